@@ -1,0 +1,188 @@
+"""Everything that can go wrong with an analysis, as one tree.
+
+A class's docstring is its default message, so it is written for the person who reads it. ``code`` is the word on the wire.
+A :class:`TemporaryError` means "try again"; every other error is final.
+"""
+
+import inspect
+
+
+class AnalysisError(Exception):
+    """The analysis failed."""
+
+    code = "INTERNAL_ERROR"
+    #: True where the same analysis may succeed when a person asks for it again later.
+    retryable = False
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or inspect.cleandoc(self.__class__.__doc__ or self.code)
+        super().__init__(self.message)
+
+
+class TemporaryError(AnalysisError):
+    """An outside service did not answer. It is tried again."""
+
+    code = "SERVICE_UNAVAILABLE"
+    retryable = True
+
+    def __init__(self, message: str | None = None, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        #: Seconds the outside service asked us to wait; None where it did not say.
+        self.retry_after = retry_after
+
+
+class RateLimited(TemporaryError):
+    """YouTube answers too many requests. Extraction is paused."""
+
+    code = "RATE_LIMIT_EXCEEDED"
+
+
+class ExtractionBlocked(TemporaryError):
+    """YouTube asks this server to prove that it is not a robot."""
+
+    code = "EXTRACTION_BLOCKED"
+
+
+class InvalidUrl(AnalysisError):
+    """This is not the address of a YouTube video."""
+
+    code = "INVALID_URL"
+
+
+class ExtractionError(AnalysisError):
+    """The video could not be read."""
+
+    code = "EXTRACTION_FAILED"
+
+
+class VideoNotFound(ExtractionError):
+    """There is no video at this address."""
+
+    code = "VIDEO_NOT_FOUND"
+
+
+class VideoPrivate(ExtractionError):
+    """The video is private."""
+
+    code = "VIDEO_PRIVATE"
+
+
+class VideoUnavailable(ExtractionError):
+    """The video is not available."""
+
+    code = "VIDEO_UNAVAILABLE"
+
+
+class VideoAgeRestricted(ExtractionError):
+    """The video is age-restricted and cannot be read without a login."""
+
+    code = "VIDEO_AGE_RESTRICTED"
+
+
+class VideoGeoBlocked(ExtractionError):
+    """The video is not available in the country of this server."""
+
+    code = "VIDEO_GEO_BLOCKED"
+
+
+class VideoMembersOnly(ExtractionError):
+    """The video is only for members of the channel or for Premium subscribers."""
+
+    code = "VIDEO_MEMBERS_ONLY"
+
+
+class VideoNotStarted(ExtractionError):
+    """The video has not started yet."""
+
+    code = "VIDEO_NOT_STARTED"
+    retryable = True
+
+
+class VideoIsLive(ExtractionError):
+    """The video is live now; it can be analysed once the stream has ended."""
+
+    code = "VIDEO_IS_LIVE"
+    retryable = True
+
+
+class VideoTooLong(ExtractionError):
+    """The video is longer than this service analyses."""
+
+    code = "VIDEO_TOO_LONG"
+
+
+class CommentsDisabled(AnalysisError):
+    """Comments are turned off for this video."""
+
+    code = "COMMENTS_DISABLED"
+
+
+class CommentExtractionFailed(AnalysisError):
+    """The comments could not be fetched."""
+
+    code = "COMMENT_EXTRACTION_FAILED"
+    retryable = True
+
+
+class NoTranscript(AnalysisError):
+    """The video has no captions, and no speech recognition is available here."""
+
+    code = "NO_TRANSCRIPT"
+
+
+class NoSpeechFound(NoTranscript):
+    """Nobody speaks in this video."""
+
+
+class AudioExtractionFailed(AnalysisError):
+    """The sound of the video could not be fetched or read."""
+
+    code = "AUDIO_EXTRACTION_FAILED"
+    retryable = True
+
+
+class TranscriptionFailed(AnalysisError):
+    """The speech in the video could not be written down."""
+
+    code = "TRANSCRIPTION_FAILED"
+    retryable = True
+
+
+class AnalysisFailed(AnalysisError):
+    """The text could not be analysed."""
+
+    code = "ANALYSIS_FAILED"
+
+
+class InternalError(AnalysisError):
+    """Something went wrong on our side. The operators can find the cause in the log."""
+
+    code = "INTERNAL_ERROR"
+    retryable = True
+
+
+class TaskTimeout(AnalysisError):
+    """The analysis made no progress for too long and was ended."""
+
+    code = "TASK_TIMEOUT"
+    retryable = True
+
+
+class CancellationRequested(Exception):
+    """The analysis was cancelled or deleted while it ran; the runner stops quietly."""
+
+
+class LeaseLost(Exception):
+    """Another worker has taken this analysis over; nothing more may be written."""
+
+
+class TaskNotCancellable(AnalysisError):
+    """The analysis has already ended."""
+
+    code = "TASK_NOT_CANCELLABLE"
+
+
+class TaskNotRetryable(AnalysisError):
+    """Only a failed or cancelled analysis can be retried."""
+
+    code = "TASK_NOT_RETRYABLE"

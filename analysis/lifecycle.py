@@ -1,0 +1,335 @@
+"""Every change of a task's state, in one transaction with the event that announces it.
+
+Writes of a running worker carry its :class:`Claim`; they touch the row only while that claim is the newest, so a worker that was
+paused past its lease can write nothing. The row lock that the first UPDATE takes makes the order of commits the order of seqs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.timezone import now
+
+from analysis import events, publisher, selectors
+from analysis.choices import Severity, StepStatus, TaskStatus
+from analysis.exceptions import (
+    AnalysisError,
+    CancellationRequested,
+    LeaseLost,
+    TaskNotCancellable,
+    TaskNotRetryable,
+)
+from analysis.models import AnalysisTask, StepRun, TaskEvent
+
+#: The PostgreSQL channel on which the dispatcher listens.
+WAKE_CHANNEL = "analysis_tasks"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to run a task and to write what comes of it."""
+
+    task_id: UUID
+    fence: int
+
+
+# --- Events -------------------------------------------------------------------------------------------------------------------
+
+
+def record(task_id: UUID, event: events.Event) -> None:
+    """Append ``event`` to the log with the next seq and publish it at commit; the caller holds the lock of the task's row."""
+    AnalysisTask.objects.filter(pk=task_id).update(last_seq=F("last_seq") + 1)
+    seq: int = AnalysisTask.objects.values_list("last_seq", flat=True).get(pk=task_id)
+    row = TaskEvent.objects.create(
+        task_id=task_id, seq=seq, type=event.type, data=event.data(), terminal=event.terminal, created_at=now()
+    )
+    data = row.data
+    if isinstance(event, events.TaskCompleted):
+        data = data | selectors.completed_data(task_id)
+    publisher.publish(
+        task_id, seq, events.frame(task_id=task_id, seq=seq, type=row.type, timestamp=row.created_at, data=data)
+    )
+
+
+def wake_dispatcher() -> None:
+    """Tell the dispatcher, at commit, that there is work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
+
+
+# --- What a running worker writes ---------------------------------------------------------------------------------------------
+
+
+def _write(claim: Claim, **fields: Any) -> None:
+    """Update the task's row under ``claim``, extending the lease; takes the row's lock.
+
+    Raises:
+        CancellationRequested: the task was cancelled, deleted or otherwise ended.
+        LeaseLost: another worker runs it now.
+    """
+    moment = now()
+    fields |= {"updated_at": moment, "lease_until": lease_end()}
+    if AnalysisTask.objects.filter(pk=claim.task_id).held(claim.fence).update(**fields):
+        return
+    if AnalysisTask.objects.filter(pk=claim.task_id, status=TaskStatus.PROCESSING).exists():
+        raise LeaseLost
+    raise CancellationRequested
+
+
+def lease_end() -> Any:
+    """Return until when a claim made or renewed now holds."""
+    return now() + timedelta(seconds=settings.LEASE_SECONDS)
+
+
+@transaction.atomic
+def step_started(claim: Claim, step: str) -> None:
+    """Note that ``step`` runs, once more where it ran before."""
+    _write(claim, current_step=step)
+    steps = StepRun.objects.filter(task_id=claim.task_id, name=step)
+    steps.filter(started_at=None).update(started_at=now())
+    steps.update(status=StepStatus.RUNNING, attempts=F("attempts") + 1)
+
+
+@transaction.atomic
+def progressed(claim: Claim, event: events.ProgressUpdated) -> None:
+    """Tell how far the analysis is; the bar never falls back."""
+    _write(
+        claim,
+        progress=event.progress,
+        message=event.message[:500],
+        current_step=event.current_step,
+    )
+    StepRun.objects.filter(task_id=claim.task_id, name=event.current_step).update(progress=event.step_progress)
+    record(claim.task_id, event)
+
+
+@transaction.atomic
+def warned(claim: Claim, *, code: str, message: str, step: str | None, severity: Severity = Severity.WARNING) -> None:
+    """Add a warning to the task and tell the viewers."""
+    warning = {"code": code, "message": message, "step": step, "severity": severity.value}
+    _write(claim)
+    task = AnalysisTask.objects.only("warnings").get(pk=claim.task_id)
+    if warning in task.warnings:
+        return
+    AnalysisTask.objects.filter(pk=claim.task_id).update(warnings=[*task.warnings, warning])
+    record(claim.task_id, events.Warned(warning=warning))
+
+
+@transaction.atomic
+def step_completed(
+    claim: Claim,
+    step: str,
+    *,
+    next_step: str | None,
+    progress: int,
+    facts: events.JSON,
+    save: Callable[[], events.JSON | None],
+) -> None:
+    """Store what the step found and close it: output, state and event stand or fall together.
+
+    ``save`` writes to the tables and returns what else later steps need, or None.
+    """
+    _write(claim, progress=progress, attempts=0)
+    run = StepRun.objects.get(task_id=claim.task_id, name=step)
+    run.output = save()
+    run.status = StepStatus.COMPLETED
+    run.progress = 100
+    run.completions += 1
+    run.facts = facts
+    run.completed_at = now()
+    run.save()
+    record(
+        claim.task_id,
+        events.StepCompleted(
+            step=step,
+            next_step=next_step,
+            progress=progress,
+            duration_seconds=run.duration_seconds or 0.0,
+            facts=facts,
+        ),
+    )
+
+
+@transaction.atomic
+def step_closed(
+    claim: Claim, step: str, status: StepStatus, *, progress: int, error: AnalysisError | None = None
+) -> None:
+    """Close a step that found nothing: skipped, or given up because of ``error``."""
+    _write(claim, progress=progress)
+    StepRun.objects.filter(task_id=claim.task_id, name=step).update(
+        status=status,
+        completed_at=now(),
+        error_code=error.code if error else "",
+        error_message=error.message if error else "",
+    )
+
+
+@transaction.atomic
+def step_troubled(claim: Claim, step: str, error: AnalysisError) -> None:
+    """Note, for the admin, what went wrong in a step that will be tried again."""
+    _write(claim)
+    StepRun.objects.filter(task_id=claim.task_id, name=step).update(error_code=error.code, error_message=error.message)
+
+
+@transaction.atomic
+def estimated(claim: Claim, seconds_remaining: float | None) -> None:
+    """Note when the analysis will probably be done."""
+    end = None if seconds_remaining is None else now() + timedelta(seconds=seconds_remaining)
+    _write(claim, estimated_completion=end)
+
+
+@transaction.atomic
+def handed_back(claim: Claim, *, wait_seconds: float = 0) -> None:
+    """Give a task that is not finished back to the dispatcher; the next worker resumes at the first unfinished step."""
+    moment = now()
+    _write(claim, attempts=0)
+    AnalysisTask.objects.filter(pk=claim.task_id).update(
+        lease_until=moment, dispatched_at=None, not_before=moment + timedelta(seconds=wait_seconds)
+    )
+    wake_dispatcher()
+
+
+# --- Endings ------------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def completed(claim: Claim, result: events.JSON, metadata: events.JSON) -> None:
+    """End the task with its finding. ``metadata`` gets the times that only this moment knows."""
+    moment = now()
+    _write(claim)
+    task = AnalysisTask.objects.only("started_at", "created_at").get(pk=claim.task_id)
+    seconds = round((moment - (task.started_at or moment)).total_seconds(), 3)
+    metadata = {
+        "completed_at": events.wire_time(moment),
+        "created_at": events.wire_time(task.created_at),
+        "processing_seconds": seconds,
+        **metadata,
+    }
+    _end(
+        claim.task_id,
+        TaskStatus.COMPLETED,
+        events.TaskCompleted(processing_seconds=seconds),
+        result_data=result,
+        result_metadata=metadata,
+        progress=100,
+        message="The analysis is complete",
+        estimated_completion=moment,
+    )
+
+
+@transaction.atomic
+def failed(claim: Claim, error: AnalysisError, step: str | None) -> None:
+    """End the task without a finding."""
+    _write(claim)
+    _fail(claim.task_id, error, step)
+
+
+@transaction.atomic
+def given_up(task_id: UUID, fence: int) -> bool:
+    """End a task whose workers died ``MAX_ATTEMPTS`` times in the same step; False where somebody runs it after all."""
+    task = AnalysisTask.objects.select_for_update().filter(pk=task_id).held(fence).first()
+    if task is None or task.lease_until is None or task.lease_until > now():
+        return False
+    trouble = task.steps.filter(name=task.current_step).exclude(error_code="").first()
+    error = AnalysisError(
+        f"The analysis was started {task.attempts} times and did not get past this step."
+        + (f" The last trouble: {trouble.error_message}" if trouble else " Each time the worker was lost.")
+    )
+    error.retryable = True
+    return _fail(task_id, error, task.current_step)
+
+
+def _fail(task_id: UUID, error: AnalysisError, step: str | None) -> bool:
+    told = {"code": error.code, "message": error.message, "step": step, "retryable": error.retryable}
+    if step:
+        StepRun.objects.filter(task_id=task_id, name=step).update(
+            status=StepStatus.FAILED, completed_at=now(), error_code=error.code, error_message=error.message
+        )
+    return _end(
+        task_id,
+        TaskStatus.FAILED,
+        events.TaskFailed(error=told),
+        message=error.message[:500],
+        error_code=error.code,
+        error_message=error.message,
+        error_step=step or "",
+        error_retryable=error.retryable,
+    )
+
+
+@transaction.atomic
+def cancelled(task_id: UUID, reason: str) -> None:
+    """End an active task; a worker that runs it stops at its next progress call.
+
+    Raises:
+        TaskNotCancellable: it has ended already.
+    """
+    event = events.TaskCancelled(reason=reason)
+    if not _end(task_id, TaskStatus.CANCELLED, event, message=reason[:500]):
+        raise TaskNotCancellable
+
+
+def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) -> bool:
+    """End the task unless it has ended: two may try, the database picks the first, and only that one is announced."""
+    moment = now()
+    fields |= {"status": status, "completed_at": moment, "updated_at": moment, "lease_until": None}
+    ended = AnalysisTask.objects.active().filter(pk=task_id).update(**fields)
+    if ended:
+        record(task_id, event)
+    return bool(ended)
+
+
+# --- Beginnings ---------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def retried(task_id: UUID) -> None:
+    """Put a failed or cancelled task back to pending; finished steps are kept, the others start over.
+
+    The log keeps its numbers, but it can end only once: the former ending becomes a warning that says what it was.
+
+    Raises:
+        TaskNotRetryable: the task has not failed and was not cancelled.
+    """
+    task = AnalysisTask.objects.select_for_update().filter(pk=task_id, status__in=TaskStatus.retryable()).first()
+    if task is None:
+        raise TaskNotRetryable
+    warning = _former_ending(task)
+    TaskEvent.objects.filter(task_id=task_id, terminal=True).update(
+        type=events.Warned.type, data={"warning": warning}, terminal=False
+    )
+    unfinished = StepRun.objects.filter(task_id=task_id).exclude(status=StepStatus.COMPLETED)
+    unfinished.filter(status__in=[StepStatus.FAILED, StepStatus.RUNNING]).update(
+        status=StepStatus.PENDING, progress=0, started_at=None, completed_at=None, error_code="", error_message=""
+    )
+    AnalysisTask.objects.filter(pk=task_id).update(
+        status=TaskStatus.PENDING,
+        completed_at=None,
+        updated_at=now(),
+        message="Waiting to be tried again",
+        warnings=[],
+        error_code="",
+        error_message="",
+        error_step="",
+        error_retryable=False,
+        attempts=0,
+        dispatched_at=None,
+        not_before=None,
+        estimated_completion=None,
+    )
+    wake_dispatcher()
+
+
+def _former_ending(task: AnalysisTask) -> events.JSON:
+    code, message = task.error_code or "TASK_CANCELLED", task.error_message or task.message
+    return {
+        "code": code,
+        "message": f"An earlier attempt ended: {message} It was tried again.",
+        "step": task.error_step or None,
+        "severity": Severity.INFO.value,
+    }

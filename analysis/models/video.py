@@ -1,0 +1,86 @@
+"""What was fetched for an analysis: facts, transcript, comments. Each belongs to its task and goes with it."""
+
+from django.db import models
+
+from analysis.models.task import AnalysisTask
+
+
+class Video(models.Model):
+    """The facts of the video at the time of the analysis."""
+
+    task = models.OneToOneField(AnalysisTask, on_delete=models.CASCADE, related_name="video")
+    youtube_id = models.CharField(max_length=64)
+    #: Searched by lists; the rest of the facts is in ``facts``.
+    title = models.TextField(blank=True)
+    channel_name = models.TextField(blank=True)
+    #: ``values.Extraction`` as JSON.
+    facts = models.JSONField()
+
+    class Meta:
+        """Looked up by its task."""
+
+    def __str__(self) -> str:
+        """Return the title, else the id."""
+        return self.title or self.youtube_id
+
+
+class Transcript(models.Model):
+    """What is said in the video."""
+
+    task = models.OneToOneField(AnalysisTask, on_delete=models.CASCADE, related_name="transcript")
+    source = models.CharField(max_length=20)
+    language = models.CharField(max_length=35, blank=True)
+    model = models.CharField(max_length=100, blank=True)
+    duration_seconds = models.FloatField(null=True, blank=True)
+    #: ``[[start, end, text, confidence]]`` ordered by start; seconds.
+    segments = models.JSONField()
+
+    class Meta:
+        """Looked up by its task."""
+
+    def __str__(self) -> str:
+        """Return where it came from."""
+        return f"{self.source} {self.language}".strip()
+
+
+class Comment(models.Model):
+    """A comment and, once analysed, what was found about it."""
+
+    task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="comments")
+    #: Order of the source, from 0.
+    position = models.PositiveIntegerField()
+    comment_id = models.CharField(max_length=100)
+    parent_id = models.CharField(max_length=100, blank=True)
+    author = models.CharField(max_length=200, blank=True)
+    author_channel_id = models.CharField(max_length=100, blank=True)
+    text = models.TextField(blank=True)
+    like_count = models.PositiveBigIntegerField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_is_estimated = models.BooleanField(default=False)
+    is_pinned = models.BooleanField(default=False)
+    is_hearted = models.BooleanField(default=False)
+    is_author = models.BooleanField(default=False)
+
+    #: Empty until analysed.
+    sentiment = models.CharField(max_length=10, blank=True)
+    #: -1 to 1; None where not scored.
+    sentiment_score = models.FloatField(null=True, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    theme = models.CharField(max_length=200, blank=True)
+    is_spam = models.BooleanField(default=False)
+    spam_reason = models.CharField(max_length=100, blank=True)
+    #: Seconds of the video that the comment cites.
+    cites = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        """A comment stands once in a task."""
+
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "comment_id"], name="comment_once_a_task"),
+            models.UniqueConstraint(fields=["task", "position"], name="comment_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the beginning of the text."""
+        return self.text[:60]

@@ -1,0 +1,63 @@
+"""What the steps need from the outside world. Adapters in ``sources`` and ``speech`` fulfil these; tests use fakes."""
+
+from pathlib import Path
+from typing import Protocol
+
+from analysis.pipeline import values
+from analysis.pipeline.progress import Progress
+
+
+class VideoSource(Protocol):
+    """Somewhere that videos can be read from."""
+
+    name: str
+
+    def fetch_video(self, video_id: str) -> values.Extraction:
+        """Return the facts of a video and what else could be fetched of it.
+
+        Raises:
+            VideoNotFound: this source has no such video; the next one is asked.
+            ExtractionError: the video cannot be had (private, live, geo-blocked ...).
+            TemporaryError: the source did not answer.
+        """
+
+    def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
+        """Return the text of one of the tracks that ``fetch_video`` named.
+
+        Raises:
+            NoTranscript: the track is gone.
+            TemporaryError: the source did not answer.
+        """
+
+    def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
+        """Put the sound of the video into ``directory`` and return the file, in whatever format it came.
+
+        Raises:
+            AudioExtractionFailed: no sound, too large, or the file cannot be read.
+            TemporaryError: the source did not answer.
+        """
+
+    def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
+        """Return at most ``limit`` comments, ``sort`` being ``top`` or ``new``.
+
+        Raises:
+            CommentsDisabled: the author turned them off.
+            CommentExtractionFailed: they cannot be had.
+            TemporaryError: the source did not answer.
+        """
+
+
+class Speech(Protocol):
+    """Something that writes down speech."""
+
+    #: Name of the model, as it stands in the result.
+    model: str
+
+    def listen(self, audio: values.Audio, *, language: str | None) -> values.Recognition:
+        """Return the language and what is said; the segments are recognised while they are read.
+
+        ``language`` is BCP 47; None has it detected.
+
+        Raises:
+            TranscriptionFailed: the model could not be loaded or broke, also while the segments are read.
+        """

@@ -1,0 +1,149 @@
+"""Reads shaped for a caller, and the one place that says who may see what."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
+from django.urls import reverse
+
+from analysis import events
+from analysis.models import AnalysisTask, StepRun, TaskEvent
+from analysis.models.task import AnalysisTaskQuerySet
+
+Caller: TypeAlias = AbstractBaseUser | AnonymousUser
+
+#: Events read from the log at once.
+EVENT_PAGE = 500
+
+
+# --- Who sees what ----------------------------------------------------------------------------------------------------------
+
+
+def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
+    """Return the analyses that ``caller`` may see: staff all, users their own and ownerless ones, others ownerless ones."""
+    tasks = AnalysisTask.objects.all()
+    if getattr(caller, "is_staff", False):
+        return tasks
+    if caller.is_authenticated:
+        return tasks.filter(Q(owner=caller.pk) | Q(owner=None))
+    return tasks.filter(owner=None)
+
+
+def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
+    """Return the analysis with its steps and facts; None where there is none for this caller, malformed ids included."""
+    try:
+        key = UUID(str(task_id))
+    except ValueError:
+        return None
+    return tasks_for_display(caller).filter(pk=key).first()
+
+
+def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
+    """Return what ``caller`` may see, ready for :func:`task_json`: three queries however many tasks; findings are not read."""
+    return (
+        tasks_visible(caller).select_related("video").prefetch_related("steps").defer("result_data", "result_metadata")
+    )
+
+
+# --- A task, as clients get it ----------------------------------------------------------------------------------------------
+
+
+def task_json(task: AnalysisTask) -> events.JSON:
+    """Return the task as REST and the snapshot frame show it; reads ``task.video`` and ``task.steps``, so prefetch."""
+    video = getattr(task, "video", None)
+    return {
+        "id": str(task.pk),
+        "youtube_url": task.youtube_url,
+        "status": task.status,
+        "current_step": task.current_step,
+        "progress": task.progress,
+        "created_at": events.wire_time(task.created_at),
+        "estimated_completion": _time(task.estimated_completion),
+        "video_id": task.video_id,
+        "title": (video.title or None) if video else None,
+        "message": task.message,
+        "options": task.options,
+        "warnings": task.warnings,
+        "error": task_error(task),
+        "steps": [_step_json(step) for step in task.steps.all()],
+        "last_seq": task.last_seq,
+        "updated_at": events.wire_time(task.updated_at),
+        "started_at": _time(task.started_at),
+        "completed_at": _time(task.completed_at),
+        "links": task_links(task.pk),
+    }
+
+
+def task_error(task: AnalysisTask) -> events.JSON | None:
+    """Return why the analysis failed, None where it did not."""
+    if not task.error_code:
+        return None
+    return {
+        "code": task.error_code,
+        "message": task.error_message,
+        "step": task.error_step or None,
+        "retryable": task.error_retryable,
+    }
+
+
+def task_links(task_id: UUID) -> dict[str, str]:
+    """Return where the parts of a task are found, as paths on this server."""
+    return {
+        "self": reverse("analysis-detail", args=[task_id]),
+        "result": reverse("analysis-result", args=[task_id]),
+        "events": reverse("analysis-events", args=[task_id]),
+        "stream": f"/api/v1/analysis/{task_id}/stream",
+        "websocket": f"/ws/{task_id}",
+        "page": reverse("task-detail", args=[task_id]),
+    }
+
+
+def _step_json(step: StepRun) -> events.JSON:
+    return {
+        "name": step.name,
+        "status": step.status,
+        "progress": step.progress,
+        "attempts": step.attempts,
+        "started_at": _time(step.started_at),
+        "completed_at": _time(step.completed_at),
+        "duration_seconds": step.duration_seconds,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else events.wire_time(moment)
+
+
+# --- History ------------------------------------------------------------------------------------------------------------------
+
+
+def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:
+    """Return the next frames of a task, seq ``after`` + 1 and on, at most ``limit``."""
+    log = TaskEvent.objects.filter(task_id=task_id, seq__gt=after).order_by("seq")[:limit]
+    return [_frame(event) for event in log]
+
+
+def _frame(event: TaskEvent) -> events.JSON:
+    data: dict[str, Any] = event.data
+    if event.type == events.TaskCompleted.type:
+        data = data | completed_data(event.task_id)
+    return events.frame(task_id=event.task_id, seq=event.seq, type=event.type, timestamp=event.created_at, data=data)
+
+
+def completed_data(task_id: UUID) -> events.JSON:
+    """Return what a ``task_completed`` frame carries besides the event: the finding, which stands on the row only."""
+    row = AnalysisTask.objects.values("result_data", "result_metadata").get(pk=task_id)
+    return {"result": row["result_data"], "metadata": row["result_metadata"]}
+
+
+def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the newest seq of each task that still exists; one query."""
+    return dict(AnalysisTask.objects.filter(pk__in=list(task_ids)).values_list("pk", "last_seq"))
+
+
+def is_terminal(frame: events.JSON) -> bool:
+    """Say whether nothing follows this frame."""
+    return any(frame["type"] == event.type for event in events.EVENT_TYPES if event.terminal)

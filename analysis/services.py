@@ -1,0 +1,71 @@
+"""Use cases. Each checks, writes, and wakes the dispatcher; none talks to the broker."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from analysis import events, lifecycle, workflow, youtube
+from analysis.choices import StepStatus, TaskStatus
+from analysis.exceptions import TaskNotCancellable
+from analysis.models import AnalysisTask, StepRun
+from analysis.selectors import Caller
+
+
+@transaction.atomic
+def task_create(*, owner: Caller | None, url: str, options: events.JSON, request_id: str = "") -> AnalysisTask:
+    """Create a pending task for ``url`` with complete ``options``; the dispatcher starts it after commit.
+
+    Raises:
+        InvalidUrl: ``url`` is not the address of a YouTube video.
+    """
+    task = AnalysisTask(
+        owner_id=owner.pk if owner is not None and owner.is_authenticated else None,
+        youtube_url=url,
+        video_id=youtube.parse_video_id(url),
+        options=options,
+        request_id=request_id,
+        message="Waiting for a worker",
+    )
+    task.full_clean()
+    task.save(force_insert=True)
+    StepRun.objects.bulk_create(_step_run(task, position, step) for position, step in enumerate(workflow.STEPS))
+    lifecycle.wake_dispatcher()
+    return task
+
+
+def _step_run(task: AnalysisTask, position: int, step: workflow.Step) -> StepRun:
+    wanted = workflow.is_wanted(step, task.options)
+    status = StepStatus.PENDING if wanted else StepStatus.SKIPPED
+    return StepRun(task=task, name=step.name, position=position, status=status)
+
+
+def task_cancel(*, task: AnalysisTask, reason: str = "Cancelled by request") -> None:
+    """End an active task.
+
+    Raises:
+        TaskNotCancellable: it has ended already.
+    """
+    lifecycle.cancelled(task.pk, reason)
+
+
+def task_retry(*, task: AnalysisTask) -> None:
+    """Put a failed or cancelled task back to pending, finished steps kept.
+
+    Raises:
+        TaskNotRetryable: the task has not failed and was not cancelled.
+    """
+    lifecycle.retried(task.pk)
+
+
+def task_delete(*, task: AnalysisTask) -> None:
+    """Delete a task and all that hangs on it; an active one is cancelled first, so that its viewers are told."""
+    if task.status in TaskStatus.active():
+        _cancel_if_active(task.pk)
+    AnalysisTask.objects.filter(pk=task.pk).delete()
+
+
+def _cancel_if_active(task_id: UUID) -> None:
+    try:
+        lifecycle.cancelled(task_id, "Deleted by request")
+    except TaskNotCancellable:
+        return  # It ended between the look and the act, which is as good.

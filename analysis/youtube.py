@@ -1,0 +1,76 @@
+"""Addresses of YouTube videos: taken apart, and built anew from the id.
+
+What is fetched is always :func:`watch_url` of the parsed id, never the address a caller sent.
+"""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from analysis.exceptions import InvalidUrl
+
+MAX_URL_LENGTH = 2048
+#: An id that YouTube could have given. Source: every id since 2005 is 11 characters of base64url.
+VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+#: What may stand where an id stands; ids that cannot exist pass here and fail in extraction with VIDEO_NOT_FOUND.
+_ID_LIKE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_HOSTS = frozenset(
+    {
+        "youtube.com",
+        "www.youtube.com",
+        "m.youtube.com",
+        "music.youtube.com",
+        "youtube-nocookie.com",
+        "www.youtube-nocookie.com",
+    }
+)
+_SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
+_PATHS = frozenset({"shorts", "live", "embed", "v"})
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+def parse_video_id(url: str) -> str:
+    """Return the video id in ``url``.
+
+    Raises:
+        InvalidUrl: not http(s), not a host of YouTube's, no id, credentials, a port, or over 2048 characters.
+    """
+    if len(url) > MAX_URL_LENGTH:
+        raise InvalidUrl(f"The address is longer than {MAX_URL_LENGTH} characters.")
+    # urlsplit drops tabs and newlines and takes a backslash for a path: refuse them before it can.
+    if _FORBIDDEN.search(url):
+        raise InvalidUrl
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme in {"http", "https"} and parts.port is None and not parts.netloc.endswith(":")
+    except ValueError as error:
+        raise InvalidUrl from error
+    if not plain or "@" in parts.netloc or not parts.netloc.isascii():
+        raise InvalidUrl
+    candidate = _id_part(parts.hostname or "", parts.path, parts.query)
+    if candidate is None or not _ID_LIKE.fullmatch(candidate):
+        raise InvalidUrl
+    return candidate
+
+
+def _id_part(host: str, path: str, query: str) -> str | None:
+    segments = [segment for segment in path.split("/") if segment]
+    if host in _SHORT_HOSTS:
+        return segments[0] if len(segments) == 1 else None
+    if host not in _HOSTS:
+        return None
+    if segments == ["watch"]:
+        return parse_qs(query).get("v", [None])[0]
+    if len(segments) == 2 and segments[0] in _PATHS:
+        return segments[1]
+    return None
+
+
+def is_possible(video_id: str) -> bool:
+    """Say whether YouTube could have given this id."""
+    return VIDEO_ID.fullmatch(video_id) is not None
+
+
+def watch_url(video_id: str, seconds: float | None = None) -> str:
+    """Return the address of a video, at ``seconds`` from its start where given."""
+    at = "" if seconds is None else f"&t={int(seconds)}s"
+    return f"https://www.youtube.com/watch?v={video_id}{at}"

@@ -1,0 +1,64 @@
+"""The state of a task and the log that tells it."""
+
+import pytest
+
+from analysis import leases, lifecycle
+from analysis.exceptions import CancellationRequested, InternalError, LeaseLost, TaskNotCancellable
+from analysis.models import AnalysisTask, TaskEvent
+from tests.factories import TaskFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_gives_a_pending_task_to_the_first_who_claims_it():
+    task = TaskFactory()
+    assert leases.claim(task.pk) is not None
+    assert leases.claim(task.pk) is None
+
+
+def test_it_numbers_events_without_gap():
+    task = TaskFactory()
+    claim = leases.claim(task.pk)
+    lifecycle.warned(claim, code="A", message="one", step=None)
+    lifecycle.warned(claim, code="B", message="two", step=None)
+    lifecycle.failed(claim, InternalError(), None)
+    assert list(TaskEvent.objects.filter(task=task).values_list("seq", "terminal")) == [
+        (1, False),
+        (2, False),
+        (3, True),
+    ]
+
+
+def test_it_ends_a_task_only_once():
+    task = TaskFactory()
+    lifecycle.cancelled(task.pk, "enough")
+    with pytest.raises(TaskNotCancellable):
+        lifecycle.cancelled(task.pk, "again")
+    assert TaskEvent.objects.filter(task=task, terminal=True).count() == 1
+
+
+def test_a_worker_whose_task_was_cancelled_can_write_nothing():
+    task = TaskFactory()
+    claim = leases.claim(task.pk)
+    lifecycle.cancelled(task.pk, "enough")
+    with pytest.raises(CancellationRequested):
+        lifecycle.warned(claim, code="A", message="late", step=None)
+    assert TaskEvent.objects.filter(task=task).count() == 1
+
+
+def test_a_worker_whose_lease_was_taken_over_can_write_nothing():
+    task = TaskFactory()
+    old = leases.claim(task.pk)
+    AnalysisTask.objects.filter(pk=task.pk).update(lease_until="2020-01-01T00:00:00Z")
+    assert leases.claim(task.pk) is not None
+    with pytest.raises(LeaseLost):
+        lifecycle.warned(old, code="A", message="late", step=None)
+
+
+def test_a_retried_task_can_end_again_and_its_log_has_one_ending():
+    task = TaskFactory()
+    lifecycle.failed(leases.claim(task.pk), InternalError("broken"), "extraction")
+    lifecycle.retried(task.pk)
+    lifecycle.failed(leases.claim(task.pk), InternalError("broken again"), "extraction")
+    log = list(TaskEvent.objects.filter(task=task).values_list("seq", "type"))
+    assert log == [(1, "warning"), (2, "task_failed")]

@@ -1,0 +1,32 @@
+"""A pytest plugin: PostgreSQL and Valkey for this run, from their wheels, before Django reads its settings.
+
+A run that is given ``DATABASE_URL`` and ``REDIS_URL`` uses those servers instead.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from youtube_analyzer import embedded
+
+os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 40)
+
+
+def _start() -> None:
+    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="analyzer-tests-"))
+    servers = embedded.start(folder)
+    os.environ.update(servers.environment)
+    os.environ["DATA_DIR"] = str(folder)
+
+    def stop() -> None:
+        servers.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+
+
+_start()

@@ -1,0 +1,5 @@
+"""The project's settings, as tests need them."""
+
+from youtube_analyzer.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,66 @@
+"""Typed readers of the environment.
+
+``NAME`` or, for a secret kept in a file, ``NAME_FILE`` (the file's text is the value). A value that cannot be read stops the start
+with one sentence that names the variable. Nowhere else is ``os.environ`` read.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_reader = environ.FileAwareEnv()
+T = TypeVar("T")
+
+
+def _read(kind: str, read: Callable[..., T], name: str, default: T) -> T:
+    try:
+        return read(name, default=default)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"The environment variable {name} must be {kind}.") from error
+
+
+def text(name: str, default: str = "") -> str:
+    """Return ``name`` as it stands."""
+    return _read("text", _reader.str, name, default)
+
+
+def boolean(name: str, default: bool) -> bool:
+    """Return ``name`` as true or false; ``true 1 yes on`` and their opposites are understood."""
+    raw = text(name, str(default)).strip().lower()
+    if raw in {"true", "1", "yes", "on", "y"}:
+        return True
+    if raw in {"false", "0", "no", "off", "n", ""}:
+        return False
+    raise ImproperlyConfigured(f"The environment variable {name} must be true or false.")
+
+
+def integer(name: str, default: int, *, minimum: int = 0) -> int:
+    """Return ``name`` as a whole number of at least ``minimum``."""
+    number = _read("a whole number", _reader.int, name, default)
+    if number < minimum:
+        raise ImproperlyConfigured(f"The environment variable {name} must be at least {minimum}.")
+    return number
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """Return ``name`` split at commas, blanks left out."""
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def path(name: str, default: Path) -> Path:
+    """Return ``name`` as an absolute path."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Return the Django database settings that ``url`` (``postgresql://user:password@host:port/name``) stands for."""
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be of the form postgresql://user:password@host:port/name."
+        ) from error
+    return config

@@ -1,0 +1,268 @@
+"""Settings, from top to bottom. What differs between machines comes through ``env``; docs/configuration.md has a row for each."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from youtube_analyzer import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = "1.0.0"
+
+# --- The machine -----------------------------------------------------------------------------------------------------------
+
+DEBUG = env.boolean("DEBUG", False)
+SECRET_KEY = env.text("SECRET_KEY")
+if not SECRET_KEY:
+    if not DEBUG:
+        raise ImproperlyConfigured("Set SECRET_KEY (or SECRET_KEY_FILE), or start with `make run`, which makes one.")
+    SECRET_KEY = "insecure-because-debug-is-on"
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+#: Browsers' origins, with scheme, that may read the API and open sockets besides the page's own.
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
+CORS_ALLOW_CREDENTIALS = True
+CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID"]
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", CORS_ALLOWED_ORIGINS)
+#: Temporary files and whatever the embedded servers store.
+DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
+
+#: True behind TLS: cookies are then sent over HTTPS only and browsers are told to stay there.
+HTTPS = env.boolean("HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("TRUST_PROXY", False) else None
+# Probes come from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz)/?$"]
+X_FRAME_OPTIONS = "DENY"
+
+# --- The application -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "corsheaders",
+    "csp",
+    "django_celery_results",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "rest_framework",
+    "analysis",
+    "realtime",
+]
+MIDDLEWARE = [
+    "analysis.api.request_ids.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "youtube_analyzer.urls"
+ASGI_APPLICATION = "youtube_analyzer.asgi.application"
+WSGI_APPLICATION = "youtube_analyzer.wsgi.application"
+# The contract takes every path with and without a slash; a redirect would lose a POST's body.
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Served straight from the packages, so that a laptop needs no collectstatic.
+WHITENOISE_USE_FINDERS = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+#: Bytes; larger bodies are answered 413 before they are read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+
+# --- PostgreSQL: the queue, the event log, the truth -------------------------------------------------------------------------
+
+DATABASE_URL = env.text("DATABASE_URL")
+if not DATABASE_URL:
+    raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL server, or start with `make run`, which brings one.")
+DATABASES = {"default": env.database(DATABASE_URL) | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
+#: Connections a web process holds; 0 opens one per use, which is what forking workers need.
+DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+if DATABASE_POOL_SIZE:
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_POOL_SIZE,
+        "timeout": 5,
+        "max_lifetime": 300,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- The Redis-protocol server: broker, channel layer, cache. May be wiped at any moment. -----------------------------------------
+
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+#: Keys of several installations on one server are kept apart by this.
+REDIS_PREFIX = env.text("REDIS_PREFIX", "youtube-analyzer")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            # redis-py 8 otherwise cuts a subscription that is idle for 5 s: channels_redis issue 422.
+            "hosts": [{"address": REDIS_URL, "socket_timeout": None, "socket_connect_timeout": 1}],
+            "prefix": REDIS_PREFIX,
+        },
+    },
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    },
+}
+
+# --- Celery ------------------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{REDIS_PREFIX}:",
+    # Seconds; a frozen broker must not hang whoever publishes.
+    "socket_timeout": 3,
+    "socket_connect_timeout": 1,
+    # Well above the time limit; the database, not the broker, knows what was lost.
+    "visibility_timeout": 6 * 3600,
+}
+# A mirror for the admin; the pipeline never reads it.
+CELERY_RESULT_BACKEND = "django-db"
+CELERY_RESULT_EXTENDED = True
+CELERY_RESULT_EXPIRES = 7 * 86400
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+CELERY_TASK_TRACK_STARTED = True
+#: Seconds. At the soft limit a run that makes progress is handed on, one that makes none has timed out.
+CELERY_TASK_TIME_LIMIT = env.integer("TASK_TIME_LIMIT", 30 * 60, minimum=10)
+CELERY_TASK_SOFT_TIME_LIMIT = env.integer("TASK_SOFT_TIME_LIMIT", 25 * 60, minimum=5)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_TASK_DEFAULT_QUEUE = "analysis"
+
+# --- Running analyses ------------------------------------------------------------------------------------------------------------
+
+#: Seconds that a claim holds without a heartbeat.
+LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
+#: Claims without a finished step in between, before an analysis is given up.
+MAX_ATTEMPTS = env.integer("MAX_ATTEMPTS", 5, minimum=1)
+#: Handed out and not yet claimed, at most; the rest waits in PostgreSQL, where it is safe.
+DISPATCH_WINDOW = env.integer("DISPATCH_WINDOW", 32, minimum=1)
+#: Tries of one step against a source that does not answer, and the longest wait between two, seconds.
+STEP_TRIES = env.integer("STEP_TRIES", 4, minimum=1)
+STEP_RETRY_MAX_SECONDS = env.integer("STEP_RETRY_MAX_SECONDS", 60, minimum=0)
+
+# --- Sources and speech ------------------------------------------------------------------------------------------------------------
+
+#: Dotted paths, tried in order; each is called without arguments.
+VIDEO_SOURCES = env.words(
+    "VIDEO_SOURCES", ["analysis.sources.archive.ArchiveSource", "analysis.sources.ytdlp.YtDlpSource"]
+)
+#: Folders of yt-dlp dumps, one a video. The sample that ships with the project is one.
+ARCHIVE_DIRS = [Path(folder) for folder in env.words("ARCHIVE_DIR", [])] + [BASE_DIR / "sample"]
+SPEECH_CLIENT = env.text("SPEECH_CLIENT", "analysis.speech.whisper.WhisperSpeech")
+#: A name that faster-whisper knows or a folder with a CTranslate2 model.
+SPEECH_MODEL = env.text("SPEECH_MODEL", "base")
+SPEECH_DEVICE = env.text("SPEECH_DEVICE", "cpu")
+SPEECH_COMPUTE_TYPE = env.text("SPEECH_COMPUTE_TYPE", "int8")
+#: Limits. Seconds, bytes.
+MAX_VIDEO_SECONDS = env.integer("MAX_VIDEO_SECONDS", 4 * 3600, minimum=1)
+MAX_AUDIO_BYTES = env.integer("MAX_AUDIO_BYTES", 2 * 1024**3, minimum=1)
+#: Passed on to yt-dlp; empty means "none".
+YTDLP_PROXY = env.text("YTDLP_PROXY")
+YTDLP_COOKIE_FILE = env.text("YTDLP_COOKIE_FILE")
+#: JSON for yt-dlp's ``extractor_args`` of youtube: ``{"po_token": ["..."]}``.
+YTDLP_EXTRACTOR_ARGS = env.text("YTDLP_EXTRACTOR_ARGS")
+#: Seconds yt-dlp waits for an answer.
+YTDLP_SOCKET_TIMEOUT = env.integer("YTDLP_SOCKET_TIMEOUT", 20, minimum=1)
+
+# --- REST ----------------------------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "analysis.api.problems.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "YouTube Analyzer",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- Logs ------------------------------------------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "analysis.api.request_ids.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {name: {"level": LOG_LEVEL} for name in ("analysis", "realtime", "youtube_analyzer")},
+}

@@ -1,0 +1,8 @@
+"""WSGI: REST and pages for deployments that serve sockets elsewhere."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
+application = get_wsgi_application()
