@@ -1,11 +1,16 @@
 #!/usr/bin/env python
-"""Django's command line."""
+"""Django's command line, and ``up``, which starts the whole service."""
 
 import os
 import sys
 
 from django.core.management import execute_from_command_line
 
+from youtube_analyzer import launcher
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
-    execute_from_command_line(sys.argv)
+    if sys.argv[1:2] == ["up"]:
+        sys.exit(launcher.up(sys.argv[2:]))
+    with launcher.servers():
+        execute_from_command_line(sys.argv)

@@ -1,7 +1,7 @@
 """What happens to an analysis, as it is written to the event log and sent to clients.
 
-Each class is one type of event. ``type`` is its name on the wire, ``terminal`` says that nothing follows it. A frame is the JSON
-object that a client gets: ``type``, ``task_id``, ``seq``, ``timestamp``, then the fields of the event.
+Each class is one type of event. ``type`` is its name on the wire, ``terminal`` says that nothing follows it. A frame is
+the JSON object that a client gets: ``type``, ``task_id``, ``seq``, ``timestamp``, then the fields of the event.
 """
 
 import dataclasses

@@ -1,7 +1,7 @@
 """Everything that can go wrong with an analysis, as one tree.
 
-A class's docstring is its default message, so it is written for the person who reads it. ``code`` is the word on the wire.
-A :class:`TemporaryError` means "try again"; every other error is final.
+A class's docstring is its default message, so it is written for the person who reads it. ``code`` is the word on the
+wire. A :class:`TemporaryError` means "try again"; every other error is final.
 """
 
 import inspect

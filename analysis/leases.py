@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
@@ -36,6 +36,7 @@ def claim(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Clai
         started_at=Coalesce("started_at", Now()),
         updated_at=now(),
         not_before=None,
+        dispatched_at=None,
         worker=worker,
         celery_id=celery_id,
     )
@@ -79,10 +80,10 @@ class Lease:
 
 
 @contextmanager
-def keep(claim: Claim) -> Iterator[Lease]:
-    """Keep ``claim`` alive from a thread of its own while the block runs."""
+def keep(claim: Claim, on_tick: Callable[[], None]) -> Iterator[Lease]:
+    """Keep ``claim`` alive from a thread of its own while the block runs; ``on_tick`` is called there every second."""
     lease, stop = Lease(claim), threading.Event()
-    thread = threading.Thread(target=_heartbeat, args=(lease, stop), name="lease", daemon=True)
+    thread = threading.Thread(target=_heartbeat, args=(lease, stop, on_tick), name="lease", daemon=True)
     thread.start()
     try:
         yield lease
@@ -91,7 +92,7 @@ def keep(claim: Claim) -> Iterator[Lease]:
         thread.join()
 
 
-def _heartbeat(lease: Lease, stop: threading.Event) -> None:
+def _heartbeat(lease: Lease, stop: threading.Event, on_tick: Callable[[], None]) -> None:
     """Look at the row every second and extend the lease in every third part of its length."""
     extend_after = timedelta(seconds=settings.LEASE_SECONDS / 3)
     extended = now()
@@ -100,6 +101,10 @@ def _heartbeat(lease: Lease, stop: threading.Event) -> None:
             due = now() - extended >= extend_after
             try:
                 lease.look(extend=due)
+                lease.check()
+                on_tick()
+            except (CancellationRequested, LeaseLost):
+                return  # the run's own threads learn it from check()
             except DatabaseError as error:
                 # The database is away: the run goes on, and its next write finds out whether the claim still holds.
                 logger.warning("task %s: the lease could not be extended: %s", lease.claim.task_id, error)

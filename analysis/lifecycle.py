@@ -1,7 +1,8 @@
 """Every change of a task's state, in one transaction with the event that announces it.
 
-Writes of a running worker carry its :class:`Claim`; they touch the row only while that claim is the newest, so a worker that was
-paused past its lease can write nothing. The row lock that the first UPDATE takes makes the order of commits the order of seqs.
+Writes of a running worker carry its :class:`Claim`; they touch the row only while that claim is the newest, so a worker
+that was paused past its lease can write nothing. The row lock that the first UPDATE takes makes the order of commits
+the order of seqs.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.timezone import now
 
 from analysis import events, publisher, selectors
@@ -20,6 +21,7 @@ from analysis.choices import Severity, StepStatus, TaskStatus
 from analysis.exceptions import (
     AnalysisError,
     CancellationRequested,
+    InternalError,
     LeaseLost,
     TaskNotCancellable,
     TaskNotRetryable,
@@ -38,11 +40,11 @@ class Claim:
     fence: int
 
 
-# --- Events -------------------------------------------------------------------------------------------------------------------
+# Events
 
 
 def record(task_id: UUID, event: events.Event) -> None:
-    """Append ``event`` to the log with the next seq and publish it at commit; the caller holds the lock of the task's row."""
+    """Append ``event`` to the log with the next seq and publish it at commit; the caller holds the row's lock."""
     AnalysisTask.objects.filter(pk=task_id).update(last_seq=F("last_seq") + 1)
     seq: int = AnalysisTask.objects.values_list("last_seq", flat=True).get(pk=task_id)
     row = TaskEvent.objects.create(
@@ -62,7 +64,7 @@ def wake_dispatcher() -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 
-# --- What a running worker writes ---------------------------------------------------------------------------------------------
+# What a running worker writes
 
 
 def _write(claim: Claim, **fields: Any) -> None:
@@ -97,12 +99,14 @@ def step_started(claim: Claim, step: str) -> None:
 
 @transaction.atomic
 def progressed(claim: Claim, event: events.ProgressUpdated) -> None:
-    """Tell how far the analysis is; the bar never falls back."""
+    """Tell how far the analysis is."""
+    remaining = event.estimated_seconds_remaining
     _write(
         claim,
         progress=event.progress,
         message=event.message[:500],
         current_step=event.current_step,
+        estimated_completion=None if remaining is None else now() + timedelta(seconds=remaining),
     )
     StepRun.objects.filter(task_id=claim.task_id, name=event.current_step).update(progress=event.step_progress)
     record(claim.task_id, event)
@@ -177,24 +181,24 @@ def step_troubled(claim: Claim, step: str, error: AnalysisError) -> None:
 
 
 @transaction.atomic
-def estimated(claim: Claim, seconds_remaining: float | None) -> None:
-    """Note when the analysis will probably be done."""
-    end = None if seconds_remaining is None else now() + timedelta(seconds=seconds_remaining)
-    _write(claim, estimated_completion=end)
+def checkpointed(claim: Claim, step: str, save: Callable[[], events.JSON | None]) -> None:
+    """Store what a step has so far, so that a resumed run goes on from there; ``save`` as in :func:`step_completed`."""
+    _write(claim, attempts=0)
+    StepRun.objects.filter(task_id=claim.task_id, name=step).update(output=save())
 
 
 @transaction.atomic
 def handed_back(claim: Claim, *, wait_seconds: float = 0) -> None:
     """Give a task that is not finished back to the dispatcher; the next worker resumes at the first unfinished step."""
     moment = now()
-    _write(claim, attempts=0)
+    _write(claim)
     AnalysisTask.objects.filter(pk=claim.task_id).update(
         lease_until=moment, dispatched_at=None, not_before=moment + timedelta(seconds=wait_seconds)
     )
     wake_dispatcher()
 
 
-# --- Endings ------------------------------------------------------------------------------------------------------------------
+# Endings
 
 
 @transaction.atomic
@@ -236,11 +240,10 @@ def given_up(task_id: UUID, fence: int) -> bool:
     if task is None or task.lease_until is None or task.lease_until > now():
         return False
     trouble = task.steps.filter(name=task.current_step).exclude(error_code="").first()
-    error = AnalysisError(
-        f"The analysis was started {task.attempts} times and did not get past this step."
-        + (f" The last trouble: {trouble.error_message}" if trouble else " Each time the worker was lost.")
-    )
-    error.retryable = True
+    last = f"The last trouble: {trouble.error_message}" if trouble else "Each time the worker was lost."
+    error = InternalError(f"The analysis was started {task.attempts} times and did not get past this step. {last}")
+    if trouble:
+        error.code = trouble.error_code
     return _fail(task_id, error, task.current_step)
 
 
@@ -284,7 +287,7 @@ def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) 
     return bool(ended)
 
 
-# --- Beginnings ---------------------------------------------------------------------------------------------------------------
+# Beginnings
 
 
 @transaction.atomic
@@ -303,8 +306,11 @@ def retried(task_id: UUID) -> None:
     TaskEvent.objects.filter(task_id=task_id, terminal=True).update(
         type=events.Warned.type, data={"warning": warning}, terminal=False
     )
-    unfinished = StepRun.objects.filter(task_id=task_id).exclude(status=StepStatus.COMPLETED)
-    unfinished.filter(status__in=[StepStatus.FAILED, StepStatus.RUNNING]).update(
+    # A step that was skipped for want of another's output has a time; one that was never asked for has none.
+    again = Q(status__in=[StepStatus.FAILED, StepStatus.RUNNING]) | Q(
+        status=StepStatus.SKIPPED, completed_at__isnull=False
+    )
+    StepRun.objects.filter(again, task_id=task_id).update(
         status=StepStatus.PENDING, progress=0, started_at=None, completed_at=None, error_code="", error_message=""
     )
     AnalysisTask.objects.filter(pk=task_id).update(

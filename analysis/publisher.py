@@ -1,6 +1,7 @@
 """The only door to the channel layer.
 
-A message is a hint: it may be lost, and nobody waits for it. The event log is the truth, and whoever misses a message reads it there.
+A message is a hint: it may be lost, and nobody waits for it. The event log is the truth, and whoever misses a message
+reads it there.
 """
 
 import logging
@@ -22,7 +23,14 @@ lost_messages = 0
 
 def publish(task_id: UUID, seq: int, frame: events.JSON) -> None:
     """Send ``frame`` to whoever watches the task, once the transaction is committed."""
-    message = {"type": "analysis.event", "seq": seq, "text": events.encode(frame)}
+    message = {
+        "type": "analysis.event",
+        # One membership serves many tasks, so a message says whose it is without being parsed.
+        "task_id": str(task_id),
+        "event": frame["type"],
+        "seq": seq,
+        "text": events.encode(frame),
+    }
     transaction.on_commit(partial(_send, events.group_for(task_id), message), robust=True)
 
 

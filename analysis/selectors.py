@@ -1,6 +1,7 @@
 """Reads shaped for a caller, and the one place that says who may see what."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from analysis import events
+from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, StepRun, TaskEvent
 from analysis.models.task import AnalysisTaskQuerySet
 
@@ -19,11 +21,11 @@ Caller: TypeAlias = AbstractBaseUser | AnonymousUser
 EVENT_PAGE = 500
 
 
-# --- Who sees what ----------------------------------------------------------------------------------------------------------
+# Who sees what
 
 
 def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
-    """Return the analyses that ``caller`` may see: staff all, users their own and ownerless ones, others ownerless ones."""
+    """Return the analyses that ``caller`` may see: staff all, users also their own, everybody the ownerless ones."""
     tasks = AnalysisTask.objects.all()
     if getattr(caller, "is_staff", False):
         return tasks
@@ -33,22 +35,26 @@ def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
 
 
 def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
-    """Return the analysis with its steps and facts; None where there is none for this caller, malformed ids included."""
+    """Return the analysis with its steps and facts; None where this caller has none of this id, malformed or not."""
+    key = _key(task_id)
+    return tasks_for_display(caller).filter(pk=key).first() if key else None
+
+
+def _key(task_id: str | UUID) -> UUID | None:
     try:
-        key = UUID(str(task_id))
+        return UUID(str(task_id))
     except ValueError:
         return None
-    return tasks_for_display(caller).filter(pk=key).first()
 
 
 def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
-    """Return what ``caller`` may see, ready for :func:`task_json`: three queries however many tasks; findings are not read."""
+    """Return what ``caller`` may see, ready for :func:`task_json`: two queries however many; findings are not read."""
     return (
         tasks_visible(caller).select_related("video").prefetch_related("steps").defer("result_data", "result_metadata")
     )
 
 
-# --- A task, as clients get it ----------------------------------------------------------------------------------------------
+# A task, as clients get it
 
 
 def task_json(task: AnalysisTask) -> events.JSON:
@@ -117,7 +123,27 @@ def _time(moment: datetime | None) -> str | None:
     return None if moment is None else events.wire_time(moment)
 
 
-# --- History ------------------------------------------------------------------------------------------------------------------
+# History
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a task stands at the moment somebody starts to watch it."""
+
+    task_id: UUID
+    last_seq: int
+    ended: bool
+    #: The task as in REST; None where only the numbers were asked for.
+    task: events.JSON | None = None
+
+
+def task_standing(task_id: str | UUID, caller: Caller, *, with_task: bool) -> Standing | None:
+    """Return where a task stands, None where there is none for this caller; one query without the task, three with."""
+    if with_task:
+        task = task_visible(task_id, caller)
+        return task and Standing(task.pk, task.last_seq, task.status in TaskStatus.ended(), task_json(task))
+    rows = tasks_visible(caller).filter(pk=_key(task_id)).values_list("pk", "last_seq", "status")
+    return next((Standing(key, seq, status in TaskStatus.ended()) for key, seq, status in rows), None)
 
 
 def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:

@@ -1,0 +1,11 @@
+"""The Celery task. Its message carries the task's id and nothing else; running it twice does no harm."""
+
+from celery import Task, shared_task
+
+from analysis import runner
+
+
+@shared_task(name="analysis.run", bind=True, ignore_result=False)
+def run_analysis(self: Task, task_id: str) -> str:
+    """Run one analysis to its end, from the first step that is not done."""
+    return runner.run(task_id, worker=self.request.hostname or "", celery_id=self.request.id or "")

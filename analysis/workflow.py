@@ -14,6 +14,8 @@ class Step:
     weight: int
     #: Steps that must be done first. A step that is ready runs beside every other that is.
     needs: tuple[StepName, ...]
+    #: Step without whose output there is nothing to do: this one is then skipped.
+    feeds_on: StepName | None
     #: False: a failure ends the analysis. True: it becomes a warning and the part is null.
     optional: bool
     #: Kinds of analysis that the step belongs to.
@@ -27,17 +29,50 @@ _CONTENT = frozenset({AnalysisType.CONTENT, AnalysisType.COMPREHENSIVE})
 _COMMENTS = frozenset({AnalysisType.COMMENTS, AnalysisType.COMPREHENSIVE})
 
 STEPS: tuple[Step, ...] = (
-    Step(StepName.EXTRACTION, 10, (), False, _ALL, "Reading the video's facts"),
-    Step(StepName.TRANSCRIPTION, 30, (StepName.EXTRACTION,), True, _CONTENT, "Getting the transcript"),
-    Step(StepName.CONTENT_ANALYSIS, 25, (StepName.TRANSCRIPTION,), True, _CONTENT, "Analysing what is said"),
-    Step(StepName.COMMENT_ANALYSIS, 30, (StepName.TRANSCRIPTION,), True, _COMMENTS, "Reading the comments"),
     Step(
-        StepName.SYNTHESIS,
-        5,
-        (StepName.CONTENT_ANALYSIS, StepName.COMMENT_ANALYSIS),
-        False,
-        _ALL,
-        "Putting the finding together",
+        name=StepName.EXTRACTION,
+        weight=10,
+        needs=(),
+        feeds_on=None,
+        optional=False,
+        serves=_ALL,
+        message="Reading the video's facts",
+    ),
+    Step(
+        name=StepName.TRANSCRIPTION,
+        weight=30,
+        needs=(StepName.EXTRACTION,),
+        feeds_on=StepName.EXTRACTION,
+        optional=True,
+        serves=_CONTENT,
+        message="Getting the transcript",
+    ),
+    Step(
+        name=StepName.CONTENT_ANALYSIS,
+        weight=25,
+        needs=(StepName.TRANSCRIPTION,),
+        feeds_on=StepName.TRANSCRIPTION,
+        optional=True,
+        serves=_CONTENT,
+        message="Analysing what is said",
+    ),
+    Step(
+        name=StepName.COMMENT_ANALYSIS,
+        weight=30,
+        needs=(StepName.TRANSCRIPTION,),
+        feeds_on=StepName.EXTRACTION,
+        optional=True,
+        serves=_COMMENTS,
+        message="Reading the comments",
+    ),
+    Step(
+        name=StepName.SYNTHESIS,
+        weight=5,
+        needs=(StepName.CONTENT_ANALYSIS, StepName.COMMENT_ANALYSIS),
+        feeds_on=StepName.EXTRACTION,
+        optional=False,
+        serves=_ALL,
+        message="Putting the finding together",
     ),
 )
 BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}

@@ -1,11 +1,34 @@
 """The Celery app. Its settings are the ``CELERY_`` ones of Django's."""
 
+import logging
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from youtube_analyzer import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 
+logger = logging.getLogger(__name__)
+
+#: Cache key that a living worker renews; /health reads it.
+HEARTBEAT_KEY = "worker-heartbeat"
+#: Seconds after which a silent worker counts as gone; Celery beats every 2 s.
+HEARTBEAT_EXPIRES = 10
+
+broker.mend()
 app = Celery("youtube_analyzer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.heartbeat_sent.connect
+def note_heartbeat(**kwargs: Any) -> None:
+    """Tell /health that a worker lives."""
+    try:
+        cache.set(HEARTBEAT_KEY, True, HEARTBEAT_EXPIRES)
+    except RedisError as error:
+        logger.warning("the heartbeat could not be noted: %s", error)

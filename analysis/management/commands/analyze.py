@@ -1,0 +1,94 @@
+"""``manage.py analyze URL``: an analysis from the terminal, through the same pipeline and into the same database."""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from rich.console import Console
+
+from analysis import events, options, runner, selectors, services
+from analysis.choices import AnalysisDepth, AnalysisType
+from analysis.exceptions import InvalidUrl
+from analysis.management import terminal
+
+#: Seconds between two looks at the log.
+LOOK_SECONDS = 0.2
+
+
+class Command(BaseCommand):
+    """Analyse one video."""
+
+    help = "Analyse one video and print the finding."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the address and what an analysis can be told."""
+        parser.add_argument("url", help="address of a YouTube video")
+        parser.add_argument("--archive", type=Path, help="folder of yt-dlp dumps to read instead of YouTube")
+        parser.add_argument("--json", action="store_true", help="print the whole result as JSON to standard output")
+        parser.add_argument("--type", choices=AnalysisType.values, default=AnalysisType.COMPREHENSIVE.value)
+        parser.add_argument("--depth", choices=AnalysisDepth.values, default=AnalysisDepth.DETAILED.value)
+        parser.add_argument("--max-comments", type=int, default=options.DEFAULTS["max_comments"])
+        parser.add_argument("--language", help="BCP 47 language of the captions wanted")
+
+    def handle(self, *args: Any, **given: Any) -> None:
+        """Run the analysis in this process; exit with 1 where it found nothing."""
+        if given["archive"] is not None:
+            settings.ARCHIVE_DIRS = [given["archive"].resolve()]
+            settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource"]
+        console = Console(stderr=given["json"])
+        ending = terminal.draw(_run(given), console)
+        if given["json"]:
+            json.dump(ending, sys.stdout, ensure_ascii=False, indent=2)
+            sys.stdout.write("\n")
+        else:
+            terminal.print_ending(ending, console)
+        if ending["type"] != events.TaskCompleted.type:
+            raise SystemExit(1)
+
+
+def _run(given: dict[str, Any]) -> Iterator[events.JSON]:
+    """Create the task, run it in a thread of its own, and yield its frames; where a worker took it, follow that one."""
+    if not 0 <= given["max_comments"] <= options.MAX_COMMENTS:
+        raise CommandError(f"--max-comments takes 0 to {options.MAX_COMMENTS}.")
+    chosen = options.complete(
+        {
+            "analysis_type": given["type"],
+            "analysis_depth": given["depth"],
+            "max_comments": given["max_comments"],
+            "language": given["language"],
+        }
+    )
+    try:
+        task = services.task_create(owner=None, url=given["url"], options=chosen)
+    except InvalidUrl as error:
+        raise CommandError(error.message) from error
+    thread = threading.Thread(target=_work, args=(str(task.pk),), name="analysis")
+    thread.start()
+    yield from _follow(task.pk)
+    thread.join()
+
+
+def _work(task_id: str) -> None:
+    try:
+        runner.run(task_id, worker="terminal")
+    finally:
+        connection.close()
+
+
+def _follow(task_id: UUID) -> Iterator[events.JSON]:
+    seq = 0
+    while True:
+        for frame in selectors.task_frames(task_id, after=seq):
+            seq = frame["seq"]
+            yield frame
+            if selectors.is_terminal(frame):
+                return
+        time.sleep(LOOK_SECONDS)

@@ -1,0 +1,22 @@
+"""``manage.py dispatch``: hand pending and orphaned analyses to Celery until stopped."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from analysis import dispatcher
+
+
+class Command(BaseCommand):
+    """Run the dispatcher."""
+
+    help = "Hand pending and orphaned analyses to Celery until stopped. Any number may run."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Dispatch until SIGTERM or SIGINT."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        dispatcher.run_forever(stop)

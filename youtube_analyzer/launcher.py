@@ -1,0 +1,269 @@
+"""What ``manage.py`` does before Django can read its settings: bring servers, a secret, and for ``up`` everything.
+
+``up`` leaves the addresses of its embedded servers in ``DATA_DIR/environment``, so that another terminal's
+``manage.py`` finds them.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from youtube_analyzer import demo, embedded, env
+from youtube_analyzer.supervisor import GaveUp, Process, Supervisor
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+#: Processes that a laptop runs; a server sets its own numbers.
+WORKERS = 2
+#: How long the web server may take to answer for the first time.
+START_SECONDS = 60.0
+
+console = Console(highlight=False)
+
+
+class CannotStart(Exception):
+    """Why the service cannot be started, in one sentence."""
+
+
+# Commands other than up
+
+
+@contextmanager
+def servers() -> Iterator[None]:
+    """Give a management command the servers it needs: named ones, a running ``up``'s, else embedded ones of its own."""
+    folder = env.path("DATA_DIR", BASE_DIR / ".data")
+    _adopt(folder)
+    if env.text("DATABASE_URL") and env.text("SECRET_KEY"):
+        yield
+        return
+    with _locked(folder):
+        os.environ.setdefault("SECRET_KEY", _secret(folder))
+        running = embedded.start(folder, durable=True)
+        os.environ.update(running.environment)
+        try:
+            _migrate(dict(os.environ))
+            yield
+        finally:
+            running.stop()
+
+
+def _adopt(folder: Path) -> None:
+    """Take over the environment that a running ``up`` left, where it still runs and nothing else is set."""
+    left = folder / "environment"
+    if left.exists() and not env.text("DATABASE_URL"):
+        for name, value in json.loads(left.read_text()).items():
+            os.environ.setdefault(name, value)
+
+
+# up
+
+
+def up(arguments: list[str]) -> int:
+    """Start every process, analyse one video, serve until Ctrl-C; return the exit code."""
+    url = arguments[0] if arguments else demo.SAMPLE_URL
+    port = env.integer("PORT", 8000, minimum=1)
+    folder = env.path("DATA_DIR", BASE_DIR / ".data")
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with _locked(folder):
+            return _serve(folder, port, url)
+    except (CannotStart, GaveUp, RuntimeError) as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _serve(folder: Path, port: int, url: str) -> int:
+    _refuse_used_port(port)
+    supervisor = Supervisor(lambda line: console.print(line, style="yellow", markup=False))
+    try:
+        environment = _start_servers(supervisor, folder, port)
+        _migrate(environment)
+        password = _first_admin(folder, environment)
+        for process in _processes(folder, port, environment):
+            supervisor.start(process)
+        base = f"http://127.0.0.1:{port}"
+        _wait_for_web(supervisor, port)
+        demo.run(base, url, console, supervisor.look)
+        _print_addresses(base, folder, password)
+        while True:
+            supervisor.look()
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        console.print("\nStopping.")
+        return 0
+    finally:
+        _stop(supervisor, folder)
+
+
+def _stop(supervisor: Supervisor, folder: Path) -> None:
+    """Stop everything; a second Ctrl-C kills instead of waiting."""
+    (folder / "environment").unlink(missing_ok=True)
+    try:
+        supervisor.stop()
+    except KeyboardInterrupt:
+        supervisor.kill()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep a second service off the same data folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotStart(
+                f"{folder} is in use by a service that runs already; choose another folder: make run DATA_DIR=..."
+            ) from error
+        yield
+
+
+def _refuse_used_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CannotStart(
+                f"Port {port} cannot be used ({error}); choose another: make run PORT={min(port + 1, 65535)}"
+            ) from error
+
+
+def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str, str]:
+    """Start the embedded servers that no URL replaces and return the environment of every other process."""
+    environment = {"SECRET_KEY": _secret(folder), **os.environ, "DATA_DIR": str(folder), "PORT": str(port)}
+    logs = folder / "logs"
+    logs.mkdir(exist_ok=True)
+    embedded_ones: dict[str, str] = {}
+    for variable, service_of in (("DATABASE_URL", embedded.postgres), ("REDIS_URL", embedded.valkey)):
+        if environment.get(variable):
+            continue
+        service = service_of(folder)
+        process = _fresh(
+            Process(
+                service.name,
+                service.argv,
+                environment,
+                logs / f"{service.name}.log",
+                stop_signal=service.stop_signal,
+                is_server=True,
+                popen_options=service.popen_options() | {"cwd": "/"},
+            )
+        )
+        embedded.wait_until_ready(service, supervisor.start(process))
+        embedded_ones |= service.environment
+    _leave_environment(folder, embedded_ones | {"SECRET_KEY": environment["SECRET_KEY"]})
+    return environment | embedded_ones
+
+
+def _fresh(process: Process) -> Process:
+    """Begin the process's log anew."""
+    process.log.write_bytes(b"")
+    return process
+
+
+def _leave_environment(folder: Path, environment: dict[str, str]) -> None:
+    file = folder / "environment"
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(environment))
+
+
+def _secret(folder: Path) -> str:
+    """Return this installation's secret key, made on first use."""
+    file = folder / "secret_key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    _manage(environment, "migrate", "--no-input", "--verbosity", "0")
+
+
+def _first_admin(folder: Path, environment: dict[str, str]) -> str:
+    """Make the user ``admin`` on first use and return the password it was given."""
+    file = folder / "admin_password"
+    if not file.exists():
+        password = secrets.token_urlsafe(12)
+        told = environment | {"DJANGO_SUPERUSER_PASSWORD": password}
+        _manage(told, "createsuperuser", "--no-input", "--username", "admin", "--email", "admin@localhost")
+        file.touch(mode=0o600)
+        file.write_text(password)
+    return file.read_text()
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, str(BASE_DIR / "manage.py"), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotStart(f"`manage.py {arguments[0]}` failed:\n{done.stdout}{done.stderr}")
+
+
+def _processes(folder: Path, port: int, environment: dict[str, str]) -> Iterator[Process]:
+    commands = {
+        "web": _web_command(port),
+        "worker": (
+            *(sys.executable, "-m", "celery", "-A", "youtube_analyzer", "worker", "--queues", "analysis,transcription"),
+            *("--concurrency", str(env.integer("WORKERS", WORKERS, minimum=1)), "--loglevel", "INFO"),
+        ),
+        "dispatcher": (sys.executable, "manage.py", "dispatch"),
+    }
+    more = {"web": {"DATABASE_POOL_SIZE": "6"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
+    for name, command in commands.items():
+        told = environment | more.get(name, {})
+        log = folder / "logs" / f"{name}.log"
+        yield _fresh(Process(name, command, told, log, popen_options={"cwd": str(BASE_DIR)}))
+
+
+def _web_command(port: int) -> tuple[str, ...]:
+    application = "youtube_analyzer.asgi:application"
+    if env.text("WEB_SERVER", "uvicorn") == "daphne":
+        return (
+            sys.executable,
+            "-m",
+            "daphne",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--no-server-name",
+            application,
+        )
+    return (
+        *(sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
+        *("--ws-max-size", "65536", "--ws-per-message-deflate", "false"),
+        *("--timeout-graceful-shutdown", "10", "--lifespan", "off"),
+    )
+
+
+def _wait_for_web(supervisor: Supervisor, port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not demo.answers(f"http://127.0.0.1:{port}/readyz"):
+        supervisor.look()
+        if time.monotonic() > deadline:
+            raise CannotStart(f"The web server did not answer on port {port} within {START_SECONDS:.0f} s.")
+        time.sleep(0.1)
+
+
+def _print_addresses(base: str, folder: Path, password: str) -> None:
+    console.print(f"Pages      {base}/")
+    console.print(f"API docs   {base}/api/docs/")
+    console.print(f"Admin      {base}/admin/   user admin, password {password}", markup=False)
+    console.print(f"Logs       {folder / 'logs'}", soft_wrap=True)
+    console.print("Ctrl-C stops everything.")
