@@ -1,0 +1,120 @@
+"""What is handed to Celery, and when."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils.timezone import now
+from kombu.exceptions import OperationalError as BrokerError
+
+from analysis import dispatcher, leases, services
+from analysis.choices import TaskStatus
+from analysis.models import AnalysisTask
+from analysis.options import complete
+from tests.factories import TaskFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Catch what would go to the broker."""
+    ids: list[str] = []
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, retry: ids.append(args[0]))
+    return ids
+
+
+def age(task, **fields):
+    AnalysisTask.objects.filter(pk=task.pk).update(**fields)
+
+
+def test_it_hands_out_a_pending_task_once(sent):
+    task = TaskFactory()
+    assert dispatcher.look() == 1
+    assert dispatcher.look() == 0
+    assert sent == [str(task.pk)]
+
+
+def test_it_hands_out_again_what_nobody_claimed(sent):
+    task = TaskFactory()
+    dispatcher.look()
+    age(task, dispatched_at=now() - timedelta(seconds=31))
+    assert dispatcher.look() == 1
+
+
+def test_it_leaves_a_task_that_is_being_run(sent):
+    task = TaskFactory()
+    leases.claim(task.pk)
+    assert dispatcher.look() == 0
+
+
+def test_it_hands_out_a_task_whose_lease_ran_out(sent):
+    task = TaskFactory()
+    leases.claim(task.pk)
+    age(task, lease_until=now() - timedelta(seconds=1))
+    assert dispatcher.look() == 1
+
+
+def test_it_waits_as_long_as_a_task_was_told_to(sent):
+    task = TaskFactory(not_before=now() + timedelta(minutes=1))
+    assert dispatcher.look() == 0
+    age(task, not_before=now() - timedelta(seconds=1))
+    assert dispatcher.look() == 1
+
+
+def test_it_hands_out_no_more_than_the_window(sent, settings):
+    settings.DISPATCH_WINDOW = 2
+    tasks = [TaskFactory() for _ in range(3)]
+    assert dispatcher.look() == 2
+    assert dispatcher.look() == 0
+    leases.claim(tasks[0].pk)
+    assert dispatcher.look() == 1
+
+
+def test_it_gives_up_a_task_that_no_worker_survives(sent, settings):
+    task = TaskFactory()
+    leases.claim(task.pk)
+    age(task, lease_until=now() - timedelta(seconds=1), attempts=settings.MAX_ATTEMPTS, current_step="extraction")
+    assert dispatcher.look() == 0
+    task.refresh_from_db()
+    assert task.status == TaskStatus.FAILED
+    assert task.error_code == "INTERNAL_ERROR"
+    assert "5 times" in task.error_message
+
+
+def test_a_broker_that_is_away_costs_nothing_but_time(monkeypatch):
+    def refuse(args, retry):
+        raise BrokerError("away")
+
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", refuse)
+    task = TaskFactory()
+    assert dispatcher.look() == 0
+    task.refresh_from_db()
+    assert task.dispatched_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_task_wakes_the_dispatcher_before_it_polls(sent, monkeypatch):
+    monkeypatch.setattr(dispatcher, "POLL_SECONDS", 30)
+    looked, stop = threading.Event(), threading.Event()
+    look = dispatcher.look
+
+    def noted():
+        count = look()
+        looked.set()
+        return count
+
+    monkeypatch.setattr(dispatcher, "look", noted)
+    thread = threading.Thread(target=dispatcher.run_forever, args=(stop,))
+    thread.start()
+    assert looked.wait(10)
+    looked.clear()
+    task = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=complete({}))
+    assert looked.wait(10)
+    stop.set()
+    services.task_create(owner=None, url="https://youtu.be/sample_talk", options=complete({}))
+    thread.join(10)
+    assert not thread.is_alive()
+    assert str(task.pk) in sent
+    connection.close()
