@@ -12,7 +12,8 @@ class Step:
     name: StepName
     #: Share of the progress bar, from measured durations of captioned videos.
     weight: int
-    #: Steps that must be done first. A step that is ready runs beside every other that is.
+    #: Every step that must be done first, not only the nearest: one that was not asked for counts as done from the start.
+    #: A step that is ready runs beside every other that is.
     needs: tuple[StepName, ...]
     #: Step without whose output there is nothing to do: this one is then skipped.
     feeds_on: StepName | None
@@ -50,7 +51,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         name=StepName.CONTENT_ANALYSIS,
         weight=25,
-        needs=(StepName.TRANSCRIPTION,),
+        needs=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
         feeds_on=StepName.TRANSCRIPTION,
         optional=True,
         serves=_CONTENT,
@@ -59,7 +60,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         name=StepName.COMMENT_ANALYSIS,
         weight=30,
-        needs=(StepName.TRANSCRIPTION,),
+        needs=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
         feeds_on=StepName.EXTRACTION,
         optional=True,
         serves=_COMMENTS,
@@ -68,7 +69,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         name=StepName.SYNTHESIS,
         weight=5,
-        needs=(StepName.CONTENT_ANALYSIS, StepName.COMMENT_ANALYSIS),
+        needs=(StepName.EXTRACTION, StepName.CONTENT_ANALYSIS, StepName.COMMENT_ANALYSIS),
         feeds_on=StepName.EXTRACTION,
         optional=False,
         serves=_ALL,

@@ -24,7 +24,9 @@ A wonderful harbour wakes up when the water returns.
 
 def comment(number: int, text: str, **more: Any) -> values.Comment:
     """Return a comment whose id is made of ``number``."""
-    return values.Comment(id=f"c{number}", text=text, author=f"@viewer{number}", author_channel_id=f"UC{number}", **more)
+    return values.Comment(
+        id=f"c{number}", text=text, author=f"@viewer{number}", author_channel_id=f"UC{number}", **more
+    )
 
 
 class FakeSource:

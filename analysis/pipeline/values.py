@@ -198,6 +198,15 @@ class KeyPoint:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """A sentence as it is said, and when."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
 class Topic:
     """What is spoken about."""
 
@@ -290,6 +299,8 @@ class Content:
     quality: Mapping[str, Criterion]
     #: Share of the transcript's words that was read, 0 to 1.
     coverage: float
+    #: The sentences that ``summary`` consists of.
+    summary_sentences: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -315,6 +326,8 @@ class DayScore:
     day: str
     n: int
     score: float
+    #: Of these, the comments whose day was worked out from words such as "2 weeks ago".
+    estimated: int = 0
 
 
 @dataclass(frozen=True)

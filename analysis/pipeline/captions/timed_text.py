@@ -1,0 +1,53 @@
+"""Cues from the line formats: WebVTT and SubRip.
+
+Source: https://www.w3.org/TR/webvtt1/ and, for SubRip, what players accept: an index line, ``,`` before the milliseconds.
+"""
+
+import re
+from collections.abc import Iterator
+
+from analysis.pipeline.captions.cues import Cue, clean_lines
+
+_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,6}))?"
+_TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s|$)")
+
+
+def read(text: str) -> list[Cue]:
+    """Return the cues of a WebVTT or SubRip file in file order; what is no cue is skipped."""
+    cues = []
+    for start, end, lines in _blocks(text):
+        cleaned = clean_lines(lines)
+        # A cue without words stays: in rolling captions it wipes the screen.
+        if end >= start:
+            cues.append(Cue(start, end, cleaned))
+    return cues
+
+
+def _blocks(text: str) -> Iterator[tuple[float, float, list[str]]]:
+    """Yield start, end and raw lines of each cue. Only an empty line ends one: YouTube's blank lines hold a space."""
+    open_block: tuple[float, float, list[str]] | None = None
+    for line in text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        timing = _TIMING.match(line) if "-->" in line else None
+        if timing is not None:
+            if open_block is not None:
+                yield _without_index(open_block)
+            groups = timing.groups()
+            open_block = (_seconds(groups[:4]), _seconds(groups[4:]), [])
+        elif open_block is not None and line:
+            open_block[2].append(line)
+        elif open_block is not None:
+            yield open_block
+            open_block = None
+    if open_block is not None:
+        yield open_block
+
+
+def _without_index(block: tuple[float, float, list[str]]) -> tuple[float, float, list[str]]:
+    """Drop the next cue's SubRip index, which is read as text where no empty line stands before it."""
+    lines = block[2]
+    return (block[0], block[1], lines[:-1] if lines and lines[-1].strip().isdecimal() else lines)
+
+
+def _seconds(groups: tuple[str | None, ...]) -> float:
+    hours, minutes, seconds, fraction = groups
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")

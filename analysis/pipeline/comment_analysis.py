@@ -1,0 +1,137 @@
+"""What the audience says: mood, themes, spam, moments, the author's answers. Every comment is read.
+
+Spam is taken out before anything is counted. The author's own comments are read and counted too, but the mood, the
+themes and the cited moments are those of the audience.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from analysis.pipeline import comment_figures, values
+from analysis.pipeline.progress import Progress
+from analysis.pipeline.text import language, sentiment, spam, themes, timestamps
+
+#: Comments between two reports of progress.
+_REPORT_EVERY = 100
+#: How much is told at each depth: (most themes, most liked comments). Every comment is read at each.
+_AMOUNTS = {"basic": (8, 5), "detailed": (15, 10), "comprehensive": (25, 20)}
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A comment and what its text alone tells."""
+
+    comment: values.Comment
+    language: str | None
+    score: float | None
+    cites: tuple[float, ...]
+
+
+def analyse_comments(
+    video: values.Video, comments: values.CommentSet, *, depth: str, progress: Progress
+) -> tuple[values.CommentReport, tuple[values.CommentFinding, ...]]:
+    """Return the report and one finding per comment, in the order of ``comments``.
+
+    ``depth`` is ``basic``, ``detailed`` or ``comprehensive``: how many themes and liked comments are told.
+    """
+    most_themes, most_liked = _AMOUNTS[depth]
+    own = [_with_author(comment, video) for comment in comments.comments]
+    read = _read_all(own, video.duration_seconds, progress.part(0, 60))
+    progress.update(60, 100, "Looking for spam")
+    spam_reasons = spam.reasons(own)
+    kept = [item for item in read if item.comment.id not in spam_reasons]
+    audience = [item for item in kept if not item.comment.is_author]
+    progress.update(65, 100, f"Gathering themes from {len(audience):,} comments")
+    found = _themes(audience, most_themes, progress)
+    progress.update(95, 100, "Counting")
+    findings = _findings(read, spam_reasons, found)
+    report = _report(comments, kept, found, tuple(spam_reasons), most_liked)
+    progress.update(100, 100, f"{len(own):,} comments analysed")
+    return report, findings
+
+
+def _with_author(comment: values.Comment, video: values.Video) -> values.Comment:
+    """Return ``comment`` marked as the author's where it comes from the video's channel."""
+    same = comment.author_channel_id is not None and comment.author_channel_id == video.channel_id
+    return replace(comment, is_author=True) if same and not comment.is_author else comment
+
+
+def _read_all(comments: Sequence[values.Comment], duration: float | None, progress: Progress) -> list[_Read]:
+    read = []
+    for index, comment in enumerate(comments):
+        if index % _REPORT_EVERY == 0:
+            progress.update(index, len(comments), f"Reading comment {index + 1:,} of {len(comments):,}")
+        spoken_in = language.detect(comment.text).language
+        score = sentiment.score(comment.text, spoken_in)
+        read.append(_Read(comment, spoken_in, score, timestamps.cited(comment.text, duration)))
+    return read
+
+
+def _themes(audience: Sequence[_Read], limit: int, progress: Progress) -> tuple[values.Theme, ...]:
+    documents = [themes.Document(item.comment.id, item.comment.text, item.language) for item in audience]
+    found = themes.find(documents, limit=limit, check=lambda: progress.update(65, 100))
+    scores = {item.comment.id: item.score for item in audience}
+    return tuple(_theme(theme, scores) for theme in found)
+
+
+def _theme(theme: themes.Found, scores: dict[str, float | None]) -> values.Theme:
+    scored = [score for comment_id in theme.ids if (score := scores[comment_id]) is not None]
+    return values.Theme(theme.name, theme.keywords, len(theme.ids), fmean(scored) if scored else None, theme.ids)
+
+
+def _findings(
+    read: Sequence[_Read], spam_reasons: dict[str, str], found: Sequence[values.Theme]
+) -> tuple[values.CommentFinding, ...]:
+    theme_of = {comment_id: theme.name for theme in found for comment_id in theme.comment_ids}
+    return tuple(
+        values.CommentFinding(
+            comment_id=item.comment.id,
+            language=item.language,
+            sentiment=sentiment.label(item.score),
+            sentiment_score=item.score,
+            theme=theme_of.get(item.comment.id),
+            is_spam=item.comment.id in spam_reasons,
+            spam_reason=spam_reasons.get(item.comment.id),
+            cites=item.cites,
+        )
+        for item in read
+    )
+
+
+def _report(
+    fetched: values.CommentSet,
+    kept: Sequence[_Read],
+    found: tuple[values.Theme, ...],
+    spam_ids: tuple[str, ...],
+    most_liked: int,
+) -> values.CommentReport:
+    audience = [item for item in kept if not item.comment.is_author]
+    comments = [item.comment for item in kept]
+    labels = {item.comment.id: sentiment.label(item.score) for item in kept}
+    return values.CommentReport(
+        total=fetched.total,
+        fetched=len(fetched.comments),
+        analyzed=len(kept),
+        not_scored=sum(item.score is None for item in kept),
+        languages=_languages(kept),
+        sentiment=comment_figures.mood([item.comment for item in audience], [item.score for item in audience]),
+        themes=found,
+        top_comments=comment_figures.top_comments(comments, labels, most_liked),
+        author=comment_figures.author_activity(comments),
+        spam=values.Spam(len(spam_ids), len(spam_ids) / len(fetched.comments) if fetched.comments else 0.0, spam_ids),
+        engagement=comment_figures.engagement(comments),
+        time_distribution=comment_figures.time_distribution(comments),
+        moments=timestamps.moments(_cites(audience)),
+    )
+
+
+def _languages(kept: Sequence[_Read]) -> dict[str, int]:
+    """Return the number of comments by language, most frequent first."""
+    counts = Counter(item.language or "undetermined" for item in kept)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _cites(audience: Sequence[_Read]) -> dict[str, tuple[float, ...]]:
+    return {item.comment.id: item.cites for item in audience if item.cites}

@@ -1,0 +1,138 @@
+"""The parts of the comment report that count and average: mood, engagement, times, the author's answers."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from statistics import fmean, median
+
+from analysis import events
+from analysis.pipeline import values
+from analysis.pipeline.text import sentiment as moods
+from analysis.pipeline.text import statistics
+
+
+def mood(comments: Sequence[values.Comment], scores: Sequence[float | None]) -> values.CommentSentiment | None:
+    """Return the mood of the scored ones of ``comments``, None where none was scored."""
+    scored = [(comment, score) for comment, score in zip(comments, scores, strict=True) if score is not None]
+    if not scored:
+        return None
+    numbers = [score for _, score in scored]
+    labels = Counter(moods.label(score) for score in numbers)
+    return values.CommentSentiment(
+        distribution={name: labels[name] / len(scored) for name in ("positive", "neutral", "negative")},
+        score=fmean(numbers),
+        interval_95=statistics.mean_interval_95(numbers, -1.0, 1.0),
+        n=len(scored),
+        by_day=_by_day(scored),
+    )
+
+
+def _by_day(scored: Iterable[tuple[values.Comment, float]]) -> tuple[values.DayScore, ...]:
+    days: defaultdict[str, list[tuple[values.Comment, float]]] = defaultdict(list)
+    for comment, score in scored:
+        if comment.published_at is not None:
+            days[_day(comment)].append((comment, score))
+    return tuple(
+        values.DayScore(
+            day,
+            len(entries),
+            fmean(score for _, score in entries),
+            sum(comment.published_is_estimated for comment, _ in entries),
+        )
+        for day, entries in sorted(days.items())
+    )
+
+
+def _day(comment: values.Comment) -> str:
+    assert comment.published_at is not None
+    return comment.published_at.astimezone(UTC).date().isoformat()
+
+
+def engagement(comments: Sequence[values.Comment]) -> values.Engagement:
+    """Return how much the audience reacts; replies are counted among the fetched comments only."""
+    likes = [comment.like_count for comment in comments if comment.like_count is not None]
+    threads = sum(comment.parent_id is None for comment in comments)
+    replies = len(comments) - threads
+    return values.Engagement(
+        mean_likes=fmean(likes) if likes else None,
+        median_likes=float(median(likes)) if likes else None,
+        mean_replies=replies / threads if threads else None,
+        thread_count=threads,
+        reply_count=replies,
+        unique_authors=len({comment.author_channel_id or comment.author or comment.id for comment in comments}),
+        mean_length_chars=fmean(len(comment.text) for comment in comments) if comments else None,
+    )
+
+
+def time_distribution(comments: Sequence[values.Comment]) -> values.TimeDistribution:
+    """Return when the comments were written; hours only of exact times, and none where there is no exact one."""
+    exact = [comment for comment in comments if comment.published_at is not None and not comment.published_is_estimated]
+    hours = Counter(comment.published_at.astimezone(UTC).hour for comment in exact if comment.published_at is not None)
+    dated = [comment for comment in comments if comment.published_at is not None]
+    days = Counter(_day(comment) for comment in dated)
+    estimated = Counter(_day(comment) for comment in dated if comment.published_is_estimated)
+    return values.TimeDistribution(
+        hourly=tuple(hours[hour] for hour in range(24)) if exact else None,
+        daily=tuple({"day": day, "count": days[day], "estimated": estimated[day]} for day in sorted(days)),
+    )
+
+
+def author_activity(comments: Sequence[values.Comment]) -> values.AuthorActivity:
+    """Return where the video's author answered, of each thread the first answer.
+
+    Threads that the author began do not count.
+    """
+    roots = {comment.id: comment for comment in comments if comment.parent_id is None and not comment.is_author}
+    replies = [comment for comment in comments if comment.is_author and comment.parent_id is not None]
+    first: dict[str, values.Comment] = {}
+    for reply in sorted(replies, key=_moment_of):
+        if reply.parent_id in roots:
+            first.setdefault(reply.parent_id, reply)
+    threads = tuple(_thread(roots[root_id], first[root_id]) for root_id in roots if root_id in first)
+    delays = [thread.reply_seconds for thread in threads if thread.reply_seconds is not None]
+    return values.AuthorActivity(
+        replies=len(replies),
+        reply_rate=len(threads) / len(roots) if roots else None,
+        median_reply_seconds=median(delays) if delays else None,
+        threads=threads,
+    )
+
+
+def _moment_of(comment: values.Comment) -> tuple[bool, float, str]:
+    moment = comment.published_at
+    return moment is None, moment.timestamp() if moment else 0.0, comment.id
+
+
+def _thread(root: values.Comment, reply: values.Comment) -> values.AuthorThread:
+    return values.AuthorThread(root.id, root.text, reply.id, reply.text, _delay(root, reply))
+
+
+def _delay(root: values.Comment, reply: values.Comment) -> float | None:
+    """Return the seconds until the answer, None where either time is missing or an estimate."""
+    if root.published_at is None or reply.published_at is None:
+        return None
+    if root.published_is_estimated or reply.published_is_estimated:
+        return None
+    seconds = (reply.published_at - root.published_at).total_seconds()
+    return seconds if seconds >= 0 else None
+
+
+def top_comments(
+    comments: Sequence[values.Comment], labels: dict[str, str], limit: int
+) -> tuple[values.TopComment, ...]:
+    """Return up to ``limit`` comments of the audience: the most liked, those with more replies first among equals."""
+    replies = Counter(comment.parent_id for comment in comments if comment.parent_id is not None)
+    audience = [comment for comment in comments if not comment.is_author and comment.text.strip()]
+    audience.sort(key=lambda comment: (-(comment.like_count or 0), -replies[comment.id], comment.id))
+    return tuple(
+        values.TopComment(
+            id=comment.id,
+            text=comment.text,
+            author=comment.author,
+            like_count=comment.like_count,
+            reply_count=replies[comment.id],
+            published_at=events.wire_time(comment.published_at) if comment.published_at else None,
+            sentiment=labels[comment.id],
+        )
+        for comment in audience[:limit]
+    )

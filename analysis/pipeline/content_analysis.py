@@ -1,0 +1,162 @@
+"""What the video says: summary, key points, topics, names, mood and structure, all from the whole transcript."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.pipeline import values
+from analysis.pipeline.progress import Progress
+from analysis.pipeline.text import (
+    entities,
+    keyphrases,
+    kind,
+    language,
+    quality,
+    segments,
+    sentences,
+    sentiment,
+    summary,
+    tokens,
+)
+from analysis.pipeline.text.sentences import Sentence
+
+
+@dataclass(frozen=True)
+class _Amounts:
+    """How much is told at one depth. Nothing is read less thoroughly for being told more briefly."""
+
+    summary_sentences: int
+    key_points: int
+    topics: int
+    keywords: int
+    entities: int
+    points_per_section: int
+
+
+_AMOUNTS = {
+    "basic": _Amounts(3, 5, 6, 15, 20, 0),
+    "detailed": _Amounts(5, 8, 10, 25, 40, 2),
+    "comprehensive": _Amounts(8, 12, 15, 40, 80, 3),
+}
+#: Phrases weighed for topics, so that one topic can gather several.
+_PHRASES = 150
+#: The mood is told in windows: at most this many, none shorter than these seconds.
+_WINDOWS = 60
+_SHORTEST_WINDOW = 15.0
+#: Characters looked at to tell the language of the transcript: many times what the model needs.
+_LANGUAGE_SAMPLE = 20_000
+#: A language that is heard this surely counts more than the one that the source states.
+_SURE = 0.8
+#: Sentences between two reports of progress.
+_REPORT_EVERY = 200
+
+
+def analyse_content(
+    video: values.Video, transcript: values.Transcript, *, depth: str, progress: Progress
+) -> values.Content:
+    """Return what ``transcript`` says. Parts that its language or its captions do not allow are None.
+
+    ``depth`` is ``basic``, ``detailed`` or ``comprehensive``; the whole transcript is read at each.
+    """
+    amounts = _AMOUNTS[depth]
+    progress.update(0, 100, "Splitting the transcript into sentences")
+    spoken = sentences.split(transcript.segments)
+    spoken_in = _language(transcript, spoken)
+    progress.update(10, 100, f"Weighing {len(spoken):,} sentences")
+    ranking = summary.Ranking(spoken, spoken_in)
+    quotes = summary.summarise(ranking, amounts.summary_sentences)
+    progress.update(25, 100, "Looking for topics and key phrases")
+    phrases = keyphrases.rank([sentence.text for sentence in spoken], spoken_in, _hints(video), limit=_PHRASES)
+    progress.update(40, 100, "Looking for names")
+    names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
+    progress.update(50, 100, "Dividing the video into sections")
+    parts = _parts(video, spoken, spoken_in)
+    sections = tuple(_section(part, ranking, amounts) for part in parts)
+    mood = _mood(spoken, spoken_in, progress.part(60, 90))
+    progress.update(90, 100, "Measuring how well the talk can be followed")
+    found = values.Content(
+        summary=" ".join(sentence.text for sentence in quotes) or None,
+        key_points=_key_points(ranking, amounts.key_points),
+        topics=keyphrases.topics(phrases, spoken, amounts.topics),
+        keywords=keyphrases.keywords(phrases, amounts.keywords),
+        entities=names,
+        sentiment=mood,
+        structure=values.Structure(kind.tell(video), sections),
+        quality=quality.assess(transcript, spoken, parts, spoken_in),
+        coverage=_coverage(transcript, spoken),
+        summary_sentences=tuple(values.Quote(sentence.text, sentence.start, sentence.end) for sentence in quotes),
+    )
+    progress.update(100, 100, "Content analysed")
+    return found
+
+
+def _language(transcript: values.Transcript, spoken: Sequence[Sentence]) -> str | None:
+    """Return the language that is heard, and what the source states where that is not sure."""
+    heard = language.detect(" ".join(sentence.text for sentence in spoken)[:_LANGUAGE_SAMPLE])
+    stated = language.base(transcript.language)
+    return heard.language if heard.language and heard.confidence >= _SURE else stated or heard.language
+
+
+def _hints(video: values.Video) -> list[str]:
+    """Return what the author wrote that may hold key phrases."""
+    chapters = [chapter.title for chapter in video.chapters or ()]
+    return [text for text in (video.title, *(video.tags or ()), *chapters) if text]
+
+
+def _key_points(ranking: summary.Ranking, count: int) -> tuple[values.KeyPoint, ...]:
+    chosen = summary.spread(ranking, count)
+    top = max((worth for _, worth in chosen), default=0.0) or 1.0
+    return tuple(
+        values.KeyPoint(sentence.text, sentence.start, sentence.end, worth / top) for sentence, worth in chosen
+    )
+
+
+def _parts(video: values.Video, spoken: Sequence[Sentence], spoken_in: str | None) -> list[segments.Part]:
+    if video.chapters:
+        return segments.from_chapters(video.chapters, spoken)
+    return segments.from_words(spoken, spoken_in)
+
+
+def _section(part: segments.Part, ranking: summary.Ranking, amounts: _Amounts) -> values.Section:
+    """Return a section with its best sentence as its summary and the next best as its points, in their order."""
+    best = ranking.best(1 + amounts.points_per_section, among=range(part.first, part.stop))
+    points = tuple(ranking.sentences[index].text for index in sorted(best[1:]))
+    return values.Section(part.title, part.start, part.end, ranking.sentences[best[0]].text if best else None, points)
+
+
+def _mood(spoken: Sequence[Sentence], spoken_in: str | None, progress: Progress) -> values.ContentSentiment | None:
+    """Return the mood of what is said, None in a language that is not judged or where nothing is said."""
+    if not spoken or not sentiment.can_judge(spoken_in):
+        return None
+    scores = []
+    for index, sentence in enumerate(spoken):
+        if index % _REPORT_EVERY == 0:
+            progress.update(index, len(spoken), f"Reading the mood of sentence {index + 1:,} of {len(spoken):,}")
+        scores.append(sentiment.score(sentence.text, spoken_in) or 0.0)
+    mean = sum(scores) / len(scores)
+    labels = [sentiment.label(value) for value in scores]
+    shares = {name: labels.count(name) / len(labels) for name in ("positive", "neutral", "negative")}
+    return values.ContentSentiment(sentiment.label(mean), mean, shares, _timeline(spoken, scores))
+
+
+def _timeline(spoken: Sequence[Sentence], scores: Sequence[float]) -> tuple[values.SentimentPoint, ...]:
+    """Return the mean score of the sentences that begin in each window, from the first word to the last."""
+    first, last = spoken[0].start, max(sentence.end for sentence in spoken)
+    count = max(1, min(_WINDOWS, int((last - first) / _SHORTEST_WINDOW)))
+    length = (last - first) / count
+    windows: list[list[float]] = [[] for _ in range(count)]
+    for sentence, score in zip(spoken, scores, strict=True):
+        place = int((sentence.start - first) / length) if length else 0
+        windows[max(0, min(count - 1, place))].append(score)
+    return tuple(
+        values.SentimentPoint(
+            first + index * length, first + (index + 1) * length, sum(window) / len(window) if window else None
+        )
+        for index, window in enumerate(windows)
+    )
+
+
+def _coverage(transcript: values.Transcript, spoken: Sequence[Sentence]) -> float:
+    """Return the share of the transcript's words that stand in a sentence; sounds such as "[music]" are no words."""
+    words = sum(tokens.count_words(sentences.without_sounds(segment.text)) for segment in transcript.segments)
+    read = sum(sentence.words for sentence in spoken)
+    return min(1.0, read / words) if words else 0.0

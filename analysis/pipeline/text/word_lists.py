@@ -1,0 +1,68 @@
+"""Lists of words that several rules go by. A language that has none in a list is treated without that rule."""
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of ``text``."""
+    return frozenset(text.split())
+
+
+#: Words of any video's audience, of no interest in a list of subjects.
+VIDEO_WORDS = word_set(
+    """
+    video videos vid vids channel channels youtube watch watching watched subscribe comment comments minute minutes
+    vídeo vídeos canal vidéo chaîne kanal видео канал فيديو 视频 動画 영상 वीडियो
+    """
+)
+#: What stop word lists, made from written English, leave of spoken English: short forms, hesitations, words that go
+#: with any subject.
+SPOKEN_WORDS = word_set(
+    """
+    uh um uhm hmm mhm huh yeah yep nope okay ok oh ah gosh wow hey hi hello bye gonna gotta wanna kinda sorta cuz
+    cause lot lots bit stuff guys guy im ive dont thats youre theyre didnt doesnt cant isnt wasnt wont couldnt
+    wouldnt ill id lets whats theres heres actually basically literally really pretty just like thing things
+    something anything everything someone anyone everyone well right way maybe probably let's that's it's i'm i've
+    don't you're they're we're there's what's didn't doesn't can't isn't wasn't won't couldn't wouldn't i'll i'd
+    he's she's we've you've they've you'll we'll they'll hadn't hasn't haven't time times people person sort kind
+    day days hour hours today tomorrow yesterday idea wait feel feels felt hope glad good nice fun funny cool bad
+    great better best love loved sure fine big little long real whole next last first second talk talking talked
+    read reads happen happens happened start started stop stopped stay move moves count counts add adds stand stands
+    simply nearly hardly thousand thousands million hundred twenty thirty forty fifty ago exactly totally honestly
+    definitely obviously super weird crazy amazing awesome thanks thank please wanted called middle
+    """
+)
+#: A full stop after these ends no sentence.
+ABBREVIATIONS = word_set(
+    """
+    mr mrs ms dr prof st vs etc eg ie no vol fig approx jr sr bzw usw ca sra sres dra mme mlle
+    """
+)
+#: Words that often open a clause.
+OPENERS = word_set(
+    """
+    so and but now then because okay well i we you he she they it this that there if when what how why let first
+    next also y pero entonces porque mas então porque mais donc parce aber und weil dann а но и потому
+    """
+)
+#: Words that never end a sentence.
+NEVER_LAST = word_set(
+    """
+    the a an of to and or but in on at for with from by as is are was were be been my your his her its our their
+    this that these those i we you he she they if when because so than into about very not just can could will would
+    should have has el la los las un una de del y o en con por para le les des du et ou à dans der die das ein eine
+    und oder von zu mit
+    """
+)
+#: A sentence that begins with one of these leans on the one before it.
+LEANING = word_set(
+    """
+    he she it they this that these those his her its their him them and but so or because then also yet which who
+    there er sie es das dies und aber il elle ce cela et mais él ella esto eso y pero ele ela isso e mas он она это
+    и но
+    """
+)
+#: Words by which a speaker turns to the audience, or greets it.
+CALLS = word_set(
+    """
+    subscribe comment bell patreon sponsor sponsored link description thanks thank welcome hello
+    """
+)
