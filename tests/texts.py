@@ -92,7 +92,9 @@ SAMPLES = {
 _FIRST = datetime(2026, 5, 2, 8, 0, tzinfo=UTC)
 
 
-def comment(number: int, text: str, *, parent: int | None = None, likes: int | None = 0, **more: object) -> values.Comment:
+def comment(
+    number: int, text: str, *, parent: int | None = None, likes: int | None = 0, **more: object
+) -> values.Comment:
     """Return comment ``number``, written ``number`` times 50 minutes after the video came out."""
     fields: dict[str, object] = {
         "author": f"@viewer{number}",
@@ -101,7 +103,10 @@ def comment(number: int, text: str, *, parent: int | None = None, likes: int | N
         "published_at": _FIRST + timedelta(minutes=50 * number),
     }
     return values.Comment(
-        id=f"c{number:03d}", text=text, parent_id=None if parent is None else f"c{parent:03d}", **{**fields, **more}  # type: ignore[arg-type]
+        id=f"c{number:03d}",
+        text=text,
+        parent_id=None if parent is None else f"c{parent:03d}",
+        **{**fields, **more},  # type: ignore[arg-type]
     )
 
 

@@ -15,7 +15,6 @@ from analysis.pipeline.text import (
     sentences,
     sentiment,
     summary,
-    tokens,
 )
 from analysis.pipeline.text.sentences import Sentence
 
@@ -156,7 +155,10 @@ def _timeline(spoken: Sequence[Sentence], scores: Sequence[float]) -> tuple[valu
 
 
 def _coverage(transcript: values.Transcript, spoken: Sequence[Sentence]) -> float:
-    """Return the share of the transcript's words that stand in a sentence; sounds such as "[music]" are no words."""
-    words = sum(tokens.count_words(sentences.without_sounds(segment.text)) for segment in transcript.segments)
-    read = sum(sentence.words for sentence in spoken)
-    return min(1.0, read / words) if words else 0.0
+    """Return the share of what is said that stands in a sentence, by letters, since not every script divides words."""
+    said = sum(_letters(sentences.spoken(segment.text)) for segment in transcript.segments)
+    return min(1.0, sum(_letters(sentence.text) for sentence in spoken) / said) if said else 0.0
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalnum() for char in text)

@@ -1,16 +1,32 @@
 """The second step: what is said, from captions where there are any, else by speech recognition."""
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 
-from analysis.exceptions import AnalysisError, NoSpeechFound, NoTranscript, TemporaryError
+from analysis.exceptions import (
+    AnalysisError,
+    ExtractionBlocked,
+    NoSpeechFound,
+    NoTranscript,
+    RateLimited,
+    TemporaryError,
+)
 from analysis.pipeline import captions, ports, values
 from analysis.pipeline.progress import Progress
 
+logger = logging.getLogger(__name__)
+
 #: A pause longer than this, seconds, counts as time in which nobody speaks.
 PAUSE_SECONDS = 30.0
-#: Scripts written without spaces: each character counts as a word, as word processors count them.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+#: Tracks that are tried before captions are given up: where several fail, more requests make it worse.
+MAX_TRACKS = 5
+#: Letters of scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer). Where a word ends cannot be
+#: seen, so each letter counts as a word, as word processors count them; signs that sit on a letter count with it.
+_UNSPACED = re.compile(
+    "[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u1000-\u102a\u103f\u1780-\u17b3]"
+)
 _WORD = re.compile(r"\w")
 
 
@@ -19,7 +35,7 @@ def transcribe(
     *,
     source: ports.VideoSource,
     speech: ports.Speech | None,
-    load_audio: Callable[[Progress], values.Audio],
+    load_audio: Callable[[Progress], values.Audio] | None,
     language: str | None,
     enable_recognition: bool,
     progress: Progress,
@@ -33,48 +49,62 @@ def transcribe(
         AudioExtractionFailed, TranscriptionFailed: recognition was tried and broke.
         TemporaryError: the source did not answer.
     """
-    video = extraction.video
     found = _from_captions(extraction, source, language, progress)
     if found is not None:
         return found
+    none = "No captions of this video could be read" if extraction.tracks else "The video has no captions"
     if not enable_recognition:
-        raise NoTranscript("The video has no captions, and speech recognition was not asked for.")
-    if not extraction.has_audio:
-        raise NoTranscript("The video has no captions, and there is no sound to listen to.")
+        raise NoTranscript(f"{none}, and speech recognition was not asked for (`enable_transcription`).")
+    if not extraction.has_audio or load_audio is None:
+        raise NoTranscript(f"{none}, and there is no sound to listen to.")
     if speech is None:
-        raise NoTranscript(
-            "The video has no captions, and speech recognition is not installed here: install the extra 'speech'."
-        )
-    return _from_speech(speech, load_audio, video, language, progress)
+        raise NoTranscript(f"{none}, and speech recognition is not installed here: install the `speech` extra.")
+    return _from_speech(speech, load_audio, extraction.video, language, progress)
 
 
 def _from_captions(
     extraction: values.Extraction, source: ports.VideoSource, language: str | None, progress: Progress
 ) -> values.Transcript | None:
-    """Return the words of the best track that holds any, None where none does."""
+    """Return the words of the best track that holds any, None where none does.
+
+    A source that does not answer is asked for the next track only where it is not overloaded: RateLimited and
+    ExtractionBlocked end the attempt at once.
+    """
     video, left = extraction.video, list(extraction.tracks)
     silent: TemporaryError | None = None
-    while (track := captions.choose_track(left, language=language, video_language=video.language)) is not None:
+    for _ in range(MAX_TRACKS):
+        track = captions.choose_track(left, language=language, video_language=video.language)
+        if track is None:
+            break
         left.remove(track)
         kind = "automatic" if track.automatic else "manual"
         progress.update(0, None, f"Reading the {kind} captions ({track.language})")
         try:
             segments = captions.parse(source.fetch_captions(track))
+        except (RateLimited, ExtractionBlocked):
+            raise
         except TemporaryError as error:
             silent = error
-            continue
-        except AnalysisError:
-            continue  # the next track, or speech recognition, may still give a transcript
-        if segments:
-            return values.Transcript(
-                source=f"{kind}_captions",
-                language=track.language.removesuffix("-orig"),
-                segments=segments,
-                duration_seconds=video.duration_seconds,
-            )
+        except AnalysisError as error:
+            # The next track, or speech recognition, may still give a transcript.
+            logger.info("Captions %s of %s cannot be read: %s", track.language, video.id, error.message)
+        else:
+            if segments:
+                return _caption_transcript(track, segments, video)
     if silent is not None:
         raise silent
     return None
+
+
+def _caption_transcript(
+    track: values.CaptionTrack, segments: tuple[values.Segment, ...], video: values.Video
+) -> values.Transcript:
+    return values.Transcript(
+        source="automatic_captions" if track.automatic else "manual_captions",
+        language=captions.language_of(track.language),
+        segments=segments,
+        duration_seconds=video.duration_seconds,
+    )
 
 
 def _from_speech(
@@ -122,7 +152,7 @@ def transcript_facts(transcript: values.Transcript, video: values.Video) -> valu
 
 
 def count_words(text: str) -> int:
-    """Return the words of ``text``; in Chinese, Japanese and Thai each character counts."""
+    """Return how many words ``text`` has; in scripts without spaces each letter counts as one."""
     characters = len(_UNSPACED.findall(text))
     return characters + sum(bool(_WORD.search(word)) for word in _UNSPACED.sub(" ", text).split())
 

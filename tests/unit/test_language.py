@@ -27,7 +27,10 @@ def test_it_knows_short_texts_by_their_script(text, code):
 
 
 def test_links_and_handles_do_not_count_as_words():
-    assert language.detect("@thebestchannel https://example.com/this-is-english danke schön für das Video").language == "de"
+    assert (
+        language.detect("@thebestchannel https://example.com/this-is-english danke schön für das Video").language
+        == "de"
+    )
 
 
 def test_its_confidence_lies_between_0_and_1():
@@ -56,6 +59,8 @@ def test_threads_agree():
     assert sorted(found) == sorted(list(texts.SAMPLES) * 4)
 
 
-@pytest.mark.parametrize(("code", "base"), [("en-orig", "en"), ("zh-Hans", "zh"), ("pt_BR", "pt"), ("EN", "en"), ("", None), (None, None)])
+@pytest.mark.parametrize(
+    ("code", "base"), [("en-orig", "en"), ("zh-Hans", "zh"), ("pt_BR", "pt"), ("EN", "en"), ("", None), (None, None)]
+)
 def test_it_reads_the_language_out_of_a_code(code, base):
     assert language.base(code) == base

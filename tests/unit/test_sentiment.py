@@ -6,7 +6,9 @@ from analysis.pipeline.text import sentiment
 from tests import texts
 
 
-@pytest.mark.parametrize("text", ["I love this, what a wonderful video!", "Not bad at all, great work", "Best talk ever 😍"])
+@pytest.mark.parametrize(
+    "text", ["I love this, what a wonderful video!", "Not bad at all, great work", "Best talk ever 😍"]
+)
 def test_praise_is_positive(text):
     assert sentiment.label(sentiment.score(text, "en")) == "positive"
 
@@ -29,7 +31,10 @@ def test_no_score_is_called_not_scored_and_never_neutral():
     assert sentiment.label(None) == "not_scored"
 
 
-@pytest.mark.parametrize(("text", "label"), [("😍👏", "positive"), ("😡👎", "negative"), ("😍😡", "neutral"), ("🍞", "not_scored"), ("", "not_scored")])
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("😍👏", "positive"), ("😡👎", "negative"), ("😍😡", "neutral"), ("🍞", "not_scored"), ("", "not_scored")],
+)
 def test_emoji_alone_are_judged_in_any_language(text, label):
     assert sentiment.label(sentiment.score(text, None)) == label
 

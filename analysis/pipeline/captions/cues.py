@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from analysis.pipeline.values import clean_text
 
 #: Markup of WebVTT, SubRip and YouTube's XML: ``<c.colorE5E5E5>``, ``<00:00:01.000>``, ``</i>``. "a < b" is none.
-_TAG = re.compile(
-    r"</?(?:[a-z]{1,4}[0-9]?|lang|font|ruby|span)(?:[.\s/][^<>\n]{0,300})?>|<[\d:.]{5,16}>", re.IGNORECASE
-)
-#: ``[Music]``, ``[APPLAUSE]``, ``[音楽]``: what is heard but not said. A bracket right after a letter is text: ``list[int]``.
+_TAG = re.compile(r"</?[a-z]{1,4}[0-9]?(?:[.\s/][^<>\n]{0,300})?>|<[\d:.]{5,16}>", re.IGNORECASE)
+#: ``[Music]``, ``[APPLAUSE]``, ``[音楽]``: heard but not said. A bracket right after a letter is text: ``list[int]``.
 _SOUND_MARK = re.compile(r"(?<![\w\])])\[[^\[\]\n]{1,60}\]")
 #: How YouTube blanks out a swear word. Somebody says it, so it stays, as one word.
 _BLEEP = re.compile(r"\[\s*_+\s*\]")

@@ -18,8 +18,8 @@ _MIN_FLASHES = 3
 def parse(file: values.CaptionFile) -> tuple[values.Segment, ...]:
     """Return what is said, ordered by start; empty where the file holds no words or cannot be read.
 
-    Sound marks such as ``[Music]`` are not words. Rolling captions, which show every line two or three times, give each line
-    once; a line that is really said twice stays twice. Segments of automatic tracks do not overlap in time.
+    Sound marks such as ``[Music]`` are not words. Rolling captions, which show every line two or three times, give each
+    line once; a line that is really said twice stays twice. Segments of automatic tracks do not overlap in time.
     """
     cues = sorted(_read(file), key=lambda cue: cue.start)
     if file.track.automatic or looks_automatic(file.text):
@@ -37,7 +37,7 @@ def _read(file: values.CaptionFile) -> list[Cue]:
 
 
 def looks_automatic(text: str) -> bool:
-    """Say whether a caption file bears the marks of YouTube's speech recognition: word times, or lines that flash by."""
+    """Say whether a caption file bears the marks of speech recognition: word times, or lines that flash by."""
     if text.lstrip("\ufeff \r\n").startswith("{"):
         return structured.has_word_times(text)
     if text.lstrip("\ufeff \r\n").startswith("<"):
@@ -65,8 +65,8 @@ def _each_event_once(cues: Iterable[Cue]) -> list[values.Segment]:
 def _each_line_once(cues: Iterable[Cue]) -> list[values.Segment]:
     """Return only the lines that each cue adds to those on the screen.
 
-    A cue's first lines that are the last lines of the cue before are still on the screen; what follows is new. A cue that only
-    repeats keeps the line before it on the screen longer.
+    A cue's first lines that are the last lines of the cue before are still on the screen; what follows is new. A cue
+    that only repeats keeps the line before it on the screen longer.
     """
     segments: list[values.Segment] = []
     shown: tuple[str, ...] = ()

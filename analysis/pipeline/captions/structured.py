@@ -63,13 +63,13 @@ def read_xml(text: str) -> list[Cue]:
     """Return the cues of a srv1, srv2, srv3 or TTML file, as far as it is whole."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         return []  # YouTube's files declare nothing; entities can be made to expand without end
-    parser = XMLPullParser(["end"])
-    cues = []
+    parser: XMLPullParser[Element] = XMLPullParser(["end"])
+    cues: list[Cue] = []
     try:
         parser.feed(text.removeprefix("\ufeff").lstrip())
-        for _, element in parser.read_events():
-            cue = _cue_of(element)
-            if cue is not None:
+        for event in parser.read_events():
+            element = event[1]
+            if isinstance(element, Element) and (cue := _cue_of(element)) is not None:
                 cues.append(cue)
     except ParseError:
         pass  # cut short or broken: what came before is good

@@ -1,6 +1,7 @@
 """Cues from the line formats: WebVTT and SubRip.
 
-Source: https://www.w3.org/TR/webvtt1/ and, for SubRip, what players accept: an index line, ``,`` before the milliseconds.
+Source: https://www.w3.org/TR/webvtt1/ and, for SubRip, what players accept: an index line, ``,`` before the
+milliseconds.
 """
 
 import re

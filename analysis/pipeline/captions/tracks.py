@@ -16,12 +16,12 @@ _COMMONEST = "en"
 
 
 def language_of(track_language: str) -> str:
-    """Return the plain BCP 47 tag of a track's language, lower case: ``en-orig`` is ``en``, ``ar-kH2EDplw2PE`` is ``ar``."""
+    """Return the plain BCP 47 tag of a track: ``en-orig`` is ``en``, ``ar-kH2EDplw2PE`` is ``ar``, ``iw`` is ``he``."""
     tag = track_language.replace("_", "-") if "_" in track_language[:4] else track_language
     named = _NAMED.fullmatch(tag)
-    tag = (named[1] if named else tag).lower().removesuffix(_ORIGINAL)
+    tag = (named[1] if named else tag).removesuffix(_ORIGINAL)
     primary, dash, rest = tag.partition("-")
-    return _RENAMED.get(primary, primary) + dash + rest
+    return _RENAMED.get(primary.lower(), primary.lower()) + dash + rest
 
 
 def choose_track(
@@ -29,14 +29,15 @@ def choose_track(
 ) -> values.CaptionTrack | None:
     """Return the track to read, or None.
 
-    The language asked for comes first, then the one that is spoken; in each, a person's captions come before the machine's. A
-    language stands for its regions: ``en`` takes ``en-GB``, and the other way round where there is nothing nearer. Failing both,
-    any captions by a person. Machine translations and ``live_chat`` are never read.
+    The language asked for comes first, then the one that is spoken; in each, a person's captions come before the
+    machine's. A language stands for its regions: ``en`` takes ``en-GB``, and the other way round where there is nothing
+    nearer. Failing both, any captions by a person. Machine translations and ``live_chat`` are never read.
     """
     readable = [track for track in tracks if track.format in _FORMATS and not track.language.startswith("live_chat")]
     manual = [track for track in readable if not track.automatic]
-    spoken = _spoken_language(readable, video_language)
-    automatic = _untranslated([track for track in readable if track.automatic], spoken)
+    heard = _heard_language(readable)
+    spoken = video_language or heard
+    automatic = _untranslated([track for track in readable if track.automatic], heard or spoken)
     for wanted in (language, spoken):
         if wanted:
             found = _nearest(manual, wanted) or _nearest(automatic, wanted)
@@ -45,19 +46,22 @@ def choose_track(
     return _nearest(manual, _COMMONEST) or next(iter(manual + automatic), None)
 
 
-def _spoken_language(tracks: Sequence[values.CaptionTrack], video_language: str | None) -> str | None:
-    """Return the language of the ``-orig`` track, else what the video says, else of the only automatic captions."""
+def _heard_language(tracks: Sequence[values.CaptionTrack]) -> str | None:
+    """Return the language that the machine heard: of the ``-orig`` track, else of the only automatic captions.
+
+    The machine can be wrong, so what the video says of itself goes before this.
+    """
     automatic = [track.language for track in tracks if track.automatic]
-    marked = [tag for tag in automatic if tag.lower().endswith(_ORIGINAL)]
+    marked = [tag for tag in automatic if tag.endswith(_ORIGINAL)]
     if marked:
         return language_of(marked[0])
     only = {language_of(tag) for tag in automatic}
-    return video_language or (only.pop() if len(only) == 1 else None)
+    return only.pop() if len(only) == 1 else None
 
 
-def _untranslated(automatic: list[values.CaptionTrack], spoken: str | None) -> list[values.CaptionTrack]:
-    """Return the automatic tracks in the spoken language; all others are translations of one of them."""
-    return [track for track in automatic if spoken and _distance(track, spoken) is not None]
+def _untranslated(automatic: list[values.CaptionTrack], heard: str | None) -> list[values.CaptionTrack]:
+    """Return the automatic tracks in the language that was heard; all others are translations of one of them."""
+    return [track for track in automatic if heard and _distance(track, heard) is not None]
 
 
 def _nearest(tracks: Sequence[values.CaptionTrack], wanted: str) -> values.CaptionTrack | None:
@@ -67,7 +71,7 @@ def _nearest(tracks: Sequence[values.CaptionTrack], wanted: str) -> values.Capti
 
 def _distance(track: values.CaptionTrack, wanted: str) -> int | None:
     """Return how far the track's language is from ``wanted``: 0 is the same, None another language."""
-    has, wants = language_of(track.language), language_of(wanted)
+    has, wants = language_of(track.language).lower(), language_of(wanted).lower()
     if has == wants:
         return 0
     if has.startswith(f"{wants}-"):

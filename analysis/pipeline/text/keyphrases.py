@@ -205,7 +205,8 @@ def _weight(phrase: Phrase, found: dict[Phrase, _Found], sentences: int, hinted:
     parts = [found[(word,)] for word in phrase if (word,) in found] or [found[phrase]]
     told = sum(math.log1p(len(part.mentions)) for part in parts) / len(parts)
     spread = len({index * _STRETCHES // max(1, sentences) for index in mentions}) / _STRETCHES
-    length = 1 + _LENGTH_BONUS * (min(len(phrase), _MAX_WORDS) - 1)
+    size = len(phrase[0]) - 1 if tokens.is_unspaced(phrase[0]) else len(phrase)
+    length = 1 + _LENGTH_BONUS * (min(size, _MAX_WORDS) - 1)
     named = 1 + _AUTHOR_BONUS * sum(word in hinted for word in phrase) / len(phrase)
     return math.log1p(len(mentions)) * told * (1 + spread) * length * named
 

@@ -107,7 +107,7 @@ def _blocks(segments: Sequence[values.Segment]) -> Iterator[_Block]:
     """Yield the segments joined, sounds left out; a change of speaker begins a new block."""
     gathered: list[values.Segment] = []
     for segment in segments:
-        text = without_sounds(segment.text)
+        text = _without_sounds(segment.text)
         plain = _SPEAKER.sub("", text)
         if plain != text and gathered:
             yield _joined(gathered)
@@ -118,9 +118,13 @@ def _blocks(segments: Sequence[values.Segment]) -> Iterator[_Block]:
         yield _joined(gathered)
 
 
-def without_sounds(text: str) -> str:
-    """Return ``text`` without what is heard but not said: ``[music]``, notes."""
+def _without_sounds(text: str) -> str:
     return " ".join(_SOUNDS.sub(" ", text).split())
+
+
+def spoken(text: str) -> str:
+    """Return what is said in the ``text`` of a segment: no sounds such as ``[music]``, no mark of a new speaker."""
+    return _SPEAKER.sub("", _without_sounds(text))
 
 
 def _joined(segments: Sequence[values.Segment]) -> _Block:

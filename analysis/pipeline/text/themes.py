@@ -126,7 +126,9 @@ def _stem(word: str) -> str:
 
 def _factorise(matrix: sparse.csr_matrix, count: int) -> tuple[vectors.Floats, vectors.Floats]:
     model = NMF(n_components=count, init="nndsvd", random_state=0, max_iter=_ROUNDS, tol=0)
-    weights = model.fit_transform(matrix)
+    # Where the themes explain everything it takes the root of an error just below zero, which nobody reads.
+    with np.errstate(invalid="ignore"):
+        weights = model.fit_transform(matrix)
     return weights, model.components_
 
 

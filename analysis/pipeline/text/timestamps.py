@@ -7,11 +7,11 @@ from analysis.pipeline import values
 
 #: Neither part of a longer number, a date, a ratio of three parts nor a time of day.
 _CLOCK = re.compile(
-    r"(?<![\d:：.,/\-])(?:(\d{1,2})[:：])?(\d{1,3})[:：]([0-5]\d)(?![\d:：/])(?!\s?(?:[ap]\.?m\b|uhr\b|o'?clock))",
+    r"(?<![\d:：.,/\-])(?:(\d{1,2})[:：])?(\d{1,3})[:：](\d\d)(?![\d:：/])(?!\s?(?:[ap]\.?m\b|uhr\b|o'?clock))",
     re.IGNORECASE,
 )
-_SPELT = re.compile(r"(?<!\w)(?:(\d{1,2})\s?h\s?)?(\d{1,3})\s?(?:m|min)\s?([0-5]?\d)\s?(?:s|sec)\b", re.IGNORECASE)
-_CHINESE = re.compile(r"(?:(\d{1,2})(?:小时|時間))?(\d{1,3})分([0-5]?\d)秒")
+_SPELT = re.compile(r"(?<!\w)(?:(\d{1,2})\s?h\s?)?(\d{1,3})\s?(?:m|min)\s?(\d{1,2})\s?(?:s|sec)\b", re.IGNORECASE)
+_CHINESE = re.compile(r"(?:(\d{1,2})(?:小时|時間))?(\d{1,3})分(\d{1,2})秒")
 #: "John 3:16" is a verse. Source: the books of the Bible that are cited most.
 _VERSE = re.compile(
     r"(?:john|psalms?|romans|matthew|luke|mark|isaiah|genesis|proverbs|corinthians|quran|surah)\s*$", re.IGNORECASE
@@ -46,7 +46,9 @@ def _matches(text: str) -> list[re.Match[str]]:
 
 def _seconds(match: re.Match[str]) -> float | None:
     hours, minutes, seconds = (int(group or 0) for group in match.groups())
-    if match.group(1) and (minutes > 59 or len(match.group(2)) != 2) and match.re is _CLOCK:
+    if seconds > 59 or (match.group(1) and minutes > 59):
+        return None
+    if match.re is _CLOCK and match.group(1) and len(match.group(2)) != 2:
         return None
     return float(hours * 3600 + minutes * 60 + seconds)
 

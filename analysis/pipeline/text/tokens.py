@@ -121,7 +121,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 def _is_initial(before: str, word: str) -> bool:
     """Say whether a letter with a full stop shortens a name, as in "J. R. Smith", and does not close "plan B."."""
-    return len(word) == 1 and word.isupper() and word != "I" and not before[:1].islower()
+    in_mid_sentence = before[:1].islower() and before[-1:] not in ".!?"
+    return len(word) == 1 and word.isupper() and word != "I" and not in_mid_sentence
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:

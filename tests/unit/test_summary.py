@@ -1,0 +1,69 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.pipeline.text import sentences, summary
+from analysis.pipeline.text.sentences import Sentence
+from tests import texts
+
+SPOKEN = sentences.split(texts.TRANSCRIPT.segments)
+
+
+def ranking() -> summary.Ranking:
+    return summary.Ranking(SPOKEN, "en")
+
+
+def test_a_summary_consists_of_whole_sentences_in_their_order():
+    chosen = summary.summarise(ranking(), 5)
+    assert len(chosen) == 5
+    assert [SPOKEN.index(sentence) for sentence in chosen] == sorted(SPOKEN.index(sentence) for sentence in chosen)
+
+
+def test_a_summary_speaks_of_the_subject():
+    text = " ".join(sentence.text for sentence in summary.summarise(ranking(), 5)).lower()
+    assert all(word in text for word in ("starter", "dough", "gluten", "loaf"))
+
+
+def test_a_summary_leaves_thanks_and_greetings_out():
+    assert not any("Thank you" in sentence.text for sentence in summary.summarise(ranking(), 8))
+
+
+def test_no_sentence_is_taken_twice_however_often_it_is_said():
+    said = [Sentence("The gluten net holds the gas of the yeast.", i, i + 1, 9) for i in range(6)]
+    assert len(summary.summarise(summary.Ranking(said, "en"), 4)) == 1
+
+
+def test_key_points_are_spread_over_the_whole_video():
+    starts = [sentence.start for sentence, _ in summary.spread(ranking(), 6)]
+    length = SPOKEN[-1].end
+    assert starts == sorted(starts)
+    assert len({int(6 * start / length) for start in starts}) == len(starts) >= 5
+
+
+def test_key_points_differ_from_each_other():
+    chosen = [set(sentence.text.lower().split()) for sentence, _ in summary.spread(ranking(), 8)]
+    overlaps = [len(a & b) / len(a | b) for i, a in enumerate(chosen) for b in chosen[i + 1 :]]
+    assert max(overlaps) < 0.5
+
+
+def test_the_same_input_gives_the_same_sentences():
+    assert summary.summarise(ranking(), 5) == summary.summarise(ranking(), 5)
+
+
+def test_no_sentences_give_no_summary():
+    empty = summary.Ranking([], "en")
+    assert summary.summarise(empty, 5) == []
+    assert summary.spread(empty, 5) == []
+
+
+@pytest.mark.parametrize("code", texts.SAMPLES)
+def test_every_language_can_be_summarised(code):
+    said = sentences.split(texts.TRANSCRIPT.segments[:0] + (texts.values.Segment(0, 9, texts.SAMPLES[code]),))
+    assert len(summary.summarise(summary.Ranking(said, code), 2)) <= 2
+
+
+@given(st.lists(st.text(min_size=1), max_size=6))
+def test_any_sentences_can_be_ranked(said):
+    found = summary.Ranking([Sentence(text, i, i + 1, len(text.split())) for i, text in enumerate(said)], None)
+    assert len(summary.summarise(found, 3)) <= 3
+    assert all(worth >= 0 for worth in found.worth)
