@@ -6,6 +6,6 @@ from analysis import runner
 
 
 @shared_task(name="analysis.run", bind=True, ignore_result=False)
-def run_analysis(self: Task, task_id: str) -> str:
+def run_analysis(self: Task, task_id: str) -> str:  # type: ignore[type-arg]
     """Run one analysis to its end, from the first step that is not done."""
     return runner.run(task_id, worker=self.request.hostname or "", celery_id=self.request.id or "")

@@ -1,12 +1,28 @@
 """Fixtures for every kind of test."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 
+from tests.acceptance.service import Service
+
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest):
-    """Start integration tests with an empty cache; unit tests need none."""
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave nothing in the cache; unit tests need none."""
     yield
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Give a running service, one for all tests; its slow source leaves time to watch and to break things."""
+    running = Service(
+        tmp_path_factory.mktemp("service"),
+        LEASE_SECONDS="3",
+        VIDEO_SOURCES="analysis.sources.archive.ArchiveSource,tests.slow.SlowSource",
+    ).start()
+    yield running
+    running.stop()

@@ -11,11 +11,11 @@ from kombu.transport import redis, virtual
 def ack(self: redis.QoS, delivery_tag: str) -> None:
     """Acknowledge a message and free its slot, whether or not Redis answers."""
     try:
-        self._remove_from_indices(delivery_tag).execute()
+        self._remove_from_indices(delivery_tag).execute()  # type: ignore[attr-defined]
     finally:
         virtual.QoS.ack(self, delivery_tag)
 
 
 def mend() -> None:
     """Put the mended ``ack`` in place."""
-    redis.QoS.ack = ack
+    redis.QoS.ack = ack  # type: ignore[method-assign]

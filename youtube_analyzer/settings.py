@@ -232,6 +232,8 @@ YTDLP_PROXY = env.text("YTDLP_PROXY")
 YTDLP_COOKIE_FILE = env.text("YTDLP_COOKIE_FILE")
 #: JSON for yt-dlp's ``extractor_args`` of youtube: ``{"po_token": ["..."]}``.
 YTDLP_EXTRACTOR_ARGS = env.text("YTDLP_EXTRACTOR_ARGS")
+#: Programs that may run YouTube's player script, if installed: deno, node, bun, quickjs. Only deno locks it in.
+YTDLP_JS_RUNTIMES = env.words("YTDLP_JS_RUNTIMES", ["deno"])
 #: Seconds yt-dlp waits for an answer.
 YTDLP_SOCKET_TIMEOUT = env.integer("YTDLP_SOCKET_TIMEOUT", 20, minimum=1)
 
@@ -242,6 +244,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    # "format" is a parameter of ours: the kind of file that is wanted.
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "analysis.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

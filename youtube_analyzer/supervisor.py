@@ -42,13 +42,13 @@ class Process:
     is_server: bool = False
     #: More arguments for Popen: whom to run as.
     popen_options: dict[str, Any] = field(default_factory=dict)
-    running: subprocess.Popen[bytes] | None = None
+    running: subprocess.Popen[Any] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=MAX_RESTARTS + 1))
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[Any]:
         """Start the command."""
         with self.log.open("ab") as log:
-            self.running = subprocess.Popen(
+            process: subprocess.Popen[Any] = subprocess.Popen(
                 self.argv,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -57,7 +57,8 @@ class Process:
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
                 **({"process_group": 0} | self.popen_options),
             )
-        return self.running
+        self.running = process
+        return process
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process where it still runs."""
@@ -91,7 +92,7 @@ class Supervisor:
         self._say = say
         self.processes: list[Process] = []
 
-    def start(self, process: Process) -> subprocess.Popen[bytes]:
+    def start(self, process: Process) -> subprocess.Popen[Any]:
         """Start a process and keep it running from now on."""
         self.processes.append(process)
         return process.start()

@@ -8,3 +8,9 @@ urlpatterns = [
     path("", include("analysis.api.urls")),
     path("", include("analysis.urls")),
 ]
+
+# Under /api/ the errors that Django itself notices are problems too.
+handler400 = "analysis.api.problems.bad_request"
+handler403 = "analysis.api.problems.permission_denied"
+handler404 = "analysis.api.problems.page_not_found"
+handler500 = "analysis.api.problems.server_error"

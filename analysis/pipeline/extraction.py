@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis import youtube
-from analysis.exceptions import VideoNotFound, VideoTooLong
+from analysis.exceptions import ExtractionError, VideoNotFound, VideoTooLong
 from analysis.pipeline import ports, values
 from analysis.pipeline.progress import Progress
 
@@ -14,7 +14,7 @@ def extract(
     """Return what the first source that has the video knows of it.
 
     Raises:
-        VideoNotFound: the id cannot exist, or no source has it.
+        VideoNotFound: the id cannot exist, or no source has it. The last source's words are told.
         VideoTooLong: it is longer than ``max_seconds``.
         ExtractionError: the source that has it says why it cannot be had.
         TemporaryError: a source did not answer.
@@ -31,7 +31,7 @@ def extract(
             continue
         _refuse_too_long(found.video, max_seconds)
         return found
-    raise VideoNotFound
+    raise ExtractionError("No source of videos is configured here (`VIDEO_SOURCES`).")
 
 
 def _refuse_too_long(video: values.Video, max_seconds: int) -> None:

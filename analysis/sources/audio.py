@@ -1,19 +1,28 @@
 """Sound as speech recognition wants it: 16 kHz, one channel, by ffmpeg."""
 
+import logging
+import re
 import shutil
 import subprocess
+import tempfile
 import wave
 from pathlib import Path
+from typing import IO
 
 from analysis.exceptions import AudioExtractionFailed
 from analysis.pipeline import values
 from analysis.pipeline.ports import VideoSource
 from analysis.pipeline.progress import Progress
 
+logger = logging.getLogger(__name__)
+
 #: Seconds between two looks at ffmpeg, which are also the chances to stop.
 POLL_SECONDS = 0.2
 #: Source: 16 kHz is what Whisper's models are trained on.
 SAMPLE_RATE = 16_000
+#: A file that ends before this share of the length it states, and by more than so many seconds, was cut short.
+_WHOLE_SHARE, _WHOLE_SECONDS = 0.95, 1.0
+_STATED = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
 def fetch(source: VideoSource, video_id: str, directory: Path, progress: Progress) -> values.Audio:
@@ -25,43 +34,81 @@ def fetch(source: VideoSource, video_id: str, directory: Path, progress: Progres
 
 
 def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio:
-    """Turn ``source`` into a 16 kHz mono WAV at ``target``.
+    """Turn ``source`` into a 16 kHz mono WAV at ``target``; nothing is left there where it fails or is stopped.
 
     Raises:
-        AudioExtractionFailed: ffmpeg is not installed, or cannot read the file.
+        AudioExtractionFailed: ffmpeg is not installed, or cannot read the file to its end.
     """
-    if shutil.which("ffmpeg") is None:
+    program = shutil.which("ffmpeg")
+    if program is None:
         raise AudioExtractionFailed("ffmpeg is not installed on this server, so the sound cannot be read.")
-    command = ["ffmpeg", "-nostdin", "-v", "error", "-xerror", "-y", "-protocol_whitelist", "file,pipe"]
-    command += ["-i", str(source), "-vn", "-ac", "1", "-ar", str(SAMPLE_RATE), "-c:a", "pcm_s16le", str(target)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        try:
-            said = _wait(process, progress)
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
+    try:
+        said = _run(_command(program, source, target), progress)
+        duration = _duration(target)
+        _refuse_cut_short(duration, said)
+    except BaseException:
         target.unlink(missing_ok=True)
-        raise AudioExtractionFailed(
-            f"The sound could not be read: {said.strip().splitlines()[-1:] or 'no reason given'}"
-        )
-    return values.Audio(target, _duration(target))
+        raise
+    return values.Audio(target, duration)
 
 
-def _wait(process: subprocess.Popen[bytes], progress: Progress) -> str:
-    """Return what ffmpeg said once it has ended; a progress call that raises gets through."""
+def _command(program: str, source: Path, target: Path) -> list[str]:
+    # "file:" and the whitelist: a name is never an option, and a playlist in disguise opens no connection.
+    reading = ["-protocol_whitelist", "file,pipe", "-xerror", "-i", f"file:{source.resolve()}"]
+    writing = ["-map", "0:a:0", "-ac", "1", "-ar", str(SAMPLE_RATE), "-c:a", "pcm_s16le", "-f", "wav"]
+    return [program, "-nostdin", "-hide_banner", "-nostats", "-y", *reading, *writing, f"file:{target.resolve()}"]
+
+
+def _run(command: list[str], progress: Progress) -> str:
+    """Return what ffmpeg said; it is killed where a progress call raises."""
+    with tempfile.TemporaryFile() as said:
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said) as process:
+            try:
+                _wait(process, progress)
+            except BaseException:
+                process.kill()
+                raise
+        text = _beginning_of(said)
+    if process.returncode:
+        logger.info("ffmpeg gave up (%s): %s", process.returncode, text[-2000:])
+        raise AudioExtractionFailed("The sound could not be read: the file holds none, or is damaged.")
+    return text
+
+
+def _wait(process: subprocess.Popen[bytes], progress: Progress) -> None:
     while True:
         progress.update(0, None, "Preparing the sound")
         try:
-            _, said = process.communicate(timeout=POLL_SECONDS)
+            process.wait(POLL_SECONDS)
         except subprocess.TimeoutExpired:
             continue
-        return said.decode("utf-8", "replace")
+        return
+
+
+def _beginning_of(said: IO[bytes]) -> str:
+    """Return the first megabyte of what was said: the facts of the file stand at its beginning."""
+    said.seek(0)
+    return said.read(1024**2).decode("utf-8", "replace")
 
 
 def _duration(path: Path) -> float:
     try:
         with wave.open(str(path)) as file:
-            return file.getnframes() / file.getframerate()
-    except (wave.Error, EOFError) as error:
-        raise AudioExtractionFailed("The sound could not be read: it is empty.") from error
+            seconds: float = file.getnframes() / file.getframerate()
+    except (OSError, wave.Error, EOFError) as error:
+        raise AudioExtractionFailed("The sound could not be read: there is none.") from error
+    if not seconds:
+        raise AudioExtractionFailed("The sound could not be read: it is empty.")
+    return seconds
+
+
+def _refuse_cut_short(duration: float, said: str) -> None:
+    """Raise where the file states to be longer than what could be read of it: ffmpeg calls that a success."""
+    stated = _STATED.search(said)
+    if stated is None:
+        return
+    seconds = int(stated[1]) * 3600 + int(stated[2]) * 60 + float(stated[3])
+    if duration < seconds * _WHOLE_SHARE and seconds - duration > _WHOLE_SECONDS:
+        raise AudioExtractionFailed(
+            f"The sound is cut short: {duration:.0f} of the {seconds:.0f} seconds that its file states could be read."
+        )

@@ -8,19 +8,33 @@ fact.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from analysis import youtube
 from analysis.exceptions import (
     CommentExtractionFailed,
     CommentsDisabled,
+    ExtractionError,
+    VideoAgeRestricted,
     VideoIsLive,
+    VideoMembersOnly,
     VideoNotStarted,
     VideoPrivate,
     VideoUnavailable,
 )
 from analysis.pipeline import values
+from analysis.sources import comment_order
 
 Info = Mapping[str, Any]
+#: Formats of captions, best first: json3 carries no markup, vtt and srt repeat rolling lines.
+CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
+#: Availabilities that are refusals where nothing could be read.
+_REFUSED: dict[str, type[ExtractionError]] = {
+    "private": VideoPrivate,
+    "premium_only": VideoMembersOnly,
+    "subscriber_only": VideoMembersOnly,
+    "needs_auth": VideoAgeRestricted,
+}
 
 
 def video(info: Info, video_id: str) -> values.Video:
@@ -28,8 +42,7 @@ def video(info: Info, video_id: str) -> values.Video:
     return values.Video(
         id=video_id,
         url=youtube.watch_url(video_id),
-        # "fulltitle" is the title before yt-dlp appends a date to that of a stream.
-        title=_text(info.get("fulltitle")) or _text(info.get("title")),
+        title=_title(info, video_id),
         description=_text(info.get("description")),
         duration_seconds=_positive(info.get("duration")),
         view_count=_count(info.get("view_count")),
@@ -50,28 +63,64 @@ def video(info: Info, video_id: str) -> values.Video:
 
 def stated_comment_count(info: Info) -> int | None:
     """Return how many comments YouTube states; None where they were fetched, since the field then counts those."""
-    return None if info.get("comments") is not None else _count(info.get("comment_count"))
+    stated, fetched = _count(info.get("comment_count")), info.get("comments")
+    if isinstance(fetched, list):
+        return stated if stated is not None and stated > len(fetched) else None
+    return stated
+
+
+def tracks(info: Info) -> tuple[values.CaptionTrack, ...]:
+    """Return the captions that ``info`` has addresses of, one a language, without machine translations."""
+    found = []
+    for automatic, key in ((False, "subtitles"), (True, "automatic_captions")):
+        for language, items in languages(info, key).items():
+            readable = [item for item in items if item.get("ext") in CAPTION_FORMATS and _text(item.get("url"))]
+            best = min(readable, key=lambda item: CAPTION_FORMATS.index(item["ext"]), default=None)
+            if best is not None and not (automatic and is_translation(best)):
+                found.append(values.CaptionTrack(language, automatic, best["ext"], best["url"]))
+    return tuple(found)
+
+
+def languages(info: Info, key: str) -> dict[str, list[Info]]:
+    """Return the captions under ``key``, by language; ``live_chat``, which is no captions, is left out."""
+    found = info.get(key)
+    if not isinstance(found, Mapping):
+        return {}
+    listed = {name: items for name, items in found.items() if name != "live_chat" and isinstance(items, list)}
+    return {name: [item for item in items if isinstance(item, Mapping)] for name, items in listed.items()}
+
+
+def is_translation(item: Info) -> bool:
+    """Say whether YouTube would translate these captions by machine: their address then names a target language."""
+    return "tlang" in parse_qs(urlsplit(_text(item.get("url")) or "").query)
 
 
 def refuse(info: Info, video_id: str) -> None:
     """Raise where ``info`` describes a video that cannot be analysed.
 
+    An availability that is not for everybody refuses only where no format was found either: with formats, whoever
+    fetched the video was let in.
+
     Raises:
         VideoIsLive, VideoNotStarted: the stream is not over.
-        VideoPrivate, VideoUnavailable: there is nothing behind the id.
+        VideoPrivate, VideoMembersOnly, VideoAgeRestricted, VideoUnavailable: the video was not to be had.
     """
     status = info.get("live_status")
-    if status in {"is_live", "post_live"} or (status is None and info.get("is_live")):
+    if status in {"is_live", "post_live"} or (status is None and info.get("is_live") is True):
         raise VideoIsLive
     if status == "is_upcoming":
         raise VideoNotStarted
-    # What yt-dlp calls a video whose title it was not told.
-    if _text(info.get("title")) in {None, f"youtube video #{video_id}"}:
-        raise VideoPrivate if info.get("availability") == "private" else VideoUnavailable
+    refused = _REFUSED.get(str(info.get("availability")))
+    if refused is not None and not info.get("formats"):
+        raise refused
+    if _title(info, video_id) is None and not info.get("formats"):
+        raise VideoUnavailable
 
 
-def comments(info: Info, *, limit: int, sort: str) -> values.CommentSet:
-    """Return at most ``limit`` of the comments in ``info``.
+def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> values.CommentSet:
+    """Return at most ``limit`` of the comments in ``info``, each thread followed by its replies.
+
+    ``top`` is the order in which YouTube ranked them; where they were dumped newest first, it is that of their likes.
 
     Raises:
         CommentsDisabled: the author turned them off.
@@ -81,11 +130,11 @@ def comments(info: Info, *, limit: int, sort: str) -> values.CommentSet:
         raise CommentExtractionFailed("The archive holds no comments of this video.")
     if info["comments"] is None:
         raise CommentsDisabled
-    found = [comment for comment in map(_comment, info["comments"]) if comment is not None]
-    if sort == "new":
-        oldest = datetime.min.replace(tzinfo=UTC)
-        found.sort(key=lambda comment: comment.published_at or oldest, reverse=True)
-    return values.CommentSet(tuple(found[:limit]), total=stated_comment_count(info))
+    if not isinstance(info["comments"], list):
+        raise CommentExtractionFailed("The comments of this video are damaged.")
+    found = {comment.id: comment for comment in map(_comment, info["comments"]) if comment is not None}
+    ordered = comment_order.ordered(tuple(found.values()), sort)
+    return values.CommentSet(ordered[:limit], total=stated_comment_count(info) if total is None else total)
 
 
 def _comment(item: object) -> values.Comment | None:
@@ -106,6 +155,13 @@ def _comment(item: object) -> values.Comment | None:
         is_hearted=bool(item.get("is_favorited")),
         is_author=bool(item.get("author_is_uploader")),
     )
+
+
+def _title(info: Info, video_id: str) -> str | None:
+    """Return the title as the author wrote it: ``fulltitle`` lacks the date that yt-dlp appends to that of a stream."""
+    title = _text(info.get("fulltitle")) or _text(info.get("title"))
+    # What yt-dlp calls a video whose title it was not told.
+    return None if title == f"youtube video #{video_id}" else title
 
 
 def _published(info: Info) -> datetime | None:

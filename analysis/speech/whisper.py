@@ -1,14 +1,18 @@
 """Speech recognition by faster-whisper, an optional extra."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from analysis.exceptions import TranscriptionFailed
 from analysis.pipeline import values
+
+#: What faster-whisper, CTranslate2, PyAV and the download of a model raise.
+_FOREIGN = (ImportError, MemoryError, OSError, RuntimeError, ValueError)
 
 
 class WhisperSpeech:
@@ -18,20 +22,21 @@ class WhisperSpeech:
     requires = ("faster_whisper",)
 
     def __init__(self) -> None:
-        self.model = f"faster-whisper {settings.SPEECH_MODEL} ({settings.SPEECH_COMPUTE_TYPE})"
+        # Where the model is a folder, its name tells enough: the result is for everybody.
+        self.model = f"faster-whisper {Path(settings.SPEECH_MODEL).name} ({settings.SPEECH_COMPUTE_TYPE})"
 
     def listen(self, audio: values.Audio, *, language: str | None) -> values.Recognition:
         """Return the language and the segments, which are recognised while they are read."""
-        spoken = language.split("-")[0].lower() if language else None
+        spoken = language.partition("-")[0].lower() if language else None
         try:
             whisper = _model(settings.SPEECH_MODEL, settings.SPEECH_DEVICE, settings.SPEECH_COMPUTE_TYPE)
-            # The first segment says nothing about the second, so that one misheard sentence is not repeated for ever.
-            segments, info = whisper.transcribe(
+            # A segment is not told of the one before, so that one misheard sentence is not repeated for ever.
+            found, info = whisper.transcribe(
                 str(audio.path), language=spoken, beam_size=1, vad_filter=True, condition_on_previous_text=False
             )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise TranscriptionFailed(f"The speech model {settings.SPEECH_MODEL} cannot be used: {error}") from error
-        return values.Recognition(info.language, _segments(segments))
+        except _FOREIGN as error:
+            raise TranscriptionFailed(f"The speech model {Path(settings.SPEECH_MODEL).name} cannot be used: {error}") from error
+        return values.Recognition(info.language, _segments(found))
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +47,21 @@ def _model(name: str, device: str, compute_type: str) -> Any:
     return WhisperModel(name, device=device, compute_type=compute_type)
 
 
-def _segments(found: Any) -> Iterator[values.Segment]:
+def _segments(found: Iterable[Any]) -> Iterator[values.Segment]:
     try:
         for segment in found:
-            # The mean log probability of the segment's tokens, as a probability.
-            confidence = min(1.0, math.exp(segment.avg_logprob))
-            yield values.Segment(segment.start, segment.end, segment.text.strip(), round(confidence, 4))
-    except (RuntimeError, ValueError) as error:
+            yield values.Segment(
+                start=float(segment.start),
+                end=float(segment.end),
+                text=values.clean_text(segment.text).strip(),
+                confidence=_confidence(segment.avg_logprob),
+            )
+    except _FOREIGN as error:
         raise TranscriptionFailed(f"Speech recognition broke: {error}") from error
+
+
+def _confidence(mean_log_probability: float | None) -> float | None:
+    """Return the probability that the model gives its own words, 0 to 1."""
+    if mean_log_probability is None or not math.isfinite(mean_log_probability):
+        return None
+    return round(min(1.0, math.exp(min(0.0, mean_log_probability))), 4)

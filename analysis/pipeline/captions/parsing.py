@@ -91,7 +91,7 @@ def _carried(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
 
 def _clipped(segments: list[values.Segment]) -> tuple[values.Segment, ...]:
     """End each segment where the next begins: a line stays on the screen after it was said."""
-    following = [segment.start for segment in segments[1:]] + [float("inf")]
+    following = [*(segment.start for segment in segments[1:]), float("inf")][: len(segments)]
     return tuple(
         values.Segment(segment.start, max(segment.start, min(segment.end, after)), segment.text)
         for segment, after in zip(segments, following, strict=True)

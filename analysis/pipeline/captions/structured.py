@@ -68,7 +68,7 @@ def read_xml(text: str) -> list[Cue]:
     try:
         parser.feed(text.removeprefix("\ufeff").lstrip())
         for event in parser.read_events():
-            element = event[1]
+            element = event[-1]
             if isinstance(element, Element) and (cue := _cue_of(element)) is not None:
                 cues.append(cue)
     except ParseError:

@@ -35,9 +35,9 @@ def choose_track(
     """
     readable = [track for track in tracks if track.format in _FORMATS and not track.language.startswith("live_chat")]
     manual = [track for track in readable if not track.automatic]
-    heard = _heard_language(readable)
+    heard = _heard_language(readable, video_language)
     spoken = video_language or heard
-    automatic = _untranslated([track for track in readable if track.automatic], heard or spoken)
+    automatic = _untranslated([track for track in readable if track.automatic], heard)
     for wanted in (language, spoken):
         if wanted:
             found = _nearest(manual, wanted) or _nearest(automatic, wanted)
@@ -46,17 +46,17 @@ def choose_track(
     return _nearest(manual, _COMMONEST) or next(iter(manual + automatic), None)
 
 
-def _heard_language(tracks: Sequence[values.CaptionTrack]) -> str | None:
-    """Return the language that the machine heard: of the ``-orig`` track, else of the only automatic captions.
+def _heard_language(tracks: Sequence[values.CaptionTrack], video_language: str | None) -> str | None:
+    """Return the language that the machine heard: of the ``-orig`` track, else the video's, else the only automatic one.
 
-    The machine can be wrong, so what the video says of itself goes before this.
+    The machine can be wrong, so for what is spoken the video's own word goes before this.
     """
     automatic = [track.language for track in tracks if track.automatic]
     marked = [tag for tag in automatic if tag.endswith(_ORIGINAL)]
     if marked:
         return language_of(marked[0])
     only = {language_of(tag) for tag in automatic}
-    return only.pop() if len(only) == 1 else None
+    return video_language or (only.pop() if len(only) == 1 else None)
 
 
 def _untranslated(automatic: list[values.CaptionTrack], heard: str | None) -> list[values.CaptionTrack]:

@@ -1,0 +1,137 @@
+"""A finding by hand, every part filled, in the shape that clients get; some of its text is hostile."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from analysis.pipeline import synthesis, values
+
+#: What a page must show as text and nothing else.
+HOSTILE = "<script>alert('tide')</script><img src=x onerror=alert(1)> \"quoted\" & 'single'"
+ARABIC = "شرح رائع، الآن فهمت لماذا يعود البحر 🌊"
+FAMILY = "Watched it with the kids 👨‍👩‍👧‍👦 and again with 👩🏽‍🔬"
+
+QUOTED_ID = "UgxQuoted&id=<1>"
+
+
+def full_result() -> dict[str, Any]:
+    """Return a finding with every part, as JSON."""
+    return synthesis.result_json(
+        values.Result(
+            video=_video(),
+            transcript=values.TranscriptFacts(
+                source="automatic_captions",
+                language="en",
+                word_count=1234,
+                duration_seconds=3725.0,
+                speech_rate_wpm=151.5,
+                coverage=0.93,
+                confidence=None,
+                model=None,
+            ),
+            content=_content(),
+            comments=_comments(),
+            insights=(
+                values.Claim(
+                    "Viewers point to 1:01:01 most often.",
+                    (
+                        values.Evidence("moment", "comments.moments.0", 3661.0),
+                        values.Evidence("figure", "comments.moments.0.count", 4),
+                        values.Evidence("comment", QUOTED_ID, None),
+                        values.Evidence("comment", "not stored", None),
+                        values.Evidence("section", "content.structure.sections.0", HOSTILE),
+                    ),
+                ),
+            ),
+            recommendations=(values.Claim("Answer the questions about neap tides.", ()),),
+        )
+    )
+
+
+def full_metadata() -> dict[str, Any]:
+    """Return how that finding was made."""
+    return {
+        "completed_at": "2026-05-02T10:00:09.000Z",
+        "created_at": "2026-05-02T10:00:00.000Z",
+        "processing_seconds": 8.4,
+        "step_seconds": {"extraction": 1.2},
+        "models": {"sentiment": "vader"},
+        "versions": {"youtube-analyzer": "1.0.0"},
+    }
+
+
+def _video() -> values.Video:
+    return values.Video(
+        id="sample_talk",
+        url="https://www.youtube.com/watch?v=sample_talk",
+        title=f"Tides {HOSTILE}",
+        description=f"About tides\nhttps://example.com/a {HOSTILE}",
+        duration_seconds=3725.0,
+        view_count=1_234_567,
+        like_count=None,
+        comment_count=412,
+        channel_id='UC"><b>channel',
+        channel_name=HOSTILE,
+        published_at=datetime(2026, 3, 14, 9, tzinfo=UTC),
+        tags=("tide", HOSTILE),
+        thumbnail_url="https://i.ytimg.com/vi/sample_talk/hq720.jpg",
+        chapters=(values.Chapter(HOSTILE, 0.0, 60.0),),
+    )
+
+
+def _content() -> values.Content:
+    return values.Content(
+        summary="The sea comes back. The Moon pulls unevenly.",
+        key_points=(values.KeyPoint(f"The Moon pulls unevenly {HOSTILE}", 61.5, 66.0, 1.0),),
+        topics=(values.Topic("neap tide", 0.8, 3, (61.5, 3661.0)),),
+        keywords=(values.Keyword("harbour", 9, 1.0),),
+        entities=(values.Entity(HOSTILE, "person", (12.0,)),),
+        sentiment=values.ContentSentiment(
+            label="positive",
+            score=0.21,
+            distribution={"positive": 0.5, "neutral": 0.3, "negative": 0.2},
+            timeline=(
+                values.SentimentPoint(0.0, 1800.0, 0.4),
+                values.SentimentPoint(1800.0, 3000.0, None),
+                values.SentimentPoint(3000.0, 3725.0, -0.3),
+            ),
+        ),
+        structure=values.Structure("lecture", (values.Section(HOSTILE, 0.0, 900.0, "Mud first.", ("A dog walks.",)),)),
+        quality={
+            "pace": values.Criterion(0.9, "151 words a minute."),
+            "audibility": values.Criterion(None, "Not measured: captions do not say."),
+        },
+        coverage=1.0,
+        summary_sentences=(values.Quote("The sea comes back.", 5.0, 8.0),),
+    )
+
+
+def _comments() -> values.CommentReport:
+    return values.CommentReport(
+        total=412,
+        fetched=300,
+        analyzed=290,
+        not_scored=40,
+        languages={"en": 250, "ar": 39, "undetermined": 1},
+        sentiment=values.CommentSentiment(
+            distribution={"positive": 0.6, "neutral": 0.3, "negative": 0.1},
+            score=0.33,
+            interval_95=(0.28, 0.38),
+            n=250,
+            by_day=(values.DayScore("2026-03-14", 200, 0.4), values.DayScore("2026-03-16", 50, -0.1)),
+        ),
+        themes=(values.Theme("Neap tides", ("neap", "tide"), 12, 0.1, (QUOTED_ID,)),),
+        top_comments=(
+            values.TopComment("top1", ARABIC, "@noor", 1312, 1, "2026-03-14T09:30:33.000Z", "not_scored"),
+            values.TopComment("top2", FAMILY, None, None, 0, None, "positive"),
+            values.TopComment("top3", HOSTILE, HOSTILE, 1, 2, None, "neutral"),
+        ),
+        author=values.AuthorActivity(
+            5, 0.25, 5400.0, (values.AuthorThread("c1", "Why twice a day?", "c1.r1", HOSTILE, 5400.0),)
+        ),
+        spam=values.Spam(10, 0.0333, (QUOTED_ID,)),
+        engagement=values.Engagement(3.5, 1.0, 0.4, 214, 86, 190, 88.0),
+        time_distribution=values.TimeDistribution(
+            tuple(range(24)), ({"day": "2026-03-14", "count": 250, "estimated": 250}, {"day": "2026-03-16", "count": 50})
+        ),
+        moments=(values.Moment(3661.0, 4, (QUOTED_ID,)),),
+    )
