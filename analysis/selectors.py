@@ -7,12 +7,13 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from analysis import events
 from analysis.choices import TaskStatus
-from analysis.models import AnalysisTask, StepRun, TaskEvent
+from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent, Transcript
 from analysis.models.task import AnalysisTaskQuerySet
 
 Caller: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -37,7 +38,9 @@ def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
 def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
     """Return the analysis with its steps and facts; None where this caller has none of this id, malformed or not."""
     key = _key(task_id)
-    return tasks_for_display(caller).filter(pk=key).first() if key else None
+    if key is None:
+        return None
+    return tasks_for_display(caller).filter(pk=key).first()
 
 
 def _key(task_id: str | UUID) -> UUID | None:
@@ -52,6 +55,30 @@ def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
     return (
         tasks_visible(caller).select_related("video").prefetch_related("steps").defer("result_data", "result_metadata")
     )
+
+
+def task_with_finding(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
+    """Return the same as :func:`task_visible`, the finding and how it was made read along."""
+    key = _key(task_id)
+    return tasks_for_display(caller).defer(None).filter(pk=key).first() if key else None
+
+
+def finding_visible(task_id: UUID, caller: Caller) -> events.JSON | None:
+    """Return the finding alone, None where there is none for this caller; one query."""
+    found: events.JSON | None = tasks_visible(caller).filter(pk=task_id).values_list("result_data", flat=True).first()
+    return found
+
+
+def transcript_segments(task_id: UUID) -> list[list[Any]]:
+    """Return what is said as ``[start, end, text, confidence]``, ordered by start; empty where nothing could be had."""
+    found = Transcript.objects.filter(task_id=task_id).values_list("segments", flat=True).first()
+    return found or []
+
+
+def comments_by_id(task_id: UUID, comment_ids: Iterable[str]) -> dict[str, Comment]:
+    """Return the stored comments among ``comment_ids``; one query."""
+    rows = Comment.objects.filter(task_id=task_id, comment_id__in=set(comment_ids))
+    return {row.comment_id: row for row in rows}
 
 
 # A task, as clients get it
@@ -139,11 +166,14 @@ class Standing:
 
 def task_standing(task_id: str | UUID, caller: Caller, *, with_task: bool) -> Standing | None:
     """Return where a task stands, None where there is none for this caller; one query without the task, three with."""
-    if with_task:
-        task = task_visible(task_id, caller)
-        return task and Standing(task.pk, task.last_seq, task.status in TaskStatus.ended(), task_json(task))
-    rows = tasks_visible(caller).filter(pk=_key(task_id)).values_list("pk", "last_seq", "status")
-    return next((Standing(key, seq, status in TaskStatus.ended()) for key, seq, status in rows), None)
+    key = _key(task_id)
+    if key is None:
+        return None
+    tasks = tasks_for_display(caller) if with_task else tasks_visible(caller).only("last_seq", "status")
+    task = tasks.filter(pk=key).first()
+    if task is None:
+        return None
+    return Standing(key, task.last_seq, task.status in TaskStatus.ended(), task_json(task) if with_task else None)
 
 
 def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:
@@ -165,6 +195,16 @@ def completed_data(task_id: UUID) -> events.JSON:
     return {"result": row["result_data"], "metadata": row["result_metadata"]}
 
 
+def completed_text(task_id: UUID) -> tuple[str, str] | None:
+    """Return ``result`` and ``metadata`` as the JSON texts that PostgreSQL keeps, None where the task is gone.
+
+    A finding may have megabytes: whoever only hands it on need not take it apart.
+    """
+    texts = {name: Cast(f"result_{name}", TextField()) for name in ("data", "metadata")}
+    row = AnalysisTask.objects.filter(pk=task_id).values_list(texts["data"], texts["metadata"]).first()
+    return None if row is None else (row[0] or "null", row[1] or "null")
+
+
 def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return the newest seq of each task that still exists; one query."""
     return dict(AnalysisTask.objects.filter(pk__in=list(task_ids)).values_list("pk", "last_seq"))
@@ -173,3 +213,40 @@ def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:
 def is_terminal(frame: events.JSON) -> bool:
     """Say whether nothing follows this frame."""
     return any(frame["type"] == event.type for event in events.EVENT_TYPES if event.terminal)
+
+
+# What was fetched
+
+
+def transcript_of(task_id: UUID) -> Transcript | None:
+    """Return the transcript of a task that the caller was found to see, None where there is none."""
+    return Transcript.objects.filter(task_id=task_id).first()
+
+
+def comments_of(task_id: UUID) -> QuerySet[Comment]:
+    """Return the comments of a task that the caller was found to see, in the order of their source."""
+    return Comment.objects.filter(task_id=task_id).order_by("position")
+
+
+def comment_json(comment: Comment) -> events.JSON:
+    """Return a comment and what was found about it, as clients get it."""
+    return {
+        "id": comment.comment_id,
+        "parent_id": comment.parent_id or None,
+        "author": comment.author or None,
+        "author_channel_id": comment.author_channel_id or None,
+        "text": comment.text,
+        "like_count": comment.like_count,
+        "published_at": _time(comment.published_at),
+        "published_is_estimated": comment.published_is_estimated,
+        "is_pinned": comment.is_pinned,
+        "is_hearted": comment.is_hearted,
+        "is_author": comment.is_author,
+        "sentiment": comment.sentiment or None,
+        "sentiment_score": comment.sentiment_score,
+        "language": comment.language or None,
+        "theme": comment.theme or None,
+        "is_spam": comment.is_spam,
+        "spam_reason": comment.spam_reason or None,
+        "cites": comment.cites,
+    }

@@ -23,7 +23,7 @@ from analysis.sources.ytdlp_session import Log, Options
 
 Json = dict[str, Any]
 _NEXT, _PLAYER = "/youtubei/v1/next", "/youtubei/v1/player"
-#: Every address that was asked for, newest last; tests clear it.
+#: Every address that was asked for, with the continuation asked of it, newest last; tests clear it.
 requested: list[str] = []
 
 
@@ -47,7 +47,8 @@ class TapeRH(RequestHandler):
             raise UnsupportedRequest("TAPE_DIR is not set")
 
     def _send(self, request: Request) -> Response:
-        requested.append(request.url)
+        asked = json.loads(request.data) if request.data else {}
+        requested.append(f"{request.url} {asked.get('continuation', '')}")
         entry = _entry(request)
         if entry.get("broken"):
             raise TransportError("the line was cut")

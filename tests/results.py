@@ -131,7 +131,8 @@ def _comments() -> values.CommentReport:
         spam=values.Spam(10, 0.0333, (QUOTED_ID,)),
         engagement=values.Engagement(3.5, 1.0, 0.4, 214, 86, 190, 88.0),
         time_distribution=values.TimeDistribution(
-            tuple(range(24)), ({"day": "2026-03-14", "count": 250, "estimated": 250}, {"day": "2026-03-16", "count": 50})
+            tuple(range(24)),
+            ({"day": "2026-03-14", "count": 250, "estimated": 250}, {"day": "2026-03-16", "count": 50}),
         ),
         moments=(values.Moment(3661.0, 4, (QUOTED_ID,)),),
     )

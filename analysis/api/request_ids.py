@@ -14,6 +14,11 @@ _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 current: ContextVar[str] = ContextVar("request_id", default="-")
 
 
+def taken_or_made(given: str) -> str:
+    """Return ``given`` if it can stand in a log line, else a new id."""
+    return given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
+
+
 class RequestIdMiddleware:
     """Gives every request an id; a header that could break a log line is replaced."""
 
@@ -23,7 +28,8 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request under its id."""
         given = request.headers.get(HEADER, "")
-        request_id = given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
+        request_id = taken_or_made(given)
+        request.request_id = request_id  # type: ignore[attr-defined]
         token = current.set(request_id)
         try:
             response = self.get_response(request)

@@ -1,1 +1,44 @@
-urlpatterns: list = []
+"""Addresses of the API. Each is taken with and without a trailing slash; a redirect would lose a POST's body."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+
+from analysis.api import docs, health, viewsets
+
+View = Callable[..., HttpResponseBase]
+V1 = "api/v1"
+TASK = f"{V1}/analysis/<str:task_id>"
+
+
+def both(route: str, view: View, name: str) -> list[URLPattern]:
+    """Return ``route``, which is the address that ``reverse`` gives, and its twin with or without the slash."""
+    other = route[:-1] if route.endswith("/") else f"{route}/"
+    return [path(route, view, name=name), path(other, view)]
+
+
+def _task(**methods: str) -> Any:
+    return viewsets.TaskViewSet.as_view(methods)
+
+
+urlpatterns: list[URLPattern] = [
+    *both(f"{V1}/analysis/", _task(get="list", post="create"), "analysis-list"),
+    *both(TASK, _task(get="retrieve", delete="destroy"), "analysis-detail"),
+    *both(f"{TASK}/result", _task(get="result"), "analysis-result"),
+    *both(f"{TASK}/cancel", _task(post="cancel"), "analysis-cancel"),
+    *both(f"{TASK}/retry", _task(post="retry"), "analysis-retry"),
+    *both(f"{TASK}/events", _task(get="events"), "analysis-events"),
+    *both(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
+    *both(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
+    *both(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
+    *both("api/schema/", docs.SchemaView.as_view(), "schema"),
+    *both("api/docs/", docs.SwaggerView.as_view(), "api-docs"),
+    *both("api/redoc/", docs.RedocView.as_view(), "api-redoc"),
+    *both("health", health.HealthView.as_view(), "health"),
+    *both("livez", health.LiveView.as_view(), "livez"),
+    *both("readyz", health.ReadyView.as_view(), "readyz"),
+    # With DEBUG, Django would answer an unknown address with a page.
+    re_path(r"^api/", viewsets.NothingHereView.as_view()),
+]

@@ -132,7 +132,10 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         raise CommentsDisabled
     if not isinstance(info["comments"], list):
         raise CommentExtractionFailed("The comments of this video are damaged.")
-    found = {comment.id: comment for comment in map(_comment, info["comments"]) if comment is not None}
+    found: dict[str, values.Comment] = {}
+    for comment in map(_comment, info["comments"]):
+        if comment is not None:
+            found.setdefault(comment.id, comment)
     ordered = comment_order.ordered(tuple(found.values()), sort)
     return values.CommentSet(ordered[:limit], total=stated_comment_count(info) if total is None else total)
 

@@ -35,7 +35,9 @@ class WhisperSpeech:
                 str(audio.path), language=spoken, beam_size=1, vad_filter=True, condition_on_previous_text=False
             )
         except _FOREIGN as error:
-            raise TranscriptionFailed(f"The speech model {Path(settings.SPEECH_MODEL).name} cannot be used: {error}") from error
+            raise TranscriptionFailed(
+                f"The speech model {Path(settings.SPEECH_MODEL).name} cannot be used: {error}"
+            ) from error
         return values.Recognition(info.language, _segments(found))
 
 

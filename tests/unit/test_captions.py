@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_read_says_nothing(format, text):
     assert said(text, format) == []
 
 
-@pytest.mark.parametrize("filler", ["[" * 60, "<c" * 60, "no no " * 20])
+@pytest.mark.parametrize("filler", ["[" * 60, "<c" * 60, "no no " * 20], ids=["brackets", "tags", "repeats"])
 def test_reading_takes_linear_time(filler):
     def seconds(count):
         text = "WEBVTT\n\n" + "".join(

@@ -47,7 +47,7 @@ def choose_track(
 
 
 def _heard_language(tracks: Sequence[values.CaptionTrack], video_language: str | None) -> str | None:
-    """Return the language that the machine heard: of the ``-orig`` track, else the video's, else the only automatic one.
+    """Return the language that the machine heard: of the ``-orig`` track, else the video's, else the only one.
 
     The machine can be wrong, so for what is spoken the video's own word goes before this.
     """

@@ -1,0 +1,89 @@
+"""What lists can be narrowed by. A value that makes no sense is refused; none is silently ignored."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from analysis.choices import AnalysisType, TaskStatus
+from analysis.models import AnalysisTask, Comment
+
+SEARCH_MAX_LENGTH = 200
+#: The words of ``values.CommentFinding.sentiment``.
+SENTIMENTS = ("positive", "neutral", "negative", "not_scored")
+_ORDERINGS = [("created_at", "oldest first"), ("-created_at", "newest first")]
+
+
+class TrueFalseFilter(django_filters.TypedChoiceFilter):
+    """Takes ``true`` and ``false``; django-filter's own takes any other word for "no matter"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(choices=choices, coerce=lambda word: word == "true", empty_value=None, **kwargs)
+
+
+class CountFilter(django_filters.NumberFilter):
+    """Takes a whole number that PostgreSQL can hold."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=2**63 - 1, **kwargs)
+
+    def get_max_validator(self) -> None:
+        """Return none: the field has its own limits."""
+
+
+class TaskFilter(django_filters.FilterSet):
+    """Narrows the list of analyses."""
+
+    status = django_filters.ChoiceFilter(choices=TaskStatus.choices)
+    video_id = django_filters.CharFilter(max_length=64, help_text="YouTube's id of the video.")
+    analysis_type = django_filters.ChoiceFilter(field_name="options__analysis_type", choices=AnalysisType.choices)
+    created_after = django_filters.IsoDateTimeFilter(
+        field_name="created_at", lookup_expr="gte", help_text="ISO 8601; at or after this time."
+    )
+    created_before = django_filters.IsoDateTimeFilter(
+        field_name="created_at", lookup_expr="lt", help_text="ISO 8601; before this time."
+    )
+    search = django_filters.CharFilter(
+        method="search_title", max_length=SEARCH_MAX_LENGTH, help_text="Part of the title or of the channel's name."
+    )
+    ordering = django_filters.ChoiceFilter(
+        method="keep", choices=_ORDERINGS, help_text="`-created_at` (newest first) where not given."
+    )
+
+    class Meta:
+        """Only what is declared above."""
+
+        model = AnalysisTask
+        fields: list[str] = []
+
+    def search_title(self, queryset: QuerySet[AnalysisTask], name: str, value: str) -> QuerySet[AnalysisTask]:
+        """Return those whose title or channel holds ``value``."""
+        return queryset.filter(Q(video__title__icontains=value) | Q(video__channel_name__icontains=value))
+
+    def keep(self, queryset: QuerySet[AnalysisTask], name: str, value: str) -> QuerySet[AnalysisTask]:
+        """Return all: the pagination orders, since its cursor depends on it."""
+        return queryset
+
+
+class CommentFilter(django_filters.FilterSet):
+    """Narrows the comments of one analysis."""
+
+    sentiment = django_filters.ChoiceFilter(choices=[(word, word) for word in SENTIMENTS])
+    theme = django_filters.CharFilter(lookup_expr="iexact", max_length=200, help_text="Name of the theme.")
+    is_spam = TrueFalseFilter()
+    is_author = TrueFalseFilter(help_text="Written by the author of the video.")
+    language = django_filters.CharFilter(lookup_expr="iexact", max_length=35)
+    min_likes = CountFilter(field_name="like_count", lookup_expr="gte")
+    search = django_filters.CharFilter(
+        field_name="text", lookup_expr="icontains", max_length=SEARCH_MAX_LENGTH, help_text="Part of the text."
+    )
+
+    class Meta:
+        """Only what is declared above."""
+
+        model = Comment
+        fields: list[str] = []

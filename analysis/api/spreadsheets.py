@@ -1,0 +1,51 @@
+"""Comments as CSV that a spreadsheet opens as text, never as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from analysis.events import JSON
+
+COLUMNS = (
+    "id",
+    "parent_id",
+    "author",
+    "author_channel_id",
+    "text",
+    "like_count",
+    "published_at",
+    "published_is_estimated",
+    "is_pinned",
+    "is_hearted",
+    "is_author",
+    "sentiment",
+    "sentiment_score",
+    "language",
+    "theme",
+    "is_spam",
+    "spam_reason",
+    "cites",
+)
+# Source: OWASP, "CSV Injection": a cell that begins so is taken for a formula.
+_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def comments_csv(comments: Iterable[JSON]) -> str:
+    """Return the comments as CSV (RFC 4180) with a heading; empty cells are what is not known."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(comment[column]) for column in COLUMNS] for comment in comments)
+    return file.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Return ``value`` for a cell; text that looks like a formula gets an apostrophe before it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return " ".join(str(item) for item in value)
+    if isinstance(value, str) and value.startswith(_FORMULA_MARKS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,134 @@
+"""Bars as SVG: no script, no outside address, colours for light and dark by the stylesheet inside."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pygal
+from pygal.style import Style
+
+_CSS = (Path(__file__).parent / "chart.css").read_text()
+_STYLE = Style(
+    font_family='system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif',
+    label_font_size=13,
+    major_label_font_size=13,
+)
+_SVG = "http://www.w3.org/2000/svg"
+_FOR_SCRIPTS = frozenset(f"{{{_SVG}}}{name}" for name in ("script", "desc", "title"))
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width and height of a drawing, pixels of its own; browsers scale it."""
+
+    width: int
+    height: int
+    #: Labels that fit below it.
+    labels: int
+
+
+WIDE = Size(720, 250, 8)
+#: For telephones, so that labels stay readable.
+NARROW = Size(360, 230, 4)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: ``height`` from the zero line over the stretch from ``start`` to ``end``."""
+
+    start: float
+    end: float
+    height: float
+
+
+def bars(
+    series: Sequence[Sequence[Bar]],
+    *,
+    size: Size,
+    limits: tuple[float, float],
+    marks: Sequence[float],
+    stretch: tuple[float, float],
+    ticks: Sequence[float],
+    mark_text: Callable[[float], str],
+    tick_text: Callable[[float], str],
+) -> bytes:
+    """Return upright bars along an axis; the place of a series in ``series`` is its colour.
+
+    ``limits`` and ``marks`` are the ends and labels of the upright axis, ``stretch`` and ``ticks`` those of the other.
+    """
+    chart = pygal.Histogram(
+        **_options(size, margin_left=4),
+        range=limits,
+        y_labels=list(marks),
+        x_labels=list(ticks),
+        value_formatter=mark_text,
+        x_value_formatter=tick_text,
+    )
+    # An invisible bar over the whole stretch: the axis must not end where the data happens to.
+    chart.add("", [(0, *stretch)], formatter=_untold)
+    for number, found in enumerate(series):
+        chart.add(str(number), [(bar.height, bar.start, bar.end) for bar in found], formatter=_untold)
+    return _svg(chart, first=1)
+
+
+def shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
+    """Return one lying bar a name, as long as its share (0 to 1); the place in ``values`` is its colour."""
+    chart = pygal.HorizontalStackedBar(
+        **_options(Size(size.width, 150, size.labels), margin_left=4, margin_right=24),
+        range=(0, 1),
+        y_labels=[0, 0.25, 0.5, 0.75, 1],
+        x_labels=[name for name, _ in reversed(values)],
+        value_formatter=lambda share: f"{100 * share:.0f} %",
+    )
+    for number, (_, share) in enumerate(values):
+        row: list[float | None] = [None] * len(values)
+        row[len(values) - 1 - number] = share
+        chart.add(str(number), row, formatter=_untold)
+    return _svg(chart, first=0)
+
+
+def _options(size: Size, **more: Any) -> dict[str, Any]:
+    return {
+        "width": size.width,
+        "height": size.height,
+        "style": _STYLE,
+        "css": [f"inline:{_CSS}"],
+        # The default loads a script from the network.
+        "js": [],
+        "no_prefix": True,
+        "show_legend": False,
+        "margin": 10,
+        "spacing": 6,
+        **more,
+    }
+
+
+def _untold(value: object) -> str:
+    """Return no text: tooltips need scripts, and the table beside the chart tells the figures."""
+    return ""
+
+
+def _svg(chart: pygal.graph.graph.Graph, *, first: int) -> bytes:
+    """Return the drawing without what only scripts need; series ``first`` gets the first colour."""
+    root = ElementTree.fromstring(chart.render())
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in _FOR_SCRIPTS or "tooltip-overlay" in child.get("class", ""):
+                parent.remove(child)
+    for node in root.iter():
+        _renumber(node, first)
+    ElementTree.register_namespace("", _SVG)
+    drawing: bytes = ElementTree.tostring(root, encoding="utf-8")
+    return drawing
+
+
+def _renumber(node: ElementTree.Element, first: int) -> None:
+    """Shift the colour of a series, so that helper series before the first one have none."""
+    classes = node.get("class", "").split()
+    colours = [name for name in classes if name.startswith("color-")]
+    if colours:
+        number = int(colours[0].removeprefix("color-")) - first
+        kept = [name for name in classes if not name.startswith(("color-", "serie-"))]
+        node.set("class", " ".join([*kept, f"color-{number}" if number >= 0 else "helper"]))

@@ -1,0 +1,21 @@
+// Keeps the list current while one of its analyses runs, and a form from being sent twice.
+
+const POLL_MS = 4000;
+
+async function refresh() {
+  const list = document.querySelector("[data-recent]");
+  if (!("anyActive" in list.dataset) || document.hidden || list.contains(document.activeElement)) return;
+  const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-recent]");
+  if (fresh) list.replaceWith(document.adoptNode(fresh));
+}
+
+function setSending(sending) {
+  for (const button of document.querySelectorAll("[data-analysis-form] button")) button.disabled = sending;
+}
+
+document.querySelector("[data-analysis-form]").addEventListener("submit", () => setSending(true));
+// A page that comes back from the browser's history must be usable again.
+window.addEventListener("pageshow", () => setSending(false));
+setInterval(() => refresh().catch(console.warn), POLL_MS);

@@ -1,0 +1,225 @@
+// Keeps the page of a running analysis current, and shows the finding when it is there.
+// The server renders every state; this only moves what has changed since. Without it the page reloads itself.
+
+const POLL_MS = 5000;
+const SPEAK_MS = 10000;
+/** What a reader is told of the states of task_socket.js, and of "asking": no socket code, so the page asks itself. */
+const CONNECTION_WORDS = {
+  connecting: "connecting…",
+  open: "live",
+  polling: "live",
+  waiting: "reconnecting…",
+  asking: "every few seconds",
+};
+
+const find = (selector, root = document) => root.querySelector(selector);
+
+let task = JSON.parse(find("#live-data").textContent);
+let seenSeq = task.lastSeq;
+let connection = "connecting";
+let clockStart = performance.now();
+let remainingAt = performance.now();
+let spokenAt = 0;
+
+// What is shown
+
+function setText(selector, text) {
+  const element = find(selector);
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const pad = (number) => String(number).padStart(2, "0");
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return hours ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
+}
+
+function lasting(seconds) {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const parts = [[Math.floor(whole / 3600), "h"], [Math.floor(whole / 60) % 60, "min"], [whole % 60, "s"]];
+  return parts.filter(([count]) => count).slice(0, 2).map(([count, unit]) => `${count} ${unit}`).join(" ");
+}
+
+// Screen readers hear what matters at once and the running commentary now and then.
+function speak(text, always = false) {
+  const moment = performance.now();
+  if (!always && moment - spokenAt < SPEAK_MS) return;
+  spokenAt = moment;
+  setText("#announcer", text);
+}
+
+function showProgress(percent) {
+  task.progress = percent;
+  const bar = find("[data-progress]");
+  if (bar) bar.value = percent;
+  setText("[data-percent]", String(percent));
+  document.title = document.title.replace(/^(?:\d+ %|Waiting) · |^/, `${percent} % · `);
+}
+
+function showStarted() {
+  if (task.started) return;
+  task.started = true;
+  task.elapsedSeconds = 0;
+  clockStart = performance.now();
+  setText("[data-elapsed-label]", "Elapsed");
+  setText("[data-status-word]", "Running");
+  const article = find("[data-task-status]");
+  const badge = find("[data-status-word]");
+  if (article) article.dataset.taskStatus = "processing";
+  if (badge) badge.className = "badge badge-processing";
+}
+
+function showStep(name, status, percent) {
+  const line = find(`[data-step="${CSS.escape(name)}"]`);
+  if (!line) return;
+  line.className = `step step-${status}`;
+  line.dataset.stepStatus = status;
+  find("[data-step-progress]", line).value = percent;
+  find("[data-step-word]", line).textContent = task.stepWords[status];
+}
+
+function showRemaining(seconds) {
+  task.remainingSeconds = seconds;
+  remainingAt = performance.now();
+  tick();
+}
+
+function tick() {
+  if (!task.active) return;
+  const moment = performance.now();
+  setText("[data-elapsed]", clock(task.elapsedSeconds + (moment - clockStart) / 1000));
+  if (task.remainingSeconds === null) return setText("[data-remaining]", "not known yet");
+  const left = task.remainingSeconds - (moment - remainingAt) / 1000;
+  setText("[data-remaining]", left > 1 ? `about ${clock(left)}` : "a moment");
+}
+
+function showConnection() {
+  const badge = find("[data-connection]");
+  if (!badge) return;
+  badge.hidden = !(connection in CONNECTION_WORDS);
+  badge.dataset.state = connection;
+  setText("[data-connection]", CONNECTION_WORDS[connection] ?? "");
+}
+
+// What happens
+
+function onProgress(frame) {
+  showStarted();
+  showProgress(frame.progress);
+  setText("[data-message]", frame.message);
+  showStep(frame.current_step, "running", frame.step_progress);
+  showRemaining(frame.estimated_seconds_remaining);
+  speak(`${frame.progress} %. ${frame.message}`);
+}
+
+function onStepCompleted(frame) {
+  showStarted();
+  showProgress(frame.progress);
+  showStep(frame.step, "completed", 100);
+  const duration = find(`[data-step="${CSS.escape(frame.step)}"] [data-step-duration]`);
+  if (duration) duration.textContent = ` · ${lasting(frame.duration_seconds)}`;
+  if (frame.step === "extraction" && frame.facts?.title) setText("[data-title]", frame.facts.title);
+  speak(`${task.stepLabels[frame.step]}: done. ${frame.progress} %.`, true);
+}
+
+function onWarning({ warning }) {
+  const section = find("[data-warnings]");
+  if (!section) return;
+  const line = document.createElement("li");
+  line.className = `warning warning-${warning.severity}`;
+  line.dataset.warningCode = warning.code;
+  const severity = document.createElement("span");
+  severity.className = "warning-severity";
+  severity.textContent = warning.severity;
+  const text = document.createElement("span");
+  text.dir = "auto";
+  text.textContent = warning.message;
+  line.append(severity, " ", text);
+  find("[data-warning-list]", section).append(line);
+  section.hidden = false;
+  speak(warning.message, true);
+}
+
+const HANDLERS = {
+  progress_update: onProgress,
+  step_completed: onStepCompleted,
+  warning: onWarning,
+  task_completed: () => finish("The analysis is complete."),
+  task_failed: (frame) => finish(`The analysis failed. ${frame.error.message}`),
+  task_cancelled: () => finish("The analysis was cancelled."),
+};
+
+function onEvent(frame) {
+  if (frame.type === "snapshot") return refresh();
+  if (!(frame.type in HANDLERS) || frame.seq <= seenSeq) return;
+  seenSeq = frame.seq;
+  HANDLERS[frame.type](frame);
+}
+
+function onState(state) {
+  connection = state;
+  showConnection();
+}
+
+// The server's view, taken over whole
+
+async function refresh() {
+  const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
+  // The analysis was deleted, or the login has ended: the page that says so.
+  if (answer.status === 404) return location.reload();
+  if (!answer.ok) throw new Error(`The page answered ${answer.status}.`);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const data = find("#live-data", fresh);
+  if (!data) throw new Error("The page has lost its data.");
+  take(fresh, JSON.parse(data.textContent));
+}
+
+function take(fresh, data) {
+  if (data.lastSeq < seenSeq) return;
+  const hadFocus = find("main").contains(document.activeElement);
+  find("main").replaceWith(document.adoptNode(find("main", fresh)));
+  document.title = fresh.title;
+  task = data;
+  seenSeq = Math.max(seenSeq, data.lastSeq);
+  clockStart = remainingAt = performance.now();
+  showConnection();
+  if (hadFocus) find("main").focus({ preventScroll: true });
+}
+
+async function finish(words) {
+  task.active = false;
+  for (const wait of [0, 1000, 3000]) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    try {
+      await refresh();
+      return speak(words, true);
+    } catch (error) {
+      console.warn(error);
+    }
+  }
+  location.reload();
+}
+
+// Where nothing follows the task, the page is asked now and then.
+function poll() {
+  const followed = connection !== "asking" && connection !== "closed";
+  if (task.active && !followed && !document.hidden) refresh().catch(console.warn);
+}
+
+async function start() {
+  document.addEventListener("submit", (event) => {
+    for (const button of event.target.querySelectorAll("button[type=submit]")) button.disabled = true;
+  });
+  if (!task.active) return;
+  setInterval(tick, 1000);
+  setInterval(poll, POLL_MS);
+  const { connectTask } = await import("../realtime/task_socket.js");
+  connectTask(task.taskId, { after: task.lastSeq, onEvent, onState });
+}
+
+start().catch((error) => {
+  console.warn(error);
+  onState("asking");
+});

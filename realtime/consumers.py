@@ -1,0 +1,154 @@
+"""The WebSocket of a task: ``/ws/{task_id}``, as docs/websocket.md describes it."""
+
+import asyncio
+import json
+from contextlib import suppress
+from enum import IntEnum
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import Error as DatabaseError
+
+from analysis import selectors
+from realtime import cursors, frames, hub
+
+#: Bytes; a longer message closes the socket. uvicorn sees to it by itself, daphne does not.
+MAX_MESSAGE_BYTES = 64 * 1024
+#: Seconds that the socket of an unknown task stays open: docs/decisions/0003-unknown-task-sockets.md says why.
+FAREWELL_SECONDS = 0.5
+
+
+class CloseCode(IntEnum):
+    """Why a socket was closed by this side."""
+
+    ENDED = 1000
+    TOO_BIG = 1009
+    TRY_LATER = 1013
+    #: The request makes no sense: ``after`` is not a seq.
+    INVALID = 4400
+    NOT_FOUND = 4404
+
+
+class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One client that watches one task."""
+
+    # No channel of its own: the hub holds the one membership of this process.
+    channel_layer_alias = ""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the socket to its end; what runs beside the receiving of messages ends with it."""
+        self.task_id: str = scope["url_route"]["kwargs"]["task_id"]
+        #: The last seq that was sent.
+        self.seq = 0
+        self.closed = False
+        self.watch: hub.Watch | None = None
+        try:
+            async with asyncio.TaskGroup() as self.tasks:
+                self.beside: asyncio.Task[None] | None = None
+                await super().__call__(scope, receive, send)
+                if self.beside is not None:
+                    self.beside.cancel()
+        finally:
+            if self.watch is not None:
+                self.watch.close()
+
+    # The life of a socket
+
+    async def connect(self) -> None:
+        """Accept, so that a browser can read a close code; then authorise, register, and send what there is."""
+        await self.accept()
+        try:
+            after = cursors.from_query(self.scope["query_string"])
+            standing = await _standing(self.task_id, self.scope["user"], with_task=after is None)
+        except cursors.InvalidCursor as error:
+            await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", str(error))
+        except DatabaseError:
+            await self.refuse(CloseCode.TRY_LATER, "SERVICE_UNAVAILABLE", "The database does not answer; try again.")
+        else:
+            if standing is None:
+                await self.turn_away()
+            else:
+                await self.open(standing, after)
+
+    async def open(self, standing: selectors.Standing, after: int | None) -> None:
+        """Begin with the snapshot, or with event ``after`` + 1, and follow the task from there."""
+        self.task_id = str(standing.task_id)
+        # Of an ended task the ending is shown again after the snapshot, so that a late client gets the finding.
+        self.seq = max(standing.last_seq - standing.ended, 0) if after is None else after
+        self.watch = hub.watch(standing, after=self.seq)
+        if standing.task is not None:
+            await self.say(frames.snapshot(self.task_id, self.seq, standing.task))
+        self.beside = self.tasks.create_task(self.follow(self.watch))
+
+    async def follow(self, watch: hub.Watch) -> None:
+        """Send the events as they come; close after the last."""
+        try:
+            while not watch.over:
+                for frame in await watch.frames():
+                    await self.say(frame.text)
+                    self.seq = frame.seq
+        except hub.TaskGone:
+            await self.refuse(CloseCode.NOT_FOUND, "TASK_NOT_FOUND", "The task was deleted")
+        else:
+            await self.finish(CloseCode.ENDED)
+
+    async def turn_away(self) -> None:
+        """Say that there is no such task for this caller; what it says at once is still answered before the close."""
+        await self.say_error("TASK_NOT_FOUND", "Task not found")
+        self.beside = self.tasks.create_task(self.finish(CloseCode.NOT_FOUND, wait_seconds=FAREWELL_SECONDS))
+
+    async def refuse(self, close_code: CloseCode, code: str, message: str) -> None:
+        """Say why not, and close."""
+        await self.say_error(code, message)
+        await self.finish(close_code)
+
+    async def finish(self, close_code: CloseCode, *, wait_seconds: float = 0) -> None:
+        """Close the socket, unless it is closed."""
+        await asyncio.sleep(wait_seconds)
+        if not self.closed:
+            self.closed = True
+            with suppress(OSError):
+                await self.close(close_code)
+
+    # What is said
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Answer a message of the client; none of them ends the socket unless it is too long."""
+        if _size(text_data, bytes_data) > MAX_MESSAGE_BYTES:
+            return await self.finish(CloseCode.TOO_BIG)
+        match _message_type(text_data):
+            case "ping":
+                await self.say(frames.pong(self.task_id, self.seq))
+            case "auth":
+                await self.say_error(
+                    "AUTHENTICATION_REQUIRED", "Tokens are not taken here; log in and send the cookie."
+                )
+            case _:
+                await self.say_error("INVALID_MESSAGE", 'Send {"type": "ping"} or nothing.')
+
+    async def say_error(self, code: str, message: str) -> None:
+        """Send an error frame; it carries no new seq."""
+        await self.say(frames.error(self.task_id, self.seq, code, message))
+
+    async def say(self, text: str) -> None:
+        """Send a frame, unless the socket is closed; waits while the client does not read."""
+        if not self.closed:
+            with suppress(OSError):  # The client has gone, which its disconnect message tells as well.
+                await self.send(text_data=text)
+
+
+_standing = database_sync_to_async(selectors.task_standing)
+
+
+def _size(text: str | None, binary: bytes | None) -> int:
+    return len(binary or b"") if text is None else len(text.encode("utf-8", "surrogatepass"))
+
+
+def _message_type(text: str | None) -> object:
+    """Return ``type`` of a JSON object; None for everything else."""
+    try:
+        message = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return None
+    return message.get("type") if isinstance(message, dict) else None

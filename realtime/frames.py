@@ -1,0 +1,62 @@
+"""What a watching client gets: events of the log as ready-made text, and three frames without a seq of their own."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.timezone import now
+
+from analysis import events, selectors
+
+#: Frames read from the log at once: what a client that does not read costs at most, besides one finding.
+LOG_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One event of a task as clients get it, encoded once for all of them."""
+
+    seq: int
+    type: str
+    text: str
+    #: Nothing follows it.
+    terminal: bool
+
+
+def from_message(message: events.JSON) -> Frame:
+    """Return the frame that a message of ``analysis.publisher`` carries."""
+    return Frame(message["seq"], message["event"], message["text"], selectors.is_terminal({"type": message["event"]}))
+
+
+async def read_log(task_id: UUID, after: int) -> list[Frame]:
+    """Return the next frames of a task from the event log, at most ``LOG_PAGE``; none where the task is gone."""
+    page: list[Frame] = await database_sync_to_async(_log_page)(task_id, after)
+    return page
+
+
+def _log_page(task_id: UUID, after: int) -> list[Frame]:
+    try:
+        page = selectors.task_frames(task_id, after=after, limit=LOG_PAGE)
+    except ObjectDoesNotExist:
+        return []  # Deleted between the reading of its events and of its finding.
+    return [Frame(each["seq"], each["type"], events.encode(each), selectors.is_terminal(each)) for each in page]
+
+
+def snapshot(task_id: UUID | str, seq: int, task: events.JSON) -> str:
+    """Return the whole task; events follow from ``seq`` + 1."""
+    return _encode("snapshot", task_id, seq, {"task": task})
+
+
+def error(task_id: UUID | str, seq: int, code: str, message: str) -> str:
+    """Return what is wrong with the socket or with what its client said."""
+    return _encode("error", task_id, seq, {"error": {"code": code, "message": message}})
+
+
+def pong(task_id: UUID | str, seq: int) -> str:
+    """Return the answer to a ping."""
+    return _encode("pong", task_id, seq, {})
+
+
+def _encode(type: str, task_id: UUID | str, seq: int, data: events.JSON) -> str:
+    return events.encode(events.frame(task_id=task_id, seq=seq, type=type, timestamp=now(), data=data))

@@ -1,0 +1,101 @@
+"""Takes pictures of the pages with Chromium: ``python -m tests.browser.screenshots FOLDER``.
+
+Starts private servers, analyses the sample that ships with the project through the real steps, and shows every state of the pages
+in light, dark and on a telephone. ``docs/images/result-page.png`` is ``completed-light.png`` of its output.
+"""
+
+import os
+import shutil
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+#: Name of a look, and what the browser is told for it.
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 375, "height": 760}, "color_scheme": "light"},
+    "phone-dark": {"viewport": {"width": 375, "height": 760}, "color_scheme": "dark"},
+    "no-script": {"viewport": {"width": 1280, "height": 860}, "java_script_enabled": False},
+}
+
+
+def _prepare() -> dict[str, str]:
+    """Return the path of a page for each state that is shown."""
+    import tests.servers  # noqa: F401 (starts PostgreSQL and Valkey)
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from analysis import options, runner, services
+    from tests.browser import states
+
+    finished = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=options.complete({}))
+    runner.run(str(finished.pk))
+    tasks = {
+        "cancelled": states.cancelled(),
+        "failed": states.failed(),
+        "partial": states.partial(),
+        "processing": states.processing(),
+        "completed": finished,
+    }
+    return {"list": "/", "missing": "/nowhere"} | {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """Serve the pages on a free port and yield their address."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(
+            uvicorn.Config("youtube_analyzer.asgi:application", lifespan="off", log_level="warning")
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def _photograph(browser: Browser, base: str, paths: dict[str, str], folder: Path) -> None:
+    for look, settings in LOOKS.items():
+        context = browser.new_context(**settings)
+        page = context.new_page()
+        page.on("console", lambda message: print(message.type, message.text))  # noqa: T201
+        for name, path in paths.items():
+            page.goto(base + path)
+            page.wait_for_timeout(timedelta(milliseconds=400) / timedelta(milliseconds=1))
+            page.screenshot(path=folder / f"{name}-{look}.png")
+            for image in page.locator("img").all():
+                image.scroll_into_view_if_needed()
+            page.screenshot(path=folder / f"{name}-{look}-whole.png", full_page=True)
+        context.close()
+
+
+def main(folder: Path) -> None:
+    """Write the pictures to ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = _prepare()
+    with _server() as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        _photograph(browser, base, paths, folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

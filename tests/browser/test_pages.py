@@ -1,0 +1,94 @@
+"""The pages in a real browser, on the real service."""
+
+import re
+import shutil
+
+import pytest
+
+from youtube_analyzer import demo
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (make browser installs it on Debian)"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright's own event loop would otherwise forbid Django's database calls in this thread.
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser):
+    """Give a page that notes what went wrong and every request that left the machine."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda line: page.problems.append(line.text) if line.type == "error" else None)
+    page.on("request", lambda request: page.problems.append(request.url) if "127.0.0.1" not in request.url else None)
+    yield page
+    assert page.problems == []
+    context.close()
+
+
+def submit(page, service, url):
+    page.goto(service.base)
+    page.fill("input[name=youtube_url]", url)
+    page.click("form button[type=submit]")
+    page.wait_for_url(re.compile(r"/analyses/[0-9a-f-]{36}/"))
+
+
+def test_the_bar_moves_without_a_reload_and_the_finding_is_read(page, service):
+    submit(page, service, "https://youtu.be/slow__video")
+    page.evaluate("window.notReloaded = true")
+    values = set()
+    bar = page.locator("[data-progress]").first
+    while len(values) < 3:
+        values.add(bar.get_attribute("value") or bar.inner_text())
+        page.wait_for_timeout(100)
+    assert page.evaluate("window.notReloaded") is True
+    page.wait_for_selector('[data-task-status="completed"]', timeout=30_000)
+    assert "Slow <b>tides</b>" in page.inner_text("main")
+
+
+def test_the_sample_is_submitted_and_its_finding_links_into_the_video(page, service):
+    submit(page, service, demo.SAMPLE_URL)
+    page.wait_for_selector('[data-task-status="completed"]', timeout=60_000)
+    links = page.locator('a[href^="https://www.youtube.com/watch?v=sample_talk&t="]')
+    assert links.count() > 5
+    assert page.locator("svg, img[src*='charts']").count() >= 2
+
+
+def test_an_address_of_another_place_is_refused_on_the_page(page, service):
+    page.goto(service.base)
+    page.fill("input[name=youtube_url]", "https://example.org/watch?v=sample_talk")
+    page.click("form button[type=submit]")
+    assert "not the address of a YouTube video" in page.inner_text("main")
+    # The refusal is answered 422, which Chromium notes as an error.
+    page.problems = [line for line in page.problems if "422" not in line]
+
+
+def test_the_page_works_without_javascript(browser, service):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    submit(page, service, demo.SAMPLE_URL)
+    page.wait_for_selector('[data-task-status="completed"]', timeout=60_000)
+    assert page.locator("main").inner_text()
+    context.close()

@@ -1,0 +1,25 @@
+"""Which sources there are, by settings."""
+
+import pytest
+
+from analysis import sources
+from analysis.sources.archive import ArchiveSource
+from analysis.sources.ytdlp import YtDlpSource
+
+
+def test_the_sources_stand_in_the_order_of_the_settings(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.ytdlp.YtDlpSource", "analysis.sources.archive.ArchiveSource"]
+    assert [type(source) for source in sources.configured()] == [YtDlpSource, ArchiveSource]
+
+
+def test_a_source_is_found_by_the_name_that_an_extraction_bears(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource", "tests.fakes.FakeSource"]
+    assert sources.named("fake").name == "fake"
+    with pytest.raises(LookupError, match="VIDEO_SOURCES"):
+        sources.named("ytdlp")
+
+
+def test_a_source_that_is_misspelt_is_not_passed_over(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.archive.Archive"]
+    with pytest.raises(ImportError):
+        sources.configured()
