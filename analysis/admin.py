@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from analysis import services
+from analysis.events import wire_time
 from analysis.exceptions import AnalysisError
 from analysis.models import AnalysisTask, StepRun, TaskEvent
 
@@ -57,9 +59,14 @@ class EventInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
     model = TaskEvent
     can_delete = False
-    fields = ("seq", "created_at", "type", "data")
+    fields = ("seq", "at", "type", "data")
     readonly_fields = fields
     verbose_name_plural = f"events (the newest {SHOWN_EVENTS}; the API has all)"
+
+    @admin.display(description="time (UTC)")
+    def at(self, event: TaskEvent) -> str:
+        """Return the time to the millisecond: events of one minute are told apart by it."""
+        return wire_time(event.created_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TaskEvent]:
         """Return the newest events, newest first."""
@@ -72,7 +79,7 @@ class EventInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 class AnalysisTaskAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Analyses."""
 
-    list_display = ("video_id", "title", "status", "bar", "current_step", "duration", "owner", "created_at")
+    list_display = ("video_id", "title", "status", "bar", "duration", "owner", "created_at")
     list_filter = ("status", "current_step", "error_code", "created_at")
     search_fields = ("=id", "=video_id", "youtube_url", "video__title", "video__channel_name")
     list_select_related = ("video", "owner")
@@ -80,8 +87,38 @@ class AnalysisTaskAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     actions = ("cancel", "retry")
     inlines = (StepInline, EventInline)
-    exclude = ("result_data", "result_metadata", "options", "warnings")
-    readonly_fields = ("shown_options", "shown_warnings", "shown_result")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("video_id", "title"),
+                    ("youtube_url", "pages"),
+                    ("owner", "request_id"),
+                    ("status", "bar", "current_step"),
+                    "message",
+                    ("error_code", "error_step", "error_retryable"),
+                    "error_message",
+                    "shown_warnings",
+                    ("created_at", "started_at", "completed_at", "duration"),
+                )
+            },
+        ),
+        (
+            "How it was run",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    ("worker", "celery_id"),
+                    ("attempts", "fence", "last_seq"),
+                    ("lease_until", "dispatched_at", "not_before"),
+                    ("updated_at", "estimated_completion"),
+                ),
+            },
+        ),
+        ("Options", {"classes": ("collapse",), "fields": ("shown_options",)}),
+        ("Result", {"classes": ("collapse",), "fields": ("shown_metadata", "shown_result")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnalysisTask]:
         """Return the tasks; lists do not read the findings."""
@@ -110,6 +147,12 @@ class AnalysisTaskAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         video = getattr(task, "video", None)
         return video.title[:80] if video else ""
 
+    @admin.display(description="look at it")
+    def pages(self, task: AnalysisTask) -> str:
+        """Return links to what clients see of the task."""
+        page, api = reverse("task-detail", args=[task.pk]), reverse("analysis-detail", args=[task.pk])
+        return format_html('<a href="{}">page</a> · <a href="{}">API</a>', page, api)
+
     @admin.display(description="options")
     def shown_options(self, task: AnalysisTask) -> str:
         """Return the options, readable."""
@@ -120,20 +163,38 @@ class AnalysisTaskAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Return the warnings, readable."""
         return _readable(task.warnings)
 
+    @admin.display(description="metadata")
+    def shown_metadata(self, task: AnalysisTask) -> str:
+        """Return how the finding was made, readable."""
+        return _readable(task.result_metadata)
+
     @admin.display(description="result")
     def shown_result(self, task: AnalysisTask) -> str:
         """Return the finding, readable."""
         return _readable(task.result_data)
 
-    @admin.action(description="Cancel the selected analyses")
+    @admin.action(description="Cancel the selected analyses", permissions=["act"])
     def cancel(self, request: HttpRequest, tasks: QuerySet[AnalysisTask]) -> None:
         """End the selected analyses."""
         self._each(request, tasks, services.task_cancel, "cancelled")
 
-    @admin.action(description="Retry the selected analyses")
+    @admin.action(description="Retry the selected analyses", permissions=["act"])
     def retry(self, request: HttpRequest, tasks: QuerySet[AnalysisTask]) -> None:
         """Put the selected analyses back to pending."""
         self._each(request, tasks, services.task_retry, "put back to pending")
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Say whether the user may cancel and retry: the right to change, though there is no form to change with."""
+        return bool(request.user.has_perm("analysis.change_analysistask"))
+
+    def delete_model(self, request: HttpRequest, obj: AnalysisTask) -> None:
+        """Delete a task as the API does: an active one is cancelled first, so that its viewers are told."""
+        services.task_delete(task=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AnalysisTask]) -> None:
+        """Delete the selected tasks as the API does."""
+        for task in queryset:
+            services.task_delete(task=task)
 
     def _each(self, request: HttpRequest, tasks: QuerySet[AnalysisTask], act: Any, done: str) -> None:
         """Act on each task, and say of each why not, where not."""

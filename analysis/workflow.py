@@ -12,7 +12,7 @@ class Step:
     name: StepName
     #: Share of the progress bar, from measured durations of captioned videos.
     weight: int
-    #: Every step that must be done first, not only the nearest: one that was not asked for counts as done from the start.
+    #: Every step that must be done first, not only the nearest: one not asked for counts as done from the start.
     #: A step that is ready runs beside every other that is.
     needs: tuple[StepName, ...]
     #: Step without whose output there is nothing to do: this one is then skipped.

@@ -13,21 +13,21 @@ from django.db import Error as DatabaseError
 from analysis import selectors
 from realtime import cursors, frames, hub
 
-#: Bytes; a longer message closes the socket. uvicorn sees to it by itself, daphne does not.
+#: Bytes; a longer message closes the socket. uvicorn sees to it by itself (and says 1009), daphne does not.
 MAX_MESSAGE_BYTES = 64 * 1024
 #: Seconds that the socket of an unknown task stays open: docs/decisions/0003-unknown-task-sockets.md says why.
 FAREWELL_SECONDS = 0.5
 
 
 class CloseCode(IntEnum):
-    """Why a socket was closed by this side."""
+    """Why a socket was closed by this side: HTTP's numbers plus 4000; servers refuse to send others."""
 
     ENDED = 1000
-    TOO_BIG = 1009
-    TRY_LATER = 1013
     #: The request makes no sense: ``after`` is not a seq.
     INVALID = 4400
     NOT_FOUND = 4404
+    TOO_BIG = 4413
+    TRY_LATER = 4503
 
 
 class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -109,7 +109,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not self.closed:
             self.closed = True
             with suppress(OSError):
-                await self.close(close_code)
+                await self.close(close_code.value)
 
     # What is said
 

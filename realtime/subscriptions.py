@@ -46,7 +46,7 @@ class Subscriptions:
         self._changed.set()
 
     def stop(self) -> None:
-        """Leave every group and end :meth:`run`, soon; cancelling it in the midst of a call could leave a membership."""
+        """Leave every group and end :meth:`run`, soon; a cancel in the midst of a call could leave a membership."""
         self._stopped.set()
         self._changed.set()
 

@@ -180,7 +180,9 @@ def downloads() -> list[Json]:
     ]
     captions = entry("/api/timedtext", {"v": NORMAL, "lang": "en", "fmt": "json3"}, {"events": said})
     sound = entry("/videoplayback", {"id": NORMAL}, SOUND.decode("latin-1"))
-    return [captions, sound | {"headers": {"Content-Length": str(len(SOUND))}}]
+    busy = entry("/api/timedtext", {"v": NORMAL, "lang": "busy"}, "") | {"status": 429}
+    empty = entry("/api/timedtext", {"v": NORMAL, "lang": "empty"}, " ")
+    return [captions, busy, empty, sound | {"headers": {"Content-Length": str(len(SOUND))}}]
 
 
 def comment_section(continuation: str) -> Json:

@@ -9,7 +9,7 @@ class SchemaView(SpectacularAPIView):
     """OpenAPI 3.1, as YAML or JSON."""
 
 
-# Both viewers draw with style attributes of their own; scripts stay as strict as everywhere.
+# Both viewers make styles of their own as they run; scripts stay as strict as everywhere.
 @method_decorator(csp_update({"style-src": ["'self'", "'unsafe-inline'"]}), name="dispatch")
 class SwaggerView(SpectacularSwaggerSplitView):
     """Swagger UI: try the API in the browser."""

@@ -1,10 +1,14 @@
 """What lists can be narrowed by. A value that makes no sense is refused; none is silently ignored."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django_filters.fields import IsoDateTimeField
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from analysis.choices import AnalysisType, TaskStatus
 from analysis.models import AnalysisTask, Comment
@@ -15,7 +19,8 @@ SENTIMENTS = ("positive", "neutral", "negative", "not_scored")
 _ORDERINGS = [("created_at", "oldest first"), ("-created_at", "newest first")]
 
 
-class TrueFalseFilter(django_filters.TypedChoiceFilter):
+@extend_schema_field(OpenApiTypes.BOOL)
+class TrueFalseFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]
     """Takes ``true`` and ``false``; django-filter's own takes any other word for "no matter"."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -23,7 +28,25 @@ class TrueFalseFilter(django_filters.TypedChoiceFilter):
         super().__init__(choices=choices, coerce=lambda word: word == "true", empty_value=None, **kwargs)
 
 
-class CountFilter(django_filters.NumberFilter):
+class MomentField(IsoDateTimeField):  # type: ignore[misc]
+    """Takes a time of ISO 8601, UTC where no zone is given."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the time in UTC: PostgreSQL refuses zones that Python takes, such as +23:59."""
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise forms.ValidationError("There is no such time.", code="invalid") from error
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]
+    """Narrows by a time."""
+
+    field_class = MomentField
+
+
+class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]
     """Takes a whole number that PostgreSQL can hold."""
 
     field_class = forms.IntegerField
@@ -35,18 +58,16 @@ class CountFilter(django_filters.NumberFilter):
         """Return none: the field has its own limits."""
 
 
-class TaskFilter(django_filters.FilterSet):
+class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Narrows the list of analyses."""
 
     status = django_filters.ChoiceFilter(choices=TaskStatus.choices)
     video_id = django_filters.CharFilter(max_length=64, help_text="YouTube's id of the video.")
     analysis_type = django_filters.ChoiceFilter(field_name="options__analysis_type", choices=AnalysisType.choices)
-    created_after = django_filters.IsoDateTimeFilter(
+    created_after = MomentFilter(
         field_name="created_at", lookup_expr="gte", help_text="ISO 8601; at or after this time."
     )
-    created_before = django_filters.IsoDateTimeFilter(
-        field_name="created_at", lookup_expr="lt", help_text="ISO 8601; before this time."
-    )
+    created_before = MomentFilter(field_name="created_at", lookup_expr="lt", help_text="ISO 8601; before this time.")
     search = django_filters.CharFilter(
         method="search_title", max_length=SEARCH_MAX_LENGTH, help_text="Part of the title or of the channel's name."
     )
@@ -69,7 +90,7 @@ class TaskFilter(django_filters.FilterSet):
         return queryset
 
 
-class CommentFilter(django_filters.FilterSet):
+class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Narrows the comments of one analysis."""
 
     sentiment = django_filters.ChoiceFilter(choices=[(word, word) for word in SENTIMENTS])

@@ -18,6 +18,7 @@ class LenientNegotiation(DefaultContentNegotiation):
         """Return the renderer that the client prefers, else our first."""
         choices = list(renderers)
         try:
-            return super().select_renderer(request, choices, format_suffix)
+            renderer, media_type = super().select_renderer(request, choices, format_suffix)
+            return renderer, str(media_type)
         except NotAcceptable:
             return choices[0], choices[0].media_type or ""

@@ -1,5 +1,6 @@
 """Pages of lists. A cursor stays right while rows are added; one that cannot be read is told so, never ignored."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -42,7 +43,7 @@ class StrictCursorPagination(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
-                self.check_position(cursor.position)
+                self.check_position(str(cursor.position))
         except (NotFound, ValueError) as error:
             raise ValidationError({"cursor": "This cursor is not one of ours."}, code="invalid_cursor") from error
         return cursor
@@ -63,9 +64,10 @@ class TaskPagination(StrictCursorPagination):
         return self.orderings.get(request.query_params.get("ordering", ""), self.ordering)
 
     def check_position(self, position: str) -> None:
-        """Raise ValueError where ``position`` is no time with a zone."""
+        """Raise ValueError where ``position`` is no time in UTC."""
         moment = parse_datetime(position)
-        if moment is None or moment.tzinfo is None:
+        # Ours are in UTC; PostgreSQL refuses zones that Python takes, such as +23:59.
+        if moment is None or moment.utcoffset() != timedelta(0):
             raise ValueError(position)
 
 

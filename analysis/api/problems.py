@@ -6,7 +6,7 @@ Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``reque
 import logging
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
@@ -145,7 +145,9 @@ class ProblemHandler(ExceptionHandler):
         members: dict[str, Any] = ProblemFormatter(exc, self.context, self.exc).run()
         return members
 
-    def get_response(self, exc: exceptions.APIException, data: dict[str, Any]) -> HttpResponse:
+    def get_response(  # type: ignore[override]
+        self, exc: exceptions.APIException, data: dict[str, Any]
+    ) -> HttpResponse:
         """Return the answer; rendered here, since the view's own renderer may be for another format."""
         headers = self.get_headers(exc)
         if exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -172,8 +174,7 @@ def _domain_problem(error: AnalysisError) -> exceptions.APIException:
 
 def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> HttpResponse:
     """Return the problem that ``exc`` is; what DRF calls."""
-    response: HttpResponse = ProblemHandler(exc, context).run()
-    return response
+    return cast(HttpResponse, ProblemHandler(exc, context).run())
 
 
 # What Django catches before or outside DRF; the pages keep Django's own answers

@@ -1,5 +1,6 @@
 """What the OpenAPI document says of each door beside its fields: words, examples, errors."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -68,7 +69,7 @@ def without_twins(endpoints: list[Endpoint]) -> list[Endpoint]:
     ]
 
 
-def _answers(good: dict[int, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
+def _answers(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
     """Return the answers of a door: the ``good`` ones by status, the statuses that are problems, and 503."""
     problems = {
         (status, CONTENT_TYPE): OpenApiResponse(
@@ -179,6 +180,7 @@ HEALTH = extend_schema(
     summary="How the server is",
     description="200 while this process serves; `services` tells of what it leans on.",
     auth=[],
+    tags=["probes"],
     responses=inline_serializer(
         "Health",
         {
@@ -191,11 +193,13 @@ HEALTH = extend_schema(
 LIVE = extend_schema(
     summary="Probe: alive",
     auth=[],
+    tags=["probes"],
     responses=inline_serializer("Live", {"status": fields.ChoiceField(choices=["alive"])}),
 )
 READY = extend_schema(
     summary="Probe: ready",
     auth=[],
+    tags=["probes"],
     responses={
         200: inline_serializer("Ready", {"status": fields.ChoiceField(choices=["ready"])}),
         (503, CONTENT_TYPE): OpenApiResponse(

@@ -39,7 +39,9 @@ class OptionsSerializer(serializers.Serializer[Any]):
     )
     enable_transcription = Truth(required=False, help_text="Speech recognition where there are no captions.")
     analysis_depth = serializers.ChoiceField(choices=AnalysisDepth.choices, required=False)
-    custom_prompts = CustomPromptSerializer(many=True, required=False, max_length=options.MAX_CUSTOM_PROMPTS)
+    custom_prompts: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
+        child=CustomPromptSerializer(), required=False, max_length=options.MAX_CUSTOM_PROMPTS
+    )
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Return the options given.
@@ -164,7 +166,7 @@ class StepSerializer(serializers.Serializer[Any]):
 class LinksSerializer(serializers.Serializer[Any]):
     """Where the parts of an analysis are, as paths on this server."""
 
-    self = serializers.CharField()  # type: ignore[assignment]  # the word on the wire
+    self = serializers.CharField()
     result = serializers.CharField()
     events = serializers.CharField()
     stream = serializers.CharField()
@@ -279,7 +281,9 @@ class SegmentSerializer(serializers.Serializer[Any]):
 class TranscriptSerializer(serializers.Serializer[Any]):
     """A page of what is said."""
 
-    source = serializers.ChoiceField(choices=["manual_captions", "automatic_captions", "speech_recognition"])
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=["manual_captions", "automatic_captions", "speech_recognition"]
+    )
     language = serializers.CharField(allow_null=True)
     model = serializers.CharField(allow_null=True)
     duration_seconds = serializers.FloatField(allow_null=True)
@@ -320,5 +324,5 @@ class ProblemDetailSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = FieldErrorSerializer(many=True)
+    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
     request_id = serializers.CharField()

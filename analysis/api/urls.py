@@ -19,7 +19,7 @@ def both(route: str, view: View, name: str) -> list[URLPattern]:
     return [path(route, view, name=name), path(other, view)]
 
 
-def _task(**methods: str) -> Any:
+def _task(**methods: Any) -> View:
     return viewsets.TaskViewSet.as_view(methods)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import conditional_page
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.generics import ListAPIView
+from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,9 +36,7 @@ class ApiView(APIView):
     """What all doors share."""
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """Return DRF's request of one whose odd headers can do no harm."""
-        # "charset=hex" names a codec of Python's that is not for text: decoding the query with it would raise.
-        request.encoding = "utf-8"
+        """Return DRF's request, its body counted as one also where its length is not told."""
         if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
             # DRF takes a body without a length for none. The parser reads no further than the limit.
             request.META["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -166,19 +164,15 @@ class TranscriptView(ApiView):
         return Response(facts | _page(segments, request, query["page"], query["page_size"]))
 
 
-class CommentsView(ApiView, ListAPIView[Comment]):
+class CommentsView(ApiView, GenericAPIView[Comment]):
     """What viewers wrote, and what was found about it."""
 
-    # Only the schema looks at it.
+    # Only the schema and the filters' description look at it.
     queryset = Comment.objects.none()
     serializer_class = serializers.CommentSerializer
     pagination_class = CommentPagination
     filter_backends = [DjangoFilterBackend]
     filterset_class = CommentFilter
-
-    def get_queryset(self) -> QuerySet[Comment]:
-        """Return the comments of the analysis that the address names."""
-        return selectors.comments_of(self.task().pk)
 
     @schema.COMMENTS
     def get(self, request: Request, task_id: str) -> HttpResponse:
@@ -187,10 +181,11 @@ class CommentsView(ApiView, ListAPIView[Comment]):
         task = self.task()
         if _awaits(task, StepName.COMMENT_ANALYSIS):
             return still_processing(task)
-        if query["format"] == "json":
-            return self.list(request)
-        comments = self.filter_queryset(self.get_queryset())
-        return _file(spreadsheets.comments_csv(map(selectors.comment_json, comments)), task, "csv")
+        comments = self.filter_queryset(selectors.comments_of(task.pk))
+        if query["format"] == "csv":
+            return _file(spreadsheets.comments_csv(map(selectors.comment_json, comments)), task, "csv")
+        page = self.paginate_queryset(comments)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
 class AnalysisTypesView(ApiView):

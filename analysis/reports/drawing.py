@@ -113,6 +113,7 @@ def _untold(value: object) -> str:
 def _svg(chart: pygal.graph.graph.Graph, *, first: int) -> bytes:
     """Return the drawing without what only scripts need; series ``first`` gets the first colour."""
     root = ElementTree.fromstring(chart.render())
+    del root.attrib["id"]
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag in _FOR_SCRIPTS or "tooltip-overlay" in child.get("class", ""):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Characters from which a paragraph may end with a sentence, and at which it ends in any case.
-_ENOUGH, _FULL = 320, 900
+_ENOUGH, _FULL = 480, 1000
 #: Seconds of silence that end a paragraph which says something already.
 _PAUSE_SECONDS, _LITTLE = 2.0, 120
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", ".”", "?”", "!”", '."', '?"', '!"')

@@ -92,6 +92,12 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 
 @register.filter
+def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return names and counts, the largest first; the database keeps no order of its own."""
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+@register.filter
 def at_place(ref: str) -> str:
     """Return a path into the result as a reader may say it: ``moments.0.count`` is ``moments › 1 › count``."""
     return " › ".join(str(int(part) + 1) if part.isdigit() else part.replace("_", " ") for part in ref.split("."))

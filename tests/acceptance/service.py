@@ -32,6 +32,8 @@ class Service:
         self.environment = passed_on | {"PORT": str(self.port), "DATA_DIR": str(folder)} | environment
         self.output = folder.parent / f"{folder.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
+        #: Seconds from the command to the first answer; the analysis that follows is not counted.
+        self.start_seconds = 0.0
 
     def start(self) -> "Service":
         """Start it and return once it serves and has analysed its first video."""
@@ -39,6 +41,9 @@ class Service:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=output, stderr=output
             )
+        began = time.monotonic()
+        until(lambda: "Analysing" in self.said() or self.process.poll() is not None, 90)
+        self.start_seconds = time.monotonic() - began
         until(lambda: "Ctrl-C stops everything" in self.said() or self.process.poll() is not None, 90)
         assert self.process.poll() is None, self.said()
         return self

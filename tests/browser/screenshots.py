@@ -1,30 +1,26 @@
 """Takes pictures of the pages with Chromium: ``python -m tests.browser.screenshots FOLDER``.
 
 Starts private servers, analyses the sample that ships with the project through the real steps, and shows every state of the pages
-in light, dark and on a telephone. ``docs/images/result-page.png`` is ``completed-light.png`` of its output.
+in light, dark and on a telephone. ``docs/images/result-page.png`` is ``completed-tall.png`` of its output.
 """
 
 import os
 import shutil
-import socket
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import django
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.serving import served_pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 #: Name of a look, and what the browser is told for it.
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"},
+    "tall": {"viewport": {"width": 1180, "height": 1240}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 375, "height": 760}, "color_scheme": "light"},
     "phone-dark": {"viewport": {"width": 375, "height": 760}, "color_scheme": "dark"},
@@ -55,23 +51,6 @@ def _prepare() -> dict[str, str]:
     return {"list": "/", "missing": "/nowhere"} | {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
 
 
-@contextmanager
-def _server() -> Iterator[str]:
-    """Serve the pages on a free port and yield their address."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(
-            uvicorn.Config("youtube_analyzer.asgi:application", lifespan="off", log_level="warning")
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
 def _photograph(browser: Browser, base: str, paths: dict[str, str], folder: Path) -> None:
     for look, settings in LOOKS.items():
         context = browser.new_context(**settings)
@@ -79,7 +58,7 @@ def _photograph(browser: Browser, base: str, paths: dict[str, str], folder: Path
         page.on("console", lambda message: print(message.type, message.text))  # noqa: T201
         for name, path in paths.items():
             page.goto(base + path)
-            page.wait_for_timeout(timedelta(milliseconds=400) / timedelta(milliseconds=1))
+            page.wait_for_timeout(400)
             page.screenshot(path=folder / f"{name}-{look}.png")
             for image in page.locator("img").all():
                 image.scroll_into_view_if_needed()
@@ -91,7 +70,7 @@ def main(folder: Path) -> None:
     """Write the pictures to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = _prepare()
-    with _server() as base, sync_playwright() as playwright:
+    with served_pages() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         _photograph(browser, base, paths, folder)
         browser.close()

@@ -10,11 +10,14 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
 from analysis import leases, lifecycle, services
 from analysis.exceptions import InternalError
+from realtime import consumers
 from tests.factories import TaskFactory, UserFactory
+from tests.unit.test_events import EXAMPLES
 from youtube_analyzer.asgi import application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
@@ -171,6 +174,29 @@ async def test_a_finding_of_megabytes_arrives_whole():
     assert code == 1000
 
 
+async def test_a_snapshot_has_the_fields_that_its_example_shows():
+    task = await make_task()
+    client = await open_socket(task.pk)
+    shown, example = (await client.receive_json_from(timeout=5))["task"], EXAMPLES["snapshot"]["task"]
+    await client.disconnect()
+    assert set(shown) == set(example)
+    assert set(shown["steps"][0]) == set(example["steps"][0])
+    assert shown["links"] == {
+        name: link.replace(example["id"], str(task.pk)) for name, link in example["links"].items()
+    }
+
+
+async def test_a_database_that_is_away_is_told_as_something_to_try_again(monkeypatch):
+    async def away(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(consumers, "_standing", away)
+    client = await open_socket(uuid.uuid4())
+    found, code = await frames_until_close(client)
+    await client.disconnect()
+    assert ([frame["error"]["code"] for frame in found], code) == (["SERVICE_UNAVAILABLE"], 4503)
+
+
 # Who sees what
 
 
@@ -263,7 +289,7 @@ async def test_a_message_over_64_kib_closes_the_socket():
     await client.send_to(text_data="x" * (64 * 1024 + 1))
     _, code = await frames_until_close(client)
     await client.disconnect()
-    assert code == 1009
+    assert code == 4413
 
 
 async def test_a_token_is_answered_with_what_to_do_instead():

@@ -183,14 +183,18 @@ async def test_a_deleted_task_is_gone_for_its_watchers(sent):
 
 
 async def test_it_delivers_from_the_log_while_the_broker_is_away(settings):
-    layer = settings.CHANNEL_LAYERS["default"]
-    away = {"address": "redis://127.0.0.1:1/0", "socket_connect_timeout": 1}
-    settings.CHANNEL_LAYERS = {"default": layer | {"CONFIG": {"hosts": [away]}}}
+    there, settings.CHANNEL_LAYERS = settings.CHANNEL_LAYERS, broker_away(settings.CHANNEL_LAYERS)
     task = await make_task()
     client = watch(task)
     reading = asyncio.create_task(read_to_end(client))
     await write_run(await claim_task(task.pk), 3)
     assert await asyncio.wait_for(reading, 5) == [1, 2, 3, 4]
+    later = watch(await make_task())
+    settings.CHANNEL_LAYERS = there
+    async with asyncio.timeout(5):
+        while not get_channel_layer().groups:
+            await asyncio.sleep(0.01)
+    later.close()
 
 
 async def test_nothing_runs_once_nobody_watches():
@@ -203,6 +207,12 @@ async def test_nothing_runs_once_nobody_watches():
     async with asyncio.timeout(5):
         while get_channel_layer().groups or get_channel_layer().channels or running():
             await asyncio.sleep(0.01)
+
+
+def broker_away(layers: dict) -> dict:
+    """Return settings of a channel layer whose server does not answer."""
+    host = {"address": "redis://127.0.0.1:1/0", "socket_connect_timeout": 1}
+    return {"default": layers["default"] | {"CONFIG": {"hosts": [host]}}}
 
 
 def running() -> list[asyncio.Task]:

@@ -10,6 +10,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from channels.testing import HttpCommunicator
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
 from analysis import leases, lifecycle
@@ -122,6 +123,15 @@ async def test_an_unknown_task_is_404(task_id):
     assert (status, headers["content-type"], headers["x-request-id"]) == (404, "application/problem+json", "seen-1")
     problem = json.loads(body)
     assert (problem["detail"], problem["code"], problem["request_id"]) == ("Task not found", "TASK_NOT_FOUND", "seen-1")
+
+
+async def test_a_database_that_is_away_is_503(monkeypatch):
+    async def away(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(stream, "_standing", away)
+    status, headers, _ = await answer_to(request(uuid.uuid4()))
+    assert (status, headers["retry-after"]) == (503, "5")
 
 
 async def test_only_the_owner_reads_the_stream_of_an_owned_task():

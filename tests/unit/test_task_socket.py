@@ -34,6 +34,7 @@ const settle = async () => { for (let turn = 0; turn < 20; turn++) await null; }
 /** Let so many seconds go by. */
 async function pass(seconds) {
   const end = clock + seconds * 1000;
+  await settle();
   for (;;) {
     const due = [...timers].filter(([, timer]) => timer.at <= end).sort((a, b) => a[1].at - b[1].at)[0];
     if (!due) break;
@@ -91,7 +92,7 @@ def test_it_does_not_come_back_when_it_was_told_not_to(code):
     """)
 
 
-@pytest.mark.parametrize("code", [1001, 1006, 1011, 1012, 1013, 4429])
+@pytest.mark.parametrize("code", [1001, 1006, 1011, 1012, 4429, 4503])
 def test_it_comes_back_after_anything_else(code):
     run(f"""
     start(); sockets[0].onopen(); sockets[0].onclose({{ code: {code} }}); await pass(1);
@@ -130,11 +131,21 @@ def test_it_polls_where_no_socket_gets_through():
     globalThis.fetch = async (address) => (asked.push(address), answers.shift());
     start();
     for (let turn = 0; turn < 3; turn++) { sockets.at(-1).onclose({ code: 1006 }); await pass(2); }
-    await settle(); await pass(2);
+    await pass(30);
     assert.equal(sockets.length, 3);
     assert.deepEqual(asked.map((address) => address.split("after=")[1]), ["0&wait=20", "0&wait=20", "2&wait=20"]);
     assert.equal(asked[0], "/api/v1/analysis/id%2F1/events?after=0&wait=20");
     assert.deepEqual(seen, ["warning 1", "warning 2", "task_failed 3"]); assert.equal(states.at(-1), 1000);
+    """)
+
+
+def test_it_polls_where_the_server_fails_at_every_try():
+    run("""
+    const asked = [];
+    globalThis.fetch = async (address) => (asked.push(address), { status: 404 });
+    start(); sockets[0].onopen(); sockets[0].say(event(4, "snapshot"));
+    for (let turn = 0; turn < 3; turn++) { sockets.at(-1).onopen(); sockets.at(-1).onclose({ code: 1011 }); await pass(5); }
+    assert.deepEqual(asked.map((address) => address.split("?")[1]), ["after=4&wait=20"]); assert.equal(states.at(-1), 4404);
     """)
 
 

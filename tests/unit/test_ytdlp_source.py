@@ -1,8 +1,6 @@
 """The real yt-dlp, run on tapes: no request gets out."""
 
-import gzip
 import io
-import json
 import os
 import subprocess
 import sys
@@ -29,7 +27,7 @@ from analysis.pipeline.progress import Progress
 from analysis.pipeline.values import CaptionTrack
 from analysis.sources import ytdlp_errors, ytdlp_session
 from tests import innertube, tapes
-from tests.shared_data import SHARED_DATA, needs_shared_data
+from tests.shared_data import SHARED_DATA
 
 RECORDED = SHARED_DATA / "innertube"
 
@@ -88,10 +86,17 @@ def test_captions_are_fetched(source):
     assert [segment.text for segment in segments] == ["The lamp is small.", "The lens makes it great."]
 
 
-def test_captions_that_are_gone_are_no_transcript(source):
-    gone = "https://www.youtube.com/api/timedtext?v=gone"
-    with pytest.raises(NoTranscript):
-        source.fetch_captions(CaptionTrack("en", False, "json3", gone))
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("v=gone", NoTranscript),
+        (f"v={tapes.NORMAL}&lang=empty", NoTranscript),
+        (f"v={tapes.NORMAL}&lang=busy", RateLimited),
+    ],
+)
+def test_captions_that_are_gone_or_empty_are_no_transcript_and_a_pause_is_a_pause(source, query, error):
+    with pytest.raises(error):
+        source.fetch_captions(CaptionTrack("en", False, "json3", f"https://www.youtube.com/api/timedtext?{query}"))
 
 
 @pytest.mark.parametrize(
@@ -322,54 +327,3 @@ def test_the_tapes_serve_another_process_by_environment_alone(written):
         [sys.executable, "-c", program], cwd=root, env=os.environ | more, capture_output=True, text=True
     )
     assert (done.stdout.strip(), done.returncode) == (tapes.TITLE, 0), done.stderr
-
-
-#: What the recorded tapes deserve, where it is not an extraction.
-REFUSED = {
-    "8VajtrESJzA": "VIDEO_PRIVATE",
-    "INVALID_ID_": "VIDEO_UNAVAILABLE",
-    "jfKfPfyJRdk": "VIDEO_IS_LIVE",
-    "rwcfPqbAx-0": "VIDEO_AGE_RESTRICTED",
-}
-
-
-@needs_shared_data
-@pytest.mark.parametrize(
-    "path",
-    sorted(path.parent for path in RECORDED.glob("**/tape.json")),
-    ids=lambda path: f"{path.parent.name}-{path.name}",
-)
-def test_a_recorded_video_goes_through_yt_dlp(path, monkeypatch):
-    source = recorded(monkeypatch, path.parent)
-    if path.name in REFUSED:
-        assert code_of(source.fetch_video, path.name) == REFUSED[path.name]
-        return
-    assert source.fetch_video(path.name).video.title
-    if (path / "comments.section.json.gz").exists():
-        replies = (path / "comments.replies.1.json.gz").exists()
-        found = comments(source, path.name)
-        assert sum(comment.parent_id is None for comment in found.comments) == 20
-        assert any(comment.parent_id for comment in found.comments) == replies
-        assert found.total is None or found.total > len(found.comments)
-
-
-@needs_shared_data
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ("youtube_request_blocked.innertube.json.gz", "EXTRACTION_BLOCKED"),
-        ("youtube_video_unavailable.innertube.json.gz", "VIDEO_UNAVAILABLE"),
-    ],
-)
-def test_recorded_refusals_get_their_code(tmp_path, monkeypatch, body, code):
-    answer = json.loads(gzip.decompress((RECORDED / "_errors" / body).read_bytes()))
-    tapes.put(tmp_path, tapes.NORMAL, [tapes.player_entry(tapes.NORMAL, answer)])
-    assert code_of(recorded(monkeypatch, tmp_path).fetch_video, tapes.NORMAL) == code
-
-
-@needs_shared_data
-def test_a_page_that_asks_for_consent_is_no_obstacle(tmp_path, monkeypatch):
-    page = gzip.decompress((RECORDED / "_errors/youtube_consent_page.html.gz").read_bytes()).decode()
-    watch = tapes.entry("/watch", {"v": tapes.NORMAL}, page)
-    tapes.put(tmp_path, tapes.NORMAL, [watch, tapes.player_entry(tapes.NORMAL, tapes.player(tapes.NORMAL))])
-    assert recorded(monkeypatch, tmp_path).fetch_video(tapes.NORMAL).video.title == tapes.TITLE

@@ -15,8 +15,9 @@ const PING_SECONDS = 25;
 const PONG_SECONDS = 10;
 const FIRST_PAUSE_SECONDS = 0.5;
 const LONGEST_PAUSE_SECONDS = 30;
-/** Handshakes that failed in a row, before the first success, after which WebSockets count as impossible here. */
+/** Failures in a row after which polling takes over, where no socket ever opened or the server fails at what it sends. */
 const FAILURES_UNTIL_POLLING = 3;
+const SERVER_FAILED = 1011;
 const POLL_WAIT_SECONDS = 20;
 const TERMINAL = new Set(["task_completed", "task_failed", "task_cancelled"]);
 
@@ -83,7 +84,8 @@ class Following {
     this.stopTimers();
     if (code === 1000 || (code >= 4400 && code < 4429)) return this.finish(code);
     this.failures += 1;
-    if (!this.everOpen && this.failures >= FAILURES_UNTIL_POLLING) return this.poll();
+    const hopeless = !this.everOpen || code === SERVER_FAILED;
+    if (hopeless && this.failures >= FAILURES_UNTIL_POLLING) return this.poll();
     this.onState("waiting");
     this.later(pauseSeconds(this.failures - 1), () => this.connect());
   }

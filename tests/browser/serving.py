@@ -1,0 +1,52 @@
+"""The pages, served by a uvicorn process of their own from the database of this one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+COMMAND = [sys.executable, "-m", "uvicorn", "youtube_analyzer.asgi:application", "--lifespan", "off"]
+
+
+@contextmanager
+def served_pages() -> Iterator[str]:
+    """Serve on a free port and yield the address."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        number = listener.fileno()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server = subprocess.Popen(
+            [*COMMAND, "--fd", str(number), "--log-level", "warning", "--timeout-graceful-shutdown", "1"],
+            env=os.environ | {"DATABASE_URL": _database_url()},
+            pass_fds=[number],
+        )
+        try:
+            _wait_for(f"{address}/livez")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=15)
+
+
+def _database_url() -> str:
+    """Return the address of the database that this process uses; tests have one of their own."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+def _wait_for(address: str) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

@@ -1,0 +1,35 @@
+"""Comments as CSV."""
+
+import csv
+import io
+
+import pytest
+
+from analysis.api import spreadsheets
+
+COMMENT = dict.fromkeys(spreadsheets.COLUMNS) | {
+    "id": "c1",
+    "is_spam": False,
+    "cites": [1.5, 62.0],
+    "sentiment_score": -0.5,
+}
+
+
+def rows(**fields):
+    return list(csv.DictReader(io.StringIO(spreadsheets.comments_csv([COMMENT | fields]))))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0", "＝1"])
+def test_text_that_looks_like_a_formula_is_quoted(text):
+    assert rows(text=text)[0]["text"] == f"'{text}"
+
+
+def test_numbers_of_ours_and_harmless_text_stay_as_they_are():
+    row = rows(text='He said "a,b"\nand left = gone', author="viewer")[0]
+    assert row["text"] == 'He said "a,b"\nand left = gone'
+    assert (row["sentiment_score"], row["is_spam"], row["cites"]) == ("-0.5", "false", "1.5 62.0")
+    assert row["language"] == ""
+
+
+def test_an_author_that_begins_with_an_at_sign_is_quoted_too():
+    assert rows(author="@viewer")[0]["author"] == "'@viewer"

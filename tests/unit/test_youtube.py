@@ -1,0 +1,117 @@
+"""Addresses of videos: which are taken, which are refused, and that nothing else can be smuggled through."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from analysis import youtube
+from analysis.exceptions import InvalidUrl
+
+ID = "aBc-_123XYZ"
+IDS = st.from_regex(r"[A-Za-z0-9_-]{11}", fullmatch=True)
+HOSTS = ["youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com"]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/watch?v={ID}",
+        f"/watch?app=desktop&v={ID}&t=42s&list=PL1&si=x#t=1",
+        f"/watch/?v={ID}",
+        f"/shorts/{ID}",
+        f"/shorts/{ID}/?feature=share",
+        f"/live/{ID}?si=x",
+        f"/embed/{ID}?start=3",
+        f"/v/{ID}",
+    ],
+)
+def test_it_finds_the_id_in_every_form_of_address(scheme, host, path):
+    assert youtube.parse_video_id(f"{scheme}://{host}{path}") == ID
+
+
+@pytest.mark.parametrize(
+    "url", [f"https://youtu.be/{ID}", f"http://youtu.be/{ID}?t=10", f"HTTPS://YouTu.be/{ID}", f"https://youtu.be/{ID}/"]
+)
+def test_it_finds_the_id_in_short_addresses(url):
+    assert youtube.parse_video_id(url) == ID
+
+
+def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
+    assert youtube.parse_video_id("https://youtube.com/watch?v=test") == "test"
+    assert not youtube.is_possible("test")
+    assert youtube.is_possible(ID)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "test",
+        ID,
+        f"youtube.com/watch?v={ID}",
+        f"//youtube.com/watch?v={ID}",
+        f"ftp://youtube.com/watch?v={ID}",
+        "javascript:alert(1)",
+        f"javascript://youtube.com/%0aalert(1)?v={ID}",
+        f"data:text/html,https://youtube.com/watch?v={ID}",
+        f"https://youtube.com@evil.example/watch?v={ID}",
+        f"https://youtube.com@127.0.0.1/watch?v={ID}",
+        f"https://user:pass@youtube.com/watch?v={ID}",
+        f"https://youtube.com.evil.example/watch?v={ID}",
+        f"https://evilyoutube.com/watch?v={ID}",
+        f"https://evil.example/youtube.com/watch?v={ID}",
+        f"https://youtube.com:80/watch?v={ID}",
+        f"https://youtube.com:/watch?v={ID}",
+        f"https://youtube.com:99999/watch?v={ID}",
+        f"https://youtube.com./watch?v={ID}",
+        f"https://youtubE.com%2eevil.example/watch?v={ID}",
+        f"https://youtube.com\\@evil.example/watch?v={ID}",
+        f"https://evil.example\\@youtube.com/watch?v={ID}",
+        f"https://yоutube.com/watch?v={ID}",  # noqa: RUF001 (a Cyrillic o)
+        f"https://[::1]/watch?v={ID}",
+        "https://[youtube.com/watch?v=x",
+        f" https://youtube.com/watch?v={ID}",
+        f"https://youtube.com/watch?v={ID}\n",
+        f"https://you\ttube.com/watch?v={ID}",
+        f"https://youtube.com/watch?v={ID}\x00",
+        "https://youtube.com/watch",
+        "https://youtube.com/watch?v=",
+        "https://youtube.com/watch?v=../../etc/passwd",
+        "https://youtube.com/watch?v=a%00b",
+        "https://youtube.com/watch?v=" + "a" * 65,
+        f"https://youtube.com/WATCH/{ID}",
+        f"https://youtube.com/redirect?q=https://youtu.be/{ID}",
+        "https://youtube.com/playlist?list=PL1",
+        "https://youtube.com/@channel",
+        "https://youtu.be/",
+        f"https://youtu.be/{ID}/more",
+        f"https://youtube.com/watch?v={ID}&x=" + "y" * 2048,
+    ],
+)
+def test_it_refuses_everything_else(url):
+    with pytest.raises(InvalidUrl):
+        youtube.parse_video_id(url)
+
+
+@given(IDS, st.sampled_from([None, 0, 59.9, 3600.0]))
+def test_the_address_that_is_built_leads_back_to_the_id(video_id, seconds):
+    url = youtube.watch_url(video_id, seconds)
+    assert youtube.parse_video_id(url) == video_id
+    assert urlsplit(url).hostname == "www.youtube.com"
+
+
+@given(st.text(max_size=80) | st.text(alphabet="htps:/\\@.youtbecm?v=&#%0[]", max_size=80))
+@example("http://[")
+@example("https://youtu.be/\ud800")
+def test_any_text_gives_an_id_or_is_refused(text):
+    for url in (text, f"https://youtube.com/{text}", f"https://{text}/watch?v={ID}", f"https://youtu.be/{text}"):
+        try:
+            video_id = youtube.parse_video_id(url)
+        except InvalidUrl:
+            continue
+        assert urlsplit(youtube.watch_url(video_id)).netloc == "www.youtube.com"
+        assert set(video_id) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
