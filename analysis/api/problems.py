@@ -57,6 +57,8 @@ _CODE_OF_STATUS: dict[int, str] = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "INVALID_PARAMETERS",
     HTTPStatus.TOO_MANY_REQUESTS: "RATE_LIMIT_EXCEEDED",
 }
+#: RFC 9110's words where versions of Python differ.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
 class Problem(exceptions.APIException):
@@ -80,7 +82,7 @@ def problem_response(
     """Return an answer that tells what went wrong; ``errors`` name the fields, where there are any."""
     problem = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": _TITLES.get(status, HTTPStatus(status).phrase),
         "status": status,
         "detail": detail,
         "code": code,

@@ -30,6 +30,7 @@ from analysis.models import AnalysisTask, Comment
 
 #: Seconds after which a client that polls may ask again.
 POLL_AFTER_SECONDS = 2
+_COME_BACK = {"Retry-After": str(POLL_AFTER_SECONDS), "Cache-Control": "no-store"}
 
 
 class ApiView(APIView):
@@ -203,7 +204,7 @@ class AnalysisTypesView(ApiView):
 def still_processing(task: AnalysisTask) -> Response:
     """Return the answer to whoever asks for what is not there yet; no problem, so plain JSON."""
     data = {"detail": "Task still processing", "progress": task.progress, "task_status": task.status}
-    return Response(data, status=HTTPStatus.ACCEPTED, headers={"Retry-After": str(POLL_AFTER_SECONDS)})
+    return Response(data, status=HTTPStatus.ACCEPTED, headers=_COME_BACK)
 
 
 def _awaits(task: AnalysisTask, step: StepName) -> bool:

@@ -45,6 +45,7 @@ def test_a_finding_is_answered_by_its_state(api):
     assert response.status_code == 202
     assert response.json() == {"detail": "Task still processing", "progress": 0, "task_status": "pending"}
     assert response["Retry-After"]
+    assert "ETag" not in response
     response = api.get(f"{BASE}/{failed.pk}/result")
     assert (response.status_code, response.json()["detail"]) == (400, "The video is private.")
     response = api.get(f"{BASE}/{cancelled.pk}/result")
@@ -271,3 +272,11 @@ def test_a_long_history_is_told_in_parts(api):
     assert (len(first["events"]), first["last_seq"], first["terminal"]) == (500, 500, False)
     rest = api.get(f"{BASE}/{task.pk}/events?after=500").json()
     assert [event["seq"] for event in rest["events"]] == [501, 502]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_finding_that_a_client_has_already_is_not_sent_again(api, finished):
+    address = f"{BASE}/{finished.pk}/result"
+    etag = api.get(address)["ETag"]
+    again = api.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")

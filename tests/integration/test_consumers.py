@@ -323,6 +323,7 @@ async def test_two_sockets_of_a_task_share_one_membership_and_leave_none():
         await client.receive_json_from(timeout=5)
         assert (await client.receive_json_from(timeout=5))["warning"]["message"] == "hello"
         assert sum(len(members) for members in memberships().values()) == 1
+        assert len(channels()) == 1
     for client in clients:
         await client.disconnect()
     await until(lambda: not memberships() and not channels() and not hub_tasks())

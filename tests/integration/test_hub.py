@@ -185,16 +185,31 @@ async def test_a_deleted_task_is_gone_for_its_watchers(sent):
 async def test_it_delivers_from_the_log_while_the_broker_is_away(settings):
     there, settings.CHANNEL_LAYERS = settings.CHANNEL_LAYERS, broker_away(settings.CHANNEL_LAYERS)
     task = await make_task()
-    client = watch(task)
+    client, other = watch(task), watch(await make_task())
     reading = asyncio.create_task(read_to_end(client))
     await write_run(await claim_task(task.pk), 3)
     assert await asyncio.wait_for(reading, 5) == [1, 2, 3, 4]
-    later = watch(await make_task())
     settings.CHANNEL_LAYERS = there
     async with asyncio.timeout(5):
         while not get_channel_layer().groups:
             await asyncio.sleep(0.01)
-    later.close()
+    other.close()
+
+
+async def test_the_membership_of_a_task_ends_with_its_last_watcher():
+    task, other = await make_task(), await make_task()
+    clients = [watch(task), watch(task), watch(other)]
+    await until_joined(task)
+    await until_joined(other)
+    clients[0].close()
+    await asyncio.sleep(0.1)
+    assert len(get_channel_layer().groups) == 2
+    clients[1].close()
+    async with asyncio.timeout(5):
+        while len(get_channel_layer().groups) == 2:
+            await asyncio.sleep(0.01)
+    await until_joined(other)
+    clients[2].close()
 
 
 async def test_nothing_runs_once_nobody_watches():

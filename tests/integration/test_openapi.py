@@ -1,6 +1,7 @@
 """The API's description: valid, complete, and true."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ from django.urls import get_resolver
 
 from analysis import options
 from analysis.api import kinds, serializers, spreadsheets
+from analysis.exceptions import AnalysisError
 from tests.factories import TaskFactory
 
 
@@ -96,3 +98,17 @@ def test_the_viewers_load_nothing_from_elsewhere_and_run_no_inline_script(client
     policy = response["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "script-src" not in policy
+
+
+def test_the_written_documentation_names_every_option_path_and_code(document):
+    text = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    for name in options.DEFAULTS:
+        assert f"| `{name}` |" in text
+    for path in document["paths"]:
+        assert path.replace("/api/v1/", "").replace("{task_id}", "{id}").rsplit("/", 1)[-1] in text, path
+    for kind in _subclasses(AnalysisError):
+        assert f"`{kind.code}`" in text, kind
+
+
+def _subclasses(kind):
+    return {kind, *(leaf for child in kind.__subclasses__() for leaf in _subclasses(child))}

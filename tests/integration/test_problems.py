@@ -44,7 +44,7 @@ def assert_problem(response, status, code):
 def test_an_invalid_value_is_named_with_its_path(client):
     body = {"youtube_url": "https://youtu.be/sample_talk", "options": {"max_comments": -5}}
     problem = assert_problem(client.post(LIST, body, content_type="application/json"), 422, "INVALID_PARAMETERS")
-    assert problem["title"] == "Unprocessable Entity"
+    assert problem["title"] == "Unprocessable Content"
     assert [(error["attr"], error["code"]) for error in problem["errors"]] == [("options.max_comments", "min_value")]
     assert problem["detail"].startswith("options.max_comments: ")
 
