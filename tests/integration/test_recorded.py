@@ -23,7 +23,11 @@ DESERVED = {"NO_TRANSCRIPT", "COMMENT_EXTRACTION_FAILED", "COMMENTS_DISABLED", "
 
 
 def folders(name):
-    return sorted(folder.name for folder in (SHARED_DATA / name).iterdir() if folder.is_dir()) if SHARED_DATA.is_dir() else []
+    return (
+        sorted(folder.name for folder in (SHARED_DATA / name).iterdir() if folder.is_dir())
+        if SHARED_DATA.is_dir()
+        else []
+    )
 
 
 def tapes():

@@ -1,0 +1,1 @@
+"""What the figures of docs/performance.md are made with: ``make bench``."""
