@@ -133,6 +133,8 @@ class Supervisor:
         """Kill every process at once."""
         for process in self.processes:
             process.kill_group()
+            if process.running is not None:
+                process.running.wait()
 
     def _wait(self, process: Process) -> None:
         try:
