@@ -261,6 +261,8 @@ def _web_command(port: int) -> tuple[str, ...]:
             "--port",
             str(port),
             "--no-server-name",
+            # Its default of 1 MiB is less than the finding of a long video.
+            *("--websocket-max-message-size", str(64 * 1024**2)),
             application,
         )
     return (
