@@ -149,3 +149,12 @@ def test_ctrl_c_leaves_nothing_behind_and_a_second_start_is_quick(tmp_path):
         )
     assert refused.returncode == 1
     assert f"Port {first.port} cannot be used" in refused.stdout.replace("\n", " ")
+
+
+def test_daphne_serves_all_of_it_too(tmp_path):
+    service = Service(tmp_path / "data", WEB_SERVER="daphne").start()
+    task = service.analyse(demo.SAMPLE_URL)
+    frames = list(service.follow(task["id"]))
+    assert service.stop() == 0
+    assert frames[-1]["type"] == "task_completed"
+    assert seqs(frames) == list(range(1, len(frames) + 1))
