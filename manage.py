@@ -12,5 +12,8 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
     if sys.argv[1:2] == ["up"]:
         sys.exit(launcher.up(sys.argv[2:]))
-    with launcher.servers():
-        execute_from_command_line(sys.argv)
+    try:
+        with launcher.servers():
+            execute_from_command_line(sys.argv)
+    except launcher.CannotStart as error:
+        sys.exit(str(error))

@@ -18,6 +18,9 @@ from analysis.models import AnalysisTask, StepRun, TaskEvent
 SHOWN_EVENTS = 100
 
 
+# django-stubs makes the admin's classes generic; at run time they cannot be subscripted, hence the ignores below.
+
+
 class ReadOnly:
     """Rows that the service writes and nobody else."""
 

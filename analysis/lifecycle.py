@@ -283,6 +283,8 @@ def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) 
     fields |= {"status": status, "completed_at": moment, "updated_at": moment, "lease_until": None}
     ended = AnalysisTask.objects.active().filter(pk=task_id).update(**fields)
     if ended:
+        # Whatever still ran beside it has stopped, and would otherwise be shown as running for ever.
+        StepRun.objects.filter(task_id=task_id, status=StepStatus.RUNNING).update(status=StepStatus.PENDING)
         record(task_id, event)
     return bool(ended)
 
@@ -307,7 +309,7 @@ def retried(task_id: UUID) -> None:
         type=events.Warned.type, data={"warning": warning}, terminal=False
     )
     # A step that was skipped for want of another's output has a time; one that was never asked for has none.
-    again = Q(status__in=[StepStatus.FAILED, StepStatus.RUNNING]) | Q(
+    again = Q(status__in=[StepStatus.FAILED, StepStatus.PENDING]) | Q(
         status=StepStatus.SKIPPED, completed_at__isnull=False
     )
     StepRun.objects.filter(again, task_id=task_id).update(

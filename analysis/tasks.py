@@ -5,6 +5,7 @@ from celery import Task, shared_task
 from analysis import runner
 
 
+# celery-types makes Task generic; at run time it cannot be subscripted.
 @shared_task(name="analysis.run", bind=True, ignore_result=False)
 def run_analysis(self: Task, task_id: str) -> str:  # type: ignore[type-arg]
     """Run one analysis to its end, from the first step that is not done."""

@@ -116,6 +116,7 @@ def _act(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> H
 
 
 # A drawing has its colours inside and nothing else; as a page of its own it may load nothing.
+# django-csp's types know lists of text only; its own constants are none.
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]
 @cache_control(private=True, max_age=3600)
 @require_safe

@@ -30,6 +30,7 @@ class CloseCode(IntEnum):
     TRY_LATER = 4503
 
 
+# channels has no types.
 class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One client that watches one task."""
 

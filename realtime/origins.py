@@ -29,6 +29,7 @@ class OriginCheck:
         await application(scope, receive, send)
 
 
+# channels has no types.
 class Refusal(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Refuses the handshake."""
 

@@ -7,6 +7,8 @@ freed in any case here: the database, not the broker, knows which analyses are d
 
 from kombu.transport import redis, virtual
 
+# The ignores: the types know neither the private method nor that one may be replaced, which is the point here.
+
 
 def ack(self: redis.QoS, delivery_tag: str) -> None:
     """Acknowledge a message and free its slot, whether or not Redis answers."""

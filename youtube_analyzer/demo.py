@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rich.console import Console
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from analysis.management import terminal
@@ -39,10 +40,18 @@ def run(base: str, url: str, console: Console, look: Callable[[], None]) -> None
     except urllib.error.HTTPError as error:
         console.print(json.load(error).get("detail", str(error)), style="red", markup=False)
         return
+    except OSError as error:
+        console.print(f"The first analysis could not be started: {error}", style="red", markup=False)
+        return
     console.print(f"Analysing {url}", markup=False)
-    ending = terminal.draw(_frames(base.replace("http", "ws", 1) + task["links"]["websocket"], look), console)
-    console.print()
-    terminal.print_ending(ending, console)
+    try:
+        ending = terminal.draw(_frames(base.replace("http", "ws", 1) + task["links"]["websocket"], look), console)
+    except (OSError, WebSocketException) as error:
+        # The service goes on, and so does the analysis: its page shows it.
+        console.print(f"The analysis could not be followed: {error}", style="red", markup=False)
+    else:
+        console.print()
+        terminal.print_ending(ending, console)
     console.print(f"Finding    {base}{task['links']['page']}")
 
 

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from django.core.exceptions import ImproperlyConfigured
 from rich.console import Console
 
 from youtube_analyzer import demo, embedded, env
@@ -45,7 +46,8 @@ def servers() -> Iterator[None]:
     """Give a management command the servers it needs: named ones, a running ``up``'s, else embedded ones of its own."""
     folder = env.path("DATA_DIR", BASE_DIR / ".data")
     _adopt(folder)
-    if env.text("DATABASE_URL") and env.text("SECRET_KEY"):
+    if env.text("DATABASE_URL"):
+        # Never another database than the one that is named; settings say what else is missing.
         yield
         return
     with _locked(folder):
@@ -62,9 +64,18 @@ def servers() -> Iterator[None]:
 def _adopt(folder: Path) -> None:
     """Take over the environment that a running ``up`` left, where it still runs and nothing else is set."""
     left = folder / "environment"
-    if left.exists() and not env.text("DATABASE_URL"):
+    if left.exists() and not env.text("DATABASE_URL") and _is_in_use(folder):
         for name, value in json.loads(left.read_text()).items():
             os.environ.setdefault(name, value)
+
+
+def _is_in_use(folder: Path) -> bool:
+    """Say whether a service runs on ``folder``; one that was killed leaves its environment behind, but not its lock."""
+    try:
+        with _locked(folder):
+            return False
+    except CannotStart:
+        return True
 
 
 # up
@@ -73,15 +84,15 @@ def _adopt(folder: Path) -> None:
 def up(arguments: list[str]) -> int:
     """Start every process, analyse one video, serve until Ctrl-C; return the exit code."""
     url = arguments[0] if arguments else demo.SAMPLE_URL
-    port = env.integer("PORT", 8000, minimum=1)
-    folder = env.path("DATA_DIR", BASE_DIR / ".data")
     # SIGINT too: a shell that starts us in the background has it ignored.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     try:
+        port = env.integer("PORT", 8000, minimum=1)
+        folder = env.path("DATA_DIR", BASE_DIR / ".data")
         with _locked(folder):
             return _serve(folder, port, url)
-    except (CannotStart, GaveUp, RuntimeError) as error:
+    except (CannotStart, GaveUp, ImproperlyConfigured, RuntimeError) as error:
         console.print(str(error), style="red", markup=False)
         return 1
 
@@ -96,7 +107,7 @@ def _serve(folder: Path, port: int, url: str) -> int:
     try:
         environment = _start_servers(supervisor, folder, port)
         _migrate_once(folder, environment)
-        password = _first_admin(folder, environment)
+        password = None if env.text("DATABASE_URL") else _first_admin(folder, environment)
         for process in _processes(folder, port, environment):
             supervisor.start(process)
         base = f"http://127.0.0.1:{port}"
@@ -200,7 +211,7 @@ def _migrate_once(folder: Path, environment: dict[str, str]) -> None:
     if env.text("DATABASE_URL"):
         return _migrate(environment)
     files = [BASE_DIR / "requirements.txt", *sorted((BASE_DIR / "analysis" / "migrations").glob("*.py"))]
-    state = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    state = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() + f" {_made_at(folder)}"
     stamp = folder / "migrated"
     if not stamp.exists() or stamp.read_text() != state:
         _migrate(environment)
@@ -213,15 +224,19 @@ def _migrate(environment: dict[str, str]) -> None:
 
 
 def _first_admin(folder: Path, environment: dict[str, str]) -> str:
-    """Make the user ``admin`` on first use and return the password it was given."""
+    """Make the user ``admin`` of a new embedded database and return the password it was given."""
     file = folder / "admin_password"
-    if not file.exists():
-        password = secrets.token_urlsafe(12)
-        told = environment | {"DJANGO_SUPERUSER_PASSWORD": password}
-        _manage(told, "createsuperuser", "--no-input", "--username", "admin", "--email", "admin@localhost")
+    if not file.exists() or file.stat().st_mtime_ns < _made_at(folder):
         file.touch(mode=0o600)
-        file.write_text(password)
+        file.write_text(secrets.token_urlsafe(12))
+        told = environment | {"DJANGO_SUPERUSER_PASSWORD": file.read_text()}
+        _manage(told, "createsuperuser", "--no-input", "--username", "admin", "--email", "admin@localhost")
     return file.read_text()
+
+
+def _made_at(folder: Path) -> int:
+    """Return when the embedded database was made, nanoseconds; what an older file says is of a former one."""
+    return (folder / "postgres" / "PG_VERSION").stat().st_mtime_ns
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
@@ -281,9 +296,10 @@ def _wait_for_web(supervisor: Supervisor, port: int) -> None:
         time.sleep(0.1)
 
 
-def _print_addresses(base: str, folder: Path, password: str) -> None:
+def _print_addresses(base: str, folder: Path, password: str | None) -> None:
     console.print(f"Pages      {base}/")
     console.print(f"API docs   {base}/api/docs/")
-    console.print(f"Admin      {base}/admin/   user admin, password {password}", markup=False)
+    login = f"user admin, password {password}" if password else "make a user: manage.py createsuperuser"
+    console.print(f"Admin      {base}/admin/   {login}", markup=False)
     console.print(f"Logs       {folder / 'logs'}", soft_wrap=True)
     console.print("Ctrl-C stops everything.")

@@ -19,6 +19,7 @@ SENTIMENTS = ("positive", "neutral", "negative", "not_scored")
 _ORDERINGS = [("created_at", "oldest first"), ("-created_at", "newest first")]
 
 
+# django-filter has no types, hence the ignores in this file.
 @extend_schema_field(OpenApiTypes.BOOL)
 class TrueFalseFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]
     """Takes ``true`` and ``false``; django-filter's own takes any other word for "no matter"."""

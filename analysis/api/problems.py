@@ -147,6 +147,7 @@ class ProblemHandler(ExceptionHandler):
         members: dict[str, Any] = ProblemFormatter(exc, self.context, self.exc).run()
         return members
 
+    # The base class answers with DRF's Response; a problem is rendered already.
     def get_response(  # type: ignore[override]
         self, exc: exceptions.APIException, data: dict[str, Any]
     ) -> HttpResponse:

@@ -29,6 +29,7 @@ class RequestIdMiddleware:
         """Answer the request under its id."""
         given = request.headers.get(HEADER, "")
         request_id = taken_or_made(given)
+        # For the views, which may not import the API; the types know no attributes of ours.
         request.request_id = request_id  # type: ignore[attr-defined]
         token = current.set(request_id)
         try:

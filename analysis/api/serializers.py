@@ -281,6 +281,7 @@ class SegmentSerializer(serializers.Serializer[Any]):
 class TranscriptSerializer(serializers.Serializer[Any]):
     """A page of what is said."""
 
+    # The wire's name is also an attribute of the base class; as a declared field it never shadows it.
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=["manual_captions", "automatic_captions", "speech_recognition"]
     )
@@ -324,5 +325,6 @@ class ProblemDetailSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
+    # As above: the wire's name is an attribute of the base class.
     errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
     request_id = serializers.CharField()

@@ -54,6 +54,7 @@ class Log:
         logger.info("yt-dlp fails: %s", message)
 
 
+# yt-dlp has no types.
 class YoutubeIE(_YoutubeIE):  # type: ignore[misc]
     """yt-dlp's own extractor, which keeps what yt-dlp drops. The name is how yt-dlp finds it."""
 
@@ -86,6 +87,7 @@ class YoutubeIE(_YoutubeIE):  # type: ignore[misc]
         return info
 
 
+# yt-dlp has no types.
 class Session(YoutubeDL):  # type: ignore[misc]
     """One run of yt-dlp."""
 

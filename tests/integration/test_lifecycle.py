@@ -55,6 +55,19 @@ def test_a_worker_whose_lease_was_taken_over_can_write_nothing():
         lifecycle.warned(old, code="A", message="late", step=None)
 
 
+@pytest.mark.parametrize(
+    "end", [lambda c: lifecycle.cancelled(c.task_id, "enough"), lambda c: lifecycle.failed(c, InternalError(), None)]
+)
+def test_no_step_is_left_running_when_a_task_ends_and_a_retry_begins_it_anew(end):
+    task = TaskFactory()
+    claim = leases.claim(task.pk)
+    lifecycle.step_started(claim, "extraction")
+    end(claim)
+    assert task.steps.get(name="extraction").status == "pending"
+    lifecycle.retried(task.pk)
+    assert task.steps.get(name="extraction").started_at is None
+
+
 def test_a_retried_task_can_end_again_and_its_log_has_one_ending():
     task = TaskFactory()
     lifecycle.failed(leases.claim(task.pk), InternalError("broken"), "extraction")
