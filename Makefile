@@ -4,11 +4,13 @@ VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= .data
 URL ?=
+# Tasks that `make evaluate` measures; all where empty.
+ONLY ?=
 BIN = $(VENV)/bin
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check format bench lock browser clean
+.PHONY: help run analyze test check format evaluate bench lock browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +51,9 @@ check: $(VENV)/dev.stamp ## format, lint, imports, types, migrations
 format: $(VENV)/dev.stamp ## put the code into its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+evaluate: $(VENV)/dev.stamp ## measure the quality of the findings on labelled data, write docs/quality.md
+	@$(BIN)/python -m benchmarks.quality $(ONLY)
 
 bench: $(VENV)/dev.stamp ## measure what docs/performance.md states
 	@$(BIN)/python -m benchmarks

@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+
+from analysis.pipeline.text import embeddings
+
+
+def test_what_means_the_same_lies_close_across_languages():
+    english, german, other = embeddings.embed(
+        ["The cat sleeps on the sofa", "Die Katze schläft auf dem Sofa", "Interest rates rose again in March"]
+    )
+    assert english @ german > 0.7
+    assert english @ german > english @ other + 0.3
+
+
+def test_every_row_has_length_one_whatever_the_text():
+    rows = embeddings.embed(["", " ", "👍", "a" * 100_000, "नमस्ते दुनिया", "\u202eabc"])
+    assert rows.shape == (6, embeddings.DIMENSIONS)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-3)
+
+
+def test_a_text_gives_the_same_row_in_any_company():
+    alone = embeddings.embed(["good morning"])[0]
+    among_others = embeddings.embed(["hello", "good morning", "what a long sentence this one is, is it not?"])[1]
+    assert np.allclose(alone, among_others, atol=1e-4)
+
+
+def test_it_can_be_stopped_between_batches():
+    def stop(done: int) -> None:
+        if done:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        embeddings.embed(["text"] * 1000, check=stop)
+
+
+def test_no_texts_give_no_rows():
+    assert embeddings.embed([]).shape == (0, embeddings.DIMENSIONS)
