@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
 from analysis.pipeline.text import (
+    embeddings,
     entities,
     keyphrases,
     kind,
@@ -60,8 +61,9 @@ def analyse_content(
     progress.update(0, 100, "Splitting the transcript into sentences")
     spoken = sentences.split(transcript.segments)
     spoken_in = _language(transcript, spoken)
-    progress.update(10, 100, f"Weighing {len(spoken):,} sentences")
-    ranking = summary.Ranking(spoken, spoken_in)
+    progress.update(5, 100, f"Weighing {len(spoken):,} sentences")
+    meaning = _meaning(spoken, spoken_in, depth, progress.part(5, 20))
+    ranking = summary.Ranking(spoken, spoken_in, meaning)
     quotes = summary.summarise(ranking, amounts.summary_sentences)
     progress.update(25, 100, "Looking for topics and key phrases")
     phrases = keyphrases.rank([sentence.text for sentence in spoken], spoken_in, _hints(video), limit=_PHRASES)
@@ -93,6 +95,19 @@ def _language(transcript: values.Transcript, spoken: Sequence[Sentence]) -> str 
     heard = language.detect(" ".join(sentence.text for sentence in spoken)[:_LANGUAGE_SAMPLE])
     stated = language.base(transcript.language)
     return heard.language if heard.language and heard.confidence >= _SURE else stated or heard.language
+
+
+def _meaning(
+    spoken: Sequence[Sentence], spoken_in: str | None, depth: str, progress: Progress
+) -> embeddings.Floats | None:
+    """Return each sentence as a point of meaning, None at the lexical depth and in languages the encoder never read."""
+    if depth == "basic" or spoken_in not in embeddings.LANGUAGES:
+        return None
+    texts = [sentence.text for sentence in spoken]
+    return embeddings.embed(
+        texts,
+        check=lambda done: progress.update(done, len(texts), f"Reading sentence {done + 1:,} of {len(texts):,}"),
+    )
 
 
 def _hints(video: values.Video) -> list[str]:

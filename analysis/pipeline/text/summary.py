@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from analysis.pipeline.text import tokens, vectors, word_lists
+from analysis.pipeline.text import embeddings, tokens, vectors, word_lists
 from analysis.pipeline.text.sentences import Sentence
 
 #: How much a sentence loses for resembling one that is already taken (maximal marginal relevance).
@@ -27,13 +27,26 @@ _NO_CLAIM = 0.6
 class Ranking:
     """The worth of every sentence of a text, from which summaries and key points are picked."""
 
-    def __init__(self, sentences: Sequence[Sentence], language: str | None) -> None:
-        """Weigh ``sentences``; the words that count are those of ``language`` without its stop words."""
+    def __init__(
+        self, sentences: Sequence[Sentence], language: str | None, meaning: embeddings.Floats | None = None
+    ) -> None:
+        """Weigh ``sentences``; the words that count are those of ``language`` without its stop words.
+
+        ``meaning`` holds the sentences as ``embeddings.embed`` gives them; without it words alone are compared.
+        """
         self.sentences = sentences
+        self.meaning = meaning
         self.matrix, _ = vectors.tf_idf([tokens.content_words(sentence.text, language) for sentence in sentences])
-        centre = vectors.centroid(self.matrix)
         fitness = np.array([_fitness(sentence) for sentence in sentences])
-        self.worth = vectors.similarities(self.matrix, centre) * fitness
+        self.worth = self._centrality() * fitness
+
+    def _centrality(self) -> vectors.Floats:
+        """Return how near each sentence lies to the centre of the text, by its words and by its meaning."""
+        by_words = vectors.similarities(self.matrix, vectors.centroid(self.matrix))
+        if self.meaning is None or not len(self.meaning):
+            return by_words
+        by_meaning = np.maximum(self.meaning @ self.meaning.mean(axis=0), 0.0)
+        return np.asarray(np.sqrt(by_words * by_meaning))
 
     def best(self, count: int, among: Sequence[int] | None = None, taken: Sequence[int] = ()) -> list[int]:
         """Return the indexes of up to ``count`` sentences, best first, each unlike those before it and ``taken``."""
@@ -54,7 +67,10 @@ class Ranking:
 
     def _likeness(self, index: int) -> vectors.Floats:
         row: sparse.csr_matrix = self.matrix[index]
-        return vectors.similarities(self.matrix, row.toarray().ravel())
+        by_words = vectors.similarities(self.matrix, row.toarray().ravel())
+        if self.meaning is None:
+            return by_words
+        return np.asarray(np.maximum(by_words, self.meaning @ self.meaning[index]))
 
 
 def _fitness(sentence: Sentence) -> float:
