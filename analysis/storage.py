@@ -14,6 +14,18 @@ from analysis.pipeline import values
 
 _converter = make_converter()
 T = TypeVar("T")
+#: What a finding fills in of a comment.
+_FOUND = (
+    "language",
+    "language_confidence",
+    "sentiment",
+    "sentiment_score",
+    "sentiment_confidence",
+    "theme",
+    "is_spam",
+    "spam_reason",
+    "cites",
+)
 
 
 def to_json(value: Any) -> Any:
@@ -130,14 +142,15 @@ def save_findings(task_id: UUID, findings: Sequence[values.CommentFinding]) -> N
     for row in rows:
         finding = found[row.comment_id]
         row.language = finding.language or ""
+        row.language_confidence = finding.language_confidence
         row.sentiment = finding.sentiment
         row.sentiment_score = finding.sentiment_score
+        row.sentiment_confidence = finding.sentiment_confidence
         row.theme = (finding.theme or "")[:200]
         row.is_spam = finding.is_spam
         row.spam_reason = (finding.spam_reason or "")[:100]
         row.cites = list(finding.cites)
-    fields = ["language", "sentiment", "sentiment_score", "theme", "is_spam", "spam_reason", "cites"]
-    Comment.objects.bulk_update(rows, fields, batch_size=1000)
+    Comment.objects.bulk_update(rows, _FOUND, batch_size=1000)
 
 
 def step_output(task_id: UUID, step: str) -> Any:

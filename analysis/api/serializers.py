@@ -222,7 +222,11 @@ class CommentSerializer(serializers.Serializer[Comment]):
         allow_null=True, help_text="`positive` `neutral` `negative` `not_scored`; null until analysed."
     )
     sentiment_score = serializers.FloatField(allow_null=True, help_text="-1 to 1; null where not scored.")
-    language = serializers.CharField(allow_null=True)
+    sentiment_confidence = serializers.FloatField(
+        allow_null=True, help_text="0 to 1: how likely the sentiment is right; null where not scored."
+    )
+    language = serializers.CharField(allow_null=True, help_text="null where undetermined: too short or mixed.")
+    language_confidence = serializers.FloatField(allow_null=True, help_text="0 to 1; null where undetermined.")
     theme = serializers.CharField(allow_null=True)
     is_spam = serializers.BooleanField()
     spam_reason = serializers.CharField(allow_null=True)

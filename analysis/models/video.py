@@ -65,7 +65,12 @@ class Comment(models.Model):
     sentiment = models.CharField(max_length=10, blank=True)
     #: -1 to 1; None where not scored.
     sentiment_score = models.FloatField(null=True, blank=True)
+    #: 0 to 1: how likely the sentiment is right; None where not scored.
+    sentiment_confidence = models.FloatField(null=True, blank=True)
+    #: Empty where undetermined.
     language = models.CharField(max_length=35, blank=True)
+    #: 0 to 1; None where undetermined.
+    language_confidence = models.FloatField(null=True, blank=True)
     theme = models.CharField(max_length=200, blank=True)
     is_spam = models.BooleanField(default=False)
     spam_reason = models.CharField(max_length=100, blank=True)

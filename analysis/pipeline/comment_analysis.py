@@ -5,13 +5,13 @@ themes and the cited moments are those of the audience.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
 from analysis.pipeline import comment_figures, values
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.text import language, sentiment, spam, themes, timestamps
+from analysis.pipeline.text import embeddings, language, sentiment, spam, themes, timestamps, tokens
 
 #: Comments between two reports of progress.
 _REPORT_EVERY = 100
@@ -19,14 +19,28 @@ _REPORT_EVERY = 100
 _AMOUNTS = {"basic": (8, 5), "detailed": (15, 10), "comprehensive": (25, 20)}
 
 
+#: Depths at which comments are also read as points of meaning; the others go by their words alone.
+_WITH_MEANING = ("detailed", "comprehensive")
+
+
 @dataclass(frozen=True)
 class _Read:
     """A comment and what its text alone tells."""
 
     comment: values.Comment
-    language: str | None
-    score: float | None
+    #: Where it stands among all that were fetched, also its row among their points of meaning.
+    place: int
+    detection: language.Detection
+    mood: sentiment.Judgement | None
     cites: tuple[float, ...]
+
+    @property
+    def language(self) -> str | None:
+        return self.detection.language
+
+    @property
+    def score(self) -> float | None:
+        return self.mood.score if self.mood else None
 
 
 def analyse_comments(
@@ -38,7 +52,8 @@ def analyse_comments(
     """
     most_themes, most_liked = _AMOUNTS[depth]
     own = [_with_author(comment, video) for comment in comments.comments]
-    read = _read_all(own, video.duration_seconds, progress.part(0, 60))
+    vectors = _vectors(own, progress.part(0, 25)) if depth in _WITH_MEANING else None
+    read = _read_all(own, video.duration_seconds, vectors, progress.part(25, 60))
     progress.update(60, 100, "Looking for spam")
     spam_reasons = spam.reasons(own)
     kept = [item for item in read if item.comment.id not in spam_reasons]
@@ -58,15 +73,49 @@ def _with_author(comment: values.Comment, video: values.Video) -> values.Comment
     return replace(comment, is_author=True) if same and not comment.is_author else comment
 
 
-def _read_all(comments: Sequence[values.Comment], duration: float | None, progress: Progress) -> list[_Read]:
-    read = []
+def _vectors(comments: Sequence[values.Comment], progress: Progress) -> embeddings.Floats:
+    """Return one point of meaning per comment; a text that several wrote is read once."""
+    texts = [tokens.without_addresses(comment.text) for comment in comments]
+    rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+
+    def tell(done: int) -> None:
+        progress.update(done, len(rows), f"Reading comment {done + 1:,} of {len(rows):,}")
+
+    points = embeddings.embed(tuple(rows), check=tell)
+    return points[[rows[text] for text in texts]]
+
+
+def _read_all(
+    comments: Sequence[values.Comment],
+    duration: float | None,
+    vectors: embeddings.Floats | None,
+    progress: Progress,
+) -> list[_Read]:
+    check = _every_hundred(len(comments), progress.part(0, 50), "Telling the language of comment")
+    detections = []
     for index, comment in enumerate(comments):
-        if index % _REPORT_EVERY == 0:
-            progress.update(index, len(comments), f"Reading comment {index + 1:,} of {len(comments):,}")
-        spoken_in = language.detect(comment.text).language
-        score = sentiment.score(comment.text, spoken_in)
-        read.append(_Read(comment, spoken_in, score, timestamps.cited(comment.text, duration)))
-    return read
+        check(index)
+        detections.append(language.detect(comment.text))
+    moods = sentiment.judge_all(
+        [comment.text for comment in comments],
+        [detection.language for detection in detections],
+        vectors,
+        check=_every_hundred(len(comments), progress.part(50, 100), "Reading the mood of comment"),
+    )
+    return [
+        _Read(comment, place, detections[place], moods[place], timestamps.cited(comment.text, duration))
+        for place, comment in enumerate(comments)
+    ]
+
+
+def _every_hundred(total: int, progress: Progress, message: str) -> Callable[[int], None]:
+    """Return what tells ``progress`` that so many comments are done, each hundred."""
+
+    def tell(done: int) -> None:
+        if done % _REPORT_EVERY == 0:
+            progress.update(done, total, f"{message} {done + 1:,} of {total:,}")
+
+    return tell
 
 
 def _themes(audience: Sequence[_Read], limit: int, progress: Progress) -> tuple[values.Theme, ...]:
@@ -89,12 +138,14 @@ def _findings(
         values.CommentFinding(
             comment_id=item.comment.id,
             language=item.language,
-            sentiment=sentiment.label(item.score),
+            sentiment=sentiment.label_of(item.mood),
             sentiment_score=item.score,
             theme=theme_of.get(item.comment.id),
             is_spam=item.comment.id in spam_reasons,
             spam_reason=spam_reasons.get(item.comment.id),
             cites=item.cites,
+            language_confidence=item.detection.confidence if item.language else None,
+            sentiment_confidence=item.mood.confidence if item.mood else None,
         )
         for item in read
     )
@@ -109,14 +160,14 @@ def _report(
 ) -> values.CommentReport:
     audience = [item for item in kept if not item.comment.is_author]
     comments = [item.comment for item in kept]
-    labels = {item.comment.id: sentiment.label(item.score) for item in kept}
+    labels = {item.comment.id: sentiment.label_of(item.mood) for item in kept}
     return values.CommentReport(
         total=fetched.total,
         fetched=len(fetched.comments),
         analyzed=len(kept),
         not_scored=sum(item.score is None for item in kept),
         languages=_languages(kept),
-        sentiment=comment_figures.mood([item.comment for item in audience], [item.score for item in audience]),
+        sentiment=comment_figures.mood([item.comment for item in audience], [item.mood for item in audience]),
         themes=found,
         top_comments=comment_figures.top_comments(comments, labels, most_liked),
         author=comment_figures.author_activity(comments),

@@ -7,31 +7,34 @@ from statistics import fmean, median
 
 from analysis import events
 from analysis.pipeline import values
-from analysis.pipeline.text import sentiment as moods
-from analysis.pipeline.text import statistics
+from analysis.pipeline.text import sentiment, statistics
 
 
-def mood(comments: Sequence[values.Comment], scores: Sequence[float | None]) -> values.CommentSentiment | None:
+def mood(
+    comments: Sequence[values.Comment], moods: Sequence[sentiment.Judgement | None]
+) -> values.CommentSentiment | None:
     """Return the mood of the scored ones of ``comments``, None where none was scored."""
-    scored = [(comment, score) for comment, score in zip(comments, scores, strict=True) if score is not None]
+    scored = [(comment, found) for comment, found in zip(comments, moods, strict=True) if found is not None]
     if not scored:
         return None
-    numbers = [score for _, score in scored]
-    labels = Counter(moods.label(score) for score in numbers)
+    numbers = [found.score for _, found in scored]
+    labels = Counter(found.label for _, found in scored)
     return values.CommentSentiment(
-        distribution={name: labels[name] / len(scored) for name in ("positive", "neutral", "negative")},
+        distribution={name: labels[name] / len(scored) for name in sentiment.LABELS},
         score=fmean(numbers),
         interval_95=statistics.mean_interval_95(numbers, -1.0, 1.0),
         n=len(scored),
         by_day=_by_day(scored),
+        share_scored=len(scored) / len(comments),
+        distribution_95={name: statistics.share_interval_95(labels[name], len(scored)) for name in sentiment.LABELS},
     )
 
 
-def _by_day(scored: Iterable[tuple[values.Comment, float]]) -> tuple[values.DayScore, ...]:
+def _by_day(scored: Iterable[tuple[values.Comment, sentiment.Judgement]]) -> tuple[values.DayScore, ...]:
     days: defaultdict[str, list[tuple[values.Comment, float]]] = defaultdict(list)
-    for comment, score in scored:
+    for comment, found in scored:
         if comment.published_at is not None:
-            days[_day(comment)].append((comment, score))
+            days[_day(comment)].append((comment, found.score))
     return tuple(
         values.DayScore(
             day,

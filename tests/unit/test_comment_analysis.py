@@ -197,7 +197,7 @@ def test_progress_is_told_every_hundred_comments():
     told = []
     many = [replace(texts.COMMENTS[i % 35], id=f"m{i}") for i in range(1_000)]
     analyse(*many, progress=Progress(lambda percent, message: told.append((percent, message))))
-    assert (6, "Reading comment 101 of 1,000") in told
+    assert (26, "Telling the language of comment 101 of 1,000") in told
     assert told[-1] == (100, "1,000 comments analysed")
     assert [percent for percent, _ in told] == sorted(percent for percent, _ in told)
 
@@ -250,3 +250,18 @@ def test_the_interval_of_a_mean_narrows_with_the_numbers():
     narrow = statistics.mean_interval_95(many, -1, 1)
     assert narrow[1] - narrow[0] < (high - low) / 4
     assert statistics.mean_interval_95([0.9, -0.9], -1, 1) == (-1, 1)
+
+
+def test_the_interval_of_a_share_is_wilsons():
+    # Source: Newcombe 1998, table I: 15 of 148 has 0.0624 to 0.1605.
+    assert statistics.share_interval_95(15, 148) == (pytest.approx(0.0624, abs=1e-4), pytest.approx(0.1605, abs=1e-4))
+    assert statistics.share_interval_95(0, 20) == (pytest.approx(0), pytest.approx(0.1611, abs=1e-4))
+    assert statistics.share_interval_95(0, 0) == (0, 1)
+
+
+def test_the_mood_says_of_how_many_it_is_and_how_sure_each_share_is(talk):
+    mood = talk[0].sentiment
+    assert 0 < mood.share_scored <= 1
+    for name, share in mood.distribution.items():
+        low, high = mood.distribution_95[name]
+        assert low <= share <= high

@@ -8,13 +8,14 @@ Source: Hutto and Gilbert 2014, https://github.com/cjhutto/vaderSentiment (MIT).
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from analysis.pipeline.text import embeddings, tokens
 from analysis.pipeline.text import language as languages
-from analysis.pipeline.text import tokens
 
 MODEL = "vader"
 
@@ -32,6 +33,43 @@ _EMOJI_SCORE = 0.5
 
 _WHITESPACE = re.compile(r"\s+")
 _loading = threading.Lock()
+
+
+LABELS = ("positive", "neutral", "negative")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a text feels: ``label`` is one of ``LABELS``, ``score`` -1 to 1."""
+
+    label: str
+    score: float
+    #: 0 to 1: how likely ``label`` is right; None where the model cannot tell.
+    confidence: float | None = None
+
+
+def label_of(judgement: Judgement | None) -> str:
+    """Return the label, ``not_scored`` for None."""
+    return judgement.label if judgement else "not_scored"
+
+
+def judge_all(
+    texts: Sequence[str],
+    spoken_in: Sequence[str | None],
+    vectors: embeddings.Floats | None = None,
+    *,
+    check: Callable[[int], None] = lambda done: None,
+) -> list[Judgement | None]:
+    """Return how each of ``texts`` feels, None where it cannot be judged.
+
+    ``vectors`` are their points of meaning, if these are at hand. ``check(done)`` may raise to stop.
+    """
+    found: list[Judgement | None] = []
+    for text, code in zip(texts, spoken_in, strict=True):
+        check(len(found))
+        number = score(text, code)
+        found.append(None if number is None else Judgement(label(number), number))
+    return found
 
 
 def can_judge(language: str | None) -> bool:

@@ -17,6 +17,20 @@ def mean_interval_95(numbers: Sequence[float], low: float, high: float) -> tuple
     return max(low, mean - margin), min(high, mean + margin)
 
 
+def share_interval_95(count: int, total: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of the share ``count`` of ``total``; (0, 1) of nothing.
+
+    Source: Wilson 1927; https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval
+    """
+    if not total:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf(0.975)
+    share = count / total
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    margin = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+    return max(0.0, middle - margin), min(1.0, middle + margin)
+
+
 def _t_quantile(degrees: int) -> float:
     """Return the 0.975 quantile of Student's t: exact for one and two degrees, else within 0.5 %.
 

@@ -27,6 +27,7 @@ _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|
 #: Japanese writes its grammar in hiragana and most of its subjects in the other scripts.
 _HIRAGANA = re.compile("[\u3041-\u3096\u30fc]+")
 _NOT_WORDS = re.compile(r"https?://\S++|www\.\S++")
+_ADDRESSES = re.compile(r"https?://\S++|www\.\S++|(?<!\w)@[\w.·-]++")
 
 
 #: The lookbehind keeps a long row of dots from being tried at every dot.
@@ -50,6 +51,11 @@ def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
             own = _ELISION.match(plain)
             word = plain[own.end() :] if own else plain
             yield word.lower(), word
+
+
+def without_addresses(text: str) -> str:
+    """Return ``text`` without links and handles, each run of blanks as one space."""
+    return " ".join(_ADDRESSES.sub(" ", text).split())
 
 
 def _pairs(run: str) -> Iterator[str]:

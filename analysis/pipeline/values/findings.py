@@ -153,6 +153,10 @@ class CommentFinding:
     spam_reason: str | None
     #: Seconds of the video that the comment cites.
     cites: tuple[float, ...] = ()
+    #: 0 to 1; None where undetermined.
+    language_confidence: float | None = None
+    #: 0 to 1: how likely ``sentiment`` is right; None where not scored.
+    sentiment_confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,10 @@ class CommentSentiment:
     interval_95: tuple[float, float] | None
     n: int
     by_day: tuple[DayScore, ...]
+    #: Share of the audience's comments that ``n`` is, 0 to 1; None in findings stored before it was counted.
+    share_scored: float | None = None
+    #: Wilson's 95 % interval of each share of ``distribution``.
+    distribution_95: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
