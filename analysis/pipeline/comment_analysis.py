@@ -55,7 +55,7 @@ def analyse_comments(
     vectors = _vectors(own, progress.part(0, 25)) if depth in _WITH_MEANING else None
     read = _read_all(own, video.duration_seconds, vectors, progress.part(25, 60))
     progress.update(60, 100, "Looking for spam")
-    spam_reasons = spam.reasons(own)
+    spam_reasons = spam.reasons(own, video, check=lambda done: progress.update(60, 100))
     kept = [item for item in read if item.comment.id not in spam_reasons]
     audience = [item for item in kept if not item.comment.is_author]
     progress.update(65, 100, f"Gathering themes from {len(audience):,} comments")

@@ -1,0 +1,41 @@
+"""Writers that pretend: who bears the channel's name without being it, or has a lure for a name."""
+
+import re
+
+from analysis.pipeline import values
+from analysis.pipeline.text.spam import rules, wording
+
+#: Shorter names are borne by many.
+_NAME_CHARS = 5
+_PHONE = re.compile(rules.PHONE)
+_LURE = re.compile(rf"(?:{rules.MESSENGER})|\b(?:text|message|dm|contact|inbox|whats) (?:me|us)\b|👆|📌")
+_INVITES = re.compile(rules.CONTACT)
+
+
+def pretence(comment: values.Comment, video: values.Video | None) -> str | None:
+    """Return what is false about the writer's name, None where nothing is.
+
+    The channel is known by its id: whose id is not known, or is the channel's, pretends nothing.
+    """
+    name = wording.normalised(comment.author or "")
+    if _lures(name):
+        return "bears a messenger or a number for a name"
+    if video is None or not (video.channel_id and video.channel_name and comment.author_channel_id):
+        return None
+    bare, channel = wording.core(name), wording.core(wording.normalised(video.channel_name))
+    same = len(channel) >= _NAME_CHARS and bare == channel
+    return "bears the channel's name but is not the channel" if same and not _is_channel(comment, video) else None
+
+
+def _is_channel(comment: values.Comment, video: values.Video) -> bool:
+    return comment.is_author or comment.author_channel_id == video.channel_id
+
+
+def _lures(name: str) -> bool:
+    if _PHONE.search(name) and sum(char.isdigit() for char in name) >= 9:
+        return True
+    return bool(_LURE.search(name) and (_INVISIBLE_HANDLE.search(name) or _INVITES.search(name)))
+
+
+#: "Telegram: @x" or "t.me/x" inside a name; a name's own leading @ does not count.
+_INVISIBLE_HANDLE = re.compile(r".@\w{3,}|t\.me/|wa\.me/")

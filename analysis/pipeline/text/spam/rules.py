@@ -1,0 +1,248 @@
+"""What gives spam away, as data: patterns over texts that ``wording.normalised`` made plain.
+
+So they are in lower case and, in Latin script, without accents. Every pattern is linear.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Words that give a comment away: each of ``patterns`` must be found in it."""
+
+    reason: str
+    patterns: tuple[re.Pattern[str], ...]
+
+    def holds(self, text: str) -> bool:
+        """Say whether every pattern is found in ``text``."""
+        return all(pattern.search(text) for pattern in self.patterns)
+
+
+def _any(*alternatives: str) -> str:
+    return "|".join(alternatives)
+
+
+def _rule(reason: str, *patterns: str) -> Rule:
+    return Rule(reason, tuple(re.compile(pattern) for pattern in patterns))
+
+
+def _misspelt(name: str) -> str:
+    """Return a pattern of ``name`` with the usual signs in place of letters: "wh@tsapp", "t3legram"."""
+    signs = {
+        "a": "[a@4]",
+        "e": "[e3€]",
+        "i": "[i1!|]",
+        "l": "[l1|]",
+        "o": "[o0]",
+        "s": "[s5$]",
+        "t": "[t7]",
+        "g": "[g9]",
+    }
+    return r"(?<!\w)" + "".join(signs.get(letter, letter) + ("?" if letter == " " else "") for letter in name)
+
+
+#: An address of the web. Endings that are words too ("well. it was") count only with a path behind them.
+ADDRESS = (
+    r"(?:https?://|www\.)\S+"
+    r"|\b[a-z0-9-]{2,40}\s?\.\s?(?:com|net|org|xyz)\b(?:/\S*)?"
+    r"|\b[a-z0-9-]{2,40}\.(?:ru|ly|tk|tv|io|info|biz|club|shop|site|online|store|app|top|nl|pl|de|uk|fr|br|co|cc|gg)\b(?:/\S*)?"
+    r"|\b[a-z0-9-]{2,40}\.[a-z]{2,6}/\S*"
+)
+PHONE = r"(?<![\d.,:/])\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
+_HANDLE = r"@\w{3,}"
+_MY = r"(?:my|our)"
+
+#: Messengers by name, in every script they are written in.
+MESSENGER = _any(
+    _misspelt("whats app"),
+    _misspelt("whatsap"),
+    _misspelt("watsapp"),
+    _misspelt("wats app"),
+    _misspelt("telegram"),
+    _misspelt("telegrm"),
+    r"\bt\.me\b|\bwa\.me\b|\bviber\b|\bkakao ?talk\b|\bzalo\b|\bline ?id\b|\bwechat\b",
+    r"\bсигнал в тг\b|\bв тг\b|\bтелег(?:рам|у|е|а)\w*|\bват[сц]ап\w*|\bвотсап\w*|\bвайбер\w*",
+    r"وات ?س[اآ]?ب|واتس ?[اآ]ب|الواتس|ت[ي]?ل[ي]?[غجق]ر[اآ]م",
+    r"व्हाट्स|वाट्सए|वॉट्सए|टेलीग्राम|टेलिग्राम",
+    r"テレグラム|ラインid|line ?(?:追加|登録)|ライン(?:追加|登録)|公式line",
+    r"텔레그램|텔레 ?@|카카오톡|카톡|오픈채팅",
+    r"电报群|飞机群|纸飞机|微信|v信|扣扣",
+)
+#: Words by which one is asked to get in touch.
+CONTACT = _any(
+    r"\b(?:contact|message|msg|text|reach|write|dm|inbox|call|hit|chat|add|join|consult)\b",
+    r"\b(?:escrib\w+|contact\w+|agreg\w+|unete\w*|chame|chama|entre em contato|fale (?:com|comigo)|me add)\b",
+    r"\b(?:contactez|ecrivez|rejoign\w+|schreib\w*|kontakt\w*|melde\w*|scrivi\w*|hubungi|gabung|pesan|kirim|chat)\b",
+    r"\b(?:ulas\w*|yazin?|yazabilir\w*|iletisim\w*|katil\w*|lien he|nhan tin)\b",
+    r"\b(?:пиши\w*|напиши\w*|обраща\w+|свяж\w+|жми\w*|вступа\w+|переход\w+)",
+    r"تواصل|للتواصل|راسل|اتصل|انضم|كلمني|على الرقم",
+    r"संपर्क|मैसेज कर|जुड़|बात करें|ग्रुप",
+    r"連絡|友達追加|追加して|登録して|문의|연락|추가하|친추|参加|加我|联系|咨询|私聊|进群",
+)
+#: What is promised.
+_MONEY = _any(
+    r"\b(?:invest\w*|trad(?:er|ing|e)|forex|crypto\w*|bitcoin|btc|usdt|profits?|passive income|earn(?:ed|ing|ings)?|made)\b",
+    r"\b(?:inver(?:ti|sion|tir)\w*|ganar? dinero|gan(?:e|o|ando)|ingresos|criptomoneda\w*|renda extra|ganh(?:ar|ei|ando)|lucr\w+)\b",
+    r"\b(?:gagn(?:er|e|ez) de l.argent|revenus? passifs?|geld verdien\w+|verdien\w*|guadagn\w+)\b",
+    r"\b(?:penghasilan|cuan|untung|profit|para kazan\w*|kazan(?:c|iyor|dim)\w*|yatirim\w*|kripto\w*)\b",
+    r"\b(?:заработ\w+|зарабатыва\w+|доход\w*|инвестиц\w+|инвестир\w+|крипт\w+|биткоин\w*|казино|ставк\w+)",
+    r"ربح|أرباح|ارباح|استثمار|العملات الرقمية|بيتكوين|دخل (?:يومي|إضافي|اضافي)",
+    r"निवेश|पैसे? कमा|कमाई|बिटकॉइन|क्रिप्टो|मुनाफ",
+    r"投資|副業|稼げ|稼い|儲か|仮想通貨|ビットコイン|不労所得|투자|부업|수익|코인|비트코인",
+    r"赚钱|兼职|理财|投资|收益|比特币|加密货币|日入|月入",
+)
+#: How soon or how easily it comes.
+_SOON = _any(
+    r"\b(?:weekly|daily|monthly|every (?:day|week|month)|per (?:day|week|hour|month)|a (?:day|week|month)|last week)\b",
+    r"\b(?:work(?:ing)? from home|in \d+ (?:days|weeks|hours)|within \d+)\b",
+    r"\b(?:(?:al|por) (?:dia|semana|mes)|cada (?:dia|semana)|semanal\w*|diari[oa]s?|desde (?:tu |mi )?casa|en \d+ dias)\b",
+    r"\b(?:todo (?:dia|mes)|toda semana|em casa|sem sair de casa|em \d+ dias|par (?:jour|semaine|mois)|pro (?:tag|woche|monat)|von zuhause)\b",
+    r"\b(?:per ?hari|sehari|setiap hari|per minggu|seminggu|dari rumah|gunde|gunluk|haftada|haftalik|evden)\b",
+    r"\b(?:каждый день|в (?:день|неделю|месяц|сутки)|за (?:день|неделю|час|месяц)|без вложений|ежедневн\w+|на дому|из дома)\b",
+    r"يومي|أسبوعي|اسبوعي|في اليوم|كل يوم|من المنزل|من البيت|من الإنترنت|من الانترنت",
+    r"रोज|प्रतिदिन|हर दिन|हर हफ्ते|घर बैठे|महीने में",
+    r"毎日|毎月|月収|日収|月に?\d+万|在宅|スマホだけ|簡単に|하루|매일|월 ?\d+만|집에서|재택",
+    r"每天|一天|日赚|在家|轻松|每周|月入|日入|稳赚",
+)
+_AMOUNT = _any(
+    r"[$€£₽₹¥₩₺]\s?\d|\d\s?[$€£₽₹¥₩₺]|\d+k?\s?(?:btc|usdt?|dollars?|euros?|reais|pesos|rupiah|juta|jt|lira|tl|rs|rupees)\b",
+    r"\d\s?(?:руб\w*|тыс\w*|доллар\w*)|\d[\d.,]*\s?(?:دولار|ريال|درهم|جنيه|रुपय|रुपए|ডলার|万円|円|만원|만 ?원|元|块|美元|万)",
+)
+_THANKS_TO = _any(
+    r"\b(?:contact|trades? with|thanks to (?:mrs?|ms|expert|mr)|(?:mrs?|ms)\.? \w+ \w+|expert \w+|her strateg|his strateg)\b",
+    r"\b(?:gracias a(?: la| el)? (?:sra?|senora?|experto|asesor\w*)|gracas a(?:o)? (?:sra?|senhora?)|grace a (?:m\.|mme|monsieur|madame))",
+    r"\bблагодаря (?:эксперт|трейдер|господин|наставник)|شكرا ل(?:لسيد|لخبير)|(?:श्रीमती|श्री) \w+ (?:की मदद|के साथ)",
+)
+
+#: Beside a bare link at most so many letters stand.
+_BARE_LINK_LETTERS = 12
+_ADDRESS = re.compile(ADDRESS)
+
+
+def broken(text: str) -> str | None:
+    """Return why ``text`` is spam by the first rule that it breaks; None where it breaks none.
+
+    Links to videos are to be taken out of ``text`` before: to share one is no advertisement.
+    """
+    for rule in RULES:
+        if rule.holds(text):
+            return rule.reason
+    rest, links = _ADDRESS.subn(" ", text)
+    bare = links > 0 and sum(char.isalpha() for char in rest) <= _BARE_LINK_LETTERS
+    return "is nothing but a link" if bare else None
+
+
+RULES = (
+    _rule(
+        "asks for subscribers",
+        _any(
+            r"\bsub\s?(?:4|for|to)\s?sub\b",
+            r"\bsub(?:scribe)? (?:me )?back\b|\bsub4like|\bf4f\b|\bs4s\b",
+            r"\bsu(?:bs?|bscribe|bscribers?|scribe|scriber) (?:and like )?(?:to |in |on |for )?(?:my|me|us|our)\b",
+            r"\b(?:pl[sz]+|please|plz) (?:like and |also )?(?:su?bs?|subscribe)\b(?! to (?:him|her|them|this|the))",
+            r"\bsuscrib\w+ (?:por favor )?a (?:mi|nuestro) canal\b|\bapoy\w+ (?:a )?mi canal\b|\bsub por sub\b",
+            r"\binscrev\w+ (?:la )?(?:no|ao|em) (?:meu|nosso) canal\b|\bse inscreve (?:la )?no meu\b",
+            r"\babonn?e[rz]?\w*(?:[- ]vous)? (?:a|sur) (?:ma|notre) chaine\b|\babo contre abo\b",
+            r"\babonnier\w* (?:doch |bitte |mal )*(?:meinen|mein|unseren) (?:kanal|channel)\b",
+            r"\biscriv\w+ al mio canale\b",
+            r"\b(?:subscribe|subs?|subrek|subrek|mampir|kunjungi)\w* (?:juga )?(?:ke )?(?:channel|chanel|kanal)\w* (?:saya|aku|gue|gw|ku|kami)\b",
+            r"\bsubs? balik\b|\bsaling subs\w*",
+            r"\bkanalima (?:da )?(?:bir )?(?:abone|bakar|bekler|goz at|destek)|\babone ol\w* .{0,15}\bkanalim\w*|\bkarsilikli abone",
+            r"\bподпи\w+ (?:пожалуйста )?(?:на (?:мой|меня|наш|мой\w*)|ко мне)|взаимн\w+ подпис|подписка на подписку",
+            r"اشتر(?:ك|كوا|كو) (?:في|ب)? ?قناتي|اشترك عندي|قناتي .{0,20}اشتر",
+            r"मेरे चैनल (?:को|पर|भी).{0,30}(?:सब्सक्राइब|सबस्क्राइब|देख)|(?:सब्सक्राइब|सबस्क्राइब).{0,20}मेरे? चैनल",
+            r"(?:私|僕|俺|うち|自分)の(?:ch|チャンネル)(?:も|に|を).{0,12}(?:登録|見て)|相互登録",
+            r"맞구독|구독 ?반사|(?:제|저의|내|우리) 채널.{0,12}(?:구독|놀러|와주|방문)",
+            r"互粉|互訂|互关|回訂|(?:订阅|訂閱|关注|關注)(?:一下)?我的(?:频道|頻道)",
+        ),
+    ),
+    _rule(
+        "advertises an own channel",
+        _any(
+            r"\b(?:check|visit|watch|hear|listen(?: to)?|look at|follow|go to|come to|support|see)(?:ed|ing)? "
+            rf"(?:\w+ ){{0,3}}?{_MY}\b(?! (?:life|eyes|kids?|wife|husband|son|daughter|mom|dad|house|heart|phone))",
+            r"\bcheck (?:me|us|(?:it|this) all) out\b",
+            r"\bcheck out (?:\w+ ){0,2}(?:you)?(?:tube |\[tube\] )?channel\b",
+            rf"\b(?:on|to|of|at) {_MY} (?:\w+ ){{0,2}}channel\b",
+            r"\b(?:visita|mira|pasa(?:te|te por| por)?|entra(?: a)?|chequ\w+) (?:\w+ ){0,2}mi canal\b",
+            r"\b(?:visit\w+|confir\w+|conhec\w+|passa|da uma olhada|veja|olha)(?: la)? (?:\w+ ){0,2}(?:meu|nosso) canal\b",
+            r"\b(?:va voir|allez voir|venez voir|regardez|passez sur) (?:\w+ ){0,2}(?:ma|notre) chaine\b",
+            r"\b(?:schaut?|besuch\w*|guckt?) (?:\w+ ){0,3}(?:meinem?|meinen|unserem?) (?:kanal|channel)\b",
+            r"\b(?:заход\w+|заглян\w+|зайди\w*|смотри\w*|приход\w+) (?:на|ко|в) (?:мо[йюе]|мне|наш\w*)\s?(?:канал)?",
+            r"زوروا قناتي|شاهد(?:وا)? قناتي|تابع(?:وا|وني)? (?:على )?قناتي|(?:来|來)我的(?:频道|頻道)",
+        ),
+    ),
+    _rule(
+        "sells subscribers or views",
+        r"\b(?:free|buy|get|cheap|gain|earn)\b[^.!?]{0,30}\b(?:subscribers|followers|views|likes)\b",
+        _any(r"https?://", r"www\.", r"\.com\b", r"\bdm\b", "contact", "click"),
+    ),
+    _rule("lures to a messenger", MESSENGER, _any(PHONE, _HANDLE, r"t\.me/|wa\.me/", CONTACT, r"\b(?:invest|profit|earn|доход|заработ)")),
+    _rule("asks to get in touch elsewhere", CONTACT, _any(r"\+\d[\d\s().-]{7,18}\d", r"(?:whats|call|text|sms|tel|phone|номер|رقم|नंबर|电话|号码)\D{0,20}" + PHONE)),
+    _rule(
+        "lures to a messenger",
+        _any(
+            r"加\s?(?:我)?\s?(?:个)?\s?(?:微信|薇信|威信|vx|v信|wx|qq|q群|扣扣|[vv]:)",
+            r"(?:微信|薇信|\bvx|v信|\bwx)\s?[:号]?\s?[a-z0-9_]{5,}|\bqq群?\s?[:号]?\s?\d{5,}",
+            r"(?:公式)?(?:line|ライン)(?:@|id)?\s?(?:を|に|の)?\s?(?:追加|登録|友達)|line\s?[:@]\s?\w{3,}",
+            r"\b(?:text|dm|inbox|message|whats|hit) me\b.{0,30}(?:" + PHONE + r"|" + _HANDLE + r"|👆|☝)",
+            r"👆\s?.{0,40}(?:telegram|whatsapp|text me|message me)|(?:telegram|whatsapp|text me|message me).{0,40}👆",
+        ),
+    ),
+    _rule(
+        "promises easy money",
+        _any(
+            r"заработ\w+ без влож|доход каждый день|заработ\w+ (?:в интернете|на дому|от \d+)",
+            r"刷单|日赚|兼职赚钱|副業で(?:稼|月)|日入\d|月入(?:过)?[\d十百]?万|稳赚不赔|躺赚",
+            r"الربح من ال[إا]نترنت|اربح .{0,15}دولار",
+            r"dinheiro facil|dinero facil|renda extra sem|argent facile|schnelles geld|kolay para kazan|uang mudah",
+            r"घर बैठे (?:पैसे )?कमा|पैसे कमाने का (?:आसान|सबसे)|하루 \d+만 ?원|不労所得",
+            r"\bslot (?:gacor|online)|\bsitus (?:judi|slot)|\bjudi (?:online|slot)|\bgacor\b.{0,30}\b(?:maxwin|jp|slot|depo)",
+            r"\bcanli bahis|\bbahis sitesi|\bdeneme bonusu|\bonline kaz[iy]no|казино .{0,20}бонус|промокод .{0,25}(?:казино|ставк|бонус)",
+        ),
+    ),
+    _rule("promises easy money", _MONEY, _SOON, _any(_AMOUNT, _THANKS_TO)),
+    _rule("promises easy money", _MONEY, _THANKS_TO, _any(_AMOUNT, MESSENGER, PHONE, _HANDLE)),
+    _rule(
+        "claims a prize was won",
+        _any(
+            r"\b(?:congrat\w*|you(?:'ve| have)? (?:been (?:selected|chosen|picked)|won)|winner|felicidades|felicitaciones|parabens|felicitations|gluckwunsch|selamat|tebrikler)\b",
+            r"поздравля\w+|(?:вы|ты) (?:выиграл|победител)|مبروك|تهانينا|لقد فزت|बधाई|おめでとう|当選|당첨|恭喜",
+        ),
+        _any(
+            r"\b(?:claim|prize|giveaway|selected|shortlisted|reward|premio|ganador\w*|premiad[oa]|sorteio|sorteo|gagnant|gewonnen|gewinn|hadiah|pemenang|odul|kazandiniz)\b",
+            r"\bприз\w*|выигрыш\w*|розыгрыш\w*|جائزة|جائزتك|इनाम|जीत|プレゼント|賞品|경품|상품|中奖|奖品|领取",
+        ),
+        _any(CONTACT, MESSENGER, ADDRESS, r"\b(?:claim|click|reclam\w+|resgat\w+|klaim)\b|забер\w+|получ\w+|👆|受け取|받으|领取|استلام|लेने"),
+    ),
+    _rule(
+        "offers sex",
+        _any(
+            r"\b(?:hot (?:singles|girls|babes)|sexy girls?|nudes?|onlyfans|adult dating|18\+ (?:chat|video)|xxx|s[e3]x (?:chat|cam|video))\b",
+            r"\b(?:chicas calientes|video (?:porno|hot)|знакомств\w+ для|интим\w*|вирт\w* секс)|约炮|同城交友|裸聊|出会い系|セフレ",
+        ),
+        r"click|link|http|\.com|\bmy\b|\bprofil|\bperfil|\barea\b|профил|ссылк|канал|加|登録|👉|👆|⬆|💋",
+    ),
+    _rule("advertises a profile", r"\b(?:look at|see|check|open|tap|click|visit) (?:on )?my (?:profile|avatar|bio|pic(?:ture)?|photo|name|about)\b"),
+    _rule(
+        "advertises a link",
+        ADDRESS,
+        _any(
+            r"\b(?:free|click|win|earn|cheap|discount|promo|giveaway|visit|sign up|download|hack|cheats?|vote)\b",
+            r"\b(?:buy|shop|sale|gift ?cards?|likes?|my|our|money)\b",
+            r"follow|check|join|stream|website|petitions?|support|subscribe|facebook",
+            r"\b(?:gratis|descuento|oferta|compr[ae]\w*|visita\w*|desconto|promocao|acesse|clique|gratuit\w*|cliquez|kostenlos|rabatt|klick\w*)\b",
+            r"\b(?:diskon|promo|klik|daftar|murah|indirim|bedava|ucretsiz|tikla\w*)\b",
+            r"скидк\w*|бесплатн\w*|переход\w+|жми\w*|заказ\w*|промокод\w*|купи\w*",
+            r"خصم|مجان|اضغط|الرابط|مفت|क्लिक|डाउनलोड|無料|クリック|割引|무료|클릭|할인|免费|点击|优惠|下载|领取",
+        ),
+    ),
+    _rule(
+        "begs for likes",
+        _any(
+            r"\b(?:like|thumbs? up) (?:this|my) (?:comment|if)\b[^.!?]{0,60}\b(?:subscribe|channel|video)\b",
+            r"\bplease (?:like|subscribe) (?:to )?my\b",
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The scripts that make the coefficients which ship beside the code, each from named data."""
