@@ -154,6 +154,30 @@ class AnalysisFailed(AnalysisError):
     code = "ANALYSIS_FAILED"
 
 
+class LanguageModelError(AnalysisError):
+    """The language model could not be used."""
+
+    code = "LLM_UNAVAILABLE"
+
+    def __init__(self, message: str | None = None, *, prompt_tokens: int = 0, completion_tokens: int = 0) -> None:
+        super().__init__(message)
+        #: Estimates of what tries that broke off took all the same.
+        self.prompt_tokens = prompt_tokens
+        self.completion_tokens = completion_tokens
+
+
+class LanguageModelBudgetExceeded(LanguageModelError):
+    """The tokens that one analysis may spend on the language model are used up."""
+
+    code = "LLM_BUDGET_EXCEEDED"
+
+
+class LanguageModelReplyRejected(LanguageModelError):
+    """The language model gave no usable reply."""
+
+    code = "LLM_REPLY_REJECTED"
+
+
 class InternalError(AnalysisError):
     """Something went wrong on our side. The operators can find the cause in the log."""
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.timezone import now
 
-from analysis import estimates, events, leases, lifecycle, steps, storage, workflow
+from analysis import estimates, events, leases, lifecycle, narrating, steps, storage, workflow
 from analysis.choices import Severity, StepName, StepStatus
 from analysis.exceptions import (
     AnalysisError,
@@ -172,6 +172,7 @@ class Run:
             options=self.options,
             progress=Progress(self._reporting(step), self.lease.check, step.message),
             checkpoint=lambda save: lifecycle.checkpointed(self.claim, step.name, save),
+            warn=lambda code, message: lifecycle.warned(self.claim, code=code, message=message, step=step.name),
         )
         outcome = steps.BINDINGS[step.name](context)
         self.lease.check()
@@ -229,13 +230,15 @@ class Run:
     # Endings
 
     def _complete(self) -> None:
-        result = storage.step_output(self.claim.task_id, StepName.SYNTHESIS)
+        result = storage.step_output(self.claim.task_id, StepName.SYNTHESIS)["result"]
+        told = narrating.metadata(self.claim.task_id)
         task = AnalysisTask.objects.get(pk=self.claim.task_id)
         metadata = {
             "youtube_url": task.youtube_url,
             "options": task.options,
             "step_seconds": {name: row.duration_seconds for name, row in self._step_rows().items()},
-            "models": _models(result),
+            "models": _models(result) | ({"language_model": told["model"]} if told else {}),
+            "llm": told,
             "versions": {"youtube-analyzer": settings.VERSION, **{name: version(name) for name in VERSIONED}},
             "warnings": task.warnings,
         }

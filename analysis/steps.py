@@ -2,25 +2,29 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
 
-from analysis import events, sources, speech, storage
+from analysis import events, narrating, sources, speech, storage
 from analysis.choices import StepName
 from analysis.pipeline import (
     comment_analysis,
     content_analysis,
     extraction,
+    narration,
     synthesis,
     transcription,
     values,
 )
 from analysis.pipeline.progress import Progress
 from analysis.sources import audio
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class StepContext:
     progress: Progress
     #: Stores what the step has so far, at once; see ``lifecycle.checkpointed``.
     checkpoint: Callable[[Callable[[], events.JSON | None]], None]
+    #: Tells the viewers (code, message) that something is missing.
+    warn: Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
@@ -87,25 +93,43 @@ def analyse_content(run: StepContext) -> Outcome:
     video = storage.load_extraction(run.task_id).video
     transcript = storage.load_transcript(run.task_id)
     assert transcript is not None  # the workflow feeds this step on the transcription's output
+    session = _session(run, StepName.CONTENT_ANALYSIS)
     depth = run.options["analysis_depth"]
-    content = content_analysis.analyse_content(video, transcript, depth=depth, progress=run.progress)
+    local = run.progress.part(0, 40) if session else run.progress
+    content = content_analysis.analyse_content(video, transcript, depth=depth, progress=local)
+    if session:
+        further = run.progress.part(40, 100)
+        content = narration.refine_content(content, video, transcript, session=session, progress=further)
+    account = narrating.end(session, run.warn)
     return Outcome(
-        save=lambda: storage.to_json(content),
+        save=lambda: {"content": storage.to_json(content), "llm": account},
         facts={"key_points": len(content.key_points), "sections": len(content.structure.sections)},
     )
+
+
+def _session(run: StepContext, step: str, besides: events.JSON | None = None) -> narration.Session | None:
+    """Return the talk with a language model that refines what ``step`` finds, None where none shall."""
+    return narrating.begin(run.task_id, step, run.checkpoint, besides) if narrating.refines(run.options) else None
 
 
 def analyse_comments(run: StepContext) -> Outcome:
     """Fetch the comments, unless an earlier attempt did, and find what they say."""
     video = storage.load_extraction(run.task_id).video
     fetched = _comments(run)
+    session = _session(run, StepName.COMMENT_ANALYSIS, {"total": fetched.total})
+    local = run.progress.part(60, 90 if session else 100)
     report, findings = comment_analysis.analyse_comments(
-        video, fetched, depth=run.options["analysis_depth"], progress=run.progress.part(60, 100)
+        video, fetched, depth=run.options["analysis_depth"], progress=local
     )
+    if session:
+        report, findings = narration.refine_comments(
+            report, findings, fetched.comments, session=session, progress=run.progress.part(90, 100)
+        )
+    account = narrating.end(session, run.warn)
 
     def save() -> events.JSON:
         storage.save_findings(run.task_id, findings)
-        return {"total": fetched.total, "report": storage.to_json(report)}
+        return {"total": fetched.total, "report": storage.to_json(report), "llm": account}
 
     return Outcome(save, {"fetched": report.fetched, "analyzed": report.analyzed, "spam": report.spam.count})
 
@@ -131,20 +155,49 @@ def _comments(run: StepContext) -> values.CommentSet:
 
 
 def synthesise(run: StepContext) -> Outcome:
-    """Put the finding together from what the steps before left."""
+    """Put the finding together from what the steps before left, and answer the caller's questions."""
     video = storage.load_extraction(run.task_id).video
     transcript = storage.load_transcript(run.task_id)
     facts = transcription.transcript_facts(transcript, video) if transcript else None
-    content = storage.step_output(run.task_id, StepName.CONTENT_ANALYSIS)
-    comments = storage.step_output(run.task_id, StepName.COMMENT_ANALYSIS) or {}
-    result = synthesis.synthesise(
-        video,
-        facts,
-        content and storage.from_json(content, values.Content),
-        storage.from_json(comments["report"], values.CommentReport) if "report" in comments else None,
-    )
+    content = _found(run, StepName.CONTENT_ANALYSIS, "content", values.Content)
+    comments = _found(run, StepName.COMMENT_ANALYSIS, "report", values.CommentReport)
+    result = synthesis.synthesise(video, facts, content, comments)
+    session = narrating.begin(run.task_id, StepName.SYNTHESIS, run.checkpoint)
+    if session and narrating.refines(run.options):
+        found = synthesis.result_json(result)
+        result = narration.refine_result(result, found, session=session, progress=run.progress.part(0, 30))
+    if run.options["custom_prompts"]:
+        result = replace(result, custom_answers=_answers(run, session, transcript, comments))
+    account = narrating.end(session, run.warn)
     found = synthesis.result_json(result)
-    return Outcome(save=lambda: found, facts={"insights": len(result.insights)})
+    return Outcome(save=lambda: {"result": found, "llm": account}, facts={"insights": len(result.insights)})
+
+
+def _found(run: StepContext, step: str, part: str, kind: type[T]) -> T | None:
+    """Return what ``step`` found, None where it found nothing."""
+    output = storage.step_output(run.task_id, step) or {}
+    return storage.from_json(output[part], kind) if part in output else None
+
+
+def _answers(
+    run: StepContext,
+    session: narration.Session | None,
+    transcript: values.Transcript | None,
+    comments: values.CommentReport | None,
+) -> tuple[values.CustomAnswer, ...] | None:
+    """Return the answers to the caller's questions; None, and a warning, where nobody could be asked."""
+    if session is None:
+        run.warn("LLM_NOT_CONFIGURED", "The custom prompts were not answered: no language model is configured here.")
+        return None
+    spam = frozenset(comments.spam.comment_ids) if comments else frozenset()
+    audience = storage.load_comments(run.task_id, None).comments if comments else ()
+    return narration.refine_answers(
+        [narration.Question(**prompt) for prompt in run.options["custom_prompts"]],
+        transcript,
+        [comment for comment in audience if comment.id not in spam],
+        session=session,
+        progress=run.progress.part(30, 100),
+    )
 
 
 #: Which function runs which step of the workflow.

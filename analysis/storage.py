@@ -153,6 +153,12 @@ def save_findings(task_id: UUID, findings: Sequence[values.CommentFinding]) -> N
     Comment.objects.bulk_update(rows, _FOUND, batch_size=1000)
 
 
+def model_uses(task_id: UUID) -> list[values.ModelUse]:
+    """Return what the finished steps asked of language models, in their order."""
+    outputs = StepRun.objects.filter(task_id=task_id, output__llm__use__isnull=False).order_by("position")
+    return [from_json(use, values.ModelUse) for use in outputs.values_list("output__llm__use", flat=True)]
+
+
 def step_output(task_id: UUID, step: str) -> Any:
     """Return what a step left besides rows, None where it left nothing or has not run."""
     return StepRun.objects.values_list("output", flat=True).get(task_id=task_id, name=step)

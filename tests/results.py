@@ -11,6 +11,9 @@ ARABIC = "شرح رائع، الآن فهمت لماذا يعود البحر �
 FAMILY = "Watched it with the kids 👨‍👩‍👧‍👦 and again with 👩🏽‍🔬"
 
 QUOTED_ID = "UgxQuoted&id=<1>"
+_SAID = values.Citation(f"The sea comes back {HOSTILE}", 5.0, 8.0)
+_WRITTEN = values.Citation("neap tides, please", comment_id=QUOTED_ID)
+_ANSWER = (values.Statement("Twice a day.", (_SAID,)), values.Statement(HOSTILE, (_WRITTEN,)))
 
 
 def full_result() -> dict[str, Any]:
@@ -41,8 +44,13 @@ def full_result() -> dict[str, Any]:
                         values.Evidence("section", "content.structure.sections.0", HOSTILE),
                     ),
                 ),
+                values.Claim("Of the comments 300 were read.", (), "tide-7b"),
             ),
             recommendations=(values.Claim("Answer the questions about neap tides.", ()),),
+            custom_answers=(
+                values.CustomAnswer("q1", HOSTILE, "science", f"Twice a day. {HOSTILE}", (_SAID, _WRITTEN), _ANSWER),
+                values.CustomAnswer("q2", "Nobody knows", None, None, ()),
+            ),
         )
     )
 
@@ -54,7 +62,17 @@ def full_metadata() -> dict[str, Any]:
         "created_at": "2026-05-02T10:00:00.000Z",
         "processing_seconds": 8.4,
         "step_seconds": {"extraction": 1.2},
-        "models": {"sentiment": "vader"},
+        "models": {"sentiment": "vader", "language_model": "tide-7b"},
+        "llm": {
+            "model": "tide-7b",
+            "calls": 7,
+            "prompt_tokens": 12_345,
+            "completion_tokens": 678,
+            "tokens_are_estimated": False,
+            "cost": 0.0021,
+            "dropped_citations": 2,
+            "parts": ["summary", "insights", "custom_answers"],
+        },
         "versions": {"youtube-analyzer": "1.0.0"},
     }
 
@@ -102,6 +120,7 @@ def _content() -> values.Content:
         },
         coverage=1.0,
         summary_sentences=(values.Quote("The sea comes back.", 5.0, 8.0),),
+        summary_statements=(values.Statement("The sea comes back. The Moon pulls unevenly.", (_SAID,)),),
     )
 
 

@@ -2,4 +2,6 @@
 
 from youtube_analyzer.settings import *  # noqa: F403
 
+#: Whatever the environment of whoever runs the tests names.
+LLM_BASE_URL = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

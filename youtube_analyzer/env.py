@@ -4,9 +4,11 @@
 stops the start with one sentence that names the variable. Nowhere else is ``os.environ`` read.
 """
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -45,6 +47,28 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
+def number(name: str) -> float | None:
+    """Return ``name`` as a number of at least zero, None where it is empty."""
+    raw = text(name).strip()
+    if not raw:
+        return None
+    try:
+        found = float(raw)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found < math.inf:
+        raise ImproperlyConfigured(f"The environment variable {name} must be a number of at least 0.")
+    return found
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """Return ``name``, one of ``choices``; the first where it is empty."""
+    found = text(name).strip() or choices[0]
+    if found not in choices:
+        raise ImproperlyConfigured(f"The environment variable {name} must be one of {', '.join(choices)}.")
+    return found
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """Return ``name`` split at commas, blanks left out."""
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
@@ -53,6 +77,21 @@ def words(name: str, default: list[str]) -> list[str]:
 def path(name: str, default: Path) -> Path:
     """Return ``name`` as an absolute path."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def web_address(name: str) -> str:
+    """Return ``name``, an address with ``http`` or ``https``, without the slash at its end; it may be empty."""
+    address = text(name).strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        is_sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_sound = False
+    if address and not is_sound:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} must be an address such as http://localhost:11434/v1."
+        )
+    return address
 
 
 def database(url: str) -> dict[str, Any]:

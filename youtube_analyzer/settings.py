@@ -237,6 +237,28 @@ YTDLP_JS_RUNTIMES = env.words("YTDLP_JS_RUNTIMES", ["deno"])
 #: Seconds yt-dlp waits for an answer.
 YTDLP_SOCKET_TIMEOUT = env.integer("YTDLP_SOCKET_TIMEOUT", 20, minimum=1)
 
+# A language model, if any
+
+#: Address of an OpenAI-compatible server, up to and with its version: https://api.openai.com/v1. Empty: none is asked.
+LLM_BASE_URL = env.web_address("LLM_BASE_URL")
+LLM_CLIENT = env.text("LLM_CLIENT", "analysis.llm.chat_completions.ChatCompletions")
+LLM_API_KEY = env.text("LLM_API_KEY").strip()
+LLM_MODEL = env.text("LLM_MODEL")
+if LLM_BASE_URL and not LLM_MODEL:
+    raise ImproperlyConfigured("LLM_BASE_URL is set: set LLM_MODEL to the name of a model of that server, too.")
+#: Seconds of silence after which a reply is given up.
+LLM_TIMEOUT = env.integer("LLM_TIMEOUT", 120, minimum=1)
+#: Tokens that a prompt and its reply have room for together, and those kept for the reply.
+LLM_CONTEXT_TOKENS = env.integer("LLM_CONTEXT_TOKENS", 8192, minimum=2048)
+LLM_REPLY_TOKENS = env.integer("LLM_REPLY_TOKENS", 2000, minimum=256)
+#: Tokens of both kinds that one analysis may spend.
+LLM_MAX_TOKENS_PER_ANALYSIS = env.integer("LLM_MAX_TOKENS_PER_ANALYSIS", 300_000)
+#: How the server is told to give JSON; not every local one knows schemas.
+LLM_RESPONSE_FORMAT = env.one_of("LLM_RESPONSE_FORMAT", ("json_schema", "json_object", "none"))
+#: Prices of a million tokens, in any currency; empty: no cost is worked out.
+LLM_PRICE_INPUT = env.number("LLM_PRICE_INPUT")
+LLM_PRICE_OUTPUT = env.number("LLM_PRICE_OUTPUT")
+
 # REST
 
 REST_FRAMEWORK = {

@@ -261,8 +261,12 @@ class ResultSerializer(serializers.Serializer[Any]):
     """A finding. Its parts are described in docs/api.md; one that was not asked for or could not be had is null."""
 
     task_id = serializers.UUIDField()
-    result = serializers.DictField(help_text="video, transcript, content, comments, insights, recommendations")
-    metadata = serializers.DictField(help_text="completed_at, processing_seconds, step_seconds, models, versions ...")
+    result = serializers.DictField(
+        help_text="video, transcript, content, comments, insights, recommendations, custom_answers"
+    )
+    metadata = serializers.DictField(
+        help_text="completed_at, processing_seconds, step_seconds, models, llm, versions ..."
+    )
 
 
 class StillProcessingSerializer(serializers.Serializer[Any]):

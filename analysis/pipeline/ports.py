@@ -1,4 +1,4 @@
-"""What the steps need from the outside world. Adapters in ``sources`` and ``speech`` fulfil these; tests use fakes."""
+"""What the steps need from the outside world. ``sources``, ``speech`` and ``llm`` fulfil these; tests use fakes."""
 
 from pathlib import Path
 from typing import Protocol
@@ -60,4 +60,21 @@ class Speech(Protocol):
 
         Raises:
             TranscriptionFailed: the model could not be loaded or broke, also while the segments are read.
+        """
+
+
+class LanguageModel(Protocol):
+    """Something that writes text."""
+
+    #: Name of the model, as it stands in the result.
+    model: str
+    #: Tokens that a prompt and its reply may have together, and those kept for the reply.
+    context_tokens: int
+    reply_tokens: int
+
+    def complete(self, prompt: values.Prompt, *, progress: Progress) -> values.Completion:
+        """Return the reply; ``progress`` is told while it is written, several times a second.
+
+        Raises:
+            LanguageModelError: the model cannot be reached or refuses the request, after the tries that make sense.
         """

@@ -56,6 +56,25 @@ def test_claims_lead_to_their_second_in_the_video():
     assert "https://www.youtube.com/channel/UC%22%3E%3Cb%3Echannel" in addresses
 
 
+def test_what_a_language_model_wrote_says_so_and_leads_to_what_it_cites():
+    page = show(finished())
+    assert page.text.count("Written by the language model tide-7b") == 3  # summary, insight, answers
+    assert "wrote: summary, insights, custom answers · 7 requests, 12,345 + 678 tokens · cost 0.0021" in page.text
+    assert "2 false quotes dropped" in page.text
+    assert "Twice a day." in page.text
+    assert "holds no answer" in page.text
+    addresses = [link["href"] for link in page.all("a")]
+    assert addresses.count("https://www.youtube.com/watch?v=sample_talk&t=5s") >= 4
+
+
+def test_a_finding_without_a_language_model_names_none():
+    content = full_result()["content"] | {"summary_statements": []}
+    result = full_result() | {"content": content, "custom_answers": None, "insights": []}
+    page = show(finished(result_data=result, result_metadata={"models": {}, "llm": None}))
+    assert "The sea comes back." in page.text
+    assert "language model" not in page.text
+
+
 def test_hostile_text_is_shown_as_text():
     page = show(finished())
     assert page.text.count("<script>alert('tide')</script>") > 10
@@ -89,6 +108,7 @@ def test_parts_within_parts_may_be_null():
     result["content"] |= {
         "summary": None,
         "summary_sentences": [],
+        "summary_statements": [],
         "entities": None,
         "sentiment": None,
         "key_points": [],

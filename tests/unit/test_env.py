@@ -26,12 +26,29 @@ def test_truth_has_several_spellings(word, value, monkeypatch):
         (lambda: env.boolean("BAD", True), "perhaps"),
         (lambda: env.integer("BAD", 1), "many"),
         (lambda: env.integer("BAD", 1, minimum=2), "1"),
+        (lambda: env.number("BAD"), "cheap"),
+        (lambda: env.number("BAD"), "-1"),
+        (lambda: env.number("BAD"), "inf"),
+        (lambda: env.one_of("BAD", ("a", "b")), "c"),
+        (lambda: env.web_address("BAD"), "localhost:11434"),
+        (lambda: env.web_address("BAD"), "file:///etc/passwd"),
+        (lambda: env.web_address("BAD"), "http://host:port/v1"),
+        (lambda: env.web_address("BAD"), "http://[bad/v1"),
     ],
 )
 def test_a_value_that_cannot_be_read_names_its_variable(read, word, monkeypatch):
     monkeypatch.setenv("BAD", word)
     with pytest.raises(ImproperlyConfigured, match="BAD"):
         read()
+
+
+def test_numbers_choices_and_addresses_may_be_empty(monkeypatch):
+    assert (env.number("NO_SUCH"), env.one_of("NO_SUCH", ("a", "b")), env.web_address("NO_SUCH")) == (None, "a", "")
+    monkeypatch.setenv("PRICE", "0.15")
+    monkeypatch.setenv("CHOICE", "b")
+    monkeypatch.setenv("ADDRESS", "http://ollama:11434/v1/")
+    assert (env.number("PRICE"), env.one_of("CHOICE", ("a", "b"))) == (0.15, "b")
+    assert env.web_address("ADDRESS") == "http://ollama:11434/v1"
 
 
 def test_lists_and_paths(monkeypatch):

@@ -51,7 +51,9 @@ def with_threads(count: int, rate: float, seconds: float | None = 7_200.0) -> va
 
 def test_the_result_has_the_parts_of_the_contract():
     found = synthesis.result_json(synthesise())
-    assert list(found) == ["video", "transcript", "content", "comments", "insights", "recommendations"]
+    assert list(found) == [
+        "video", "transcript", "content", "comments", "insights", "recommendations", "custom_answers"
+    ]  # fmt: skip
     assert {
         "id", "url", "title", "description", "duration_seconds", "view_count", "like_count", "comment_count", "channel_id",
         "channel_name", "channel_subscriber_count", "published_at", "tags", "category", "language", "thumbnail_url",

@@ -5,6 +5,7 @@ The classes under "Findings" have the shape and the names of the result that cli
 its JSON.
 """
 
+from analysis.pipeline.values.completions import Completion, ModelUse, Prompt, Usage
 from analysis.pipeline.values.fetched import (
     JSON,
     Audio,
@@ -23,6 +24,7 @@ from analysis.pipeline.values.fetched import (
 from analysis.pipeline.values.findings import (
     AuthorActivity,
     AuthorThread,
+    Citation,
     Claim,
     CommentFinding,
     CommentReport,
@@ -30,6 +32,7 @@ from analysis.pipeline.values.findings import (
     Content,
     ContentSentiment,
     Criterion,
+    CustomAnswer,
     DayScore,
     Engagement,
     Entity,
@@ -42,6 +45,7 @@ from analysis.pipeline.values.findings import (
     Section,
     SentimentPoint,
     Spam,
+    Statement,
     Structure,
     Theme,
     TimeDistribution,
@@ -57,15 +61,18 @@ __all__ = [
     "CaptionFile",
     "CaptionTrack",
     "Chapter",
+    "Citation",
     "Claim",
     "Comment",
     "CommentFinding",
     "CommentReport",
     "CommentSentiment",
     "CommentSet",
+    "Completion",
     "Content",
     "ContentSentiment",
     "Criterion",
+    "CustomAnswer",
     "DayScore",
     "Engagement",
     "Entity",
@@ -74,7 +81,9 @@ __all__ = [
     "JSON",
     "KeyPoint",
     "Keyword",
+    "ModelUse",
     "Moment",
+    "Prompt",
     "Quote",
     "Recognition",
     "Result",
@@ -82,6 +91,7 @@ __all__ = [
     "Segment",
     "SentimentPoint",
     "Spam",
+    "Statement",
     "Structure",
     "Theme",
     "TimeDistribution",
@@ -89,6 +99,7 @@ __all__ = [
     "Topic",
     "Transcript",
     "TranscriptFacts",
+    "Usage",
     "Video",
     "clean_text",
 ]

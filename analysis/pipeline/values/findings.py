@@ -43,6 +43,27 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """A span of what was said or commented, found word for word at its place.
+
+    ``start`` and ``end`` are None for a comment, ``comment_id`` is None for what is said.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    comment_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence that a language model wrote, and the spans that it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class Topic:
     """What is spoken about."""
 
@@ -135,8 +156,10 @@ class Content:
     quality: Mapping[str, Criterion]
     #: Share of the transcript's words that was read, 0 to 1.
     coverage: float
-    #: The sentences that ``summary`` consists of.
+    #: Sentences as they are said that say most of it; ``summary`` consists of them where no language model wrote it.
     summary_sentences: tuple[Quote, ...] = ()
+    #: The sentences that ``summary`` consists of where a language model wrote it, else empty.
+    summary_statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -309,6 +332,23 @@ class Claim:
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    #: Name of the language model that wrote it; None for a rule of ours.
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class CustomAnswer:
+    """The answer to a question of the caller's, None where the material that was read holds none.
+
+    ``answer`` consists of the texts of ``statements``; ``citations`` are theirs, each once.
+    """
+
+    id: str
+    name: str
+    category: str | None
+    answer: str | None
+    citations: tuple[Citation, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -321,3 +361,5 @@ class Result:
     comments: CommentReport | None
     insights: tuple[Claim, ...] = ()
     recommendations: tuple[Claim, ...] = field(default=())
+    #: One for each question of the caller's; None where none was asked, or no language model could be asked.
+    custom_answers: tuple[CustomAnswer, ...] | None = None
