@@ -19,6 +19,7 @@ TASKS: tuple[str, ...] = (
     # one name a line
     "depth",
     "spam",
+    "keyphrases",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 

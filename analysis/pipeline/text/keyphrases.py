@@ -1,34 +1,60 @@
 """The words and phrases that mark a text.
 
-A candidate is a run of up to three words without a stop word between them, or a phrase that the video's author wrote
-into tags or chapters. It weighs by how often it is said, how far over the text it is spread, how many words it has,
-and whether the author names it too.
+A candidate is the name of a thing (``candidates``), or a phrase that the video's author wrote into title, tags or
+chapters. It weighs by how often it is said, how early and how far over the text, how rare its words are in general,
+how many it has, and whether the author names it too. In a short text length and rarity decide, since little is
+repeated; in a long one repetition.
 """
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.pipeline import values
-from analysis.pipeline.text import tokens
+from analysis.pipeline.text import candidates, frequency, tokens, word_lists
+from analysis.pipeline.text import language as languages
+from analysis.pipeline.text.candidates import Phrase, Word
 from analysis.pipeline.text.sentences import Sentence
+from analysis.pipeline.text.word_classes import Role
 
-_MAX_WORDS = 3
-#: A text of fewer words repeats little, so that once said is enough for a phrase.
-_SHORT_TEXT_WORDS = 300
+# The constants of the weight were chosen on one half of Inspec (abstracts, see docs/analysis.md); what concerns long
+# texts, of which there are no labels, by reading.
+#: Worth of a phrase by its number of words: one word alone is seldom the full name of a thing.
+_LENGTHS = (0.5, 1.0, 1.1, 1.0, 0.8)
+#: The same where much is said: a word that is repeated for hours is a name of its own.
+_LENGTHS_LONG = (1.0, 1.0, 1.0, 0.9, 0.7)
+#: The same in languages whose verbs cannot be told: a long run of words is seldom one name.
+_LENGTHS_PLAIN = (0.7, 1.0, 0.7, 0.4, 0.3)
+#: What a mention within a longer name counts.
+_NESTED = 0.5
+#: Exponents of repetition in a text of _FEW_WORDS and of _MANY_WORDS content words; between them by the logarithm.
+_REPETITION, _REPETITION_LONG = 0.5, 2.0
+_FEW_WORDS, _MANY_WORDS = 90, 700
+#: What being named first at the very beginning adds.
+_EARLY_BONUS = 0.4
+#: What a phrase loses by words that go with any subject ("problem", "system"), and by beginning with a verb's noun.
+_COMMON_LOSS = 0.3
+_GERUND = 0.5
+#: No word is so common that it weighs less than this.
+_LEAST_RARITY = 0.05
+#: Of English talk about every third word is one of content.
+_WORDS_PER_CONTENT_WORD = 3
+#: A word that is said this many times as often as in any text is the subject of this one.
+_FULL_EXCESS = 10
+#: A word is never less expected than this, or each rare one would count as a surprise.
+_LEAST_EXPECTED = 0.3
+#: What naming by the author adds.
+_AUTHOR_BONUS = 0.5
 #: Stretches by which the spread over the text is told.
 _STRETCHES = 20
-#: What each further word of a phrase adds to its weight, and what naming by the author adds.
-_LENGTH_BONUS = 0.35
-_AUTHOR_BONUS = 0.5
 #: A phrase within another is dropped when at least this share of it is said as the longer one.
 _SAME_SHARE = 0.6
+#: What each further word of a section's title adds to its weight.
+_TITLE_LENGTH_BONUS = 0.35
 
-_BETWEEN = re.compile(r"[.,;:!?…()\[\]{}\"“”«»。，、；：！？।؟\n]+|\s[-–—]+\s")
 
-Phrase = tuple[str, ...]
+_Clauses = Iterable[tuple[int, Sequence[Word]]]
 
 
 @dataclass
@@ -37,10 +63,18 @@ class _Found:
 
     mentions: list[int] = field(default_factory=list)
     surfaces: Counter[str] = field(default_factory=Counter)
+    #: Mentions as a whole name, not within a longer one.
+    whole: int = 0
+    gerund: bool = False
 
     def surface(self) -> str:
-        """Return the most frequent spelling, the one in lower case of equals."""
-        return max(self.surfaces, key=lambda text: (self.surfaces[text], text.islower(), text))
+        """Return the most frequent form, the shortest of equals, as it is most often written: small if that is even."""
+        forms = Counter[str]()
+        for text, count in self.surfaces.items():
+            forms[text.lower()] += count
+        form = max(forms, key=lambda text: (forms[text], -len(text), text))
+        spellings = [text for text in self.surfaces if text.lower() == form]
+        return max(spellings, key=lambda text: (self.surfaces[text], text.islower(), text))
 
 
 @dataclass(frozen=True)
@@ -55,20 +89,19 @@ class Ranked:
 
 def rank(sentences: Sequence[str], language: str | None, hints: Iterable[str] = (), *, limit: int) -> list[Ranked]:
     """Return up to ``limit`` phrases, heaviest first; ``hints`` are texts of the author: title, tags, chapters."""
-    stops = tokens.stop_words(language)
-    hints = tuple(hints)
-    found = _occurrences(sentences, stops)
-    _add_hinted(found, sentences, hints)
-    hinted = {word for hint in hints for word in tokens.tokens(hint)}
-    words_said = sum(len(item.mentions) for phrase, item in found.items() if len(phrase) == 1)
-    fewest = 1 if words_said < _SHORT_TEXT_WORDS else 2
-    ranked = [
-        Ranked(item.surface(), phrase, tuple(item.mentions), _weight(phrase, found, len(sentences), hinted))
-        for phrase, item in found.items()
-        if len(item.mentions) >= fewest
+    said = list(candidates.clauses(sentences, language))
+    found = _candidates(said, language)
+    written = [clause for _, clause in candidates.clauses(hints, language)]
+    _add_hinted(found, said, written)
+    hinted = frozenset(word.key for clause in written for word in clause)
+    scale = _Scale.of(found, len(sentences), language, hinted)
+    weights = {phrase: scale.weight(phrase, item) for phrase, item in found.items() if scale.takes(item)}
+    _pass_on(weights, found, classed=scale.classed)
+    kept = sorted(weights, key=lambda phrase: (-weights[phrase], phrase))[:limit]
+    mentions = _mentions(kept, said)
+    return [
+        Ranked(mentions[phrase].surface(), phrase, tuple(mentions[phrase].mentions), weights[phrase]) for phrase in kept
     ]
-    ranked.sort(key=lambda item: (-item.weight, item.words))
-    return _without_repeats(ranked, limit)
 
 
 def keywords(ranked: Sequence[Ranked], limit: int) -> tuple[values.Keyword, ...]:
@@ -81,8 +114,8 @@ def topics(ranked: Sequence[Ranked], sentences: Sequence[Sentence], limit: int) 
     """Return what is spoken about: phrases that share a word gathered under the heaviest, and when each is said."""
     groups: list[list[Ranked]] = []
     for item in ranked:
-        own = set(_singular(item.words))
-        group = next((group for group in groups if own & set(_singular(group[0].words))), None)
+        own = set(item.words)
+        group = next((group for group in groups if own & set(group[0].words)), None)
         if group is not None:
             group.append(item)
         elif len(groups) < limit:
@@ -102,8 +135,7 @@ def _topic(group: Sequence[Ranked], sentences: Sequence[Sentence], top: float) -
 
 def distinctive(groups: Sequence[Sequence[str]], language: str | None, *, limit: int) -> list[tuple[str, ...]]:
     """Return for each group of texts the phrases that it uses and the others do not, best first."""
-    stops = tokens.stop_words(language)
-    found = [_occurrences(texts, stops) for texts in groups]
+    found = [_candidates(candidates.clauses(texts, language), language) for texts in groups]
     groups_with = Counter(phrase for group in found for phrase in group)
     titles = []
     for group in found:
@@ -115,6 +147,7 @@ def distinctive(groups: Sequence[Sequence[str]], language: str | None, *, limit:
                 _distinctness(phrase, item, groups_with[phrase], len(groups)),
             )
             for phrase, item in group.items()
+            if item.whole
         ]
         weighed.sort(key=lambda item: (-item.weight, item.words))
         titles.append(tuple(item.text for item in _without_shared_words(weighed, limit)))
@@ -123,7 +156,7 @@ def distinctive(groups: Sequence[Sequence[str]], language: str | None, *, limit:
 
 def _distinctness(phrase: Phrase, item: _Found, groups_with: int, groups: int) -> float:
     rarity = math.log1p(groups / groups_with)
-    return math.log1p(len(item.mentions)) ** 2 * rarity * (1 + _LENGTH_BONUS * (len(phrase) - 1))
+    return math.log1p(len(item.mentions)) ** 2 * rarity * (1 + _TITLE_LENGTH_BONUS * (len(phrase) - 1))
 
 
 def _without_shared_words(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
@@ -131,115 +164,161 @@ def _without_shared_words(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
     for item in ranked:
         if len(kept) == limit:
             break
-        if not any(
-            set(_singular(item.words)) & set(_singular(other.words)) or _contains(*_by_length(item, other))
-            for other in kept
-        ):
+        if not any(set(item.words) & set(other.words) for other in kept):
             kept.append(item)
     return kept
 
 
-def _occurrences(sentences: Sequence[str], stops: frozenset[str]) -> dict[Phrase, _Found]:
+def _candidates(said: _Clauses, language: str | None) -> dict[Phrase, _Found]:
+    common = _common_words(language)
     found: defaultdict[Phrase, _Found] = defaultdict(_Found)
-    for index, sentence in enumerate(sentences):
-        for run in _runs(sentence, stops):
-            for phrase, surface in _phrases(run):
-                found[phrase].mentions.append(index)
-                found[phrase].surfaces[surface] += 1
+    for index, clause in said:
+        for run in candidates.names(clause):
+            for words, whole in candidates.phrases(run):
+                if _says_something(words, common):
+                    item = found[candidates.key(words)]
+                    item.mentions.append(index)
+                    item.surfaces[candidates.spelling(words)] += 1
+                    item.whole += whole
+                    item.gerund = words[0].role is Role.GERUND and len(words) > 1
     return found
 
 
-def _runs(sentence: str, stops: frozenset[str]) -> Iterator[list[tuple[str, str]]]:
-    """Yield the runs of content words that neither a stop word nor a mark interrupts."""
-    for part in _BETWEEN.split(sentence):
-        run: list[tuple[str, str]] = []
-        for token, surface in tokens.tokens_with_surface(part):
-            if tokens.is_content(token, stops):
-                run.append((token, surface))
-            elif run:
-                yield run
-                run = []
-        if run:
-            yield run
+def _mentions(phrases: Iterable[Phrase], said: _Clauses) -> dict[Phrase, _Found]:
+    """Return where each of ``phrases`` is said, also where its words are not used as a name ("they link to it")."""
+    found = {phrase: _Found() for phrase in phrases}
+    lengths = {len(phrase) for phrase in found}
+    for index, clause in said:
+        keys = candidates.key(clause)
+        for start in range(len(keys)):
+            for length in lengths:
+                item = found.get(keys[start : start + length])
+                if item is not None and start + length <= len(keys):
+                    item.mentions.append(index)
+                    item.surfaces[candidates.spelling(clause[start : start + length])] += 1
+    return found
 
 
-def _phrases(run: Sequence[tuple[str, str]]) -> Iterator[tuple[Phrase, str]]:
-    for start in range(len(run)):
-        for stop in range(start + 1, min(len(run), start + _MAX_WORDS) + 1):
-            words = run[start:stop]
-            if _overlap(words):
-                joined = words[0][0] + "".join(token[1:] for token, _ in words[1:])
-                yield (joined,), joined
-            else:
-                yield tuple(token for token, _ in words), " ".join(surface for _, surface in words)
+def _common_words(language: str | None) -> frozenset[str]:
+    """Return the words that are no subject by themselves. They may be a part of one ("information retrieval")."""
+    return tokens.stop_words(language)
 
 
-def _overlap(words: Sequence[tuple[str, str]]) -> bool:
-    """Say whether the words are overlapping pairs of an unspaced script, which together are one longer word."""
-    return len(words) > 1 and all(
-        len(left) == len(right) == 2 and left[1] == right[0] and tokens.is_unspaced(right)
-        for (left, _), (right, _) in zip(words, words[1:], strict=False)
+def _says_something(words: Sequence[Word], common: frozenset[str]) -> bool:
+    """Say whether the phrase names more than a thing in general ("lots of people")."""
+    if words[-1].surface.lower() in word_lists.SPOKEN_WORDS | word_lists.VIDEO_WORDS:
+        return False
+    return any(
+        word.role is not Role.NUMBER and word.surface.lower() not in common and word.key not in common for word in words
     )
 
 
-def _add_hinted(found: dict[Phrase, _Found], sentences: Sequence[str], hints: Iterable[str]) -> None:
+def _add_hinted(found: dict[Phrase, _Found], said: _Clauses, written: Sequence[Sequence[Word]]) -> None:
     """Add the author's phrases of two to five words, stop words and all ("Bay of Fundy"), where they are said."""
-    wanted = {phrase for hint in hints if 2 <= len(phrase := tuple(tokens.tokens(hint))) <= 5}
-    if not wanted:
-        return
-    lengths = {len(phrase) for phrase in wanted}
-    for index, sentence in enumerate(sentences):
-        words = list(tokens.tokens_with_surface(sentence))
-        for length in lengths:
-            for start in range(len(words) - length + 1):
-                phrase = tuple(token for token, _ in words[start : start + length])
-                if phrase in wanted and phrase not in found:
-                    found[phrase] = _Found()
-                if phrase in wanted and index not in found[phrase].mentions:
-                    found[phrase].mentions.append(index)
-                    found[phrase].surfaces[" ".join(surface for _, surface in words[start : start + length])] += 1
+    wanted = {candidates.key(clause) for clause in written if 2 <= len(clause) <= candidates.MOST_WORDS}
+    for phrase, item in _mentions(wanted - found.keys(), said).items():
+        if item.mentions:
+            item.whole = len(item.mentions)
+            found[phrase] = item
 
 
-def _weight(phrase: Phrase, found: dict[Phrase, _Found], sentences: int, hinted: set[str]) -> float:
-    mentions = found[phrase].mentions
-    parts = [found[(word,)] for word in phrase if (word,) in found] or [found[phrase]]
-    told = sum(math.log1p(len(part.mentions)) for part in parts) / len(parts)
-    spread = len({index * _STRETCHES // max(1, sentences) for index in mentions}) / _STRETCHES
-    size = len(phrase[0]) - 1 if tokens.is_unspaced(phrase[0]) else len(phrase)
-    length = 1 + _LENGTH_BONUS * (min(size, _MAX_WORDS) - 1)
-    named = 1 + _AUTHOR_BONUS * sum(word in hinted for word in phrase) / len(phrase)
-    return math.log1p(len(mentions)) * told * (1 + spread) * length * named
+@dataclass(frozen=True)
+class _Scale:
+    """What a phrase of this text weighs."""
+
+    #: 0 for a short text to 1 for a long one.
+    long: float
+    sentences: int
+    english: bool
+    classed: bool
+    common: frozenset[str]
+    hinted: frozenset[str]
+    #: How often each word of content is said, and how many words of content there are.
+    counts: Mapping[str, int]
+    said: int
+
+    @classmethod
+    def of(
+        cls, found: Mapping[Phrase, _Found], sentences: int, language: str | None, hinted: frozenset[str]
+    ) -> "_Scale":
+        counts = {phrase[0]: len(item.mentions) for phrase, item in found.items() if len(phrase) == 1}
+        said = sum(counts.values())
+        share = math.log(max(said, 1) / _FEW_WORDS) / math.log(_MANY_WORDS / _FEW_WORDS)
+        code = languages.base(language)
+        classed = code in candidates.CLASSED
+        return cls(
+            min(1.0, max(0.0, share)), sentences, code == "en", classed, _common_words(language), hinted, counts, said
+        )
+
+    def takes(self, item: _Found) -> bool:
+        """Say whether a phrase is a name by itself; where verbs cannot be told, also what stays in changing company."""
+        return item.whole > 0 or not self.classed and len(item.mentions) > 1
+
+    def weight(self, phrase: Phrase, item: _Found) -> float:
+        return (
+            self._repetition(item)
+            * self._length(phrase)
+            * self._rarity(phrase)
+            * self._place(item)
+            * (1 + _AUTHOR_BONUS * self._share(phrase, self.hinted))
+            * (_GERUND if item.gerund else 1.0)
+        )
+
+    def _repetition(self, item: _Found) -> float:
+        nested = _NESTED if self.classed else 1.0
+        said = item.whole + nested * max(0, len(item.mentions) - item.whole)
+        exponent = _REPETITION + self.long * (_REPETITION_LONG - _REPETITION)
+        return float(math.log2(1 + said) ** exponent)
+
+    def _length(self, phrase: Phrase) -> float:
+        place = min(len(phrase), len(_LENGTHS)) - 1
+        if not self.classed:
+            return _LENGTHS_PLAIN[place]
+        return _LENGTHS[place] + self.long * (_LENGTHS_LONG[place] - _LENGTHS[place])
+
+    def _rarity(self, phrase: Phrase) -> float:
+        """Return how rare the words are; in a long text also whether they are said more often than in any text."""
+        if not self.english:
+            return 1 - _COMMON_LOSS * self._share(phrase, self.common)
+        rare = max(_LEAST_RARITY, sum(map(frequency.rarity, phrase)) / len(phrase))
+        excess = min(1.0, max(map(self._excess, phrase)))
+        # Two common words together ("star wars") are a rarer name than each by itself.
+        in_long = math.pow(rare, 1 + 1 / len(phrase)) * max(_LEAST_RARITY, excess)
+        return (rare + self.long * (in_long - rare)) * (1 - _COMMON_LOSS * self._share(phrase, self.common))
+
+    def _excess(self, word: str) -> float:
+        """Return 0 for a word that is said as often as in any English text, 1 for one said _FULL_EXCESS times that."""
+        expected = max(_LEAST_EXPECTED, frequency.expected_share(word) * self.said * _WORDS_PER_CONTENT_WORD)
+        return math.log(max(1.0, self.counts.get(word, 0) / expected)) / math.log(_FULL_EXCESS)
+
+    def _place(self, item: _Found) -> float:
+        early = 1 + _EARLY_BONUS * (1 - item.mentions[0] / max(1, self.sentences))
+        stretches = {index * _STRETCHES // max(1, self.sentences) for index in item.mentions}
+        return early * (1 + self.long * len(stretches) / _STRETCHES)
+
+    @staticmethod
+    def _share(phrase: Phrase, of: frozenset[str]) -> float:
+        return sum(word in of for word in phrase) / len(phrase)
 
 
-def _without_repeats(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
-    """Return the heaviest phrases without those that say the same as a kept one, with a word more or less."""
-    kept: list[Ranked] = []
-    for item in ranked:
-        if len(kept) == limit:
-            break
-        if not any(_says_the_same(item, other) for other in kept):
-            kept.append(item)
-    return kept
+def _pass_on(weights: dict[Phrase, float], found: Mapping[Phrase, _Found], *, classed: bool) -> None:
+    """Keep one of two phrases that say the same, with the heavier weight of both.
+
+    What is mostly said as part of one longer phrase gives way to it. Where verbs cannot be told (not ``classed``), a
+    longer one gives way to a name within it that is said more often ("climate change" of "climate change affects").
+    """
+    for longer in sorted(weights, key=lambda phrase: (-len(phrase), phrase)):
+        for shorter in _parts(longer):
+            if longer not in weights or shorter not in weights:
+                continue
+            share = len(found[longer].mentions) / len(found[shorter].mentions)
+            if share >= _SAME_SHARE:
+                weights[longer] = max(weights[longer], weights.pop(shorter))
+            elif not classed and len(shorter) > 1:
+                weights[shorter] = max(weights[shorter], weights.pop(longer))
 
 
-def _says_the_same(item: Ranked, kept: Ranked) -> bool:
-    if _singular(item.words) == _singular(kept.words):
-        return True
-    longer, shorter = _by_length(item, kept)
-    return _contains(longer, shorter) and len(longer.mentions) >= _SAME_SHARE * len(shorter.mentions)
-
-
-def _by_length(one: Ranked, other: Ranked) -> tuple[Ranked, Ranked]:
-    return (one, other) if len(one.text) >= len(other.text) else (other, one)
-
-
-def _contains(longer: Ranked, shorter: Ranked) -> bool:
-    if len(longer.words) == len(shorter.words) == 1:
-        return tokens.is_unspaced(shorter.text) and shorter.text in longer.text
-    return f" {' '.join(shorter.words)} " in f" {' '.join(longer.words)} "
-
-
-def _singular(words: Phrase) -> Phrase:
-    return tuple(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
-    )
+def _parts(phrase: Phrase) -> Iterator[Phrase]:
+    for size in range(1, len(phrase)):
+        for start in range(len(phrase) - size + 1):
+            yield phrase[start : start + size]

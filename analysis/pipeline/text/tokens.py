@@ -18,12 +18,16 @@ UNSPACED = (
     "\U00020000-\U0003134f"
 )
 #: Vowel signs and accents, which Python's ``\w`` leaves out though they are parts of words.
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0dff\u200c"
-_LETTER = rf"(?:(?![{UNSPACED}])[\w{_MARKS}])"
-_TOKEN = re.compile(rf"[{UNSPACED}]++|{_LETTER}++(?:['’]{_LETTER}++)*+")
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u0900-\u0963\u0966-\u0dff\u200c"
+)
+#: One letter, digit or vowel sign of a spaced script, as a pattern.
+LETTER = rf"(?:(?![{UNSPACED}])[\w{_MARKS}])"
+_TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTER}++(?:['’]{LETTER}++)*+")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 #: French and Italian articles and pronouns that lean on the next word with an apostrophe ("l'eau", "qu'il").
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|un)'(?=\w{2})", re.IGNORECASE)
+ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|un)'(?=\w{2})", re.IGNORECASE)
 #: Japanese writes its grammar in hiragana and most of its subjects in the other scripts.
 _HIRAGANA = re.compile("[\u3041-\u3096\u30fc]+")
 _NOT_WORDS = re.compile(r"https?://\S++|www\.\S++")
@@ -48,7 +52,7 @@ def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
             yield from ((pair, pair) for pair in _pairs(run))
         else:
             plain = run.replace("’", "'")
-            own = _ELISION.match(plain)
+            own = ELISION.match(plain)
             word = plain[own.end() :] if own else plain
             yield word.lower(), word
 

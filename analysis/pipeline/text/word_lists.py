@@ -10,6 +10,7 @@ def word_set(text: str) -> frozenset[str]:
 VIDEO_WORDS = word_set(
     """
     video videos vid vids channel channels youtube watch watching watched subscribe comment comments minute minutes
+    hoy hoje aujourd'hui heute oggi сегодня 今天 今日 오늘 bugün आज hari hablar falar parler sprechen 대해 बात बारे
     vídeo vídeos canal vidéo chaîne kanal видео канал فيديو 视频 動画 영상 वीडियो
     """
 )
@@ -27,7 +28,8 @@ SPOKEN_WORDS = word_set(
     great better best love loved sure fine big little long real whole next last first second talk talking talked
     read reads happen happens happened start started stop stopped stay move moves count counts add adds stand stands
     simply nearly hardly thousand thousands million hundred twenty thirty forty fifty ago exactly totally honestly
-    definitely obviously super weird crazy amazing awesome thanks thank please wanted called middle
+    definitely obviously super weird crazy amazing awesome thanks thank please wanted called middle bunch couple
+    yay nah moment
     """
 )
 #: A full stop after these ends no sentence.
@@ -66,3 +68,18 @@ CALLS = word_set(
     subscribe comment bell patreon sponsor sponsored link description thanks thank welcome hello
     """
 )
+#: Sounds and answers: they end a phrase wherever they fall.
+INTERJECTIONS = word_set(
+    """
+    uh um uhm er erm hmm mhm huh yeah yep yes nope no okay ok oh ah gosh wow hey hi hello bye gonna gotta wanna kinda
+    sorta cuz lol haha im ive dont thats youre theyre didnt doesnt cant isnt wasnt wont couldnt wouldnt ill id whats
+    theres heres please thanks basically literally actually really
+    """
+)
+#: Small words that tie the parts of a name together, by language.
+LINKS = {
+    "es": word_set("de del"),
+    "pt": word_set("de do da dos das"),
+    "fr": word_set("de du des"),
+    "it": word_set("di del della dei delle"),
+}

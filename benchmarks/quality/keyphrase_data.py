@@ -1,0 +1,90 @@
+"""Keyphrase sets in the layout of LIAAD's collection: a zip with ``docsutf8/<name>.txt`` and ``keys/<name>.key``.
+
+Source: https://github.com/LIAAD/KeywordExtractor-Datasets
+"""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.quality import rows
+
+_DOCUMENT = re.compile(r"(?:^|/)docsutf8/(?P<name>[^/]+)\.txt$")
+_KEYS = re.compile(r"(?:^|/)keys/(?P<name>[^/]+)\.key$")
+_LANGUAGE = re.compile(r"(?:^|/)lan(?:guage)?\.txt$")
+#: Sets whose figures are asked for; others of the same layout that lie beside them are measured too.
+EXPECTED = ("inspec/Inspec.zip", "semeval2010/SemEval2010.zip", "semeval2017/SemEval2017.zip", "kpcrowd/KPCrowd.zip")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text and the keyphrases that people gave it."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """The documents of one set, ordered by name, and their language."""
+
+    name: str
+    language: str
+    documents: tuple[Document, ...]
+
+
+def archives() -> list[str]:
+    """Return the sets that are asked for and those that lie there besides, whatever the case of their folders."""
+    there = sorted(path for path in (rows.DATA / "text").glob("*/*.zip") if _is_keyphrase_set(path))
+    named = {path.name.lower() for path in there}
+    missing = [path for path in EXPECTED if Path(path).name.lower() not in named]
+    return [str(path.relative_to(rows.DATA / "text")) for path in there] + missing
+
+
+def read(archive: str) -> DataSet:
+    """Return the set of ``archive``, a path below the folder of texts.
+
+    Raises:
+        DataMissing: it is not there.
+    """
+    texts: dict[str, str] = {}
+    keys: dict[str, tuple[str, ...]] = {}
+    language = "en"
+    with zipfile.ZipFile(rows.data(f"text/{archive}")) as packed:
+        for member in packed.namelist():
+            if match := _DOCUMENT.search(member):
+                texts[match["name"]] = packed.read(member).decode("utf-8", "replace")
+            elif match := _KEYS.search(member):
+                keys[match["name"]] = _lines(packed.read(member).decode("utf-8", "replace"))
+            elif _LANGUAGE.search(member):
+                language = _code(packed.read(member).decode("utf-8", "replace")) or language
+    names = sorted(texts.keys() & keys.keys())
+    return DataSet(Path(archive).stem, language, tuple(Document(name, texts[name], keys[name]) for name in names))
+
+
+def unwrapped(text: str) -> str:
+    """Return ``text`` with the lines joined that a margin broke: the next is indented or begins small."""
+    return re.sub(r"\n(?=[ \t]+\S|[a-z(])\s*", " ", text)
+
+
+def sample(documents: Sequence[Document], most_characters: int) -> list[Document]:
+    """Return documents of about ``most_characters`` in total at most, evenly spread."""
+    characters = sum(len(document.text) for document in documents)
+    return list(documents[:: max(1, -(-characters // most_characters))])
+
+
+def _is_keyphrase_set(path: Path) -> bool:
+    with zipfile.ZipFile(path) as packed:
+        return any(_KEYS.search(member) for member in packed.namelist())
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
+def _code(text: str) -> str:
+    match = re.match(r"\s*([A-Za-z]{2})(?![A-Za-z])", text)
+    return match[1].lower() if match else ""
