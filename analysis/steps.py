@@ -161,7 +161,7 @@ def synthesise(run: StepContext) -> Outcome:
     facts = transcription.transcript_facts(transcript, video) if transcript else None
     content = _found(run, StepName.CONTENT_ANALYSIS, "content", values.Content)
     comments = _found(run, StepName.COMMENT_ANALYSIS, "report", values.CommentReport)
-    result = synthesis.synthesise(video, facts, content, comments)
+    result = synthesis.synthesise(video, facts, content, comments, transcript)
     session = narrating.begin(run.task_id, StepName.SYNTHESIS, run.checkpoint)
     if session and narrating.refines(run.options):
         found = synthesis.result_json(result)

@@ -6,10 +6,10 @@ themes and the cited moments are those of the audience.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import fmean
 
-from analysis.pipeline import comment_figures, values
+from analysis.pipeline import author, comment_figures, moments, values
 from analysis.pipeline.progress import Progress
 from analysis.pipeline.text import embeddings, language, sentiment, spam, themes, timestamps, tokens
 
@@ -51,9 +51,9 @@ def analyse_comments(
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``: how many themes and liked comments are told.
     """
     most_themes, most_liked = _AMOUNTS[depth]
-    own = [_with_author(comment, video) for comment in comments.comments]
+    own = author.marked(comments.comments, video)
     vectors = _vectors(own, progress.part(0, 25)) if depth in _WITH_MEANING else None
-    read = _read_all(own, video.duration_seconds, vectors, progress.part(25, 60))
+    read = _read_all(own, video, vectors, progress.part(25, 60))
     progress.update(60, 100, "Looking for spam")
     spam_reasons = spam.reasons(own, video, check=lambda done: progress.update(60, 100))
     kept = [item for item in read if item.comment.id not in spam_reasons]
@@ -65,12 +65,6 @@ def analyse_comments(
     report = _report(comments, kept, found, tuple(spam_reasons), most_liked)
     progress.update(100, 100, f"{len(own):,} comments analysed")
     return report, findings
-
-
-def _with_author(comment: values.Comment, video: values.Video) -> values.Comment:
-    """Return ``comment`` marked as the author's where it comes from the video's channel."""
-    same = comment.author_channel_id is not None and comment.author_channel_id == video.channel_id
-    return replace(comment, is_author=True) if same and not comment.is_author else comment
 
 
 def _vectors(comments: Sequence[values.Comment], progress: Progress) -> embeddings.Floats:
@@ -87,7 +81,7 @@ def _vectors(comments: Sequence[values.Comment], progress: Progress) -> embeddin
 
 def _read_all(
     comments: Sequence[values.Comment],
-    duration: float | None,
+    video: values.Video,
     vectors: embeddings.Floats | None,
     progress: Progress,
 ) -> list[_Read]:
@@ -103,7 +97,13 @@ def _read_all(
         check=_every_hundred(len(comments), progress.part(50, 100), "Reading the mood of comment"),
     )
     return [
-        _Read(comment, place, detections[place], moods[place], timestamps.cited(comment.text, duration))
+        _Read(
+            comment,
+            place,
+            detections[place],
+            moods[place],
+            timestamps.cited(comment.text, video.duration_seconds, video.id),
+        )
         for place, comment in enumerate(comments)
     ]
 
@@ -170,11 +170,11 @@ def _report(
         sentiment=comment_figures.mood([item.comment for item in audience], [item.mood for item in audience]),
         themes=found,
         top_comments=comment_figures.top_comments(comments, labels, most_liked),
-        author=comment_figures.author_activity(comments),
+        author=author.activity(comments),
         spam=values.Spam(len(spam_ids), len(spam_ids) / len(fetched.comments) if fetched.comments else 0.0, spam_ids),
         engagement=comment_figures.engagement(comments),
         time_distribution=comment_figures.time_distribution(comments),
-        moments=timestamps.moments(_cites(audience)),
+        moments=moments.gather(_citing(audience)),
     )
 
 
@@ -184,5 +184,15 @@ def _languages(kept: Sequence[_Read]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _cites(audience: Sequence[_Read]) -> dict[str, tuple[float, ...]]:
-    return {item.comment.id: item.cites for item in audience if item.cites}
+def _citing(audience: Sequence[_Read]) -> list[moments.Citing]:
+    return [
+        moments.Citing(
+            comment_id=item.comment.id,
+            person=item.comment.author_channel_id or item.comment.author or item.comment.id,
+            seconds=item.cites,
+            likes=item.comment.like_count,
+            score=item.score,
+        )
+        for item in audience
+        if item.cites
+    ]

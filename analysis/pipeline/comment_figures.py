@@ -1,4 +1,4 @@
-"""The parts of the comment report that count and average: mood, engagement, times, the author's answers."""
+"""The parts of the comment report that count and average: mood, engagement, times."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -78,46 +78,6 @@ def time_distribution(comments: Sequence[values.Comment]) -> values.TimeDistribu
         hourly=tuple(hours[hour] for hour in range(24)) if exact else None,
         daily=tuple({"day": day, "count": days[day], "estimated": estimated[day]} for day in sorted(days)),
     )
-
-
-def author_activity(comments: Sequence[values.Comment]) -> values.AuthorActivity:
-    """Return where the video's author answered, of each thread the first answer.
-
-    Threads that the author began do not count.
-    """
-    roots = {comment.id: comment for comment in comments if comment.parent_id is None and not comment.is_author}
-    replies = [comment for comment in comments if comment.is_author and comment.parent_id is not None]
-    first: dict[str, values.Comment] = {}
-    for reply in sorted(replies, key=_moment_of):
-        if reply.parent_id in roots:
-            first.setdefault(reply.parent_id, reply)
-    threads = tuple(_thread(roots[root_id], first[root_id]) for root_id in roots if root_id in first)
-    delays = [thread.reply_seconds for thread in threads if thread.reply_seconds is not None]
-    return values.AuthorActivity(
-        replies=len(replies),
-        reply_rate=len(threads) / len(roots) if roots else None,
-        median_reply_seconds=median(delays) if delays else None,
-        threads=threads,
-    )
-
-
-def _moment_of(comment: values.Comment) -> tuple[bool, float, str]:
-    moment = comment.published_at
-    return moment is None, moment.timestamp() if moment else 0.0, comment.id
-
-
-def _thread(root: values.Comment, reply: values.Comment) -> values.AuthorThread:
-    return values.AuthorThread(root.id, root.text, reply.id, reply.text, _delay(root, reply))
-
-
-def _delay(root: values.Comment, reply: values.Comment) -> float | None:
-    """Return the seconds until the answer, None where either time is missing or an estimate."""
-    if root.published_at is None or reply.published_at is None:
-        return None
-    if root.published_is_estimated or reply.published_is_estimated:
-        return None
-    seconds = (reply.published_at - root.published_at).total_seconds()
-    return seconds if seconds >= 0 else None
 
 
 def top_comments(

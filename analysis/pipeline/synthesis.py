@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from analysis import events
-from analysis.pipeline import insights, values
+from analysis.pipeline import insights, moments, values
 
 #: Digits kept of seconds, which are told to the millisecond, and of every other number.
 _SECOND_DIGITS = 3
@@ -23,8 +23,14 @@ def synthesise(
     transcript_facts: values.TranscriptFacts | None,
     content: values.Content | None,
     comments: values.CommentReport | None,
+    transcript: values.Transcript | None = None,
 ) -> values.Result:
-    """Return the finding with the claims that its figures allow."""
+    """Return the finding with the claims that its figures allow.
+
+    Comments and content are read side by side; here the moments that commenters cite meet what is said there.
+    """
+    if comments is not None:
+        comments = dataclasses.replace(comments, moments=moments.joined(comments.moments, transcript, content))
     bare = values.Result(video, transcript_facts, content, comments)
     return dataclasses.replace(bare, insights=insights.observe(bare), recommendations=insights.recommend(bare))
 

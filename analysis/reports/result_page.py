@@ -49,6 +49,7 @@ def missing(task: AnalysisTask, part: str) -> list[str]:
 def _quoted_ids(result: events.JSON, comments: events.JSON) -> Iterator[str]:
     for group in (*(comments.get("themes") or ()), *(comments.get("moments") or ()), comments.get("spam") or {}):
         yield from group.get("comment_ids", ())[:QUOTES]
+    yield from (comments.get("author") or {}).get("unanswered_ids", ())[:QUOTES]
     yield from _evidence_ids((*(result.get("insights") or ()), *(result.get("recommendations") or ())))
 
 

@@ -20,6 +20,7 @@ TASKS: tuple[str, ...] = (
     "depth",
     "spam",
     "keyphrases",
+    "moments",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 

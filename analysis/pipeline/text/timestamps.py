@@ -1,73 +1,102 @@
-"""Seconds of a video that a text cites: "3:12", "at 1:02:03", "2m15s"."""
+"""Seconds of a video that a text cites: "3:12", "at 1:02:03", "2m15s", "3分12秒", a link to the video with "t=192"."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 
-from analysis.pipeline import values
-
-#: Neither part of a longer number, a date, a ratio of three parts nor a time of day.
+#: A position as players show it. Neither part of a longer number, a date, a ratio of three parts nor a decimal.
+_POSITION = r"(?:(\d{1,2})[:：])?(\d{1,3})[:：](\d\d)(?![\d:：/]|[.,]\d)"
+#: What follows a number with a colon that is no position: a time of day, a scale, a verse's end.
+_NO_POSITION_AFTER = (
+    r"\s?(?:[ap]\.?\s?m\b|uhr\b|o'?clock|h\b(?!\d)|hrs?\b|in the (?:morning|afternoon|evening|night)|at night\b|this morning|tonight\b"
+    r"|(?:e|p|c|m)[sd]t\b|gmt\b|utc\b|ist\b|cet\b|jst\b"
+    r"|(?:de|da|du|della|di) (?:la )?(?:ma[nñ][aã]n?a|manhã|madrugada|tarde|noche|noite|matin|soir|mattina|sera|notte)"
+    r"|(?:утра|ночи|вечера|дня)\b|صباح|مساء|فجر|बजे|点|點|時(?!間)|시(?!간)"
+    r"|(?:scale|ratio|aspect|odds|diecast|model kit|ma(?:ß|ss)stab|on the clock)\b)"
+)
 _CLOCK = re.compile(
-    r"(?<![\d:：.,/\-])(?:(\d{1,2})[:：])?(\d{1,3})[:：](\d\d)(?![\d:：/])(?!\s?(?:[ap]\.?m\b|uhr\b|o'?clock))",
+    rf"(?<![\d:：.,/])(?<!\d[-–—−]){_POSITION}(?!{_NO_POSITION_AFTER})"
+    # The end of a range is part of the same citation.
+    r"(?:\s?[-–—−~〜～]\s?(?:\d{1,2}[:：])?\d{1,3}[:：]\d\d(?![\d:：/]))?",
     re.IGNORECASE,
 )
-_SPELT = re.compile(r"(?<!\w)(?:(\d{1,2})\s?h\s?)?(\d{1,3})\s?(?:m|min)\s?(\d{1,2})\s?(?:s|sec)\b", re.IGNORECASE)
-_CHINESE = re.compile(r"(?:(\d{1,2})(?:小时|時間))?(\d{1,3})分(\d{1,2})秒")
-#: "John 3:16" is a verse. Source: the books of the Bible that are cited most.
-_VERSE = re.compile(
-    r"(?:john|psalms?|romans|matthew|luke|mark|isaiah|genesis|proverbs|corinthians|quran|surah)\s*$", re.IGNORECASE
+#: "00 : 39": with blanks only where the minutes have two digits, as players show them.
+_BLANKS = re.compile(r"(?<![\d:：.,/])(?:(\d\d) : )?(\d\d) : (\d\d)(?! ?[:/]?\d)")
+_SPELT = re.compile(
+    r"(?<!\w)(?:(\d{1,2})\s?(?:h|hrs?|hours?|std|ч|час\w*|saat|jam)\s?)?(\d{1,3})\s?(?:m|mins?|minutes?|minutos?|min\.|мин\w*|dk|menit)"
+    r"\s?(?:and |y |e |et |und |и )?(\d{1,2})\s?(?:s|secs?|seconds?|segundos?|secondes?|sekunden|сек\w*|sn|detik)\b",
+    re.IGNORECASE,
 )
+_HOURS_SPELT = re.compile(r"(?<!\w)(\d{1,2})\s?h\s?(\d{1,2})\s?(?:m|min)()\b(?!\s?\d)", re.IGNORECASE)
+_EAST_ASIAN = re.compile(
+    r"(?:(\d{1,2})(?:小时|小時|時間|시간)\s?)?(\d{1,3})(?:分钟?|分鐘|분)\s?(\d{1,2})(?:秒|초)"
+    r"|(\d{1,2})(?:小时|小時|時間|시간)\s?(\d{1,2})(?:分(?![前间間])|분)()"
+)
+_LINK = re.compile(
+    r"(?:youtube\.com/(?:watch\?\S*?v=|live/|shorts/)|youtu\.be/)([\w-]{3,20})(?:(?:[?&#]|&amp;)\S*?\bt=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(\d{1,6})s?\b)?\S*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+#: "John 3:16" is a verse. The books of the Bible and the Quran that are cited most, in several languages.
+_VERSE = re.compile(
+    r"(?:\b(?:john|jn|psalms?|ps|romans?|rom|matthew|matt?|luke|lk|mark|mk|isaiah|isa|genesis|gen|exodus|exod?|leviticus|lev|"
+    r"deuteronomy|deut|joshua|judges|samuel|kings|proverbs?|prov|ecclesiastes|jeremiah|jer|ezekiel|daniel|hosea|micah|malachi|acts|"
+    r"corinthians|cor|galatians|gal|ephesians|eph|philippians|phil|colossians|col|thessalonians|timothy|titus|hebrews|heb|james|peter|"
+    r"jude|revelations?|rev|qur'?an|surah?|surat|ayah|ayat|verses?|chapter|bible|gita|"
+    r"juan|salmos?|romanos|mateo|mateus|lucas|marcos|isa[ií]as|g[eé]nesis|prov[eé]rbios|apocalipsis|apocalipse|vers[ií]culo|jo[aã]o|"
+    r"jean|psaumes?|romains|matthieu|luc|marc|johannes|psalm|r[oö]mer|matth[aä]us|lukas|offenbarung|giovanni|salmo|"
+    r"yohanes|mazmur|yuhanna)"
+    r"|иоанна|ин|псалом|псалтирь|матфея|мф|луки|марка|римлянам|бытие|откровение|سورة|القرآن|الآية|آية|यूहन्ना|भजन|约翰福音|約翰福音|诗篇|詩篇|ヨハネ|요한복음|시편)"
+    r"\.?\s*(?:chapter )?$",
+    re.IGNORECASE,
+)
+#: What stands before a time of day, a score, a ratio.
+_NO_POSITION_BEFORE = re.compile(
+    r"(?:\bit'?s(?: now| already| like| literally| currently| almost)?|\bit is(?: now| already)?|\bscale(?: of)?|\bratio(?: of)?|\baspect(?: ratio)?(?: of)?"
+    r"|\bmaßstab|\bmassstab|\bjam|\bpukul|\bsaat|\balarm (?:at|for)|\bwoke up at|\bsono le|\bson las|\bsão|凌晨|早上|上午|中午|下午|晚上|半夜|午前|午後|深夜|오전|오후|새벽)"
+    r"\s*$",
+    re.IGNORECASE,
+)
+#: Letters looked at before a citation.
+_BEFORE = 30
 
-#: Citations this close, in seconds, mean the same moment; people cite a few seconds early or late.
-_SAME_MOMENT = 5.0
-#: A moment is never longer than this, however dense its citations.
-_LONGEST_MOMENT = 15.0
 
+def cited(text: str, duration: float | None, video_id: str | None = None) -> tuple[float, ...]:
+    """Return the cited seconds in the order of the text, each once; of a range its beginning.
 
-def cited(text: str, duration: float | None) -> tuple[float, ...]:
-    """Return the cited seconds in the order of the text, each once.
-
-    Only those within the video; where its length is unknown, all.
+    Only those within the video; where its length is unknown, all. A link counts where it leads to ``video_id``.
     """
     found: dict[float, None] = {}
-    for match in _matches(text):
-        seconds = _seconds(match)
-        if seconds is not None and (duration is None or seconds <= duration):
+    for _, seconds in sorted(_positions(text, video_id)):
+        if duration is None or seconds <= duration:
             found.setdefault(seconds)
     return tuple(found)
 
 
-def _matches(text: str) -> list[re.Match[str]]:
-    clock = [
-        match for match in _CLOCK.finditer(text) if not _VERSE.search(text[max(0, match.start() - 20) : match.start()])
-    ]
-    spelt = [*_SPELT.finditer(text), *_CHINESE.finditer(text)]
-    return sorted([*clock, *spelt], key=lambda match: match.start())
+def _positions(text: str, video_id: str | None) -> Iterator[tuple[int, float]]:
+    """Yield where a citation stands in ``text`` and what it cites."""
+    for link in _LINK.finditer(text):
+        if link[4] and video_id is not None and link[1] == video_id:
+            yield link.start(), _seconds(*link.groups()[1:])
+    # An address is blotted out by as many spaces, so that what follows keeps its place.
+    prose = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    for match in (*_CLOCK.finditer(prose), *_BLANKS.finditer(prose)):
+        before = prose[max(0, match.start() - _BEFORE) : match.start()]
+        if _is_clock(match) and not _VERSE.search(before) and not _NO_POSITION_BEFORE.search(before):
+            yield match.start(), _seconds(*match.groups())
+    for pattern in (_SPELT, _HOURS_SPELT, _EAST_ASIAN):
+        for match in pattern.finditer(prose):
+            parts = match.groups()
+            hours, minutes, seconds = parts[:3] if parts[1] else parts[3:]
+            if int(seconds or 0) <= 59:
+                yield match.start(), _seconds(hours, minutes, seconds)
 
 
-def _seconds(match: re.Match[str]) -> float | None:
-    hours, minutes, seconds = (int(group or 0) for group in match.groups())
-    if seconds > 59 or (match.group(1) and minutes > 59):
-        return None
-    if match.re is _CLOCK and match.group(1) and len(match.group(2)) != 2:
-        return None
-    return float(hours * 3600 + minutes * 60 + seconds)
+def _is_clock(match: re.Match[str]) -> bool:
+    hours, minutes, seconds = match.groups()
+    if int(seconds) > 59:
+        return False
+    return hours is None or (len(minutes) == 2 and int(minutes) <= 59)
 
 
-def moments(cites: Mapping[str, Sequence[float]]) -> tuple[values.Moment, ...]:
-    """Return the moments that are cited, most cited first, from the seconds that each comment id cites."""
-    single = sorted((seconds, comment_id) for comment_id, cited_seconds in cites.items() for seconds in cited_seconds)
-    groups: list[list[tuple[float, str]]] = []
-    for seconds, comment_id in single:
-        if groups and seconds - groups[-1][-1][0] <= _SAME_MOMENT and seconds - groups[-1][0][0] <= _LONGEST_MOMENT:
-            groups[-1].append((seconds, comment_id))
-        else:
-            groups.append([(seconds, comment_id)])
-    return tuple(sorted((_moment(group) for group in groups), key=lambda moment: (-moment.count, moment.seconds)))
-
-
-def _moment(group: Sequence[tuple[float, str]]) -> values.Moment:
-    """Return the moment of some citations, at the second that most of them name, the earliest of equals."""
-    times = [seconds for seconds, _ in group]
-    most_cited = min(times, key=lambda seconds: (-times.count(seconds), seconds))
-    comment_ids = tuple(dict.fromkeys(comment_id for _, comment_id in group))
-    return values.Moment(most_cited, len(comment_ids), comment_ids)
+def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> float:
+    return float(int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0))

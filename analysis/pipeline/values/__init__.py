@@ -5,6 +5,8 @@ The classes under "Findings" have the shape and the names of the result that cli
 its JSON.
 """
 
+from analysis.pipeline.values.answers import AuthorActivity, AuthorThread
+from analysis.pipeline.values.claims import Claim, Evidence
 from analysis.pipeline.values.completions import Completion, ModelUse, Prompt, Usage
 from analysis.pipeline.values.fetched import (
     JSON,
@@ -22,10 +24,7 @@ from analysis.pipeline.values.fetched import (
     clean_text,
 )
 from analysis.pipeline.values.findings import (
-    AuthorActivity,
-    AuthorThread,
     Citation,
-    Claim,
     CommentFinding,
     CommentReport,
     CommentSentiment,
@@ -36,7 +35,6 @@ from analysis.pipeline.values.findings import (
     DayScore,
     Engagement,
     Entity,
-    Evidence,
     KeyPoint,
     Keyword,
     Moment,

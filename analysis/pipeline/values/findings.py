@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analysis.pipeline.values.answers import AuthorActivity
+from analysis.pipeline.values.claims import Claim
 from analysis.pipeline.values.fetched import JSON, Video
 
 
@@ -235,28 +237,6 @@ class TopComment:
 
 
 @dataclass(frozen=True)
-class AuthorThread:
-    """A thread in which the video's author answered."""
-
-    comment_id: str
-    question: str
-    reply_id: str
-    reply: str
-    reply_seconds: float | None
-
-
-@dataclass(frozen=True)
-class AuthorActivity:
-    """How the video's author takes part."""
-
-    replies: int
-    #: Share of the fetched threads that the author answered, 0 to 1; None without threads.
-    reply_rate: float | None
-    median_reply_seconds: float | None
-    threads: tuple[AuthorThread, ...]
-
-
-@dataclass(frozen=True)
 class Spam:
     """Comments taken out before anything was counted."""
 
@@ -291,8 +271,25 @@ class Moment:
     """A second of the video that commenters cite."""
 
     seconds: float
+    #: Comments that cite it; ``comment_ids`` are theirs, most liked first.
     count: int
     comment_ids: tuple[str, ...]
+    #: The earliest and the latest second that they name.
+    start: float | None = None
+    end: float | None = None
+    #: People who cite it, each counted once; moments are ranked by them.
+    commenters: int = 0
+    #: Likes of the citing comments together; None where no comment carries likes.
+    likes: int | None = None
+    #: Mean score of the citing comments, -1 to 1, of how many, and its 95 % interval.
+    sentiment: float | None = None
+    sentiment_n: int = 0
+    sentiment_95: tuple[float, float] | None = None
+    #: What is said there; None where nothing is, or without a transcript.
+    quote: Quote | None = None
+    #: The place among ``content.structure.sections`` of the section it lies in, and that section's title.
+    section: int | None = None
+    section_title: str | None = None
 
 
 @dataclass(frozen=True)
@@ -312,28 +309,6 @@ class CommentReport:
     engagement: Engagement
     time_distribution: TimeDistribution
     moments: tuple[Moment, ...]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a claim rests on.
-
-    ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` is a path into the result.
-    """
-
-    kind: str
-    ref: str
-    value: float | str | None
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A sentence and what it rests on."""
-
-    text: str
-    evidence: tuple[Evidence, ...] = ()
-    #: Name of the language model that wrote it; None for a rule of ours.
-    model: str | None = None
 
 
 @dataclass(frozen=True)

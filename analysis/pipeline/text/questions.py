@@ -1,0 +1,64 @@
+"""Whether a comment asks something, with or without a question mark, in the languages that comments are read in."""
+
+import re
+import unicodedata
+
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_MARK = re.compile("[?？؟¿՞⁇❓❔]")
+#: "Who else is watching in 2026?" is a greeting to others, no question to anybody.
+_ROLL_CALL = re.compile(
+    r"\b(?:who(?:'s|s| is| else| all)?|any ?(?:one|body)(?: else)?|who'?s)\b.{0,25}\b(?:watching|listening|here|20[12]\d)\b"
+    r"|\b(?:quien|alguien|quem|alguem|qui|wer|кто|siapa|kim)\b.{0,40}\b20[12]\d\b"
+)
+#: How a question begins that bears no mark, in Latin script without accents.
+_BEGINNINGS = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|so|and|but|wait|sir|bro|please|pls|also|question|hola|oi|salut|hallo|kak|bang|hocam)[,:!]? )*"
+    r"(?:how (?:do|does|did|can|could|would|should|to|many|much|long|old|is|are|was|come|about|often|far|big|fast|high)\b"
+    r"|what (?:is|are|was|were|do|does|did|kind|type|happens?|happened|about|if|software|camera|brand|song|music|time|version|name)\b"
+    r"|what's the\b|whats the\b|(?:why|when|where) (?:do|does|did|is|are|was|were|can|will|would|should|not|don'?t|didn'?t|isn'?t)\b"
+    r"|which (?:one|is|are|\w+ (?:is|are|do|did|would|should))\b|who (?:is|are|was|made|did|won|sings?)\b"
+    r"|(?:can|could|would|will) (?:you|someone|anyone|anybody|somebody|i|we|this|it)\b|(?:do|does|did|is|are|was) (?:you|this|it|there|that|anyone|he|she|they)\b"
+    r"|por que\b|porque no\b|como (?:se|puedo|hago|hizo|hiciste|faz|faco|fazer|posso|funciona|que)\b|cuando (?:sale|sera|es|va)\b"
+    r"|(?:donde|onde|aonde) (?:esta|puedo|posso|fica|compr\w+|encontr\w+)\b|(?:cual|cuales|qual|quais) (?:es|son|e|sao)\b|(?:cuanto|cuantos|cuanta|quanto|quantos|quanta)\b"
+    r"|que (?:es|significa|programa|camara|hace|marca)\b|alguien (?:sabe|puede)\b|alguem (?:sabe|pode)\b|o que (?:e|significa|acontece)\b"
+    r"|pourquoi\b|comment (?:on|tu|vous|faire|fait|puis|est|ca)\b|est[- ]ce que\b|qu'est[- ]ce\b|c'est quoi\b|combien\b|ou (?:est|peut|puis|trouver)\b|quel(?:le)?s? (?:est|sont)\b"
+    r"|warum\b|wieso\b|weshalb\b|wie (?:kann|macht|lange|viele?|oft|heisst|heißt|geht|funktioniert|alt|gross|groß|soll|bekomm\w+)\b|was (?:ist|sind|macht|passiert|bedeutet|kostet)\b"
+    r"|wo (?:ist|kann|gibt|finde\w*|bekomm\w+)\b|wann\b|welche[rsn]?\b|(?:kannst|konntest|konnen|weiss|gibt) (?:du|sie|jemand|es)\b|kann (?:man|mir|jemand)\b"
+    r"|perche\b|come (?:si|posso|fai|faccio)\b|dove (?:si|posso|e)\b|qual e\b"
+    r"|apa(?:kah)?\b|bagaimana\b|gimana\b|kenapa\b|mengapa\b|kapan\b|di ?mana\b|berapa\b|siapa\b"
+    r"|neden\b|niye\b|nasil\b|ne zaman\b|nerede\b|hangi\b|kac\b|kim (?:bu|o)\b)"
+)
+#: Words that ask wherever they stand.
+_INSIDE = re.compile(
+    r"\bm[iu](?:sin|siniz|yim|yiz|dir|ydi|yd[iu])?$|\bm[iu] (?:acaba|hocam|abi)\b"
+    r"|^(?:а |и |но )?(?:почему|зачем|сколько|когда|где|куда|откуда|кто|чей|какой|какая|какое|какие|что (?:за|такое|делать)|как (?:это|вы|ты|\w+(?:ть|ти|чь)))\b"
+    r"|\bли\b|подскажите|можно узнать"
+    r"|(?:^|\s)(?:هل|كيف|لماذا|ليش|متى|أين|اين|وين|كم|ما هو|ما هي|من هو|شو|ايش|لمن)\s"
+    r"|क्या|कैसे|क्यों|कब\s|कहाँ|कहां|कौन|कितन"
+    r"|(?:です|ます|でしょう|だろう|ません|ました|んです|のです|なん|の)か[。!！\s]*$|(?:なぜ|どうして|どうやって|どこで|いつから)"
+    r"|(?:나요|까요|니까|인가요|가요|건가|을까|ㄹ까|는지요|냐|할까)[.!~ㅠㅜ\s]*$|^(?:왜|어떻게|언제|어디서|얼마나)\s"
+    r"|(?:吗|嗎|呢)[。!！~\s]*$|请问|請問|为什么|為什麼|为啥|怎么(?!这么|那么|会这么)|怎麼(?!這麼)|什么时候|什麼時候|哪里|哪裡|哪个|哪個|多少钱|是不是|有没有|能不能"
+)
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_SENTENCE = re.compile(r"[.!\n。！]+\s*")
+
+
+def is_question(text: str) -> bool:
+    """Say whether ``text`` asks something; a mark inside an address does not count, nor does "who is watching in 2026?"."""
+    plain = _plain(_ADDRESS.sub(" ", text))
+    if not any(char.isalpha() for char in plain) or _ROLL_CALL.search(plain):
+        return False
+    if _MARK.search(plain):
+        return True
+    return any(_BEGINNINGS.search(part) or _INSIDE.search(part) for part in _SENTENCE.split(plain) if part)
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` in lower case, Latin letters without accents, other scripts as they are."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("’", "'")
+    bare = "".join(_without_accent(char) if "\u00c0" <= char < "\u0250" else char for char in folded)
+    return " ".join(_LATIN_MARKS.sub("", bare).split()) if "\n" not in bare else _LATIN_MARKS.sub("", bare)
+
+
+def _without_accent(char: str) -> str:
+    return unicodedata.normalize("NFKD", char)[0]
