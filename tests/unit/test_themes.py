@@ -1,9 +1,10 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline.text import themes
+from analysis.pipeline.text import embeddings, themes
 from analysis.pipeline.text.themes import Document
 from tests import texts
 
@@ -27,7 +28,7 @@ def test_comments_about_one_thing_are_one_theme():
 def test_a_theme_is_named_with_its_own_words():
     for theme in found():
         words = " ".join(document.text.lower() for document in DOCUMENTS if document.id in theme.ids)
-        assert all(part.lower() in words for part in theme.name.replace(" / ", " ").split())
+        assert all(part.lower() in words for part in theme.name.replace(",", "").split())
 
 
 def test_a_comment_belongs_to_at_most_one_theme():
@@ -85,6 +86,100 @@ def test_it_can_be_stopped():
 def test_any_comments_can_be_gathered(said):
     documents = [Document(str(i), text, None) for i, text in enumerate(said)]
     assert all(len(theme.ids) >= 3 for theme in found(documents))
+
+
+def test_what_many_say_in_the_same_words_counts_for_each_but_makes_no_theme_alone():
+    copies = [Document(f"x{i}", f"The music is TOO loud!!! {i}", "en") for i in range(20)]
+    music = next(theme for theme in found(DOCUMENTS + copies) if "music" in theme.name.lower())
+    assert {copy.id for copy in copies} <= set(music.ids)
+    assert found(copies) == ()
+
+
+#: Three subjects in three languages each, and what fits none.
+SOUND = [
+    "The sound is far too quiet",
+    "Sound is too quiet, I can hardly hear you",
+    "please raise the volume, the sound is too quiet",
+    "your microphone is bad, too quiet",
+    "el sonido es demasiado bajo",
+    "no se oye nada, sube el volumen",
+    "der Ton ist viel zu leise",
+    "man hört kaum etwas, bitte lauter",
+]
+RECIPE = [
+    "How many grams of flour do I need?",
+    "how much flour for two loaves?",
+    "which flour do you use for the bread?",
+    "can I use rye flour for this bread?",
+    "¿cuánta harina necesito para el pan?",
+    "¿qué harina usas para este pan?",
+    "Wie viel Mehl brauche ich für das Brot?",
+    "Welches Mehl nimmst du für das Brot?",
+]
+CAT = [
+    "your cat is so cute",
+    "the cat in the background made my day",
+    "what is the name of your cat?",
+    "more of the cat please",
+    "el gato es muy lindo",
+    "¿cómo se llama tu gato?",
+    "die Katze ist so süß",
+    "wie heißt deine Katze?",
+]
+_ODD = ["I was born in Lisbon", "Will there be a test on Monday?", "77"]
+MIXED = [*SOUND, *RECIPE, *CAT, *_ODD]
+_LANGUAGES = [*(["en"] * 4 + ["es"] * 2 + ["de"] * 2) * 3, "en", "en", None]
+TALK = [Document(f"m{i:02}", text, code) for i, (text, code) in enumerate(zip(MIXED, _LANGUAGES, strict=True))]
+
+
+@pytest.fixture(scope="module")
+def meaning():
+    return embeddings.embed(MIXED)
+
+
+def test_one_subject_is_one_theme_in_whatever_language_it_is_told(meaning):
+    subjects = [{f"m{i:02}" for i in range(start, start + 8)} for start in (0, 8, 16)]
+    gathered = themes.find(TALK, vectors=meaning, limit=8)
+    assert len(gathered) == 3
+    for theme in gathered:
+        best = max(subjects, key=lambda subject: len(subject & set(theme.ids)))
+        assert len(best & set(theme.ids)) >= 6
+        assert set(theme.ids) <= best | {"m24", "m25"}
+
+
+def test_a_theme_of_several_languages_is_named_in_its_main_one(meaning):
+    names = [theme.name.lower() for theme in themes.find(TALK, vectors=meaning, limit=8)]
+    assert any("cat" in name.split() for name in names)
+    assert any("flour" in name for name in names)
+    assert any("quiet" in name for name in names)
+
+
+def test_the_order_of_the_comments_changes_nothing_for_themes_of_meaning(meaning):
+    order = [*range(5, len(TALK)), *range(5)][::-1]
+    turned = themes.find([TALK[i] for i in order], vectors=meaning[order], limit=8)
+    assert turned == themes.find(TALK, vectors=meaning, limit=8)
+
+
+def test_languages_the_encoder_never_read_are_gathered_by_their_words(meaning):
+    hindi = [
+        "संगीत बहुत तेज है",
+        "संगीत धीमा करो",
+        "यह संगीत तेज लगता है",
+        "संगीत अच्छा पर तेज",
+        "रोटी का आटा कितना",
+        "आटा कौन सा है",
+        "रोटी और आटा",
+        "गेहूं का आटा या मैदा",
+        "बिल्ली का नाम क्या है",
+        "प्यारी बिल्ली",
+        "बिल्ली कितनी प्यारी",
+        "बिल्ली कहाँ है",
+    ]
+    documents = TALK + [Document(f"h{i}", text, "hi") for i, text in enumerate(hindi)]
+    vectors = np.vstack([meaning, np.ones((len(hindi), meaning.shape[1]), dtype=np.float32)])
+    gathered = themes.find(documents, vectors=vectors, limit=12)
+    assert any({"h4", "h5", "h6"} <= set(theme.ids) for theme in gathered)
+    assert all(len({comment_id[0] for comment_id in theme.ids}) == 1 for theme in gathered)
 
 
 def test_equal_comments_do_not_break_the_factorisation():

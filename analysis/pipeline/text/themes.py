@@ -1,22 +1,18 @@
-"""What several comments speak about.
+"""What several comments speak about: those a person would gather under one heading.
 
-The words of the comments of each language are taken apart into a few themes by non-negative matrix factorisation of
-their TF-IDF rows. A comment joins the theme that explains most of it, provided it holds a word that the theme is
-known by; all others are noise and belong to no theme. Comments are put in the order of their ids first and the
-factorisation starts from a fixed point, so neither order nor chance plays a part.
+Comments that say the same are read once. Where their meaning is known (``vectors``) those of all languages that the
+encoder knows are gathered by it, across languages; comments in other languages, and all at the lexical depth, are
+gathered by the words they share, each language by itself. A theme is named with its own words. What is too far from
+any theme belongs to none. Neither the order of the comments nor chance plays a part.
 """
 
-import math
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 
-import numpy as np
-from scipy import sparse
-from sklearn.decomposition import NMF
-
-from analysis.pipeline.text import tokens, vectors
+from analysis.pipeline.text import clusters, embeddings, theme_factors, theme_names, tokens
 
 
 @dataclass(frozen=True)
@@ -37,147 +33,123 @@ class Found:
     ids: tuple[str, ...]
 
 
-#: Fewer comments than this speak of one thing by chance.
+@dataclass(frozen=True)
+class _Saying:
+    """A text, the comments that say it (their ids), and its row of the vectors."""
+
+    text: str
+    language: str | None
+    ids: tuple[str, ...]
+    row: int
+
+
+#: Fewer different texts than this speak of one thing by chance.
 _SMALLEST = 3
-#: No themes are sought in fewer comments with words.
-_FEWEST_COMMENTS = 8
-#: Words a theme is known by.
-_KEYWORDS = 6
-#: A word that weighs less than this share of the theme's heaviest one is there by accident.
-_KEY_SHARE = 0.2
-#: Words that so many comments use, relative to all, set nothing apart.
-_TOO_COMMON = 0.4
-#: A theme explains a comment when it carries at least this share of what all themes together carry.
-_CLEAR_SHARE = 0.4
-#: Rounds of the factorisation: always all of them (no tolerance), after which the themes are settled.
-_ROUNDS = 80
+#: No themes are sought in fewer texts.
+_FEWEST_TEXTS = 8
+#: A theme's keywords stand in at least this share of its texts, or its texts are at least this much alike on average
+#: (cosine; two texts about different things have about 0.1): else it is what was left over.
+_SHARED_WORDS = 0.4
+_COHERENT = 0.4
+#: Letters of a text that tell whether two are the same.
+_SAME_LETTERS = 300
 
 
-def find(documents: Sequence[Document], *, limit: int, check: Callable[[], None] = lambda: None) -> tuple[Found, ...]:
-    """Return up to ``limit`` themes, largest first; ``check`` is called between the stages and may raise to stop."""
+def find(
+    documents: Sequence[Document],
+    *,
+    vectors: embeddings.Floats | None = None,
+    limit: int,
+    check: Callable[[], None] = lambda: None,
+) -> tuple[Found, ...]:
+    """Return up to ``limit`` themes, largest first.
+
+    ``vectors`` holds what ``embeddings.embed`` returns for the texts of ``documents``, row by row; without it words
+    decide. ``check`` is called between the stages and may raise to stop.
+    """
     found: list[Found] = []
-    for group in _by_language(sorted(documents, key=lambda document: document.id)):
-        found += _find_in_one_language(group, limit, check)
+    sayings = _sayings(documents)
+    check()
+    for group, by_meaning in _bodies(sayings, known=vectors is not None):
+        if len(group) < _FEWEST_TEXTS:
+            continue
+        if by_meaning and vectors is not None:
+            points = vectors[[saying.row for saying in group]]
+            found += _named(group, clusters.gather(points, check), check, points)
+        else:
+            found += _named(group, _by_words(group, limit, check), check)
     found.sort(key=lambda theme: (-len(theme.ids), theme.name, theme.ids))
     return _distinct_names(found[:limit])
 
 
-def _by_language(documents: Sequence[Document]) -> list[list[Document]]:
-    """Return the comments of each language, most first.
+def _sayings(documents: Sequence[Document]) -> list[_Saying]:
+    """Return what is said, once each, in an order that hangs on the texts alone and means nothing."""
+    keyed = [(key, document, row) for row, document in enumerate(documents) if (key := _key(document.text))]
+    keyed.sort(key=lambda item: (item[0], item[1].id))
+    sayings = []
+    for _, same in groupby(keyed, key=lambda item: item[0]):
+        (_, first, row), *others = same
+        sayings.append(_Saying(first.text, first.language, (first.id, *(other.id for _, other, _ in others)), row))
+    return sayings
 
-    Those of no certain language, mostly short ones, are read with the most frequent one.
+
+def _key(text: str) -> str:
+    """Return what texts that say the same share: their words but for names, numbers and letters drawn out."""
+    words = (word for word in text.lower().split() if not word.startswith("@"))
+    letters = [char for char in "".join(words) if char.isalpha()]
+    drawn = [char for place, char in enumerate(letters) if place == 0 or char != letters[place - 1]]
+    return hashlib.sha256("".join(drawn)[:_SAME_LETTERS].encode()).hexdigest() if drawn else ""
+
+
+def _bodies(sayings: Sequence[_Saying], *, known: bool) -> Iterator[tuple[list[_Saying], bool]]:
+    """Yield what is gathered together, and whether by its meaning.
+
+    Texts of no certain language, mostly short ones, are read with those of known meaning, else with the most frequent
+    language.
     """
-    groups: dict[str | None, list[Document]] = {}
-    for document in documents:
-        groups.setdefault(document.language, []).append(document)
+    groups: dict[str | None, list[_Saying]] = {}
+    for saying in sayings:
+        by_meaning = known and (saying.language is None or saying.language in embeddings.LANGUAGES)
+        groups.setdefault("" if by_meaning else saying.language, []).append(saying)
+    if meant := groups.pop("", None):
+        yield meant, True
     undetermined = groups.pop(None, [])
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), str(item[0])))
-    if not ordered:
-        return [undetermined]
-    return [[*ordered[0][1], *undetermined], *(group for _, group in ordered[1:])]
+    if undetermined and not ordered:
+        yield undetermined, False
+    for place, (_, group) in enumerate(ordered):
+        yield [*group, *undetermined] if place == 0 else group, False
 
 
-def _find_in_one_language(documents: Sequence[Document], limit: int, check: Callable[[], None]) -> list[Found]:
-    words = _words(documents, check)
-    members = [(document, row) for document, row in zip(documents, words, strict=True) if row]
-    if len(members) < _FEWEST_COMMENTS:
-        return []
-    matrix, columns = vectors.tf_idf([row for _, row in members], min_documents=2)
-    check()
-    count = min(limit, max(2, round(0.8 * math.sqrt(len(members)))), *(size - 1 for size in matrix.shape))
-    if count < 1:
-        return []
-    weights, components = _factorise(matrix, count)
-    check()
-    found = []
-    for theme in range(count):
-        keys = _keys(components[theme], columns)
-        rows = _members(weights, theme, [row for _, row in members], frozenset(keys))
-        if len(rows) >= _SMALLEST:
-            chosen = [members[row][0] for row in rows]
-            ids = tuple(document.id for document in chosen)
-            found.append(Found(_name(keys, chosen), _spelt(keys, chosen), ids))
-    return found
-
-
-def _keys(component: vectors.Floats, columns: Sequence[str]) -> list[str]:
-    """Return the words that a theme is known by, heaviest first."""
-    floor = _KEY_SHARE * component.max()
-    heaviest = np.argsort(-np.round(component, 6), kind="stable")[:_KEYWORDS]
-    return [columns[index] for index in heaviest if component[index] > 0 and component[index] >= floor]
-
-
-def _words(documents: Sequence[Document], check: Callable[[], None]) -> list[list[str]]:
-    """Return the telling words of each comment: neither stop words nor words that nearly everybody uses."""
+def _by_words(sayings: Sequence[_Saying], limit: int, check: Callable[[], None]) -> list[list[int]]:
     words = []
-    for index, document in enumerate(documents):
-        if index % 500 == 0:
-            check()
-        words.append([_stem(word) for word in tokens.content_words(document.text, document.language)])
-    holding = Counter(word for row in words for word in set(row))
-    limit = max(_SMALLEST, _TOO_COMMON * len(documents))
-    return [[word for word in row if holding[word] <= limit] for row in words]
+    for saying in sayings:
+        check()
+        content = tokens.content_words(saying.text, saying.language)
+        words.append([theme_names.stem(word) for word in content])
+    return theme_factors.gather(words, limit, check)
 
 
-def _stem(word: str) -> str:
-    """Return ``word`` without a plural s, so that "tide" and "tides" are one."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+def _named(
+    sayings: Sequence[_Saying],
+    gathered: Sequence[Sequence[int]],
+    check: Callable[[], None],
+    points: embeddings.Floats | None = None,
+) -> Iterator[Found]:
+    """Yield those of the groups that make a theme."""
+    namer = theme_names.Namer([saying.text for saying in sayings], [saying.language for saying in sayings], check)
+    for rows in gathered:
+        if len(rows) < _SMALLEST:
+            continue
+        name = namer.name(rows)
+        if name.text and (name.coverage >= _SHARED_WORDS or points is None or _coherence(points[rows]) >= _COHERENT):
+            yield Found(name.text, name.keywords, tuple(comment_id for row in rows for comment_id in sayings[row].ids))
 
 
-def _factorise(matrix: sparse.csr_matrix, count: int) -> tuple[vectors.Floats, vectors.Floats]:
-    model = NMF(n_components=count, init="nndsvd", random_state=0, max_iter=_ROUNDS, tol=0)
-    # Where the themes explain everything it takes the root of an error just below zero, which nobody reads.
-    with np.errstate(invalid="ignore"):
-        weights = model.fit_transform(matrix)
-    return weights, model.components_
-
-
-def _members(weights: vectors.Floats, theme: int, words: Sequence[Sequence[str]], keys: frozenset[str]) -> list[int]:
-    """Return the rows that belong to a theme, the heaviest first."""
-    totals = weights.sum(axis=1)
-    # Rounded, so that the last digits of two machines do not part ways.
-    members = [
-        row
-        for row in np.argsort(-np.round(weights[:, theme], 6), kind="stable")
-        if weights[row].argmax() == theme
-        and totals[row] > 0
-        and weights[row, theme] >= _CLEAR_SHARE * totals[row]
-        and not keys.isdisjoint(words[row])
-    ]
-    return [int(row) for row in members]
-
-
-def _name(keys: Sequence[str], documents: Sequence[Document]) -> str:
-    """Return a name from the theme's own words: a pair that is often written together, else its first two words."""
-    pairs = Counter(pair for document in documents for pair in set(_key_pairs(document.text, frozenset(keys))))
-    if pairs:
-        pair, number = min(pairs.items(), key=lambda item: (-item[1], item[0]))
-        if number >= max(2, len(documents) / 4):
-            return pair[0].upper() + pair[1:]
-    spelt = _spelt(keys, documents)
-    name = " / ".join(spelt[:2])
-    return name[:1].upper() + name[1:]
-
-
-def _key_pairs(text: str, keys: frozenset[str]) -> Iterator[str]:
-    """Yield each two neighbouring words of ``text`` that are both key words, as they are written."""
-    words = list(tokens.tokens_with_surface(text))
-    for (left, left_surface), (right, right_surface) in pairwise(words):
-        if _stem(left) in keys and _stem(right) in keys and left != right and not tokens.is_unspaced(left):
-            yield f"{left_surface} {right_surface}"
-
-
-def _spelt(keys: Sequence[str], documents: Sequence[Document]) -> tuple[str, ...]:
-    """Return each key word as the comments write it most often."""
-    surfaces: dict[str, Counter[str]] = {key: Counter() for key in keys}
-    for document in documents:
-        for token, surface in tokens.tokens_with_surface(document.text):
-            if _stem(token) in surfaces:
-                surfaces[_stem(token)][surface] += 1
-    return tuple(
-        min(counter.items(), key=lambda item: (-item[1], not item[0].islower(), item[0]))[0] if counter else key
-        for key, counter in surfaces.items()
-    )
+def _coherence(points: embeddings.Floats) -> float:
+    """Return the mean cosine of each two of ``points``."""
+    middle = points.mean(axis=0)
+    return float(middle @ middle)
 
 
 def _distinct_names(found: Sequence[Found]) -> tuple[Found, ...]:

@@ -46,15 +46,19 @@ def tokens(text: str) -> list[str]:
 
 def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word in lower case together with how it is written."""
-    for match in _TOKEN.finditer(_NOT_WORDS.sub(" ", text)):
-        run = match.group()
+    for run in runs(text):
         if _UNSPACED_RUN.match(run):
             yield from ((pair, pair) for pair in _pairs(run))
         else:
-            plain = run.replace("’", "'")
-            own = ELISION.match(plain)
-            word = plain[own.end() :] if own else plain
-            yield word.lower(), word
+            yield run.lower(), run
+
+
+def runs(text: str) -> Iterator[str]:
+    """Yield each word as it is written; of unspaced scripts what stands together without a break."""
+    for match in _TOKEN.finditer(_NOT_WORDS.sub(" ", text)):
+        plain = match.group().replace("’", "'")
+        own = ELISION.match(plain)
+        yield plain[own.end() :] if own else plain
 
 
 def without_addresses(text: str) -> str:

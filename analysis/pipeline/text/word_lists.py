@@ -83,3 +83,20 @@ LINKS = {
     "fr": word_set("de du des"),
     "it": word_set("di del della dei delle"),
 }
+#: Words that judge. They name no subject, but what a theme of praise or blame is called by.
+JUDGING = word_set(
+    """
+    great good best better love loved nice cool fun funny awesome amazing bad worst worse boring thanks thank help
+    helpful helped perfect beautiful excellent wrong crazy weird first
+    bueno buena buenos buenas mejor mejores gracias gran grande malo peor excelente gusta
+    bom boa melhor obrigado obrigada ótimo pior
+    bon bonne bien meilleur merci super mauvais bravo
+    gut gute guter gutes besser beste danke schön schlecht toll
+    хорошо лучший спасибо плохо класс شكرا جميل رائع teşekkürler güzel iyi harika bagus keren terima kasih mantap
+    अच्छा बहुत धन्यवाद 감사합니다 좋은 最高 感谢 谢谢 喜欢
+    """
+)
+#: Characters that begin or end no word in Japanese and Chinese: particles and pronouns.
+PARTICLES = frozenset(
+    "のはをがにでとももへやかなよねってたしすされるいくうえおあ的了是我你他她它这那在有和就不也都很吗呢吧啊个们为与着过得把被"
+)
