@@ -138,7 +138,7 @@ def _comments() -> values.CommentReport:
             n=250,
             by_day=(values.DayScore("2026-03-14", 200, 0.4), values.DayScore("2026-03-16", 50, -0.1)),
         ),
-        themes=(values.Theme("Neap tides", ("neap", "tide"), 12, 0.1, (QUOTED_ID,)),),
+        themes=(values.Theme("Neap tides", ("neap", "tide"), 12, 0.1, (QUOTED_ID,), (QUOTED_ID,), (QUOTED_ID,)),),
         top_comments=(
             values.TopComment("top1", ARABIC, "@noor", 1312, 1, "2026-03-14T09:30:33.000Z", "not_scored"),
             values.TopComment("top2", FAMILY, None, None, 0, None, "positive"),
@@ -180,4 +180,5 @@ def _comments() -> values.CommentReport:
                 section_title=HOSTILE,
             ),
         ),
+        themes_unassigned=31,
     )

@@ -17,8 +17,8 @@ from analysis.pipeline.text import embeddings, language, sentiment, spam, themes
 _REPORT_EVERY = 100
 #: How much is told at each depth: (most themes, most liked comments). Every comment is read at each.
 _AMOUNTS = {"basic": (8, 5), "detailed": (15, 10), "comprehensive": (25, 20)}
-
-
+#: The most liked comments that are told of a theme.
+_TOP_OF_THEME = 3
 #: Depths at which comments are also read as points of meaning; the others go by their words alone.
 _WITH_MEANING = ("detailed", "comprehensive")
 
@@ -59,7 +59,7 @@ def analyse_comments(
     kept = [item for item in read if item.comment.id not in spam_reasons]
     audience = [item for item in kept if not item.comment.is_author]
     progress.update(65, 100, f"Gathering themes from {len(audience):,} comments")
-    found = _themes(audience, most_themes, progress)
+    found = _themes(audience, vectors, most_themes, progress)
     progress.update(95, 100, "Counting")
     findings = _findings(read, spam_reasons, found)
     report = _report(comments, kept, found, tuple(spam_reasons), most_liked)
@@ -118,16 +118,31 @@ def _every_hundred(total: int, progress: Progress, message: str) -> Callable[[in
     return tell
 
 
-def _themes(audience: Sequence[_Read], limit: int, progress: Progress) -> tuple[values.Theme, ...]:
-    documents = [themes.Document(item.comment.id, item.comment.text, item.language) for item in audience]
-    found = themes.find(documents, limit=limit, check=lambda: progress.update(65, 100))
-    scores = {item.comment.id: item.score for item in audience}
-    return tuple(_theme(theme, scores) for theme in found)
+def _themes(
+    audience: Sequence[_Read], vectors: embeddings.Floats | None, limit: int, progress: Progress
+) -> tuple[values.Theme, ...]:
+    found = themes.find(
+        [themes.Document(item.comment.id, item.comment.text, item.language) for item in audience],
+        vectors=None if vectors is None else vectors[[item.place for item in audience]],
+        limit=limit,
+        check=lambda: progress.update(65, 100),
+    )
+    by_id = {item.comment.id: item for item in audience}
+    return tuple(_theme(theme, [by_id[comment_id] for comment_id in theme.ids]) for theme in found)
 
 
-def _theme(theme: themes.Found, scores: dict[str, float | None]) -> values.Theme:
-    scored = [score for comment_id in theme.ids if (score := scores[comment_id]) is not None]
-    return values.Theme(theme.name, theme.keywords, len(theme.ids), fmean(scored) if scored else None, theme.ids)
+def _theme(theme: themes.Found, members: Sequence[_Read]) -> values.Theme:
+    scored = [item.score for item in members if item.score is not None]
+    liked = sorted((item.comment for item in members if item.comment.like_count), key=comment_figures.most_liked_first)
+    return values.Theme(
+        name=theme.name,
+        keywords=theme.keywords,
+        size=len(members),
+        sentiment=fmean(scored) if scored else None,
+        comment_ids=theme.ids,
+        central_comment_ids=theme.central,
+        top_comment_ids=tuple(comment.id for comment in liked[:_TOP_OF_THEME]),
+    )
 
 
 def _findings(
@@ -175,6 +190,7 @@ def _report(
         engagement=comment_figures.engagement(comments),
         time_distribution=comment_figures.time_distribution(comments),
         moments=moments.gather(_citing(audience)),
+        themes_unassigned=len(audience) - sum(theme.size for theme in found),
     )
 
 

@@ -80,6 +80,11 @@ def time_distribution(comments: Sequence[values.Comment]) -> values.TimeDistribu
     )
 
 
+def most_liked_first(comment: values.Comment) -> tuple[int, str]:
+    """Return what comments are sorted by to have the most liked first."""
+    return -(comment.like_count or 0), comment.id
+
+
 def top_comments(
     comments: Sequence[values.Comment], labels: dict[str, str], limit: int
 ) -> tuple[values.TopComment, ...]:

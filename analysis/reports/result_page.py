@@ -48,7 +48,8 @@ def missing(task: AnalysisTask, part: str) -> list[str]:
 
 def _quoted_ids(result: events.JSON, comments: events.JSON) -> Iterator[str]:
     for group in (*(comments.get("themes") or ()), *(comments.get("moments") or ()), comments.get("spam") or {}):
-        yield from group.get("comment_ids", ())[:QUOTES]
+        yield from group.get("central_comment_ids") or group.get("comment_ids", ())[:QUOTES]
+        yield from group.get("top_comment_ids", ())[:1]
     yield from (comments.get("author") or {}).get("unanswered_ids", ())[:QUOTES]
     yield from _evidence_ids((*(result.get("insights") or ()), *(result.get("recommendations") or ())))
 

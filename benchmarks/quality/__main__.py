@@ -21,6 +21,7 @@ TASKS: tuple[str, ...] = (
     "spam",
     "keyphrases",
     "moments",
+    "themes",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 

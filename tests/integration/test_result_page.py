@@ -30,6 +30,7 @@ def test_a_finding_shows_every_part():
         "captions do not say",  # a criterion that was not measured
         "Mean +0.33 of 250 comments, 95 % interval +0.28 to +0.38",
         "Neap tides",  # theme
+        "31 comments belong to none of these",
         "4 comments",  # moment
         ARABIC,
         FAMILY,

@@ -93,6 +93,23 @@ def test_themes_are_named_in_the_findings(talk):
     assert theme.size == len(theme.comment_ids)
 
 
+def test_a_theme_tells_its_most_central_and_most_liked_comments(talk):
+    likes = {comment.id: comment.like_count or 0 for comment in texts.COMMENTS}
+    for theme in talk[0].themes:
+        assert set(theme.central_comment_ids) <= set(theme.comment_ids)
+        assert 1 <= len(theme.central_comment_ids) <= 3
+        told = [likes[comment_id] for comment_id in theme.top_comment_ids]
+        assert told == sorted((likes[i] for i in theme.comment_ids if likes[i]), reverse=True)[:3]
+
+
+def test_comments_in_no_theme_are_counted(talk):
+    own = {finding.comment_id for finding in talk[1] if finding.theme is None and not finding.is_spam}
+    by_author = {
+        comment.id for comment in texts.COMMENTS if comment.is_author or comment.author_channel_id == texts.AUTHOR_ID
+    }
+    assert talk[0].themes_unassigned == len(own - by_author) > 0
+
+
 def test_reordered_comments_have_the_same_themes_moments_and_mood(talk):
     shuffled = list(texts.COMMENTS)
     random.Random(4).shuffle(shuffled)

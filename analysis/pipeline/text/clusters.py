@@ -7,8 +7,9 @@ Sources: Ward 1963, https://doi.org/10.2307/2282967; Dhillon, Modha 2001, https:
 the comparison with a featureless cloud after Tibshirani, Walther, Hastie 2001, https://doi.org/10.1111/1467-9868.00293
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +29,16 @@ _MOST_GROUPS = 40
 _SPARE_GROUPS = 2
 #: Rounds of k-means; it hardly ever needs half of them.
 _ROUNDS = 20
-#: Points that are parted hardly more clearly than by chance are of one kind. Chance itself varies about so much, and by
-#: one in their number.
+#: Points that are parted hardly more clearly than by chance are of one kind. Chance itself varies about so much.
 _LEAST_MARGIN = 0.01
+#: Divisions whose margins differ by less, times the number of points, are equally clear.
+_TIE = 0.2
+#: Clouds drawn to learn what chance gives.
+_CLOUDS = 5
 #: A point belongs to its group when it is this clearly nearer to it than to the next, relative to chance's mean.
 _CLEAR_SHARE = 0.5
 #: ... and nearer to its middle than this share of the points of chance's groups are.
-_STRAY_SHARE = 0.1
+_STRAY_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class _Division:
     clearness: Floats
 
 
-def gather(points: npt.NDArray[np.floating], check: Callable[[], None] = lambda: None) -> list[list[int]]:
+def gather(points: npt.NDArray[Any], check: Callable[[], None] = lambda: None) -> list[list[int]]:
     """Return groups of rows of ``points``, each with its most central row first; rows in no group are noise.
 
     Where there are more points than a tree can hold, the first ones decide what groups there are: give them in an
@@ -61,13 +65,14 @@ def gather(points: npt.NDArray[np.floating], check: Callable[[], None] = lambda:
         return _gather(points, check)
 
 
-def _gather(points: npt.NDArray[np.floating], check: Callable[[], None]) -> list[list[int]]:
-    directed, spread = _directions(np.round(points.astype(np.float64), 4))
-    chance = _unit(np.random.default_rng(0).standard_normal((min(len(points), _TREE_POINTS), len(spread))) * spread)
-    found, by_chance = _clearest(_unit(directed[:_TREE_POINTS]), chance, check)
-    if found.clearness.mean() < by_chance.clearness.mean() + _LEAST_MARGIN + 1 / len(points):
+def _gather(points: npt.NDArray[Any], check: Callable[[], None]) -> list[list[int]]:
+    # Rounded, so that the last digits of two machines do not part ways.
+    directed, spread = _directions(np.array(points, dtype=np.float64).round(4))
+    seeds = _unit(directed[:_TREE_POINTS])
+    found, by_chance = _clearest(seeds, spread, check)
+    if found.clearness.mean() < by_chance.clearness.mean() + _LEAST_MARGIN:
         return []
-    settled = _settle(_unit(directed), _middles(_unit(directed[:_TREE_POINTS]), found.groups))
+    settled = _settle(_unit(directed), _middles(seeds, found.groups))
     clear = settled.clearness >= _CLEAR_SHARE * by_chance.clearness.mean()
     near = settled.closeness >= np.quantile(by_chance.closeness, _STRAY_SHARE)
     return _members(settled, clear & near)
@@ -89,24 +94,40 @@ def _unit(rows: Floats) -> Floats:
     return rows / np.where(lengths < 1e-9, 1.0, lengths)
 
 
-def _clearest(points: Floats, chance: Floats, check: Callable[[], None]) -> tuple[_Division, _Division]:
-    """Return the division that is clearest beyond chance, and chance's own of as many groups."""
-    tree, tree_of_chance = hierarchy.linkage(points, "ward"), hierarchy.linkage(chance, "ward")
+def _clearest(points: Floats, spread: Floats, check: Callable[[], None]) -> tuple[_Division, _Division]:
+    """Return the division that is clearest beyond chance, and chance's own of as many groups, its clouds together."""
+    tree = _Tree(points)
+    draws = np.random.default_rng(0).standard_normal((_CLOUDS, len(points), len(spread))) * spread
+    chance = [_Tree(_unit(cloud)) for cloud in draws]
     most = min(_MOST_GROUPS, int(len(points) ** 0.5) + _SPARE_GROUPS)
-    best: tuple[_Division, _Division] | None = None
-    best_margin = -np.inf
+    found, by_chance = [], []
     for count in range(2, most + 1):
         check()
-        found, by_chance = _divide(points, tree, count), _divide(chance, tree_of_chance, count)
-        margin = round(float(found.clearness.mean() - by_chance.clearness.mean()), 6)
-        if margin > best_margin:
-            best, best_margin = (found, by_chance), margin
-    assert best is not None  # two groups are always tried
-    return best
+        found.append(tree.divided(count))
+        by_chance.append(_together([cloud.divided(count) for cloud in chance]))
+    margins = [one.clearness.mean() - other.clearness.mean() for one, other in zip(found, by_chance, strict=True)]
+    # Of divisions that are as clear, the finest: what is named apart can still be read together.
+    as_good = np.flatnonzero(np.round(margins, 6) >= round(max(margins), 6) - _TIE / len(points))
+    return found[as_good[-1]], by_chance[as_good[-1]]
 
 
-def _divide(points: Floats, tree: Floats, count: int) -> _Division:
-    return _settle(points, _middles(points, hierarchy.fcluster(tree, count, "maxclust") - 1))
+def _together(divisions: Sequence[_Division]) -> _Division:
+    return _Division(
+        *(np.concatenate([getattr(division, field.name) for division in divisions]) for field in fields(_Division))
+    )
+
+
+class _Tree:
+    """Points joined two and two until all are one (Ward's tree), to be parted at any level."""
+
+    def __init__(self, points: Floats) -> None:
+        self._points = points
+        self._joints = hierarchy.linkage(points, "ward")
+
+    def divided(self, count: int) -> _Division:
+        """Return the division into about ``count`` groups that k-means comes to from the tree's."""
+        groups = hierarchy.fcluster(self._joints, count, "maxclust")
+        return _settle(self._points, _middles(self._points, groups))
 
 
 def _settle(points: Floats, middles: Floats) -> _Division:

@@ -135,13 +135,18 @@ def stem(word: str) -> str:
 def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, str]]:
     """Yield the words and phrases of ``text``, and how each is written."""
     barred = _barred(language)
-    for part in _BETWEEN.split(text):
+    for part in _clauses(text):
         runs = list(tokens.runs(part))
         for start, run in enumerate(runs):
             if tokens.is_unspaced(run):
                 yield from (((piece,), piece) for piece in _pieces(run, barred))
                 continue
             yield from _word_phrases(runs[start : start + _MOST_WORDS], barred)
+
+
+def _clauses(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from _BETWEEN.split(tokens.without_addresses(line))
 
 
 def _word_phrases(runs: Sequence[str], barred: frozenset[str]) -> Iterator[tuple[Phrase, str]]:
@@ -160,7 +165,7 @@ def _word_phrases(runs: Sequence[str], barred: frozenset[str]) -> Iterator[tuple
 
 def _around(core: Phrase, text: str) -> Iterator[tuple[Phrase, str]]:
     """Yield the phrases of ``text`` that hold ``core``, itself too, and how each is written."""
-    for part in _BETWEEN.split(text):
+    for part in _clauses(text):
         runs = list(tokens.runs(part))
         words = tuple(stem(run.lower()) for run in runs)
         for at in range(len(words) - len(core) + 1):

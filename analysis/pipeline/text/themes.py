@@ -9,7 +9,7 @@ any theme belongs to none. Neither the order of the comments nor chance plays a 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from analysis.pipeline.text import clusters, embeddings, theme_factors, theme_names, tokens
@@ -26,11 +26,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Found:
-    """A theme: ids are those of its comments, the most central first."""
+    """A theme: ids are those of its comments, the most central first; ``central`` the first ones that differ."""
 
     name: str
     keywords: tuple[str, ...]
     ids: tuple[str, ...]
+    central: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ _FEWEST_TEXTS = 8
 #: (cosine; two texts about different things have about 0.1): else it is what was left over.
 _SHARED_WORDS = 0.4
 _COHERENT = 0.4
+#: Comments that stand for a theme.
+_CENTRAL = 3
 #: Letters of a text that tell whether two are the same.
 _SAME_LETTERS = 300
 
@@ -143,7 +146,8 @@ def _named(
             continue
         name = namer.name(rows)
         if name.text and (name.coverage >= _SHARED_WORDS or points is None or _coherence(points[rows]) >= _COHERENT):
-            yield Found(name.text, name.keywords, tuple(comment_id for row in rows for comment_id in sayings[row].ids))
+            ids = tuple(comment_id for row in rows for comment_id in sayings[row].ids)
+            yield Found(name.text, name.keywords, ids, tuple(sayings[row].ids[0] for row in rows[:_CENTRAL]))
 
 
 def _coherence(points: embeddings.Floats) -> float:
@@ -159,5 +163,5 @@ def _distinct_names(found: Sequence[Found]) -> tuple[Found, ...]:
     for theme in found:
         seen[theme.name] += 1
         name = theme.name if seen[theme.name] == 1 else f"{theme.name} ({seen[theme.name]})"
-        named.append(Found(name, theme.keywords, theme.ids))
+        named.append(replace(theme, name=name))
     return tuple(named)

@@ -213,7 +213,7 @@ class CommentSentiment:
 
 @dataclass(frozen=True)
 class Theme:
-    """What several comments speak about."""
+    """What several comments speak about. ``comment_ids`` are in the order of closeness to its middle."""
 
     name: str
     keywords: tuple[str, ...]
@@ -221,6 +221,10 @@ class Theme:
     #: Mean score of its comments, -1 to 1; None where none was scored.
     sentiment: float | None
     comment_ids: tuple[str, ...]
+    #: The comments that stand for it best, no two of them the same text.
+    central_comment_ids: tuple[str, ...] = ()
+    #: Its most liked comments, those without a like left out.
+    top_comment_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -309,6 +313,8 @@ class CommentReport:
     engagement: Engagement
     time_distribution: TimeDistribution
     moments: tuple[Moment, ...]
+    #: Comments of the audience that belong to no theme; None in findings stored before they were counted.
+    themes_unassigned: int | None = None
 
 
 @dataclass(frozen=True)
