@@ -59,11 +59,11 @@ def analyse_content(
     """
     amounts = _AMOUNTS[depth]
     progress.update(0, 100, "Splitting the transcript into sentences")
-    spoken = sentences.split(transcript.segments)
-    spoken_in = _language(transcript, spoken)
+    spoken_in = _language(transcript)
+    spoken = sentences.split(transcript.segments, spoken_in, check=lambda: progress.update(0, 100))
     progress.update(5, 100, f"Weighing {len(spoken):,} sentences")
     meaning = _meaning(spoken, spoken_in, depth, progress.part(5, 20))
-    ranking = summary.Ranking(spoken, spoken_in, meaning)
+    ranking = summary.Ranking(spoken, spoken_in, meaning, video.title)
     quotes = summary.summarise(ranking, amounts.summary_sentences)
     progress.update(25, 100, "Looking for topics and key phrases")
     phrases = keyphrases.rank([sentence.text for sentence in spoken], spoken_in, _hints(video), limit=_PHRASES)
@@ -90,9 +90,10 @@ def analyse_content(
     return found
 
 
-def _language(transcript: values.Transcript, spoken: Sequence[Sentence]) -> str | None:
+def _language(transcript: values.Transcript) -> str | None:
     """Return the language that is heard, and what the source states where that is not sure."""
-    heard = language.detect(" ".join(sentence.text for sentence in spoken)[:_LANGUAGE_SAMPLE])
+    said = " ".join(sentences.spoken(segment.text) for segment in transcript.segments)
+    heard = language.detect(said[:_LANGUAGE_SAMPLE])
     stated = language.base(transcript.language)
     return heard.language if heard.language and heard.confidence >= _SURE else stated or heard.language
 

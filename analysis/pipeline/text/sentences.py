@@ -1,19 +1,21 @@
 """Sentences out of spoken segments, each with its seconds.
 
-Captions with punctuation are cut at it. Captions without (most automatic ones) are cut where the speaker pauses, and
-what is still too long at the best place near its middle: a pause, else before a word that opens a clause. No word is
+Captions with punctuation are cut at it. Captions without (many automatic ones) are cut where their words and the
+speaker's pauses make a border likely, and what is still too long at the likeliest place near its middle. No word is
 added or changed.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
+
 from analysis.pipeline import values
-from analysis.pipeline.text import tokens, word_lists
+from analysis.pipeline.text import borders, silences, tokens
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Sentence:
     start: float
     end: float
     words: int
+    #: How likely it is one whole sentence, 0 to 1; 1 between full stops, less where the borders are guessed.
+    whole: float = 1.0
 
 
 #: A text is punctuated when it closes a sentence at least this often (words per closing mark).
@@ -32,11 +36,17 @@ _WORDS_PER_MARK = 45
 _MAX_WORDS = 45
 _MAX_WORDS_PLAIN = 30
 #: A broken-off piece has at least this many words.
-_MIN_WORDS = 6
-#: Words that a piece of an unpunctuated text aims at; spoken English sentences have 10 to 20.
-_AIM_WORDS = 16
-#: Silences that end a sentence, in seconds: within punctuated text only one that no speaker makes in mid-sentence.
-_SILENCE_PLAIN = 0.8
+_MIN_WORDS = 5
+#: Log odds from which a gap is a border. Chosen on the first third of a recorded livestream.
+_CUT_FROM = -0.75
+#: A caption that stands longer than its words take ends in a silence: the share of it that is believed, up to a limit.
+_LINGERING_BELIEVED = 0.3
+_LINGERING_MAX = 3.0
+_SECONDS_PER_WORD = 0.4
+#: What a break at the very edge of a sentence that is too long loses against one in its middle.
+_OFF_CENTRE = 2.0
+#: Silences that no speaker makes in mid-sentence, in seconds.
+_SILENCE_PLAIN = 2.5
 _SILENCE_PUNCTUATED = 4.0
 
 #: ``[music]`` ``(applause)`` ``♪``: sounds, not words. ``>>`` and a leading dash: somebody else speaks.
@@ -53,6 +63,12 @@ class _Piece:
     text: str
     start: float
     end: float
+
+    @property
+    def unheard(self) -> float:
+        """Return the silence at its end that can be guessed from how long it stands."""
+        lingering = self.end - self.start - _SECONDS_PER_WORD * tokens.count_words(self.text)
+        return _LINGERING_BELIEVED * min(_LINGERING_MAX, max(0.0, lingering))
 
     def second(self, offset: int) -> float:
         """Return when the character at ``offset`` of the joined text is said, by its place in the segment."""
@@ -80,9 +96,16 @@ class _Block:
         """Return when the text before ``offset`` ends; its last character counts, not the piece that follows."""
         return self._piece_at(offset - 1).second(offset)
 
-    def pause_at(self, before: int, after: int) -> float:
-        """Return the silence between the text that ends at ``before`` and the text that begins at ``after``."""
-        return max(0.0, self.start_of(after) - self.end_of(before))
+    def silences(self, gaps: Sequence[tuple[int, int]]) -> silences.Kinds:
+        """Return the kind of silence in each gap, from where a text ends to where the next begins."""
+        ends, starts = np.array(gaps, dtype=np.int64).reshape(-1, 2).T
+        before = np.searchsorted(self.offsets, ends - 1, side="right") - 1
+        after = np.searchsorted(self.offsets, starts, side="right") - 1
+        kinds = np.full(len(gaps), silences.WITHIN, dtype=np.int64)
+        for place in np.flatnonzero(before != after).tolist():
+            shown = max(0.0, self.start_of(gaps[place][1]) - self.end_of(gaps[place][0]))
+            kinds[place] = silences.kind(shown + self.pieces[before[place]].unheard)
+        return kinds
 
     def _piece_at(self, offset: int) -> _Piece:
         return self.pieces[max(0, bisect_right(self.offsets, offset) - 1)]
@@ -94,13 +117,21 @@ class _Block:
         return _Block(self.text[base : self.pieces[stop - 1].offset + len(self.pieces[stop - 1].text)], pieces)
 
 
-def split(segments: Sequence[values.Segment]) -> tuple[Sentence, ...]:
-    """Return the sentences of ``segments`` in order; every word of them is in one."""
+def split(
+    segments: Sequence[values.Segment], language: str | None = None, *, check: Callable[[], None] = lambda: None
+) -> tuple[Sentence, ...]:
+    """Return the sentences of ``segments`` in order; every word of them is in one.
+
+    ``language`` is the one that is spoken; borders are found best where it is known. ``check`` is called several times
+    a second and may raise to stop.
+    """
     blocks = list(_blocks(segments))
     punctuated = _is_punctuated(blocks)
-    silence, max_words = (_SILENCE_PUNCTUATED, _MAX_WORDS) if punctuated else (_SILENCE_PLAIN, _MAX_WORDS_PLAIN)
-    parts = (part for block in blocks for part in _cut_at_silences(block, silence))
-    return tuple(sentence for part in parts for sentence in _sentences(part, max_words))
+    silence = _SILENCE_PUNCTUATED if punctuated else _SILENCE_PLAIN
+    parts = [part for block in blocks for part in _cut_at_silences(block, silence)]
+    stretches = [stretch for part in parts for stretch in _stretches(part)]
+    cuts = (_cuts_of_long if punctuated else _cuts)(stretches, _Reading(language, check))
+    return tuple(sentence for stretch, cut in zip(stretches, cuts, strict=True) for sentence in stretch.sentences(cut))
 
 
 def _blocks(segments: Sequence[values.Segment]) -> Iterator[_Block]:
@@ -158,15 +189,6 @@ def _cut_at_silences(block: _Block, silence: float) -> Iterator[_Block]:
     yield block.part(first, len(block.pieces))
 
 
-def _sentences(block: _Block, max_words: int) -> Iterator[Sentence]:
-    for start, end in tokens.sentence_spans(block.text):
-        units = _units(block, start, end)
-        for first, stop in _cuts(block, units, max_words):
-            begin, close = units[first].start, units[stop - 1].end
-            text = block.text[begin:close]
-            yield Sentence(text, block.start_of(begin), block.end_of(close), tokens.count_words(text))
-
-
 @dataclass(frozen=True)
 class _Unit:
     """What is never torn apart: a word, in unspaced scripts a phrase between commas or from one segment."""
@@ -175,6 +197,60 @@ class _Unit:
     end: int
     text: str
     words: int
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """What is said between two closing marks, or between two long silences: one sentence, or several unmarked ones."""
+
+    block: _Block
+    units: tuple[_Unit, ...]
+
+    @cached_property
+    def words(self) -> list[int]:
+        """Return the number of words of each unit."""
+        return [unit.words for unit in self.units]
+
+    @cached_property
+    def silences(self) -> silences.Kinds:
+        """Return the kind of silence after each unit but the last."""
+        return self.block.silences([(before.end, after.start) for before, after in pairwise(self.units)])
+
+    def sentences(self, cut: "_Cut") -> Iterator[Sentence]:
+        """Yield the sentences between the borders of ``cut``."""
+        for first, stop in pairwise([0, *cut.stops, len(self.units)]):
+            begin, close = self.units[first].start, self.units[stop - 1].end
+            text = self.block.text[begin:close]
+            yield Sentence(
+                text,
+                self.block.start_of(begin),
+                self.block.end_of(close),
+                tokens.count_words(text),
+                cut.wholeness(first, stop),
+            )
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """The units before which a stretch is cut, and the log odds that made them borders; None where none was judged."""
+
+    stops: Sequence[int] = ()
+    odds: silences.Floats | None = None
+
+    def wholeness(self, first: int, stop: int) -> float:
+        """Return how likely the units from ``first`` to before ``stop`` are one sentence."""
+        if self.odds is None:
+            return 1.0
+        # Only what is near: a stretch may be hours long.
+        ends = 1 / (1 + np.exp(-self.odds[max(0, first - 1) : stop]))
+        before, inner = (ends[:1], ends[1:]) if first else (ends[:0], ends)
+        within, after = inner[: stop - first - 1], inner[stop - first - 1 :]
+        return float(np.prod(before) * np.prod(1 - within) * np.prod(after))
+
+
+def _stretches(block: _Block) -> Iterator[_Stretch]:
+    for start, end in tokens.sentence_spans(block.text):
+        yield _Stretch(block, tuple(_units(block, start, end)))
 
 
 def _units(block: _Block, start: int, end: int) -> list[_Unit]:
@@ -189,37 +265,63 @@ def _units(block: _Block, start: int, end: int) -> list[_Unit]:
     return units
 
 
-def _cuts(block: _Block, units: Sequence[_Unit], max_words: int) -> Iterator[tuple[int, int]]:
-    """Yield where each piece of at most ``max_words`` begins and stops; a text that is short enough stays whole."""
-    first = 0
-    left = sum(unit.words for unit in units)
-    while first < len(units):
-        stop = len(units) if left <= max_words else _best_stop(block, units, first, max_words)
-        yield first, stop
-        left -= sum(unit.words for unit in units[first:stop])
-        first = stop
+@dataclass(frozen=True)
+class _Reading:
+    """The language that is read, and what asks whether to go on."""
+
+    language: str | None
+    check: Callable[[], None]
 
 
-def _best_stop(block: _Block, units: Sequence[_Unit], first: int, max_words: int) -> int:
-    best, best_score = len(units), float("-inf")
-    words = 0
-    for stop in range(first + 1, len(units)):
-        words += units[stop - 1].words
-        if words > max_words and best < len(units):
-            break
-        if words < _MIN_WORDS:
-            continue
-        score = _border_score(block, units[stop - 1], units[stop]) - abs(words - _AIM_WORDS) / _AIM_WORDS
-        if score > best_score:
-            best, best_score = stop, score
-    return best
+def _cuts_of_long(stretches: Sequence[_Stretch], reading: _Reading) -> Iterator[_Cut]:
+    """Yield the cuts of each stretch: only of those that are far too long, for they must lack a full stop."""
+    long = [stretch for stretch in stretches if sum(stretch.words) > _MAX_WORDS]
+    odds = iter(_odds(long, reading))
+    for stretch in stretches:
+        is_long = sum(stretch.words) > _MAX_WORDS
+        yield _short_enough(next(odds), stretch.words, [], _MAX_WORDS) if is_long else _Cut()
 
 
-def _border_score(block: _Block, before: _Unit, after: _Unit) -> float:
-    """Return how well a sentence can end between two units; each part is worth what it says about a border."""
-    last = before.text.lower()
-    score = 3.0 * min(1.0, block.pause_at(before.end, after.start))
-    score += 1.0 if last[-1] in ",;:，、；：" else 0.0
-    score += 0.8 if after.text.lower() in word_lists.OPENERS else 0.0
-    score -= 2.0 if last in word_lists.NEVER_LAST else 0.0
-    return score
+def _cuts(stretches: Sequence[_Stretch], reading: _Reading) -> Iterator[_Cut]:
+    """Yield the cuts of each stretch: where a border is likely, and where it would be too long."""
+    for stretch, odds in zip(stretches, _odds(stretches, reading), strict=True):
+        likely = [index + 1 for index in np.flatnonzero(odds >= _CUT_FROM).tolist()]
+        yield _short_enough(odds, stretch.words, likely, _MAX_WORDS_PLAIN)
+
+
+def _odds(stretches: Sequence[_Stretch], reading: _Reading) -> list[silences.Floats]:
+    """Return the log odds that a sentence ends after each unit but the last, by words and by silence."""
+    if not stretches:
+        return []
+    by_words = [
+        borders.log_odds([unit.text for unit in stretch.units], reading.language, check=reading.check)
+        for stretch in stretches
+    ]
+    added = silences.PRIOR
+    if borders.knows(reading.language):
+        added = silences.worth(np.concatenate(by_words), np.concatenate([stretch.silences for stretch in stretches]))
+    return [odds + added[stretch.silences] for odds, stretch in zip(by_words, stretches, strict=True)]
+
+
+def _short_enough(odds: silences.Floats, words: Sequence[int], likely: Sequence[int], max_words: int) -> _Cut:
+    """Return the ``likely`` borders and those at which what is still over ``max_words`` breaks best."""
+    waiting = list(pairwise([0, *likely, len(words)]))
+    stops = list(likely)
+    while waiting:
+        first, stop = waiting.pop()
+        gap = _best_gap(odds, words, first, stop) if sum(words[first:stop]) > max_words else None
+        if gap is not None:
+            stops.append(gap)
+            waiting += [(first, gap), (gap, stop)]
+    return _Cut(sorted(stops), odds)
+
+
+def _best_gap(odds: silences.Floats, words: Sequence[int], first: int, stop: int) -> int | None:
+    """Return the unit before which a stretch breaks best: where a border is likely and both pieces can stand."""
+    before = np.cumsum(words[first:stop])
+    total = max(1, int(before[-1]))
+    can_stand = (before[:-1] >= _MIN_WORDS) & (total - before[:-1] >= _MIN_WORDS)
+    if not can_stand.any():
+        return None
+    good = odds[first : stop - 1] - _OFF_CENTRE * np.abs(2 * before[:-1] / total - 1)
+    return first + 1 + int(np.argmax(np.where(can_stand, good, -np.inf)))

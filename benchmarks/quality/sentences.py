@@ -1,0 +1,174 @@
+"""Sentence borders in captions without punctuation: F1 against the full stops that were taken away."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+
+from analysis.pipeline import captions, values
+from analysis.pipeline.text import borders, sentences, tokens, word_lists
+from benchmarks.quality import choi, punctuated
+from benchmarks.quality.punctuated import Document
+from benchmarks.quality.rows import Row, data, guarded
+
+#: Texts that were never spoken are told as captions of so many words, one after the other without a silence.
+_CAPTION_WORDS, _WORD_SECONDS = 8, 0.4
+_LIVESTREAM, _TUTORIAL = "archive/Nd9rzBUcOHA/transcript.en.vtt", "captions/unknown-id-dashboard-design.en.json3"
+#: Documents of each written set that are measured, spread over the part that is reported.
+_CHATS, _SPEECHES, _PROSE = 150, 6, 20
+_SILENCE = 0.02
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Captions without marks and capitals, and the numbers of words after which a sentence ends."""
+
+    segments: tuple[values.Segment, ...]
+    ends: frozenset[int]
+
+    @property
+    def words(self) -> list[str]:
+        """Return every word."""
+        return [word for segment in self.segments for word in segment.text.split()]
+
+
+def rows() -> list[Row]:
+    """Return F1 on recorded captions and on texts that are told as captions."""
+    sets: tuple[tuple[str, Callable[[], list[Talk]], str], ...] = (
+        (
+            "recorded livestream, words 7,541 on",
+            lambda: [_later(_recorded(_LIVESTREAM, "vtt"))],
+            "the first third chose threshold and weight of silences; the rest is reported",
+        ),
+        ("recorded tutorial", lambda: [_recorded(_TUTORIAL, "json3")], "neither trained nor chose"),
+        ("chats, held-out part", partial(_told, punctuated.conversations, "report", _CHATS), "other chats trained"),
+        ("speeches, held-out part", partial(_told, punctuated.speeches, "report", _SPEECHES), "other years trained"),
+        ("Brown prose (Choi's set)", partial(_told, _prose, "report", _PROSE), "written; neither trained nor chose"),
+    )
+    return [
+        row for name, talks, note in sets for row in guarded("sentence borders", name, partial(_row, name, talks, note))
+    ]
+
+
+def _row(name: str, talks: Callable[[], list[Talk]], note: str) -> list[Row]:
+    read = talks()
+    ours = [_borders(sentences.split(talk.segments, "en")) for talk in read]
+    precision, recall, f1 = _agreement(read, ours)
+    ways = {"fixed length": _fixed, "silences": _at_silences, "clause openers": _at_openers}
+    return [
+        Row(
+            "sentence borders",
+            name,
+            sum(len(talk.ends) for talk in read),
+            "F1 of borders",
+            f1,
+            {way: _agreement(read, [cut(talk) for talk in read])[2] for way, cut in ways.items()},
+            note=f"{note}; precision {precision:.2f}, recall {recall:.2f}; the fixed length is the set's own mean",
+        )
+    ]
+
+
+def _agreement(talks: Sequence[Talk], found: Sequence[frozenset[int]]) -> tuple[float, float, float]:
+    """Return precision, recall and F1 over all talks."""
+    hits = sum(len(talk.ends & cut) for talk, cut in zip(talks, found, strict=True))
+    precision = hits / max(1, sum(map(len, found)))
+    recall = hits / max(1, sum(len(talk.ends) for talk in talks))
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def _borders(found: Sequence[sentences.Sentence]) -> frozenset[int]:
+    """Return the numbers of words after which a sentence ends; the end of the talk is no border to find."""
+    return frozenset(list(accumulate(len(sentence.text.split()) for sentence in found))[:-1])
+
+
+# Talks
+
+
+def _recorded(path: str, form: str) -> Talk:
+    track = values.CaptionTrack("en", automatic=True, format=form, locator=path)
+    segments = captions.parse(values.CaptionFile(track, data(path).read_text(encoding="utf-8")))
+    said = " ".join(sentences.spoken(segment.text) for segment in segments)
+    lengths = accumulate(len(_plain(sentence).split()) for sentence in tokens.sentences(said))
+    bare = (values.Segment(s.start, s.end, _plain(sentences.spoken(s.text))) for s in segments)
+    return Talk(tuple(segment for segment in bare if segment.text), frozenset(list(lengths)[:-1]))
+
+
+def _plain(text: str) -> str:
+    return " ".join(filter(None, map(borders.plain, text.split())))
+
+
+def _later(talk: Talk) -> Talk:
+    """Return the last two thirds of a talk."""
+    count = len(talk.words)
+    skipped, kept = 0, []
+    for segment in talk.segments:
+        if skipped < count // 3:
+            skipped += len(segment.text.split())
+        else:
+            kept.append(segment)
+    return Talk(tuple(kept), frozenset(end - skipped for end in talk.ends if end > skipped))
+
+
+def _told(documents: Callable[[], Sequence[Document]], part: str, count: int) -> list[Talk]:
+    chosen = punctuated.part(documents(), part)
+    return [
+        _talk(words, ends) for words, ends in punctuated.words_and_ends(chosen[:: max(1, len(chosen) // count)][:count])
+    ]
+
+
+def _prose() -> list[Document]:
+    return [Document(document.name, document.sentences) for document in choi.documents()]
+
+
+def _talk(words: Sequence[str], ends: Sequence[bool]) -> Talk:
+    segments = tuple(
+        values.Segment(
+            first * _WORD_SECONDS,
+            (first + _CAPTION_WORDS) * _WORD_SECONDS,
+            " ".join(words[first : first + _CAPTION_WORDS]),
+        )
+        for first in range(0, len(words), _CAPTION_WORDS)
+    )
+    return Talk(segments, frozenset(index + 1 for index, end in enumerate(ends[:-1]) if end))
+
+
+# Baselines
+
+
+def _fixed(talk: Talk) -> frozenset[int]:
+    length = max(1, round(len(talk.words) / (len(talk.ends) + 1)))
+    return frozenset(range(length, len(talk.words), length))
+
+
+def _at_silences(talk: Talk) -> frozenset[int]:
+    return frozenset(count for count, silence in _silences(talk) if silence >= _SILENCE)
+
+
+def _silences(talk: Talk) -> Iterator[tuple[int, float]]:
+    """Yield the number of words before each silence between two captions, and its seconds."""
+    count = 0
+    for before, after in zip(talk.segments, talk.segments[1:], strict=False):
+        count += len(before.text.split())
+        yield count, after.start - before.end
+
+
+def _at_openers(talk: Talk) -> frozenset[int]:
+    """Return the borders of rules without a model: pieces of about 16 words that begin with a clause opener.
+
+    What this project did before it had a model.
+    """
+    silences = dict(_silences(talk))
+    words = talk.words
+    found: set[int] = set()
+    first = 0
+    while len(words) - first > 30:
+        worth = {
+            stop: 3 * min(1.0, silences.get(stop, 0.0))
+            + 0.8 * (words[stop] in word_lists.OPENERS)
+            - 2 * (words[stop - 1] in word_lists.NEVER_LAST)
+            - abs(stop - first - 16) / 16
+            for stop in range(first + 6, first + 31)
+        }
+        first = max(worth, key=lambda stop: (worth[stop], -stop))
+        found.add(first)
+    return frozenset(found)
