@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check format evaluate bench lock browser clean
+.PHONY: help run analyze test check format evaluate bench lock speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,9 +24,14 @@ $(VENV)/base.stamp: requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/base.stamp pyproject.toml
+$(VENV)/speech.stamp: $(VENV)/base.stamp requirements-speech.txt
+	@echo "Installing speech recognition into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-speech.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp pyproject.toml
 	@echo "Installing the development tools into $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-speech.txt --group dev
 	@touch $@
 
 run: $(VENV)/base.stamp ## start everything, analyse one video (URL=... or the sample), serve until Ctrl-C
@@ -62,10 +67,15 @@ lock: ## pin requirements.txt anew from requirements.in
 	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.in
 	@(echo "# Made by 'make lock' from requirements.in; do not edit."; $(VENV)/lock/bin/python -m pip freeze --exclude-editable) > requirements.txt
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check ".[speech]" -c requirements.txt
+	@(echo "# Made by 'make lock': what the speech extra adds to requirements.txt; do not edit."; \
+	  $(VENV)/lock/bin/python -m pip freeze --exclude youtube-analyzer | grep -vxFf requirements.txt) > requirements-speech.txt
 	@rm -rf $(VENV)/lock
 
-browser: ## install what the browser test and audio need, on Debian as root
-	@apt-get update -qq && apt-get install -y -qq chromium ffmpeg
+speech: $(VENV)/speech.stamp ## install speech recognition, for videos without captions (needs ffmpeg too)
+
+programs: ## install what the tests of pages and sound need, on Debian as root
+	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng
 
 clean: ## remove the environment and the data
 	@rm -rf $(VENV) $(DATA_DIR)

@@ -65,15 +65,20 @@ def transcribe(run: StepContext) -> Outcome:
     """Get what is said: captions, else speech recognition."""
     found = storage.load_extraction(run.task_id)
     source = sources.named(found.source)
+    kept = storage.step_output(run.task_id, StepName.TRANSCRIPTION)
     with tempfile.TemporaryDirectory(prefix="analysis-", dir=_temporary_folder()) as folder:
         transcript = transcription.transcribe(
             found,
             source=source,
             speech=speech.configured(),
-            load_audio=partial(audio.fetch, source, run.video_id, Path(folder)),
+            load_audio=partial(
+                audio.fetch, source, run.video_id, Path(folder), chunk_seconds=settings.SPEECH_CHUNK_SECONDS
+            ),
             language=run.options["language"],
             enable_recognition=run.options["enable_transcription"],
             progress=run.progress,
+            heard=kept and storage.from_json(kept, values.Heard),
+            keep=lambda heard: run.checkpoint(lambda: storage.to_json(heard)),
         )
     facts = transcription.transcript_facts(transcript, found.video)
     return Outcome(

@@ -65,6 +65,7 @@ def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
             "source": transcript.source,
             "language": transcript.language or "",
             "model": transcript.model or "",
+            "language_confidence": transcript.language_confidence,
             "duration_seconds": transcript.duration_seconds,
             "segments": [[s.start, s.end, s.text, s.confidence] for s in transcript.segments],
         },
@@ -82,6 +83,7 @@ def load_transcript(task_id: UUID) -> values.Transcript | None:
         segments=tuple(values.Segment(*segment) for segment in row.segments),
         duration_seconds=row.duration_seconds,
         model=row.model or None,
+        language_confidence=row.language_confidence,
     )
 
 

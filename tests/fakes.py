@@ -1,6 +1,6 @@
 """Stand-ins that fulfil the ports. A source is named by dotted path in settings, so its behaviour is set on the class."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -77,18 +77,27 @@ class FakeSource:
 
 
 class FakeSpeech:
-    """Hears the given sentences."""
+    """Hears the given sentences in every stretch, two seconds each; remembers which stretches it was given."""
 
     model = "fake-speech"
+    #: Start, end and language of each stretch, of all that were made since the test emptied it.
+    heard: ClassVar[list[tuple[float, float, str | None]]] = []
 
     def __init__(self, sentences: tuple[str, ...] = ("Hello from the harbour.",)) -> None:
         self.sentences = sentences
 
-    def listen(self, audio: values.Audio, *, language: str | None) -> values.Recognition:
+    def prepare(self, *, language: str | None, look: Callable[[], None]) -> None:
+        """Be ready."""
+        look()
+
+    def listen(
+        self, audio: values.Audio, *, start: float, end: float, language: str | None, tell: Callable[[float], None]
+    ) -> values.Recognition:
         """Give a segment of two seconds a sentence."""
-
-        def segments() -> Iterator[values.Segment]:
-            for number, sentence in enumerate(self.sentences):
-                yield values.Segment(2.0 * number, 2.0 * number + 2, sentence, confidence=0.9)
-
-        return values.Recognition("en", segments())
+        self.heard.append((start, end, language))
+        tell(start)
+        segments = tuple(
+            values.Segment(start + 2.0 * number, start + 2.0 * number + 2, sentence, confidence=0.9)
+            for number, sentence in enumerate(self.sentences)
+        )
+        return values.Recognition(language or "en", None if language else 0.8, segments)

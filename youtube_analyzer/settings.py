@@ -224,6 +224,15 @@ SPEECH_CLIENT = env.text("SPEECH_CLIENT", "analysis.speech.whisper.WhisperSpeech
 SPEECH_MODEL = env.text("SPEECH_MODEL", "base")
 SPEECH_DEVICE = env.text("SPEECH_DEVICE", "cpu")
 SPEECH_COMPUTE_TYPE = env.text("SPEECH_COMPUTE_TYPE", "int8")
+#: Where models that had to be fetched are kept, and the seconds that fetching one may take.
+SPEECH_MODEL_DIR = env.path("SPEECH_MODEL_DIR", DATA_DIR / "speech-models")
+SPEECH_FETCH_SECONDS = env.integer("SPEECH_FETCH_SECONDS", 900, minimum=1)
+#: Threads of one worker; 0: as many as the machine has cores, at most 4.
+SPEECH_THREADS = env.integer("SPEECH_THREADS", 0)
+#: Windows of 30 seconds that are heard at once: more is faster and takes more memory.
+SPEECH_BATCH_SIZE = env.integer("SPEECH_BATCH_SIZE", 4, minimum=1)
+#: Seconds of sound between two checkpoints. One chunk must be heard well within the time limit of a task.
+SPEECH_CHUNK_SECONDS = env.integer("SPEECH_CHUNK_SECONDS", 600, minimum=10)
 #: Limits. Seconds, bytes.
 MAX_VIDEO_SECONDS = env.integer("MAX_VIDEO_SECONDS", 4 * 3600, minimum=1)
 MAX_AUDIO_BYTES = env.integer("MAX_AUDIO_BYTES", 2 * 1024**3, minimum=1)

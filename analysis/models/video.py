@@ -30,6 +30,8 @@ class Transcript(models.Model):
     task = models.OneToOneField(AnalysisTask, on_delete=models.CASCADE, related_name="transcript")
     source = models.CharField(max_length=20)
     language = models.CharField(max_length=35, blank=True)
+    #: Probability of the language, 0 to 1, where it was found by listening.
+    language_confidence = models.FloatField(null=True, blank=True)
     model = models.CharField(max_length=100, blank=True)
     duration_seconds = models.FloatField(null=True, blank=True)
     #: ``[[start, end, text, confidence]]`` ordered by start; seconds.

@@ -1,5 +1,6 @@
 """What the steps need from the outside world. ``sources``, ``speech`` and ``llm`` fulfil these; tests use fakes."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -53,13 +54,23 @@ class Speech(Protocol):
     #: Name of the model, as it stands in the result.
     model: str
 
-    def listen(self, audio: values.Audio, *, language: str | None) -> values.Recognition:
-        """Return the language and what is said; the segments are recognised while they are read.
-
-        ``language`` is BCP 47; None has it detected.
+    def prepare(self, *, language: str | None, look: Callable[[], None]) -> None:
+        """Make ready to listen, which may fetch a model; ``look`` is called at least each second and may raise.
 
         Raises:
-            TranscriptionFailed: the model could not be loaded or broke, also while the segments are read.
+            TranscriptionFailed: there is no model, or it does not know ``language`` (BCP 47, None: any).
+        """
+
+    def listen(
+        self, audio: values.Audio, *, start: float, end: float, language: str | None, tell: Callable[[float], None]
+    ) -> values.Recognition:
+        """Return what is said from ``start`` to ``end``, in seconds of the whole sound.
+
+        ``language`` is BCP 47; None has it detected. ``tell`` is called at least each second with the second up to
+        which was heard, and may raise: the work is then left.
+
+        Raises:
+            TranscriptionFailed: the model broke.
         """
 
 

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from analysis.exceptions import (
     AnalysisError,
     ExtractionBlocked,
-    NoSpeechFound,
     NoTranscript,
     RateLimited,
     TemporaryError,
 )
-from analysis.pipeline import captions, ports, values
+from analysis.pipeline import captions, ports, recognition, values
 from analysis.pipeline.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -30,6 +29,10 @@ _UNSPACED = re.compile(
 _WORD = re.compile(r"\w")
 
 
+def _keep_nothing(heard: values.Heard) -> None:
+    """Keep nothing between attempts."""
+
+
 def transcribe(
     extraction: values.Extraction,
     *,
@@ -39,19 +42,22 @@ def transcribe(
     language: str | None,
     enable_recognition: bool,
     progress: Progress,
+    heard: values.Heard | None = None,
+    keep: Callable[[values.Heard], None] = _keep_nothing,
 ) -> values.Transcript:
     """Return what is said in the video, segments ordered by start (seconds).
 
-    ``load_audio`` fetches and normalises the sound; it is called only where there are no captions.
+    ``load_audio`` fetches and normalises the sound; it is called only where there are no captions. ``heard`` and
+    ``keep`` are as in :func:`recognition.recognise`.
 
     Raises:
         NoTranscript: no captions, and no speech recognition or nothing for it to hear; the message says which.
         AudioExtractionFailed, TranscriptionFailed: recognition was tried and broke.
         TemporaryError: the source did not answer.
     """
-    found = _from_captions(extraction, source, language, progress)
-    if found is not None:
-        return found
+    captioned = _from_captions(extraction, source, language, progress)
+    if captioned is not None:
+        return captioned
     none = "No captions of this video could be read" if extraction.tracks else "The video has no captions"
     if not enable_recognition:
         raise NoTranscript(f"{none}, and speech recognition was not asked for (`enable_transcription`).")
@@ -59,7 +65,8 @@ def transcribe(
         raise NoTranscript(f"{none}, and there is no sound to listen to.")
     if speech is None:
         raise NoTranscript(f"{none}, and speech recognition is not installed here: install the `speech` extra.")
-    return _from_speech(speech, load_audio, extraction.video, language, progress)
+    found = recognition.recognise(speech, load_audio, language=language, heard=heard, keep=keep, progress=progress)
+    return _speech_transcript(found, extraction.video)
 
 
 def _from_captions(
@@ -107,30 +114,14 @@ def _caption_transcript(
     )
 
 
-def _from_speech(
-    speech: ports.Speech,
-    load_audio: Callable[[Progress], values.Audio],
-    video: values.Video,
-    language: str | None,
-    progress: Progress,
-) -> values.Transcript:
-    audio = load_audio(progress.part(0, 30))
-    listening = progress.part(30, 100)
-    listening.update(0, audio.duration, "Listening to what is said")
-    recognition = speech.listen(audio, language=language)
-    segments = []
-    for segment in recognition.segments:
-        if _WORD.search(segment.text):
-            segments.append(segment)
-        listening.update(segment.end, audio.duration)
-    if not segments:
-        raise NoSpeechFound
+def _speech_transcript(heard: values.Heard, video: values.Video) -> values.Transcript:
     return values.Transcript(
         source="speech_recognition",
-        language=recognition.language,
-        segments=tuple(segments),
-        duration_seconds=video.duration_seconds or audio.duration,
-        model=speech.model,
+        language=heard.language,
+        segments=heard.segments,
+        duration_seconds=video.duration_seconds or heard.duration,
+        model=heard.model,
+        language_confidence=heard.language_confidence,
     )
 
 
@@ -148,6 +139,7 @@ def transcript_facts(transcript: values.Transcript, video: values.Video) -> valu
         coverage=round(min(1.0, _covered_seconds(transcript.segments) / duration), 4) if duration else None,
         confidence=_confidence(transcript.segments),
         model=transcript.model,
+        language_confidence=transcript.language_confidence,
     )
 
 

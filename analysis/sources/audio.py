@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import wave
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,7 @@ from analysis.exceptions import AudioExtractionFailed
 from analysis.pipeline import values
 from analysis.pipeline.ports import VideoSource
 from analysis.pipeline.progress import Progress
+from analysis.sources import pauses
 
 logger = logging.getLogger(__name__)
 
@@ -25,12 +27,14 @@ _WHOLE_SHARE, _WHOLE_SECONDS = 0.95, 1.0
 _STATED = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
-def fetch(source: VideoSource, video_id: str, directory: Path, progress: Progress) -> values.Audio:
-    """Fetch the sound of a video into ``directory`` and normalise it."""
+def fetch(
+    source: VideoSource, video_id: str, directory: Path, progress: Progress, *, chunk_seconds: float
+) -> values.Audio:
+    """Fetch the sound of a video into ``directory``, normalise it and find where it can be cut into chunks."""
     fetched = source.fetch_audio(video_id, directory, progress=progress.part(0, 80))
     audio = normalise(fetched, directory / "normalised.wav", progress=progress.part(80, 100))
     fetched.unlink()  # hours of sound need not lie there twice
-    return audio
+    return replace(audio, cuts=pauses.cuts(audio.path, every_seconds=chunk_seconds))
 
 
 def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio:

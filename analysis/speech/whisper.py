@@ -1,18 +1,30 @@
 """Speech recognition by faster-whisper, an optional extra."""
 
-import math
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from analysis.exceptions import TranscriptionFailed
 from analysis.pipeline import values
+from analysis.speech import passages, weights, windows
+from analysis.speech.aside import aside
 
-#: What faster-whisper, CTranslate2, PyAV and the download of a model raise.
+T = TypeVar("T")
+
+#: What faster-whisper, CTranslate2 and the voice detector raise.
 _FOREIGN = (ImportError, MemoryError, OSError, RuntimeError, ValueError)
+#: Windows of speech in which the language is looked for: a greeting in another language does not decide.
+_LANGUAGE_WINDOWS = 3
+#: Ways that are followed at once. One is as good as five on clear speech (docs/quality.md) and twice as fast; the
+#: second try of what was not understood follows five.
+_BEAMS, _BEAMS_AGAIN = 1, 5
+#: Languages that Whisper names otherwise than BCP 47 does.
+_WHISPER_NAMES = {"jv": "jw", "nb": "no", "fil": "tl", "iw": "he", "in": "id", "cmn": "zh"}
+_BCP_47 = {"jw": "jv"}
 
 
 class WhisperSpeech:
@@ -25,45 +37,107 @@ class WhisperSpeech:
         # Where the model is a folder, its name tells enough: the result is for everybody.
         self.model = f"faster-whisper {Path(settings.SPEECH_MODEL).name} ({settings.SPEECH_COMPUTE_TYPE})"
 
-    def listen(self, audio: values.Audio, *, language: str | None) -> values.Recognition:
-        """Return the language and the segments, which are recognised while they are read."""
-        spoken = language.partition("-")[0].lower() if language else None
+    def prepare(self, *, language: str | None, look: Callable[[], None]) -> None:
+        """Fetch the model where it is not on disk, and load it."""
         try:
-            whisper = _model(settings.SPEECH_MODEL, settings.SPEECH_DEVICE, settings.SPEECH_COMPUTE_TYPE)
-            # A segment is not told of the one before, so that one misheard sentence is not repeated for ever.
-            found, info = whisper.transcribe(
-                str(audio.path), language=spoken, beam_size=1, vad_filter=True, condition_on_previous_text=False
-            )
-        except _FOREIGN as error:
+            model = aside(weights.loaded, look, limit_seconds=settings.SPEECH_FETCH_SECONDS)
+        except TimeoutError as error:
+            raise weights.not_had(settings.SPEECH_MODEL) from error
+        spoken = _whisper_name(language)
+        if spoken and spoken not in model.supported_languages:
             raise TranscriptionFailed(
-                f"The speech model {Path(settings.SPEECH_MODEL).name} cannot be used: {error}"
-            ) from error
-        return values.Recognition(info.language, _segments(found))
-
-
-@lru_cache(maxsize=1)
-def _model(name: str, device: str, compute_type: str) -> Any:
-    # The package is an extra, and importing it costs a second and 200 MB: only who listens pays.
-    from faster_whisper import WhisperModel
-
-    return WhisperModel(name, device=device, compute_type=compute_type)
-
-
-def _segments(found: Iterable[Any]) -> Iterator[values.Segment]:
-    try:
-        for segment in found:
-            yield values.Segment(
-                start=float(segment.start),
-                end=float(segment.end),
-                text=values.clean_text(segment.text).strip(),
-                confidence=_confidence(segment.avg_logprob),
+                f"The speech model {Path(settings.SPEECH_MODEL).name} does not know the language {language!r}."
             )
-    except _FOREIGN as error:
-        raise TranscriptionFailed(f"Speech recognition broke: {error}") from error
+
+    def listen(
+        self, audio: values.Audio, *, start: float, end: float, language: str | None, tell: Callable[[float], None]
+    ) -> values.Recognition:
+        """Return what is said from ``start`` to ``end``; ``tell`` is called twice a second."""
+        look = partial(tell, start)
+        model = aside(weights.loaded, look)
+        sound = windows.samples(audio, start, end)
+        found = _ours(windows.spoken, sound, look=look)
+        if not found:
+            return values.Recognition(None, None, ())
+        asked, certainty = _whisper_name(language), None
+        if asked is None:
+            asked, certainty = _ours(_language, model, sound, found[:_LANGUAGE_WINDOWS], look=look)
+        segments: list[values.Segment] = []
+        for group in _groups(found, settings.SPEECH_BATCH_SIZE):
+            for passage in _ours(_hear, model, sound, group, asked, look=look):
+                segments += passages.segments(passage, start)
+            look = partial(tell, start + group[-1].end)
+            look()
+        return values.Recognition(_BCP_47.get(asked, asked), certainty, tuple(segments))
 
 
-def _confidence(mean_log_probability: float | None) -> float | None:
-    """Return the probability that the model gives its own words, 0 to 1."""
-    if mean_log_probability is None or not math.isfinite(mean_log_probability):
+def _ours(work: Callable[..., T], *arguments: Any, look: Callable[[], None]) -> T:
+    """Do ``work`` aside, its errors made ours."""
+
+    def translated() -> T:
+        try:
+            return work(*arguments)
+        except _FOREIGN as error:
+            raise TranscriptionFailed(f"Speech recognition broke: {error}") from error
+
+    return aside(translated, look)
+
+
+def _whisper_name(language: str | None) -> str | None:
+    """Return a BCP 47 language as Whisper names it, its region left out."""
+    if not language:
         return None
-    return round(min(1.0, math.exp(min(0.0, mean_log_probability))), 4)
+    base = language.partition("-")[0].lower()
+    return _WHISPER_NAMES.get(base, base)
+
+
+def _language(model: Any, sound: windows.Samples, found: Sequence[windows.Window]) -> tuple[str, float | None]:
+    """Return the language of the windows and its probability, longer windows weighing more.
+
+    The probability is None where the model knows one language only: nothing was looked for.
+    """
+    if not model.model.is_multilingual:
+        return "en", None
+    total = sum(window.end - window.start for window in found)
+    chances: dict[str, float] = {}
+    for window in found:
+        share = (window.end - window.start) / total
+        _, _, heard = model.detect_language(audio=windows.cut(sound, window))
+        for code, probability in heard:
+            chances[code] = chances.get(code, 0.0) + share * probability
+    likeliest = max(chances, key=lambda code: chances[code])
+    return likeliest, round(min(1.0, chances[likeliest]), 4)
+
+
+def _groups(found: Sequence[windows.Window], size: int) -> Iterator[Sequence[windows.Window]]:
+    for first in range(0, len(found), size):
+        yield found[first : first + size]
+
+
+def _hear(model: Any, sound: windows.Samples, group: Sequence[windows.Window], language: str) -> list[passages.Passage]:
+    """Return what is credibly said in the windows; what the model doubts is heard a second time, more thoroughly."""
+    heard = dict(zip(group, _passages(model, sound, group, language, _BEAMS), strict=True))
+    doubtful = [window for window in group if heard[window].doubtful]
+    if doubtful:
+        again = _passages(model, sound, doubtful, language, _BEAMS_AGAIN)
+        for window, second in zip(doubtful, again, strict=True):
+            heard[window] = max(heard[window], second, key=lambda found: (found.credible, found.log_probability))
+    return [passage for passage in heard.values() if passage.credible]
+
+
+def _passages(
+    model: Any, sound: windows.Samples, group: Sequence[windows.Window], language: str, beams: int
+) -> list[passages.Passage]:
+    from faster_whisper import BatchedInferencePipeline
+
+    # Without time stamps among the text: with them, the batched pipeline loses what follows the last one in a window
+    # (measured; compare https://github.com/SYSTRAN/faster-whisper/issues/1179). The words bring their own times.
+    found, _ = BatchedInferencePipeline(model).transcribe(
+        sound,
+        language=language,
+        clip_timestamps=windows.clips(group),
+        batch_size=len(group),
+        beam_size=beams,
+        word_timestamps=True,
+    )
+    return [passages.passage(list(parts)) for _, parts in groupby(found, key=lambda part: part.seek)]

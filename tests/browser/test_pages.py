@@ -12,7 +12,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (make browser installs it on Debian)"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (make programs installs it on Debian)"),
 ]
 
 

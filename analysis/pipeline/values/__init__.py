@@ -17,11 +17,13 @@ from analysis.pipeline.values.fetched import (
     Comment,
     CommentSet,
     Extraction,
+    Heard,
     Recognition,
     Segment,
     Transcript,
     Video,
     clean_text,
+    clock,
 )
 from analysis.pipeline.values.findings import (
     Citation,
@@ -76,6 +78,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "Extraction",
+    "Heard",
     "JSON",
     "KeyPoint",
     "Keyword",
@@ -100,4 +103,5 @@ __all__ = [
     "Usage",
     "Video",
     "clean_text",
+    "clock",
 ]

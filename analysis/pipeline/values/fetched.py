@@ -1,7 +1,6 @@
 """What sources give, and the transcript made of it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,13 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def clean_text(text: str) -> str:
     """Return ``text`` without NUL and lone surrogates, which neither PostgreSQL nor JSON can hold."""
     return _UNSTORABLE.sub("", text)
+
+
+def clock(seconds: float) -> str:
+    """Return a position as people write it: ``3:12``, ``1:02:03``."""
+    minutes, second = divmod(int(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
 
 
 # What sources give
@@ -94,6 +100,8 @@ class Audio:
 
     path: Path
     duration: float
+    #: Seconds, rising, at which the sound can be cut without cutting a word; none: it is heard in one piece.
+    cuts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,10 +150,28 @@ class Segment:
 
 @dataclass(frozen=True)
 class Recognition:
-    """Speech being recognised: ``segments`` can be read once, ordered by start."""
+    """What was heard in a stretch of sound, segments ordered by start."""
 
+    #: None where nobody speaks.
     language: str | None
-    segments: Iterator[Segment]
+    #: Probability of the language, 0 to 1; None where it was told, or the model knows only one.
+    language_confidence: float | None
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard of a sound so far; kept between attempts."""
+
+    #: Name of the model.
+    model: str
+    #: Seconds of the whole sound.
+    duration: float
+    #: Seconds up to which it was heard.
+    until: float = 0.0
+    language: str | None = None
+    language_confidence: float | None = None
+    segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,3 +186,5 @@ class Transcript:
     duration_seconds: float | None = None
     #: Name of the speech model; None for captions.
     model: str | None = None
+    #: Probability of the language, 0 to 1, where it was found by listening; None where a source states it.
+    language_confidence: float | None = None

@@ -20,8 +20,11 @@ class TranscriptFacts:
     speech_rate_wpm: float | None
     #: Share of the video that lies between the first and the last word, pauses over 30 s taken out; 0 to 1.
     coverage: float | None
+    #: Mean confidence of the segments, longer ones weighing more, 0 to 1; None for captions, which state none.
     confidence: float | None
     model: str | None
+    #: Probability of the language, 0 to 1, where it was found by listening; None where a source states it.
+    language_confidence: float | None = None
 
 
 @dataclass(frozen=True)

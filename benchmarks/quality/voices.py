@@ -1,0 +1,46 @@
+"""Speech made by espeak-ng: it is known to the word what is said, and no recording has to be shared."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from benchmarks.quality.rows import DataMissing
+
+#: Read aloud by several voices. Written for this, with spellings that are the same on both sides of the Atlantic.
+PASSAGES = (
+    "The market opens before the town wakes up. At four in the morning the first boats come back with their lamps "
+    "still burning, and the birds follow them like a loud white cloud. My grandfather used to say that a "
+    "fisherman has two clocks, one on the wall and one in the water, and that only the second one is never wrong. "
+    "He could tell from the smell of the mud how long it would take until the tide turned, and he never once "
+    "looked at a table.",
+    "A good loaf of bread needs flour, water, salt and patience. Mix them in a large bowl and leave the dough "
+    "alone for half an hour, because flour drinks slowly. Then fold it over itself several times and cover it "
+    "with a cloth. The yeast will do the work while you sleep. In the morning the dough should be soft, full of "
+    "air, and a little sour. Bake it in a very hot oven until the crust is dark and the bottom sounds hollow when "
+    "you knock on it.",
+    "Today I want to show you how to repair a bicycle tire without any special tools. First turn the bicycle "
+    "upside down and take the wheel off. Push the tire to one side and pull the inner tube out. Pump some air "
+    "into the tube and hold it close to your ear, then turn it slowly until you hear where the air escapes. Mark "
+    "the hole, make the rubber around it rough with sand paper, and press the patch on it firmly. Now wait a few "
+    "minutes before you put it back.",
+    "When the company was founded there were only three people and a borrowed desk. We wrote letters to every "
+    "school in the country and asked what their teachers were missing. Most of them never answered. But a small "
+    "school near the northern border wrote back that their maps were older than their students, and that answer "
+    "changed everything. We drew a new map every week, and within a year the little school had the best map room "
+    "in the whole country.",
+)
+#: Voice of espeak-ng and words a minute.
+VOICES = (("en-us", 150), ("en-gb", 140), ("en-gb-scotland", 150), ("en-us+f3", 135))
+
+
+def speak(text: str, path: Path, *, voice: str, words_a_minute: int) -> Path:
+    """Have ``text`` read aloud into the WAV ``path`` and return that.
+
+    Raises:
+        DataMissing: espeak-ng is not installed.
+    """
+    program = shutil.which("espeak-ng")
+    if program is None:
+        raise DataMissing("the program espeak-ng")
+    subprocess.run([program, "-v", voice, "-s", str(words_a_minute), "-w", path, "--", text], check=True)
+    return path
