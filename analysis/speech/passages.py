@@ -11,11 +11,9 @@ from analysis.pipeline import values
 from analysis.pipeline.text import tokens
 
 #: Text that packs into less than this share of its bytes says the same thing over and over: the model has run in a
-#: circle. Source: https://arxiv.org/abs/2212.04356, section 4.5, as is the next one.
+#: circle. Source: https://arxiv.org/abs/2212.04356, section 4.5
 _REPETITION = 2.4
-#: Mean log probability of a word piece below which a second, more thorough try is worth its time.
-_DOUBT = -1.0
-#: The same after the second try: below it the model gives its own words less than 30 in 100, and they are not told.
+#: Mean log probability of a word piece below which the model gives its own words less than 30 in 100.
 _DISBELIEF = -1.2
 #: Where the model also holds it likely that nobody speaks, it must be surer. What it invents over noise and music that
 #: get past the voice detector lies at -0.9 and below, read speech at -0.4 and above (docs/analysis.md).
@@ -47,14 +45,14 @@ class Passage:
     repetition: float
 
     @property
-    def doubtful(self) -> bool:
-        """Say whether a second, more thorough try is worth its time."""
-        return self.repetition > _REPETITION or not self.log_probability >= _DOUBT
+    def circular(self) -> bool:
+        """Say whether the model ran in a circle."""
+        return self.repetition > _REPETITION
 
     @property
     def credible(self) -> bool:
         """Say whether somebody said this, as far as can be told."""
-        if self.repetition > _REPETITION or not self.log_probability >= _DISBELIEF:
+        if self.circular or not self.log_probability >= _DISBELIEF:
             return False
         return self.no_speech <= _NO_SPEECH or self.log_probability >= _NO_SPEECH_DISBELIEF
 

@@ -31,6 +31,21 @@ PASSAGES = (
 )
 #: Voice of espeak-ng and words a minute.
 VOICES = (("en-us", 150), ("en-gb", 140), ("en-gb-scotland", 150), ("en-us+f3", 135))
+#: The same few sentences in languages that both espeak-ng and Whisper know.
+LANGUAGES = {
+    "en": "Good morning. Today I want to show you how to bake bread. We need flour, water, salt and a little patience.",
+    "de": "Guten Morgen. Heute zeige ich euch, wie man Brot backt. Wir brauchen Mehl, Wasser, Salz und etwas Geduld.",
+    "es": "Buenos días. Hoy quiero enseñarles cómo hacer pan. Necesitamos harina, agua, sal y un poco de paciencia.",
+    "fr": "Bonjour. Aujourd'hui je vous montre comment faire du pain. Il faut de la farine, de l'eau et du sel.",
+    "pt": "Bom dia. Hoje quero mostrar como fazer pão. Precisamos de farinha, água, sal e um pouco de paciência.",
+    "it": "Buongiorno. Oggi vi mostro come fare il pane. Ci servono farina, acqua, sale e un po' di pazienza.",
+    "ru": "Доброе утро. Сегодня я покажу вам, как испечь хлеб. Нам нужны мука, вода, соль и немного терпения.",
+    "tr": "Günaydın. Bugün size nasıl ekmek yapılacağını göstereceğim. Un, su, tuz ve biraz sabır gerekiyor.",
+    "id": "Selamat pagi. Hari ini saya akan menunjukkan cara membuat roti. Kita perlu tepung, air dan garam.",
+    "hi": "नमस्ते। आज मैं आपको दिखाऊँगा कि रोटी कैसे बनाते हैं। हमें आटा, पानी, नमक और थोड़ा धैर्य चाहिए।",
+    "ar": "صباح الخير. اليوم سأريكم كيف نصنع الخبز. نحتاج إلى الدقيق والماء والملح وقليل من الصبر.",
+    "zh": "早上好。今天我要教大家怎么做面包。我们需要面粉、水、盐和一点耐心。",
+}
 
 
 def speak(text: str, path: Path, *, voice: str, words_a_minute: int) -> Path:

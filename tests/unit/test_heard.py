@@ -11,7 +11,7 @@ from analysis.pipeline import recognition
 from analysis.pipeline.progress import Progress
 from analysis.sources import audio, pauses
 from analysis.speech.whisper import WhisperSpeech
-from benchmarks.quality import voices, weights, word_errors
+from benchmarks.quality import voices, weights, word_errors, wordless
 from tests import sounds
 from tests.shared_data import SHARED_DATA, needs_shared_data
 
@@ -85,10 +85,10 @@ def test_words_keep_their_place_after_a_long_silence(talk, tmp_path):
     assert found.segments[0].start == pytest.approx(40, abs=0.7)
 
 
-@pytest.mark.parametrize("name", sounds.WORDLESS)
+@pytest.mark.parametrize("name", wordless.NAMES)
 def test_where_nobody_speaks_nothing_is_written_down(name, tmp_path):
     with pytest.raises(NoSpeechFound):
-        recognise(sounds.write(tmp_path / "sound.wav", sounds.wordless(name)))
+        recognise(sounds.write(tmp_path / "sound.wav", wordless.sound(name)))
 
 
 @pytest.mark.parametrize("name", ["wind", "guitar"])
@@ -97,13 +97,13 @@ def test_what_the_model_invents_over_sounds_that_the_voice_detector_lets_pass_is
 ):
     monkeypatch.setattr("analysis.speech.whisper.windows.spoken", lambda sound: [sounds.EVERYTHING])
     with pytest.raises(NoSpeechFound):
-        recognise(sounds.write(tmp_path / "sound.wav", sounds.wordless(name)))
+        recognise(sounds.write(tmp_path / "sound.wav", wordless.sound(name)))
 
 
 def test_speech_over_music_is_still_heard(talk, tmp_path):
     sound, said = talk
     spoken = sounds.samples(sound)
-    mixed = 0.9 * spoken / np.abs(spoken).max() + 0.1 * sounds.wordless("band", sound.duration + 1)[: len(spoken)]
+    mixed = 0.9 * spoken / np.abs(spoken).max() + 0.1 * wordless.sound("band", sound.duration + 1)[: len(spoken)]
     assert word_errors.errors(said, words(recognise(sounds.write(tmp_path / "mixed.wav", mixed)))) / len(said) < 0.25
 
 

@@ -39,17 +39,9 @@ def test_what_is_invented_is_told_from_what_is_said(figures, credible):
     assert believed(**figures).credible is credible
 
 
-@pytest.mark.parametrize(
-    ("figures", "doubtful"),
-    [
-        ({}, False),
-        ({"repetition": 2.5}, True),
-        ({"log_probability": -1.01}, True),
-        ({"log_probability": math.nan}, True),
-    ],
-)
-def test_what_is_doubtful_is_heard_again(figures, doubtful):
-    assert believed(**figures).doubtful is doubtful
+def test_what_says_the_same_over_and_over_is_circular():
+    assert believed(repetition=2.5).circular
+    assert not believed(repetition=2.3, log_probability=-3.0).circular
 
 
 def test_segments_are_sentences_with_the_seconds_of_their_words():

@@ -61,6 +61,7 @@ def test_the_result_has_the_parts_of_the_contract():
     } == set(found["video"])  # fmt: skip
     assert {
         "source", "language", "word_count", "duration_seconds", "speech_rate_wpm", "coverage", "confidence", "model",
+        "language_confidence",
     } == set(found["transcript"])  # fmt: skip
     assert {
         "summary", "key_points", "topics", "keywords", "entities", "sentiment", "structure", "quality", "coverage",

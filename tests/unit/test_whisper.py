@@ -31,21 +31,21 @@ def heard(window, text, avg_logprob=-0.1, no_speech_prob=0.0, compression_ratio=
 
 
 class Model:
-    """Stands in for WhisperModel and its pipeline; ``answers`` by beams gives a segment for a window."""
+    """Stands in for WhisperModel and its pipeline; ``answer`` gives the segment of a window."""
 
     supported_languages = ("de", "en", "id", "jw")
 
-    def __init__(self, answer=lambda window, beams: heard(window, "Ja."), languages=(("de", 0.7), ("en", 0.3))):
+    def __init__(self, answer=lambda window, options: heard(window, "Ja."), languages=(("de", 0.7), ("en", 0.3))):
         self.answer, self.languages, self.asked = answer, languages, []
         self.model = SimpleNamespace(is_multilingual=bool(languages))
 
     def detect_language(self, *, audio):
         return self.languages[0][0], self.languages[0][1], list(self.languages)
 
-    def transcribe(self, sound, *, clip_timestamps, language, beam_size, **options):
+    def transcribe(self, sound, *, clip_timestamps, language, batch_size, beam_size, word_timestamps, **options):
         clips = [Window(clip["start"], clip["end"]) for clip in clip_timestamps]
-        self.asked.append((language, len(clips), beam_size))
-        return (self.answer(clip, beam_size) for clip in clips), None
+        self.asked.append((language, batch_size, options))
+        return (self.answer(clip, options) for clip in clips), None
 
 
 @pytest.fixture
@@ -82,13 +82,18 @@ def test_where_the_voice_detector_hears_nobody_the_model_is_not_asked(listen):
     assert model.asked == []
 
 
-def test_what_the_model_doubts_is_heard_again_with_more_care(listen):
-    def answer(window, beams):
-        return heard(window, "Gut." if beams > 1 else "Hm.", avg_logprob=-1.4 if window == TWO and beams == 1 else -0.2)
+def test_where_the_model_runs_in_a_circle_it_is_asked_again(listen):
+    def answer(window, options):
+        circular = window == TWO and not options
+        return heard(window, "Gut.", compression_ratio=9.0 if circular else 1.2)
 
     model = Model(answer)
-    assert [segment.text for segment in listen(model, ONE, TWO).segments] == ["Hm.", "Gut."]
-    assert model.asked == [("de", 2, 1), ("de", 1, 5)]
+    assert [segment.start for segment in listen(model, ONE, TWO, THREE).segments] == [6.0, 9.0, 12.0]
+    assert model.asked == [("de", 3, {}), ("de", 1, {"no_repeat_ngram_size": 5})]
+
+
+def test_a_circle_that_cannot_be_broken_is_left_out(listen):
+    assert listen(Model(lambda window, _: heard(window, "Gut.", compression_ratio=9.0)), ONE).segments == ()
 
 
 def test_what_stays_incredible_is_left_out(listen):
@@ -113,7 +118,7 @@ def test_a_model_of_one_language_claims_no_probability(listen):
 
 @pytest.mark.parametrize("error", [RuntimeError("no memory"), ValueError("odd sound"), OSError("gone")])
 def test_what_the_model_raises_is_an_error_of_ours(listen, error):
-    def broken(window, beams):
+    def broken(window, options):
         raise error
 
     with pytest.raises(TranscriptionFailed, match=str(error)):

@@ -1,0 +1,117 @@
+"""Speech recognition: word errors on recorded and synthetic speech, languages, sounds in which nobody speaks."""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.pipeline import values
+from benchmarks.quality import hearing, voices, weights, word_errors, wordless
+from benchmarks.quality.rows import Row, data, guarded
+
+TASK = "speech"
+_NORMALISER = "lower case, no punctuation, numbers in words"
+#: Each of the voices reads two of the passages, each of the passages is read by two voices.
+_READINGS = tuple((passage, (passage + turn) % len(voices.VOICES)) for passage in range(4) for turn in (0, 1))
+
+#: A prepared sound and the words that are said in it.
+_Spoken = tuple[values.Audio, list[str]]
+
+
+@dataclass(frozen=True)
+class _Result:
+    words: int
+    errors: int
+    #: Seconds it took for each second of sound.
+    pace: float
+
+    @property
+    def rate(self) -> float:
+        return self.errors / self.words
+
+
+def rows() -> list[Row]:
+    """Return the lines of the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder)
+        return [
+            *guarded(TASK, "jfk.flac, recorded, 11 s", lambda: [_recorded(where)]),
+            *guarded(TASK, "synthetic speech", lambda: [_synthetic(where)]),
+            *guarded(TASK, "synthetic speech, languages", lambda: [_languages(where)]),
+            *guarded(TASK, "silence, noise and music", lambda: [_wordless(where)]),
+        ]
+
+
+def _recorded(folder: Path) -> Row:
+    said = word_errors.normalised(data("audio/jfk.txt").read_text("utf-8"))
+    spoken = [(hearing.prepared(data("audio/jfk.flac"), folder / "recorded.wav"), said)]
+    return _row("jfk.flac, recorded, 11 s", spoken, folder, "public-domain speech; nothing was chosen on it")
+
+
+def _synthetic(folder: Path) -> Row:
+    spoken = []
+    for passage, voice in _READINGS:
+        text, (name, words_a_minute) = voices.PASSAGES[passage], voices.VOICES[voice]
+        path = voices.speak(text, folder / "spoken.wav", voice=name, words_a_minute=words_a_minute)
+        spoken.append((hearing.prepared(path, folder / f"{passage}{voice}.wav"), word_errors.normalised(text)))
+    note = (
+        "4 texts of our own, each read by two of 4 voices of espeak-ng; the choice of one beam over five was made on it"
+    )
+    return _row("synthetic speech", spoken, folder, note)
+
+
+def _row(name: str, spoken: Sequence[_Spoken], folder: Path, note: str) -> Row:
+    base, tiny = _heard(_base(folder), spoken), _heard(weights.tiny_en(), spoken)
+    pace = f"{base.pace:.2f} s for each second of sound (tiny.en {tiny.pace:.2f}), one thread"
+    return Row(
+        TASK,
+        name,
+        base.words,
+        "word error rate (lower is better)",
+        base.rate,
+        {"tiny.en": tiny.rate},
+        note=f"Whisper base, int8; {pace}; {note}; words compared: {_NORMALISER}",
+    )
+
+
+def _languages(folder: Path) -> Row:
+    right, shares = 0, []
+    for language, text in voices.LANGUAGES.items():
+        path = voices.speak(text, folder / "spoken.wav", voice=language, words_a_minute=140)
+        found = hearing.recognise(_base(folder), hearing.prepared(path, folder / "language.wav"))
+        right += found.language == language
+        shares.append(found.language_confidence or 0.0)
+    note = f"Whisper base, int8; {', '.join(voices.LANGUAGES)}; mean probability stated {sum(shares) / len(shares):.2f}"
+    name = "synthetic speech, languages"
+    return Row(TASK, name, len(shares), "accuracy of the language", right / len(shares), {}, note=note)
+
+
+def _wordless(folder: Path) -> Row:
+    wrong = []
+    for name in wordless.NAMES:
+        sound = hearing.written(folder / "wordless.wav", wordless.sound(name), wordless.RATE)
+        wrong += [name] if hearing.recognise(_base(folder), sound).segments else []
+    note = f"{', '.join(wordless.NAMES)}, 20 s each; wrong: {', '.join(wrong) or 'none'}"
+    share = len(wrong) / len(wordless.NAMES)
+    name = "silence, noise and music"
+    return Row(TASK, name, len(wordless.NAMES), "share with words (lower is better)", share, {}, note=note)
+
+
+def _base(folder: Path) -> Path:
+    """Return Whisper base, the default of ``SPEECH_MODEL``."""
+    base = folder / "base"
+    if not base.exists():
+        base.mkdir()
+        weights.base(base)
+    return base
+
+
+def _heard(model: Path, spoken: Sequence[_Spoken]) -> _Result:
+    hearing.recognise(model, spoken[0][0])  # loads the model
+    began, errors = time.monotonic(), 0
+    for audio, said in spoken:
+        found = hearing.recognise(model, audio)
+        errors += word_errors.errors(said, word_errors.normalised(" ".join(part.text for part in found.segments)))
+    seconds = sum(audio.duration for audio, _ in spoken)
+    return _Result(sum(len(said) for _, said in spoken), errors, (time.monotonic() - began) / seconds)
