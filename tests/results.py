@@ -138,7 +138,19 @@ def _comments() -> values.CommentReport:
             n=250,
             by_day=(values.DayScore("2026-03-14", 200, 0.4), values.DayScore("2026-03-16", 50, -0.1)),
         ),
-        themes=(values.Theme("Neap tides", ("neap", "tide"), 12, 0.1, (QUOTED_ID,), (QUOTED_ID,), (QUOTED_ID,)),),
+        themes=(
+            values.Theme(
+                "Neap tides",
+                ("neap", "tide"),
+                12,
+                0.1,
+                (QUOTED_ID,),
+                central_comment_ids=(QUOTED_ID,),
+                top_comment_ids=(QUOTED_ID,),
+                sentiment_n=11,
+                sentiment_95=(-0.1, 0.3),
+            ),
+        ),
         top_comments=(
             values.TopComment("top1", ARABIC, "@noor", 1312, 1, "2026-03-14T09:30:33.000Z", "not_scored"),
             values.TopComment("top2", FAMILY, None, None, 0, None, "positive"),
@@ -157,7 +169,7 @@ def _comments() -> values.CommentReport:
             pinned_comment_id=QUOTED_ID,
             hearted=3,
         ),
-        spam=values.Spam(10, 0.0333, (QUOTED_ID,)),
+        spam=values.Spam(10, 0.0333, (QUOTED_ID,), {"advertises a link": 9, "reads like spam": 1}),
         engagement=values.Engagement(3.5, 1.0, 0.4, 214, 86, 190, 88.0),
         time_distribution=values.TimeDistribution(
             tuple(range(24)),

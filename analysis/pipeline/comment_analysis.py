@@ -11,7 +11,7 @@ from statistics import fmean
 
 from analysis.pipeline import author, comment_figures, moments, values
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.text import embeddings, language, sentiment, spam, themes, timestamps, tokens
+from analysis.pipeline.text import embeddings, language, sentiment, spam, statistics, themes, timestamps, tokens
 
 #: Comments between two reports of progress.
 _REPORT_EVERY = 100
@@ -62,7 +62,7 @@ def analyse_comments(
     found = _themes(audience, vectors, most_themes, progress)
     progress.update(95, 100, "Counting")
     findings = _findings(read, spam_reasons, found)
-    report = _report(comments, kept, found, tuple(spam_reasons), most_liked)
+    report = _report(comments, kept, found, spam_reasons, most_liked)
     progress.update(100, 100, f"{len(own):,} comments analysed")
     return report, findings
 
@@ -142,6 +142,8 @@ def _theme(theme: themes.Found, members: Sequence[_Read]) -> values.Theme:
         comment_ids=theme.ids,
         central_comment_ids=theme.central,
         top_comment_ids=tuple(comment.id for comment in liked[:_TOP_OF_THEME]),
+        sentiment_n=len(scored),
+        sentiment_95=statistics.mean_interval_95(scored, -1.0, 1.0),
     )
 
 
@@ -170,7 +172,7 @@ def _report(
     fetched: values.CommentSet,
     kept: Sequence[_Read],
     found: tuple[values.Theme, ...],
-    spam_ids: tuple[str, ...],
+    spam_reasons: dict[str, str],
     most_liked: int,
 ) -> values.CommentReport:
     audience = [item for item in kept if not item.comment.is_author]
@@ -186,7 +188,7 @@ def _report(
         themes=found,
         top_comments=comment_figures.top_comments(comments, labels, most_liked),
         author=author.activity(comments),
-        spam=values.Spam(len(spam_ids), len(spam_ids) / len(fetched.comments) if fetched.comments else 0.0, spam_ids),
+        spam=comment_figures.spam(spam_reasons, len(fetched.comments)),
         engagement=comment_figures.engagement(comments),
         time_distribution=comment_figures.time_distribution(comments),
         moments=moments.gather(_citing(audience)),

@@ -1,13 +1,17 @@
 """The parts of the comment report that count and average: mood, engagement, times."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from statistics import fmean, median
 
 from analysis import events
 from analysis.pipeline import values
 from analysis.pipeline.text import sentiment, statistics
+
+#: What in a reason for spam tells of one comment alone.
+_PARTICULARS = re.compile(r":.*| \d+ times$")
 
 
 def mood(
@@ -77,6 +81,18 @@ def time_distribution(comments: Sequence[values.Comment]) -> values.TimeDistribu
     return values.TimeDistribution(
         hourly=tuple(hours[hour] for hour in range(24)) if exact else None,
         daily=tuple({"day": day, "count": days[day], "estimated": estimated[day]} for day in sorted(days)),
+    )
+
+
+def spam(reasons: Mapping[str, str], fetched: int) -> values.Spam:
+    """Return how much spam there is among ``fetched`` comments, from the reason of each by its id."""
+    # "the same text 12 times" and "reads like spam: a link" are of the kinds that stand before the number or colon.
+    kinds = Counter(_PARTICULARS.sub("", reason) for reason in reasons.values())
+    return values.Spam(
+        count=len(reasons),
+        ratio=len(reasons) / fetched if fetched else 0.0,
+        comment_ids=tuple(reasons),
+        reasons=dict(sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))),
     )
 
 

@@ -31,6 +31,16 @@ def share_interval_95(count: int, total: int) -> tuple[float, float]:
     return max(0.0, middle - margin), min(1.0, middle + margin)
 
 
+def margin_95(mean: float, interval: tuple[float, float]) -> float:
+    """Return how far the 95 % interval reaches from its ``mean``: the wider side, since the other may have been cut."""
+    return max(mean - interval[0], interval[1] - mean)
+
+
+def deviation_of(mean: float, interval: tuple[float, float], count: int) -> float:
+    """Return the standard deviation of ``count`` numbers whose ``mean`` has this 95 % interval by Student's t."""
+    return margin_95(mean, interval) * math.sqrt(count) / _t_quantile(count - 1)
+
+
 def _t_quantile(degrees: int) -> float:
     """Return the 0.975 quantile of Student's t: exact for one and two degrees, else within 0.5 %.
 

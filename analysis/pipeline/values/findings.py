@@ -228,6 +228,9 @@ class Theme:
     central_comment_ids: tuple[str, ...] = ()
     #: Its most liked comments, those without a like left out.
     top_comment_ids: tuple[str, ...] = ()
+    #: Of how many of its comments ``sentiment`` is the mean, and the 95 % interval of that mean.
+    sentiment_n: int = 0
+    sentiment_95: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,8 @@ class Spam:
     count: int
     ratio: float
     comment_ids: tuple[str, ...]
+    #: Comments by kind of reason, the most frequent first.
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,201 @@
+"""What the author might do, each for a reason that was measured."""
+
+from collections.abc import Iterator
+
+from analysis.pipeline import values
+from analysis.pipeline.insights import thresholds, wording
+from analysis.pipeline.text import statistics
+
+
+def recommend(result: values.Result) -> tuple[values.Claim, ...]:
+    """Return what the author might do."""
+    return tuple(claim for rule in _RULES for claim in rule(result))
+
+
+def _look_into_complaints(result: values.Result) -> Iterator[values.Claim]:
+    for place, theme in enumerate(result.comments.themes if result.comments else ()):
+        if theme.sentiment is None or theme.sentiment_95 is None:
+            continue
+        if wording.certain_sign(theme.sentiment, theme.sentiment_95, widened=thresholds.MANY.value) >= 0:
+            continue
+        if theme.size < thresholds.THEME.value or theme.sentiment_n < thresholds.THEME_SCORED.value:
+            continue
+        low, high = theme.sentiment_95
+        yield values.Claim(
+            f"Look into “{theme.name}”: {theme.size:,} comments about it are negative on average "
+            f"({theme.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
+            (
+                wording.figure(f"comments.themes.{place}.sentiment", theme.sentiment),
+                *wording.interval(f"comments.themes.{place}.sentiment_95", theme.sentiment_95),
+                wording.figure(f"comments.themes.{place}.size", theme.size),
+                *wording.examples(theme.central_comment_ids or theme.comment_ids),
+            ),
+        )
+
+
+def _mind_moments(result: values.Result) -> Iterator[values.Claim]:
+    """Advise to show a favourite moment off, and to look at one that those who cite it dislike."""
+    for place, moment in enumerate(result.comments.moments if result.comments else ()):
+        if moment.commenters < thresholds.CLIP.value or moment.sentiment_n < thresholds.MOMENT_SCORED.value:
+            continue
+        if moment.sentiment is None or moment.sentiment_95 is None:
+            continue
+        low, high = moment.sentiment_95
+        sign = wording.certain_sign(moment.sentiment, moment.sentiment_95, widened=thresholds.MANY.value)
+        at = wording.clock(moment.seconds)
+        people = wording.counted(moment.commenters, "person")
+        if sign > 0:
+            text = f"Show {at} off, in a short or at the beginning: {people} cite it, and gladly"
+        elif sign < 0:
+            text = f"Look at {at} again: {people} cite it, and with displeasure"
+        else:
+            continue
+        yield values.Claim(
+            f"{text} (mean {moment.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
+            (
+                values.Evidence("moment", f"comments.moments.{place}", moment.seconds),
+                wording.figure(f"comments.moments.{place}.commenters", moment.commenters),
+                *wording.interval(f"comments.moments.{place}.sentiment_95", moment.sentiment_95),
+                *wording.examples(moment.comment_ids),
+            ),
+        )
+
+
+def _answer_more(result: values.Result) -> Iterator[values.Claim]:
+    """Advise to answer questions; where few are asked, comments. Silent where no reply of anybody was fetched."""
+    if not result.comments or not result.comments.engagement.reply_count:
+        return
+    author = result.comments.author
+    if author.questions >= thresholds.QUESTIONS.value:
+        yield from _answer_questions(author)
+        return
+    threads = result.comments.engagement.thread_count
+    if threads < thresholds.THREADS.value or author.reply_rate is None or author.reply_rate_95 is None:
+        return
+    if author.reply_rate_95[1] >= thresholds.ANSWERED_SELDOM.value:
+        return
+    yield values.Claim(
+        f"Answer some comments: of {threads:,} threads that were fetched {wording.percent(author.reply_rate)} hold a "
+        "reply of the author.",
+        (
+            wording.figure("comments.author.reply_rate", author.reply_rate),
+            *wording.interval("comments.author.reply_rate_95", author.reply_rate_95),
+            wording.figure("comments.engagement.thread_count", threads),
+        ),
+    )
+
+
+def _answer_questions(author: values.AuthorActivity) -> Iterator[values.Claim]:
+    high = statistics.share_interval_95(author.questions_answered, author.questions)[1]
+    if high >= thresholds.QUESTIONS_ANSWERED.value:
+        return
+    yield values.Claim(
+        f"Answer questions: of {author.questions:,} threads that begin with one, "
+        f"{author.questions_answered:,} hold an answer of the author.",
+        (
+            wording.figure("comments.author.questions", author.questions),
+            wording.figure("comments.author.questions_answered", author.questions_answered),
+            *wording.examples(author.unanswered_ids),
+        ),
+    )
+
+
+def _hold_spam_back(result: values.Result) -> Iterator[values.Claim]:
+    spam = result.comments.spam if result.comments else None
+    if spam is None or result.comments is None or spam.count < thresholds.SPAM_COUNT.value:
+        return
+    if statistics.share_interval_95(spam.count, result.comments.fetched)[0] < thresholds.SPAM.value:
+        return
+    yield values.Claim(
+        f"Hold suspicious comments for review in YouTube Studio: {spam.count:,} of {result.comments.fetched:,} that "
+        "were fetched are spam.",
+        (
+            wording.figure("comments.spam.count", spam.count),
+            wording.figure("comments.fetched", result.comments.fetched),
+            *(wording.figure(f"comments.spam.reasons.{kind}", count) for kind, count in spam.reasons.items()),
+        ),
+    )
+
+
+def _add_subtitles(result: values.Result) -> Iterator[values.Claim]:
+    report, facts = result.comments, result.transcript
+    if not report or not report.analyzed or facts is None or not facts.language:
+        return
+    spoken = facts.language.split("-")[0].lower()
+    for code, count in report.languages.items():
+        low = statistics.share_interval_95(count, report.analyzed)[0]
+        enough = count >= thresholds.FOREIGN_COUNT.value and low >= thresholds.FOREIGN.value
+        if enough and code not in {spoken, "undetermined"}:
+            yield values.Claim(
+                f"Consider subtitles in {wording.language_name(code)}: "
+                f"{count:,} comments ({wording.percent(count / report.analyzed)}) are written in it.",
+                (
+                    wording.figure(f"comments.languages.{code}", count),
+                    wording.figure("comments.analyzed", report.analyzed),
+                ),
+            )
+
+
+def _mind_the_pace(result: values.Result) -> Iterator[values.Claim]:
+    facts = result.transcript
+    pace = result.content.quality.get("pace") if result.content else None
+    # Where the pace could not be judged in this language, the rate means nothing either.
+    if facts is None or facts.speech_rate_wpm is None or pace is None or pace.value is None:
+        return
+    if facts.word_count < thresholds.RATE_WORDS.value:
+        return
+    evidence = (
+        wording.figure("transcript.speech_rate_wpm", facts.speech_rate_wpm),
+        wording.figure("transcript.word_count", facts.word_count),
+    )
+    if facts.speech_rate_wpm > thresholds.FAST.value:
+        yield values.Claim(
+            f"Speak a little slower: {facts.speech_rate_wpm:.0f} words a minute are hard to follow.", evidence
+        )
+    elif facts.speech_rate_wpm < thresholds.SLOW.value:
+        yield values.Claim(f"Tighten the delivery: {facts.speech_rate_wpm:.0f} words a minute are slow.", evidence)
+
+
+def _set_chapters(result: values.Result) -> Iterator[values.Claim]:
+    length = result.video.duration_seconds
+    sections = result.content.structure.sections if result.content else ()
+    if result.video.chapters or length is None or length < thresholds.LONG_VIDEO.value:
+        return
+    if len(sections) < thresholds.SECTIONS.value:
+        return
+    yield values.Claim(
+        f"Set chapters: none were found and the video runs for {wording.lasting(length)}; "
+        f"{len(sections)} sections of it could serve as such.",
+        (
+            wording.figure("video.duration_seconds", length),
+            *(
+                values.Evidence("section", f"content.structure.sections.{place}", section.title)
+                for place, section in enumerate(sections)
+            ),
+        ),
+    )
+
+
+def _add_captions(result: values.Result) -> Iterator[values.Claim]:
+    facts = result.transcript
+    if facts is None or facts.source == "manual_captions":
+        return
+    evidence = [wording.figure("transcript.source", facts.source)]
+    unsure = ""
+    if facts.confidence is not None and facts.confidence < thresholds.CONFIDENCE.value:
+        unsure = f" The recogniser was {wording.percent(facts.confidence)} sure of what is said."
+        evidence.append(wording.figure("transcript.confidence", facts.confidence))
+    made_by = "YouTube's automatic captions" if facts.source == "automatic_captions" else "speech recognition"
+    yield values.Claim(f"Add captions of your own: this transcript comes from {made_by}.{unsure}", tuple(evidence))
+
+
+_RULES: tuple[wording.Rule, ...] = (
+    _look_into_complaints,
+    _mind_moments,
+    _answer_more,
+    _hold_spam_back,
+    _add_subtitles,
+    _mind_the_pace,
+    _set_chapters,
+    _add_captions,
+)

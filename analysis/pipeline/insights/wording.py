@@ -1,0 +1,70 @@
+"""How rules weigh and write numbers, places and evidence."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from analysis.pipeline import values
+from analysis.pipeline.text import statistics
+
+Rule = Callable[[values.Result], Iterator[values.Claim]]
+
+_LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+#: Comments shown as examples of a claim.
+_EXAMPLES = 3
+
+
+def certain_sign(mean: float, interval_95: tuple[float, float] | None, *, widened: float = 1.0) -> int:
+    """Return 1 or -1 where the whole interval, ``widened`` by a factor, lies on that side of 0; else 0."""
+    if interval_95 is None or abs(mean) <= widened * statistics.margin_95(mean, interval_95):
+        return 0
+    return 1 if mean > 0 else -1
+
+
+def figure(ref: str, value: float | str | None) -> values.Evidence:
+    """Return a figure of the result as evidence; ``ref`` is its path."""
+    return values.Evidence("figure", ref, value)
+
+
+def examples(comment_ids: Iterable[str]) -> tuple[values.Evidence, ...]:
+    """Return the first few comments as evidence."""
+    return tuple(values.Evidence("comment", comment_id, None) for comment_id in list(comment_ids)[:_EXAMPLES])
+
+
+def interval(ref: str, bounds: tuple[float, float]) -> tuple[values.Evidence, values.Evidence]:
+    """Return both ends of an interval as evidence."""
+    return figure(f"{ref}.0", bounds[0]), figure(f"{ref}.1", bounds[1])
+
+
+def percent(share: float) -> str:
+    """Return 0 to 1 as ``42 %``."""
+    return f"{100 * share:.0f} %"
+
+
+def clock(seconds: float) -> str:
+    """Return a position as people write it: ``3:12``, ``1:02:03``."""
+    minutes, second = divmod(int(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
+
+
+def lasting(seconds: float) -> str:
+    """Return a duration in its largest whole unit: ``2 hours``."""
+    for length, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= length:
+            return counted(round(seconds / length), unit)
+    return counted(round(seconds), "second")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 person``, ``3 questions``."""
+    if noun == "person":
+        return f"{number:,} {'person' if number == 1 else 'people'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a language, or its code in words."""
+    return _LANGUAGES.get(code, f"the language “{code}”")
