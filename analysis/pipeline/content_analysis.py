@@ -70,7 +70,7 @@ def analyse_content(
     progress.update(40, 100, "Looking for names")
     names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
     progress.update(50, 100, "Dividing the video into sections")
-    parts = _parts(video, spoken, spoken_in)
+    parts = _parts(video, spoken, spoken_in, meaning)
     sections = tuple(_section(part, ranking, amounts) for part in parts)
     mood = _mood(spoken, spoken_in, progress.part(60, 90))
     progress.update(90, 100, "Measuring how well the talk can be followed")
@@ -125,10 +125,12 @@ def _key_points(ranking: summary.Ranking, count: int) -> tuple[values.KeyPoint, 
     )
 
 
-def _parts(video: values.Video, spoken: Sequence[Sentence], spoken_in: str | None) -> list[segments.Part]:
+def _parts(
+    video: values.Video, spoken: Sequence[Sentence], spoken_in: str | None, meaning: embeddings.Floats | None
+) -> list[segments.Part]:
     if video.chapters:
         return segments.from_chapters(video.chapters, spoken)
-    return segments.from_words(spoken, spoken_in)
+    return segments.from_words(spoken, spoken_in, meaning)
 
 
 def _section(part: segments.Part, ranking: summary.Ranking, amounts: _Amounts) -> values.Section:

@@ -22,6 +22,7 @@ TASKS: tuple[str, ...] = (
     "keyphrases",
     "moments",
     "themes",
+    "sections",
     "speech",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"

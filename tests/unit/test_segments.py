@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from analysis.pipeline import values
-from analysis.pipeline.text import segments, sentences
+from analysis.pipeline.text import embeddings, segments, sentences
 from analysis.pipeline.text.sentences import Sentence
 from tests import texts
 
@@ -60,6 +61,44 @@ def test_the_authors_chapters_are_kept_as_they_are():
 def test_a_chapter_in_which_nobody_speaks_holds_no_sentence():
     (part,) = segments.from_chapters((values.Chapter("Silence", 500, 600),), SPOKEN)
     assert part.first == part.stop
+
+
+#: Two subjects that share no words within themselves: only their meaning tells them apart.
+_PARAPHRASED = (
+    "My dog barks at every visitor.",
+    "A puppy wants to chew on shoes.",
+    "Cats sleep for most of the afternoon.",
+    "Our hamster runs in its wheel at night.",
+    "The vet weighed the kitten yesterday.",
+    "A leash keeps the hound beside you.",
+    "Interest rates climbed again in spring.",
+    "The bank raised its mortgage fees.",
+    "Shares fell after the earnings report.",
+    "Inflation eats into everybody's savings.",
+    "The treasury sold bonds to investors.",
+    "A loan must be paid back with a premium.",
+)
+
+
+def test_meaning_parts_subjects_that_words_cannot():
+    said = [Sentence(text, 6.0 * i, 6.0 * i + 5, 7) for i, text in enumerate(_PARAPHRASED)]
+    found = segments.from_words(said, "en", embeddings.embed(_PARAPHRASED))
+    assert [part.first for part in found] == [0, 6]
+
+
+def test_the_number_of_sections_grows_more_slowly_than_the_talk():
+    draw = np.random.default_rng(3)
+    subjects = draw.standard_normal((400, 32))
+
+    def sections_of(count):
+        # A new subject every twenty sentences, each sentence somewhere around it.
+        points = subjects[np.arange(count) // 20] + draw.standard_normal((count, 32))
+        said = [Sentence(f"w{i}", 6.0 * i, 6.0 * i + 5, 15) for i in range(count)]
+        return len(segments.from_words(said, "en", points.astype(np.float32)))
+
+    short, long = sections_of(200), sections_of(3_000)
+    assert 7 <= short <= 12
+    assert 20 <= long <= 80
 
 
 def test_no_sentences_give_no_sections():

@@ -1,7 +1,8 @@
-"""The sections of a video: its chapters where the author set some, else stretches that keep to one vocabulary.
+"""The sections of a video: its chapters where the author set some, else stretches that keep to one subject.
 
-Without chapters the sentences are gathered to blocks, and the blocks divided so that those of one section resemble
-each other most: the exact optimum of a kernel change-point cost with a price per section, by dynamic programming.
+Without chapters the sentences, in a long talk blocks of them, are divided so that those of one section resemble each
+other most: the exact optimum of a kernel change-point cost with a price per section, by dynamic programming. Two
+resemble each other as far as they mean the same (where their meaning is known) and share words.
 Source: Arlot, Celisse, Harchaoui 2019, "A kernel multiple change-point algorithm", https://jmlr.org/papers/v20/16-155.html
 """
 
@@ -12,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.pipeline import values
-from analysis.pipeline.text import keyphrases, tokens, vectors
+from analysis.pipeline.text import embeddings, keyphrases, stems, tokens, vectors
+from analysis.pipeline.text import language as languages
 from analysis.pipeline.text.sentences import Sentence
 
 
@@ -27,16 +29,23 @@ class Part:
     stop: int
 
 
-#: Words of a block, at least; more where the talk is long, so that there are never more than _MAX_BLOCKS.
-_BLOCK_WORDS = 40
-_MAX_BLOCKS = 400
-#: What a section costs, in units of the mean scatter of a block. Chosen on every second document of Choi's set.
-_PRICE = 2.5
-#: No section is shorter than this many seconds, nor than this share of the talk.
-_SHORTEST_SECONDS = 30.0
-_SHORTEST_SHARE = 0.04
-#: Neighbouring blocks lend each other this much of their words, since 40 words alone are a thin sample.
-_SMOOTHING = 0.5
+#: Blocks that a talk is divided by, at most: a sentence each in 20 minutes of talk, a minute each in four hours.
+#: So the number of sections grows more slowly than the talk.
+_MOST_BLOCKS = 240
+#: What a section costs, in units of the mean scatter of a block: by meaning and words, and by words alone. All three
+#: numbers were chosen on every second document of Choi's set.
+_PRICE = 1.35
+_PRICE_BY_WORDS = 2.0
+#: What shared words count beside shared meaning.
+_WORDS_SHARE = 0.5
+#: Without meaning neighbouring blocks lend each other this much of their words: one sentence alone is a thin sample.
+_SMOOTHING = 0.3
+#: No section has fewer blocks.
+_SHORTEST = 2
+#: ... nor fewer words (about 25 seconds), of a short talk not less than the larger share, of a long one the smaller.
+_FEWEST_WORDS = 60
+_SHORT_TALK_SHARE = 0.05
+_LONG_TALK_SHARE = 0.01
 #: Words that a title is made of, at most.
 _TITLE_PHRASES = 2
 
@@ -51,17 +60,23 @@ def from_chapters(chapters: Sequence[values.Chapter], sentences: Sequence[Senten
     return parts
 
 
-def from_words(sentences: Sequence[Sentence], language: str | None) -> list[Part]:
-    """Return sections by change of vocabulary, titled with the words that set each apart; none without sentences."""
+def from_words(
+    sentences: Sequence[Sentence], language: str | None, meaning: embeddings.Floats | None = None
+) -> list[Part]:
+    """Return sections by change of subject, titled with the words that set each apart; none without sentences.
+
+    ``meaning`` holds what ``embeddings.embed`` returns for the sentences, row by row; without it words alone decide.
+    """
     if not sentences:
         return []
     blocks = _blocks(sentences)
-    words = [
-        tokens.content_words(" ".join(sentence.text for sentence in sentences[first:stop]), language)
-        for first, stop in blocks
-    ]
+    likeness = _likeness_of_words([sentences[first:stop] for first, stop in blocks], language, smooth=meaning is None)
+    price = _PRICE_BY_WORDS
+    if meaning is not None:
+        likeness = _likeness_of_meaning(meaning, blocks) + _WORDS_SHARE * likeness
+        price = _PRICE
     shortest = _shortest(sentences, blocks)
-    spans = [(blocks[first][0], blocks[stop - 1][1]) for first, stop in _divide(_likeness(words), shortest)]
+    spans = [(blocks[first][0], blocks[stop - 1][1]) for first, stop in _divide(likeness, price, shortest)]
     titles = _titles([sentences[first:stop] for first, stop in spans], language)
     return [
         Part(title, sentences[first].start, sentences[stop - 1].end, first, stop)
@@ -70,8 +85,8 @@ def from_words(sentences: Sequence[Sentence], language: str | None) -> list[Part
 
 
 def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """Return the sentences as blocks of about equal length."""
-    size = max(_BLOCK_WORDS, sum(sentence.words for sentence in sentences) / _MAX_BLOCKS)
+    """Return the sentences one by one, in a long talk as blocks of about equal length."""
+    size = sum(sentence.words for sentence in sentences) / _MOST_BLOCKS
     blocks = []
     first = words = 0
     for index, sentence in enumerate(sentences):
@@ -86,31 +101,50 @@ def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
 
 def _shortest(sentences: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> int:
     """Return the fewest blocks of a section."""
-    length = max(sentences[-1].end - sentences[0].start, 1e-9)
-    share = max(_SHORTEST_SHARE, _SHORTEST_SECONDS / length)
-    return max(1, min(len(blocks), round(share * len(blocks))))
+    words = max(1, sum(sentence.words for sentence in sentences))
+    share = max(min(_FEWEST_WORDS / words, _SHORT_TALK_SHARE), _LONG_TALK_SHARE)
+    return max(1, min(len(blocks), max(_SHORTEST, round(share * len(blocks)))))
 
 
-def _likeness(blocks: Sequence[Sequence[str]]) -> vectors.Floats:
-    """Return how alike each two blocks are, each smoothed with its neighbours."""
-    matrix, _ = vectors.tf_idf(blocks)
-    dense = matrix.toarray()
-    smooth = dense.copy()
-    smooth[1:] += _SMOOTHING * dense[:-1]
-    smooth[:-1] += _SMOOTHING * dense[1:]
-    lengths = np.sqrt((smooth * smooth).sum(axis=1, keepdims=True))
-    lengths[lengths == 0] = 1.0
-    smooth /= lengths
-    return np.asarray(smooth @ smooth.T)
+def _likeness_of_meaning(meaning: embeddings.Floats, blocks: Sequence[tuple[int, int]]) -> vectors.Floats:
+    """Return the cosine of each two blocks, seen from the middle of the talk."""
+    points = np.array([meaning[first:stop].sum(axis=0) for first, stop in blocks], dtype=np.float64).round(4)
+    points = _unit(points)
+    points = _unit(points - points.mean(axis=0))
+    return np.asarray(points @ points.T)
 
 
-def _divide(likeness: vectors.Floats, shortest: int) -> list[tuple[int, int]]:
+def _likeness_of_words(blocks: Sequence[Sequence[Sentence]], language: str | None, *, smooth: bool) -> vectors.Floats:
+    """Return how far each two blocks use the same words (0 to 1)."""
+    texts = [" ".join(sentence.text for sentence in block) for block in blocks]
+    matrix, _ = vectors.tf_idf([_stems(text, language) for text in texts])
+    rows = matrix.toarray()
+    if smooth:
+        alone = rows.copy()
+        rows[1:] += _SMOOTHING * alone[:-1]
+        rows[:-1] += _SMOOTHING * alone[1:]
+        rows = _unit(rows)
+    return np.asarray(rows @ rows.T)
+
+
+def _stems(text: str, language: str | None) -> list[str]:
+    code = languages.base(language)
+    words = (part for word in tokens.content_words(text, language) for part in stems.parts(word, code))
+    return [stems.stem(word, code) for word in words if word]
+
+
+def _unit(rows: vectors.Floats) -> vectors.Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths < 1e-9, 1.0, lengths)
+
+
+def _divide(likeness: vectors.Floats, price: float, shortest: int) -> list[tuple[int, int]]:
     """Return the cheapest division of the blocks into sections of at least ``shortest`` blocks."""
     count = len(likeness)
     sums = np.zeros((count + 1, count + 1))
     sums[1:, 1:] = likeness.cumsum(axis=0).cumsum(axis=1)
     own = np.concatenate([[0.0], np.cumsum(np.diag(likeness))])
-    price = _PRICE * max(1e-9, (own[count] - sums[count, count] / count) / count)
+    price *= max(1e-9, (own[count] - sums[count, count] / count) / count)
     cheapest = np.full(count + 1, np.inf)
     cheapest[0] = -price
     before = np.zeros(count + 1, dtype=int)
