@@ -23,6 +23,18 @@ Vote for my band in the contest, the link is below, every vote counts
 Use my code TIDE20 for 20 percent off at the store in my profile
 Do you want to work from home and earn 300 dollars daily? Ask me how
 This forex bot never loses, guaranteed profit, message the admin on telegram
+Sorry for the spam, but my brother and I make metal covers and nobody ever hears them
+I know nobody reads this, I am a young singer from a small village and one listen could change my life
+Not trying to annoy anyone, I produce beats in my bedroom, have a listen if you have a minute
+Upcoming rapper here, real lyrics, come through and tell me if I should keep going
+Our band needs just a few more plays to get into the festival, please give us a chance
+We drop a new comedy sketch every Friday, take a look, you will laugh
+If this gets 300 thumbs up my parents will let me keep the dog
+Like this comment and your wish will come true tomorrow
+My cousin went from zero to ten thousand views overnight with this one site
+Sign the petition against the new road, link is on my page
+Please donate for my operation, every dollar helps, details on my wall
+Go to my wall and enter the code to get the game for nothing
 Ganá 500 dólares por semana desde tu casa, escribime por whatsapp y te explico
 Suscríbanse a mi canal, subo videos todos los días y devuelvo la suscripción
 Gracias a la señora Marta Ruiz recuperé mi inversión en bitcoin, contáctenla en telegram

@@ -133,6 +133,13 @@ def test_a_long_text_from_three_writers_is_a_flood():
     assert spam.reasons(comments[:2]) == {}
 
 
+def test_a_line_that_a_few_quote_is_no_flood():
+    line = "we bake until the morning comes"
+    assert spam.reasons([values.Comment(str(i), line, author=f"@{i}") for i in range(5)]) == {}
+    many = spam.reasons([values.Comment(str(i), line, author=f"@{i}") for i in range(6)])
+    assert set(many.values()) == {"the same text 6 times"}
+
+
 def test_short_texts_may_be_written_by_many():
     assert spam.reasons([values.Comment(str(i), "love this song", author=f"@{i}") for i in range(50)]) == {}
 

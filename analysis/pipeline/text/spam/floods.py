@@ -14,7 +14,7 @@ import numpy.typing as npt
 #: A shorter text may well be written by many people ("First!", "Love this song"). Letters and digits alone count.
 FLOOD_CHARS = 25
 #: So long, and near copies too count as copies: shorter texts differ in a word and mean something else.
-_NEAR_CHARS = 40
+NEAR_CHARS = 40
 #: A Chinese, Japanese or Korean character says about as much as so many letters.
 _IDEOGRAPH = 2.5
 #: Letters in a run. Nine tell sentences apart that share only common words.
@@ -34,7 +34,7 @@ def copies(cores: Sequence[str]) -> list[int]:
     """
     first: dict[str, int] = {}
     root = [first.setdefault(core, place) if core else place for place, core in enumerate(cores)]
-    long = [place for core, place in first.items() if length(core) >= _NEAR_CHARS and len(core) > _RUN]
+    long = [place for core, place in first.items() if length(core) >= NEAR_CHARS and len(core) > _RUN]
     for one, other in _near([cores[place] for place in long]):
         _join(root, long[one], long[other])
     return [_find(root, place) for place in range(len(cores))]

@@ -21,6 +21,8 @@ _WEB_LINK = re.compile(rules.ADDRESS)
 _REFERENCE = re.compile(
     r"(?:https?://)?(?:[a-z0-9-]+\.){0,3}(?:wikipedia\.org|wikimedia\.org|wiktionary\.org|github\.com|gitlab\.com|arxiv\.org|"
     r"doi\.org|archive\.org|stackoverflow\.com|stackexchange\.com|nih\.gov|nature\.com|imdb\.com|"
+    r"python\.org|mozilla\.org|w3\.org|ietf\.org|readthedocs\.io|bbc\.(?:com|co\.uk)|reuters\.com|apnews\.com|theguardian\.com|"
+    r"docs\.[a-z0-9-]+\.[a-z]{2,6}|"
     r"[a-z0-9-]+\.(?:edu|gov|ac\.[a-z]{2}|gov\.[a-z]{2}))(?![\w.-])(?:/\S*)?"
 )
 #: Who tells of having subscribed asks nobody to.

@@ -52,6 +52,10 @@ ADDRESS = (
 PHONE = r"(?<![\d.,:/])\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
 _HANDLE = r"@\w{3,}"
 _MY = r"(?:my|our)"
+#: What one may look at that is one's own and not on offer.
+_PRIVATE = r"(?:\w+ )?(?:life|eyes|ears|kids?|wife|husband|son|daughter|mom|mum|dad|mother|father|family|house|home|heart|phone|bank|account|car|own|email|mail|calendar|watch|pulse|teeth|grandma|grandmother|grandparents|parents|friends?|town|country|city)\b"
+#: What a commenter has to show.
+_WARES = r"(?:channel|chanel|videos?|vids?|vlogs?|music|songs?|covers?|page|profile|site|website|blog|tracks?|single|album|mixtape|remix|beats?|streams?|shop|store|links?|playlist|instagram|insta|tiktok|facebook|fb|twitter|soundcloud|band|raps?|cover|version|contest|poster|photos?|art|stuff|work)"
 
 #: Messengers by name, in every script they are written in.
 MESSENGER = _any(
@@ -71,18 +75,20 @@ MESSENGER = _any(
 )
 #: Words by which one is asked to get in touch.
 CONTACT = _any(
-    r"\b(?:contact|message|msg|text|reach|write|dm|inbox|call|hit|chat|add|join|consult)\b",
+    # The bare words stand in many a harmless sentence ("add a chapter on Telegram bots"): they must turn to somebody.
+    r"\b(?:contact|message|msg|text|reach|write|dm|inbox|hit|chat|add|ping|consult)\b (?:\w+ ){0,2}?(?:me|us|him|her|them|up|now|above|below|the (?:number|account|admin|name))\b",
+    r"\b(?:message|write|text|reach|contact|dm|chat|ping)(?: \w+)? (?:on|via|through|at)\b|\bjoin (?:\w+ )?(?:my|our|us|now)\b|\bcontact now\b",
     r"\b(?:escrib\w+|contact\w+|agreg\w+|unete\w*|chame|chama|entre em contato|fale (?:com|comigo)|me add)\b",
-    r"\b(?:contactez|ecrivez|rejoign\w+|schreib\w*|kontakt\w*|melde\w*|scrivi\w*|hubungi|gabung|pesan|kirim|chat)\b",
+    r"\b(?:contactez|ecrivez|rejoign\w+|schreib\w*|kontakt\w*|melde\w*|scrivi\w*|hubungi|gabung)\b",
     r"\b(?:ulas\w*|yazin?|yazabilir\w*|iletisim\w*|katil\w*|lien he|nhan tin)\b",
     r"\b(?:пиши\w*|напиши\w*|обраща\w+|свяж\w+|жми\w*|вступа\w+|переход\w+)",
     r"تواصل|للتواصل|راسل|اتصل|انضم|كلمني|على الرقم",
-    r"संपर्क|मैसेज कर|जुड़|बात करें|ग्रुप",
-    r"連絡|友達追加|追加して|登録して|문의|연락|추가하|친추|参加|加我|联系|咨询|私聊|进群",
+    r"संपर्क|मैसेज कर|जुड़े|बात करें",
+    r"連絡|友達追加|追加して|登録して|문의|연락|추가하|친추|参加|加我|联系(?!人|不|上|妈|爸)|咨询|私聊|进群",
 )
 #: What is promised.
 _MONEY = _any(
-    r"\b(?:invest\w*|trad(?:er|ing|e)|forex|crypto\w*|bitcoin|btc|usdt|profits?|passive income|earn(?:ed|ing|ings)?|made)\b",
+    r"\b(?:invest\w*|trad(?:er|ing|e)|forex|crypto\w*|bitcoin|btc|usdt|profits?|passive income|earn(?:ed|ing|ings|s)?|(?:made|make) (?:over |about |up to |more than |around )?[$€£])",
     r"\b(?:inver(?:ti|sion|tir)\w*|ganar? dinero|gan(?:e|o|ando)|ingresos|criptomoneda\w*|renda extra|ganh(?:ar|ei|ando)|lucr\w+)\b",
     r"\b(?:gagn(?:er|e|ez) de l.argent|revenus? passifs?|geld verdien\w+|verdien\w*|guadagn\w+)\b",
     r"\b(?:penghasilan|cuan|untung|profit|para kazan\w*|kazan(?:c|iyor|dim)\w*|yatirim\w*|kripto\w*)\b",
@@ -95,15 +101,22 @@ _MONEY = _any(
 #: How soon or how easily it comes.
 _SOON = _any(
     r"\b(?:weekly|daily|monthly|every (?:day|week|month)|per (?:day|week|hour|month)|a (?:day|week|month)|last week)\b",
-    r"\b(?:work(?:ing)? from home|in \d+ (?:days|weeks|hours)|within \d+)\b",
-    r"\b(?:(?:al|por) (?:dia|semana|mes)|cada (?:dia|semana)|semanal\w*|diari[oa]s?|desde (?:tu |mi )?casa|en \d+ dias)\b",
-    r"\b(?:todo (?:dia|mes)|toda semana|em casa|sem sair de casa|em \d+ dias|par (?:jour|semaine|mois)|pro (?:tag|woche|monat)|von zuhause)\b",
-    r"\b(?:per ?hari|sehari|setiap hari|per minggu|seminggu|dari rumah|gunde|gunluk|haftada|haftalik|evden)\b",
-    r"\b(?:каждый день|в (?:день|неделю|месяц|сутки)|за (?:день|неделю|час|месяц)|без вложений|ежедневн\w+|на дому|из дома)\b",
-    r"يومي|أسبوعي|اسبوعي|في اليوم|كل يوم|من المنزل|من البيت|من الإنترنت|من الانترنت",
-    r"रोज|प्रतिदिन|हर दिन|हर हफ्ते|घर बैठे|महीने में",
-    r"毎日|毎月|月収|日収|月に?\d+万|在宅|スマホだけ|簡単に|하루|매일|월 ?\d+만|집에서|재택",
-    r"每天|一天|日赚|在家|轻松|每周|月入|日入|稳赚",
+    r"\b(?:in \d+ (?:days|weeks|hours)|within (?:\d+|days|hours))\b",
+    r"\b(?:(?:al|por) (?:dia|semana|mes)|cada (?:dia|semana)|semanal\w*|diari[oa]s?|en \d+ dias)\b",
+    r"\b(?:todo (?:dia|mes)|toda semana|em \d+ dias|par (?:jour|semaine|mois)|(?:pro|am) (?:tag|woche|monat))\b",
+    r"\b(?:per ?hari|sehari|setiap hari|per minggu|seminggu|gunde|gunluk|haftada|haftalik)\b",
+    r"\b(?:каждый день|в (?:день|неделю|месяц|сутки)|за (?:день|неделю|час|месяц)|ежедневн\w+)\b",
+    r"يومي|أسبوعي|اسبوعي|في اليوم|كل يوم",
+    r"रोज|प्रतिदिन|हर दिन|हर हफ्ते|महीने में",
+    r"毎日|毎月|月収|日収|月に?\d+万|하루|매일|월 ?\d+만",
+    r"每天|一天|日赚|每周|月入|日入",
+)
+#: What is said of a scheme and hardly ever of wages.
+_EASY = _any(
+    r"\b(?:work(?:ing)? (?:from|at) home|from (?:your |my )?(?:home|couch|phone)|guaranteed|risk[- ]free|no risk|without investment|ask me how|never loses)\b",
+    r"\b(?:desde (?:tu |mi |la )?casa|sin riesgo|em casa|sem sair de casa|sem risco|chez (?:vous|soi)|sans risque|von zuhause|ohne risiko|da casa)\b",
+    r"\b(?:dari rumah|tanpa modal|evden|risksiz|garantili)\b|без вложений|на дому|из дома|не выходя|без риска",
+    r"من المنزل|من البيت|من الإنترنت|من الانترنت|مضمون|घर बैठे|गारंटी|在宅|スマホだけ|誰でも|집에서|재택|보장|在家|轻松|稳赚|带你",
 )
 _AMOUNT = _any(
     r"[$€£₽₹¥₩₺]\s?\d|\d\s?[$€£₽₹¥₩₺]|\d+k?\s?(?:btc|usdt?|dollars?|euros?|reais|pesos|rupiah|juta|jt|lira|tl|rs|rupees)\b",
@@ -160,8 +173,9 @@ RULES = (
     _rule(
         "advertises an own channel",
         _any(
-            r"\b(?:check|visit|watch|hear|listen(?: to)?|look at|follow|go to|come to|support|see)(?:ed|ing)? "
-            rf"(?:\w+ ){{0,3}}?{_MY}\b(?! (?:life|eyes|kids?|wife|husband|son|daughter|mom|dad|house|heart|phone))",
+            rf"\b(?:check|visit)(?:ed|ing)? (?:\w+ ){{0,3}}?{_MY}\b(?! {_PRIVATE})",
+            rf"\b(?:watch|hear|listen(?: to)?|look at|follow|go to|come to|come|support|see|view|give|try)(?:ed|ing)? (?:\w+ ){{0,3}}?{_MY} (?:\w+ ){{0,2}}?{_WARES}\b",
+            rf"\b(?:follow|add|support) (?:me|us) (?:on|at|in)\b|\b(?:see|watch|hear|listen to) {_MY} (?:new|latest|first|own)\b",
             r"\bcheck (?:me|us|(?:it|this) all) out\b",
             r"\bcheck out (?:\w+ ){0,2}(?:you)?(?:tube |\[tube\] )?channel\b",
             rf"\b(?:on|to|of|at) {_MY} (?:\w+ ){{0,2}}channel\b",
@@ -179,13 +193,13 @@ RULES = (
         _any(r"https?://", r"www\.", r"\.com\b", r"\bdm\b", "contact", "click"),
     ),
     _rule("lures to a messenger", MESSENGER, _any(PHONE, _HANDLE, r"t\.me/|wa\.me/", CONTACT, r"\b(?:invest|profit|earn|доход|заработ)")),
-    _rule("asks to get in touch elsewhere", CONTACT, _any(r"\+\d[\d\s().-]{7,18}\d", r"(?:whats|call|text|sms|tel|phone|номер|رقم|नंबर|电话|号码)\D{0,20}" + PHONE)),
+    _rule("asks to get in touch elsewhere", CONTACT, _any(r"\+\d[\d\s().-]{7,18}\d", r"(?:\bwhats|\bcall\b|\btext\b|\bsms\b|\btel\b|\bphone\b|номер|رقم|नंबर|电话|号码)\D{0,20}" + PHONE)),
     _rule(
         "lures to a messenger",
         _any(
             r"加\s?(?:我)?\s?(?:个)?\s?(?:微信|薇信|威信|vx|v信|wx|qq|q群|扣扣|[vv]:)",
             r"(?:微信|薇信|\bvx|v信|\bwx)\s?[:号]?\s?[a-z0-9_]{5,}|\bqq群?\s?[:号]?\s?\d{5,}",
-            r"(?:公式)?(?:line|ライン)(?:@|id)?\s?(?:を|に|の)?\s?(?:追加|登録|友達)|line\s?[:@]\s?\w{3,}",
+            r"(?:公式)?(?:line|ライン)(?:@|id)?\s?(?:を|に|の)?\s?(?:追加|登録|友達)|\bline\s?@\w{3,}",
             r"\b(?:text|dm|inbox|message|whats|hit) me\b.{0,30}(?:" + PHONE + r"|" + _HANDLE + r"|👆|☝)",
             r"👆\s?.{0,40}(?:telegram|whatsapp|text me|message me)|(?:telegram|whatsapp|text me|message me).{0,40}👆",
         ),
@@ -202,8 +216,9 @@ RULES = (
             r"\bcanli bahis|\bbahis sitesi|\bdeneme bonusu|\bonline kaz[iy]no|казино .{0,20}бонус|промокод .{0,25}(?:казино|ставк|бонус)",
         ),
     ),
-    _rule("promises easy money", _MONEY, _SOON, _any(_AMOUNT, _THANKS_TO)),
-    _rule("promises easy money", _MONEY, _THANKS_TO, _any(_AMOUNT, MESSENGER, PHONE, _HANDLE)),
+    # Wages and savings are spoken of below many a video: a lure must stand beside the sum.
+    _rule("promises easy money", _any(_MONEY, _EASY), _any(_SOON, _EASY), _AMOUNT, _any(_EASY, _THANKS_TO, MESSENGER, CONTACT, _HANDLE)),
+    _rule("promises easy money", _MONEY, _THANKS_TO, _any(_AMOUNT, MESSENGER, PHONE, _HANDLE, _SOON)),
     _rule(
         "claims a prize was won",
         _any(
@@ -219,7 +234,7 @@ RULES = (
     _rule(
         "offers sex",
         _any(
-            r"\b(?:hot (?:singles|girls|babes)|sexy girls?|nudes?|onlyfans|adult dating|18\+ (?:chat|video)|xxx|s[e3]x (?:chat|cam|video))\b",
+            r"\b(?:hot (?:singles|girls|babes)|sexy girls?|nudes?|onlyfans|adult dating|18\+ (?:chat|video)|xxx (?:video|chat|cam|site|movie)s?|s[e3]x (?:chat|cam|video))\b",
             r"\b(?:chicas calientes|video (?:porno|hot)|знакомств\w+ для|интим\w*|вирт\w* секс)|约炮|同城交友|裸聊|出会い系|セフレ",
         ),
         r"click|link|http|\.com|\bmy\b|\bprofil|\bperfil|\barea\b|профил|ссылк|канал|加|登録|👉|👆|⬆|💋",

@@ -15,9 +15,11 @@ from analysis.pipeline.text.spam import floods, impostors, looks, model, wording
 SURE = 0.4
 #: So many readers who liked a comment outweigh the model, which has only read it.
 _TRUSTED_LIKES = 5
-#: So many authors with one and the same longer text are no coincidence; with a link two are enough.
+#: So many authors with one and the same longer text are no coincidence; with a link two are enough. Shorter ones may
+#: be a line of the song or a saying, which some will quote alike.
 _FLOOD_AUTHORS = 3
 _LINK_FLOOD_AUTHORS = 2
+_SHORT_FLOOD_AUTHORS = 6
 #: One writer may say the same in a few letters as often as they like ("thanks!").
 _REPEAT_CHARS = 8
 
@@ -80,17 +82,18 @@ def _floods(audience: Sequence[values.Comment], seen: Sequence[looks.Look]) -> d
     for places in floods.groups(cores):
         group = [audience[place] for place in places]
         size = floods.length(cores[places[0]])
-        if size >= floods.FLOOD_CHARS and _is_flood(group, [seen[place] for place in places]):
+        if size >= floods.FLOOD_CHARS and _is_flood(group, [seen[place] for place in places], size):
             found.update((comment.id, f"the same text {len(group)} times") for comment in group)
         elif size >= _REPEAT_CHARS:
             found.update((comment.id, "repeats the writer's own comment") for comment in _own_repeats(group))
     return found
 
 
-def _is_flood(group: Sequence[values.Comment], seen: Sequence[looks.Look]) -> bool:
+def _is_flood(group: Sequence[values.Comment], seen: Sequence[looks.Look], size: float) -> bool:
     authors = len({looks.writer(comment) for comment in group})
-    linked = any("weblink" in look.masked for look in seen)
-    return authors >= (_LINK_FLOOD_AUTHORS if linked else _FLOOD_AUTHORS)
+    if any("weblink" in look.masked for look in seen):
+        return authors >= _LINK_FLOOD_AUTHORS
+    return authors >= (_FLOOD_AUTHORS if size >= floods.NEAR_CHARS else _SHORT_FLOOD_AUTHORS)
 
 
 def _own_repeats(group: Sequence[values.Comment]) -> list[values.Comment]:
