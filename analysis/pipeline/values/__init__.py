@@ -7,6 +7,7 @@ its JSON.
 
 from analysis.pipeline.values.answers import AuthorActivity, AuthorThread
 from analysis.pipeline.values.claims import Claim, Evidence
+from analysis.pipeline.values.comment_figures import Engagement, Spam, TimeDistribution
 from analysis.pipeline.values.completions import Completion, ModelUse, Prompt, Usage
 from analysis.pipeline.values.fetched import (
     JSON,
@@ -35,7 +36,6 @@ from analysis.pipeline.values.findings import (
     Criterion,
     CustomAnswer,
     DayScore,
-    Engagement,
     Entity,
     KeyPoint,
     Keyword,
@@ -44,11 +44,9 @@ from analysis.pipeline.values.findings import (
     Result,
     Section,
     SentimentPoint,
-    Spam,
     Statement,
     Structure,
     Theme,
-    TimeDistribution,
     TopComment,
     Topic,
     TranscriptFacts,
