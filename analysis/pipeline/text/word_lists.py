@@ -83,6 +83,17 @@ CLOSERS = (
     # Turkish
     *("yor", "yorum", "yoruz", "yorsunuz", "acak", "ecek", "acağız", "eceğiz", "ıyor", "dır", "dir", "dur", "dür"),
 )
+#: Exclamations that may stand before a sentence and say nothing of it.
+INTERJECTIONS = word_set("oh ah wow yeah yes yep no nope okay ok well wait hey right alright hmm now gosh god actually")
+#: Those who were named before: in the first words of a sentence they leave open who is meant.
+THIRD_PERSONS = word_set("he she they him her them his their er sie ihn ihm il elle ils elles él ella ellos он она они")
+#: Pairs of words by which a speaker takes back half of what follows, or wins time.
+HEDGES = frozenset(
+    {
+        ("i", "guess"), ("i", "think"), ("i", "mean"), ("i", "feel"), ("i", "believe"), ("i", "suppose"),
+        ("you", "know"), ("kind", "of"), ("sort", "of"), ("was", "like"), ("it's", "like"), ("of", "like"),
+    }
+)  # fmt: skip
 #: A sentence that begins with one of these leans on the one before it.
 LEANING = word_set(
     """

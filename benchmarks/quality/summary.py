@@ -1,0 +1,244 @@
+"""Summaries against what people wrote, and key points of hours of talk against each other.
+
+No package carries summaries of spoken words by people, so the labelled set is of scientific papers.
+"""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from analysis.pipeline.text import embeddings, sentences, tokens, vectors
+from analysis.pipeline.text import summary as summaries
+from analysis.pipeline.text.sentences import Sentence
+from benchmarks.quality import depth, punctuated
+from benchmarks.quality.rows import Row, guarded
+
+#: Words of a summary: the mean length of the references of the parts that chose.
+_WORDS = {"aspects": 66, "abstract": 128}
+#: Whole papers are long; so many of the hundred are read.
+_WHOLE_PAPERS = 40
+_POINTS = 12
+_SEED = 20261125
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The sentences of a text, and what people say is in it."""
+
+    title: str
+    sentences: tuple[str, ...]
+    reference: str
+
+
+Rank = Callable[[Paper], Sequence[int]]
+
+
+def rows() -> list[Row]:
+    """Return ROUGE on papers, and how far the key points of a livestream lie apart in what they say and in time."""
+    return [
+        *guarded("summary", "ACLSum, test", lambda: [row for name in _WORDS for row in _papers_rows(name)]),
+        *guarded("key points", "recorded livestream", _livestream_rows),
+    ]
+
+
+# Papers
+
+
+def papers(name: str, part: str) -> list[Paper]:
+    """Return the papers of a ``part``: with the summaries of three aspects, or whole with their abstracts.
+
+    Source: Takeshita et al. 2024, "ACLSum", https://arxiv.org/abs/2403.05303 (package aclsum, MIT)
+    """
+    folder = punctuated.package("aclsum") / "dataset"
+    lines = (folder / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    if name == "aspects":
+        return [
+            Paper(p["title"], tuple(s for section in p["sentences"].values() for s in section), _joined(p["summary"]))
+            for p in found
+        ]
+    bodies = (json.loads((folder / "paper_jsons" / f"{p['id']}.json").read_text(encoding="utf-8")) for p in found)
+    return [_whole(p, body["pdf_parse"]) for p, body in islice(zip(found, bodies, strict=True), _WHOLE_PAPERS)]
+
+
+def _joined(texts: dict[str, str]) -> str:
+    return " ".join(texts.values())
+
+
+def _whole(paper: dict[str, object], body: dict[str, list[dict[str, str]]]) -> Paper:
+    said = tuple(s for paragraph in body["body_text"] for s in tokens.sentences(paragraph["text"]))
+    return Paper(str(paper["title"]), said, " ".join(paragraph["text"] for paragraph in body["abstract"]))
+
+
+def _papers_rows(name: str) -> list[Row]:
+    read = [paper for paper in papers(name, "test") if paper.reference and paper.sentences]
+    ways: dict[str, Rank] = {
+        "ours": _ours(meaning=True, title=False),
+        "ours, basic": _ours(meaning=False, title=False),
+        "ours, with the title": _ours(meaning=True, title=True),
+        "lead": lambda paper: range(len(paper.sentences)),
+        "random": _at_random,
+        "TextRank": text_rank,
+        "LexRank": lex_rank,
+    }
+    quoted = {way: [_quoted(paper, rank(paper), _WORDS[name]) for paper in read] for way, rank in ways.items()}
+    source = "the whole paper, abstract hidden, against its abstract"
+    if name == "aspects":
+        source = "abstract, introduction and conclusion against three summaries by experts"
+    return [_rouge_row(name, source, read, quoted, length) for length in (1, 2)]
+
+
+def _rouge_row(name: str, source: str, read: Sequence[Paper], quoted: dict[str, list[str]], length: int) -> Row:
+    figures = {
+        way: 100
+        * float(np.mean([rouge(text, paper.reference, length) for text, paper in zip(texts, read, strict=True)]))
+        for way, texts in quoted.items()
+    }
+    return Row(
+        "summary",
+        f"ACLSum test: {source}",
+        len(read),
+        f"ROUGE-{length} F1",
+        figures.pop("ours"),
+        figures,
+        note=f"whole sentences up to {_WORDS[name]} words for all; ACLSum's train and val parts chose our weights",
+    )
+
+
+def rouge(said: str, reference: str, length: int) -> float:
+    """Return the F1 of runs of ``length`` words, lower-cased, not stemmed.
+
+    Source: Lin 2004, https://aclanthology.org/W04-1013/
+    """
+    ours, theirs = (
+        Counter(zip(*[words[i:] for i in range(length)], strict=False))
+        for words in map(tokens.tokens, (said, reference))
+    )
+    return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
+
+
+def _quoted(paper: Paper, order: Sequence[int], most_words: int) -> str:
+    """Return the best sentences that together have about ``most_words`` words, in the order of the text."""
+    chosen: list[int] = []
+    words = 0
+    for index in order:
+        length = len(paper.sentences[index].split())
+        if chosen and words + length > 1.15 * most_words:
+            continue
+        chosen.append(index)
+        words += length
+        if words >= 0.85 * most_words:
+            break
+    return " ".join(paper.sentences[index] for index in sorted(chosen))
+
+
+def _ours(*, meaning: bool, title: bool) -> Rank:
+    def rank(paper: Paper) -> Sequence[int]:
+        said = [Sentence(text, i, i + 1.0, tokens.count_words(text)) for i, text in enumerate(paper.sentences)]
+        points = _points(paper) if meaning else None
+        return summaries.Ranking(said, "en", points, paper.title if title else None).best(14)
+
+    return rank
+
+
+_known: dict[Paper, embeddings.Floats] = {}
+
+
+def _points(paper: Paper) -> embeddings.Floats:
+    if paper not in _known:
+        _known[paper] = embeddings.embed(paper.sentences)
+    return _known[paper]
+
+
+# Baselines
+
+
+def _at_random(paper: Paper) -> Sequence[int]:
+    order = list(range(len(paper.sentences)))
+    random.Random(_SEED).shuffle(order)
+    return order
+
+
+def text_rank(paper: Paper) -> Sequence[int]:
+    """Rank by a random walk over shared words. Source: Mihalcea and Tarau 2004, https://aclanthology.org/W04-3252/"""
+    words = [set(tokens.content_words(text, "en")) for text in paper.sentences]
+    count = len(words)
+    shared = np.zeros((count, count))
+    for one in range(count):
+        for other in range(one):
+            if min(len(words[one]), len(words[other])) > 1:
+                size = np.log(len(words[one])) + np.log(len(words[other]))
+                shared[one, other] = shared[other, one] = len(words[one] & words[other]) / size
+    return _walked(shared)
+
+
+def lex_rank(paper: Paper) -> Sequence[int]:
+    """Rank by a random walk over TF-IDF cosines above 0.1. Source: Erkan and Radev 2004, https://arxiv.org/abs/1109.2128"""
+    matrix, _ = vectors.tf_idf([tokens.content_words(text, "en") for text in paper.sentences])
+    alike = (matrix @ matrix.T).toarray()
+    return _walked(np.where(alike > 0.1, alike, 0.0))
+
+
+def _walked(likeness: vectors.Floats) -> Sequence[int]:
+    steps = likeness / np.maximum(likeness.sum(axis=1, keepdims=True), 1e-9)
+    place = np.full(len(steps), 1 / len(steps))
+    for _ in range(60):
+        place = 0.15 / len(steps) + 0.85 * (steps.T @ place)
+    return np.argsort(-place, kind="stable").tolist()
+
+
+# Key points of a long talk
+
+
+def _livestream_rows() -> list[Row]:
+    talk = depth.load("recorded")
+    said = sentences.split(talk.segments, "en")
+    meaning = embeddings.embed([sentence.text for sentence in said])
+    ranking = summaries.Ranking(said, "en", meaning)
+    quotable = [index for index in range(len(said)) if ranking.form[index] > 0]
+    chosen = {
+        "ours": [said.index(sentence) for sentence, _ in summaries.spread(ranking, _POINTS)],
+        "lead": quotable[:_POINTS],
+        "random": random.Random(_SEED).sample(quotable, _POINTS),
+        "centroid alone": np.argsort(-ranking.worth, kind="stable")[:_POINTS].tolist(),
+    }
+    hours = said[-1].end / 3600
+    note = f"{_POINTS} points out of {len(said):,} sentences of {hours:.1f} h; no labels, nothing was chosen on it"
+    alike = {way: _alike(meaning[points]) for way, points in chosen.items()}
+    spans = {way: _span([said[point].start for point in points], said[-1].end) for way, points in chosen.items()}
+    return [
+        Row(
+            "key points",
+            "recorded livestream",
+            len(said),
+            "mean likeness of the two most alike (lower is better)",
+            alike.pop("ours"),
+            alike,
+            note=note,
+        ),
+        Row(
+            "key points",
+            "recorded livestream",
+            len(said),
+            "share of twelfths of the video with a point",
+            spans.pop("ours"),
+            spans,
+            note=note,
+        ),
+    ]
+
+
+def _alike(points: embeddings.Floats) -> float:
+    """Return the mean, over the points, of the cosine with the one that is most like it."""
+    likeness = points @ points.T
+    np.fill_diagonal(likeness, 0.0)
+    return float(likeness.max(axis=1).mean())
+
+
+def _span(seconds: Sequence[float], end: float) -> float:
+    return len({int(_POINTS * second / end) for second in seconds}) / _POINTS
