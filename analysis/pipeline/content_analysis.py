@@ -1,7 +1,7 @@
 """What the video says: summary, key points, topics, names, mood and structure, all from the whole transcript."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
@@ -11,6 +11,7 @@ from analysis.pipeline.text import (
     keyphrases,
     kind,
     language,
+    manner,
     quality,
     segments,
     sentences,
@@ -81,7 +82,7 @@ def analyse_content(
         keywords=keyphrases.keywords(phrases, amounts.keywords),
         entities=names,
         sentiment=mood,
-        structure=values.Structure(kind.tell(video), sections),
+        structure=_structure(video, transcript, spoken, sections),
         quality=quality.assess(transcript, spoken, parts, spoken_in),
         coverage=_coverage(transcript, spoken),
         summary_sentences=tuple(values.Quote(sentence.text, sentence.start, sentence.end) for sentence in quotes),
@@ -131,6 +132,17 @@ def _parts(
     if video.chapters:
         return segments.from_chapters(video.chapters, spoken)
     return segments.from_words(spoken, spoken_in, meaning)
+
+
+def _structure(
+    video: values.Video,
+    transcript: values.Transcript,
+    spoken: Sequence[Sentence],
+    sections: tuple[values.Section, ...],
+) -> values.Structure:
+    figures = manner.figures(transcript, spoken, video.duration_seconds)
+    verdict = kind.tell(video, figures)
+    return values.Structure(verdict.kind, sections, verdict.evidence, asdict(figures))
 
 
 def _section(part: segments.Part, ranking: summary.Ranking, amounts: _Amounts) -> values.Section:

@@ -106,28 +106,16 @@ def test_where_nothing_is_said_nothing_is_found(transcript):
         values.Transcript("manual_captions", None, transcript, 60.0), video=values.Video(id="x" * 11, url="")
     )
     assert (content.summary, content.key_points, content.topics, content.keywords) == (None, (), (), ())
-    assert (content.entities, content.sentiment, content.structure, content.coverage) == (
-        None, None, values.Structure(None, ()), 0.0,
-    )  # fmt: skip
+    assert (content.entities, content.sentiment, content.coverage) == (None, None, 0.0)
+    assert (content.structure.type, content.structure.sections) == (None, ())
     assert all(criterion.value is None for criterion in content.quality.values())
 
 
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("How to bake bread", "tutorial"),
-        ("Oven X review", "review"),
-        ("Cómo hacer pan", "tutorial"),
-        ("面包教程", "tutorial"),
-        ("Bread", None),
-    ],
-)
-def test_the_kind_of_video_is_told_by_its_title_or_not_at_all(title, kind):
-    assert analyse(video=replace(texts.VIDEO, title=title)).structure.type == kind
-
-
-def test_the_kind_of_video_may_be_told_by_its_category():
-    assert analyse(video=replace(texts.VIDEO, category="Music")).structure.type == "music"
+def test_the_kind_of_video_comes_with_what_tells_it():
+    structure = analyse(video=replace(texts.VIDEO, title="How to bake bread")).structure
+    assert structure.type == "tutorial"
+    assert [sign.ref for sign in structure.type_evidence] == ["video.title"]
+    assert structure.manner["questions"] == 0.0
 
 
 def test_every_depth_reads_everything_and_tells_more():
@@ -186,6 +174,16 @@ def test_a_hasty_speaker_has_a_low_pace():
 
 def test_pace_is_not_measured_in_words_where_words_have_no_borders():
     assert analyse(in_language("zh", 40)).quality["pace"].value is None
+
+
+def test_stumbling_lowers_the_fluency_of_what_a_machine_wrote_down():
+    smooth = analyse(texts.PLAIN_TRANSCRIPT).quality["fluency"].value
+    stumbling = values.Transcript(
+        "automatic_captions", "en", (values.Segment(0, 99, "so uh the the bread is um good " * 20),)
+    )
+    assert analyse(stumbling).quality["fluency"].value == 0.0
+    assert smooth > 0.9
+    assert analyse().quality["fluency"].value is None
 
 
 def test_repeating_oneself_lowers_the_vocabulary():

@@ -27,7 +27,7 @@ def test_what_says_too_little_or_too_much_is_not_quoted(text):
         "Does folding the dough four times build more gluten than kneading it for ten minutes?",
         "Folding the the dough four times um builds more gluten than kneading it for ten minutes.",
         "Folding the dough four times builds more gluten than kneading it would because of the",
-        "What I mean is that it is what it is and you will see why it was.",
+        "What I mean is that bread is what it is and you will see why it was.",
         "Subscribe for more bread and leave your loaf in a comment under this baking video today.",
     ],
 )

@@ -6,12 +6,11 @@ near; the signs are given as its evidence.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.pipeline import values
 from analysis.pipeline.text import manner
-from analysis.pipeline.text.sentences import Sentence
 
 #: Sought in the title, in the languages of the user guide.
 _KINDS = (
@@ -83,9 +82,9 @@ class _Sign:
     evidence: values.Evidence
 
 
-def tell(video: values.Video, transcript: values.Transcript, sentences: Sequence[Sentence]) -> Verdict:
+def tell(video: values.Video, spoken: manner.Figures) -> Verdict:
     """Return the kind by title, tags, YouTube's category and manner of speech, with the signs that speak for it."""
-    signs = [*_written(video), *_spoken(manner.figures(transcript, sentences, video.duration_seconds))]
+    signs = [*_written(video), *_spoken(spoken)]
     points: dict[str, float] = defaultdict(float)
     for sign in signs:
         points[sign.kind] += sign.points
@@ -102,21 +101,23 @@ def _written(video: values.Video) -> Iterator[_Sign]:
     for kind, pattern in _PATTERNS:
         match = pattern.search(video.title or "")
         if match:
-            yield _Sign(kind, _TITLE, values.Evidence("words", "video.title", match.group().strip()))
+            yield _Sign(kind, _TITLE, values.Evidence("figure", "video.title", match.group().strip()))
             # A title says one thing; the patterns are ordered from the surest.
             break
     tags = [tag.strip().lower() for tag in video.tags or ()]
     for kind, _ in _PATTERNS:
         if kind in tags:
-            yield _Sign(kind, _TAG, values.Evidence("words", f"video.tags.{tags.index(kind)}", kind))
+            yield _Sign(kind, _TAG, values.Evidence("figure", f"video.tags.{tags.index(kind)}", kind))
             break
     if video.category in _CATEGORIES:
         kind, points = _CATEGORIES[video.category]
-        yield _Sign(kind, points, values.Evidence("words", "video.category", video.category))
+        yield _Sign(kind, points, values.Evidence("figure", "video.category", video.category))
 
 
 def _spoken(figures: manner.Figures) -> Iterator[_Sign]:
     for rule in manner.RULES:
         value = getattr(figures, rule.figure)
         if value is not None and value >= rule.at_least:
-            yield _Sign(rule.kind, rule.points, values.Evidence("speech", rule.figure, round(value, 4)))
+            yield _Sign(
+                rule.kind, rule.points, values.Evidence("figure", f"content.structure.manner.{rule.figure}", value)
+            )

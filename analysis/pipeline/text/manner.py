@@ -21,7 +21,7 @@ _SPEAKER = re.compile(r"^\s*(?:>>+|&gt;&gt;+)")
 _INSTRUCTIONS = word_lists.word_set(
     """
     click press select add put take make cut mix stir pour drag open type install set turn remove place repeat fold
-    start choose use hold attach connect download
+    start choose use hold attach connect download pull push feed keep wait heat bake wash check turn rotate scroll type
     """
 )
 _INSTRUCTING = frozenset({("make", "sure"), ("go", "ahead"), ("want", "to"), ("have", "to"), ("next", "step")})

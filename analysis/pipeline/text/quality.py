@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analysis.pipeline import values
 from analysis.pipeline.text import language as languages
-from analysis.pipeline.text import segments, tokens, vectors
+from analysis.pipeline.text import quotable, segments, tokens, vectors
 from analysis.pipeline.text.sentences import Sentence
 
 #: Words a minute that listeners follow with ease; 0 is reached this far outside.
@@ -18,6 +18,9 @@ _PACE_FADES_OVER = 90.0
 #: Words of a sentence that is easily followed: up to the 15 to 20 that plain-language guides advise.
 _SENTENCE = (6.0, 20.0)
 _SENTENCE_FADES_OVER = 20.0
+#: Stumbles in a hundred words at which fluency is 0. Unscripted speech has about six.
+#: Source: Bortfeld et al. 2001, "Disfluency rates in conversation".
+_STUMBLES_AT_ZERO = 12.0
 #: Words in which different ones are counted (moving-average type-token ratio). Source: Covington and McFall 2010.
 _WINDOW = 100
 #: Less speech than this says nothing of a speaker's habits.
@@ -30,11 +33,15 @@ _NOT_COUNTED_IN_WORDS = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "tr
 
 
 def assess(
-    transcript: values.Transcript, sentences: Sequence[Sentence], parts: Sequence[segments.Part], language: str | None
+    transcript: values.Transcript,
+    sentences: Sequence[Sentence],
+    parts: Sequence[segments.Part],
+    language: str | None,
 ) -> dict[str, values.Criterion]:
     """Return every criterion by its name."""
     return {
         "pace": _pace(sentences, language),
+        "fluency": _fluency(transcript, sentences, language),
         "vocabulary": _vocabulary(sentences),
         "sentence_length": _sentence_length(sentences, language),
         "structure": _structure(sentences, parts, language),
@@ -64,6 +71,23 @@ def _pace(sentences: Sequence[Sentence], language: str | None) -> values.Criteri
         _within(rate, _PACE, _PACE_FADES_OVER),
         f"{rate:.0f} words a minute while somebody speaks; 1 between {_PACE[0]:.0f} and {_PACE[1]:.0f}, "
         f"0 from {_PACE_FADES_OVER:.0f} words outside.",
+    )
+
+
+def _fluency(transcript: values.Transcript, sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
+    if languages.base(language) != "en":
+        return _unmeasured("hesitations are known in English only")
+    if transcript.source == "manual_captions":
+        return _unmeasured("captions written by people leave hesitations out")
+    said = [tokens.tokens(sentence.text) for sentence in sentences]
+    words = sum(map(len, said))
+    if words < _FEWEST_WORDS:
+        return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
+    rate = 100 * sum(map(quotable.stumbles, said)) / words
+    return values.Criterion(
+        max(0.0, 1 - rate / _STUMBLES_AT_ZERO),
+        f"{rate:.1f} hesitations and repetitions in a hundred words; 1 at none, 0 from {_STUMBLES_AT_ZERO:.0f}. "
+        "Automatic captions leave some out.",
     )
 
 

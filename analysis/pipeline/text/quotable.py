@@ -45,7 +45,7 @@ def fitness(sentence: Sentence, language: str | None) -> float:
     kept *= _NO_CLAIM if _claims_nothing(sentence.text, words) else 1.0
     kept *= _HALF + (1 - _HALF) * sentence.whole
     kept *= _HALF if words[-1] in word_lists.NEVER_LAST else 1.0
-    kept *= max(_STUMBLED, 1 - _STUMBLE * _stumbles(words))
+    kept *= max(_STUMBLED, 1 - _STUMBLE * (stumbles(words) + _hedges(words)))
     content = tokens.content_words(sentence.text, language)
     # "I took a picture of her taking a picture of it" says one thing twice.
     kept *= len(set(content)) / max(1, len(content))
@@ -68,12 +68,15 @@ def _claims_nothing(text: str, words: Sequence[str]) -> bool:
     return text.rstrip().endswith(("?", "？", "؟")) or not word_lists.CALLS.isdisjoint(words)
 
 
-def _stumbles(words: Sequence[str]) -> int:
-    """Return how often the speaker hesitates, hedges, or says the same words twice in a row."""
+def stumbles(words: Sequence[str]) -> int:
+    """Return how often the speaker hesitates or says the same words twice in a row."""
     repeats = sum(
         words[place - length : place] == words[place : place + length]
         for length in range(1, _LONGEST_REPEAT + 1)
         for place in range(length, len(words) - length + 1)
     )
-    hedges = sum(pair in word_lists.HEDGES for pair in pairwise(words))
-    return repeats + hedges + sum(word in word_lists.HESITATIONS for word in words)
+    return repeats + sum(word in word_lists.HESITATIONS for word in words)
+
+
+def _hedges(words: Sequence[str]) -> int:
+    return sum(pair in word_lists.HEDGES for pair in pairwise(words))

@@ -33,7 +33,6 @@ from analysis.pipeline.values.findings import (
     CommentSentiment,
     Content,
     ContentSentiment,
-    Criterion,
     CustomAnswer,
     DayScore,
     Entity,
@@ -42,15 +41,14 @@ from analysis.pipeline.values.findings import (
     Moment,
     Quote,
     Result,
-    Section,
     SentimentPoint,
     Statement,
-    Structure,
     Theme,
     TopComment,
     Topic,
     TranscriptFacts,
 )
+from analysis.pipeline.values.structure import Criterion, Section, Structure
 
 __all__ = [
     "Audio",

@@ -7,6 +7,7 @@ from analysis.pipeline.values.answers import AuthorActivity
 from analysis.pipeline.values.claims import Claim
 from analysis.pipeline.values.comment_figures import Engagement, Spam, TimeDistribution
 from analysis.pipeline.values.fetched import Video
+from analysis.pipeline.values.structure import Criterion, Structure
 
 
 @dataclass(frozen=True)
@@ -119,33 +120,6 @@ class ContentSentiment:
     #: Shares of the scored segments: ``{"positive", "neutral", "negative"}``, together 1.
     distribution: Mapping[str, float]
     timeline: tuple[SentimentPoint, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the video with one subject. ``key_points`` are texts."""
-
-    title: str
-    start: float
-    end: float
-    summary: str | None
-    key_points: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Structure:
-    """How the video is built. ``type`` is None where its kind could not be told."""
-
-    type: str | None
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """A measure of quality, 0 to 1, and how it was measured; ``value`` is None where it could not be."""
-
-    value: float | None
-    measured: str
 
 
 @dataclass(frozen=True)
