@@ -24,6 +24,7 @@ TASKS: tuple[str, ...] = (
     "themes",
     "sections",
     "speech",
+    "entities",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 

@@ -96,8 +96,10 @@ def test_the_language_that_is_heard_counts_more_than_the_one_that_is_stated():
     assert analyse(replace(in_language("de"), language="en")).sentiment is None
 
 
-def test_lower_case_captions_without_known_names_have_no_entities():
-    assert analyse(texts.PLAIN_TRANSCRIPT, video=values.Video(id="x" * 11, url="")).entities is None
+def test_lower_case_captions_without_names_have_no_list_of_entities():
+    segments = (values.Segment(0, 9, "so the bread needs time and water and the dough is soft"),)
+    transcript = values.Transcript("automatic_captions", "en", segments)
+    assert analyse(transcript, video=values.Video(id="x" * 11, url="")).entities is None
 
 
 @pytest.mark.parametrize("transcript", [(), (values.Segment(0, 9, "[Music]"),)])

@@ -6,7 +6,7 @@ between two spaces is one word.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 import rjieba
 
@@ -19,6 +19,11 @@ _HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U000200
 _JAPANESE = re.compile(
     "(?P<han>[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]++)|(?P<kata>[\u30a1-\u30fa\u30fc]++)|(?P<rest>.)"
 )
+_RUN = re.compile(rf"[{tokens.UNSPACED}]++")
+#: Kinds of name by rjieba's classes.
+_KINDS = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation"}
+#: Pieces that a name is put together from, at most.
+_MOST_PIECES = 5
 #: Longer runs without a space are sentences, not words.
 _LONGEST_WORD = 16
 #: Classes of rjieba that name or qualify things, by their first letters; the rest breaks a phrase.
@@ -37,10 +42,10 @@ _NAMING_VERBS = word_set(
 
 def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
     """Yield the words of ``run``, which is in one unspaced script, with what each does in the name of a thing."""
+    if _is_chinese(run, code):
+        return _chinese(run, tokens.stop_words("zh"))
     if code == "ja" or _KANA.search(run):
         return _japanese(run)
-    if _HAN.match(run):
-        return _chinese(run, tokens.stop_words("zh"))
     return iter([(run, Role.NOUN if 1 < len(run) <= _LONGEST_WORD else Role.BREAK)])
 
 
@@ -63,3 +68,47 @@ def _japanese(run: str) -> Iterator[tuple[str, Role]]:
         word = match.group()
         is_name = match.lastgroup != "rest" and len(word) > 1 and word not in stops
         yield word, Role.NOUN if is_name else Role.BREAK
+
+
+def names(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield where names stand in the unspaced runs of ``text``, and the kind that rjieba gives to Chinese ones.
+
+    ``known`` are names that are found in any such script. A name in katakana is a whole run of it.
+    """
+    for run in _RUN.finditer(text):
+        pieces = _chinese_pieces(run.group()) if _is_chinese(run.group(), code) else _japanese_pieces(run.group())
+        yield from _names_of(list(pieces), run.start(), known)
+
+
+def _names_of(
+    pieces: Sequence[tuple[str, str | None]], start: int, known: Set[str]
+) -> Iterator[tuple[int, int, str | None]]:
+    """Yield the longest joined pieces that are a known name, else each piece that has a kind of its own."""
+    index = 0
+    while index < len(pieces):
+        size = next(
+            (
+                size
+                for size in range(min(_MOST_PIECES, len(pieces) - index), 0, -1)
+                if "".join(piece for piece, _ in pieces[index : index + size]) in known
+            ),
+            0,
+        )
+        length = sum(len(piece) for piece, _ in pieces[index : index + max(1, size)])
+        if size or pieces[index][1]:
+            yield start, start + length, None if size else pieces[index][1]
+        start += length
+        index += max(1, size)
+
+
+def _chinese_pieces(run: str) -> Iterator[tuple[str, str | None]]:
+    for word, tag in rjieba.tag(run):
+        yield word, _KINDS.get(tag) if len(word) > 1 else None
+
+
+def _japanese_pieces(run: str) -> Iterator[tuple[str, str | None]]:
+    return ((match.group(), None) for match in _JAPANESE.finditer(run))
+
+
+def _is_chinese(run: str, code: str | None) -> bool:
+    return code != "ja" and _HAN.match(run) is not None and not _KANA.search(run)
