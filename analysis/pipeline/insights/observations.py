@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from analysis.pipeline import values
-from analysis.pipeline.insights import thresholds, wording
+from analysis.pipeline.insights import certainty, thresholds, wording
 from analysis.pipeline.text import statistics
 
 
@@ -28,7 +28,7 @@ def _audience_mood(result: values.Result) -> Iterator[values.Claim]:
     if mood is None or mood.interval_95 is None or abs(mood.score) < thresholds.MOOD.value:
         return
     low, high = mood.interval_95
-    sign = wording.certain_sign(mood.score, mood.interval_95)
+    sign = certainty.certain_sign(mood.score, mood.interval_95)
     if not sign:
         return
     name, other = ("positive", "negative") if sign > 0 else ("negative", "positive")
@@ -176,10 +176,8 @@ def _likes_per_view(result: values.Result) -> Iterator[values.Claim]:
 
 
 def _spam_share(result: values.Result) -> Iterator[values.Claim]:
-    spam = result.comments.spam if result.comments else None
-    if spam is None or result.comments is None or spam.count < thresholds.SPAM_COUNT.value:
-        return
-    if statistics.share_interval_95(spam.count, result.comments.fetched)[0] < thresholds.SPAM.value:
+    spam = certainty.much_spam(result.comments)
+    if spam is None:
         return
     kind, most = next(iter(spam.reasons.items()), (None, 0))
     mostly = f" Most frequent: {kind} ({most:,})." if kind else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.pipeline import values
-from analysis.pipeline.insights import thresholds, wording
+from analysis.pipeline.insights import certainty, thresholds, wording
 from analysis.pipeline.text import statistics
 
 
@@ -16,7 +16,7 @@ def _look_into_complaints(result: values.Result) -> Iterator[values.Claim]:
     for place, theme in enumerate(result.comments.themes if result.comments else ()):
         if theme.sentiment is None or theme.sentiment_95 is None:
             continue
-        if wording.certain_sign(theme.sentiment, theme.sentiment_95, widened=thresholds.MANY.value) >= 0:
+        if certainty.certain_sign(theme.sentiment, theme.sentiment_95, widened=thresholds.MANY.value) >= 0:
             continue
         if theme.size < thresholds.THEME.value or theme.sentiment_n < thresholds.THEME_SCORED.value:
             continue
@@ -41,7 +41,7 @@ def _mind_moments(result: values.Result) -> Iterator[values.Claim]:
         if moment.sentiment is None or moment.sentiment_95 is None:
             continue
         low, high = moment.sentiment_95
-        sign = wording.certain_sign(moment.sentiment, moment.sentiment_95, widened=thresholds.MANY.value)
+        sign = certainty.certain_sign(moment.sentiment, moment.sentiment_95, widened=thresholds.MANY.value)
         at = wording.clock(moment.seconds)
         people = wording.counted(moment.commenters, "person")
         if sign > 0:
@@ -101,10 +101,8 @@ def _answer_questions(author: values.AuthorActivity) -> Iterator[values.Claim]:
 
 
 def _hold_spam_back(result: values.Result) -> Iterator[values.Claim]:
-    spam = result.comments.spam if result.comments else None
-    if spam is None or result.comments is None or spam.count < thresholds.SPAM_COUNT.value:
-        return
-    if statistics.share_interval_95(spam.count, result.comments.fetched)[0] < thresholds.SPAM.value:
+    spam = certainty.much_spam(result.comments)
+    if spam is None or result.comments is None:
         return
     yield values.Claim(
         f"Hold suspicious comments for review in YouTube Studio: {spam.count:,} of {result.comments.fetched:,} that "

@@ -1,9 +1,8 @@
-"""How rules weigh and write numbers, places and evidence."""
+"""How rules write numbers, places and evidence."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis.pipeline import values
-from analysis.pipeline.text import statistics
 
 Rule = Callable[[values.Result], Iterator[values.Claim]]
 
@@ -14,13 +13,6 @@ _LANGUAGES = {
 }  # fmt: skip
 #: Comments shown as examples of a claim.
 _EXAMPLES = 3
-
-
-def certain_sign(mean: float, interval_95: tuple[float, float] | None, *, widened: float = 1.0) -> int:
-    """Return 1 or -1 where the whole interval, ``widened`` by a factor, lies on that side of 0; else 0."""
-    if interval_95 is None or abs(mean) <= widened * statistics.margin_95(mean, interval_95):
-        return 0
-    return 1 if mean > 0 else -1
 
 
 def figure(ref: str, value: float | str | None) -> values.Evidence:
