@@ -105,6 +105,7 @@ def test_who_bears_the_channels_name_without_its_id_pretends():
     fake = "bears the channel's name but is not the channel"
     assert reason("Thanks for watching", author="Crumb School", author_channel_id="UCother") == fake
     assert reason("Thanks for watching", author="@СrumbSchооl", author_channel_id="UCother") == fake
+    assert reason("Thanks for watching", author="Crumb Schooi (Official) ✔", author_channel_id="UCother") == fake
     assert reason("Thanks for watching", author="Crumb School", author_channel_id=texts.AUTHOR_ID) is None
     assert reason("Thanks for watching", author="Crumb School") is None
     assert reason("Thanks for watching", author="Crumb Schools", author_channel_id="UCother") is None
@@ -116,6 +117,7 @@ def test_a_name_that_is_a_lure_is_spam_whatever_it_says():
     assert reason("Thanks!", author="ＷｈａｔｓＡｐｐ＋１ ５５５ ０１０ ００２２") == lure
     assert reason("Thanks!", author="📌 Pinned: message me") == lure
     assert reason("Thanks!", author="@telegramfan") is None
+    assert reason("Thanks!", author="@ahmad200512345678") is None
 
 
 def test_sharing_the_video_itself_is_no_advertisement():

@@ -83,7 +83,7 @@ class Model:
             said = {}
         # Short words ("of", "in") weigh something too, but tell a reader nothing.
         telling = {word for word in said if word not in looks.MASKS and (len(word) > 3 or not word.isascii())}
-        named = {f"“{word[:24]}”": said[word] for word in said if word in telling}
+        named = {f"“{word[:20]}”": said[word] for word in said if word in telling}
         named.update(zip(looks.NAMES, np.array(look.figures) * self.figures, strict=True))
         best = sorted((name for name in named if name and named[name] > 0), key=lambda name: (-named[name], name))
         return best[:_MOST_NAMED]
