@@ -1,0 +1,66 @@
+"""A finding and the functions that have a language model by hand refine it."""
+
+from dataclasses import replace
+
+from analysis.pipeline import comment_analysis, content_analysis, narration, synthesis, values
+from analysis.pipeline.narration import Question, Session
+from analysis.pipeline.progress import Progress
+from tests import texts
+from tests.language_models import FakeModel, honest
+
+CONTENT = content_analysis.analyse_content(texts.VIDEO, texts.TRANSCRIPT, depth="detailed", progress=Progress())
+REPORT, FINDINGS = comment_analysis.analyse_comments(
+    texts.VIDEO, texts.COMMENT_SET, depth="detailed", progress=Progress()
+)
+THEME = values.Theme("music", ("music", "loud"), 3, -0.4, ("c004", "c005"))
+THEMED = replace(REPORT, themes=(THEME, replace(THEME, name="thanks", keywords=("thank",), comment_ids=("c001",))))
+QUESTIONS = [
+    Question("q1", "Salt", "What does salt do?", "science"),
+    Question("q2", "Oven", "Why does the loaf rise in the oven?"),
+]
+LONG = replace(
+    texts.TRANSCRIPT,
+    segments=tuple(
+        replace(segment, start=segment.start + 185 * turn, end=segment.end + 185 * turn)
+        for turn in range(6)
+        for segment in texts.TRANSCRIPT.segments
+    ),
+)
+SAID = " ".join(segment.text for segment in texts.TRANSCRIPT.segments)
+
+
+def session_with(write=honest, budget=1_000_000, **more) -> Session:
+    kept = more.pop("kept", None)
+    keep = more.pop("keep", lambda replies: None)
+    return Session(FakeModel(write, **more), budget_tokens=budget, kept=kept, keep=keep)
+
+
+def refine(session, content=CONTENT, video=texts.VIDEO, transcript=texts.TRANSCRIPT, progress=None) -> values.Content:
+    return narration.refine_content(content, video, transcript, session=session, progress=progress or Progress())
+
+
+def ask(session, questions=QUESTIONS, transcript=texts.TRANSCRIPT, comments=texts.COMMENT_SET.comments):
+    return narration.refine_answers(questions, transcript, comments, session=session, progress=Progress())
+
+
+def result_with(comments=REPORT) -> values.Result:
+    return synthesis.synthesise(texts.VIDEO, None, CONTENT, comments)
+
+
+def claim(session, result) -> values.Result:
+    found = synthesis.result_json(result)
+    return narration.refine_result(result, found, session=session, progress=Progress())
+
+
+def codes(session) -> list[str]:
+    return [code for code, _ in session.warnings()]
+
+
+def only(task, reply):
+    """Write ``reply`` when asked for ``task``, and honestly else."""
+    return lambda name, material, questions: reply if name == task else honest(name, material, questions)
+
+
+def rename(session, comments=texts.COMMENT_SET.comments, report=THEMED, findings=FINDINGS):
+    """Return the report and the findings with names of the model's."""
+    return narration.refine_comments(report, findings, comments, session=session, progress=Progress())
