@@ -36,20 +36,23 @@ class FakeModel:
         return values.Completion(text, values.Usage(100, 20))
 
 
+_FENCED = re.compile(r"(?:The caller's questions: (.*)\n\n)?<material (\w+)>\n(.*)\n</material \2>", re.DOTALL)
+
+
+def _asked(messages: Any) -> re.Match[str]:
+    """Return the request among ``messages``, which may go on with an unusable reply and its trouble."""
+    (found,) = [match for _, text in map(tuple, messages) if (match := _FENCED.fullmatch(text))]
+    return found
+
+
 def material_of(messages: Any) -> Any:
     """Return the material of a request, from between its marks."""
-    for role, text in reversed([tuple(message) for message in messages]):
-        if role == "user" and (found := re.fullmatch(r"<material (\w+)>\n(.*)\n</material \1>", text, re.DOTALL)):
-            return json.loads(found.group(2))
-    raise AssertionError("a request without material")
+    return json.loads(_asked(messages).group(3))
 
 
 def questions_of(messages: Any) -> list[JSON]:
     """Return the caller's questions of a request."""
-    for _, text in (tuple(message) for message in messages):
-        if text.startswith("The caller's questions: "):
-            return json.loads(text.removeprefix("The caller's questions: "))
-    return []
+    return json.loads(_asked(messages).group(1) or "[]")
 
 
 def honest(task: str, material: Any, questions: list[JSON]) -> JSON:

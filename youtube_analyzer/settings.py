@@ -257,8 +257,8 @@ if LLM_BASE_URL and not LLM_MODEL:
     raise ImproperlyConfigured("LLM_BASE_URL is set: set LLM_MODEL to the name of a model of that server, too.")
 #: Seconds of silence after which a reply is given up.
 LLM_TIMEOUT = env.integer("LLM_TIMEOUT", 120, minimum=1)
-#: Tokens that a prompt and its reply have room for together, and those kept for the reply.
-LLM_CONTEXT_TOKENS = env.integer("LLM_CONTEXT_TOKENS", 8192, minimum=2048)
+#: Tokens that a prompt and its reply have room for together, and those kept for the reply, at most half of them.
+LLM_CONTEXT_TOKENS = env.integer("LLM_CONTEXT_TOKENS", 8192, minimum=4096)
 LLM_REPLY_TOKENS = env.integer("LLM_REPLY_TOKENS", 2000, minimum=256)
 #: Tokens of both kinds that one analysis may spend.
 LLM_MAX_TOKENS_PER_ANALYSIS = env.integer("LLM_MAX_TOKENS_PER_ANALYSIS", 300_000)

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
 #: A whole reply may take this many times the silence that is allowed in it.
 _WHOLE_REPLY = 10
+#: How OpenAI and llama.cpp say that a prompt does not fit.
+_TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
 #: Statuses after which the same request may succeed. 529: overloaded, as some say.
 _TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
@@ -35,10 +37,10 @@ class ChatCompletions:
     def __init__(self) -> None:
         self.model: str = settings.LLM_MODEL
         self.context_tokens: int = settings.LLM_CONTEXT_TOKENS
-        self.reply_tokens: int = settings.LLM_REPLY_TOKENS
+        self.reply_tokens: int = min(settings.LLM_REPLY_TOKENS, self.context_tokens // 2)
         self._url = f"{settings.LLM_BASE_URL}/chat/completions"
-        #: Parameters that this server does not take.
-        self._refused_parameters: set[str] = set()
+        #: What this server does not take: see ``bodies.refusal``.
+        self._refused: set[str] = set()
         #: What tries that broke off in the middle of a reply are estimated to have taken.
         self._wasted = values.Usage()
 
@@ -75,7 +77,7 @@ class ChatCompletions:
     async def _send(
         self, client: httpx2.AsyncClient, prompt: values.Prompt, grow: Callable[[str], None]
     ) -> values.Completion:
-        body = bodies.body(self.model, prompt, settings.LLM_RESPONSE_FORMAT, self._refused_parameters)
+        body = bodies.body(self.model, prompt, settings.LLM_RESPONSE_FORMAT, self._refused)
         answer = answers.Answer(grow)
         try:
             async with (
@@ -90,9 +92,8 @@ class ChatCompletions:
             if answer.text:
                 self._wasted += _estimate(prompt, answer.text)
             raise NotNow.because_of(error) from error
-        parameter = bodies.refused_parameter(_error(refusal))
-        if response.status_code == 400 and parameter and parameter not in self._refused_parameters:
-            self._refused_parameters.add(parameter)
+        if response.status_code == 400 and (refused := bodies.refusal(_error(refusal), self._refused)):
+            self._refused.add(refused)
             return await self._send(client, prompt, grow)
         raise self._refusal(response, _error(refusal))
 
@@ -109,6 +110,8 @@ class ChatCompletions:
         logger.error("language model %s: HTTP %d: %.500s", self.model, status, error)
         if status in {401, 403}:
             return self._failure("The language model's server does not accept this service's key.")
+        if _TOO_LONG & {error.get("code"), error.get("type")}:
+            return self._failure("A request is longer than the language model's context: see LLM_CONTEXT_TOKENS.")
         return self._failure(f"The language model's server refuses the request (HTTP {status}).")
 
     def _failure(self, message: str) -> LanguageModelError:

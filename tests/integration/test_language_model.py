@@ -113,7 +113,7 @@ def test_a_model_that_obeys_the_comments_reaches_no_field_of_the_finding(server)
 
 def test_no_budget_is_overdrawn(server, settings):
     settings.LLM_MAX_TOKENS_PER_ANALYSIS = 9_000
-    settings.LLM_CONTEXT_TOKENS, settings.LLM_REPLY_TOKENS = 2600, 300
+    settings.LLM_CONTEXT_TOKENS, settings.LLM_REPLY_TOKENS = 4096, 300
     task = analysed(custom_prompts=PROMPTS)
     told = task.result_metadata["llm"]
     assert told["prompt_tokens"] + told["completion_tokens"] <= 9_000

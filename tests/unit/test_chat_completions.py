@@ -122,6 +122,8 @@ def test_a_server_that_stays_busy_or_asks_for_too_much_patience_is_given_up(serv
         (chat_server.status(401), "does not accept this service's key"),
         (chat_server.status(403), "does not accept this service's key"),
         (chat_server.status(404), "HTTP 404"),
+        (chat_server.status(400, {"code": "context_length_exceeded"}), "see LLM_CONTEXT_TOKENS"),
+        (chat_server.status(400, {"code": 400, "type": "exceed_context_size_error"}), "see LLM_CONTEXT_TOKENS"),
         (chat_server.status(400, {"param": "messages"}), "HTTP 400"),
         (chat_server.status(429, {"code": "insufficient_quota"}), "HTTP 429"),
         (chat_server.status(302, location="http://127.0.0.1:1/"), "HTTP 302"),
@@ -146,6 +148,20 @@ def test_a_parameter_that_a_model_does_not_take_is_left_out_from_then_on(server)
     for asked in server.requests[2:]:
         assert asked["max_completion_tokens"] == 500
         assert not {"max_tokens", "temperature"} & asked.keys()
+
+
+def test_a_schema_is_sent_without_its_limits_and_then_not_at_all_where_a_server_refuses_it(server):
+    schema = {"type": "array", "items": {"type": "string", "maxLength": 400}, "maxItems": 40}
+    prompt = Prompt((("user", "data"),), "names", schema, 500)
+    refused = chat_server.status(400, {"param": "response_format.json_schema"})
+    server.behaviours += [refused, refused, chat_server.stream(TEXT)]
+    assert ChatCompletions().complete(prompt, progress=Progress()).text == TEXT
+    formats = [asked.get("response_format") for asked in server.requests]
+    assert [sent and sent["json_schema"]["schema"] for sent in formats] == [
+        schema,
+        {"type": "array", "items": {"type": "string"}},
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_every_part_of_a_long_transcript_is_read_and_the_notes_are_put_together(
             seen.extend(text for _, text in material)
         return honest(task, material, questions)
 
-    session = session_with(write, context_tokens=1300, reply_tokens=300)
+    session = session_with(write, context_tokens=1650, reply_tokens=300)
     found = refine(session, transcript=LONG)
     assert session.use().calls > 12
     assert " ".join(seen) == " ".join([SAID] * 6)
@@ -88,7 +88,7 @@ def test_a_part_that_the_model_fails_is_told_by_the_local_key_sentences():
         calls.append(task)
         return "no JSON" if calls.count("notes") in {1, 2} and task == "notes" else honest(task, material, questions)
 
-    session = session_with(write, context_tokens=1300, reply_tokens=300)
+    session = session_with(write, context_tokens=1650, reply_tokens=300)
     found = refine(session, transcript=LONG)
     assert found.summary_statements
     assert session.warnings()[0][0] == "LLM_REPLY_REJECTED"

@@ -43,9 +43,10 @@ def test_the_callers_questions_stand_outside_the_material():
     model = FakeModel(honest)
     ask(Session(model, budget_tokens=1_000_000), comments=HOSTILE_COMMENTS)
     asked = model.prompts[0].messages
-    assert [role for role, _ in asked] == ["system", "user", "user"]
-    assert "What does salt do?" in asked[1][1]
-    assert "What does salt do?" not in asked[2][1]
+    assert [role for role, _ in asked] == ["system", "user"]
+    questions, _, material = asked[1][1].partition("<material ")
+    assert "What does salt do?" in questions
+    assert "What does salt do?" not in material
 
 
 def test_a_model_that_obeys_injected_orders_changes_nothing_of_the_finding():
@@ -65,6 +66,7 @@ def test_a_model_that_obeys_injected_orders_changes_nothing_of_the_finding():
 def test_a_name_that_the_comments_shout_is_used_at_most_as_a_name():
     names = [
         {"number": 1, "name": "HACKED loud <b>music</b>"},
+        {"number": 2, "name": "HACKED loud music " + "and more " * 9},
         {"number": 2, "name": "HACKED loud music that you hear at https://evil.example/win"},
     ]
     session = session_with(only("theme_names", {"names": names}))
@@ -130,9 +132,9 @@ def test_what_the_budget_does_not_reach_is_left_to_the_local_finding():
 
 
 def test_a_budget_that_runs_out_on_the_way_still_pays_for_putting_the_notes_together():
-    whole = FakeModel(honest, context_tokens=1300, reply_tokens=300)
+    whole = FakeModel(honest, context_tokens=1650, reply_tokens=300)
     refine(Session(whole, budget_tokens=1_000_000), transcript=LONG)
-    model = FakeModel(honest, context_tokens=1300, reply_tokens=300)
+    model = FakeModel(honest, context_tokens=1650, reply_tokens=300)
     session = Session(model, budget_tokens=2_500)
     found = refine(session, transcript=LONG)
     assert found.summary_statements
@@ -176,3 +178,18 @@ def test_the_same_model_gives_the_same_finding():
     assert refine(session_with()) == refine(session_with())
     backwards = tuple(reversed(texts.COMMENT_SET.comments))
     assert ask(session_with(), comments=backwards) == ask(session_with())
+
+
+def test_a_request_never_outgrows_the_context_not_even_when_it_is_repaired():
+    model = FakeModel(lambda *asked: "no object at all " * 500, context_tokens=1800, reply_tokens=300)
+    refine(Session(model, budget_tokens=1_000_000), transcript=LONG)
+    sizes = [sum(len(text) / 3 for _, text in prompt.messages) for prompt in model.prompts]
+    assert len(sizes) > 4
+    assert max(sizes) + 300 <= 1800
+
+
+def test_figures_that_do_not_fit_are_not_sent():
+    session = session_with(context_tokens=1000, reply_tokens=500)
+    result = result_with()
+    assert claim(session, result) == result
+    assert (session.use().calls, codes(session)) == (0, ["LLM_REPLY_REJECTED"])

@@ -83,6 +83,7 @@ def test_windows_hold_every_line_once_and_keep_to_their_size():
 def test_tokens_are_estimated_on_the_safe_side():
     assert chunks.estimated_tokens("The tide rises because the moon pulls.") == 13
     assert chunks.estimated_tokens("潮汐は月の引力") == 8
+    assert chunks.estimated_tokens("0.4217") == 6
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_figures_are_the_numbers_worth_a_claim_with_their_names():
     assert len(known) == 3 + 2 * 8 + 1
 
 
-def test_a_reply_is_described_to_servers_as_strictly_as_they_can_take():
+def test_a_reply_is_described_to_servers_with_its_limits():
     assert replies.schema(replies.Names) == {
         "type": "object",
         "properties": {
@@ -163,10 +164,11 @@ def test_a_reply_is_described_to_servers_as_strictly_as_they_can_take():
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": {"number": {"type": "integer"}, "name": {"type": "string"}},
+                    "properties": {"number": {"type": "integer"}, "name": {"type": "string", "maxLength": 400}},
                     "required": ["number", "name"],
                     "additionalProperties": False,
                 },
+                "maxItems": 40,
             }
         },
         "required": ["names"],

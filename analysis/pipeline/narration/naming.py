@@ -99,7 +99,5 @@ def _names(
 
 def _usable(name: str, entry: _Entry, longest: int, language: str | None) -> str | None:
     """Return ``name`` where it may stand: short, without any address, and sharing a word with what it names."""
-    plain = wording.fit(name, longest + 1, source="")
-    if plain is None or len(plain) > longest:
-        return None
-    return plain if wording.shares_a_word(plain, entry.source, language) else None
+    plain = wording.fit(name, longest, source="") if len(name) <= longest else None
+    return plain if plain and wording.shares_a_word(plain, entry.source, language) else None

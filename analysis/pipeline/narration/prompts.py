@@ -28,8 +28,9 @@ _REPAIR = """\
 That reply could not be used: {trouble} Give the reply again: one JSON object that fits the schema, complete and
 shorter, nothing else."""
 
-#: Characters of a reply that is shown again to be repaired.
-_SHOWN_AGAIN = 4000
+#: Characters of a reply that is shown again to be repaired, and tokens that repairing adds to a request at most.
+_SHOWN_AGAIN = 300
+REPAIR_TOKENS = 350
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ def messages(task: Task[T], material: Any, questions: list[dict[str, Any]]) -> t
     """Return the messages as (role, text). ``questions`` are the caller's own words and stand outside the material."""
     schema = json.dumps(replies.schema(task.reply), separators=(",", ":"))
     rules = ("system", _RULES.format(instruction=task.instruction, schema=schema))
-    asked = (("user", f"The caller's questions: {_json(questions)}"),) if questions else ()
+    asked = f"The caller's questions: {_json(questions)}\n\n" if questions else ""
     data = _json(material)
     # A text cannot hold the digest of itself, so no line of it can pass for the closing mark.
     mark = hashlib.sha256(data.encode("utf-8", "replace")).hexdigest()[:16]
-    return (rules, *asked, ("user", f"<material {mark}>\n{data}\n</material {mark}>"))
+    # One message of the user's: the templates of some models want the roles to take turns.
+    return (rules, ("user", f"{asked}<material {mark}>\n{data}\n</material {mark}>"))
 
 
 def repair(asked: tuple[tuple[str, str], ...], reply: str, trouble: str) -> tuple[tuple[str, str], ...]:

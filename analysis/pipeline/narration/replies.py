@@ -100,17 +100,22 @@ class Insights:
 
 
 _SCALARS: dict[type, str] = {str: "string", int: "integer", float: "number"}
+#: Servers that write by a grammar keep a small model by these from repeating itself until its reply is cut off.
+_LONGEST_TEXT = 400
+_MOST_ITEMS = 40
 
 
 def schema(kind: Any) -> dict[str, Any]:
-    """Return the JSON Schema of a reply, in what strict structured output takes: no limits, nothing optional.
+    """Return the JSON Schema of a reply; nothing in it is optional, as strict structured output wants it.
 
     Source: https://platform.openai.com/docs/guides/structured-outputs
     """
+    if kind is str:
+        return {"type": "string", "maxLength": _LONGEST_TEXT}
     if kind in _SCALARS:
         return {"type": _SCALARS[kind]}
     if get_origin(kind) is tuple:
-        return {"type": "array", "items": schema(get_args(kind)[0])}
+        return {"type": "array", "items": schema(get_args(kind)[0]), "maxItems": _MOST_ITEMS}
     fields = {field.name: schema(field.type) for field in dataclasses.fields(kind)}
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
 

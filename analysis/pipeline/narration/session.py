@@ -94,7 +94,7 @@ class Session:
         Raises:
             LanguageModelError: none to speak of.
         """
-        overhead = _size(prompts.messages(task, [], questions or []))
+        overhead = _size(prompts.messages(task, [], questions or [])) + prompts.REPAIR_TOKENS
         room = self._model.context_tokens - self._model.reply_tokens - overhead
         if room < _LEAST_ROOM:
             raise LanguageModelError("The language model's context is too small for this: see LLM_CONTEXT_TOKENS.")
@@ -149,6 +149,8 @@ class Session:
         if self._broken:
             raise self._broken
         expected = _size(asked) + self._model.reply_tokens
+        if expected > self._model.context_tokens:
+            raise LanguageModelReplyRejected("A request is longer than the model's context: see LLM_CONTEXT_TOKENS.")
         if self._usage.tokens + expected + spare_tokens > self._budget:
             raise LanguageModelBudgetExceeded
         prompt = values.Prompt(asked, task.name, replies.schema(task.reply), self._model.reply_tokens)
