@@ -21,8 +21,8 @@ def found(documents=DOCUMENTS, limit=8):
 
 def test_comments_about_one_thing_are_one_theme():
     music = next(theme for theme in found() if "music" in theme.name.lower())
-    assert {"c004", "c005", "c006", "c007"} >= set(music.ids)
-    assert len(music.ids) >= 3
+    assert len({"c004", "c005", "c006", "c007"} & set(music.ids)) >= 3
+    assert len(music.ids) <= 5
 
 
 def test_a_theme_is_named_with_its_own_words():
@@ -135,6 +135,27 @@ TALK = [Document(f"m{i:02}", text, code) for i, (text, code) in enumerate(zip(MI
 @pytest.fixture(scope="module")
 def meaning():
     return embeddings.embed(MIXED)
+
+
+def test_chinese_themes_are_named_with_whole_words():
+    said = [
+        "外卖送餐太慢了",
+        "送餐速度太慢",
+        "送餐慢，等了两个小时",
+        "送餐员很慢，饭都凉了",
+        "音乐声音太大了",
+        "背景音乐太吵",
+        "音乐太大听不清",
+        "请把音乐关小一点",
+        "猫咪好可爱",
+        "这只猫咪叫什么名字",
+        "喜欢你的猫咪",
+        "猫咪太可爱了",
+    ]
+    gathered = found([Document(f"z{i}", text, "zh") for i, text in enumerate(said)])
+    words = {word for theme in gathered for word in theme.keywords}
+    assert {"音乐", "猫咪", "送餐"} <= words
+    assert all(theme.ids for theme in gathered)
 
 
 def test_one_subject_is_one_theme_in_whatever_language_it_is_told(meaning):

@@ -6,7 +6,6 @@ to none. The factorisation starts from a fixed point.
 Source: Lee, Seung 1999, https://doi.org/10.1038/44565
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -19,14 +18,17 @@ from analysis.pipeline.text import vectors
 #: No groups are sought in fewer texts with words.
 _FEWEST_TEXTS = 8
 #: Words a factor is known by.
-_KEYWORDS = 6
+_KEYWORDS = 25
 #: A word that weighs less than this share of the factor's heaviest one is there by accident.
-_KEY_SHARE = 0.2
+_KEY_SHARE = 0.05
+#: Factors sought: the number of texts to this power, at most so many. More tear apart what belongs together.
+_COUNT_POWER = 0.4
+_MOST_FACTORS = 20
 #: Words that so many texts use, relative to all, set nothing apart; where there are few, never so few.
 _TOO_COMMON = 0.4
 _NEVER_COMMON = 3
 #: A factor explains a text when it carries at least this share of what all factors together carry.
-_CLEAR_SHARE = 0.4
+_CLEAR_SHARE = 0.3
 #: Rounds of the factorisation: always all of them (no tolerance), after which the factors are settled.
 _ROUNDS = 80
 
@@ -38,7 +40,7 @@ def gather(words: Sequence[Sequence[str]], limit: int, check: Callable[[], None]
     if len(members) < _FEWEST_TEXTS:
         return []
     matrix, columns = vectors.tf_idf([rows[index] for index in members], min_documents=2)
-    count = min(limit, max(2, round(0.8 * math.sqrt(len(members)))), *(size - 1 for size in matrix.shape))
+    count = min(limit, max(2, min(_MOST_FACTORS, round(len(members) ** _COUNT_POWER))), *(n - 1 for n in matrix.shape))
     if count < 1:
         return []
     check()

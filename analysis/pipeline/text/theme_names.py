@@ -1,7 +1,7 @@
 """What a theme is called: the words that its texts use and the others do not, and the phrase that says most of them.
 
-A phrase is a run of up to four words within one clause, or of up to six characters in scripts without spaces. It weighs
-by how many of the theme's texts hold it and by how much rarer its words are outside.
+A phrase is a run of up to four words within one clause. It weighs by how many of the theme's texts hold it and by how
+much rarer its words are outside.
 """
 
 import math
@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.pipeline.text import tokens, word_lists
+from analysis.pipeline.text import language as languages
+from analysis.pipeline.text import stems, tokens, unspaced, word_lists
 
 Phrase = tuple[str, ...]
 
 #: Words a theme is known by.
 _KEYWORDS = 6
 _MOST_WORDS = 4
-_MOST_CHARS = 6
-#: Fewer texts of a theme share a word or phrase by chance.
+_LONGEST_WORD = 30
+#: Fewer texts of a theme, and a smaller share of them, hold a word or phrase by chance.
 _FEWEST_TEXTS = 2
+_FEWEST_SHARE = 0.04
 #: What a word is worth that hardly ever names a subject ("great", "video"): a theme may hold no others.
 _PLAIN_WORTH = 0.2
 #: A phrase that stands in this share of the texts names the theme; else its best words are put beside each other.
@@ -38,7 +40,6 @@ _KEY_SHARE = 0.15
 _AT_ONCE = 500
 
 _BETWEEN = re.compile(r"[.,;:!?…()\[\]{}\"“”«»。，、；：！？।؟\n]+|\s[-–—]+\s")
-_HIRAGANA = re.compile("[\u3041-\u3096\u30fc]+")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Namer:
         counts, surfaces = self._count(own)
         worth = {phrase: self._worth(phrase, counts, len(own), main) for phrase in counts}
         ranked = sorted((phrase for phrase in worth if worth[phrase] > 0), key=lambda phrase: (-worth[phrase], phrase))
-        words = _distinct([phrase for phrase in ranked if len(phrase) == 1])
+        words = [phrase for phrase in ranked if len(phrase) == 1][:_KEYWORDS]
         keys = [phrase for phrase in words if worth[phrase] >= _KEY_SHARE * worth[words[0]]]
         keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys)
         if not keys:
@@ -85,7 +86,7 @@ class Namer:
         said: Counter[Phrase] = Counter()
         surfaces: dict[Phrase, Counter[str]] = {}
         for row in rows:
-            for phrase, surface in dict(_around(core, self._texts[row])).items():
+            for phrase, surface in dict(_around(core, self._texts[row], self._languages[row])).items():
                 said[phrase] += 1
                 surfaces.setdefault(phrase, Counter())[surface] += 1
         fewest = max(_FEWEST_TEXTS, _WHOLE_SHARE * said[core], _NAMING_SHARE * len(rows))
@@ -105,14 +106,12 @@ class Namer:
             for phrase, surface in self._phrases(row).items():
                 counts[phrase] += 1
                 surfaces.setdefault(phrase, Counter())[surface] += 1
-        return {phrase: count for phrase, count in counts.items() if count >= _FEWEST_TEXTS}, surfaces
+        fewest = max(_FEWEST_TEXTS, _FEWEST_SHARE * len(rows))
+        return {phrase: count for phrase, count in counts.items() if count >= fewest}, surfaces
 
     def _worth(self, phrase: Phrase, counts: dict[Phrase, int], size: int, language: str | None) -> float:
         share = counts[phrase] / size
-        if tokens.is_unspaced(phrase[0]):
-            # A longer run with nearly as many texts is the whole word.
-            return share * self._rarity(phrase, counts, size) * math.log2(len(phrase[0]))
-        plain = tokens.stop_words(language)
+        plain = _plain(language)
         told = sum(
             self._rarity((word,), counts, size) * (_PLAIN_WORTH if word in plain else 1.0)
             for word in phrase
@@ -127,90 +126,73 @@ class Namer:
         return max(0.0, math.log(inside / outside)) if outside < 1 else 0.0
 
 
-def stem(word: str) -> str:
-    """Return ``word`` without a plural s, so that "tide" and "tides" are one."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
 def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, str]]:
-    """Yield the words and phrases of ``text``, and how each is written."""
+    """Yield the words and phrases of ``text``, and how each is written: no barred word, no number, at either end."""
     barred = _barred(language)
-    for part in _clauses(text):
-        runs = list(tokens.runs(part))
-        for start, run in enumerate(runs):
-            if tokens.is_unspaced(run):
-                yield from (((piece,), piece) for piece in _pieces(run, barred))
+    for written in _clauses(text, language):
+        words = _stems(written, language)
+        for start, first in enumerate(written):
+            if not _may_end(first, barred):
                 continue
-            yield from _word_phrases(runs[start : start + _MOST_WORDS], barred)
+            for stop in range(start + 1, min(len(words), start + _MOST_WORDS) + 1):
+                phrase = words[start:stop]
+                if _may_end(written[stop - 1], barred) and len(set(phrase)) == len(phrase):
+                    yield phrase, _joined(written[start:stop])
 
 
-def _clauses(text: str) -> Iterator[str]:
+def _clauses(text: str, language: str | None) -> Iterator[list[str]]:
+    """Yield the words between two marks, as they are written."""
+    code = languages.base(language)
     for line in text.splitlines():
-        yield from _BETWEEN.split(tokens.without_addresses(line))
+        for part in _BETWEEN.split(tokens.without_addresses(line)):
+            words: list[str] = []
+            for run in tokens.runs(part):
+                words += (word for word, _ in unspaced.words(run, code)) if tokens.is_unspaced(run) else [run]
+            yield words
 
 
-def _word_phrases(runs: Sequence[str], barred: frozenset[str]) -> Iterator[tuple[Phrase, str]]:
-    """Yield the phrases that begin with the first of ``runs``: no barred word, no number, at either end."""
-    if not _may_end(runs[0].lower(), barred):
-        return
-    for stop in range(1, len(runs) + 1):
-        last = runs[stop - 1]
-        if tokens.is_unspaced(last):
-            return
-        if _may_end(last.lower(), barred):
-            phrase = tuple(stem(run.lower()) for run in runs[:stop])
-            if stop == 1 or len(set(phrase)) == stop:
-                yield phrase, " ".join(runs[:stop])
+def _joined(words: Sequence[str]) -> str:
+    text = words[0]
+    for word in words[1:]:
+        text += tokens.joiner(text, word) + word
+    return text
 
 
-def _around(core: Phrase, text: str) -> Iterator[tuple[Phrase, str]]:
+def _around(core: Phrase, text: str, language: str | None) -> Iterator[tuple[Phrase, str]]:
     """Yield the phrases of ``text`` that hold ``core``, itself too, and how each is written."""
-    for part in _clauses(text):
-        runs = list(tokens.runs(part))
-        words = tuple(stem(run.lower()) for run in runs)
+    for written in _clauses(text, language):
+        words = _stems(written, language)
         for at in range(len(words) - len(core) + 1):
             if words[at : at + len(core)] != core:
                 continue
             for start in range(max(0, at + len(core) - _MOST_WORDS_AROUND), at + 1):
                 for stop in range(at + len(core), min(len(words), start + _MOST_WORDS_AROUND) + 1):
-                    if word_lists.NEVER_LAST.isdisjoint((runs[start].lower(), runs[stop - 1].lower())):
-                        yield words[start:stop], " ".join(runs[start:stop])
+                    if word_lists.NEVER_LAST.isdisjoint((written[start].lower(), written[stop - 1].lower())):
+                        yield words[start:stop], _joined(written[start:stop])
 
 
-def _may_end(word: str, barred: frozenset[str]) -> bool:
-    return len(word) > 1 and word not in barred and not word.replace("_", "").isdigit()
+def _stems(runs: Sequence[str], language: str | None) -> Phrase:
+    code = languages.base(language) or "en"
+    return tuple(stems.stem(run.lower(), code) for run in runs)
 
 
-def _pieces(run: str, barred: frozenset[str]) -> Iterator[str]:
-    """Yield the stretches of two and more characters of an unspaced run that may be words."""
-    for start in range(len(run) - 1):
-        for stop in range(start + 2, min(len(run), start + _MOST_CHARS) + 1):
-            piece = run[start:stop]
-            ends = {piece[0], piece[-1]}
-            if piece not in barred and ends.isdisjoint(word_lists.PARTICLES) and not _HIRAGANA.fullmatch(piece):
-                yield piece
+def _may_end(written: str, barred: frozenset[str]) -> bool:
+    word = written.lower()
+    # Longer runs without a space are sentences of a script whose words nothing here can tell.
+    return 1 < len(word) <= _LONGEST_WORD and word not in barred and not word.replace("_", "").isdigit()
+
+
+@cache
+def _plain(language: str | None) -> frozenset[str]:
+    """Return the stems of the words that hardly ever name a subject."""
+    words = sorted(tokens.stop_words(language))
+    return frozenset(_stems(words, language))
 
 
 @cache
 def _barred(language: str | None) -> frozenset[str]:
     """Return the words that no phrase begins or ends with: those that carry no meaning of their own."""
     return tokens.stop_words(language) - word_lists.JUDGING - word_lists.VIDEO_WORDS
-
-
-def _distinct(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Return ``phrases`` without those that are a piece of an earlier one, or overlap with it."""
-    kept: list[Phrase] = []
-    for phrase in phrases:
-        word = phrase[0]
-        if len(kept) == _KEYWORDS:
-            break
-        if not tokens.is_unspaced(word) or not any(_pairs(word) & _pairs(other[0]) for other in kept):
-            kept.append(phrase)
-    return kept
-
-
-def _pairs(word: str) -> set[str]:
-    return {word[start : start + 2] for start in range(len(word) - 1)}
 
 
 def _spelling(surfaces: Counter[str]) -> str:

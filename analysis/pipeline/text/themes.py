@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from analysis.pipeline.text import clusters, embeddings, theme_factors, theme_names, tokens
+from analysis.pipeline.text import clusters, embeddings, stems, theme_factors, theme_names, tokens
+from analysis.pipeline.text import language as languages
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,8 @@ def _by_words(sayings: Sequence[_Saying], limit: int, check: Callable[[], None])
     words = []
     for saying in sayings:
         check()
-        content = tokens.content_words(saying.text, saying.language)
-        words.append([theme_names.stem(word) for word in content])
+        code = languages.base(saying.language) or "en"
+        words.append([stems.stem(word, code) for word in tokens.content_words(saying.text, saying.language)])
     return theme_factors.gather(words, limit, check)
 
 

@@ -136,7 +136,3 @@ JUDGING = word_set(
     अच्छा बहुत धन्यवाद 감사합니다 좋은 最高 感谢 谢谢 喜欢
     """
 )
-#: Characters that begin or end no word in Japanese and Chinese: particles and pronouns.
-PARTICLES = frozenset(
-    "のはをがにでとももへやかなよねってたしすされるいくうえおあ的了是我你他她它这那在有和就不也都很吗呢吧啊个们为与着过得把被"
-)
