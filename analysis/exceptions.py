@@ -131,7 +131,7 @@ class NoTranscript(AnalysisError):
 
 
 class NoSpeechFound(NoTranscript):
-    """Nobody speaks in this video."""
+    """Nobody speaks in this video, or not clearly enough to be written down."""
 
 
 class AudioExtractionFailed(AnalysisError):

@@ -91,7 +91,14 @@ class FakeSpeech:
         look()
 
     def listen(
-        self, audio: values.Audio, *, start: float, end: float, language: str | None, tell: Callable[[float], None]
+        self,
+        audio: values.Audio,
+        *,
+        start: float,
+        end: float,
+        language: str | None,
+        hint: str | None,
+        tell: Callable[[float], None],
     ) -> values.Recognition:
         """Give a segment of two seconds a sentence."""
         self.heard.append((start, end, language))

@@ -62,12 +62,19 @@ class Speech(Protocol):
         """
 
     def listen(
-        self, audio: values.Audio, *, start: float, end: float, language: str | None, tell: Callable[[float], None]
+        self,
+        audio: values.Audio,
+        *,
+        start: float,
+        end: float,
+        language: str | None,
+        hint: str | None,
+        tell: Callable[[float], None],
     ) -> values.Recognition:
         """Return what is said from ``start`` to ``end``, in seconds of the whole sound.
 
-        ``language`` is BCP 47; None has it detected. ``tell`` is called at least each second with the second up to
-        which was heard, and may raise: the work is then left.
+        ``language`` is BCP 47; None has it detected, and ``hint`` is believed where that is doubtful. ``tell`` is
+        called at least each second with the second up to which was heard, and may raise: the work is then left.
 
         Raises:
             TranscriptionFailed: the model broke.

@@ -19,6 +19,7 @@ def recognise(
     load_audio: Callable[[Progress], values.Audio],
     *,
     language: str | None,
+    hint: str | None,
     heard: values.Heard | None,
     keep: Callable[[values.Heard], None],
     progress: Progress,
@@ -27,7 +28,8 @@ def recognise(
 
     ``heard`` is what an earlier attempt kept: it is gone on from where it is of the same sound and model. ``keep`` is
     given the whole after every chunk but the last. The language found in the first chunk that holds speech is
-    expected in the rest, so that a passage in another language does not turn the whole.
+    expected in the rest, so that a passage in another language does not turn the whole; where it is doubtful, ``hint``
+    (what the source says) is believed.
 
     Raises:
         NoSpeechFound: nobody says a word.
@@ -47,7 +49,8 @@ def recognise(
     for start, end in pairwise((found.until, *(cut for cut in audio.cuts if cut > found.until), audio.duration)):
         tell(start)
         expected = language or found.language
-        found = _joined(found, speech.listen(audio, start=start, end=end, language=expected, tell=tell), end)
+        more = speech.listen(audio, start=start, end=end, language=expected, hint=hint, tell=tell)
+        found = _joined(found, more, end)
         tell(end)
         if end < audio.duration:
             keep(found)

@@ -65,7 +65,9 @@ def transcribe(
         raise NoTranscript(f"{none}, and there is no sound to listen to.")
     if speech is None:
         raise NoTranscript(f"{none}, and speech recognition is not installed here: install the `speech` extra.")
-    found = recognition.recognise(speech, load_audio, language=language, heard=heard, keep=keep, progress=progress)
+    found = recognition.recognise(
+        speech, load_audio, language=language, hint=extraction.video.language, heard=heard, keep=keep, progress=progress
+    )
     return _speech_transcript(found, extraction.video)
 
 

@@ -19,6 +19,8 @@ T = TypeVar("T")
 _FOREIGN = (ImportError, MemoryError, OSError, RuntimeError, ValueError)
 #: Windows of speech in which the language is looked for: a greeting in another language does not decide.
 _LANGUAGE_WINDOWS = 3
+#: Below this probability a language is doubtful.
+_DOUBTFUL = 0.5
 #: Ways that are followed at once. Five take 5 to 10 % more time than one and make a fifth fewer errors: 6.0 % of 700
 #: synthetic words against 7.6 % with Whisper base, 7.0 % against 9.0 % with tiny.en.
 _BEAMS = 5
@@ -52,7 +54,14 @@ class WhisperSpeech:
             )
 
     def listen(
-        self, audio: values.Audio, *, start: float, end: float, language: str | None, tell: Callable[[float], None]
+        self,
+        audio: values.Audio,
+        *,
+        start: float,
+        end: float,
+        language: str | None,
+        hint: str | None,
+        tell: Callable[[float], None],
     ) -> values.Recognition:
         """Return what is said from ``start`` to ``end``; ``tell`` is called twice a second."""
         look = partial(tell, start)
@@ -63,7 +72,7 @@ class WhisperSpeech:
             return values.Recognition(None, None, ())
         asked, certainty = _whisper_name(language), None
         if asked is None:
-            asked, certainty = _ours(_language, model, sound, found[:_LANGUAGE_WINDOWS], look=look)
+            asked, certainty = _ours(_language, model, sound, found[:_LANGUAGE_WINDOWS], _whisper_name(hint), look=look)
         segments: list[values.Segment] = []
         for group in _groups(found, settings.SPEECH_BATCH_SIZE):
             for passage in _ours(_hear, model, sound, group, asked, look=look):
@@ -93,10 +102,13 @@ def _whisper_name(language: str | None) -> str | None:
     return _WHISPER_NAMES.get(base, base)
 
 
-def _language(model: Any, sound: windows.Samples, found: Sequence[windows.Window]) -> tuple[str, float | None]:
+def _language(
+    model: Any, sound: windows.Samples, found: Sequence[windows.Window], hint: str | None
+) -> tuple[str, float | None]:
     """Return the language of the windows and its probability, longer windows weighing more.
 
-    The probability is None where the model knows one language only: nothing was looked for.
+    ``hint`` is believed where the likeliest language is doubtful. The probability is None where the model knows one
+    language only: nothing was looked for.
     """
     if not model.model.is_multilingual:
         return "en", None
@@ -108,6 +120,8 @@ def _language(model: Any, sound: windows.Samples, found: Sequence[windows.Window
         for code, probability in heard:
             chances[code] = chances.get(code, 0.0) + share * probability
     likeliest = max(chances, key=lambda code: chances[code])
+    if chances[likeliest] < _DOUBTFUL and hint in chances:
+        likeliest = hint
     return likeliest, round(min(1.0, chances[likeliest]), 4)
 
 

@@ -49,6 +49,7 @@ def recognise(model: Path, sound: values.Audio, progress: Progress | None = None
             WhisperSpeech(),
             lambda _: sound,
             language=None,
+            hint=None,
             heard=None,
             keep=lambda _: None,
             progress=progress or Progress(),

@@ -31,6 +31,30 @@ PASSAGES = (
 )
 #: Voice of espeak-ng and words a minute.
 VOICES = (("en-us", 150), ("en-gb", 140), ("en-gb-scotland", 150), ("en-us+f3", 135))
+#: Further texts and voices, for the figures that are reported: nothing was chosen on them.
+REPORTED_PASSAGES = (
+    "People often ask me why bridges have gaps. When the sun shines, steel becomes longer, and in a cold night it "
+    "becomes shorter again. A bridge of one mile can grow by more than two feet between winter and summer. "
+    "Without a gap the road would push against the banks and break. So engineers put the bridge on rollers and "
+    "leave a little space at each end, covered with metal fingers that slide past each other. You can hear them "
+    "when you drive over.",
+    "Our garden was once a parking lot. We broke the concrete with hammers, carried it away in buckets, and found "
+    "that the ground below was as hard as stone. In the first year nothing wanted to grow except weeds. Then a "
+    "neighbor told us to plant beans and clover, because their roots loosen the earth and feed it. She was right. "
+    "Three summers later we had to give away tomatoes to half of the street, and children came by every day to "
+    "look for snails.",
+    "Before you buy a used camera, look at three things. The first is the shutter: take a picture of a white wall "
+    "and check that no part of it is darker than the rest. The second is the lens. Hold it against a lamp and "
+    "look for dust, scratches, or a thin web of fungus. The third is the battery door, which is the part that "
+    "breaks most often. If all of them are fine, ask how many pictures the camera has taken, and do not pay more "
+    "than half of the original price.",
+    "The night train left the station two hours late, and nobody told us why. An old woman shared her bread with "
+    "us, a student played cards with the guard, and somewhere behind the mountains the heating stopped. We slept "
+    "in our coats. When I opened my eyes, the window was white with frost, and behind it the sea was lying there, "
+    "flat and silver, as if someone had ironed it. All the passengers stood up at once, and for a moment nobody "
+    "said a word.",
+)
+REPORTED_VOICES = (("en-us+m3", 150), ("en-gb-x-rp", 145), ("en-us+f2", 140), ("en-gb-x-gbclan", 150))
 #: The same few sentences in languages that both espeak-ng and Whisper know.
 LANGUAGES = {
     "en": "Good morning. Today I want to show you how to bake bread. We need flour, water, salt and a little patience.",

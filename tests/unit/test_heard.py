@@ -38,6 +38,7 @@ def recognise(sound, progress=None, language=None, heard=None, keep=lambda _: No
         WhisperSpeech(),
         lambda _: sound,
         language=language,
+        hint=None,
         heard=heard,
         keep=keep,
         progress=progress or Progress(),

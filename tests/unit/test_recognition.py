@@ -20,11 +20,12 @@ def _nothing_heard():
     FakeSpeech.heard.clear()
 
 
-def recognise(speech=None, *, audio=AUDIO, language=None, heard=None, kept=None, progress=None):
+def recognise(speech=None, *, audio=AUDIO, language=None, hint=None, heard=None, kept=None, progress=None):
     return recognition.recognise(
         speech or FakeSpeech(),
         lambda _: audio,
         language=language,
+        hint=None,
         heard=heard,
         keep=([] if kept is None else kept).append,
         progress=progress or Progress(),
@@ -89,7 +90,7 @@ def test_sound_is_not_fetched_for_a_model_that_cannot_be_had():
     fetched = []
     with pytest.raises(TranscriptionFailed):
         recognition.recognise(
-            NoModel(), fetched.append, language=None, heard=None, keep=fetched.append, progress=Progress()
+            NoModel(), fetched.append, language=None, hint=None, heard=None, keep=fetched.append, progress=Progress()
         )
     assert fetched == []
 

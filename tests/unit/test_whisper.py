@@ -54,10 +54,10 @@ def listen(monkeypatch, tmp_path):
     audio = sounds.write(tmp_path / "sound.wav", np.zeros(20 * sounds.RATE))
     monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(BatchedInferencePipeline=lambda model: model))
 
-    def listen(model, *found, language=None, tell=lambda seconds: None):
+    def listen(model, *found, language=None, hint=None, tell=lambda seconds: None):
         monkeypatch.setattr(weights, "loaded", lambda: model)
         monkeypatch.setattr(whisper.windows, "spoken", lambda sound: list(found))
-        return whisper.WhisperSpeech().listen(audio, start=5.0, end=15.0, language=language, tell=tell)
+        return whisper.WhisperSpeech().listen(audio, start=5.0, end=15.0, language=language, hint=hint, tell=tell)
 
     return listen
 
@@ -109,6 +109,20 @@ def test_languages_are_named_as_the_model_and_as_clients_name_them(listen, asked
     model = Model()
     assert listen(model, ONE, language=asked).language == found
     assert model.asked[0][0] == told
+
+
+@pytest.mark.parametrize(
+    ("chances", "hint", "found"),
+    [
+        ((("la", 0.16), ("de", 0.12)), "de-DE", ("de", 0.12)),
+        ((("la", 0.16), ("de", 0.12)), None, ("la", 0.16)),
+        ((("la", 0.16), ("de", 0.12)), "xx", ("la", 0.16)),
+        ((("en", 0.8), ("de", 0.12)), "de", ("en", 0.8)),
+    ],
+)
+def test_a_doubtful_language_gives_way_to_what_the_source_says(listen, chances, hint, found):
+    recognition = listen(Model(languages=chances), ONE, hint=hint)
+    assert (recognition.language, recognition.language_confidence) == found
 
 
 def test_a_model_of_one_language_claims_no_probability(listen):
