@@ -1,8 +1,11 @@
 # One image for every role; docker-compose.yml says which command makes which.
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /build
-COPY requirements.txt .
+COPY requirements.txt requirements-speech.txt ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements.txt
+# docker build --build-arg SPEECH=true: with speech recognition, 380 MB more.
+ARG SPEECH=false
+RUN if [ "$SPEECH" = true ]; then /venv/bin/pip install --no-cache-dir -r requirements.txt -r requirements-speech.txt; fi
 
 FROM python:3.13-slim-bookworm
 # ffmpeg prepares sound for speech recognition.

@@ -64,7 +64,7 @@ def transcribe(
     if not extraction.has_audio or load_audio is None:
         raise NoTranscript(f"{none}, and there is no sound to listen to.")
     if speech is None:
-        raise NoTranscript(f"{none}, and speech recognition is not installed here: install the `speech` extra.")
+        raise NoTranscript(f"{none}, and speech recognition is not installed here: `make speech` installs it.")
     found = recognition.recognise(
         speech, load_audio, language=language, hint=extraction.video.language, heard=heard, keep=keep, progress=progress
     )

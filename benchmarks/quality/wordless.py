@@ -7,7 +7,7 @@ RATE = 16_000
 
 def sound(name: str, seconds: float = 20.0) -> np.ndarray:
     """Return the sound of that name: 16 kHz, -1 to 1."""
-    return 0.3 * _scaled(_WORDLESS[name](np.arange(int(seconds * RATE)) / RATE, np.random.default_rng(7)))
+    return 0.3 * _scaled(_ALL[name](np.arange(int(seconds * RATE)) / RATE, np.random.default_rng(7)))
 
 
 def _scaled(samples: np.ndarray) -> np.ndarray:
@@ -44,7 +44,34 @@ def _drums(generator: np.random.Generator, count: int) -> np.ndarray:
     return samples[:count]
 
 
-_WORDLESS = {
+def _bells(generator: np.random.Generator, count: int) -> np.ndarray:
+    samples = np.zeros(count + 4 * RATE)
+    time = np.arange(3 * RATE) / RATE
+    for start in range(0, count, RATE):
+        pitch = 300 * 2 ** (generator.integers(12) / 12)
+        partials = sum(np.sin(2 * np.pi * pitch * ratio * time) for ratio in (0.5, 1, 1.19, 1.56, 2, 2.51))
+        samples[start : start + len(time)] += partials * np.exp(-1.5 * time)
+    return samples[:count]
+
+
+def _vowels(time: np.ndarray) -> np.ndarray:
+    """Return what a synthesiser calls a choir: a chord with the two formants of a long "ah", and vibrato."""
+    sung = np.zeros(len(time))
+    for pitch in (165, 208, 247):
+        phase = 2 * np.pi * pitch * time + 0.5 * np.sin(2 * np.pi * 5.5 * time)
+        for n in range(1, 25):
+            loud = np.exp(-(((n * pitch - 700) / 250) ** 2)) + 0.5 * np.exp(-(((n * pitch - 1150) / 250) ** 2))
+            sung += loud * np.sin(n * phase)
+    return sung * (1 + 0.3 * np.sin(2 * np.pi * 0.4 * time))
+
+
+def _drops(generator: np.random.Generator, count: int) -> np.ndarray:
+    falls = np.where(generator.random(count) < 0.004, generator.normal(size=count), 0)
+    return np.convolve(falls, np.exp(-np.arange(60) / 12), "same") + 0.02 * generator.normal(size=count)
+
+
+#: Those that the rules of what to believe were chosen on.
+_CHOSEN = {
     "silence": lambda t, g: np.zeros(len(t)),
     "white noise": lambda t, g: g.normal(size=len(t)),
     "pink noise": lambda t, g: _coloured(g, len(t), 0.5),
@@ -58,4 +85,20 @@ _WORDLESS = {
     "drums": lambda t, g: _drums(g, len(t)),
     "band": lambda t, g: _scaled(_drums(g, len(t))) + 0.5 * _scaled(_melody(g, len(t), 0.4, 8, 3)),
 }
-NAMES = tuple(_WORDLESS)
+#: Those that are reported.
+_REPORTED = {
+    "rain": lambda t, g: _drops(g, len(t)),
+    "siren": lambda t, g: np.sin(2 * np.pi * 700 * t - 250 * np.cos(2 * np.pi * 0.5 * t)),
+    "clock": lambda t, g: g.normal(size=len(t)) * np.exp(-60 * (t % 0.5)),
+    "engine": lambda t, g: np.sign(np.sin(2 * np.pi * 35 * t)) + 0.5 * _coloured(g, len(t), 1),
+    "organ": lambda t, g: _melody(g, len(t), 1.5, 12, 0) + _melody(g, len(t), 3.0, 6, 0),
+    "bells": lambda t, g: _bells(g, len(t)),
+    "flute": lambda t, g: _melody(g, len(t), 0.6, 3, 1) * (1 + 0.2 * np.sin(2 * np.pi * 6 * t)),
+    "choir": lambda t, g: _vowels(t),
+    "techno": lambda t, g: _scaled(_drums(g, len(t))) + 0.4 * np.sign(np.sin(2 * np.pi * 55 * t)) * (t % 0.25 < 0.12),
+    "crackling": lambda t, g: np.where(g.random(len(t)) < 0.001, g.normal(size=len(t)), 0),
+    "surf": lambda t, g: _coloured(g, len(t), 0.5) * np.sin(np.pi * 0.12 * t) ** 2,
+    "busy tone": lambda t, g: np.sin(2 * np.pi * 425 * t) * (t % 0.96 < 0.48),
+}
+_ALL = _CHOSEN | _REPORTED
+CHOSEN, REPORTED = tuple(_CHOSEN), tuple(_REPORTED)

@@ -86,7 +86,7 @@ def test_words_keep_their_place_after_a_long_silence(talk, tmp_path):
     assert found.segments[0].start == pytest.approx(40, abs=0.7)
 
 
-@pytest.mark.parametrize("name", wordless.NAMES)
+@pytest.mark.parametrize("name", wordless.CHOSEN + wordless.REPORTED)
 def test_where_nobody_speaks_nothing_is_written_down(name, tmp_path):
     with pytest.raises(NoSpeechFound):
         recognise(sounds.write(tmp_path / "sound.wav", wordless.sound(name)))

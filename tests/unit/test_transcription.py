@@ -102,7 +102,7 @@ def test_speech_is_recognised_where_there_are_no_captions():
         ({"recognise": False, "speech": FakeSpeech()}, "enable_transcription"),
         ({"has_audio": False, "speech": FakeSpeech()}, "no sound"),
         ({"load": None, "speech": FakeSpeech()}, "no sound"),
-        ({"speech": None}, "`speech` extra"),
+        ({"speech": None}, "make speech"),
     ],
 )
 def test_it_says_why_there_is_no_transcript_and_what_would_help(more, reason):
