@@ -255,6 +255,8 @@ LLM_API_KEY = env.text("LLM_API_KEY").strip()
 LLM_MODEL = env.text("LLM_MODEL")
 if LLM_BASE_URL and not LLM_MODEL:
     raise ImproperlyConfigured("LLM_BASE_URL is set: set LLM_MODEL to the name of a model of that server, too.")
+if not (LLM_API_KEY.isascii() and LLM_API_KEY.isprintable()):
+    raise ImproperlyConfigured("LLM_API_KEY holds characters that no HTTP header can carry.")
 #: Seconds of silence after which a reply is given up.
 LLM_TIMEOUT = env.integer("LLM_TIMEOUT", 120, minimum=1)
 #: Tokens that a prompt and its reply have room for together, and those kept for the reply, at most half of them.

@@ -73,6 +73,8 @@ class ChatCompletions:
                     if seconds is None:
                         raise self._failure(f"The language model does not answer ({trouble}).") from trouble
                     await asyncio.sleep(seconds)
+                except httpx2.InvalidURL as error:
+                    raise self._failure("The language model's address cannot be used: see LLM_BASE_URL.") from error
 
     async def _send(
         self, client: httpx2.AsyncClient, prompt: values.Prompt, grow: Callable[[str], None]

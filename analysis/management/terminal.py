@@ -52,7 +52,7 @@ def print_finding(result: Frame, console: Console) -> None:
     lines += _content_lines(result["content"]) if result["content"] else ["No finding about what is said.", ""]
     lines += _comment_lines(result["comments"]) if result["comments"] else ["No finding about comments.", ""]
     lines += [f"  * {claim['text']}" for claim in result["insights"]]
-    lines += [f"  {answer['name']}: {answer['answer'] or 'no answer'}" for answer in result["custom_answers"] or ()]
+    lines += [f"  {answer['name']}: {answer['answer'] or 'no answer'}" for answer in result.get("custom_answers") or ()]
     for line in lines:
         console.print(line, markup=False, highlight=False)
 

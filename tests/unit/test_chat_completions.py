@@ -202,6 +202,11 @@ def test_a_server_that_is_not_there_is_given_up(server, settings):
     assert failure(server=server).message == "The language model does not answer (no connection)."
 
 
+def test_an_address_that_no_client_can_use_is_said_to_be_the_trouble(server, settings):
+    settings.LLM_BASE_URL = "http://a..b\x01/v1"
+    assert failure(server=server).message == "The language model's address cannot be used: see LLM_BASE_URL."
+
+
 def test_a_cancelled_step_leaves_a_reply_within_a_second(server):
     looks = []
 
