@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.exceptions import CancellationRequested
 from analysis.pipeline import values
 from analysis.pipeline.text import sentences, tokens
 from tests import texts
@@ -51,6 +52,48 @@ def test_most_borders_of_unpunctuated_captions_are_real_ones():
 def test_no_unpunctuated_sentence_ends_with_an_article():
     last = [s.text.split()[-1] for s in sentences.split(texts.PLAIN_TRANSCRIPT.segments)]
     assert not {"the", "a", "of", "to"} & set(last)
+
+
+def test_sentences_between_full_stops_are_whole_and_guessed_ones_less():
+    assert {s.whole for s in sentences.split(texts.TRANSCRIPT.segments, "en")} == {1.0}
+    guessed = [s.whole for s in sentences.split(texts.PLAIN_TRANSCRIPT.segments, "en")]
+    assert all(0 <= whole < 1 for whole in guessed)
+
+
+def test_a_sentence_that_runs_on_is_broken_at_a_comma():
+    first = "If you leave the dough on the table in a warm kitchen for the whole of a summer night without any salt,"
+    second = (
+        "the gas of the yeast will lift the cloth that you laid over the bowl and the rest will run down to the floor"
+    )
+    found = sentences.split(spoken((0, 40, f"{first} {second}."), (40, 42, "It works. I tried.")), "en")
+    assert [s.text for s in found] == [first, f"{second}.", "It works.", "I tried."]
+    assert found[0].whole < 1.0 == found[2].whole
+
+
+def test_english_captions_without_marks_are_cut_by_their_words():
+    said = "i went to the store yesterday what did you do on the weekend i stayed at home"
+    found = sentences.split(spoken((0, 3, said[:38]), (3, 6, said[39:])), "en")
+    assert [s.text for s in found] == [
+        "i went to the store yesterday", "what did you do on the weekend", "i stayed at home",
+    ]  # fmt: skip
+
+
+def test_where_no_model_reads_the_language_a_long_text_breaks_between_captions():
+    lines = ("اليوم سوف نتعلم كيف نصنع الخبز بالخميرة الطبيعية في البيت",
+             "تحتاج الخميرة إلى الدقيق والماء فقط ويجب إطعامها كل يوم",
+             "ثم نخلط الدقيق مع الماء والملح ونعجن العجين لمدة عشر دقائق",
+             "يجب أن يرتاح العجين أربع ساعات في مكان دافئ")  # fmt: skip
+    found = sentences.split([values.Segment(4.0 * i, 4.0 * i + 4, line) for i, line in enumerate(lines)], "ar")
+    assert len(found) > 1
+    assert all(s.text.startswith(lines) and s.text.endswith(lines) for s in found)
+
+
+def test_a_long_transcript_can_be_stopped():
+    def stop():
+        raise CancellationRequested
+
+    with pytest.raises(CancellationRequested):
+        sentences.split(texts.PLAIN_TRANSCRIPT.segments, "en", check=stop)
 
 
 def test_sounds_are_left_out():

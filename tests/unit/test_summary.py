@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +47,45 @@ def test_key_points_differ_from_each_other():
     chosen = [set(sentence.text.lower().split()) for sentence, _ in summary.spread(ranking(), 8)]
     overlaps = [len(a & b) / len(a | b) for i, a in enumerate(chosen) for b in chosen[i + 1 :]]
     assert max(overlaps) < 0.5
+
+
+def test_a_stretch_with_nothing_to_tell_leaves_its_place_to_another():
+    said = [*SPOKEN, Sentence("Hm.", SPOKEN[-1].end + 100, SPOKEN[-1].end + 101, 1)]
+    chosen = summary.spread(summary.Ranking(said, "en"), 6)
+    assert len(chosen) == 6
+
+
+def test_what_the_title_says_is_preferred():
+    plain, titled = ranking(), summary.Ranking(SPOKEN, "en", title="Why salt matters in dough")
+    salty = next(index for index, sentence in enumerate(SPOKEN) if sentence.text.startswith("Without salt"))
+    assert titled.worth[salty] > plain.worth[salty]
+    other = next(index for index, sentence in enumerate(SPOKEN) if sentence.text.startswith("Steam keeps"))
+    assert titled.worth[other] == plain.worth[other]
+
+
+def test_half_sentences_are_left_to_whole_ones():
+    halves = [replace(sentence, whole=0.0) if index % 2 else sentence for index, sentence in enumerate(SPOKEN)]
+    chosen = summary.summarise(summary.Ranking(halves, "en"), 5)
+    assert sum(sentence.whole for sentence in chosen) >= 4
+
+
+def test_sentences_that_mean_the_same_are_taken_once():
+    said = [
+        Sentence("Steam keeps the crust of the bread soft while it is in the oven.", 0, 5, 13),
+        Sentence("The surface of a loaf stays tender thanks to water vapour during baking.", 5, 9, 13),
+        Sentence("Wild yeast eats the sugar in the flour and breathes out gas.", 9, 14, 12),
+    ]
+    same = np.array([[1.0, 0.0], [0.9, 0.436], [0.0, 1.0]], dtype=np.float32)
+    found = summary.Ranking(said, "en", same).best(3)
+    assert len(found) == 2
+    assert {0, 1} - set(found)
+
+
+def test_a_section_is_summed_up_by_what_is_said_in_it():
+    oven = [index for index, sentence in enumerate(SPOKEN) if 95 <= sentence.start < 150]
+    best = ranking().best(2, among=oven)
+    assert set(best) <= set(oven)
+    assert ranking().best(2, among=[]) == []
 
 
 def test_the_same_input_gives_the_same_sentences():

@@ -28,7 +28,7 @@ _PRIOR = -2.2
 #: What a word says by itself where no model was trained, in log odds.
 _OPENER, _CLOSER, _NEVER_LAST = 1.0, 2.5, -3.0
 #: What a comma adds, in any language: it counts where a sentence is too long to stay whole.
-_COMMA = 1.0
+_COMMA = 2.0
 _COMMAS = (",", ";", ":", "，", "、", "；", "：", "،", "؛")
 #: A border that cannot be: within a word, or between a hesitation and what follows it.
 NEVER = -20.0

@@ -297,7 +297,7 @@ def _odds(stretches: Sequence[_Stretch], reading: _Reading) -> list[silences.Flo
         borders.log_odds([unit.text for unit in stretch.units], reading.language, check=reading.check)
         for stretch in stretches
     ]
-    added = silences.PRIOR
+    added = silences.UNLEARNED
     if borders.knows(reading.language):
         added = silences.worth(np.concatenate(by_words), np.concatenate([stretch.silences for stretch in stretches]))
     return [odds + added[stretch.silences] for odds, stretch in zip(by_words, stretches, strict=True)]

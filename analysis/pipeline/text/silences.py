@@ -18,6 +18,9 @@ WITHIN = 0
 _UP_TO = (0.06, 0.25, 0.5, 1.0, 2.0)
 #: What each kind adds to the log odds of a border before anything is learned: three and a half for each second.
 PRIOR = np.array([0.0, 0.0, 0.5, 1.3, 2.5, 3.5, 5.0])
+#: The same where nothing can be learned: there, that a caption ends is taken for a hint of its own, since most that
+#: people or recognisers of speech divide end with a phrase.
+UNLEARNED = PRIOR + np.array([0.0, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7])
 #: So many gaps of a kind must be seen for them to count as much as the prior.
 _PRIOR_GAPS = 20
 #: The figures hardly move after three.
