@@ -11,8 +11,9 @@ from pathlib import Path
 
 from benchmarks.quality import rows
 
-_DOCUMENT = re.compile(r"(?:^|/)docsutf8/(?P<name>[^/]+)\.txt$")
-_KEYS = re.compile(r"(?:^|/)keys/(?P<name>[^/]+)\.key$")
+# Some systems pack a shadow of each file, "._name".
+_DOCUMENT = re.compile(r"(?:^|/)docsutf8/(?P<name>(?!\._)[^/]+)\.txt$")
+_KEYS = re.compile(r"(?:^|/)keys/(?P<name>(?!\._)[^/]+)\.key$")
 _LANGUAGE = re.compile(r"(?:^|/)lan(?:guage)?\.txt$")
 #: Sets whose figures are asked for; others of the same layout that lie beside them are measured too.
 EXPECTED = ("inspec/Inspec.zip", "semeval2010/SemEval2010.zip", "semeval2017/SemEval2017.zip", "kpcrowd/KPCrowd.zip")
@@ -39,8 +40,7 @@ class DataSet:
 def archives() -> list[str]:
     """Return the sets that are asked for and those that lie there besides, whatever the case of their folders."""
     there = sorted(path for path in (rows.DATA / "text").glob("*/*.zip") if _is_keyphrase_set(path))
-    named = {path.name.lower() for path in there}
-    missing = [path for path in EXPECTED if Path(path).name.lower() not in named]
+    missing = [path for path in EXPECTED if not any(Path(path).stem.lower() in found.stem.lower() for found in there)]
     return [str(path.relative_to(rows.DATA / "text")) for path in there] + missing
 
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.pipeline import values
 from analysis.pipeline.text import keyphrases, sentences, tokens
 from tests import texts
 
@@ -32,6 +33,19 @@ def test_a_phrase_replaces_its_words_when_they_are_only_said_together():
 def test_a_phrase_of_the_author_is_found_with_its_stop_words():
     said = ["He sailed to the Bay of Fundy.", "The Bay of Fundy is in Canada."]
     assert "Bay of Fundy" in names(keyphrases.rank(said, "en", ["bay of fundy"], limit=5))
+
+
+def test_what_the_author_wrote_is_no_key_phrase_unless_it_names_a_thing():
+    said = ["So what is this?", "Tell me what is this.", "This is bread."]
+    assert names(keyphrases.rank(said, "en", ["What is this", "how to do it"], limit=5)) == ["bread"]
+
+
+def test_a_topic_counts_its_kinds_and_not_what_only_shares_a_quality():
+    said = ["The hot iron pot is here.", "A pot.", "Some hot gas rises.", "The hot gas again.", "My pot.", "That pot."]
+    spoken = sentences.split([values.Segment(3.0 * n, 3.0 * n + 3, text) for n, text in enumerate(said)])
+    found = keyphrases.topics(keyphrases.rank([s.text for s in spoken], "en", limit=20), spoken, 5)
+    pot = next(topic for topic in found if "pot" in topic.name)
+    assert pot.timestamps == (0.0, 3.0, 12.0, 15.0)
 
 
 def test_chinese_phrases_are_whole_words():

@@ -114,8 +114,7 @@ def topics(ranked: Sequence[Ranked], sentences: Sequence[Sentence], limit: int) 
     """Return what is spoken about: phrases that share a word gathered under the heaviest, and when each is said."""
     groups: list[list[Ranked]] = []
     for item in ranked:
-        own = set(item.words)
-        group = next((group for group in groups if own & set(group[0].words)), None)
+        group = next((group for group in groups if _shared(item, group[0])), None)
         if group is not None:
             group.append(item)
         elif len(groups) < limit:
@@ -128,9 +127,19 @@ def _topic(group: Sequence[Ranked], sentences: Sequence[Sentence], top: float) -
     # A longer phrase is said together with its words: the sentence counts once, as often as its most frequent phrase.
     said = Counter[int]()
     for item in group:
-        said |= Counter(item.mentions)
+        if _is_kind_of(item, group[0]):
+            said |= Counter(item.mentions)
     seconds = dict.fromkeys(sentences[index].start for index in sorted(said))
     return values.Topic(group[0].text, group[0].weight / top, said.total(), tuple(seconds))
+
+
+def _shared(item: Ranked, head: Ranked) -> set[str]:
+    return set(item.words) & set(head.words) - word_lists.SMALL_IN_NAMES
+
+
+def _is_kind_of(item: Ranked, head: Ranked) -> bool:
+    """Say whether two phrases name the same thing or kinds of it: "hot pot" and "hot gas" only share how they are."""
+    return item.words[-1] == head.words[-1] or set(item.words) <= set(head.words) or set(head.words) <= set(item.words)
 
 
 def distinctive(groups: Sequence[Sequence[str]], language: str | None, *, limit: int) -> list[tuple[str, ...]]:
@@ -214,12 +223,18 @@ def _says_something(words: Sequence[Word], common: frozenset[str]) -> bool:
 
 
 def _add_hinted(found: dict[Phrase, _Found], said: _Clauses, written: Sequence[Sequence[Word]]) -> None:
-    """Add the author's phrases of two to five words, stop words and all ("Bay of Fundy"), where they are said."""
-    wanted = {candidates.key(clause) for clause in written if 2 <= len(clause) <= candidates.MOST_WORDS}
+    """Add the author's names of two to five words, small words inside and all ("Bay of Fundy"), where they are said."""
+    wanted = {candidates.key(clause) for clause in written if _is_title(clause)}
     for phrase, item in _mentions(wanted - found.keys(), said).items():
         if item.mentions:
             item.whole = len(item.mentions)
             found[phrase] = item
+
+
+def _is_title(clause: Sequence[Word]) -> bool:
+    """Say whether what the author wrote is the name of a thing and not "what is this"."""
+    ends = (clause[0].role, clause[-1].role)
+    return 2 <= len(clause) <= candidates.MOST_WORDS and Role.BREAK not in ends and Role.LINK not in ends
 
 
 @dataclass(frozen=True)

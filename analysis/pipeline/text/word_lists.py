@@ -116,6 +116,8 @@ INTERJECTIONS = word_set(
     theres heres please thanks basically literally actually really
     """
 )
+#: Small words that stand inside names and say nothing of what is named.
+SMALL_IN_NAMES = word_set("of the and in to for a on at with de del do da dos das du des di della")
 #: Small words that tie the parts of a name together, by language.
 LINKS = {
     "es": word_set("de del"),
