@@ -25,6 +25,7 @@ TASKS: tuple[str, ...] = (
     "sections",
     "speech",
     "entities",
+    "quotes",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 
