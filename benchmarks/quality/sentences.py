@@ -40,7 +40,11 @@ def rows() -> list[Row]:
             lambda: [_later(_recorded(_LIVESTREAM, "vtt"))],
             "the first third chose threshold and weight of silences; the rest is reported",
         ),
-        ("recorded tutorial", lambda: [_recorded(_TUTORIAL, "json3")], "neither trained nor chose"),
+        (
+            "recorded tutorial",
+            lambda: [_recorded(_TUTORIAL, "json3")],
+            "trained nothing; was looked at while the method grew",
+        ),
         ("chats, held-out part", partial(_told, punctuated.conversations, "report", _CHATS), "other chats trained"),
         ("speeches, held-out part", partial(_told, punctuated.speeches, "report", _SPEECHES), "other years trained"),
         ("Brown prose (Choi's set)", partial(_told, _prose, "report", _PROSE), "written; neither trained nor chose"),

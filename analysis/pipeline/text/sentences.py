@@ -236,6 +236,8 @@ class _Cut:
 
     stops: Sequence[int] = ()
     odds: silences.Floats | None = None
+    #: Whether the odds are probabilities, so that they also tell whether a border is missing inside.
+    known: bool = True
 
     def wholeness(self, first: int, stop: int) -> float:
         """Return how likely the units from ``first`` to before ``stop`` are one sentence."""
@@ -245,7 +247,8 @@ class _Cut:
         ends = 1 / (1 + np.exp(-self.odds[max(0, first - 1) : stop]))
         before, inner = (ends[:1], ends[1:]) if first else (ends[:0], ends)
         within, after = inner[: stop - first - 1], inner[stop - first - 1 :]
-        return float(np.prod(before) * np.prod(1 - within) * np.prod(after))
+        inside = np.prod(1 - within) if self.known else 1.0
+        return float(np.prod(before) * inside * np.prod(after))
 
 
 def _stretches(block: _Block) -> Iterator[_Stretch]:
@@ -272,6 +275,11 @@ class _Reading:
     language: str | None
     check: Callable[[], None]
 
+    def cut(self, odds: silences.Floats, words: Sequence[int], likely: Sequence[int], max_words: int) -> _Cut:
+        """Return the ``likely`` borders and those at which what is still over ``max_words`` breaks best."""
+        stops = _short_enough(odds, words, likely, max_words)
+        return _Cut(stops, odds, borders.knows(self.language))
+
 
 def _cuts_of_long(stretches: Sequence[_Stretch], reading: _Reading) -> Iterator[_Cut]:
     """Yield the cuts of each stretch: only of those that are far too long, for they must lack a full stop."""
@@ -279,14 +287,14 @@ def _cuts_of_long(stretches: Sequence[_Stretch], reading: _Reading) -> Iterator[
     odds = iter(_odds(long, reading))
     for stretch in stretches:
         is_long = sum(stretch.words) > _MAX_WORDS
-        yield _short_enough(next(odds), stretch.words, [], _MAX_WORDS) if is_long else _Cut()
+        yield reading.cut(next(odds), stretch.words, [], _MAX_WORDS) if is_long else _Cut()
 
 
 def _cuts(stretches: Sequence[_Stretch], reading: _Reading) -> Iterator[_Cut]:
     """Yield the cuts of each stretch: where a border is likely, and where it would be too long."""
     for stretch, odds in zip(stretches, _odds(stretches, reading), strict=True):
         likely = [index + 1 for index in np.flatnonzero(odds >= _CUT_FROM).tolist()]
-        yield _short_enough(odds, stretch.words, likely, _MAX_WORDS_PLAIN)
+        yield reading.cut(odds, stretch.words, likely, _MAX_WORDS_PLAIN)
 
 
 def _odds(stretches: Sequence[_Stretch], reading: _Reading) -> list[silences.Floats]:
@@ -303,8 +311,7 @@ def _odds(stretches: Sequence[_Stretch], reading: _Reading) -> list[silences.Flo
     return [odds + added[stretch.silences] for odds, stretch in zip(by_words, stretches, strict=True)]
 
 
-def _short_enough(odds: silences.Floats, words: Sequence[int], likely: Sequence[int], max_words: int) -> _Cut:
-    """Return the ``likely`` borders and those at which what is still over ``max_words`` breaks best."""
+def _short_enough(odds: silences.Floats, words: Sequence[int], likely: Sequence[int], max_words: int) -> list[int]:
     waiting = list(pairwise([0, *likely, len(words)]))
     stops = list(likely)
     while waiting:
@@ -313,7 +320,7 @@ def _short_enough(odds: silences.Floats, words: Sequence[int], likely: Sequence[
         if gap is not None:
             stops.append(gap)
             waiting += [(first, gap), (gap, stop)]
-    return _Cut(sorted(stops), odds)
+    return sorted(stops)
 
 
 def _best_gap(odds: silences.Floats, words: Sequence[int], first: int, stop: int) -> int | None:
