@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from analysis.pipeline.insights import clock
+from analysis.pipeline.values import clock
 from analysis.reports import drawing
 from analysis.reports.drawing import Bar, Size
 

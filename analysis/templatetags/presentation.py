@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from analysis import youtube
-from analysis.pipeline import insights
+from analysis.pipeline import values
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ _LANGUAGES = {"zh": "Chinese"}
 @register.filter
 def clock(seconds: float | None) -> str:
     """Return a position in a video: ``1:02:03``; nothing for None."""
-    return "" if seconds is None else insights.clock(max(0.0, seconds))
+    return "" if seconds is None else values.clock(max(0.0, seconds))
 
 
 @register.filter

@@ -293,4 +293,4 @@ def test_captions_of_ones_own_are_advised_where_there_are_none():
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (62.9, "1:02"), (3723, "1:02:03")])
 def test_positions_are_told_as_people_write_them(seconds, text):
-    assert insights.clock(seconds) == text
+    assert values.clock(seconds) == text

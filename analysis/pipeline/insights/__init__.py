@@ -2,6 +2,5 @@
 
 from analysis.pipeline.insights.observations import observe
 from analysis.pipeline.insights.recommendations import recommend
-from analysis.pipeline.insights.wording import clock
 
-__all__ = ["clock", "observe", "recommend"]
+__all__ = ["observe", "recommend"]

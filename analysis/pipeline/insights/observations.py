@@ -136,7 +136,7 @@ def _most_cited_moment(result: values.Result) -> Iterator[values.Claim]:
         said = f" There it is said: “{moment.quote.text}”"
         evidence.append(wording.figure("comments.moments.0.quote.text", moment.quote.text))
     yield values.Claim(
-        f"Viewers point to {wording.clock(moment.seconds)} most often{place}: "
+        f"Viewers point to {values.clock(moment.seconds)} most often{place}: "
         f"{wording.counted(moment.commenters, 'person')} cite it.{said}",
         (*evidence, *wording.examples(moment.comment_ids)),
     )

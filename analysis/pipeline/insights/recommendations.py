@@ -42,7 +42,7 @@ def _mind_moments(result: values.Result) -> Iterator[values.Claim]:
             continue
         low, high = moment.sentiment_95
         sign = certainty.certain_sign(moment.sentiment, moment.sentiment_95, widened=thresholds.MANY.value)
-        at = wording.clock(moment.seconds)
+        at = values.clock(moment.seconds)
         people = wording.counted(moment.commenters, "person")
         if sign > 0:
             text = f"Show {at} off, in a short or at the beginning: {people} cite it, and gladly"

@@ -35,13 +35,6 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def clock(seconds: float) -> str:
-    """Return a position as people write it: ``3:12``, ``1:02:03``."""
-    minutes, second = divmod(int(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
-
-
 def lasting(seconds: float) -> str:
     """Return a duration in its largest whole unit: ``2 hours``."""
     for length, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
