@@ -64,11 +64,6 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def in_language(language: str | None) -> str:
-    """Return the sentence that says which language to write in."""
-    return f"Write in the language of code “{language}”." if language else "Write in the language of the material."
-
-
 _SECONDS = "Each line of the material is [number, text]; the number is the second at which it is spoken."
 
 _NOTES = """\
