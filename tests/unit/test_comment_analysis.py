@@ -48,11 +48,19 @@ def test_spam_is_marked_with_its_reason_and_counted_nowhere(talk):
     assert not {"c036", "c037"} & {top.id for top in talk[0].top_comments}
 
 
-def test_comments_in_languages_that_are_not_judged_are_not_scored(talk):
+def test_comments_are_judged_in_each_language_with_their_confidence(talk):
     by_id = {finding.comment_id: finding for finding in talk[1]}
     for comment_id, code in (("c021", "es"), ("c023", "de"), ("c025", "ar"), ("c026", "ja"), ("c029", "zh")):
-        assert (by_id[comment_id].language, by_id[comment_id].sentiment) == (code, "not_scored")
-    assert talk[0].not_scored >= 13
+        finding = by_id[comment_id]
+        assert (finding.language, finding.sentiment != "not_scored") == (code, True)
+        assert 1 / 3 <= finding.sentiment_confidence <= 1
+        assert 0 < finding.language_confidence <= 1
+
+
+def test_comments_in_a_language_that_is_not_judged_are_not_scored():
+    found, (finding,) = analyse(comment(1, "Πολύ ωραίο βίντεο, σας ευχαριστώ"))
+    assert (finding.language, finding.sentiment, finding.sentiment_score) == ("el", "not_scored", None)
+    assert (finding.sentiment_confidence, found.not_scored) == (None, 1)
 
 
 def test_languages_are_counted_and_the_undetermined_ones_are_said_to_be_so(talk):
@@ -84,7 +92,7 @@ def test_one_scored_comment_has_no_interval():
 
 
 def test_no_scored_comment_has_no_mood():
-    assert report(comment(1, "Das Brot ist wirklich sehr gut geworden")).sentiment is None
+    assert report(comment(1, "Πολύ ωραίο βίντεο, σας ευχαριστώ")).sentiment is None
 
 
 def test_themes_are_named_in_the_findings(talk):

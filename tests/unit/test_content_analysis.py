@@ -78,9 +78,16 @@ def test_a_window_in_which_nobody_speaks_has_no_score():
     assert timeline[len(timeline) // 2].score is None
 
 
-@pytest.mark.parametrize("code", [code for code in texts.SAMPLES if code != "en"])
-def test_a_language_that_is_not_judged_has_no_mood(code):
-    assert analyse(in_language(code)).sentiment is None
+@pytest.mark.parametrize("code", texts.SAMPLES)
+def test_every_language_that_is_judged_has_a_mood(code):
+    mood = analyse(in_language(code)).sentiment
+    assert -1 <= mood.score <= 1
+    assert mood.n > 0
+
+
+def test_a_language_that_is_not_judged_has_no_mood():
+    greek = (values.Segment(0, 9, "Το ψωμί θέλει χρόνο. Ψήνω κάθε πρωί και αγαπώ τη μυρωδιά του."),)
+    assert analyse(values.Transcript("manual_captions", "el", greek, 9.0)).sentiment is None
 
 
 @pytest.mark.parametrize("code", texts.SAMPLES)
@@ -93,7 +100,7 @@ def test_every_language_gets_key_phrases_and_sections(code):
 
 
 def test_the_language_that_is_heard_counts_more_than_the_one_that_is_stated():
-    assert analyse(replace(in_language("de"), language="en")).sentiment is None
+    assert analyse(replace(in_language("de"), language="el")).sentiment is not None
 
 
 def test_lower_case_captions_without_names_have_no_list_of_entities():

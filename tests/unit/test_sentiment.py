@@ -1,62 +1,136 @@
+import threading
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pipeline.text import sentiment
+from analysis.pipeline.text import embeddings, sentiment
 from tests import texts
 
+#: One liked and one disliked thing in each language that is to be judged.
+BOTH_WAYS = {
+    "en": ("I love this, what a wonderful video!", "This is horrible, I hate it."),
+    "zh": ("这个视频太棒了，我很喜欢", "太难吃了，再也不来了，差评"),
+    "es": ("Me encanta, es un vídeo maravilloso", "Qué asco, es lo peor que he visto"),
+    "pt": ("Adorei, vídeo maravilhoso", "Que horrível, odiei isso"),
+    "fr": ("J'adore, c'est magnifique", "C'est nul, quelle honte"),
+    "de": ("Das ist wunderbar, ich liebe es", "Das ist furchtbar, so ein Mist"),
+    "ar": ("فيديو رائع جدا شكرا لك", "أسوأ فيديو، شيء مقرف"),
+    "hi": ("बहुत ही शानदार वीडियो, दिल खुश हो गया", "बहुत घटिया और बकवास वीडियो"),
+    "ja": ("素晴らしい動画で感動しました", "最悪、時間の無駄だった"),
+    "ko": ("정말 최고예요 너무 좋아요", "최악이다 너무 실망했어요"),
+    "ru": ("Прекрасное видео, большое спасибо!", "Ужасно, худшее, что я видел"),
+    "id": ("Bagus banget, suka sekali", "Jelek banget, kecewa"),
+    "tr": ("Harika olmuş, çok beğendim", "Berbat, hiç beğenmedim"),
+}
+
+
+def judged(text, language):
+    """Return the judgement at the usual depth."""
+    return sentiment.judge_all([text], [language], embeddings.embed([text]))[0]
+
+
+def label(text, language):
+    return sentiment.label_of(judged(text, language))
+
+
+@pytest.mark.parametrize("code", BOTH_WAYS)
+def test_it_tells_praise_from_complaint(code):
+    praise, complaint = BOTH_WAYS[code]
+    assert (label(praise, code), label(complaint, code)) == ("positive", "negative")
+
+
+@pytest.mark.parametrize("code", BOTH_WAYS)
+def test_the_words_alone_tell_praise_from_complaint_too(code):
+    praise, complaint = (sentiment.judge(text, code).score for text in BOTH_WAYS[code])
+    assert praise > complaint + 0.3
+
 
 @pytest.mark.parametrize(
-    "text", ["I love this, what a wonderful video!", "Not bad at all, great work", "Best talk ever 😍"]
+    ("text", "wanted"),
+    [
+        ("This is not good at all.", "negative"),
+        ("Best talk ever 😍", "positive"),
+        ("The music is annoying 😡", "negative"),
+        ("The oven stands at the back of the room.", "neutral"),
+        ("What is the name of the song at 3:12?", "neutral"),
+        ("soooooo goooood omg", "positive"),
+    ],
 )
-def test_praise_is_positive(text):
-    assert sentiment.label(sentiment.score(text, "en")) == "positive"
+def test_it_reads_denial_emoji_slang_and_statements(text, wanted):
+    assert label(text, "en") == wanted
 
 
-@pytest.mark.parametrize("text", ["This is horrible, I hate it.", "Not good.", "The music is annoying 😡"])
-def test_complaints_are_negative(text):
-    assert sentiment.label(sentiment.score(text, "en")) == "negative"
+def test_a_language_that_nothing_was_learnt_of_has_no_score():
+    assert judged("Video minunat, mulțumesc mult 😍", "ro") is None
+    assert sentiment.label_of(None) == "not_scored"
 
 
-def test_a_statement_is_neutral():
-    assert sentiment.score("The oven is at the back of the room.", "en") == 0.0
+def test_a_language_known_by_its_meaning_alone_needs_the_meaning():
+    assert judged("Wspaniały film, dziękuję bardzo!", "pl").label == "positive"
+    assert sentiment.judge("Wspaniały film, dziękuję bardzo!", "pl") is None
+    assert sentiment.can_judge("pl")
+    assert not sentiment.can_judge("pl", with_meaning=False)
 
 
-@pytest.mark.parametrize("code", [code for code in texts.SAMPLES if code != "en"])
-def test_a_language_that_is_not_judged_has_no_score(code):
-    assert sentiment.score(texts.SAMPLES[code] + " 😍", code) is None
-
-
-def test_no_score_is_called_not_scored_and_never_neutral():
-    assert sentiment.label(None) == "not_scored"
+def test_hindi_in_latin_letters_is_not_read_as_english():
+    assert label("bahut accha video hai bhai", "hi-Latn") == "positive"
+    assert label("bakwas, time waste ho gaya", "hi-Latn") == "negative"
 
 
 @pytest.mark.parametrize(
-    ("text", "label"),
-    [("😍👏", "positive"), ("😡👎", "negative"), ("😍😡", "neutral"), ("🍞", "not_scored"), ("", "not_scored")],
+    ("text", "wanted"),
+    [("😍👏", "positive"), ("😡👎", "negative"), (":)", "positive"), ("🍞", "not_scored"), ("", "not_scored")],
 )
-def test_emoji_alone_are_judged_in_any_language(text, label):
-    assert sentiment.label(sentiment.score(text, None)) == label
+def test_emoji_alone_are_judged_in_any_language(text, wanted):
+    assert label(text, None) == wanted
 
 
-def test_a_short_text_of_english_words_is_judged_though_its_language_is_undetermined():
-    assert sentiment.score("great, thanks", None) > 0
-    assert sentiment.score("super tolles ding", None) is None
+def test_a_short_text_of_known_words_is_judged_though_its_language_is_undetermined():
+    assert judged("great, thanks", None).label == "positive"
+    assert judged("qwrtz plmk vfrt", None) is None
 
 
-def test_a_long_text_is_read_to_its_end():
-    dull = "The table stands in the room and the chair stands by the window. " * 30
-    assert sentiment.score(dull + "It is horrible and I hate it.", "en") < -0.5
+def test_a_judgement_does_not_depend_on_the_texts_beside_it():
+    together = sentiment.judge_all(["I love it", "awful", "😍"], ["en", "en", None])
+    alone = [sentiment.judge(text, code) for text, code in (("I love it", "en"), ("awful", "en"), ("😍", None))]
+    assert [item.label for item in together] == [item.label for item in alone]
+    assert [item.score for item in together] == pytest.approx([item.score for item in alone], abs=1e-5)
+
+
+def test_confidence_is_the_likelihood_of_the_label():
+    sure, unsure = judged("I love love love it, best video ever!", "en"), judged("It is what it is I guess", "en")
+    assert 1 / 3 < unsure.confidence < sure.confidence <= 1
+
+
+def test_it_can_be_stopped_between_batches():
+    def stop(done):
+        if done >= 500:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sentiment.judge_all(["nice"] * 1001, ["en"] * 1001, check=stop)
+
+
+def test_threads_agree():
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(sentiment.judge("I love it", "en"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == 1
 
 
 @given(st.text())
 def test_any_text_is_scored_within_bounds_or_not_at_all(text):
-    for language in ("en", "de", None):
-        score = sentiment.score(text, language)
-        assert score is None or -1 <= score <= 1
+    for found in sentiment.judge_all([text] * 4, ["en", "de", "ja", None]):
+        assert found is None or (-1 <= found.score <= 1 and 0 <= found.confidence <= 1)
 
 
 @pytest.mark.parametrize("text", texts.HOSTILE)
 def test_hostile_texts_are_scored_within_bounds(text):
-    score = sentiment.score(text, "en")
-    assert score is None or -1 <= score <= 1
+    found = judged(text, "en")
+    assert -1 <= found.score <= 1
+    assert np.isfinite(found.confidence)

@@ -18,12 +18,12 @@ UNSPACED = (
     "\U00020000-\U0003134f"
 )
 #: Vowel signs and accents, which Python's ``\w`` leaves out though they are parts of words.
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u0900-\u0963\u0966-\u0dff\u200c"
 )
 #: One letter, digit or vowel sign of a spaced script, as a pattern.
-LETTER = rf"(?:(?![{UNSPACED}])[\w{_MARKS}])"
+LETTER = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
 _TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTER}++(?:['’]{LETTER}++)*+")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 #: French and Italian articles and pronouns that lean on the next word with an apostrophe ("l'eau", "qu'il").

@@ -120,6 +120,8 @@ class ContentSentiment:
     #: Shares of the scored segments: ``{"positive", "neutral", "negative"}``, together 1.
     distribution: Mapping[str, float]
     timeline: tuple[SentimentPoint, ...]
+    #: Sentences that were scored; None in findings stored before they were counted.
+    n: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""How texts feel: one of three classes, a score from -1 to 1, how sure both are; None where it cannot be judged.
+
+Two opinions are weighed: that of the words (hashed pieces, emoji, emoticons, denial, lists of liked and disliked words,
+VADER in English), and that of the meaning (the multilingual sentence encoder). The words of a language must have been
+learnt, or its meaning be known to the encoder; else the text is not scored, which is not neutral.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.pipeline.text import embeddings, tokens
+from analysis.pipeline.text import language as languages
+from analysis.pipeline.text.sentiment import features, marks, model
+
+MODEL = model.NAME
+LABELS = ("positive", "neutral", "negative")
+#: Languages whose words were learnt from texts that people labelled.
+BY_WORDS = frozenset({"ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "pt", "ru", "ta", "tr", "zh"})
+#: Of these, the ones of which enough was learnt for the words to count as much as the meaning.
+_WELL_BY_WORDS = frozenset({"ar", "de", "en", "es", "fr", "it", "pt", "zh"})
+#: Languages that are not their own usual selves in Latin letters: what was learnt of one says nothing of the other.
+_ROMANISED = frozenset({"hi-Latn", "ta-Latn"})
+#: A text of no certain language is judged where more than this share of its words is known.
+_KNOWN_SHARE = 0.5
+#: The last digits of a score depend on which texts were weighed together; these do not.
+_DIGITS = 4
+#: Texts weighed between two calls of ``check``.
+_AT_ONCE = 500
+#: Characters read of a text: its beginning and its end, where a verdict mostly stands.
+_MOST_CHARS, _OF_THE_END = 3000, 1000
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a text feels: ``label`` is one of ``LABELS``, ``score`` -1 to 1."""
+
+    label: str
+    #: How likely positive is, less how likely negative is.
+    score: float
+    #: 0 to 1: how likely ``label`` is right.
+    confidence: float
+
+
+def label_of(judgement: Judgement | None) -> str:
+    """Return the label, ``not_scored`` for None."""
+    return judgement.label if judgement else "not_scored"
+
+
+def can_judge(language: str | None, *, with_meaning: bool = True) -> bool:
+    """Say whether texts in ``language`` are scored, by their words alone or with their meaning."""
+    code = _code(language)
+    return code in BY_WORDS or code in _ROMANISED or (with_meaning and code in embeddings.LANGUAGES)
+
+
+def judge(text: str, language: str | None) -> Judgement | None:
+    """Return how one text feels, by its words alone."""
+    return judge_all([text], [language])[0]
+
+
+def judge_all(
+    texts: Sequence[str],
+    spoken_in: Sequence[str | None],
+    vectors: embeddings.Floats | None = None,
+    *,
+    check: Callable[[int], None] = lambda done: None,
+) -> list[Judgement | None]:
+    """Return how each of ``texts`` feels, None where it cannot be judged.
+
+    ``vectors`` are their embeddings; without them the words alone are weighed, in fewer languages. None as a language
+    means undetermined: such a text is judged where its words are known, or where it consists of emoji. The judgement of
+    a text does not depend on the others. ``check(done)`` may raise to stop.
+    """
+    found: list[Judgement | None] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        check(start)
+        stop = start + _AT_ONCE
+        rows = None if vectors is None else vectors[start:stop]
+        found += _judge_some(texts[start:stop], spoken_in[start:stop], rows)
+    return found
+
+
+def _judge_some(
+    texts: Sequence[str], spoken_in: Sequence[str | None], vectors: embeddings.Floats | None
+) -> list[Judgement | None]:
+    weights = model.loaded()
+    codes = [_code(code) for code in spoken_in]
+    read = [_read(text) for text in texts]
+    numbers = features.extract(read, [code in marks.WITH_ENGLISH for code in codes], weights.vocabulary)
+    kinds = [
+        _kind(text, code, known, vectors is not None)
+        for text, code, known in zip(read, codes, numbers.known.tolist(), strict=True)
+    ]
+    likely = weights.probabilities(numbers, vectors, [kind or "words" for kind in kinds])
+    return [_judgement(row) if kind else None for row, kind in zip(likely, kinds, strict=True)]
+
+
+def _read(text: str) -> str:
+    return text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - _OF_THE_END]} {text[-_OF_THE_END:]}"
+
+
+def _kind(text: str, code: str | None, known: float, with_meaning: bool) -> str | None:
+    """Return which opinions count for a text, None where none may."""
+    if code is None:
+        return _kind_of_undetermined(text, known)
+    if with_meaning and code in embeddings.LANGUAGES:
+        return "both" if code in _WELL_BY_WORDS else "foreign"
+    return "words" if code in BY_WORDS or code in _ROMANISED else None
+
+
+def _code(language: str | None) -> str | None:
+    """Return the language as the model knows it: without its region, but with Latin letters where these are unusual."""
+    if language and language.endswith("-Latn"):
+        return language
+    return languages.base(language)
+
+
+def _kind_of_undetermined(text: str, known: float) -> str | None:
+    if not tokens.tokens(text):
+        return "words" if marks.has_emotion(text) else None
+    return "words" if known > _KNOWN_SHARE else None
+
+
+def _judgement(likely: model.Floats) -> Judgement:
+    negative, neutral, positive = likely.tolist()
+    label = ("negative", "neutral", "positive")[int(np.argmax(likely))]
+    return Judgement(label, round(positive - negative, _DIGITS), round(max(negative, neutral, positive), _DIGITS))

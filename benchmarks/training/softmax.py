@@ -1,0 +1,77 @@
+"""Multinomial regression over sparse and dense blocks, for texts some of which have no neutral class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.optimize import minimize
+
+from analysis.pipeline.text.sentiment import model
+
+Floats = npt.NDArray[np.float64]
+_CLASSES = len(model.CLASSES)
+_NEUTRAL = model.CLASSES.index("neutral")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some columns, and how strongly their coefficients are held near 0."""
+
+    columns: Any
+    penalty: float
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What is to be learnt: the class of each row, its weight, and whether neutral was no choice."""
+
+    labels: npt.NDArray[np.int64]
+    weights: Floats
+    two_classes: npt.NDArray[np.bool_]
+
+
+def fit(blocks: Sequence[Block], targets: Targets, *, rounds: int) -> list[Floats]:
+    """Return the coefficients of each block, columns x classes, after ``rounds`` of L-BFGS from 0.
+
+    Of a row of two classes only the odds between these two count.
+    """
+    sizes = [block.columns.shape[1] for block in blocks]
+    edges = np.cumsum([0, *sizes])
+    penalty = np.concatenate([np.full(size, block.penalty) for size, block in zip(sizes, blocks, strict=True)])[:, None]
+    turned = [_turned(block.columns) for block in blocks]
+    wanted = np.eye(_CLASSES)[targets.labels]
+    share = (targets.weights / targets.weights.sum())[:, None]
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(-1, _CLASSES)
+        # The columns are of 32 bits: with weights of 64 every product would first copy them.
+        narrow = weights.astype(np.float32)
+        logits = sum(block.columns @ narrow[a:b] for block, a, b in zip(blocks, edges, edges[1:], strict=False))
+        logits[targets.two_classes, _NEUTRAL] = -1e9
+        found = model.softmax(logits)
+        error = ((found - wanted) * share).astype(np.float32)
+        slope = np.vstack([rows @ error for rows in turned]) + penalty * weights
+        surprise = -(share.ravel() * np.log(np.maximum((found * wanted).sum(axis=1), 1e-12))).sum()
+        return float(surprise + 0.5 * (penalty * weights**2).sum()), slope.ravel()
+
+    start = np.zeros(edges[-1] * _CLASSES)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x.reshape(-1, _CLASSES)
+    return [found[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _turned(columns: Any) -> Any:
+    return columns.T.tocsr() if sparse.issparse(columns) else np.ascontiguousarray(columns.T)
+
+
+def fit_fusion(words: Floats, meaning: Floats, labels: npt.NDArray[np.int64]) -> Floats:
+    """Return the weight of the words, of the meaning, and a constant per class, that make ``labels`` likeliest."""
+    wanted = np.eye(_CLASSES)[labels]
+
+    def loss(values: Floats) -> float:
+        found = model.softmax(values[0] * words + values[1] * meaning + values[2:])
+        return float(-np.log(np.maximum((found * wanted).sum(axis=1), 1e-12)).mean() + 1e-3 * (values**2).sum())
+
+    return np.asarray(minimize(loss, np.array([0.5, 0.5, 0.0, 0.0, 0.0]), method="L-BFGS-B").x)
