@@ -175,6 +175,13 @@ def test_a_theme_of_several_languages_is_named_in_its_main_one(meaning):
     assert any("quiet" in name for name in names)
 
 
+def test_a_theme_without_a_telling_word_is_called_by_its_own_plain_ones(meaning):
+    said = ["part 2 please", "when is part 2 coming", "we need a part 2", "Part 2 when??", "waiting for part 2"]
+    documents = TALK + [Document(f"p{i}", text, "en") for i, text in enumerate(said)]
+    gathered = themes.find(documents, vectors=np.vstack([meaning, embeddings.embed(said)]), limit=8)
+    assert "Part 2" in [theme.name for theme in gathered if theme.ids[0].startswith("p")]
+
+
 def test_the_order_of_the_comments_changes_nothing_for_themes_of_meaning(meaning):
     order = [*range(5, len(TALK)), *range(5)][::-1]
     turned = themes.find([TALK[i] for i in order], vectors=meaning[order], limit=8)

@@ -20,6 +20,7 @@ Phrase = tuple[str, ...]
 _KEYWORDS = 6
 _MOST_WORDS = 4
 _LONGEST_WORD = 30
+_SMALL_WORD = 3
 #: Fewer texts of a theme, and a smaller share of them, hold a word or phrase by chance.
 _FEWEST_TEXTS = 2
 _FEWEST_SHARE = 0.04
@@ -44,7 +45,7 @@ _BETWEEN = re.compile(r"[.,;:!?…()\[\]{}\"“”«»。，、；：！？।؟
 
 @dataclass(frozen=True)
 class Name:
-    """What a theme is called, its keywords, and the share of its texts (0 to 1) that hold one of these."""
+    """What a theme is called, its keywords, and the share of its texts (0 to 1) that hold one that tells something."""
 
     text: str
     keywords: tuple[str, ...]
@@ -71,14 +72,15 @@ class Namer:
         counts, surfaces = self._count(own)
         worth = {phrase: self._worth(phrase, counts, len(own), main) for phrase in counts}
         ranked = sorted((phrase for phrase in worth if worth[phrase] > 0), key=lambda phrase: (-worth[phrase], phrase))
-        words = [phrase for phrase in ranked if len(phrase) == 1][:_KEYWORDS]
-        keys = [phrase for phrase in words if worth[phrase] >= _KEY_SHARE * worth[words[0]]]
-        keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys)
-        if not keys:
+        words = [phrase for phrase in ranked if len(phrase) == 1]
+        if not words:
             return Name("", (), 0.0)
+        telling = [phrase for phrase in words if phrase[0] not in _plain(main) or phrase[0] in _judging(main)]
+        keys = [phrase for phrase in telling or words if worth[phrase] >= _KEY_SHARE * worth[(telling or words)[0]]]
+        keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys[:_KEYWORDS])
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))
         text = self._phrase_around(best, own) or ", ".join(keywords[:_LOOSE_WORDS])
-        covered = sum(not self._phrases(row).keys().isdisjoint(keys) for row in own)
+        covered = sum(not self._phrases(row).keys().isdisjoint(keys[:_KEYWORDS]) for row in own) if telling else 0
         return Name(text[:1].upper() + text[1:], keywords, covered / len(own))
 
     def _phrase_around(self, core: Phrase, rows: Sequence[int]) -> str:
@@ -190,9 +192,18 @@ def _plain(language: str | None) -> frozenset[str]:
 
 
 @cache
+def _judging(language: str | None) -> frozenset[str]:
+    return frozenset(_stems(sorted(word_lists.JUDGING), language))
+
+
+@cache
 def _barred(language: str | None) -> frozenset[str]:
-    """Return the words that no phrase begins or ends with: those that carry no meaning of their own."""
-    return tokens.stop_words(language) - word_lists.JUDGING - word_lists.VIDEO_WORDS
+    """Return the words that no phrase begins or ends with: the small ones.
+
+    Longer words of the lists of stop words ("part", "watching") count for little, but a theme may hold no others.
+    """
+    small = {word for word in tokens.stop_words(language) if len(word) <= _SMALL_WORD}
+    return frozenset(small | word_lists.NEVER_LAST) - word_lists.JUDGING - word_lists.VIDEO_WORDS
 
 
 def _spelling(surfaces: Counter[str]) -> str:

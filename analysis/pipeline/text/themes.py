@@ -143,6 +143,7 @@ def _named(
     """Yield those of the groups that make a theme."""
     namer = theme_names.Namer([saying.text for saying in sayings], [saying.language for saying in sayings], check)
     for rows in gathered:
+        check()
         if len(rows) < _SMALLEST:
             continue
         name = namer.name(rows)
