@@ -16,7 +16,7 @@ _CAPTION_WORDS, _WORD_SECONDS = 8, 0.4
 _LIVESTREAM, _TUTORIAL = "archive/Nd9rzBUcOHA/transcript.en.vtt", "captions/unknown-id-dashboard-design.en.json3"
 #: Documents of each written set that are measured, spread over the part that is reported.
 _CHATS, _SPEECHES, _PROSE = 150, 6, 20
-_SILENCE = 0.02
+_SILENCE = 0.5
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,15 @@ def _at_silences(talk: Talk) -> frozenset[int]:
 
 
 def _silences(talk: Talk) -> Iterator[tuple[int, float]]:
-    """Yield the number of words before each silence between two captions, and its seconds."""
+    """Yield the number of words before each border of captions, and the silence there in seconds.
+
+    Rolling captions show none: what a caption stands longer than its words take counts too.
+    """
     count = 0
     for before, after in zip(talk.segments, talk.segments[1:], strict=False):
-        count += len(before.text.split())
-        yield count, after.start - before.end
+        words = len(before.text.split())
+        count += words
+        yield count, after.start - before.end + max(0.0, before.end - before.start - _WORD_SECONDS * words)
 
 
 def _at_openers(talk: Talk) -> frozenset[int]:
