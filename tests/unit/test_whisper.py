@@ -1,6 +1,7 @@
 """The adapter of faster-whisper, with a stand-in for the model; test_heard.py has the real one."""
 
 import math
+import signal
 import sys
 import threading
 import time
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from analysis import speech
 from analysis.exceptions import CancellationRequested, TranscriptionFailed
@@ -192,6 +194,24 @@ def test_work_is_left_at_once_where_nobody_wants_it_any_more():
         aside.aside(lambda: held.wait(30), look)
     assert time.monotonic() - began < 1
     held.set()
+
+
+def test_the_time_limit_strikes_while_the_model_is_at_work():
+    held = threading.Event()
+
+    def strike(number, frame):
+        raise SoftTimeLimitExceeded
+
+    before = signal.signal(signal.SIGALRM, strike)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    began = time.monotonic()
+    try:
+        with pytest.raises(SoftTimeLimitExceeded):
+            aside.aside(lambda: held.wait(30), lambda: None)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        held.set()
+    assert time.monotonic() - began < 1
 
 
 def test_work_gives_its_answer_or_its_error():
