@@ -33,6 +33,14 @@ def talk(tmp_path_factory):
     return audio.normalise(file, folder / "out.wav", progress=Progress()), word_errors.normalised(TEXT)
 
 
+@pytest.fixture
+def base_model(settings, tmp_path):
+    """Use the multilingual model; its 145 MB do not stay behind among pytest's folders."""
+    settings.SPEECH_MODEL = sounds.weights_of_base(tmp_path)
+    yield
+    (tmp_path / "model.bin").unlink()
+
+
 def recognise(sound, progress=None, language=None, heard=None, keep=lambda _: None):
     return recognition.recognise(
         WhisperSpeech(),
@@ -125,8 +133,8 @@ def test_a_cancel_is_noticed_while_the_model_is_at_work(talk):
     assert max(after - before for before, after in zip(asked, asked[1:], strict=False)) < 1
 
 
-def test_the_language_is_found_and_how_sure_that_is(tmp_path, settings):
-    settings.SPEECH_MODEL = sounds.weights_of_base(tmp_path)
+@pytest.mark.usefixtures("base_model")
+def test_the_language_is_found_and_how_sure_that_is(tmp_path):
     text = "Guten Morgen. Heute zeige ich euch, wie man ein gutes Brot backt. Wir brauchen Mehl, Wasser und Salz."
     sound = audio.normalise(
         sounds.speech(text, tmp_path / "de.wav", "de", 140), tmp_path / "out.wav", progress=Progress()
