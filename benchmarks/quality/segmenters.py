@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +27,13 @@ def text_tiling(sentences: Sequence[str]) -> set[int]:
     Source: Hearst 1997, "TextTiling", https://aclanthology.org/J97-1003/ (block comparison; a gap is a border where its
     depth exceeds the mean by minus half a deviation, moved to the nearest sentence).
     """
-    lines = [_words(sentence) for sentence in sentences]
+    # Small words take room in a sequence, though they do not count.
+    lines = [tokens.tokens(sentence) for sentence in sentences]
     ends = np.cumsum([len(line) for line in lines])
     stream = [word for line in lines for word in line]
-    sequences = [Counter(stream[start : start + _SEQUENCE]) for start in range(0, len(stream), _SEQUENCE)]
+    sequences = [
+        Counter(_words(" ".join(stream[start : start + _SEQUENCE]))) for start in range(0, len(stream), _SEQUENCE)
+    ]
     scores = np.array([_lexical_score(sequences, gap) for gap in range(1, len(sequences))])
     for _ in range(_ROUNDS):
         padded = np.pad(scores, 1, mode="edge")
@@ -75,15 +79,12 @@ def c99(sentences: Sequence[str]) -> set[int]:
     sums = np.pad(ranks.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     borders = [0, len(sentences)]
     order: list[int] = []
-    densities = [_density(sums, borders)]
+    densities = [_block(sums, 0, len(sentences)) / len(sentences) ** 2]
     while len(borders) <= len(sentences):
-        candidates = [place for place in range(1, len(sentences)) if place not in borders]
-        if not candidates:
-            break
-        best = max(candidates, key=lambda place: _density(sums, sorted([*borders, place])))
-        borders = sorted([*borders, best])
-        order.append(best)
-        densities.append(_density(sums, borders))
+        density, place = _densest(sums, borders)
+        borders = sorted([*borders, place])
+        order.append(place)
+        densities.append(density)
     gradients = np.diff(densities)
     smooth = np.convolve(np.pad(gradients, 2, mode="edge"), (1, 2, 4, 2, 1), "valid") / 10
     over = np.flatnonzero(smooth > smooth.mean() + _DEVIATIONS * smooth.std())
@@ -112,10 +113,23 @@ def _ranks(cosines: Floats) -> Floats:
     return ranks
 
 
-def _density(sums: Floats, borders: Sequence[int]) -> float:
-    """Return the mean rank within the sections that ``borders`` make."""
-    inside = area = 0.0
-    for first, stop in zip(borders, borders[1:], strict=False):
-        inside += sums[stop, stop] - sums[first, stop] - sums[stop, first] + sums[first, first]
-        area += (stop - first) ** 2
-    return inside / area
+def _densest(sums: Floats, borders: Sequence[int]) -> tuple[float, int]:
+    """Return the highest mean rank within sections that one more border can make, and that border."""
+    sections = list(pairwise(borders))
+    inside = sum(_block(sums, first, stop) for first, stop in sections)
+    area = sum((stop - first) ** 2 for first, stop in sections)
+    return max(
+        (
+            (inside - _block(sums, first, stop) + _block(sums, first, place) + _block(sums, place, stop))
+            / (area - (stop - first) ** 2 + (place - first) ** 2 + (stop - place) ** 2),
+            -place,
+            place,
+        )
+        for first, stop in sections
+        for place in range(first + 1, stop)
+    )[::2]
+
+
+def _block(sums: Floats, first: int, stop: int) -> float:
+    """Return the sum of the ranks between the sentences from ``first`` to before ``stop``."""
+    return float(sums[stop, stop] - sums[first, stop] - sums[stop, first] + sums[first, first])
