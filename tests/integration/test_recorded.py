@@ -5,6 +5,7 @@ import pytest
 from analysis import options, runner, selectors
 from analysis.choices import TaskStatus
 from analysis.sources.archive import ArchiveSource
+from tests import fakes
 from tests.factories import TaskFactory
 from tests.innertube import TapedYtDlpSource
 from tests.shared_data import SHARED_DATA, needs_shared_data
@@ -37,6 +38,8 @@ def tapes():
 def analysed(video_id, source, monkeypatch):
     """Run an analysis of ``video_id`` on ``source`` alone and return the task."""
     monkeypatch.setattr("analysis.sources.configured", lambda: (source,))
+    # A recogniser that is ready: what the recordings lack is the sound.
+    monkeypatch.setattr("analysis.speech.configured", fakes.FakeSpeech)
     monkeypatch.setattr(runner, "FIRST_RETRY_SECONDS", 0.01)
     url = f"https://www.youtube.com/watch?v={video_id}"
     task = TaskFactory(youtube_url=url, video_id=video_id, options=options.complete({}))

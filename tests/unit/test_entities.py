@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.pipeline import values
-from analysis.pipeline.text import entities, sentences
+from analysis.pipeline.text import entities, gazetteer, sentences
 from tests import texts
 
 NOBODY = values.Video(id="x" * 11, url="")
@@ -148,3 +148,8 @@ def test_scripts_without_capitals_show_known_names():
 def test_hostile_texts_are_survived(text):
     found = said(text + " The End of it.")
     assert found is None or all(entity.mentions for entity in found)
+
+
+@pytest.mark.parametrize("code", ["co", "fy", "eo", "xx", "gsw", "mt", "yi", "ckb", None])
+def test_a_language_of_which_little_is_listed_is_no_obstacle(code):
+    assert "youtube" in {" ".join(words) for words in gazetteer.names(code)}

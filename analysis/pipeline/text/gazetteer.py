@@ -140,7 +140,8 @@ def _cities(locale: Locale) -> Iterator[str]:
         city = locale.time_zones.get(zone, {}).get("city")
         if city:
             yield city
-        elif _LATIN.match(locale.territories["FR"]):
+        # Some languages name few countries, and the city of a time zone is written in Latin letters.
+        elif _LATIN.match(locale.territories.get("FR", "")):
             yield zone.rsplit("/", 1)[1].replace("_", " ")
 
 
