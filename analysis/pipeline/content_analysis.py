@@ -166,6 +166,8 @@ def _mood(
     texts = [sentence.text for sentence in spoken]
     moods = sentiment.judge_all(texts, [spoken_in] * len(texts), meaning, check=tell)
     judged = [(sentence, mood) for sentence, mood in zip(spoken, moods, strict=True) if mood is not None]
+    if not judged:
+        return None
     labels = [mood.label for _, mood in judged]
     mean = fmean(mood.score for _, mood in judged)
     return values.ContentSentiment(

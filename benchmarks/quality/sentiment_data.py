@@ -56,7 +56,8 @@ class Text:
     @property
     def key(self) -> str:
         """Return what two copies of a text have in common."""
-        return re.sub(r"\W+", "", ngrams.plain(self.text))
+        plain = ngrams.plain(self.text)
+        return re.sub(r"\W+", "", plain) or plain
 
 
 def _clean(text: str) -> str:
@@ -172,7 +173,8 @@ def own_comments() -> list[Text]:
         if line.startswith("["):
             language, label = line.strip("[]").split()
         elif line and not line.startswith("#"):
-            found.append(Text("own", language, codes[label], line))
+            source = "viewers" if language == "en" else "own"
+            found.append(Text(source, language, codes[label], line))
     return found
 
 

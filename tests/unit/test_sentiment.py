@@ -56,6 +56,9 @@ def test_the_words_alone_tell_praise_from_complaint_too(code):
         ("The oven stands at the back of the room.", "neutral"),
         ("What is the name of the song at 3:12?", "neutral"),
         ("soooooo goooood omg", "positive"),
+        ("This is fire 🔥🔥🔥", "positive"),
+        ("Not bad, I actually enjoyed it", "positive"),
+        ("Who's here in 2024?", "neutral"),
     ],
 )
 def test_it_reads_denial_emoji_slang_and_statements(text, wanted):
@@ -81,7 +84,15 @@ def test_hindi_in_latin_letters_is_not_read_as_english():
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("😍👏", "positive"), ("😡👎", "negative"), (":)", "positive"), ("🍞", "not_scored"), ("", "not_scored")],
+    [
+        ("😍👏", "positive"),
+        ("😂😂😂", "positive"),
+        ("😡👎", "negative"),
+        (":)", "positive"),
+        ("😍😡", "neutral"),
+        ("🍞", "not_scored"),
+        ("", "not_scored"),
+    ],
 )
 def test_emoji_alone_are_judged_in_any_language(text, wanted):
     assert label(text, None) == wanted
@@ -132,5 +143,4 @@ def test_any_text_is_scored_within_bounds_or_not_at_all(text):
 @pytest.mark.parametrize("text", texts.HOSTILE)
 def test_hostile_texts_are_scored_within_bounds(text):
     found = judged(text, "en")
-    assert -1 <= found.score <= 1
-    assert np.isfinite(found.confidence)
+    assert found is None or (-1 <= found.score <= 1 and np.isfinite(found.confidence))

@@ -41,6 +41,8 @@ _DENIALS = word_set(
     """
 )
 _DENIALS_WITHIN = re.compile(r"[不没沒無无别別]|ない|ません|なかった|じゃない|(?<!\w)안 |못|않|없|아니")
+#: VADER spells emoji out and reads the words: "fire" and "loudly crying face" are bad to it, to viewers mostly not.
+_SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 #: Words judged at once: VADER's cost grows with the square of the length.
 _WORDS_AT_ONCE = 60
 #: A single "word" longer than this is no word of the lexicon.
@@ -85,10 +87,11 @@ def of(text: str, plain_text: str, *, english: bool) -> list[float]:
     return [*map(math.log1p, counts), _capitals(text), float(denies(plain_text)), *vader]
 
 
-def has_emotion(text: str) -> bool:
-    """Say whether a text without words has emoji or emoticons that feel something."""
-    emoji = any(char in POSITIVE_EMOJI or char in NEGATIVE_EMOJI for char in text)
-    return emoji or _SMILES.search(text) is not None or _FROWNS.search(text) is not None
+def emotions(text: str) -> tuple[int, int]:
+    """Return how many emoji and emoticons of ``text`` are glad, and how many are not."""
+    glad = sum(char in POSITIVE_EMOJI for char in text) + len(_SMILES.findall(text))
+    not_glad = sum(char in NEGATIVE_EMOJI for char in text) + len(_FROWNS.findall(text))
+    return glad, not_glad
 
 
 def denies(plain_text: str) -> bool:
@@ -114,7 +117,7 @@ def english_words(text: str) -> tuple[float, float, float]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    words = [word for word in text.split() if len(word) <= _MAX_WORD_CHARS]
+    words = [word for word in _SYMBOLS.sub(" ", text).split() if len(word) <= _MAX_WORD_CHARS]
     if len(words) <= _WORDS_AT_ONCE:
         yield " ".join(words)
         return
