@@ -5,9 +5,8 @@ from analysis.pipeline.text.sentiment.judging import (
     MODEL,
     Judgement,
     can_judge,
-    judge,
     judge_all,
     label_of,
 )
 
-__all__ = ["LABELS", "MODEL", "Judgement", "can_judge", "judge", "judge_all", "label_of"]
+__all__ = ["LABELS", "MODEL", "Judgement", "can_judge", "judge_all", "label_of"]

@@ -54,11 +54,6 @@ def can_judge(language: str | None, *, with_meaning: bool = True) -> bool:
     return code in BY_WORDS or code in _ROMANISED or (with_meaning and code in embeddings.LANGUAGES)
 
 
-def judge(text: str, language: str | None) -> Judgement | None:
-    """Return how one text feels, by its words alone."""
-    return judge_all([text], [language])[0]
-
-
 def judge_all(
     texts: Sequence[str],
     spoken_in: Sequence[str | None],
