@@ -88,13 +88,11 @@ def _composed() -> values.Transcript:
 
 
 def _comments() -> values.CommentSet:
-    texts = [
-        text
+    by_language = [
+        data(f"comments_labelled/umsab/{language}/train_text.txt").read_text(encoding="utf-8").splitlines()
         for language in _UMSAB
-        for text in data(f"comments_labelled/umsab/{language}/train_text.txt").read_text(encoding="utf-8").splitlines()
     ]
-    # Every eighth in turn, so that no language stands alone; 14,712 tweets hold enough.
-    mixed = [texts[index % len(texts)] for index in range(0, COMMENTS * 1839, 1839)]
+    mixed = [text for texts in zip(*by_language, strict=True) for text in texts][:COMMENTS]
     began = datetime(2026, 1, 1, tzinfo=UTC)
     return values.CommentSet(
         tuple(

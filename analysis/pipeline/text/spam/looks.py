@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis.pipeline import values
@@ -46,6 +46,8 @@ _WARES = re.compile(
 )
 #: A writer's further comments count from this length on: "Love it!" twice is no campaign.
 _LONG = 40
+#: Comments looked at between two calls of ``check``.
+_AT_ONCE = 100
 
 #: What each figure says of a comment, empty where it would explain nothing to a reader; in the order of ``figures``.
 NAMES = (
@@ -66,13 +68,17 @@ class Look:
     rule: str | None
 
 
-def looks(comments: Sequence[values.Comment], video_id: str | None) -> list[Look]:
-    """Return how each of ``comments`` looks, among the others of its writer."""
+def looks(
+    comments: Sequence[values.Comment], video_id: str | None, *, check: Callable[[int], None] = lambda done: None
+) -> list[Look]:
+    """Return how each of ``comments`` looks, among the others of its writer; ``check(done)`` may raise to stop."""
     long_ones = Counter(writer(comment) for comment in comments if len(comment.text) > _LONG)
-    return [
-        _look(comment.text, (video_id or "").lower(), _others(comment, long_ones[writer(comment)]))
-        for comment in comments
-    ]
+    found: list[Look] = []
+    for comment in comments:
+        if len(found) % _AT_ONCE == 0:
+            check(len(found))
+        found.append(_look(comment.text, (video_id or "").lower(), _others(comment, long_ones[writer(comment)])))
+    return found
 
 
 def writer(comment: values.Comment) -> str:

@@ -38,12 +38,13 @@ def reasons(
     comments changes nothing.
     """
     audience = [comment for comment in comments if not comment.is_author]
-    seen = looks.looks(audience, video.id if video else None)
+    seen = looks.looks(audience, video.id if video else None, check=check)
     found: dict[str, str] = {}
     for comment, look in zip(audience, seen, strict=True):
         reason = look.rule or impostors.pretence(comment, video)
         if reason:
             found[comment.id] = reason
+    check(len(audience))
     for comment_id, reason in _floods(audience, seen).items():
         found.setdefault(comment_id, reason)
     found.update(_by_model(audience, seen, found, judge or model.shipped(), check))
