@@ -43,6 +43,25 @@ class ExtractionBlocked(TemporaryError):
     code = "EXTRACTION_BLOCKED"
 
 
+class SourcePaused(TemporaryError):
+    """YouTube has refused this server lately and is left alone for a while."""
+
+    def __init__(self, message: str | None = None, *, code: str, retry_after: float) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.code = code or self.code
+
+
+class SourceRefuses(AnalysisError):
+    """YouTube refuses this server."""
+
+    code = "EXTRACTION_BLOCKED"
+    retryable = True
+
+    def __init__(self, message: str | None = None, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code or self.code
+
+
 class InvalidUrl(AnalysisError):
     """This is not the address of a YouTube video."""
 

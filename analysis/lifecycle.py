@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
 from analysis import events, publisher, selectors
@@ -188,12 +189,18 @@ def checkpointed(claim: Claim, step: str, save: Callable[[], events.JSON | None]
 
 
 @transaction.atomic
-def handed_back(claim: Claim, *, wait_seconds: float = 0) -> None:
-    """Give a task that is not finished back to the dispatcher; the next worker resumes at the first unfinished step."""
+def handed_back(claim: Claim, *, wait_seconds: float = 0, was_attempt: bool = True) -> None:
+    """Give a task that is not finished back to the dispatcher; the next worker resumes at the first unfinished step.
+
+    ``was_attempt`` False: the task could not even be tried, which is not held against it.
+    """
     moment = now()
     _write(claim)
     AnalysisTask.objects.filter(pk=claim.task_id).update(
-        lease_until=moment, dispatched_at=None, not_before=moment + timedelta(seconds=wait_seconds)
+        lease_until=moment,
+        dispatched_at=None,
+        not_before=moment + timedelta(seconds=wait_seconds),
+        attempts=F("attempts") if was_attempt else Greatest(F("attempts") - 1, 0),
     )
     wake_dispatcher()
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib.metadata import version
+from typing import NoReturn
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -23,6 +24,7 @@ from analysis.exceptions import (
     CancellationRequested,
     InternalError,
     LeaseLost,
+    SourcePaused,
     TaskTimeout,
     TemporaryError,
 )
@@ -158,6 +160,8 @@ class Run:
         for attempt in range(1, settings.STEP_TRIES + 1):
             try:
                 return self._attempt(step)
+            except SourcePaused as pause:
+                self._wait_for_source(step, pause)
             except TemporaryError as error:
                 if attempt == settings.STEP_TRIES:
                     raise
@@ -218,6 +222,22 @@ class Run:
             lifecycle.handed_back(self.claim, wait_seconds=seconds)
             raise HandedBack
         self.lease.wait(seconds)
+
+    def _wait_for_source(self, step: workflow.Step, pause: SourcePaused) -> NoReturn:
+        """Give the task back until its source may be asked again, whoever made the source refuse."""
+        # Not all at once when the pause is over.
+        seconds = (pause.retry_after or 0.0) * random.uniform(1.0, 1.1)
+        again = now() + timedelta(seconds=seconds)
+        lifecycle.step_troubled(self.claim, step.name, pause)
+        lifecycle.warned(
+            self.claim,
+            code=pause.code,
+            message=f"{pause.message} Paused until {again:%H:%M} UTC.",
+            step=step.name,
+            severity=Severity.INFO,
+        )
+        lifecycle.handed_back(self.claim, wait_seconds=seconds, was_attempt=False)
+        raise HandedBack
 
     def _degrade(self, step: workflow.Step, error: AnalysisError, cause: Exception | None = None) -> None:
         """Go on without a step that found nothing, and say so."""

@@ -61,6 +61,12 @@ def number(name: str) -> float | None:
     return found
 
 
+def seconds(name: str, default: float) -> float:
+    """Return ``name`` as a number of seconds of at least zero, fractions allowed."""
+    found = number(name)
+    return default if found is None else found
+
+
 def one_of(name: str, choices: tuple[str, ...]) -> str:
     """Return ``name``, one of ``choices``; the first where it is empty."""
     found = text(name).strip() or choices[0]

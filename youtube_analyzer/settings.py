@@ -217,6 +217,10 @@ STEP_RETRY_MAX_SECONDS = env.integer("STEP_RETRY_MAX_SECONDS", 60, minimum=0)
 VIDEO_SOURCES = env.words(
     "VIDEO_SOURCES", ["analysis.sources.archive.ArchiveSource", "analysis.sources.ytdlp.YtDlpSource"]
 )
+#: Seconds between two questions to YouTube, of all workers together; 0: no distance is kept.
+SOURCE_PACE_SECONDS = env.seconds("SOURCE_PACE_SECONDS", 1.0)
+#: Seconds for which analyses wait while YouTube refuses this server; after that they fail.
+SOURCE_GIVE_UP_SECONDS = env.integer("SOURCE_GIVE_UP_SECONDS", 6 * 3600, minimum=0)
 #: Folders of yt-dlp dumps, one a video. The sample that ships with the project is one.
 ARCHIVE_DIRS = [Path(folder) for folder in env.words("ARCHIVE_DIR", [])] + [BASE_DIR / "sample"]
 SPEECH_CLIENT = env.text("SPEECH_CLIENT", "analysis.speech.whisper.WhisperSpeech")

@@ -1,6 +1,7 @@
 """Rows."""
 
+from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
 from analysis.models.video import Comment, Transcript, Video
 
-__all__ = ["AnalysisTask", "Comment", "StepRun", "TaskEvent", "Transcript", "Video"]
+__all__ = ["AnalysisTask", "Comment", "SourceState", "StepRun", "TaskEvent", "Transcript", "Video"]

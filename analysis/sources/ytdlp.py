@@ -37,6 +37,8 @@ class YtDlpSource:
     """Reads videos from YouTube."""
 
     name = "ytdlp"
+    #: YouTube counts all of this server's requests together.
+    is_remote = True
 
     def options(self, log: Log, extractor: Options) -> Options:
         """Return the options of one run of yt-dlp; ``extractor`` are those of its YouTube extractor."""
