@@ -7,6 +7,7 @@ given up.
 
 import logging
 import threading
+import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 
-from analysis import lifecycle
+from analysis import housekeeping, lifecycle
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
 from analysis.tasks import run_analysis
@@ -25,15 +26,21 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two looks when nobody calls; the net under a lost NOTIFY.
 POLL_SECONDS = 1.0
+#: Seconds between two clean-ups.
+CLEAN_SECONDS = 3600.0
 
 
 def run_forever(stop: threading.Event) -> None:
     """Dispatch until ``stop`` is set; a database that is away is waited for."""
+    clean_at = 0.0
     while not stop.is_set():
         try:
             _listen()
             while not stop.is_set():
                 look()
+                # A batch a look, so that new tasks do not wait for old ones to be removed.
+                if time.monotonic() >= clean_at and not housekeeping.clean():
+                    clean_at = time.monotonic() + CLEAN_SECONDS
                 _wait_for_call()
         except OperationalError as error:
             logger.warning("the database is away, trying again: %s", error)

@@ -211,6 +211,9 @@ DISPATCH_WINDOW = env.integer("DISPATCH_WINDOW", 32, minimum=1)
 STEP_TRIES = env.integer("STEP_TRIES", 4, minimum=1)
 STEP_RETRY_MAX_SECONDS = env.integer("STEP_RETRY_MAX_SECONDS", 60, minimum=0)
 
+#: Days after its end at which an analysis is removed with all that hangs on it; 0: none is.
+RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
+
 # Sources and speech
 
 #: Dotted paths, tried in order; each is called without arguments.

@@ -108,6 +108,12 @@ class AnalysisTask(models.Model):
             models.Index(fields=["-created_at", "-id"], name="task_newest"),
             models.Index(fields=["owner", "-created_at"], name="task_owner_newest"),
             models.Index(fields=["video_id", "-created_at"], name="task_video_newest"),
+            # What housekeeping removes first.
+            models.Index(
+                fields=["completed_at"],
+                condition=Q(status__in=[s.value for s in TaskStatus.ended()]),
+                name="task_ended_oldest",
+            ),
             # What the dispatcher looks at every second: small, whatever the size of the table.
             models.Index(
                 fields=["created_at"],

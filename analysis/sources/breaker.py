@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.timezone import now
 
 from analysis.exceptions import SourcePaused, SourceRefuses, TemporaryError
@@ -89,12 +89,9 @@ def next_turn(source: str) -> float:
     if not settings.SOURCE_PACE_SECONDS:
         return 0.0
     SourceState.objects.get_or_create(pk=source)
+    state = SourceState.objects.select_for_update().get(pk=source)
     moment = now()
-    pace = timedelta(seconds=settings.SOURCE_PACE_SECONDS)
-    turns = SourceState.objects.filter(pk=source)
-    late = Q(next_request_at=None) | Q(next_request_at__lte=moment)
-    if turns.filter(late).update(next_request_at=moment + pace):
-        return 0.0
-    turns.update(next_request_at=F("next_request_at") + pace)
-    begins = SourceState.objects.values_list("next_request_at", flat=True).get(pk=source) - pace
-    return max(0.0, (begins - now()).total_seconds())
+    begins = max(moment, state.next_request_at or moment)
+    state.next_request_at = begins + timedelta(seconds=settings.SOURCE_PACE_SECONDS)
+    state.save(update_fields=["next_request_at"])
+    return (begins - moment).total_seconds()
