@@ -18,7 +18,6 @@ from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 
 from analysis import housekeeping, lifecycle
-from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
 from analysis.tasks import run_analysis
 
@@ -69,12 +68,8 @@ def _wait_for_call() -> None:
         return
 
 
-def _orphaned() -> Q:
-    return Q(status=TaskStatus.PROCESSING, lease_until__lte=now())
-
-
 def _exhausted() -> list[tuple[UUID, int]]:
-    tasks = AnalysisTask.objects.filter(_orphaned(), attempts__gte=settings.MAX_ATTEMPTS)
+    tasks = AnalysisTask.objects.orphaned().filter(attempts__gte=settings.MAX_ATTEMPTS)
     return list(tasks.values_list("pk", "fence"))
 
 
@@ -82,15 +77,14 @@ def _exhausted() -> list[tuple[UUID, int]]:
 def _take_due() -> list[UUID]:
     """Mark what is due as handed out and return it, oldest first; several dispatchers may run, each takes others."""
     moment = now()
-    active = AnalysisTask.objects.active()
-    waiting = active.filter(dispatched_at__gt=moment - timedelta(seconds=settings.LEASE_SECONDS)).count()
+    tasks = AnalysisTask.objects.active()
+    waiting = tasks.filter(dispatched_at__gt=moment - timedelta(seconds=settings.LEASE_SECONDS)).count()
     free = settings.DISPATCH_WINDOW - waiting
     if free <= 0:
         return []
     due = (
-        active.filter(Q(status=TaskStatus.PENDING) | _orphaned())
+        tasks.claimable()
         .filter(Q(dispatched_at=None) | Q(dispatched_at__lte=moment - timedelta(seconds=settings.LEASE_SECONDS)))
-        .filter(Q(not_before=None) | Q(not_before__lte=moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
         .values_list("pk", flat=True)

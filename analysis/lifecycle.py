@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
@@ -203,6 +203,27 @@ def handed_back(claim: Claim, *, wait_seconds: float = 0, was_attempt: bool = Tr
         attempts=F("attempts") if was_attempt else Greatest(F("attempts") - 1, 0),
     )
     wake_dispatcher()
+
+
+@transaction.atomic
+def released(task_id: UUID) -> bool:
+    """Have an active task start anew at its first unfinished step, now; False where there is no such task.
+
+    Whoever runs it can write nothing more: the fence has moved on.
+    """
+    found = (
+        AnalysisTask.objects.active()
+        .filter(pk=task_id)
+        .update(
+            fence=F("fence") + 1,
+            lease_until=Case(When(status=TaskStatus.PROCESSING, then=Value(now()))),
+            dispatched_at=None,
+            not_before=None,
+            attempts=0,
+        )
+    )
+    wake_dispatcher()
+    return bool(found)
 
 
 # Endings

@@ -57,6 +57,11 @@ def task_retry(*, task: AnalysisTask) -> None:
     lifecycle.retried(task.pk)
 
 
+def task_release(*, task_id: UUID) -> bool:
+    """Take an active task from whoever holds it, and from any pause; False where it is not active."""
+    return lifecycle.released(task_id)
+
+
 def task_delete(*, task: AnalysisTask) -> None:
     """Delete a task and all that hangs on it; an active one is cancelled first, so that its viewers are told."""
     if task.status in TaskStatus.active():

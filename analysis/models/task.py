@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import now
 
 from analysis.choices import StepName, StepStatus, TaskStatus
 
@@ -15,6 +16,19 @@ class AnalysisTaskQuerySet(models.QuerySet["AnalysisTask"]):
     def active(self) -> "AnalysisTaskQuerySet":
         """Return those that have not ended."""
         return self.filter(status__in=TaskStatus.active())
+
+    def orphaned(self) -> "AnalysisTaskQuerySet":
+        """Return those whose worker is gone, or has given them back."""
+        return self.filter(status=TaskStatus.PROCESSING, lease_until__lte=now())
+
+    def paused(self) -> "AnalysisTaskQuerySet":
+        """Return those that wait for a stated time before they go on."""
+        return self.active().filter(not_before__gt=now())
+
+    def claimable(self) -> "AnalysisTaskQuerySet":
+        """Return those that a worker may take now."""
+        free = Q(status=TaskStatus.PENDING) | Q(status=TaskStatus.PROCESSING, lease_until__lte=now())
+        return self.filter(free).filter(Q(not_before=None) | Q(not_before__lte=now()))
 
     def held(self, fence: int) -> "AnalysisTaskQuerySet":
         """Return those that are being run by whoever holds ``fence``."""

@@ -1,0 +1,76 @@
+"""What does not move, for those who watch over the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Min
+from django.db.models.functions import Greatest
+from django.utils.timezone import now
+
+from analysis.choices import TaskStatus
+from analysis.models import AnalysisTask
+from analysis.models.task import AnalysisTaskQuerySet
+
+#: Since when a task could have been claimed. PostgreSQL's GREATEST passes over what is null.
+_CLAIMABLE_SINCE = Greatest("updated_at", "not_before", "lease_until")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A task that waits, and for what."""
+
+    task_id: UUID
+    video_id: str
+    #: ``paused`` ``orphaned`` ``unclaimed`` ``waiting``
+    state: str
+    since: datetime
+    #: When it goes on by itself, where that is known.
+    until: datetime | None
+    step: str | None
+    attempts: int
+    message: str
+
+
+def held() -> list[Held]:
+    """Return every active task that no worker runs, longest first."""
+    rows = (
+        AnalysisTask.objects.active()
+        .exclude(status=TaskStatus.PROCESSING, lease_until__gt=now())
+        .defer("result_data", "result_metadata")
+    )
+    return sorted((_held(row) for row in rows), key=lambda held: held.since)
+
+
+def _held(task: AnalysisTask) -> Held:
+    since = max(moment for moment in (task.updated_at, task.not_before, task.lease_until) if moment is not None)
+    paused = task.not_before is not None and task.not_before > now()
+    if paused:
+        state = "paused"
+    elif task.dispatched_at is not None:
+        state = "unclaimed"
+    else:
+        state = "orphaned" if task.status == TaskStatus.PROCESSING else "waiting"
+    return Held(
+        task_id=task.pk,
+        video_id=task.video_id,
+        state=state,
+        since=task.updated_at if paused else since,
+        until=task.not_before if paused else None,
+        step=task.current_step,
+        attempts=task.attempts,
+        message=task.message,
+    )
+
+
+def unclaimed_seconds() -> float:
+    """Return how long the oldest message in the broker has been waiting for a worker, 0 where none waits."""
+    oldest = _in_the_broker().aggregate(oldest=Min(_CLAIMABLE_SINCE))["oldest"]
+    return (now() - oldest).total_seconds() if oldest else 0.0
+
+
+def _in_the_broker() -> AnalysisTaskQuerySet:
+    """Return what was handed out lately: an older message is handed out again, unless the dispatcher is gone too."""
+    lately = now() - timedelta(seconds=2 * settings.LEASE_SECONDS)
+    return AnalysisTask.objects.active().claimable().filter(dispatched_at__gt=lately)

@@ -1,0 +1,64 @@
+"""``manage.py tasks``: show the analyses that no worker runs, and release them."""
+
+import io
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.table import Table
+
+from analysis import backlog, services
+
+
+class Command(BaseCommand):
+    """Look into the queue."""
+
+    help = (
+        "List the analyses that wait: paused (the source asked to), orphaned (the worker is gone), unclaimed (handed "
+        "to Celery), waiting (for the dispatcher). --release has them start now at their first unfinished step."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the ids to release."""
+        parser.add_argument("--release", nargs="+", metavar="ID", help="ids, or the word all")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """List, or release."""
+        if options["release"]:
+            return self._release(options["release"])
+        held = backlog.held()
+        if not held:
+            self.stdout.write("Nothing waits.")
+            return None
+        table = Table("task", "video", "state", "since", "until", "step", "attempts", "last said")
+        for task in held:
+            until = _moment(task.until) if task.until else ""
+            table.add_row(
+                *(str(task.task_id), task.video_id, task.state, _moment(task.since), until),
+                *(task.step or "", str(task.attempts), task.message),
+            )
+        drawn = io.StringIO()
+        Console(file=drawn, width=None if self.stdout.isatty() else 200).print(table)
+        self.stdout.write(drawn.getvalue())
+        return None
+
+    def _release(self, words: list[str]) -> None:
+        ids = [task.task_id for task in backlog.held()] if words == ["all"] else [_id(word) for word in words]
+        for task_id in ids:
+            if not services.task_release(task_id=task_id):
+                raise CommandError(f"{task_id} is not an active analysis.")
+            self.stdout.write(f"{task_id} released")
+
+
+def _id(word: str) -> UUID:
+    try:
+        return UUID(word)
+    except ValueError as error:
+        raise CommandError(f"{word} is not the id of an analysis.") from error
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
