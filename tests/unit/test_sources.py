@@ -4,12 +4,17 @@ import pytest
 
 from analysis import sources
 from analysis.sources.archive import ArchiveSource
-from analysis.sources.ytdlp import YtDlpSource
+from analysis.sources.guarded import GuardedSource
 
 
 def test_the_sources_stand_in_the_order_of_the_settings(settings):
     settings.VIDEO_SOURCES = ["analysis.sources.ytdlp.YtDlpSource", "analysis.sources.archive.ArchiveSource"]
-    assert [type(source) for source in sources.configured()] == [YtDlpSource, ArchiveSource]
+    assert [source.name for source in sources.configured()] == ["ytdlp", "archive"]
+
+
+def test_only_what_lies_beyond_a_network_is_guarded(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.ytdlp.YtDlpSource", "analysis.sources.archive.ArchiveSource"]
+    assert [type(source) for source in sources.configured()] == [GuardedSource, ArchiveSource]
 
 
 def test_a_source_is_found_by_the_name_that_an_extraction_bears(settings):

@@ -316,7 +316,11 @@ def test_of_several_refusals_the_one_that_says_more_counts():
 
 
 def test_the_tapes_serve_another_process_by_environment_alone(written):
-    program = f"from analysis import sources\nprint(sources.named('ytdlp').fetch_video({tapes.NORMAL!r}).video.title)\n"
+    program = (
+        "import django\nfrom django.conf import settings\nfrom django.utils.module_loading import import_string\n"
+        "django.setup()\n"
+        f"print(import_string(settings.VIDEO_SOURCES[0])().fetch_video({tapes.NORMAL!r}).video.title)\n"
+    )
     more = {
         "TAPE_DIR": str(written),
         "VIDEO_SOURCES": "tests.innertube.TapedYtDlpSource",
