@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
 
@@ -26,19 +26,25 @@ WATCH_SECONDS = 1.0
 
 @transaction.atomic
 def claim(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Claim | None:
-    """Take a pending or orphaned task; None where there is none to take: a duplicate message, or an ended task."""
-    free = Q(status=TaskStatus.PENDING) | Q(status=TaskStatus.PROCESSING, lease_until__lte=now())
-    taken = AnalysisTask.objects.filter(free, pk=task_id).update(
-        status=TaskStatus.PROCESSING,
-        fence=F("fence") + 1,
-        attempts=F("attempts") + 1,
-        lease_until=lease_end(),
-        started_at=Coalesce("started_at", Now()),
-        updated_at=now(),
-        not_before=None,
-        dispatched_at=None,
-        worker=worker,
-        celery_id=celery_id,
+    """Take a pending or orphaned task; None where there is none to take.
+
+    That is so for a duplicate message and for one that comes before the time until which the task waits.
+    """
+    taken = (
+        AnalysisTask.objects.filter(pk=task_id)
+        .claimable()
+        .update(
+            status=TaskStatus.PROCESSING,
+            fence=F("fence") + 1,
+            attempts=F("attempts") + 1,
+            lease_until=lease_end(),
+            started_at=Coalesce("started_at", Now()),
+            updated_at=now(),
+            not_before=None,
+            dispatched_at=None,
+            worker=worker,
+            celery_id=celery_id,
+        )
     )
     if not taken:
         return None

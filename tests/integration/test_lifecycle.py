@@ -16,6 +16,12 @@ def test_it_gives_a_pending_task_to_the_first_who_claims_it():
     assert leases.claim(task.pk) is None
 
 
+def test_a_second_message_for_a_task_that_waits_does_not_shorten_the_wait():
+    task = TaskFactory()
+    lifecycle.handed_back(leases.claim(task.pk), wait_seconds=60)
+    assert leases.claim(task.pk) is None
+
+
 def test_it_numbers_events_without_gap():
     task = TaskFactory()
     claim = leases.claim(task.pk)
