@@ -8,11 +8,11 @@ given up.
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
@@ -41,7 +41,7 @@ def run_forever(stop: threading.Event) -> None:
                 if time.monotonic() >= clean_at and not housekeeping.clean():
                     clean_at = time.monotonic() + CLEAN_SECONDS
                 _wait_for_call()
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             logger.warning("the database is away, trying again: %s", error)
             connection.close()
             stop.wait(POLL_SECONDS)
@@ -64,8 +64,10 @@ def _listen() -> None:
 
 def _wait_for_call() -> None:
     """Return when a task was created or given back, after a second at the latest."""
-    for _ in connection.connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-        return
+    # psycopg is asked past Django, which would have turned its errors into those that run_forever knows.
+    with connection.wrap_database_errors:
+        for _ in connection.connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+            return
 
 
 def _exhausted() -> list[tuple[UUID, int]]:
@@ -84,7 +86,7 @@ def _take_due() -> list[UUID]:
         return []
     due = (
         tasks.claimable()
-        .filter(Q(dispatched_at=None) | Q(dispatched_at__lte=moment - timedelta(seconds=settings.LEASE_SECONDS)))
+        .filter(_not_in_the_broker(moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
         .values_list("pk", flat=True)
@@ -92,6 +94,11 @@ def _take_due() -> list[UUID]:
     taken = list(due[:free])
     AnalysisTask.objects.filter(pk__in=taken).update(dispatched_at=moment)
     return taken
+
+
+def _not_in_the_broker(moment: datetime) -> Q:
+    """Match what was never handed out, or so long ago that the broker must have lost it."""
+    return Q(dispatched_at=None) | Q(dispatched_at__lte=moment - timedelta(seconds=settings.LEASE_SECONDS))
 
 
 def _hand_out(task_ids: list[UUID]) -> int:

@@ -3,8 +3,9 @@
 import threading
 from datetime import timedelta
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -117,4 +118,15 @@ def test_a_new_task_wakes_the_dispatcher_before_it_polls(sent, monkeypatch):
     thread.join(10)
     assert not thread.is_alive()
     assert str(task.pk) in sent
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_while_it_waits_is_waited_for():
+    connection.ensure_connection()
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    # Django's error, which is the one that run_forever knows.
+    with pytest.raises(OperationalError):
+        dispatcher._wait_for_call()
     connection.close()
