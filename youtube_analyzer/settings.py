@@ -135,6 +135,11 @@ DATABASES = {"default": env.database(DATABASE_URL) | {"CONN_MAX_AGE": 0, "CONN_H
 #: Connections a web process holds; 0 opens one per use, which is what forking workers need.
 DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+#: Seconds that a worker's claim on an analysis holds without a heartbeat.
+LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
+# A process that freezes in the middle of a transaction would otherwise keep its locks for as long as it is frozen, and
+# nobody could take its analysis over.
+DATABASES["default"]["OPTIONS"].setdefault("options", f"-c idle_in_transaction_session_timeout={LEASE_SECONDS}s")
 if DATABASE_POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
@@ -203,8 +208,6 @@ CELERY_TASK_DEFAULT_QUEUE = "analysis"
 
 # Running analyses
 
-#: Seconds that a claim holds without a heartbeat.
-LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
 #: Claims without a finished step in between, before an analysis is given up.
 MAX_ATTEMPTS = env.integer("MAX_ATTEMPTS", 5, minimum=1)
 #: Handed out and not yet claimed, at most; the rest waits in PostgreSQL, where it is safe.
