@@ -28,6 +28,8 @@ from youtube_analyzer.supervisor import GaveUp, Process, Supervisor
 BASE_DIR = Path(__file__).resolve().parent.parent
 #: Processes that a laptop runs; a server sets its own numbers.
 WORKERS = 2
+#: What each kind of process is told besides what all are told.
+MORE_ENVIRONMENT = {"web": {"DATABASE_POOL_SIZE": "6"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
 #: How long the web server may take to answer for the first time.
 START_SECONDS = 60.0
 
@@ -248,23 +250,33 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
 
 def _processes(folder: Path, port: int, environment: dict[str, str]) -> Iterator[Process]:
     commands = {
-        "web": _web_command(port),
-        "worker": (
-            *(sys.executable, "-m", "celery", "-A", "youtube_analyzer", "worker", "--queues", "analysis,transcription"),
-            *("--concurrency", str(env.integer("WORKERS", WORKERS, minimum=1)), "--loglevel", "INFO"),
-            # Asking the other workers for news takes a second, and nothing here needs it.
-            *("--without-mingle", "--without-gossip"),
-        ),
-        "dispatcher": (sys.executable, "manage.py", "dispatch"),
+        "web": web_command(port),
+        "worker": worker_command(env.integer("WORKERS", WORKERS, minimum=1)),
+        "dispatcher": dispatcher_command(),
     }
-    more = {"web": {"DATABASE_POOL_SIZE": "6"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
     for name, command in commands.items():
-        told = environment | more.get(name, {})
+        told = environment | MORE_ENVIRONMENT.get(name, {})
         log = folder / "logs" / f"{name}.log"
         yield _fresh(Process(name, command, told, log, popen_options={"cwd": str(BASE_DIR)}))
 
 
-def _web_command(port: int) -> tuple[str, ...]:
+def worker_command(processes: int) -> tuple[str, ...]:
+    """Return the command of a worker that runs so many analyses at once."""
+    return (
+        *(sys.executable, "-m", "celery", "-A", "youtube_analyzer", "worker", "--queues", "analysis,transcription"),
+        *("--concurrency", str(processes), "--loglevel", "INFO"),
+        # Asking the other workers for news takes a second, and nothing here needs it.
+        *("--without-mingle", "--without-gossip"),
+    )
+
+
+def dispatcher_command() -> tuple[str, ...]:
+    """Return the command of a dispatcher."""
+    return (sys.executable, "manage.py", "dispatch")
+
+
+def web_command(port: int) -> tuple[str, ...]:
+    """Return the command of a web process on ``port``."""
     application = "youtube_analyzer.asgi:application"
     if env.text("WEB_SERVER", "uvicorn") == "daphne":
         return (
