@@ -1,0 +1,142 @@
+"""The places in a worker's work at which a test can have something happen.
+
+``unclaimed`` ``claimed`` ``in STEP`` ``uncommitted STEP`` ``committed STEP`` ``uncommitted end`` ``committed end``
+``unacknowledged``. "Uncommitted" is the last moment before the COMMIT, when all has been written.
+"""
+
+import ctypes
+import os
+import signal
+import threading
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from celery.worker.request import Request
+
+from analysis import events, leases, lifecycle, steps
+from analysis.choices import StepName
+from tests.faults.orders import FOLDER_VARIABLE, Folder
+from youtube_analyzer import env
+
+STEPS = tuple(step.value for step in StepName)
+#: Every boundary of a worker's child process, in the order in which an analysis passes them.
+OF_CHILD = (
+    "unclaimed",
+    "claimed",
+    *(f"{place} {step}" for step in STEPS for place in ("uncommitted", "committed")),
+    "uncommitted end",
+    "committed end",
+)
+
+
+def install() -> None:
+    """Put the boundaries into this process."""
+    folder = Folder(Path(env.text(FOLDER_VARIABLE)))
+
+    def reach(boundary: str, task_id: object) -> None:
+        order = folder.take(str(task_id), boundary)
+        folder.note(str(task_id), boundary, order)
+        if order:
+            ORDERS[order]()
+
+    leases.claim = _claim(leases.claim, reach)
+    lifecycle.record = _record(lifecycle.record, reach)
+    lifecycle.step_completed = _after(lifecycle.step_completed, reach, lambda claim, step, **_: f"committed {step}")
+    lifecycle.completed = _after(lifecycle.completed, reach, lambda claim, *_: "committed end")
+    for step, function in steps.BINDINGS.items():
+        steps.BINDINGS[step] = _in_step(step, function, reach)
+    Request.acknowledge = _acknowledge(Request.acknowledge, reach)
+
+
+Reach = Callable[[str, object], None]
+
+
+def _claim(claim: Any, reach: Reach) -> Any:
+    @wraps(claim)
+    def wrapped(task_id: Any, **names: Any) -> Any:
+        reach("unclaimed", task_id)
+        found = claim(task_id, **names)
+        if found is not None:
+            reach("claimed", task_id)
+        return found
+
+    return wrapped
+
+
+def _record(record: Any, reach: Reach) -> Any:
+    @wraps(record)
+    def wrapped(task_id: Any, event: events.Event) -> None:
+        record(task_id, event)
+        if isinstance(event, events.StepCompleted):
+            reach(f"uncommitted {event.step}", task_id)
+        elif event.terminal:
+            reach("uncommitted end", task_id)
+
+    return wrapped
+
+
+def _after(function: Any, reach: Reach, boundary: Callable[..., str]) -> Any:
+    @wraps(function)
+    def wrapped(claim: lifecycle.Claim, *args: Any, **kwargs: Any) -> None:
+        function(claim, *args, **kwargs)
+        reach(boundary(claim, *args, **kwargs), claim.task_id)
+
+    return wrapped
+
+
+def _in_step(step: str, function: Any, reach: Reach) -> Any:
+    @wraps(function)
+    def wrapped(run: steps.StepContext) -> steps.Outcome:
+        reach(f"in {step}", run.task_id)
+        return function(run)
+
+    return wrapped
+
+
+def _acknowledge(acknowledge: Any, reach: Reach) -> Any:
+    @wraps(acknowledge)
+    def wrapped(request: Request) -> None:
+        if not request.acknowledged:
+            reach("unacknowledged", request.args[0])
+        acknowledge(request)
+
+    return wrapped
+
+
+# Orders
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _kill_group() -> None:
+    os.killpg(0, signal.SIGKILL)
+
+
+def _freeze() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _hang() -> None:
+    threading.Event().wait()
+
+
+def _crash() -> None:
+    ctypes.string_at(0)
+
+
+def _exhaust() -> None:
+    raise MemoryError
+
+
+ORDERS = {
+    "kill": _kill,
+    "kill group": _kill_group,
+    "freeze": _freeze,
+    "hang": _hang,
+    "crash": _crash,
+    "exhaust": _exhaust,
+}

@@ -1,0 +1,72 @@
+"""Protections that a control takes away, so that the check of a promise is known to see its breach.
+
+A process is told which by the environment variable ``FAULTS_OFF``; the product has no such switches.
+"""
+
+from django.db.models import Q
+from kombu.transport import redis
+
+from analysis import dispatcher, publisher
+from analysis.choices import TaskStatus
+from analysis.models.task import AnalysisTaskQuerySet
+from realtime.hub import Hub
+from youtube_analyzer import env
+
+#: The environment variable with the protections to take away, commas between.
+OFF_VARIABLE = "FAULTS_OFF"
+
+
+def take_away() -> None:
+    """Take away what this process is to do without."""
+    for name in env.words(OFF_VARIABLE, []):
+        SABOTAGE[name]()
+
+
+def _orphans() -> None:
+    """Hand no task out again whose worker is gone."""
+    AnalysisTaskQuerySet.claimable = lambda tasks: tasks.filter(status=TaskStatus.PENDING)
+
+
+def _repeats() -> None:
+    """Hand out no task a second time because its message may be lost."""
+    dispatcher._not_in_the_broker = lambda moment: Q(dispatched_at=None)
+
+
+def _fence() -> None:
+    """Let everybody write who ever had a claim."""
+    AnalysisTaskQuerySet.held = lambda tasks, fence: tasks.all()
+
+
+def _mend() -> None:
+    """Have kombu acknowledge messages as it comes."""
+    redis.QoS.ack = _kombus_own_ack
+
+
+def _kombus_own_ack(self, delivery_tag):
+    # As in kombu 5.7.0.
+    self._remove_from_indices(delivery_tag).execute()
+    super(redis.QoS, self).ack(delivery_tag)
+
+
+def _messages() -> None:
+    """Have every message of the channel layer lost."""
+    publisher._send = lambda group, message: None
+
+
+def _net() -> None:
+    """Never compare what is watched with the log."""
+
+    async def look(hub):
+        return None
+
+    Hub._look = look
+
+
+SABOTAGE = {
+    "orphans": _orphans,
+    "repeats": _repeats,
+    "fence": _fence,
+    "mend": _mend,
+    "messages": _messages,
+    "net": _net,
+}

@@ -1,0 +1,8 @@
+"""The settings of the processes that are broken: the product's, a source that does as it is told, and the faults."""
+
+from tests.faults import light
+from youtube_analyzer.settings import *  # noqa: F403
+
+light.stand_in()
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.injection.Injection"]  # noqa: F405
+VIDEO_SOURCES = ["tests.faults.source.ScriptedSource"]

@@ -1,0 +1,54 @@
+"""PostgreSQL goes away and comes back: callers are told so, and everything resumes by itself."""
+
+import asyncio
+import json
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.faults import clients
+from tests.faults.cluster import PATIENCE_SECONDS
+
+pytestmark = pytest.mark.faults
+
+#: Seconds within which a request is answered while the database is away.
+ANSWER_SECONDS = 6.0
+
+
+def test_nothing_is_lost_while_the_database_is_away(cluster):
+    tasks = [cluster.analyse(3.0) for _ in range(2)]
+    watching = [kind(cluster.port, task) for kind in (clients.Socket, clients.Reader) for task in tasks]
+    cluster.start_worker()
+    cluster.start_dispatcher()
+
+    async def take_the_database_away():
+        await clients.until(lambda: all(len(client.seen) > 5 for client in watching))
+        cluster.crash_postgres()
+        refusal, seconds = await asyncio.to_thread(refused, cluster)
+        assert refusal.status == 503
+        assert refusal.headers["Content-Type"] == "application/problem+json"
+        assert int(refusal.headers["Retry-After"]) > 0
+        assert json.load(refusal)["code"] == "SERVICE_UNAVAILABLE"
+        assert seconds < ANSWER_SECONDS
+        assert await asyncio.to_thread(cluster.status, "/livez") == 200
+        assert await asyncio.to_thread(cluster.status, "/readyz") == 503
+        cluster.start_postgres()
+
+    asyncio.run(asyncio.wait_for(clients.gathered(watching, take_the_database_away), PATIENCE_SECONDS))
+    assert cluster.breaches() == {}
+    assert [client.seen for client in watching] == [cluster.log_of(client.task_id) for client in watching]
+    assert {client.connections for client in watching} == {1}
+    assert all(process.running.poll() is None for process in cluster.processes.values())
+    assert cluster.status("/readyz") == 200
+
+
+def refused(cluster):
+    """Return what a POST is answered, and after how many seconds."""
+    began = time.monotonic()
+    try:
+        cluster.analyse()
+    except urllib.error.HTTPError as refusal:
+        return refusal, time.monotonic() - began
+    raise AssertionError("it was accepted without a database")

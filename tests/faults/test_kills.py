@@ -1,0 +1,80 @@
+"""A worker may be killed at any moment: nothing is lost, nothing is done twice, and it is noticed soon."""
+
+import random
+from statistics import median
+
+import pytest
+
+from tests.faults import boundaries, history
+from tests.faults.cluster import LEASE_SECONDS
+
+pytestmark = pytest.mark.faults
+
+#: How often a worker's process is killed at each boundary.
+TIMES = 3
+#: Seconds from a kill to the next claim, at most: the claim runs out, the dispatcher looks every second.
+RECOVERY_SECONDS = LEASE_SECONDS + 2.0
+SEED = 20261125
+
+
+def analyse_with_orders(cluster, places, order):
+    """Start an analysis for each of ``places``, to have ``order`` carried out there; nobody hands them out yet."""
+    tasks = [cluster.analyse(0.1) for _ in places]
+    for task, place in zip(tasks, places, strict=True):
+        cluster.orders.give(task, place, order)
+    return tasks
+
+
+def test_a_worker_process_that_is_killed_at_any_boundary_loses_and_repeats_nothing(cluster):
+    places = list(boundaries.OF_CHILD) * TIMES
+    random.Random(SEED).shuffle(places)
+    analyse_with_orders(cluster, places, "kill")
+    cluster.start_worker(processes=4)
+    cluster.start_dispatcher()
+    cluster.until(lambda: not cluster.active())
+    assert cluster.orders.open_orders() == []
+    assert cluster.breaches() == {}
+
+
+def test_a_worker_that_is_killed_as_a_whole_loses_and_repeats_nothing(cluster):
+    places = ("unacknowledged", "in comment_analysis", "uncommitted end")
+    analyse_with_orders(cluster, places, "kill group")
+    cluster.start_worker()
+    cluster.start_dispatcher()
+    cluster.until(lambda: not cluster.active(), restarting=True)
+    assert cluster.orders.open_orders() == []
+    assert cluster.breaches() == {}
+
+
+def test_the_task_of_a_killed_worker_is_soon_claimed_again(cluster):
+    analyse_with_orders(cluster, ["unclaimed", "claimed", "in comment_analysis", "committed synthesis"], "kill")
+    cluster.start_worker(processes=4)
+    cluster.start_dispatcher()
+    cluster.until(lambda: not cluster.active())
+    # The median, since the machine that runs this may be busy with something else for a while.
+    assert median(cluster.orders.recoveries()) <= RECOVERY_SECONDS
+
+
+def test_control_without_a_second_handing_out_a_killed_workers_task_stays_undone(cluster):
+    (task,) = analyse_with_orders(cluster, ["committed extraction"], "kill")
+    cluster.start_worker()
+    cluster.start_dispatcher(off="orphans")
+    cluster.until(lambda: cluster.is_orphaned(task))
+    later = cluster.analyse()
+    cluster.until(lambda: cluster.is_completed(later))
+    assert cluster.breaches(history.ENDED) == {"not ended": [task], "not exactly one ending": [task]}
+
+
+def test_control_a_step_that_is_told_twice_is_seen(cluster):
+    task = cluster.analyse()
+    cluster.start_worker()
+    cluster.start_dispatcher()
+    cluster.until(lambda: cluster.is_completed(task))
+    with cluster.database() as connection:
+        connection.execute(
+            "INSERT INTO analysis_taskevent (task_id, seq, type, data, terminal, created_at)"
+            " SELECT task_id, 999, type, data, false, created_at FROM analysis_taskevent"
+            " WHERE task_id = %s AND type = 'step_completed' LIMIT 1",
+            [task],
+        )
+    assert set(cluster.breaches()) == {"a gap in the events", "a step not told once"}
