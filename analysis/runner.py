@@ -2,11 +2,8 @@
 
 import logging
 import random
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from importlib.metadata import version
 from typing import NoReturn
@@ -16,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.timezone import now
 
-from analysis import estimates, events, leases, lifecycle, narrating, steps, storage, workflow
+from analysis import events, leases, lifecycle, narrating, steps, storage, workflow
 from analysis.choices import AnalysisDepth, Severity, StepName, StepStatus
 from analysis.exceptions import (
     AnalysisError,
@@ -29,13 +26,12 @@ from analysis.exceptions import (
     TemporaryError,
 )
 from analysis.models import AnalysisTask, StepRun
-from analysis.pipeline.progress import Progress, overall_percent
+from analysis.pipeline.progress import Progress
 from analysis.pipeline.text import embeddings, language, sentiment
+from analysis.reporter import Reporter
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two progress events of one task.
-PROGRESS_SECONDS = 0.25
 #: Seconds before the first retry of a step; each further one waits twice as long, with jitter.
 FIRST_RETRY_SECONDS = 2.0
 #: Packages whose version says how a finding was made.
@@ -96,9 +92,12 @@ class Run:
             # Nothing can be written now. The lease runs out, and whoever takes the task over resumes it.
             logger.exception("task %s: the database is away", self.claim.task_id)
             return "left to its lease"
-        except Exception:
+        except Exception as error:
             logger.exception("task %s: unexpected error", self.claim.task_id)
             self._fail(InternalError())
+            if isinstance(error, MemoryError):
+                # Celery would take it for its own trouble and end the whole worker, with all that it runs.
+                raise RuntimeError("there was not enough memory") from error
             raise
         return "completed"
 
@@ -126,8 +125,19 @@ class Run:
             except SoftTimeLimitExceeded:
                 # Celery raises it in this thread only: have the steps stop at their next progress call.
                 self.lease.end(CancellationRequested)
+                # One that hangs never gets there. The hard limit then ends the process, and nobody could say why.
+                self._note_time_limit(step for step, future in zip(ready, futures, strict=True) if not future.done())
                 raise
         return None
+
+    def _note_time_limit(self, running: Iterable[workflow.Step]) -> None:
+        """Note as the trouble of steps that the time limit has struck."""
+        connection.close()  # the limit may have struck in the middle of a query
+        try:
+            for step in running:
+                lifecycle.step_troubled(self.claim, step.name, TaskTimeout())
+        except (CancellationRequested, LeaseLost, DatabaseError) as error:
+            logger.info("task %s: the time limit could not be noted: %s", self.claim.task_id, error)
 
     def _run_in_thread(self, step: workflow.Step) -> None:
         try:
@@ -285,63 +295,6 @@ class Run:
         except (CancellationRequested, LeaseLost) as stop:
             return f"stopped: {type(stop).__name__}"
         return "handed on at the time limit"
-
-
-class Reporter:
-    """Turns the percents of steps into progress events of the task, at most four a second; the bar never falls back."""
-
-    def __init__(self, claim: lifecycle.Claim, floor: int, rows: dict[str, StepRun]) -> None:
-        self.percent = floor
-        self._claim = claim
-        self._expected = estimates.expected_step_seconds()
-        wanted = {name: row for name, row in rows.items() if row.status != StepStatus.SKIPPED or row.completed_at}
-        self._by_step = {name: 100 if row.status in StepStatus.done() else 0 for name, row in wanted.items()}
-        self._lock = threading.RLock()
-        self._held: tuple[str, int, str] | None = None
-        self._told_at = 0.0
-
-    def begin(self, step: workflow.Step) -> None:
-        """Tell that a step starts, at once."""
-        with self._lock:
-            self._tell(step.name, 0, step.message)
-
-    @contextmanager
-    def closing(self, step: str) -> Iterator[int]:
-        """Count a step as done and give the percent of the whole; other steps tell nothing until the block is left."""
-        with self._lock:
-            self.flush()
-            self._count(step, 100)
-            yield self.percent
-
-    def report(self, step: str, percent: int, message: str) -> None:
-        """Tell how far a step is, now or when the throttle allows."""
-        with self._lock:
-            self._held = (step, percent, message)
-            if time.monotonic() - self._told_at >= PROGRESS_SECONDS:
-                self.flush()
-
-    def flush(self) -> None:
-        """Tell what is held back."""
-        with self._lock:
-            held, self._held = self._held, None
-            if held is not None:
-                self._tell(*held)
-
-    def _count(self, step: str, percent: int) -> None:
-        self._by_step[step] = percent
-        self.percent = max(self.percent, overall_percent(self._by_step, workflow.WEIGHTS))
-
-    def _tell(self, step: str, percent: int, message: str) -> None:
-        self._count(step, percent)
-        self._told_at = time.monotonic()
-        event = events.ProgressUpdated(
-            progress=self.percent,
-            message=message,
-            current_step=step,
-            step_progress=percent,
-            estimated_seconds_remaining=estimates.remaining_seconds(self._expected, self._by_step),
-        )
-        lifecycle.progressed(self._claim, event)
 
 
 def _models(result: events.JSON, depth: str) -> dict[str, str]:

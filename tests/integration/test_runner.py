@@ -105,6 +105,17 @@ def test_an_unknown_error_in_a_needed_step_fails_with_one_fixed_sentence():
     assert "secret" not in error["message"]
 
 
+def test_a_lack_of_memory_is_kept_from_celery_which_would_end_the_whole_worker():
+    def exhaust(video_id):
+        raise MemoryError
+
+    FakeSource.video = exhaust
+    task = TaskFactory()
+    with pytest.raises(RuntimeError, match="not enough memory"):
+        runner.run(str(task.pk))
+    assert history(task)[-1]["error"]["code"] == "INTERNAL_ERROR"
+
+
 def test_comments_that_are_turned_off_leave_a_warning_and_the_rest():
     def disabled(progress):
         raise CommentsDisabled
