@@ -1,13 +1,16 @@
 """The places in a worker's work at which a test can have something happen.
 
 ``unclaimed`` ``claimed`` ``in STEP`` ``uncommitted STEP`` ``committed STEP`` ``uncommitted end`` ``committed end``
-``unacknowledged``. "Uncommitted" is the last moment before the COMMIT, when all has been written.
+``unacknowledged``, and ``out of STEP`` where a step was stopped or broke. "Uncommitted" is the last moment before the
+COMMIT, when all has been written.
 """
 
 import ctypes
 import os
+import resource
 import signal
 import threading
+import time
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -17,9 +20,12 @@ from celery.worker.request import Request
 
 from analysis import events, leases, lifecycle, steps
 from analysis.choices import StepName
+from analysis.pipeline.progress import Progress
 from tests.faults.orders import FOLDER_VARIABLE, Folder
 from youtube_analyzer import env
 
+#: What a step that eats memory may have besides what its process uses already.
+_MEMORY_BYTES = 64 * 1024**2
 STEPS = tuple(step.value for step in StepName)
 #: Every boundary of a worker's child process, in the order in which an analysis passes them.
 OF_CHILD = (
@@ -35,10 +41,12 @@ def install() -> None:
     """Put the boundaries into this process."""
     folder = Folder(Path(env.text(FOLDER_VARIABLE)))
 
-    def reach(boundary: str, task_id: object) -> None:
+    def reach(boundary: str, task_id: object, progress: Progress | None = None) -> None:
         order = folder.take(str(task_id), boundary)
         folder.note(str(task_id), boundary, order)
-        if order:
+        if order == "work":
+            _work(progress)
+        elif order:
             ORDERS[order]()
 
     leases.claim = _claim(leases.claim, reach)
@@ -50,7 +58,7 @@ def install() -> None:
     Request.acknowledge = _acknowledge(Request.acknowledge, reach)
 
 
-Reach = Callable[[str, object], None]
+Reach = Callable[..., None]
 
 
 def _claim(claim: Any, reach: Reach) -> Any:
@@ -89,8 +97,12 @@ def _after(function: Any, reach: Reach, boundary: Callable[..., str]) -> Any:
 def _in_step(step: str, function: Any, reach: Reach) -> Any:
     @wraps(function)
     def wrapped(run: steps.StepContext) -> steps.Outcome:
-        reach(f"in {step}", run.task_id)
-        return function(run)
+        try:
+            reach(f"in {step}", run.task_id, run.progress)
+            return function(run)
+        except BaseException:
+            reach(f"out of {step}", run.task_id)
+            raise
 
     return wrapped
 
@@ -129,7 +141,24 @@ def _crash() -> None:
 
 
 def _exhaust() -> None:
-    raise MemoryError
+    """Eat memory until there is no more: a container's limit, made small."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY_BYTES, before[1]))
+    eaten = []
+    try:
+        while True:
+            eaten.append(bytes(1024**2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _work(progress: Progress | None) -> None:
+    """Work for ever, as steps should: telling so."""
+    assert progress is not None  # only a step can be told to work
+    while True:
+        progress.update(0, None, "Working")
+        time.sleep(0.05)  # the pace of the work
 
 
 ORDERS = {

@@ -1,5 +1,6 @@
 """Real processes to break: PostgreSQL, Valkey, web, workers, dispatchers, each by its name."""
 
+import asyncio
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ from typing import Any
 import psycopg
 import redis
 
-from tests.faults import history, orders, sabotage, source
+from tests.faults import history, orders, source
 from youtube_analyzer import embedded, launcher
 from youtube_analyzer.supervisor import Process
 
@@ -82,17 +83,17 @@ class Cluster:
 
     def start_web(self, *, off: str = "") -> None:
         """Start the web process, without the protections that ``off`` names, and wait until it answers."""
-        self._start("web", "web", launcher.web_command(self.port), {sabotage.OFF_VARIABLE: off})
+        self._start("web", "web", launcher.web_command(self.port), {orders.OFF_VARIABLE: off})
         self.until(lambda: self.status("/livez") == 200)
 
     def start_worker(self, name: str = "worker", *, processes: int = 2, off: str = "", **environment: str) -> None:
         """Start a worker, without the protections that ``off`` names."""
         command = (*launcher.worker_command(processes), "--hostname", f"{name}@%h")
-        self._start(name, "worker", command, environment | {sabotage.OFF_VARIABLE: off})
+        self._start(name, "worker", command, environment | {orders.OFF_VARIABLE: off})
 
     def start_dispatcher(self, name: str = "dispatcher", *, off: str = "", **environment: str) -> None:
         """Start a dispatcher, without the protections that ``off`` names."""
-        self._start(name, "dispatcher", launcher.dispatcher_command(), environment | {sabotage.OFF_VARIABLE: off})
+        self._start(name, "dispatcher", launcher.dispatcher_command(), environment | {orders.OFF_VARIABLE: off})
 
     def restart_the_dead(self) -> None:
         """Start again whatever has ended, as a supervisor does."""
@@ -123,6 +124,13 @@ class Cluster:
             assert process.running is not None
             process.running.wait()
 
+    async def end(self, name: str) -> None:
+        """Ask a process to end, as a deploy does, wait until it has, and forget it."""
+        process = self.processes.pop(name)
+        process.signal(signal.SIGTERM)
+        assert process.running is not None
+        await asyncio.to_thread(process.running.wait, PATIENCE_SECONDS)
+
     def crash_postgres(self) -> None:
         """End PostgreSQL at once, without a checkpoint, as a crash does."""
         # SIGQUIT is the "immediate" shutdown. Source: PostgreSQL manual, "Shutting Down the Server".
@@ -138,7 +146,7 @@ class Cluster:
     def clear(self) -> None:
         """Leave the servers and a web process that has all its protections, with nothing in them."""
         self.kill(*(name for name in self.processes if name not in {"postgres", "valkey", "web"}))
-        if "web" in self.processes and self.processes["web"].environment[sabotage.OFF_VARIABLE]:
+        if "web" in self.processes and self.processes["web"].environment[orders.OFF_VARIABLE]:
             self.kill("web")
         if "postgres" not in self.processes:
             self.start_postgres()
@@ -208,6 +216,13 @@ class Cluster:
         with self.database() as connection:
             query = "SELECT seq, type FROM analysis_taskevent WHERE task_id = %s ORDER BY seq"
             return connection.execute(query, [task_id]).fetchall()
+
+    def error_of(self, task_id: str) -> str:
+        """Return with which code an analysis failed, empty where it did not."""
+        with self.database() as connection:
+            row = connection.execute("SELECT error_code FROM analysis_tasks WHERE id = %s", [task_id]).fetchone()
+        assert row is not None
+        return str(row[0])
 
     def is_orphaned(self, task_id: str) -> bool:
         """Say whether the claim of an analysis has run out."""

@@ -1,7 +1,7 @@
 """What a test orders and what the processes report, as files in a folder that all of them know.
 
 An order is a file ``orders/{task_id}@{boundary}`` with one word in it; whoever reaches the boundary carries it out,
-once. The diary has a line for everything that was reached.
+once, or each time where the word has ``always`` before it. The diary has a line for everything that was reached.
 """
 
 import json
@@ -12,6 +12,11 @@ from pathlib import Path
 
 #: The environment variable with the folder.
 FOLDER_VARIABLE = "FAULTS_FOLDER"
+
+#: The environment variable with the protections that a process is to do without, commas between; see ``sabotage``.
+OFF_VARIABLE = "FAULTS_OFF"
+#: What stands before an order that is never done with.
+ALWAYS = "always "
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Folder:
     def take(self, task_id: str, boundary: str) -> str:
         """Return the order for this place and forget it; empty where there is none."""
         file = self.path / "orders" / f"{task_id}@{boundary}"
+        if file.exists() and (order := file.read_text()).startswith(ALWAYS):
+            return order.removeprefix(ALWAYS)
         taken = file.with_name(f"{file.name}.{os.getpid()}")
         try:
             file.rename(taken)  # of several that come at once, one gets it
@@ -77,6 +84,11 @@ class Folder:
             if entry.order:
                 carried_out[entry.task_id] = entry.moment
         return seconds
+
+    def moment(self, task_id: str, boundary: str) -> float | None:
+        """Return when the task reached ``boundary`` last, seconds since 1970; None where it has not."""
+        found = [entry.moment for entry in self.diary() if (entry.task_id, entry.boundary) == (task_id, boundary)]
+        return found[-1] if found else None
 
     def claims_since(self, moment: float) -> int:
         """Return how many tasks were claimed after ``moment``, seconds since 1970."""

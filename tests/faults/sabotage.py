@@ -10,10 +10,8 @@ from analysis import dispatcher, publisher
 from analysis.choices import TaskStatus
 from analysis.models.task import AnalysisTaskQuerySet
 from realtime.hub import Hub
+from tests.faults.orders import OFF_VARIABLE
 from youtube_analyzer import env
-
-#: The environment variable with the protections to take away, commas between.
-OFF_VARIABLE = "FAULTS_OFF"
 
 
 def take_away() -> None:
