@@ -1,0 +1,114 @@
+"""What is asked all the time stays on an index, however much there is."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from analysis import backlog, dispatcher, housekeeping, leases, lifecycle, selectors
+from analysis.models import AnalysisTask
+
+pytestmark = pytest.mark.django_db
+
+#: Analyses and events a hundredth of what the promise is made for; what matters to the planner are the proportions.
+TASKS, EVENTS_A_TASK, ACTIVE = 20_000, 10, 20
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup, django_db_blocker):
+    """Fill the tables for the tests of this file."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO analysis_tasks (id, youtube_url, video_id, options, request_id, status, progress, message,
+                warnings, result_data, error_code, error_message, error_step, error_retryable, created_at, updated_at,
+                completed_at, last_seq, fence, attempts, celery_id, worker)
+            SELECT gen_random_uuid(), 'https://youtu.be/sample_talk', 'v' || n %% 500, '{}', '',
+                CASE WHEN n <= %(active)s THEN 'pending' ELSE 'completed' END, 100, 'crowd', '[]', '{}', '', '', '',
+                false, now() - n * interval '1 minute', now(),
+                CASE WHEN n <= %(active)s THEN NULL ELSE now() - n * interval '1 minute' END, 10, 1, 0, '', ''
+            FROM generate_series(1, %(tasks)s) n""",
+            {"tasks": TASKS, "active": ACTIVE},
+        )
+        cursor.execute(
+            """
+            INSERT INTO analysis_taskevent (task_id, seq, type, data, terminal, created_at)
+            SELECT id, seq, 'progress_update', '{}', seq = %(events)s AND status = 'completed', now()
+            FROM analysis_tasks, generate_series(1, %(events)s) seq WHERE message = 'crowd'""",
+            {"events": EVENTS_A_TASK},
+        )
+        cursor.execute("ANALYZE analysis_tasks, analysis_taskevent")
+        yield
+        cursor.execute("TRUNCATE analysis_tasks CASCADE")
+        cursor.execute("ANALYZE analysis_tasks, analysis_taskevent")
+
+
+def scanned(call):
+    """Return the tables that the queries of ``call()`` read from end to end."""
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    asked = [query["sql"] for query in captured if query["sql"].startswith(("SELECT", "UPDATE", "DELETE"))]
+    assert asked
+    return {table for sql in asked for table in _scans(_plan(sql))}
+
+
+def _plan(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        (plan,) = cursor.fetchone()
+    return (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+
+
+def _scans(plan):
+    if plan["Node Type"] == "Seq Scan":
+        yield plan["Relation Name"]
+    for part in plan.get("Plans", ()):
+        yield from _scans(part)
+
+
+@pytest.fixture
+def ended(crowd):
+    return AnalysisTask.objects.filter(status="completed").latest("created_at")
+
+
+@pytest.fixture
+def pending(crowd):
+    return AnalysisTask.objects.filter(status="pending").latest("created_at")
+
+
+def big(tables):
+    """Leave out what holds a handful of rows however long the service runs, where no index is worth its while."""
+    return tables & {"analysis_tasks", "analysis_taskevent"}
+
+
+def test_the_dispatcher_reads_no_table_from_end_to_end(pending, monkeypatch):
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, retry: None)
+    assert big(scanned(dispatcher.look)) == set()
+
+
+def test_neither_does_a_claim_nor_an_event(pending):
+    def work():
+        lifecycle.warned(leases.claim(pending.pk), code="X", message="x", step=None)
+
+    assert big(scanned(work)) == set()
+
+
+def test_nor_do_the_list_and_the_page_of_an_analysis(ended, client):
+    assert big(scanned(lambda: client.get("/api/v1/analysis/"))) == set()
+    assert big(scanned(lambda: client.get(f"/api/v1/analysis/{ended.pk}"))) == set()
+
+
+def test_nor_do_the_log_and_the_look_for_lost_messages(ended):
+    assert big(scanned(lambda: selectors.task_frames(ended.pk, after=3))) == set()
+    assert big(scanned(lambda: selectors.last_seqs([ended.pk]))) == set()
+
+
+def test_nor_do_housekeeping_and_the_watch_over_the_queue(ended, settings):
+    settings.RETENTION_DAYS = 1
+    assert big(scanned(housekeeping.clean)) == set()
+    assert big(scanned(backlog.unclaimed_seconds)) == set()
+
+
+def test_control_a_question_without_an_index_is_seen(crowd):
+    assert scanned(lambda: list(AnalysisTask.objects.filter(worker="nobody"))) == {"analysis_tasks"}
