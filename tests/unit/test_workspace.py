@@ -1,0 +1,44 @@
+"""Folders for the files of a running step."""
+
+import subprocess
+import sys
+
+import pytest
+
+from analysis import workspace
+
+
+@pytest.fixture(autouse=True)
+def root(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "tmp"
+
+
+def test_a_folder_is_gone_when_its_block_is_left_also_by_an_error(root):
+    with pytest.raises(ZeroDivisionError), workspace.folder() as folder:
+        (folder / "sound.m4a").write_text("x")
+        raise ZeroDivisionError
+    assert list(root.iterdir()) == []
+
+
+def test_a_sweep_leaves_the_folder_of_whoever_is_at_work(root):
+    with workspace.folder() as folder:
+        assert workspace.sweep() == 0
+        assert folder.exists()
+
+
+def test_a_sweep_removes_what_a_killed_process_left(root):
+    killed = (
+        "import os, signal\n"
+        "from pathlib import Path\n"
+        "from django.conf import settings\n"
+        f"settings.configure(DATA_DIR=Path({str(root.parent)!r}))\n"
+        "from analysis import workspace\n"
+        "with workspace.folder() as folder:\n"
+        "    (folder / 'sound.m4a').write_text('x')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", killed], check=False)
+    assert [path.name for folder in root.iterdir() for path in folder.iterdir()] == ["sound.m4a"]
+    assert workspace.sweep() == 1
+    assert list(root.iterdir()) == []
