@@ -6,11 +6,14 @@ DATA_DIR ?= .data
 URL ?=
 # Tasks that `make evaluate` measures; all where empty.
 ONLY ?=
+# How long `make chaos` lasts, and what makes it do the same again.
+MINUTES ?= 10
+SEED ?=
 BIN = $(VENV)/bin
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check format evaluate bench lock speech programs clean
+.PHONY: help run analyze test check format evaluate chaos bench lock speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +62,9 @@ format: $(VENV)/dev.stamp ## put the code into its form
 
 evaluate: $(VENV)/dev.stamp ## measure the quality of the findings on labelled data, write docs/quality.md
 	@$(BIN)/python -m benchmarks.quality $(ONLY)
+
+chaos: $(VENV)/dev.stamp ## break everything at random for MINUTES=10, then check that nothing was lost (SEED= repeats a run)
+	@$(BIN)/python -m tests.faults.chaos --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/dev.stamp ## measure what docs/performance.md states
 	@$(BIN)/python -m benchmarks

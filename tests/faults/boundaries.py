@@ -1,9 +1,4 @@
-"""The places in a worker's work at which a test can have something happen.
-
-``unclaimed`` ``claimed`` ``in STEP`` ``uncommitted STEP`` ``committed STEP`` ``uncommitted end`` ``committed end``
-``unacknowledged``, and ``out of STEP`` where a step was stopped or broke. "Uncommitted" is the last moment before the
-COMMIT, when all has been written.
-"""
+"""Puts the places of ``places`` into a process and carries the orders out there."""
 
 import ctypes
 import os
@@ -19,22 +14,12 @@ from typing import Any
 from celery.worker.request import Request
 
 from analysis import events, leases, lifecycle, steps
-from analysis.choices import StepName
 from analysis.pipeline.progress import Progress
 from tests.faults.orders import FOLDER_VARIABLE, Folder
 from youtube_analyzer import env
 
 #: What a step that eats memory may have besides what its process uses already.
 _MEMORY_BYTES = 64 * 1024**2
-STEPS = tuple(step.value for step in StepName)
-#: Every boundary of a worker's child process, in the order in which an analysis passes them.
-OF_CHILD = (
-    "unclaimed",
-    "claimed",
-    *(f"{place} {step}" for step in STEPS for place in ("uncommitted", "committed")),
-    "uncommitted end",
-    "committed end",
-)
 
 
 def install() -> None:

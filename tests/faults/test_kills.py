@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 
-from tests.faults import boundaries, history
+from tests.faults import history, places
 from tests.faults.cluster import LEASE_SECONDS
 
 pytestmark = pytest.mark.faults
@@ -17,18 +17,18 @@ RECOVERY_SECONDS = LEASE_SECONDS + 2.0
 SEED = 20261125
 
 
-def analyse_with_orders(cluster, places, order):
-    """Start an analysis for each of ``places``, to have ``order`` carried out there; nobody hands them out yet."""
-    tasks = [cluster.analyse(0.1) for _ in places]
-    for task, place in zip(tasks, places, strict=True):
-        cluster.orders.give(task, place, order)
+def analyse_with_orders(cluster, boundaries, order):
+    """Start an analysis for each boundary, to have ``order`` carried out there; nobody hands them out yet."""
+    tasks = [cluster.analyse(0.1) for _ in boundaries]
+    for task, boundary in zip(tasks, boundaries, strict=True):
+        cluster.orders.give(task, boundary, order)
     return tasks
 
 
 def test_a_worker_process_that_is_killed_at_any_boundary_loses_and_repeats_nothing(cluster):
-    places = list(boundaries.OF_CHILD) * TIMES
-    random.Random(SEED).shuffle(places)
-    analyse_with_orders(cluster, places, "kill")
+    boundaries = list(places.OF_CHILD) * TIMES
+    random.Random(SEED).shuffle(boundaries)
+    analyse_with_orders(cluster, boundaries, "kill")
     cluster.start_worker(processes=4)
     cluster.start_dispatcher()
     cluster.until(lambda: not cluster.active())
@@ -37,8 +37,7 @@ def test_a_worker_process_that_is_killed_at_any_boundary_loses_and_repeats_nothi
 
 
 def test_a_worker_that_is_killed_as_a_whole_loses_and_repeats_nothing(cluster):
-    places = ("unacknowledged", "in comment_analysis", "uncommitted end")
-    analyse_with_orders(cluster, places, "kill group")
+    analyse_with_orders(cluster, ["unacknowledged", "in comment_analysis", "uncommitted end"], "kill group")
     cluster.start_worker()
     cluster.start_dispatcher()
     cluster.until(lambda: not cluster.active(), restarting=True)

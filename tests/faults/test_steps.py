@@ -4,7 +4,7 @@ from statistics import median
 
 import pytest
 
-from tests.faults import boundaries, history
+from tests.faults import history, places
 
 pytestmark = pytest.mark.faults
 
@@ -34,7 +34,7 @@ def test_a_step_that_hangs_or_explodes_is_ended_and_the_others_go_on(cluster):
 
 
 def test_a_cancelled_analysis_stops_in_every_step(cluster):
-    tasks = {step: cluster.analyse() for step in boundaries.STEPS}
+    tasks = {step: cluster.analyse() for step in places.STEPS}
     for step, task in tasks.items():
         cluster.orders.give(task, f"in {step}", "work")
     cluster.start_worker(processes=len(tasks))
