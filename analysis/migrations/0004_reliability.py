@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0001_initial'),
+        ('analysis', '0003_transcript_language_confidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
