@@ -9,6 +9,8 @@ from analysis.exceptions import (
     ExtractionBlocked,
     NoTranscript,
     RateLimited,
+    SourcePaused,
+    SourceRefuses,
     TemporaryError,
 )
 from analysis.pipeline import captions, ports, recognition, values
@@ -76,8 +78,8 @@ def _from_captions(
 ) -> values.Transcript | None:
     """Return the words of the best track that holds any, None where none does.
 
-    A source that does not answer is asked for the next track only where it is not overloaded: RateLimited and
-    ExtractionBlocked end the attempt at once.
+    A source that does not answer is asked for the next track only where it is not overloaded: RateLimited,
+    ExtractionBlocked, SourcePaused and SourceRefuses end the attempt at once.
     """
     video, left = extraction.video, list(extraction.tracks)
     silent: TemporaryError | None = None
@@ -90,7 +92,7 @@ def _from_captions(
         progress.update(0, None, f"Reading the {kind} captions ({track.language})")
         try:
             segments = captions.parse(source.fetch_captions(track))
-        except (RateLimited, ExtractionBlocked):
+        except (RateLimited, ExtractionBlocked, SourcePaused, SourceRefuses):
             raise
         except TemporaryError as error:
             silent = error

@@ -10,6 +10,8 @@ from analysis.exceptions import (
     NoSpeechFound,
     NoTranscript,
     RateLimited,
+    SourcePaused,
+    SourceRefuses,
     TemporaryError,
 )
 from analysis.pipeline import transcription
@@ -66,7 +68,15 @@ def test_captions_that_cannot_be_read_give_way_to_the_next(answer):
     assert source.asked == ["manual", "automatic"]
 
 
-@pytest.mark.parametrize("pause", [RateLimited(retry_after=60), ExtractionBlocked()])
+@pytest.mark.parametrize(
+    "pause",
+    [
+        RateLimited(retry_after=60),
+        ExtractionBlocked(),
+        SourcePaused(code="RATE_LIMIT_EXCEEDED", retry_after=60),
+        SourceRefuses(),
+    ],
+)
 def test_a_source_that_asks_for_a_pause_is_asked_no_more(pause):
     source = Source(manual=pause, automatic=VTT)
     with pytest.raises(type(pause)):
