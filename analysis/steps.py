@@ -1,16 +1,14 @@
 """The steps bound to the world: each loads what it needs, runs the pure step, and says how to save what came of it."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
 
-from analysis import events, narrating, sources, speech, storage
+from analysis import events, narrating, sources, speech, storage, workspace
 from analysis.choices import StepName
 from analysis.pipeline import (
     comment_analysis,
@@ -66,14 +64,12 @@ def transcribe(run: StepContext) -> Outcome:
     found = storage.load_extraction(run.task_id)
     source = sources.named(found.source)
     kept = storage.step_output(run.task_id, StepName.TRANSCRIPTION)
-    with tempfile.TemporaryDirectory(prefix="analysis-", dir=_temporary_folder()) as folder:
+    with workspace.folder() as folder:
         transcript = transcription.transcribe(
             found,
             source=source,
             speech=speech.configured(),
-            load_audio=partial(
-                audio.fetch, source, run.video_id, Path(folder), chunk_seconds=settings.SPEECH_CHUNK_SECONDS
-            ),
+            load_audio=partial(audio.fetch, source, run.video_id, folder, chunk_seconds=settings.SPEECH_CHUNK_SECONDS),
             language=run.options["language"],
             enable_recognition=run.options["enable_transcription"],
             progress=run.progress,
@@ -85,12 +81,6 @@ def transcribe(run: StepContext) -> Outcome:
         save=partial(storage.save_transcript, run.task_id, transcript),
         facts={"source": facts.source, "language": facts.language, "word_count": facts.word_count},
     )
-
-
-def _temporary_folder() -> Path:
-    folder: Path = settings.DATA_DIR / "tmp"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def analyse_content(run: StepContext) -> Outcome:

@@ -8,6 +8,7 @@ from celery import Celery, signals
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from analysis import workspace
 from youtube_analyzer import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
@@ -32,3 +33,9 @@ def note_heartbeat(**kwargs: Any) -> None:
         cache.set(HEARTBEAT_KEY, True, HEARTBEAT_EXPIRES)
     except RedisError as error:
         logger.warning("the heartbeat could not be noted: %s", error)
+
+
+@signals.worker_ready.connect
+def sweep(**kwargs: Any) -> None:
+    """Remove what workers before this one left behind when they were killed."""
+    workspace.sweep()

@@ -1,6 +1,7 @@
 """A source that refuses is left alone by all workers for a while, and then asked by one of them first.
 
-The state lies in PostgreSQL, so that it holds across workers and machines. Moments are the database's own.
+The state lies in PostgreSQL, so that it holds across workers and machines. Their clocks may differ by seconds, which
+matters little to pauses of minutes.
 """
 
 import random

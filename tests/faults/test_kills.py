@@ -38,11 +38,13 @@ def test_a_worker_process_that_is_killed_at_any_boundary_loses_and_repeats_nothi
 
 def test_a_worker_that_is_killed_as_a_whole_loses_and_repeats_nothing(cluster):
     analyse_with_orders(cluster, ["unacknowledged", "in comment_analysis", "uncommitted end"], "kill group")
+    (cluster.path / "tmp" / "analysis-of-a-killed-worker").mkdir(parents=True)
     cluster.start_worker()
     cluster.start_dispatcher()
     cluster.until(lambda: not cluster.active(), restarting=True)
     assert cluster.orders.open_orders() == []
     assert cluster.breaches() == {}
+    assert list((cluster.path / "tmp").iterdir()) == []
 
 
 def test_the_task_of_a_killed_worker_is_soon_claimed_again(cluster):
