@@ -11,6 +11,8 @@ pytestmark = pytest.mark.faults
 
 #: How often the broker is killed and comes back empty.
 TIMES = 4
+#: Seconds within which a request for an analysis is answered, on a machine that has time for it.
+ACCEPT_SECONDS = 0.2
 
 
 def wipe(cluster):
@@ -46,12 +48,12 @@ def test_control_without_a_second_handing_out_what_the_broker_held_is_lost(clust
 def test_work_is_accepted_while_the_broker_is_frozen_and_done_afterwards(cluster):
     cluster.start_worker()
     cluster.start_dispatcher()
+    usual = [timed(cluster.analyse) for _ in range(20)]
     cluster.freeze("valkey")
     seconds = [timed(cluster.analyse) for _ in range(20)]
     cluster.thaw("valkey")
-    # Half of them, since the machine may be busy; one that waited for the broker would take 3 seconds.
-    assert median(seconds) < 0.2
-    assert max(seconds) < 2.5
+    # Whatever waits for a frozen broker waits for its timeouts, 1 to 3 seconds; a busy machine is slow all the time.
+    assert median(seconds) < max(ACCEPT_SECONDS, 3 * median(usual))
     cluster.until(lambda: not cluster.active())
     assert cluster.breaches() == {}
 
