@@ -4,7 +4,6 @@ A process is told which by the environment variable ``FAULTS_OFF``; the product 
 """
 
 from django.db.models import Q
-from kombu.transport import redis
 
 from analysis import dispatcher, publisher
 from analysis.choices import TaskStatus
@@ -35,17 +34,6 @@ def _fence() -> None:
     AnalysisTaskQuerySet.held = lambda tasks, fence: tasks.all()
 
 
-def _mend() -> None:
-    """Have kombu acknowledge messages as it comes."""
-    redis.QoS.ack = _kombus_own_ack
-
-
-def _kombus_own_ack(self, delivery_tag):
-    # As in kombu 5.7.0.
-    self._remove_from_indices(delivery_tag).execute()
-    super(redis.QoS, self).ack(delivery_tag)
-
-
 def _messages() -> None:
     """Have every message of the channel layer lost."""
     publisher._send = lambda group, message: None
@@ -64,7 +52,6 @@ SABOTAGE = {
     "orphans": _orphans,
     "repeats": _repeats,
     "fence": _fence,
-    "mend": _mend,
     "messages": _messages,
     "net": _net,
 }
