@@ -5,7 +5,8 @@ from youtube_analyzer import env
 from youtube_analyzer.settings import *  # noqa: F403
 
 light.stand_in()
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.injection.Injection"]  # noqa: F405
+# Without the server for `runserver`, which nobody uses here and which takes every process long to load.
+INSTALLED_APPS = [*(app for app in INSTALLED_APPS if app != "daphne"), "tests.faults.injection.Injection"]  # noqa: F405
 VIDEO_SOURCES = ["tests.faults.source.ScriptedSource"]
 # Seconds; the product's own settings allow none so short.
 CELERY_TASK_SOFT_TIME_LIMIT = env.integer("FAULTS_SOFT_TIME_LIMIT", 600)

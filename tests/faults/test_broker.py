@@ -10,7 +10,7 @@ from tests.faults import history
 pytestmark = pytest.mark.faults
 
 #: How often the broker is killed and comes back empty.
-TIMES = 4
+TIMES = 3
 #: Seconds within which a request for an analysis is answered, on a machine that has time for it.
 ACCEPT_SECONDS = 0.2
 

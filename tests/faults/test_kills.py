@@ -1,5 +1,6 @@
 """A worker may be killed at any moment: nothing is lost, nothing is done twice, and it is noticed soon."""
 
+import json
 import random
 from statistics import median
 
@@ -37,7 +38,7 @@ def test_a_worker_process_that_is_killed_at_any_boundary_loses_and_repeats_nothi
 
 
 def test_a_worker_that_is_killed_as_a_whole_loses_and_repeats_nothing(cluster):
-    analyse_with_orders(cluster, ["unacknowledged", "in comment_analysis", "uncommitted end"], "kill group")
+    analyse_with_orders(cluster, ["unacknowledged", "in comment_analysis"], "kill group")
     (cluster.path / "tmp" / "analysis-of-a-killed-worker").mkdir(parents=True)
     cluster.start_worker()
     cluster.start_dispatcher()
@@ -68,14 +69,29 @@ def test_control_without_a_second_handing_out_a_killed_workers_task_stays_undone
 
 def test_control_a_step_that_is_told_twice_is_seen(cluster):
     task = cluster.analyse()
-    cluster.start_worker()
-    cluster.start_dispatcher()
-    cluster.until(lambda: cluster.is_completed(task))
     with cluster.database() as connection:
-        connection.execute(
-            "INSERT INTO analysis_taskevent (task_id, seq, type, data, terminal, created_at)"
-            " SELECT task_id, 999, type, data, false, created_at FROM analysis_taskevent"
-            " WHERE task_id = %s AND type = 'step_completed' LIMIT 1",
-            [task],
-        )
-    assert set(cluster.breaches()) == {"a gap in the events", "a step not told once"}
+        as_if_completed(connection, task)
+        assert history.breaches(connection) == {}
+        tell(connection, task, 7, "step_completed", {"step": "synthesis"})
+        assert set(history.breaches(connection)) == {"a gap in the events", "a step not told once"}
+
+
+def as_if_completed(connection, task):
+    """Write what a run leaves, as far as the rules look at it."""
+    connection.execute(
+        "UPDATE analysis_tasks SET status = 'completed', result_data = '{}', completed_at = now(), last_seq = 6"
+        " WHERE id = %s",
+        [task],
+    )
+    connection.execute("UPDATE analysis_steprun SET completions = 1 WHERE task_id = %s", [task])
+    for seq, step in enumerate(places.STEPS, start=1):
+        tell(connection, task, seq, "step_completed", {"step": step})
+    tell(connection, task, 6, "task_completed", {})
+
+
+def tell(connection, task, seq, event, data):
+    connection.execute(
+        "INSERT INTO analysis_taskevent (task_id, seq, type, data, terminal, created_at)"
+        " VALUES (%s, %s, %s, %s, %s, now())",
+        [task, seq, event, json.dumps(data), event == "task_completed"],
+    )

@@ -26,7 +26,7 @@ def test_a_step_that_hangs_or_explodes_is_ended_and_the_others_go_on(cluster):
         cluster.orders.give(task, place, order)
     cluster.start_worker(processes=4)
     # The limits travel with the message.
-    cluster.start_dispatcher(MAX_ATTEMPTS="2", FAULTS_SOFT_TIME_LIMIT="4", FAULTS_TIME_LIMIT="6")
+    cluster.start_dispatcher(MAX_ATTEMPTS="2", FAULTS_SOFT_TIME_LIMIT="3", FAULTS_TIME_LIMIT="4")
     cluster.until(lambda: not cluster.active())
     assert [cluster.error_of(task) for task in tasks] == [code for _, _, code in orders]
     assert all(map(cluster.is_completed, others))
