@@ -16,9 +16,13 @@ class SlowSource:
 
     name = "slow"
 
+    def seconds(self, video_id):
+        """Return how long the comments of a video take, None where there is no such video."""
+        return SECONDS.get(video_id)
+
     def fetch_video(self, video_id):
         """Return the facts."""
-        if video_id not in SECONDS:
+        if self.seconds(video_id) is None:
             raise VideoNotFound
         track = values.CaptionTrack(language="en", automatic=False, format="vtt", locator=video_id)
         video = values.Video(
@@ -36,7 +40,7 @@ class SlowSource:
 
     def fetch_comments(self, video_id, *, limit, sort, progress):
         """Return the comments after a while, telling progress all along."""
-        rounds = int(SECONDS[video_id] * 20)
+        rounds = int(self.seconds(video_id) * 20)
         for done in range(rounds):
             progress.update(done, rounds, f"Fetching comments: {done} of {rounds}")
             time.sleep(0.05)  # the waiting is what this source is for
