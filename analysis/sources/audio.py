@@ -1,6 +1,8 @@
 """Sound as speech recognition wants it: 16 kHz, one channel, by ffmpeg."""
 
+import errno
 import logging
+import os
 import re
 import shutil
 import subprocess
@@ -22,6 +24,8 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
 #: Source: 16 kHz is what Whisper's models are trained on.
 SAMPLE_RATE = 16_000
+#: What a full disk is called.
+NO_ROOM = "The sound could not be stored: this server's disk is full."
 #: A file that ends before this share of the length it states, and by more than so many seconds, was cut short.
 _WHOLE_SHARE, _WHOLE_SECONDS = 0.95, 1.0
 _STATED = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
@@ -41,7 +45,7 @@ def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio
     """Turn ``source`` into a 16 kHz mono WAV at ``target``; nothing is left there where it fails or is stopped.
 
     Raises:
-        AudioExtractionFailed: ffmpeg is not installed, or cannot read the file to its end.
+        AudioExtractionFailed: ffmpeg is not installed, or cannot read the file to its end, or the disk is full.
     """
     program = shutil.which("ffmpeg")
     if program is None:
@@ -75,6 +79,8 @@ def _run(command: list[str], progress: Progress) -> str:
         text = _beginning_of(said)
     if process.returncode:
         logger.info("ffmpeg gave up (%s): %s", process.returncode, text[-2000:])
+        if os.strerror(errno.ENOSPC) in text:
+            raise AudioExtractionFailed(NO_ROOM)
         raise AudioExtractionFailed("The sound could not be read: the file holds none, or is damaged.")
     return text
 

@@ -111,6 +111,15 @@ def test_cancelling_kills_the_program_at_once(tmp_path, monkeypatch):
 
 
 @needs_ffmpeg
+def test_a_full_disk_is_told_as_such_and_nothing_is_left(tone, tmp_path):
+    full = tmp_path / "full.wav"
+    full.symlink_to("/dev/full")
+    with pytest.raises(AudioExtractionFailed, match="disk is full"):
+        audio.normalise(tone, full, progress=Progress())
+    assert not full.is_symlink()
+
+
+@needs_ffmpeg
 def test_the_fetched_file_is_removed_once_it_is_normalised(tone, tmp_path):
     class Source:
         def fetch_audio(self, video_id, directory, *, progress):
