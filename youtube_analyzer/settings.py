@@ -187,7 +187,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 6 * 3600,
 }
 # A mirror for the admin; the pipeline never reads it.
-CELERY_RESULT_BACKEND = "django-db"
+CELERY_RESULT_BACKEND = "youtube_analyzer.results:Mirror"
 CELERY_RESULT_EXTENDED = True
 CELERY_RESULT_EXPIRES = 7 * 86400
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"

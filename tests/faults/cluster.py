@@ -9,9 +9,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from subprocess import run
+from subprocess import TimeoutExpired, run
 from typing import Any
 
 import psycopg
@@ -19,7 +20,7 @@ import redis
 
 from tests.faults import history, orders, source
 from youtube_analyzer import embedded, launcher
-from youtube_analyzer.supervisor import Process
+from youtube_analyzer.supervisor import STOP_SECONDS, Process
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Variables of the test run that the processes must not see: their own servers, and nobody measures their coverage,
@@ -58,7 +59,7 @@ class Cluster:
                 "SECRET_KEY": "for-tests-only-" + "x" * 40,
                 "DATA_DIR": str(path),
                 "LEASE_SECONDS": str(LEASE_SECONDS),
-                "DISPATCH_WINDOW": "4",
+                "DISPATCH_WINDOW": "16",
                 orders.FOLDER_VARIABLE: str(self.orders.path),
             }
         )
@@ -125,11 +126,13 @@ class Cluster:
             process.running.wait()
 
     async def end(self, name: str) -> None:
-        """Ask a process to end, as a deploy does, wait until it has, and forget it."""
-        process = self.processes.pop(name)
+        """Ask a process to end, as a deploy does, kill it where it does not, and forget it."""
+        process = self.processes[name]
         process.signal(signal.SIGTERM)
         assert process.running is not None
-        await asyncio.to_thread(process.running.wait, PATIENCE_SECONDS)
+        with suppress(TimeoutExpired):
+            await asyncio.to_thread(process.running.wait, STOP_SECONDS)
+        self.kill(name)
 
     def crash_postgres(self) -> None:
         """End PostgreSQL at once, without a checkpoint, as a crash does."""

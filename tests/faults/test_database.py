@@ -20,6 +20,8 @@ ANSWER_SECONDS = 6.0
 def test_nothing_is_lost_while_the_database_is_away(cluster):
     tasks = [cluster.analyse(3.0) for _ in range(2)]
     watching = [kind(cluster.port, task) for kind in (clients.Socket, clients.Reader) for task in tasks]
+    # A worker's main process has a connection of its own once it has told of a killed child.
+    cluster.orders.give(tasks[0], "committed extraction", "kill")
     cluster.start_worker()
     cluster.start_dispatcher()
 
@@ -35,8 +37,11 @@ def test_nothing_is_lost_while_the_database_is_away(cluster):
         assert await asyncio.to_thread(cluster.status, "/livez") == 200
         assert await asyncio.to_thread(cluster.status, "/readyz") == 503
         cluster.start_postgres()
+        cluster.orders.give(cluster.analyse(1.0), "in synthesis", "kill")
 
     asyncio.run(asyncio.wait_for(clients.gathered(watching, take_the_database_away), PATIENCE_SECONDS))
+    cluster.until(lambda: not cluster.active())
+    assert cluster.orders.open_orders() == []
     assert cluster.breaches() == {}
     assert [client.seen for client in watching] == [cluster.log_of(client.task_id) for client in watching]
     assert {client.connections for client in watching} == {1}

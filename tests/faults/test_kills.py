@@ -30,7 +30,7 @@ def test_a_worker_process_that_is_killed_at_any_boundary_loses_and_repeats_nothi
     boundaries = list(places.OF_CHILD) * TIMES
     random.Random(SEED).shuffle(boundaries)
     analyse_with_orders(cluster, boundaries, "kill")
-    cluster.start_worker(processes=4)
+    cluster.start_worker(processes=6)
     cluster.start_dispatcher()
     cluster.until(lambda: not cluster.active())
     assert cluster.orders.open_orders() == []
