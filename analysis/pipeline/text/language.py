@@ -1,7 +1,8 @@
 """In which language a text is written.
 
 The script decides where one language alone uses it, else fastText's small model, which is part of its wheel. Hindi and
-Tamil in Latin letters, which the model takes for English or for anything, are known by their commonest words.
+Tamil in Latin letters, which the model takes for English or for anything, and Indonesian as viewers write it, are known
+by their commonest words.
 """
 
 import re
@@ -60,13 +61,24 @@ _WIDER = {"wuu": "zh", "yue": "zh", "arz": "ar"}
 _MIN_LETTERS = 6
 #: Confidence asked for, by the number of letters: (fewer than, at least this sure).
 _THRESHOLDS = ((12, 0.6), (30, 0.5), (10**9, 0.4))
+#: The model is sure of small languages in short English texts ("not a fan" is Frisian to it). So few letters are only
+#: taken for one that many write; for Persian only without letters that Arabic alone uses.
+_FEW_LETTERS = 12
+_WIDELY_WRITTEN = word_set(
+    """
+    af am ar az be bg bn bs ca cs da de el en es et eu fa fi fr gl gu he hi hr hu hy id is it ja ka kk km kn ko ku ky lo
+    lt lv mk ml mn mr ms my nb ne nl no pa pl ps pt ro ru si sk sl sq sr sv sw ta te tg th tl tr uk ur uz vi wuu yue
+    arz zh
+    """
+)
+_ARABIC_ALONE = frozenset("أإةى")
 #: Share of the letters that must be in one script, else the text is mixed.
 _MAIN_SCRIPT_SHARE = 0.6
 #: Letters looked at to tell the script; the model reads all of them.
 _SCRIPT_SAMPLE = 2000
 
-#: Words by which a language is known in Latin letters, none of them common in a language that is written so.
-_ROMANISED = {
+#: Words by which a language is known in Latin letters, none of them common in another that is written so.
+_KNOWN_BY_WORDS = {
     "hi-Latn": word_set(
         """
         hai hain hoon nahi nahin nhi nai kya kyu kyun kyon kyunki aur bhi toh mera meri mere tera teri tere hamara aap
@@ -87,11 +99,19 @@ _ROMANISED = {
         vaazhthukal anna machan machi mokka waitingu thevaiya varum vanga venum vendum
         """
     ),
+    # Everyday words that Malay does not share.
+    "id": word_set(
+        """
+        banget bgt bngt nggak enggak ngga gak jelek keren mantap mantul udah aja kalo gimana gmn kayak kyk dong sih nih
+        deh kok bikin nonton makasih ngakak wkwk wkwkwk gue pengen cuman doang emang bosen ancur lebay norak gan
+        mantab kocak gokil
+        """
+    ),
 }
 #: Distinct such words asked for, and their share of all words.
-_FEWEST_ROMANISED, _ROMANISED_SHARE = 2, 0.2
+_FEWEST_KNOWN, _KNOWN_SHARE = 2, 0.2
 _LATIN_WORD = re.compile(r"[a-z]+")
-#: Words looked at to tell a romanised language.
+#: Words looked at to tell a language by them.
 _WORD_SAMPLE = 200
 
 #: The model takes many languages in Latin letters for English. Unless it is this sure, a text of so many words must
@@ -123,7 +143,7 @@ def detect(text: str) -> Detection:
     if len(letters) < _MIN_LETTERS or _is_mixed(scripts):
         return UNDETERMINED
     lower = plain.lower()
-    return _romanised(lower) or _by_model(" ".join(lower.split()), len(letters))
+    return _by_words(lower) or _by_model(" ".join(lower.split()), len(letters))
 
 
 @cache
@@ -149,12 +169,12 @@ def _by_script(scripts: Counter[str]) -> Detection | None:
     return Detection(language, share)
 
 
-def _romanised(lower: str) -> Detection | None:
-    """Return Hindi or Tamil in Latin letters, None where too few of their words occur."""
+def _by_words(lower: str) -> Detection | None:
+    """Return one of ``_KNOWN_BY_WORDS``, None where too few of their words occur."""
     words = _LATIN_WORD.findall(lower)[:_WORD_SAMPLE]
-    for code, listed in _ROMANISED.items():
+    for code, listed in _KNOWN_BY_WORDS.items():
         found = [word for word in words if word in listed]
-        if len(set(found)) >= _FEWEST_ROMANISED and len(found) >= _ROMANISED_SHARE * len(words):
+        if len(set(found)) >= _FEWEST_KNOWN and len(found) >= _KNOWN_SHARE * len(words):
             return Detection(code, min(0.95, 0.7 + 0.5 * len(found) / len(words)))
     return None
 
@@ -167,12 +187,17 @@ def _by_model(text: str, letters: int) -> Detection:
     best = _detector().detect(text, model="lite")[0]
     confidence = float(best["score"])
     threshold = next(sure for fewer_than, sure in _THRESHOLDS if letters < fewer_than)
-    if confidence < threshold:
-        return Detection(None, confidence)
     code = str(best["lang"])
+    if confidence < threshold or (letters < _FEW_LETTERS and not _may_be(code, text)):
+        return Detection(None, confidence)
     if code == "en" and confidence < _SURELY_ENGLISH and not _has_english_grammar(text):
         return Detection(None, confidence)
     return Detection(_WIDER.get(code, code), confidence)
+
+
+def _may_be(code: str, text: str) -> bool:
+    """Say whether a text of few letters may be taken for the language."""
+    return code in _WIDELY_WRITTEN and (code != "fa" or _ARABIC_ALONE.isdisjoint(text))
 
 
 def _has_english_grammar(lower: str) -> bool:

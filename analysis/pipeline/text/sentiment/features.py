@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis.pipeline.text import tokens
-from analysis.pipeline.text.sentiment import marks, ngrams
+from analysis.pipeline.text.sentiment import denial, marks, ngrams
 
 Floats = npt.NDArray[np.float32]
 
@@ -37,7 +37,8 @@ class Features:
     #: Weighted pieces; rows of length 1, empty where no piece is known.
     pieces: sparse.csr_matrix
     #: The marks, a constant, then what the polarity of the words adds up to (whole words that are liked, disliked,
-    #: beginnings of words that are liked, disliked), and the same again where something is denied.
+    #: beginnings of words that are liked, disliked), the same again where something is denied, and once more of the
+    #: words that the denial reaches.
     signs: Floats
     #: Share of the words that are known, 0 to 1.
     known: Floats
@@ -45,16 +46,35 @@ class Features:
 
 def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabulary) -> Features:
     """Return the features of ``texts``; ``english`` says which may be weighed by VADER's English lexicon."""
-    plain = [ngrams.plain(text) for text in texts]
+    plain = [read(text) for text in texts]
     pieces = ngrams.split(plain)
-    places = np.minimum(np.searchsorted(vocabulary.keys, pieces.keys), len(vocabulary.keys) - 1)
-    hit = vocabulary.keys[places] == pieces.keys
+    places, hit = _looked_up(pieces, vocabulary)
     rows, columns = pieces.rows[hit], places[hit]
     shown = marks.table(texts, plain, english)
     said = _polarity(rows, columns, plain, vocabulary)
+    denied = _denied(plain, vocabulary)
     constant = np.ones((len(texts), 1), dtype=np.float32)
-    signs = np.hstack([shown, constant, said, said * shown[:, [_DENIAL]]]).astype(np.float32)
+    signs = np.hstack([shown, constant, said, said * shown[:, [_DENIAL]], denied]).astype(np.float32)
     return Features(_weighted(rows, columns, len(texts), vocabulary), signs, _known(pieces, hit, len(texts)))
+
+
+def read(text: str) -> str:
+    """Return the words and signs of ``text``, what is bad and denied as one word."""
+    return denial.without_denied_badness(ngrams.plain(text))
+
+
+def _looked_up(pieces: ngrams.Pieces, vocabulary: Vocabulary) -> tuple[ngrams.Rows, npt.NDArray[np.bool_]]:
+    """Return where each piece would stand in the vocabulary, and whether it does."""
+    places = np.minimum(np.searchsorted(vocabulary.keys, pieces.keys), len(vocabulary.keys) - 1)
+    return places, vocabulary.keys[places] == pieces.keys
+
+
+def _denied(plain: Sequence[str], vocabulary: Vocabulary) -> Floats:
+    """Return what the polarity of the words adds up to that a denial reaches."""
+    reached = [denial.beside(text) for text in plain]
+    pieces = ngrams.split(reached)
+    places, hit = _looked_up(pieces, vocabulary)
+    return _polarity(pieces.rows[hit], places[hit], plain, vocabulary)
 
 
 def _weighted(rows: ngrams.Rows, columns: ngrams.Rows, texts: int, vocabulary: Vocabulary) -> sparse.csr_matrix:

@@ -83,11 +83,14 @@ def _judge_some(
     codes = [_code(code) for code in spoken_in]
     read = [_read(text) for text in texts]
     numbers = features.extract(read, [code in marks.WITH_ENGLISH for code in codes], weights.vocabulary)
-    kinds = [_kind(code, known, vectors is not None) for code, known in zip(codes, numbers.known.tolist(), strict=True)]
-    likely = weights.probabilities(numbers, vectors, [kind or "words" for kind in kinds])
+    kinds = [
+        kind(code, with_meaning=vectors is not None) if code else _kind_of_unknown(known)
+        for code, known in zip(codes, numbers.known.tolist(), strict=True)
+    ]
+    likely = weights.probabilities(numbers, vectors, [chosen or "words" for chosen in kinds])
     return [
-        _judgement(row.tolist()) if kind and tokens.tokens(text) else _by_emoji(text)
-        for text, row, kind in zip(read, likely, kinds, strict=True)
+        _judgement(row.tolist()) if chosen and tokens.tokens(text) else _by_emoji(text)
+        for text, row, chosen in zip(read, likely, kinds, strict=True)
     ]
 
 
@@ -95,13 +98,15 @@ def _read(text: str) -> str:
     return text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - _OF_THE_END]} {text[-_OF_THE_END:]}"
 
 
-def _kind(code: str | None, known: float, with_meaning: bool) -> str | None:
-    """Return which opinions count for a text, None where none may."""
-    if code is None:
-        return "words" if known > _KNOWN_SHARE else None
+def kind(code: str, *, with_meaning: bool = True) -> str | None:
+    """Return which opinions count for texts in a language, one of ``model.FUSIONS``; None where none may."""
     if with_meaning and code in embeddings.LANGUAGES:
         return "both" if code in _WELL_BY_WORDS else "foreign"
     return "words" if code in BY_WORDS or code in _ROMANISED else None
+
+
+def _kind_of_unknown(known: float) -> str | None:
+    return "words" if known > _KNOWN_SHARE else None
 
 
 def _code(language: str | None) -> str | None:

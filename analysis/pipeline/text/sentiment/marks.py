@@ -15,7 +15,7 @@ import numpy.typing as npt
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.pipeline.text import tokens
-from analysis.pipeline.text.word_lists import word_set
+from analysis.pipeline.text.sentiment import denial
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,17 +30,6 @@ _LAUGHTER = re.compile(
     r"|[ㅋㅎ]{2,}|[哈呵嘿]{2,}|ха(?:ха)+|ах(?:ах)+|(?:هه)+|(?:хе){2,}|5{4,}|草$|[wｗ]{3,}$",
     re.IGNORECASE,
 )
-#: Words that turn what stands beside them round. A language without any is read without this sign.
-_DENIALS = word_set(
-    """
-    not no never nothing nobody don't doesn't didn't isn't wasn't aren't can't couldn't won't wouldn't shouldn't dont
-    doesnt didnt isnt cant wont without hardly nor neither nunca nada nadie sin jamás tampoco não nem sem ninguém pas
-    rien jamais sans aucun ne n'est nicht kein keine keinen nie nichts ohne non mai niente senza nessuno нет не ни
-    никогда ничего без yok değil hiç asla tidak tak bukan jangan belum gak ga nggak enggak ngga tdk kagak nahi nahin
-    नहीं मत न ना لا ليس ما لم لن مش مو غير ليست بدون niet geen nooit nie bez illa illai
-    """
-)
-_DENIALS_WITHIN = re.compile(r"[不没沒無无别別]|ない|ません|なかった|じゃない|(?<!\w)안 |못|않|없|아니")
 #: VADER spells emoji out and reads the words: "fire" and "loudly crying face" are bad to it, to viewers mostly not.
 _SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 #: Words judged at once: VADER's cost grows with the square of the length.
@@ -62,6 +51,7 @@ COLUMNS = (
     "length",
     "capitals",
     "denial",
+    "denied_badness",
     "vader",
     "vader_positive",
     "vader_negative",
@@ -84,7 +74,7 @@ def of(text: str, plain_text: str, *, english: bool) -> list[float]:
         len(plain_text) // 10,
     )
     vader = english_words(text) if english else (0.0, 0.0, 0.0)
-    return [*map(math.log1p, counts), _capitals(text), float(denies(plain_text)), *vader]
+    return [*map(math.log1p, counts), _capitals(text), *_denied(plain_text), *vader]
 
 
 def emotions(text: str) -> tuple[int, int]:
@@ -94,9 +84,9 @@ def emotions(text: str) -> tuple[int, int]:
     return glad, not_glad
 
 
-def denies(plain_text: str) -> bool:
-    """Say whether something is denied."""
-    return not _DENIALS.isdisjoint(plain_text.split()) or _DENIALS_WITHIN.search(plain_text) is not None
+def _denied(plain_text: str) -> tuple[float, float]:
+    """Return whether something is denied, and how often something bad is, which is praise."""
+    return float(denial.denies(plain_text)), math.log1p(plain_text.count(denial.NOT_BAD))
 
 
 def _capitals(text: str) -> float:

@@ -17,13 +17,13 @@ from analysis.pipeline.text.sentiment import features
 
 Floats = npt.NDArray[np.float32]
 
-NAME = "words-and-meaning-1"
+NAME = "words-and-meaning-2"
 #: Order of the columns of all that follows.
 CLASSES = ("negative", "neutral", "positive")
 _FILE = Path(__file__).parents[1] / "models" / "sentiment.npz"
 #: By what is at hand: the ``words`` alone; ``both`` in a language whose words were learnt; both in a ``foreign`` one,
 #: which is known by its meaning only.
-_FUSIONS = ("words", "both", "foreign")
+FUSIONS = ("words", "both", "foreign")
 _loading = threading.Lock()
 
 
@@ -49,7 +49,7 @@ class Model:
     words_signs: Floats
     meaning_vectors: Floats
     meaning_signs: Floats
-    #: One for each name in ``_FUSIONS``.
+    #: One for each name in ``FUSIONS``.
     fusions: dict[str, Fusion]
 
     def by_words(self, found: features.Features) -> Floats:
@@ -97,7 +97,7 @@ def _read() -> Model:
         kind: Fusion(
             float(stored[f"fusion_{kind}"][0]), float(stored[f"fusion_{kind}"][1]), stored[f"fusion_{kind}"][2:]
         )
-        for kind in _FUSIONS
+        for kind in FUSIONS
     }
     return Model(
         vocabulary,

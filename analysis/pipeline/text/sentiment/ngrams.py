@@ -21,6 +21,8 @@ Rows = npt.NDArray[np.int64]
 
 #: Characters that change how a piece looks, not what it says: joiners, variants and skin tones of emoji, Arabic vowels.
 _DROPPED = dict.fromkeys([0x200D, 0xFE0F, 0x0640, *range(0x064B, 0x0653), *range(0x1F3FB, 0x1F400)])
+#: Letters that writers of Arabic use for one another: the forms of alef, of yeh and of teh marbuta, the hamza's seats.
+_ARABIC = str.maketrans("أإآٱىئیةؤک", "اااايييهوك", "ء")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _DIGIT = re.compile(r"\d")
 _PIECE = re.compile(rf"[\w{tokens.MARKS}]++(?:'[\w{tokens.MARKS}]++)*+|[^\w\s]++")
@@ -47,10 +49,11 @@ class Pieces:
 def plain(text: str) -> str:
     """Return the words and signs of ``text`` in lower case, one space between them.
 
-    Digits are all 0, characters repeated for stress stand three times, links and handles are gone.
+    Digits are all 0, characters repeated for stress stand three times, links and handles are gone,
+    and Arabic letters that are written for one another are one.
     """
     kept = tokens.without_addresses(text).translate(_DROPPED)
-    folded = unicodedata.normalize("NFKC", kept).lower().replace("’", "'")
+    folded = unicodedata.normalize("NFKC", kept).lower().replace("’", "'").translate(_ARABIC)
     return " ".join(_PIECE.findall(_DIGIT.sub("0", _REPEATED.sub(r"\1\1\1", folded))))
 
 
