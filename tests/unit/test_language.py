@@ -26,6 +26,16 @@ def test_it_knows_short_texts_by_their_script(text, code):
     assert language.detect(text).language == code
 
 
+def test_it_does_not_take_short_english_or_arabic_for_a_language_that_few_write():
+    assert language.detect("not a fan").language is None
+    assert language.detect("لا بأس به").language is None
+
+
+def test_it_knows_indonesian_as_viewers_write_it():
+    assert language.detect("jelek banget").language == "id"
+    assert language.detect("keren banget").language == "id"
+
+
 def test_links_and_handles_do_not_count_as_words():
     assert (
         language.detect("@thebestchannel https://example.com/this-is-english danke schön für das Video").language

@@ -29,9 +29,10 @@ _WITHIN = re.compile(r"[不没沒無无别別]|ない|ません|なかった|じ
 #: How far a denial reaches, in words.
 _WORDS_AFTER, _WORDS_BEFORE = 3, 2
 #: The same in scripts without spaces, in characters: Chinese denies what follows, Japanese and Korean what precedes.
+#: Of bounded length each: the cost is linear in the text.
 _REACH = re.compile(
-    r"[不没沒別别](?:[^\W\d_]{1,4})|\w{1,6}(?:ない|なかった|ません|無い)|안 \w+|\w+지(?:도|는)? ?(?:않|못)\w*"
-    r"|\w+ ?(?:없|아니)\w*"
+    r"[不没沒別别](?:[^\W\d_]{1,4})|\w{1,6}(?:ない|なかった|ません|無い)|안 \w+|\w{1,8}지(?:도|는)? ?(?:않|못)\w*"
+    r"|\w{1,8} ?(?:없|아니)\w*"
 )
 
 #: By language: the denial, what may stand between, the bad word; a bad word ends as it likes.
