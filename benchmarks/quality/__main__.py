@@ -16,18 +16,19 @@ from benchmarks.quality.rows import Row
 
 #: Modules of this package, in the order of the table.
 TASKS: tuple[str, ...] = (
-    # one name a line
     "language",
     "sentiment",
-    "depth",
-    "spam",
-    "keyphrases",
-    "moments",
-    "themes",
+    "sentences",
+    "summary",
     "sections",
-    "speech",
+    "keyphrases",
     "entities",
+    "themes",
+    "spam",
+    "moments",
+    "speech",
     "quotes",
+    "depth",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 
