@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 
-from analysis import housekeeping, lifecycle
+from analysis import housekeeping, lifecycle, wakeups
 from analysis.models import AnalysisTask
 from analysis.tasks import run_analysis
 
@@ -34,7 +34,7 @@ def run_forever(stop: threading.Event) -> None:
     clean_at = 0.0
     while not stop.is_set():
         try:
-            _listen()
+            wakeups.listen()
             while not stop.is_set():
                 look()
                 # A batch a look, so that new tasks do not wait for old ones to be removed.
@@ -55,11 +55,6 @@ def look() -> int:
             logger.error("task %s: given up after %s attempts", task_id, settings.MAX_ATTEMPTS)
     due = _take_due()
     return _hand_out(due)
-
-
-def _listen() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"LISTEN {lifecycle.WAKE_CHANNEL}")
 
 
 def _wait_for_call() -> None:

@@ -12,12 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
-from analysis import events, publisher, selectors
+from analysis import events, publisher, selectors, wakeups
 from analysis.choices import Severity, StepStatus, TaskStatus
 from analysis.exceptions import (
     AnalysisError,
@@ -25,12 +25,8 @@ from analysis.exceptions import (
     InternalError,
     LeaseLost,
     TaskNotCancellable,
-    TaskNotRetryable,
 )
 from analysis.models import AnalysisTask, StepRun, TaskEvent
-
-#: The PostgreSQL channel on which the dispatcher listens.
-WAKE_CHANNEL = "analysis_tasks"
 
 
 @dataclass(frozen=True)
@@ -57,12 +53,6 @@ def record(task_id: UUID, event: events.Event) -> None:
     publisher.publish(
         task_id, seq, events.frame(task_id=task_id, seq=seq, type=row.type, timestamp=row.created_at, data=data)
     )
-
-
-def wake_dispatcher() -> None:
-    """Tell the dispatcher, at commit, that there is work."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 
 # What a running worker writes
@@ -202,28 +192,7 @@ def handed_back(claim: Claim, *, wait_seconds: float = 0, was_attempt: bool = Tr
         not_before=moment + timedelta(seconds=wait_seconds),
         attempts=F("attempts") if was_attempt else Greatest(F("attempts") - 1, 0),
     )
-    wake_dispatcher()
-
-
-@transaction.atomic
-def released(task_id: UUID) -> bool:
-    """Have an active task start anew at its first unfinished step, now; False where there is no such task.
-
-    Whoever runs it can write nothing more: the fence has moved on.
-    """
-    found = (
-        AnalysisTask.objects.active()
-        .filter(pk=task_id)
-        .update(
-            fence=F("fence") + 1,
-            lease_until=Case(When(status=TaskStatus.PROCESSING, then=Value(now()))),
-            dispatched_at=None,
-            not_before=None,
-            attempts=0,
-        )
-    )
-    wake_dispatcher()
-    return bool(found)
+    wakeups.call()
 
 
 # Endings
@@ -315,57 +284,3 @@ def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) 
         StepRun.objects.filter(task_id=task_id, status=StepStatus.RUNNING).update(status=StepStatus.PENDING)
         record(task_id, event)
     return bool(ended)
-
-
-# Beginnings
-
-
-@transaction.atomic
-def retried(task_id: UUID) -> None:
-    """Put a failed or cancelled task back to pending; finished steps are kept, the others start over.
-
-    The log keeps its numbers, but it can end only once: the former ending becomes a warning that says what it was.
-
-    Raises:
-        TaskNotRetryable: the task has not failed and was not cancelled.
-    """
-    task = AnalysisTask.objects.select_for_update().filter(pk=task_id, status__in=TaskStatus.retryable()).first()
-    if task is None:
-        raise TaskNotRetryable
-    warning = _former_ending(task)
-    TaskEvent.objects.filter(task_id=task_id, terminal=True).update(
-        type=events.Warned.type, data={"warning": warning}, terminal=False
-    )
-    # A step that was skipped for want of another's output has a time; one that was never asked for has none.
-    again = Q(status__in=[StepStatus.FAILED, StepStatus.PENDING]) | Q(
-        status=StepStatus.SKIPPED, completed_at__isnull=False
-    )
-    StepRun.objects.filter(again, task_id=task_id).update(
-        status=StepStatus.PENDING, progress=0, started_at=None, completed_at=None, error_code="", error_message=""
-    )
-    AnalysisTask.objects.filter(pk=task_id).update(
-        status=TaskStatus.PENDING,
-        completed_at=None,
-        updated_at=now(),
-        message="Waiting to be tried again",
-        warnings=[],
-        error_code="",
-        error_message="",
-        error_step="",
-        error_retryable=False,
-        attempts=0,
-        dispatched_at=None,
-        not_before=None,
-        estimated_completion=None,
-    )
-    wake_dispatcher()
-
-
-def _former_ending(task: AnalysisTask) -> events.JSON:
-    code, message = task.error_code or "TASK_CANCELLED", task.error_message or task.message
-    return {
-        "code": code,
-        "message": f"An earlier attempt ended: {message} It was tried again.",
-        "step": task.error_step or None,
-        "severity": Severity.INFO.value,
-    }

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from analysis import events, lifecycle, workflow, youtube
+from analysis import events, lifecycle, restarts, wakeups, workflow, youtube
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import TaskNotCancellable
 from analysis.models import AnalysisTask, StepRun
@@ -29,7 +29,7 @@ def task_create(*, owner: Caller | None, url: str, options: events.JSON, request
     task.full_clean()
     task.save(force_insert=True)
     StepRun.objects.bulk_create(_step_run(task, position, step) for position, step in enumerate(workflow.STEPS))
-    lifecycle.wake_dispatcher()
+    wakeups.call()
     return task
 
 
@@ -54,12 +54,12 @@ def task_retry(*, task: AnalysisTask) -> None:
     Raises:
         TaskNotRetryable: the task has not failed and was not cancelled.
     """
-    lifecycle.retried(task.pk)
+    restarts.retried(task.pk)
 
 
 def task_release(*, task_id: UUID) -> bool:
     """Take an active task from whoever holds it, and from any pause; False where it is not active."""
-    return lifecycle.released(task_id)
+    return restarts.released(task_id)
 
 
 def task_delete(*, task: AnalysisTask) -> None:

@@ -124,6 +124,22 @@ def _content() -> values.Content:
     )
 
 
+def _author() -> values.AuthorActivity:
+    return values.AuthorActivity(
+        5,
+        0.25,
+        5400.0,
+        (values.AuthorThread("c1", "Why twice a day?", "c1.r1", HOSTILE, 5400.0, is_question=True),),
+        questions=12,
+        questions_answered=1,
+        unanswered_ids=(QUOTED_ID,),
+        reply_rate_95=(0.19, 0.32),
+        own_comments=1,
+        pinned_comment_id=QUOTED_ID,
+        hearted=3,
+    )
+
+
 def _comments() -> values.CommentReport:
     return values.CommentReport(
         total=412,
@@ -156,19 +172,7 @@ def _comments() -> values.CommentReport:
             values.TopComment("top2", FAMILY, None, None, 0, None, "positive"),
             values.TopComment("top3", HOSTILE, HOSTILE, 1, 2, None, "neutral"),
         ),
-        author=values.AuthorActivity(
-            5,
-            0.25,
-            5400.0,
-            (values.AuthorThread("c1", "Why twice a day?", "c1.r1", HOSTILE, 5400.0, is_question=True),),
-            questions=12,
-            questions_answered=1,
-            unanswered_ids=(QUOTED_ID,),
-            reply_rate_95=(0.19, 0.32),
-            own_comments=1,
-            pinned_comment_id=QUOTED_ID,
-            hearted=3,
-        ),
+        author=_author(),
         spam=values.Spam(10, 0.0333, (QUOTED_ID,), {"advertises a link": 9, "reads like spam": 1}),
         engagement=values.Engagement(3.5, 1.0, 0.4, 214, 86, 190, 88.0),
         time_distribution=values.TimeDistribution(

@@ -38,7 +38,7 @@ class AnalysisTaskQuerySet(models.QuerySet["AnalysisTask"]):
 class AnalysisTask(models.Model):
     """One video to analyse: the queue entry, its state, and in the end its finding.
 
-    ``status`` is only ever written by ``analysis.lifecycle`` and ``analysis.leases``.
+    ``status`` is only ever written by ``analysis.lifecycle``, ``analysis.leases`` and ``analysis.restarts``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

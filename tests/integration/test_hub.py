@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.utils.timezone import now
 
-from analysis import events, leases, lifecycle, publisher, selectors
+from analysis import events, leases, lifecycle, publisher, restarts, selectors
 from analysis.exceptions import InternalError
 from analysis.models import AnalysisTask, TaskEvent
 from realtime import hub
@@ -162,7 +162,7 @@ async def test_an_ending_that_a_retry_rewrote_is_not_shown_to_who_comes_after():
     slow = watch(task)
     await write_run(await claim_task(task.pk), 0)
     assert [frame.terminal for frame in await slow.frames(5)] == [True]
-    await database_sync_to_async(lifecycle.retried)(task.pk)
+    await database_sync_to_async(restarts.retried)(task.pk)
     late = hub.watch(selectors.Standing(task.pk, 1, False), after=0)
     found = await late.frames(5)
     assert [(frame.type, frame.terminal) for frame in found] == [(events.Warned.type, False)]
