@@ -4,7 +4,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from analysis.pipeline.ports import VideoSource
-from analysis.sources.guarded import GuardedSource
+
+#: By its path, as the sources themselves: whoever reads dumps without a service has no tables to keep the state in.
+_GUARD = "analysis.sources.guarded.GuardedSource"
 
 
 def configured() -> tuple[VideoSource, ...]:
@@ -16,7 +18,10 @@ def configured() -> tuple[VideoSource, ...]:
 
 
 def _guarded(source: VideoSource) -> VideoSource:
-    return GuardedSource(source) if getattr(source, "is_remote", False) else source
+    if not getattr(source, "is_remote", False):
+        return source
+    guarded: VideoSource = import_string(_GUARD)(source)
+    return guarded
 
 
 def named(name: str) -> VideoSource:

@@ -1,5 +1,10 @@
 """Which sources there are, by settings."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from analysis import sources
@@ -28,3 +33,11 @@ def test_a_source_that_is_misspelt_is_not_passed_over(settings):
     settings.VIDEO_SOURCES = ["analysis.sources.archive.Archive"]
     with pytest.raises(ImportError):
         sources.configured()
+
+
+def test_dumps_can_be_read_without_a_service():
+    program = "from analysis.sources import info_json\nprint(info_json.video({'title': 'A talk'}, 'x').title)\n"
+    without = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, env=without, capture_output=True, text=True)
+    assert done.stdout == "A talk\n", done.stderr
