@@ -10,8 +10,8 @@ _HEAD = """# Quality
 
 Written by `make evaluate`; do not edit. Each row is one figure on labelled data: ours, other methods on the same data
 in the same run, and what others published. "Split and notes" says which part of the data trained, which chose, and
-which is reported; no figure is reported on data that trained or chose anything. What was absent on the machine that
-measured is said in its row.
+which is reported. No figure is of data that trained; where data that chose something, or was looked at on the way, is
+reported all the same, its row says so. What was absent on the machine that measured is said in its row.
 """
 
 
