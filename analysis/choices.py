@@ -55,6 +55,13 @@ class StepStatus(models.TextChoices):
         return (cls.COMPLETED, cls.FAILED, cls.SKIPPED)
 
 
+class WorkerRole(models.TextChoices):
+    """What a process of the service works at; web processes are watched by their probes."""
+
+    WORKER = "worker"
+    DISPATCHER = "dispatcher"
+
+
 class Severity(models.TextChoices):
     """How much a warning takes away from the finding."""
 

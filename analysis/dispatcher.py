@@ -17,7 +17,8 @@ from django.db.models import Q
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 
-from analysis import housekeeping, lifecycle, wakeups
+from analysis import housekeeping, lifecycle, registry, wakeups
+from analysis.choices import WorkerRole
 from analysis.models import AnalysisTask
 from analysis.tasks import run_analysis
 
@@ -32,11 +33,14 @@ CLEAN_SECONDS = 3600.0
 def run_forever(stop: threading.Event) -> None:
     """Dispatch until ``stop`` is set; a database that is away is waited for."""
     clean_at = 0.0
+    handed_out = 0
+    presence = registry.Presence(WorkerRole.DISPATCHER)
     while not stop.is_set():
         try:
             wakeups.listen()
             while not stop.is_set():
-                look()
+                handed_out += look()
+                presence.beat_if_due(finished=handed_out)
                 # A batch a look, so that new tasks do not wait for old ones to be removed.
                 if time.monotonic() >= clean_at and not housekeeping.clean():
                     clean_at = time.monotonic() + CLEAN_SECONDS
@@ -45,7 +49,16 @@ def run_forever(stop: threading.Event) -> None:
             logger.warning("the database is away, trying again: %s", error)
             connection.close()
             stop.wait(POLL_SECONDS)
-    connection.close()
+    _leave(presence)
+
+
+def _leave(presence: registry.Presence) -> None:
+    try:
+        presence.leave()
+    except (OperationalError, InterfaceError) as error:
+        logger.info("the row of this process stays: %s", error)
+    finally:
+        connection.close()
 
 
 def look() -> int:

@@ -1,4 +1,4 @@
-"""What is removed when its time is over: old findings with all that hangs on them, Celery's mirror, old sessions."""
+"""What is removed when its time is over: old findings, Celery's mirror, sessions, lost processes."""
 
 import logging
 from datetime import timedelta
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django_celery_results.models import TaskResult
 
+from analysis import registry
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
 
@@ -26,6 +27,7 @@ def clean() -> bool:
     # Celery would do so by its beat, which does not run here.
     TaskResult.objects.delete_expired(timedelta(seconds=settings.CELERY_RESULT_EXPIRES))
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    registry.forget_the_silent()
     return removed == BATCH
 
 

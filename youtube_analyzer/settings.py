@@ -201,7 +201,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = env.integer("TASK_SOFT_TIME_LIMIT", 25 * 60, minim
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 # Modules that a worker loads besides the tasks.
-CELERY_IMPORTS = ["youtube_analyzer.watchdog"]
+CELERY_IMPORTS = ["youtube_analyzer.watchdog", "youtube_analyzer.presence"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TASK_DEFAULT_QUEUE = "analysis"

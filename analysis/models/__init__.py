@@ -3,5 +3,6 @@
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
 from analysis.models.video import Comment, Transcript, Video
+from analysis.models.worker import Worker
 
-__all__ = ["AnalysisTask", "Comment", "SourceState", "StepRun", "TaskEvent", "Transcript", "Video"]
+__all__ = ["AnalysisTask", "Comment", "SourceState", "StepRun", "TaskEvent", "Transcript", "Video", "Worker"]

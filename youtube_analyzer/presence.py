@@ -1,0 +1,87 @@
+"""Keeps a Celery worker's row in the register of processes, from a thread of its main process that nobody waits for."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from celery import signals
+from celery.worker import state
+from celery.worker.request import Request
+from django.db import Error, connection
+
+from analysis import registry, tasks
+from analysis.choices import WorkerRole
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two looks at whether a sign of life is due.
+LOOK_SECONDS = 1.0
+#: Seconds that a worker which ends waits for its row to be removed.
+LEAVE_SECONDS = 2.0
+
+
+class Keeper:
+    """Writes the row until it is told to leave, and then removes it."""
+
+    def __init__(self, presence: registry.Presence, running: Callable[[], list[UUID]], done: Callable[[], int]) -> None:
+        """``running()`` tells what the worker runs now, ``done()`` how many analyses it is through with."""
+        self._presence, self._running, self._done = presence, running, done
+        self._leaving = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="presence", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def leave(self) -> None:
+        """Have the row removed; what takes too long is left to housekeeping."""
+        self._leaving.set()
+        self._thread.join(LEAVE_SECONDS)
+
+    def _keep(self) -> None:
+        while True:
+            self._try(lambda: self._presence.beat_if_due(tasks=self._running(), finished=self._done()))
+            if self._leaving.wait(LOOK_SECONDS):
+                break
+        self._try(self._presence.leave)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Error as error:
+            logger.warning("the register of processes cannot be written: %s", error)
+        finally:
+            connection.close()
+
+
+def _running() -> list[UUID]:
+    return [UUID(request.args[0]) for request in _requests()]
+
+
+def _requests() -> list[Request]:
+    return [request for request in list(state.active_requests) if request.name == tasks.run_analysis.name]
+
+
+def _done() -> int:
+    return state.total_count[tasks.run_analysis.name] - len(_requests())
+
+
+_keepers: list[Keeper] = []
+
+
+@signals.worker_ready.connect
+def start(sender: Any, **kwargs: Any) -> None:
+    """Keep the row of the worker that is ready."""
+    presence = registry.Presence(WorkerRole.WORKER, name=sender.hostname, capacity=sender.controller.concurrency)
+    keeper = Keeper(presence, _running, _done)
+    _keepers.append(keeper)
+    keeper.start()
+
+
+@signals.worker_shutdown.connect
+def leave(**kwargs: Any) -> None:
+    """Remove the row of a worker that ends as it should."""
+    while _keepers:
+        _keepers.pop().leave()
