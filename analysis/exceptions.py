@@ -229,3 +229,15 @@ class TaskNotRetryable(AnalysisError):
     """Only a failed or cancelled analysis can be retried."""
 
     code = "TASK_NOT_RETRYABLE"
+
+
+class IdempotencyKeyReused(AnalysisError):
+    """This Idempotency-Key was used for another request; take a new one."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class TaskDeleted(AnalysisError):
+    """The analysis that this Idempotency-Key made was deleted; take a new key to ask for it again."""
+
+    code = "TASK_DELETED"

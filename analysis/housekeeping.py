@@ -1,4 +1,4 @@
-"""What is removed when its time is over: old findings, Celery's mirror, sessions, lost processes."""
+"""What is removed when its time is over: old findings, keys, Celery's mirror, sessions, lost processes."""
 
 import logging
 from datetime import timedelta
@@ -11,7 +11,7 @@ from django_celery_results.models import TaskResult
 
 from analysis import registry
 from analysis.choices import TaskStatus
-from analysis.models import AnalysisTask
+from analysis.models import AnalysisTask, IdempotencyKey
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ def clean() -> bool:
     removed = _remove_batch()
     if removed:
         logger.info("removed %s analyses that ended over %s days ago", removed, settings.RETENTION_DAYS)
+    IdempotencyKey.objects.expired().delete()
     # Celery would do so by its beat, which does not run here.
     TaskResult.objects.delete_expired(timedelta(seconds=settings.CELERY_RESULT_EXPIRES))
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -5,6 +5,7 @@ What differs between machines comes through ``env``; docs/configuration.md has a
 
 from pathlib import Path
 
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -25,7 +26,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 #: Browsers' origins, with scheme, that may read the API and open sockets besides the page's own.
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
 CORS_ALLOW_CREDENTIALS = True
-CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID"]
+CORS_ALLOW_HEADERS = [*default_headers, "Idempotency-Key", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", CORS_ALLOWED_ORIGINS)
 #: Temporary files and whatever the embedded servers store.
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
@@ -35,7 +37,10 @@ HTTPS = env.boolean("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("TRUST_PROXY", False) else None
+#: True behind proxies of ours, which tell in X-Forwarded-Proto and -For how and from where a request came; how many.
+TRUST_PROXY = env.boolean("TRUST_PROXY", False)
+PROXY_COUNT = env.integer("PROXY_COUNT", 1, minimum=1)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 # Probes come from inside, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz)/?$"]
 X_FRAME_OPTIONS = "DENY"

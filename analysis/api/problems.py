@@ -22,8 +22,10 @@ from rest_framework.serializers import as_serializer_error
 from analysis.api import request_ids
 from analysis.exceptions import (
     AnalysisError,
+    IdempotencyKeyReused,
     InvalidUrl,
     NoTranscript,
+    TaskDeleted,
     TaskNotCancellable,
     TaskNotRetryable,
     TemporaryError,
@@ -40,7 +42,9 @@ RETRY_AFTER_SECONDS = 5
 #: Answers to errors of the domain that reach a door; all others are bugs and answered 500.
 _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     InvalidUrl: HTTPStatus.UNPROCESSABLE_ENTITY,
+    IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoTranscript: HTTPStatus.NOT_FOUND,
+    TaskDeleted: HTTPStatus.CONFLICT,
     TaskNotCancellable: HTTPStatus.CONFLICT,
     TaskNotRetryable: HTTPStatus.CONFLICT,
     TemporaryError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -14,7 +14,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers as fields
 
-from analysis.api import serializers
+from analysis.api import replays, serializers
 from analysis.api.problems import CONTENT_TYPE
 
 Endpoint = tuple[str, str, str, Any]
@@ -36,6 +36,26 @@ _RETRY_AFTER = OpenApiParameter(
 _LOCATION = OpenApiParameter(
     "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description="Address of the task."
 )
+_IDEMPOTENCY = [
+    OpenApiParameter(
+        replays.HEADER,
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description=(
+            f"1 to {replays.MAX_LENGTH} printable ASCII characters. The same request under the same key gives, for "
+            "24 hours, the first one's task back and does nothing; another request under it is refused (422, "
+            "`IDEMPOTENCY_KEY_REUSED`)."
+        ),
+    ),
+    OpenApiParameter(
+        replays.REPLAYED_HEADER,
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        response=[200],
+        enum=["true"],
+        description="There where the task is that of an earlier request.",
+    ),
+]
 _SUBMISSIONS = [
     OpenApiExample(
         "The sample that ships with the server",
@@ -80,6 +100,7 @@ def _answers(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any
     return {**good, **problems}
 
 
+_DELETED = "The task that this Idempotency-Key made was deleted (`TASK_DELETED`)."
 _TASK = {200: OpenApiResponse(serializers.TaskSerializer, "The task as it stands now.")}
 _GONE = {204: OpenApiResponse(None, "Deleted.")}
 _NOT_YET = {202: OpenApiResponse(serializers.StillProcessingSerializer, "Not there yet.", [_STILL])}
@@ -97,9 +118,9 @@ TASKS = extend_schema_view(
             "options are refused."
         ),
         request=serializers.SubmissionSerializer,
-        parameters=[_LOCATION],
+        parameters=[_LOCATION, *_IDEMPOTENCY],
         examples=_SUBMISSIONS,
-        responses=_answers(_TASK, 400, 403, 413, 415, 422),
+        responses=_answers(_TASK, 400, 403, 409, 413, 415, 422, _409=_DELETED),
     ),
     retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=_answers(_TASK, 404)),
     destroy=extend_schema(
@@ -124,15 +145,17 @@ TASKS = extend_schema_view(
     cancel=extend_schema(
         summary="Cancel an analysis",
         request=None,
-        parameters=[_TASK_ID],
-        responses=_answers(_TASK, 403, 404, 409, _409="It has ended already (`TASK_NOT_CANCELLABLE`)."),
+        parameters=[_TASK_ID, *_IDEMPOTENCY],
+        responses=_answers(_TASK, 403, 404, 409, 422, _409="It has ended already (`TASK_NOT_CANCELLABLE`)."),
     ),
     retry=extend_schema(
         summary="Retry an analysis",
         description="Puts a failed or cancelled one back to `pending`; finished steps are kept.",
         request=None,
-        parameters=[_TASK_ID],
-        responses=_answers(_TASK, 403, 404, 409, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."),
+        parameters=[_TASK_ID, *_IDEMPOTENCY],
+        responses=_answers(
+            _TASK, 403, 404, 409, 422, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."
+        ),
     ),
     events=extend_schema(
         summary="Read what happened",

@@ -1,5 +1,6 @@
 """The API's doors: each parses, calls one service or selector, and renders; ``schema`` describes them."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -20,11 +21,12 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from analysis import selectors, services
-from analysis.api import kinds, request_ids, schema, serializers, spreadsheets, subtitles, waiting
+from analysis.api import kinds, replays, request_ids, schema, serializers, spreadsheets, subtitles, waiting
 from analysis.api.filters import CommentFilter, TaskFilter
 from analysis.api.pagination import CommentPagination, TaskPagination
 from analysis.api.problems import Problem, TaskNotFound
 from analysis.choices import StepName, StepStatus, TaskStatus
+from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.models import AnalysisTask, Comment
 
@@ -84,13 +86,15 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
         submission = serializers.SubmissionSerializer(data=request.data)
         submission.is_valid(raise_exception=True)
         given = submission.validated_data
-        task = services.task_create(
-            owner=request.user,
-            url=given["youtube_url"],
-            options=given["options"],
-            request_id=request_ids.current.get(),
+        response = self._once(
+            given,
+            lambda: services.task_create(
+                owner=request.user,
+                url=given["youtube_url"],
+                options=given["options"],
+                request_id=request_ids.current.get(),
+            ),
         )
-        response = self._shown(task)
         response["Location"] = response.data["links"]["self"]
         return response
 
@@ -122,14 +126,12 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, task_id: str) -> Response:
         """End the analysis."""
-        services.task_cancel(task=self.task())
-        return self._shown(self.task())
+        return self._changed(services.task_cancel)
 
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, task_id: str) -> Response:
         """Put the analysis back into the queue."""
-        services.task_retry(task=self.task())
-        return self._shown(self.task())
+        return self._changed(services.task_retry)
 
     @action(detail=True)
     def events(self, request: Request, task_id: str) -> Response:
@@ -137,8 +139,20 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
         query = _query(serializers.EventsQuery, request)
         return Response(waiting.events_after(task_id, request.user, after=query["after"], wait_seconds=query["wait"]))
 
-    def _shown(self, task: AnalysisTask) -> Response:
-        return Response(self.get_serializer(task).data)
+    def _changed(self, service: Callable[..., None]) -> Response:
+        def act() -> AnalysisTask:
+            service(task=self.task())
+            return self.task()
+
+        return self._once({}, act)
+
+    def _once(self, asked: JSON, act: Callable[[], AnalysisTask]) -> Response:
+        """Answer with the task that ``act`` returns; where an Idempotency-Key comes again, with its first task."""
+        task, headers = replays.once(self.request, asked, act)
+        return self._shown(task, headers)
+
+    def _shown(self, task: AnalysisTask, headers: dict[str, str] | None = None) -> Response:
+        return Response(self.get_serializer(task).data, headers=headers)
 
 
 class TranscriptView(ApiView):
