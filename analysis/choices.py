@@ -55,6 +55,21 @@ class StepStatus(models.TextChoices):
         return (cls.COMPLETED, cls.FAILED, cls.SKIPPED)
 
 
+class AttemptOutcome(models.TextChoices):
+    """What became of one attempt at a step."""
+
+    RUNNING = "running"
+    COMPLETED = "completed", "completed"
+    RETRIED = "retried", "failed, tried again"
+    PAUSED = "paused", "the source refused, tried again later"
+    FAILED = "failed"
+    HANDED_ON = "handed_on", "handed on to another run"
+    #: The analysis ended while the step ran: cancelled, or failed elsewhere.
+    STOPPED = "stopped", "stopped with the analysis"
+    RELEASED = "released", "taken from its worker by staff"
+    LOST = "lost", "the worker was lost"
+
+
 class WorkerRole(models.TextChoices):
     """What a process of the service works at; web processes are watched by their probes."""
 

@@ -49,7 +49,7 @@ def claim(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Clai
     if not taken:
         return None
     fence: int = AnalysisTask.objects.values_list("fence", flat=True).get(pk=task_id)
-    return Claim(UUID(str(task_id)), fence)
+    return Claim(UUID(str(task_id)), fence, worker)
 
 
 class Lease:

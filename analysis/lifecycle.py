@@ -17,14 +17,16 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
-from analysis import events, publisher, selectors, wakeups
-from analysis.choices import Severity, StepStatus, TaskStatus
+from analysis import attempts, events, publisher, selectors, wakeups
+from analysis.choices import AttemptOutcome, Severity, StepStatus, TaskStatus
 from analysis.exceptions import (
     AnalysisError,
     CancellationRequested,
     InternalError,
     LeaseLost,
+    SourcePaused,
     TaskNotCancellable,
+    TaskTimeout,
 )
 from analysis.models import AnalysisTask, StepRun, TaskEvent
 
@@ -35,6 +37,8 @@ class Claim:
 
     task_id: UUID
     fence: int
+    #: Name of the worker that holds it.
+    worker: str = ""
 
 
 # Events
@@ -86,6 +90,7 @@ def step_started(claim: Claim, step: str) -> None:
     steps = StepRun.objects.filter(task_id=claim.task_id, name=step)
     steps.filter(started_at=None).update(started_at=now())
     steps.update(status=StepStatus.RUNNING, attempts=F("attempts") + 1)
+    attempts.begin(claim.task_id, step, claim.worker)
 
 
 @transaction.atomic
@@ -138,6 +143,7 @@ def step_completed(
     run.facts = facts
     run.completed_at = now()
     run.save()
+    attempts.close(claim.task_id, AttemptOutcome.COMPLETED, step=step)
     record(
         claim.task_id,
         events.StepCompleted(
@@ -162,6 +168,8 @@ def step_closed(
         error_code=error.code if error else "",
         error_message=error.message if error else "",
     )
+    if error:
+        attempts.fail(claim.task_id, step, AttemptOutcome.FAILED, error)
 
 
 @transaction.atomic
@@ -169,6 +177,11 @@ def step_troubled(claim: Claim, step: str, error: AnalysisError) -> None:
     """Note, for the admin, what went wrong in a step that will be tried again."""
     _write(claim)
     StepRun.objects.filter(task_id=claim.task_id, name=step).update(error_code=error.code, error_message=error.message)
+    if isinstance(error, TaskTimeout):
+        attempts.note(claim.task_id, step, error)
+    else:
+        outcome = AttemptOutcome.PAUSED if isinstance(error, SourcePaused) else AttemptOutcome.RETRIED
+        attempts.fail(claim.task_id, step, outcome, error)
 
 
 @transaction.atomic
@@ -192,6 +205,7 @@ def handed_back(claim: Claim, *, wait_seconds: float = 0, was_attempt: bool = Tr
         not_before=moment + timedelta(seconds=wait_seconds),
         attempts=F("attempts") if was_attempt else Greatest(F("attempts") - 1, 0),
     )
+    attempts.close(claim.task_id, AttemptOutcome.HANDED_ON)
     wakeups.call()
 
 
@@ -227,6 +241,7 @@ def completed(claim: Claim, result: events.JSON, metadata: events.JSON) -> None:
 def failed(claim: Claim, error: AnalysisError, step: str | None) -> None:
     """End the task without a finding."""
     _write(claim)
+    attempts.fail(claim.task_id, step or "", AttemptOutcome.FAILED, error)
     _fail(claim.task_id, error, step)
 
 
@@ -241,6 +256,7 @@ def given_up(task_id: UUID, fence: int) -> bool:
     error = InternalError(f"The analysis was started {task.attempts} times and did not get past this step. {last}")
     if trouble:
         error.code = trouble.error_code
+    attempts.close(task_id, AttemptOutcome.LOST)
     return _fail(task_id, error, task.current_step)
 
 
@@ -282,5 +298,6 @@ def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) 
     if ended:
         # Whatever still ran beside it has stopped, and would otherwise be shown as running for ever.
         StepRun.objects.filter(task_id=task_id, status=StepStatus.RUNNING).update(status=StepStatus.PENDING)
+        attempts.close(task_id, AttemptOutcome.STOPPED)
         record(task_id, event)
     return bool(ended)

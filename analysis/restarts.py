@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils.timezone import now
 
-from analysis import events, wakeups
-from analysis.choices import Severity, StepStatus, TaskStatus
+from analysis import attempts, events, wakeups
+from analysis.choices import AttemptOutcome, Severity, StepStatus, TaskStatus
 from analysis.exceptions import TaskNotRetryable
 from analysis.models import AnalysisTask, StepRun, TaskEvent
 
@@ -80,5 +80,6 @@ def released(task_id: UUID) -> bool:
             attempts=0,
         )
     )
+    attempts.close(task_id, AttemptOutcome.RELEASED)
     wakeups.call()
     return bool(found)

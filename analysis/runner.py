@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib.metadata import version
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -31,6 +31,7 @@ from analysis.pipeline.text import embeddings, language, sentiment
 from analysis.reporter import Reporter
 
 logger = logging.getLogger(__name__)
+E = TypeVar("E", bound=AnalysisError)
 
 #: Seconds before the first retry of a step; each further one waits twice as long, with jitter.
 FIRST_RETRY_SECONDS = 2.0
@@ -84,8 +85,8 @@ class Run:
             return f"stopped: {type(stop).__name__}"
         except HandedBack:
             return "handed back"
-        except SoftTimeLimitExceeded:
-            return self._out_of_time()
+        except SoftTimeLimitExceeded as limit:
+            return self._out_of_time(_because(TaskTimeout(), limit))
         except AnalysisError as error:
             return self._fail(error)
         except DatabaseError:
@@ -94,7 +95,7 @@ class Run:
             return "left to its lease"
         except Exception as error:
             logger.exception("task %s: unexpected error", self.claim.task_id)
-            self._fail(InternalError())
+            self._fail(_because(InternalError(), error))
             if isinstance(error, MemoryError):
                 # Celery would take it for its own trouble and end the whole worker, with all that it runs.
                 raise RuntimeError("there was not enough memory") from error
@@ -122,20 +123,21 @@ class Run:
             try:
                 for future in futures:
                     future.result()
-            except SoftTimeLimitExceeded:
+            except SoftTimeLimitExceeded as limit:
                 # Celery raises it in this thread only: have the steps stop at their next progress call.
                 self.lease.end(CancellationRequested)
                 # One that hangs never gets there. The hard limit then ends the process, and nobody could say why.
-                self._note_time_limit(step for step, future in zip(ready, futures, strict=True) if not future.done())
+                still = (step for step, future in zip(ready, futures, strict=True) if not future.done())
+                self._note_time_limit(still, _because(TaskTimeout(), limit))
                 raise
         return None
 
-    def _note_time_limit(self, running: Iterable[workflow.Step]) -> None:
+    def _note_time_limit(self, running: Iterable[workflow.Step], error: TaskTimeout) -> None:
         """Note as the trouble of steps that the time limit has struck."""
         connection.close()  # the limit may have struck in the middle of a query
         try:
             for step in running:
-                lifecycle.step_troubled(self.claim, step.name, TaskTimeout())
+                lifecycle.step_troubled(self.claim, step.name, error)
         except (CancellationRequested, LeaseLost, DatabaseError) as error:
             logger.info("task %s: the time limit could not be noted: %s", self.claim.task_id, error)
 
@@ -162,7 +164,7 @@ class Run:
             if not step.optional:
                 raise
             logger.exception("task %s: %s broke", self.claim.task_id, step.name)
-            self._degrade(step, AnalysisFailed(), cause=error)
+            self._degrade(step, _because(AnalysisFailed(), error))
         return None
 
     def _try(self, step: workflow.Step) -> None:
@@ -249,7 +251,7 @@ class Run:
         lifecycle.handed_back(self.claim, wait_seconds=seconds, was_attempt=False)
         raise HandedBack
 
-    def _degrade(self, step: workflow.Step, error: AnalysisError, cause: Exception | None = None) -> None:
+    def _degrade(self, step: workflow.Step, error: AnalysisError) -> None:
         """Go on without a step that found nothing, and say so."""
         lifecycle.warned(self.claim, code=error.code, message=error.message, step=step.name)
         self._close(step, StepStatus.FAILED, error)
@@ -284,17 +286,23 @@ class Run:
             return f"stopped: {type(stop).__name__}"
         return f"failed: {error.code}"
 
-    def _out_of_time(self) -> str:
+    def _out_of_time(self, error: TaskTimeout) -> str:
         """Hand the task on where this run achieved something, else end it."""
         # The limit may have struck in the middle of a query.
         connection.close()
         if not self.moved:
-            return self._fail(TaskTimeout())
+            return self._fail(error)
         try:
             lifecycle.handed_back(self.claim)
         except (CancellationRequested, LeaseLost) as stop:
             return f"stopped: {type(stop).__name__}"
         return "handed on at the time limit"
+
+
+def _because(error: E, cause: BaseException) -> E:
+    """Return ``error`` with what it stands for, as ``raise ... from`` would give it."""
+    error.__cause__ = cause
+    return error
 
 
 def _models(result: events.JSON, depth: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Rows."""
 
+from analysis.models.attempt import StepAttempt
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
@@ -11,6 +12,7 @@ __all__ = [
     "Comment",
     "IdempotencyKey",
     "SourceState",
+    "StepAttempt",
     "StepRun",
     "TaskEvent",
     "Transcript",

@@ -1,0 +1,131 @@
+"""What really went wrong, for staff: the exception behind an error, bounded in size and without secrets."""
+
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from analysis.pipeline import values
+
+logger = logging.getLogger(__name__)
+
+#: Characters kept of a message and of a traceback; of a longer one, both ends: the first exception and the last.
+MESSAGE_CHARS = 1_000
+TRACEBACK_CHARS = 12_000
+#: Calls kept of each exception of a chain, the innermost.
+_CALLS = 30
+#: What is looked through for secrets is a few times longer than what is kept, so that no secret is cut in half before.
+_LOOKED_THROUGH = 4
+_HIDDEN = "***"
+#: Shorter values are words that stand in every text.
+_SECRET_CHARS = 6
+
+_SECRET_SETTING = re.compile(r"(^|_)(SECRET|SECRET_KEY|API_KEY|PASSWORD|TOKEN)$")
+#: Each with what is left of it. The longest name before a value is bounded, or text of hyphens would take minutes.
+_PATTERNS = (
+    (re.compile(r"\b([a-z][a-z0-9+.-]{0,20}://)[^\s/@'\"]+@", re.I), rf"\1{_HIDDEN}@"),
+    (
+        re.compile(r"\b((?:proxy-)?authorization|(?:set-)?cookie)(['\"]?\s*[:=]\s*['\"]?)[^\r\n'\"]+", re.I),
+        rf"\1\2{_HIDDEN}",
+    ),
+    (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{8,}", re.I), rf"\1 {_HIDDEN}"),
+    (
+        re.compile(
+            r"((?:\b|_)(?:api[_-]?key|key|secret|token|passw(?:or)?d|signature|l?sig|pot|sid))(['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;)}\]]+",
+            re.I,
+        ),
+        rf"\1\2{_HIDDEN}",
+    ),
+    # As they are made by Google, and by OpenAI and those that do as it does.
+    (re.compile(r"\bAIza[\w-]{20,}|\bsk-[\w-]{16,}"), _HIDDEN),
+)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The first exception of a chain, and the traceback of the whole chain."""
+
+    #: Dotted name of its class.
+    kind: str
+    message: str
+    traceback: str
+
+
+def of(error: BaseException) -> Cause:
+    """Return what lies behind ``error``: the exception from which it was raised, else itself; never raises."""
+    try:
+        return _read(error)
+    except Exception:  # whatever odd object was raised: a failure that cannot be described is still to be recorded
+        logger.exception("the cause of an error could not be read")
+        return Cause(type(error).__name__, "", "")
+
+
+def _read(error: BaseException) -> Cause:
+    first = _first(error)
+    told = traceback.TracebackException.from_exception(error, limit=-_CALLS, compact=True)
+    return Cause(
+        kind=f"{type(first).__module__}.{type(first).__qualname__}".removeprefix("builtins."),
+        message=_bounded(_text(first), MESSAGE_CHARS),
+        traceback=_bounded("".join(told.format()), TRACEBACK_CHARS),
+    )
+
+
+def _first(error: BaseException) -> BaseException:
+    seen = {id(error)}
+    while (before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None:
+        if id(before) in seen:
+            break
+        seen.add(id(before))
+        error = before
+    return error
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # an exception of somebody else's code whose own text cannot be made must not hide what happened
+        return "its message cannot be told"
+
+
+def _bounded(text: str, size: int) -> str:
+    return _ends(without_secrets(_ends(text, size * _LOOKED_THROUGH)), size)
+
+
+def _ends(text: str, size: int) -> str:
+    half = size // 2
+    return text if len(text) <= size else f"{text[:half]}\n[...]\n{text[-half:]}"
+
+
+def without_secrets(text: str) -> str:
+    """Return ``text`` without what this service must keep to itself, and without what cannot be stored."""
+    for secret in _secrets():
+        text = text.replace(secret, _HIDDEN)
+    for pattern, left in _PATTERNS:
+        text = pattern.sub(left, text)
+    return values.clean_text(text)
+
+
+def _secrets() -> Iterator[str]:
+    """Yield the secret values of the settings, longest first."""
+    names = [name for name in dir(settings) if name.isupper()]
+    # Tests take settings away that are still listed.
+    found = {secret for name in names for secret in _of_setting(name, getattr(settings, name, None))}
+    yield from sorted((secret for secret in found if len(secret) >= _SECRET_CHARS), key=len, reverse=True)
+
+
+def _of_setting(name: str, value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _of_setting(str(key), part)
+    elif isinstance(value, str) and _SECRET_SETTING.search(name):
+        yield value
+    elif isinstance(value, str) and "@" in value and "://" in value:
+        try:
+            yield urlsplit(value).password or ""
+        except ValueError:
+            return  # not an address after all

@@ -1,0 +1,40 @@
+"""Every attempt at a step, for whoever has to find out what went wrong."""
+
+from django.db import models
+
+from analysis.choices import AttemptOutcome, StepName
+from analysis.models.task import AnalysisTask
+
+
+class StepAttempt(models.Model):
+    """One attempt at one step. For staff only: clients get the words of ``StepRun`` and of the task."""
+
+    task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="step_attempts")
+    #: Empty where the analysis broke before its first step.
+    step = models.CharField(max_length=20, choices=StepName.choices, blank=True)
+    #: Name of the worker that made it.
+    worker = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    #: None while it runs. Of a lost one: when that was noticed.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.RUNNING)
+    #: The error that was told to the viewers, where there was one.
+    error_code = models.CharField(max_length=40, blank=True)
+    #: The exception behind it: dotted name, message, traceback; bounded and without secrets (``analysis.causes``).
+    cause = models.CharField(max_length=200, blank=True)
+    cause_message = models.TextField(blank=True)
+    traceback = models.TextField(blank=True)
+
+    class Meta:
+        """Read by task, oldest first."""
+
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        """Return the step and what became of it."""
+        return f"{self.step} ({self.outcome})"
+
+    @property
+    def duration_seconds(self) -> float | None:
+        """Return how long it took, None while it runs."""
+        return None if self.ended_at is None else round((self.ended_at - self.started_at).total_seconds(), 3)
