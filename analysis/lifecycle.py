@@ -7,7 +7,7 @@ the order of seqs.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -192,17 +192,18 @@ def checkpointed(claim: Claim, step: str, save: Callable[[], events.JSON | None]
 
 
 @transaction.atomic
-def handed_back(claim: Claim, *, wait_seconds: float = 0, was_attempt: bool = True) -> None:
+def handed_back(claim: Claim, *, until: datetime | None = None, was_attempt: bool = True) -> None:
     """Give a task that is not finished back to the dispatcher; the next worker resumes at the first unfinished step.
 
-    ``was_attempt`` False: the task could not even be tried, which is not held against it.
+    ``until``: not before then; None: at once. ``was_attempt`` False: the task could not even be tried, which is not
+    held against it.
     """
     moment = now()
     _write(claim)
     AnalysisTask.objects.filter(pk=claim.task_id).update(
         lease_until=moment,
         dispatched_at=None,
-        not_before=moment + timedelta(seconds=wait_seconds),
+        not_before=until or moment,
         attempts=F("attempts") if was_attempt else Greatest(F("attempts") - 1, 0),
     )
     attempts.close(claim.task_id, AttemptOutcome.HANDED_ON)

@@ -231,7 +231,7 @@ class Run:
             severity=Severity.INFO,
         )
         if seconds > settings.STEP_RETRY_MAX_SECONDS:
-            lifecycle.handed_back(self.claim, wait_seconds=seconds)
+            lifecycle.handed_back(self.claim, until=again)
             raise HandedBack
         self.lease.wait(seconds)
 
@@ -248,7 +248,7 @@ class Run:
             step=step.name,
             severity=Severity.INFO,
         )
-        lifecycle.handed_back(self.claim, wait_seconds=seconds, was_attempt=False)
+        lifecycle.handed_back(self.claim, until=again, was_attempt=False)
         raise HandedBack
 
     def _degrade(self, step: workflow.Step, error: AnalysisError) -> None:

@@ -1,6 +1,9 @@
 """The state of a task and the log that tells it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from analysis import leases, lifecycle, restarts
 from analysis.exceptions import CancellationRequested, InternalError, LeaseLost, TaskNotCancellable
@@ -18,7 +21,7 @@ def test_it_gives_a_pending_task_to_the_first_who_claims_it():
 
 def test_a_second_message_for_a_task_that_waits_does_not_shorten_the_wait():
     task = TaskFactory()
-    lifecycle.handed_back(leases.claim(task.pk), wait_seconds=60)
+    lifecycle.handed_back(leases.claim(task.pk), until=now() + timedelta(seconds=60))
     assert leases.claim(task.pk) is None
 
 
