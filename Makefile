@@ -6,6 +6,8 @@ DATA_DIR ?= .data
 URL ?=
 # Tasks that `make evaluate` measures; all where empty.
 ONLY ?=
+# Processes among which `make test` shares the tests.
+JOBS ?= 2
 # How long `make chaos` lasts, and what makes it do the same again.
 MINUTES ?= 10
 SEED ?=
@@ -45,7 +47,7 @@ analyze: $(VENV)/base.stamp ## analyse URL=... in the terminal
 
 test: $(VENV)/dev.stamp ## run the whole suite on real servers and print the coverage
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m coverage run -m pytest --numprocesses $(JOBS) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 

@@ -7,6 +7,20 @@ from django.core.cache import cache
 
 from tests.acceptance.service import Service
 
+#: Tests that start many processes: side by side they would take each other's time.
+PROCESSES = "processes"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests with processes first and into one group, and each other file into its own, for pytest-xdist."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(PROCESSES if _starts_processes(item) else item.path.name))
+    items.sort(key=lambda item: not _starts_processes(item))
+
+
+def _starts_processes(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("acceptance", "faults")) or "service" in item.fixturenames
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:

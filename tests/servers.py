@@ -1,6 +1,8 @@
 """A pytest plugin: PostgreSQL and Valkey for this run, from their wheels, before Django reads its settings.
 
-A run that is given ``DATABASE_URL`` and ``REDIS_URL`` uses those servers instead.
+A run that is given ``DATABASE_URL`` and ``REDIS_URL`` uses those servers instead. So do the processes among which
+pytest-xdist shares the tests: pytest-django gives each a database of its own, and they get a number and a prefix of
+their own in Valkey, whose messages know no numbers.
 """
 
 import atexit
@@ -8,6 +10,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from youtube_analyzer import embedded
 
@@ -15,6 +18,11 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 40)
 
 
 def _start() -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        number = int(worker.removeprefix("gw")) + 1
+        os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
+        os.environ["REDIS_PREFIX"] = worker
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="analyzer-tests-"))

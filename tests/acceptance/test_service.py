@@ -121,7 +121,7 @@ def test_a_port_in_use_and_a_folder_in_use_are_told_in_a_sentence(service):
         command, cwd=ROOT, env=service.environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert same_folder.returncode == 1
-    assert "is in use by a service that runs already" in same_folder.stdout.replace("\n", " ")
+    assert "is in use by a service that runs already" in " ".join(same_folder.stdout.split())
     assert "Traceback" not in same_folder.stderr
 
 
