@@ -241,3 +241,14 @@ class TaskDeleted(AnalysisError):
     """The analysis that this Idempotency-Key made was deleted; take a new key to ask for it again."""
 
     code = "TASK_DELETED"
+
+
+class QuotaExceeded(AnalysisError):
+    """You have as many analyses under way as one caller may have. Wait until one has ended, or cancel one."""
+
+    code = "QUOTA_EXCEEDED"
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__()
+        #: How many may be active at once.
+        self.allowed = allowed

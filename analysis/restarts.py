@@ -13,10 +13,11 @@ from analysis.models import AnalysisTask, StepRun, TaskEvent
 
 
 @transaction.atomic
-def retried(task_id: UUID) -> None:
+def retried(task_id: UUID, *, caller: str = "") -> None:
     """Put a failed or cancelled task back to pending; finished steps are kept, the others start over.
 
-    The log keeps its numbers, but it can end only once: the former ending becomes a warning that says what it was.
+    From now on it counts against ``caller``, where one is given. The log keeps its numbers, but it can end only once: the former ending
+    becomes a warning that says what it was.
 
     Raises:
         TaskNotRetryable: the task has not failed and was not cancelled.
@@ -37,6 +38,7 @@ def retried(task_id: UUID) -> None:
     )
     AnalysisTask.objects.filter(pk=task_id).update(
         status=TaskStatus.PENDING,
+        caller=caller or task.caller,
         completed_at=None,
         updated_at=now(),
         message="Waiting to be tried again",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from analysis import events, lifecycle, restarts, wakeups, workflow, youtube
+from analysis import events, lifecycle, quotas, restarts, wakeups, workflow, youtube
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import TaskNotCancellable
 from analysis.models import AnalysisTask, StepRun
@@ -12,14 +12,22 @@ from analysis.selectors import Caller
 
 
 @transaction.atomic
-def task_create(*, owner: Caller | None, url: str, options: events.JSON, request_id: str = "") -> AnalysisTask:
+def task_create(
+    *, owner: Caller | None, url: str, options: events.JSON, request_id: str = "", caller: str = ""
+) -> AnalysisTask:
     """Create a pending task for ``url`` with complete ``options``; the dispatcher starts it after commit.
+
+    It counts against ``caller``; without one, as from a terminal, there is no limit.
 
     Raises:
         InvalidUrl: ``url`` is not the address of a YouTube video.
+        QuotaExceeded: the caller has as many active tasks as are allowed.
     """
+    if caller:
+        quotas.take_place(caller)
     task = AnalysisTask(
         owner_id=owner.pk if owner is not None and owner.is_authenticated else None,
+        caller=caller,
         youtube_url=url,
         video_id=youtube.parse_video_id(url),
         options=options,
@@ -48,13 +56,19 @@ def task_cancel(*, task: AnalysisTask, reason: str = "Cancelled by request") -> 
     lifecycle.cancelled(task.pk, reason)
 
 
-def task_retry(*, task: AnalysisTask) -> None:
-    """Put a failed or cancelled task back to pending, finished steps kept.
+@transaction.atomic
+def task_retry(*, task: AnalysisTask, caller: str = "") -> None:
+    """Put a failed or cancelled task back to pending, finished steps kept; from now on it counts against ``caller``.
+
+    Without one, as in the admin, there is no limit and it counts as before.
 
     Raises:
         TaskNotRetryable: the task has not failed and was not cancelled.
+        QuotaExceeded: the caller has as many active tasks as are allowed.
     """
-    restarts.retried(task.pk)
+    if caller:
+        quotas.take_place(caller)
+    restarts.retried(task.pk, caller=caller)
 
 
 def task_release(*, task_id: UUID) -> bool:

@@ -1,6 +1,8 @@
 """The pages: parse, call one service or selector, render."""
 
 from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +14,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from analysis import selectors, services
+from analysis import callers, selectors, services
 from analysis.choices import TaskStatus
-from analysis.exceptions import AnalysisError
+from analysis.exceptions import AnalysisError, QuotaExceeded
 from analysis.forms import AnalysisForm
 from analysis.models import AnalysisTask
 from analysis.reports import drawing, result_page, status_page
@@ -32,10 +34,17 @@ PAGE_SIZE = 20
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show the form and the newest analyses; a valid form starts one and leads to its page."""
     form = AnalysisForm(request.POST) if request.method == "POST" else AnalysisForm()
+    status = HTTPStatus.OK
     if form.is_bound and form.is_valid():
-        return redirect("task-detail", _create(request, form).pk)
+        try:
+            return redirect("task-detail", _create(request, form).pk)
+        except QuotaExceeded as error:
+            form.add_error(None, error.message)
+            status = HTTPStatus.TOO_MANY_REQUESTS
+    elif form.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"form": form, **_page_of_tasks(request)}
-    return render(request, "analysis/task_list.html", context, status=422 if form.errors else 200)
+    return render(request, "analysis/task_list.html", context, status=status)
 
 
 def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
@@ -44,6 +53,7 @@ def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
         url=form.cleaned_data["youtube_url"],
         options=form.options(),
         request_id=getattr(request, "request_id", ""),
+        caller=callers.key_of(request),
     )
 
 
@@ -100,7 +110,7 @@ def task_cancel(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def task_retry(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Put a failed or cancelled analysis back to work."""
-    return _act(request, task_id, services.task_retry)
+    return _act(request, task_id, partial(services.task_retry, caller=callers.key_of(request)))
 
 
 def _act(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> HttpResponse:

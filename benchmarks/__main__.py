@@ -23,7 +23,7 @@ REQUESTS = 200
 def main() -> None:
     """Start a service, measure it, print a table."""
     with tempfile.TemporaryDirectory() as folder:
-        service = Service(Path(folder) / "data").start()
+        service = Service(Path(folder) / "data", MAX_ACTIVE_TASKS="").start()
         try:
             table = Table("what", "n", "median ms", "p95 ms", "CPU ms of the web process")
             task = service.analyse(demo.SAMPLE_URL)

@@ -47,6 +47,11 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
+def limit(name: str, default: int) -> int | None:
+    """Return ``name`` as a whole number of at least 1; None, which is no limit, where it is set and empty."""
+    return integer(name, default, minimum=1) if text(name, str(default)).strip() else None
+
+
 def number(name: str) -> float | None:
     """Return ``name`` as a number of at least zero, None where it is empty."""
     raw = text(name).strip()

@@ -224,6 +224,11 @@ STEP_RETRY_MAX_SECONDS = env.integer("STEP_RETRY_MAX_SECONDS", 60, minimum=0)
 #: Days after its end at which an analysis is removed with all that hangs on it; 0: none is.
 RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
 
+# What one caller may ask for; empty: as much as he likes
+
+#: Analyses that have not ended.
+MAX_ACTIVE_TASKS = env.limit("MAX_ACTIVE_TASKS", 10)
+
 # Sources and speech
 
 #: Dotted paths, tried in order; each is called without arguments.

@@ -20,11 +20,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
 from analysis.api import request_ids
+from analysis.api.rate_headers import rate_headers
 from analysis.exceptions import (
     AnalysisError,
     IdempotencyKeyReused,
     InvalidUrl,
     NoTranscript,
+    QuotaExceeded,
     TaskDeleted,
     TaskNotCancellable,
     TaskNotRetryable,
@@ -38,6 +40,8 @@ CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
 #: Seconds after which a client may ask again while the database is away.
 RETRY_AFTER_SECONDS = 5
+#: The same while a caller has all that he may have at once; when one of it ends, nobody knows.
+QUOTA_RETRY_AFTER_SECONDS = 30
 
 #: Answers to errors of the domain that reach a door; all others are bugs and answered 500.
 _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
@@ -68,9 +72,10 @@ _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 class Problem(exceptions.APIException):
     """An error with a status, a code of ours and a sentence for the person who reads it."""
 
-    def __init__(self, status: HTTPStatus, code: str, detail: str) -> None:
+    def __init__(self, status: HTTPStatus, code: str, detail: str, **headers: str) -> None:
         super().__init__(detail, code)
         self.status_code = int(status)
+        self.headers = headers
 
 
 class TaskNotFound(Problem):
@@ -156,7 +161,7 @@ class ProblemHandler(ExceptionHandler):
         self, exc: exceptions.APIException, data: dict[str, Any]
     ) -> HttpResponse:
         """Return the answer; rendered here, since the view's own renderer may be for another format."""
-        headers = self.get_headers(exc)
+        headers = self.get_headers(exc) | getattr(exc, "headers", {})
         if exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
         return problem_response(exc.status_code, data["code"], data["detail"], data["errors"], **headers)
@@ -173,6 +178,10 @@ INTERNAL_DETAIL = "Something went wrong on our side. The operators can find the 
 
 
 def _domain_problem(error: AnalysisError) -> exceptions.APIException:
+    if isinstance(error, QuotaExceeded):
+        headers = rate_headers(error.allowed, 0, QUOTA_RETRY_AFTER_SECONDS)
+        headers |= {"Retry-After": str(QUOTA_RETRY_AFTER_SECONDS)}
+        return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, **headers)
     for kind, status in _STATUS_OF.items():
         if isinstance(error, kind):
             return Problem(status, error.code, error.message)

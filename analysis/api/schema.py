@@ -27,6 +27,7 @@ _MEANINGS = {
     413: "The body is over 64 KiB (`BODY_TOO_LARGE`).",
     415: "The body is not application/json (`UNSUPPORTED_MEDIA_TYPE`).",
     422: "A value is invalid (`INVALID_PARAMETERS`, `INVALID_URL`); `errors` names each.",
+    429: "The caller has too much at once (`QUOTA_EXCEEDED`); come back after `Retry-After` seconds.",
     503: "The database is away (`SERVICE_UNAVAILABLE`); ask again after `Retry-After` seconds.",
 }
 _TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
@@ -120,7 +121,7 @@ TASKS = extend_schema_view(
         request=serializers.SubmissionSerializer,
         parameters=[_LOCATION, *_IDEMPOTENCY],
         examples=_SUBMISSIONS,
-        responses=_answers(_TASK, 400, 403, 409, 413, 415, 422, _409=_DELETED),
+        responses=_answers(_TASK, 400, 403, 409, 413, 415, 422, 429, _409=_DELETED),
     ),
     retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=_answers(_TASK, 404)),
     destroy=extend_schema(
@@ -154,7 +155,7 @@ TASKS = extend_schema_view(
         request=None,
         parameters=[_TASK_ID, *_IDEMPOTENCY],
         responses=_answers(
-            _TASK, 403, 404, 409, 422, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."
+            _TASK, 403, 404, 409, 422, 429, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."
         ),
     ),
     events=extend_schema(

@@ -314,7 +314,7 @@ class AnalysisTypeSerializer(serializers.Serializer[Any]):
     expected_seconds = serializers.FloatField(allow_null=True, help_text="Steps side by side counted so.")
     options = serializers.DictField(help_text="What each option takes, as JSON Schema.")
     defaults = OptionsSerializer()
-    limits = serializers.DictField(child=serializers.IntegerField())
+    limits = serializers.DictField(child=serializers.IntegerField(allow_null=True), help_text="null: there is none.")
 
 
 class FieldErrorSerializer(serializers.Serializer[Any]):

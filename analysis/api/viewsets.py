@@ -1,6 +1,7 @@
 """The API's doors: each parses, calls one service or selector, and renders; ``schema`` describes them."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -20,7 +21,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from analysis import selectors, services
+from analysis import callers, selectors, services
 from analysis.api import kinds, replays, request_ids, schema, serializers, spreadsheets, subtitles, waiting
 from analysis.api.filters import CommentFilter, TaskFilter
 from analysis.api.pagination import CommentPagination, TaskPagination
@@ -93,6 +94,7 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
                 url=given["youtube_url"],
                 options=given["options"],
                 request_id=request_ids.current.get(),
+                caller=callers.key_of(request),
             ),
         )
         response["Location"] = response.data["links"]["self"]
@@ -131,7 +133,7 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, task_id: str) -> Response:
         """Put the analysis back into the queue."""
-        return self._changed(services.task_retry)
+        return self._changed(partial(services.task_retry, caller=callers.key_of(request)))
 
     @action(detail=True)
     def events(self, request: Request, task_id: str) -> Response:

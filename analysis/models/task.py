@@ -46,6 +46,8 @@ class AnalysisTask(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="analyses"
     )
+    #: Against whom it counts while it is active (``analysis.callers``): whoever asked for it last. Empty: nobody.
+    caller = models.CharField(max_length=64, blank=True, default="", db_default="")
     #: As the caller gave it; what is fetched is built anew from ``video_id``.
     youtube_url = models.CharField(max_length=2048)
     video_id = models.CharField(max_length=64)
@@ -133,6 +135,12 @@ class AnalysisTask(models.Model):
                 fields=["created_at"],
                 condition=Q(status__in=[s.value for s in TaskStatus.active()]),
                 name="task_active_oldest",
+            ),
+            # How many a caller has under way.
+            models.Index(
+                fields=["caller"],
+                condition=Q(status__in=[s.value for s in TaskStatus.active()]),
+                name="task_active_caller",
             ),
         ]
 

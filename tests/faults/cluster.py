@@ -60,6 +60,7 @@ class Cluster:
                 "DATA_DIR": str(path),
                 "LEASE_SECONDS": str(LEASE_SECONDS),
                 "DISPATCH_WINDOW": "16",
+                "MAX_ACTIVE_TASKS": "",
                 orders.FOLDER_VARIABLE: str(self.orders.path),
             }
         )

@@ -1,17 +1,15 @@
 """Idempotency-Key: what is sent twice is done once."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 
 from analysis import housekeeping
 from analysis.models import AnalysisTask, IdempotencyKey
 from tests.factories import TaskFactory, UserFactory
+from tests.threads import at_once
 
 LIST = "/api/v1/analysis/"
 URL = "https://youtu.be/sample_talk"
@@ -168,21 +166,6 @@ def test_housekeeping_forgets_old_keys_only(client):
     housekeeping.clean()
     assert [row.key for row in IdempotencyKey.objects.all()] == ["new"]
     assert AnalysisTask.objects.count() == 2
-
-
-def at_once(requests):
-    """Send the requests from a thread each, all at one moment; return the answers."""
-    start = threading.Barrier(len(requests))
-
-    def send(request):
-        start.wait(30)
-        try:
-            return request(Client())
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(send, requests))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis import backlog, dispatcher, housekeeping, leases, lifecycle, selectors
+from analysis import backlog, dispatcher, housekeeping, leases, lifecycle, quotas, selectors
 from analysis.models import AnalysisTask
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,12 @@ def crowd(django_db_setup, django_db_blocker):
             """
             INSERT INTO analysis_tasks (id, youtube_url, video_id, options, request_id, status, progress, message,
                 warnings, result_data, error_code, error_message, error_step, error_retryable, created_at, updated_at,
-                completed_at, last_seq, fence, attempts, celery_id, worker)
+                completed_at, last_seq, fence, attempts, celery_id, worker, caller)
             SELECT gen_random_uuid(), 'https://youtu.be/sample_talk', 'v' || n %% 500, '{}', '',
                 CASE WHEN n <= %(active)s THEN 'pending' ELSE 'completed' END, 100, 'crowd', '[]', '{}', '', '', '',
                 false, now() - n * interval '1 minute', now(),
-                CASE WHEN n <= %(active)s THEN NULL ELSE now() - n * interval '1 minute' END, 10, 1, 0, '', ''
+                CASE WHEN n <= %(active)s THEN NULL ELSE now() - n * interval '1 minute' END, 10, 1, 0, '', '',
+                'user:' || n %% 100
             FROM generate_series(1, %(tasks)s) n""",
             {"tasks": TASKS, "active": ACTIVE},
         )
@@ -108,6 +109,10 @@ def test_nor_do_housekeeping_and_the_watch_over_the_queue(ended, settings):
     settings.RETENTION_DAYS = 1
     assert big(scanned(housekeeping.clean)) == set()
     assert big(scanned(backlog.unclaimed_seconds)) == set()
+
+
+def test_nor_does_counting_what_a_caller_has_under_way(crowd):
+    assert big(scanned(lambda: quotas.take_place("user:5"))) == set()
 
 
 def test_control_a_question_without_an_index_is_seen(crowd):

@@ -51,6 +51,21 @@ def test_numbers_choices_and_addresses_may_be_empty(monkeypatch):
     assert env.web_address("ADDRESS") == "http://ollama:11434/v1"
 
 
+def test_a_limit_that_is_set_and_empty_is_none(monkeypatch):
+    assert env.limit("NO_SUCH", 10) == 10
+    monkeypatch.setenv("LIMIT", "25")
+    assert env.limit("LIMIT", 10) == 25
+    monkeypatch.setenv("LIMIT", "")
+    assert env.limit("LIMIT", 10) is None
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "many", "1.5"])
+def test_a_limit_is_a_whole_number_of_at_least_one(word, monkeypatch):
+    monkeypatch.setenv("LIMIT", word)
+    with pytest.raises(ImproperlyConfigured, match="LIMIT"):
+        env.limit("LIMIT", 10)
+
+
 def test_lists_and_paths(monkeypatch):
     monkeypatch.setenv("WORDS", "a, b,,c ")
     assert env.words("WORDS", []) == ["a", "b", "c"]
