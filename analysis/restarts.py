@@ -16,8 +16,8 @@ from analysis.models import AnalysisTask, StepRun, TaskEvent
 def retried(task_id: UUID, *, caller: str = "") -> None:
     """Put a failed or cancelled task back to pending; finished steps are kept, the others start over.
 
-    From now on it counts against ``caller``, where one is given. The log keeps its numbers, but it can end only once: the former ending
-    becomes a warning that says what it was.
+    From now on it counts against ``caller``, where one is given. The log keeps its numbers, but it can end only once:
+    the former ending becomes a warning that says what it was.
 
     Raises:
         TaskNotRetryable: the task has not failed and was not cancelled.
