@@ -27,4 +27,5 @@ USER analyzer
 VOLUME /data
 EXPOSE 8000
 CMD ["uvicorn", "youtube_analyzer.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", \
-     "--ws-max-size", "65536", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "10", "--lifespan", "off"]
+     "--ws", "realtime.protocol:PatientProtocol", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", \
+     "--timeout-graceful-shutdown", "10", "--lifespan", "off"]

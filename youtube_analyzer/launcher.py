@@ -294,7 +294,7 @@ def web_command(port: int) -> tuple[str, ...]:
         )
     return (
         *(sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
-        *("--ws-max-size", "65536", "--ws-per-message-deflate", "false"),
+        *("--ws", "realtime.protocol:PatientProtocol", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"),
         *("--timeout-graceful-shutdown", "10", "--lifespan", "off"),
         # Whom a proxy speaks for is read by the service: uvicorn believes whoever connects from this machine.
         "--no-proxy-headers",
