@@ -8,10 +8,36 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypedDict
 from uuid import UUID
 
+from analysis.choices import Severity, StepName
+from analysis.shapes import Limits
+
 JSON = dict[str, Any]
+
+# What stands beside a type goes into the documents for clients: ``shapes`` reads it.
+Percent = Annotated[int, Limits(minimum=0, maximum=100)]
+Seconds = Annotated[float, Limits(minimum=0)]
+Step = Annotated[str, Limits(one_of=tuple(StepName.values))]
+
+
+class Warning(TypedDict):
+    """Something that is missing or took longer."""
+
+    code: str
+    message: Annotated[str, "For a person."]
+    step: Step | None
+    severity: Annotated[str, Limits(one_of=tuple(Severity.values))]
+
+
+class Failure(TypedDict):
+    """Why an analysis failed."""
+
+    code: str
+    message: Annotated[str, "For a person."]
+    step: Step | None
+    retryable: Annotated[bool, "Asking again later may help."]
 
 
 @dataclass(frozen=True)
@@ -32,14 +58,11 @@ class ProgressUpdated(Event):
 
     type = "progress_update"
 
-    #: Of the whole analysis, 0 to 100.
-    progress: int
-    message: str
-    current_step: str
-    #: Of the current step, 0 to 100.
-    step_progress: int
-    #: None until there is a measurement to estimate from.
-    estimated_seconds_remaining: float | None = None
+    progress: Annotated[Percent, "Of the whole analysis."]
+    message: Annotated[str, "What is going on, for a person."]
+    current_step: Step
+    step_progress: Annotated[Percent, "Of the current step."]
+    estimated_seconds_remaining: Annotated[Seconds | None, "null until there is a measurement to estimate from."] = None
 
 
 @dataclass(frozen=True)
@@ -48,13 +71,13 @@ class StepCompleted(Event):
 
     type = "step_completed"
 
-    step: str
-    #: None after the last step.
-    next_step: str | None
-    progress: int
-    duration_seconds: float
-    #: What the step found, in figures: ``{"word_count": 812}``.
-    facts: JSON = dataclasses.field(default_factory=dict)
+    step: Step
+    next_step: Annotated[Step | None, "null after the last step."]
+    progress: Annotated[Percent, "Of the whole analysis."]
+    duration_seconds: Seconds
+    facts: Annotated[JSON, "What the step found, in figures that differ from step to step."] = dataclasses.field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True)
@@ -63,8 +86,7 @@ class Warned(Event):
 
     type = "warning"
 
-    #: ``{"code", "message", "step", "severity"}``
-    warning: JSON
+    warning: Warning
 
 
 @dataclass(frozen=True)
@@ -74,7 +96,7 @@ class TaskCompleted(Event):
     type = "task_completed"
     terminal = True
 
-    processing_seconds: float | None
+    processing_seconds: Seconds | None
 
 
 @dataclass(frozen=True)
@@ -84,8 +106,7 @@ class TaskFailed(Event):
     type = "task_failed"
     terminal = True
 
-    #: ``{"code", "message", "step", "retryable"}``
-    error: JSON
+    error: Failure
 
 
 @dataclass(frozen=True)
@@ -111,6 +132,14 @@ EVENT_TYPES: tuple[type[Event], ...] = (
 def wire_time(moment: datetime) -> str:
     """Return ``moment`` as ISO 8601 in UTC with milliseconds and ``Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class FrameHead(TypedDict):
+    """What every frame begins with, after its ``type``."""
+
+    task_id: Annotated[str, "The task's UUID; in an `error` frame, what stood in the address."]
+    seq: Annotated[int, Limits(minimum=0), "Number of the event, or of the last one that was delivered."]
+    timestamp: datetime
 
 
 def frame(*, task_id: UUID | str, seq: int, type: str, timestamp: datetime, data: JSON) -> JSON:

@@ -111,7 +111,7 @@ def progressed(claim: Claim, event: events.ProgressUpdated) -> None:
 @transaction.atomic
 def warned(claim: Claim, *, code: str, message: str, step: str | None, severity: Severity = Severity.WARNING) -> None:
     """Add a warning to the task and tell the viewers."""
-    warning = {"code": code, "message": message, "step": step, "severity": severity.value}
+    warning = events.Warning(code=code, message=message, step=step, severity=severity.value)
     _write(claim)
     task = AnalysisTask.objects.only("warnings").get(pk=claim.task_id)
     if warning in task.warnings:
@@ -262,7 +262,7 @@ def given_up(task_id: UUID, fence: int) -> bool:
 
 
 def _fail(task_id: UUID, error: AnalysisError, step: str | None) -> bool:
-    told = {"code": error.code, "message": error.message, "step": step, "retryable": error.retryable}
+    told = events.Failure(code=error.code, message=error.message, step=step, retryable=error.retryable)
     if step:
         StepRun.objects.filter(task_id=task_id, name=step).update(
             status=StepStatus.FAILED, completed_at=now(), error_code=error.code, error_message=error.message

@@ -55,7 +55,7 @@ def retried(task_id: UUID, *, caller: str = "") -> None:
     wakeups.call()
 
 
-def _former_ending(task: AnalysisTask) -> events.JSON:
+def _former_ending(task: AnalysisTask) -> events.Warning:
     code, message = task.error_code or "TASK_CANCELLED", task.error_message or task.message
     return {
         "code": code,

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 #: Higher than any seq: the column's largest number.
-_HIGHEST = 2**31 - 1
+HIGHEST = 2**31 - 1
 
 
 class InvalidCursor(Exception):
@@ -34,4 +34,4 @@ def parse(text: str) -> int:
     """
     if not _NUMBER.fullmatch(text):
         raise InvalidCursor
-    return min(int(text), _HIGHEST)
+    return min(int(text), HIGHEST)

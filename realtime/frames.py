@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.timezone import now
 
 from analysis import events, selectors
+from realtime import messages
 
 #: Frames read from the log at once: what a client that does not read costs at most, besides one finding.
 LOG_PAGE = 100
@@ -45,18 +46,19 @@ def _log_page(task_id: UUID, after: int) -> list[Frame]:
 
 def snapshot(task_id: UUID | str, seq: int, task: events.JSON) -> str:
     """Return the whole task; events follow from ``seq`` + 1."""
-    return _encode("snapshot", task_id, seq, {"task": task})
+    return _encode(messages.Snapshot(task), task_id, seq)
 
 
 def error(task_id: UUID | str, seq: int, code: str, message: str) -> str:
     """Return what is wrong with the socket or with what its client said."""
-    return _encode("error", task_id, seq, {"error": {"code": code, "message": message}})
+    return _encode(messages.Error({"code": code, "message": message}), task_id, seq)
 
 
 def pong(task_id: UUID | str, seq: int) -> str:
     """Return the answer to a ping."""
-    return _encode("pong", task_id, seq, {})
+    return _encode(messages.Pong(), task_id, seq)
 
 
-def _encode(type: str, task_id: UUID | str, seq: int, data: events.JSON) -> str:
-    return events.encode(events.frame(task_id=task_id, seq=seq, type=type, timestamp=now(), data=data))
+def _encode(message: messages.Frame, task_id: UUID | str, seq: int) -> str:
+    frame = events.frame(task_id=task_id, seq=seq, type=message.type, timestamp=now(), data=vars(message))
+    return events.encode(frame)

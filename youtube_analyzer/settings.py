@@ -314,12 +314,18 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["analysis.api.schema.without_twins"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "analysis.api.finding.with_finding",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_NAME_OVERRIDES": {
         "AnalysisTypeEnum": "analysis.choices.AnalysisType",
         "TaskStatusEnum": "analysis.choices.TaskStatus",
+        # Named, or it would take the place of the whole set.
+        "ActiveTaskStatusEnum": ["pending", "processing"],
         "StepStatusEnum": "analysis.choices.StepStatus",
         "StepNameEnum": "analysis.choices.StepName",
     },

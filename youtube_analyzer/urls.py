@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from youtube_analyzer.asyncapi import asyncapi
+
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
 admin.site.index_title = "Administration"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("asyncapi.yaml", asyncapi, name="asyncapi"),
     path("", include("analysis.api.urls")),
     path("", include("analysis.urls")),
 ]

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from analysis import events, options, selectors, youtube
 from analysis.api.fields import Count, LanguageTag, Text, Truth
+from analysis.api.finding import FindingField
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, Severity, StepName, StepStatus, TaskStatus
 from analysis.exceptions import InvalidUrl
 from analysis.models import AnalysisTask, Comment
@@ -258,12 +259,10 @@ class EventsSerializer(serializers.Serializer[Any]):
 
 
 class ResultSerializer(serializers.Serializer[Any]):
-    """A finding. Its parts are described in docs/api.md; one that was not asked for or could not be had is null."""
+    """A finding, and how it was made."""
 
     task_id = serializers.UUIDField()
-    result = serializers.DictField(
-        help_text="video, transcript, content, comments, insights, recommendations, custom_answers"
-    )
+    result = FindingField()
     metadata = serializers.DictField(
         help_text="completed_at, processing_seconds, step_seconds, models, llm, versions ..."
     )

@@ -9,41 +9,22 @@ from unittest import mock
 import pytest
 
 from analysis import events
-from realtime import frames
+from realtime import examples, frames, messages
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "websocket.md"
 EXAMPLES = {
     example["type"]: example
     for example in map(json.loads, re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
 }
-#: What a frame takes from the task's row and not from the event.
-FROM_ROW = {"result", "metadata"}
-
-
-def moment(example: dict) -> datetime:
-    """Return the time of an example."""
-    return datetime.fromisoformat(example["timestamp"])
 
 
 def test_every_type_of_frame_has_an_example():
-    assert set(EXAMPLES) == {event.type for event in events.EVENT_TYPES} | {"snapshot", "error", "pong"}
+    assert set(EXAMPLES) == {kind.type for kind in (*events.EVENT_TYPES, *messages.FRAMES)}
 
 
-@pytest.mark.parametrize("event", events.EVENT_TYPES, ids=lambda event: event.type)
-def test_an_event_is_sent_as_its_example_shows(event):
-    example = EXAMPLES[event.type]
-    fields = {key: value for key, value in example.items() if key not in {"type", "task_id", "seq", "timestamp"}}
-    made = event(**{key: value for key, value in fields.items() if key not in FROM_ROW})
-    from_row = {key: value for key, value in fields.items() if key in FROM_ROW}
-    frame = events.frame(
-        task_id=example["task_id"],
-        seq=example["seq"],
-        type=made.type,
-        timestamp=moment(example),
-        data=made.data() | from_row,
-    )
-    assert json.loads(events.encode(frame)) == example
-    assert set(from_row) == (FROM_ROW if event is events.TaskCompleted else set())
+@pytest.mark.parametrize("type", examples.EXAMPLES)
+def test_the_page_shows_the_examples_of_the_asyncapi_document(type):
+    assert EXAMPLES[type] == examples.EXAMPLES[type]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +36,7 @@ def test_an_event_is_sent_as_its_example_shows(event):
     ],
 )
 def test_a_frame_without_a_seq_of_its_own_is_sent_as_its_example_shows(type, make):
-    with mock.patch.object(frames, "now", lambda: moment(EXAMPLES[type])):
+    with mock.patch.object(frames, "now", lambda: datetime.fromisoformat(EXAMPLES[type]["timestamp"])):
         assert json.loads(make(EXAMPLES[type])) == EXAMPLES[type]
 
 
