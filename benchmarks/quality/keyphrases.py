@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import snowballstemmer
+import Stemmer
 import yake
 
 from analysis.pipeline.text import keyphrases, stems, tokens
@@ -21,7 +21,7 @@ _MOST_CHARACTERS = 500_000
 #: The set whose first half chose the constants; its other half is reported.
 _CHOSEN_ON = "Inspec"
 _WORD = re.compile(r"\w+")
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 
 Method = Callable[[str], list[str]]
 

@@ -6,7 +6,7 @@ Source: https://snowballstem.org/algorithms/
 from collections.abc import Callable
 from functools import cache
 
-import snowballstemmer
+import Stemmer
 
 from analysis.pipeline.text import tokens
 from analysis.pipeline.text.word_lists import word_set
@@ -93,7 +93,7 @@ def looks_like_verb(word: str, code: str | None) -> bool:
 def _stemmer(code: str | None) -> Callable[[str], str] | None:
     if code not in _ALGORITHMS:
         return None
-    algorithm = snowballstemmer.stemmer(_ALGORITHMS[code])
+    algorithm = Stemmer.Stemmer(_ALGORITHMS[code])
 
     @cache
     def stemmed(word: str) -> str:

@@ -62,14 +62,15 @@ class Namer:
         for index in range(len(texts)):
             if index % _AT_ONCE == 0:
                 check()
-            self._holding.update(self._phrases(index).keys())
+            self._holding.update({phrase for phrase, _ in _phrases_of(texts[index], languages[index])})
 
     def name(self, rows: Sequence[int]) -> Name:
         """Return what the theme whose texts are ``rows`` is called, in its most frequent language."""
         spoken = Counter(language for row in rows if (language := self._languages[row]))
         main = min(spoken, key=lambda code: (-spoken[code], code)) if spoken else None
         own = [row for row in rows if self._languages[row] in (main, None)]
-        counts, surfaces = self._count(own)
+        held = [self._phrases(row) for row in own]
+        counts, surfaces = _counted(held)
         worth = {phrase: self._worth(phrase, counts, len(own), main) for phrase in counts}
         ranked = sorted((phrase for phrase in worth if worth[phrase] > 0), key=lambda phrase: (-worth[phrase], phrase))
         words = [phrase for phrase in ranked if len(phrase) == 1]
@@ -80,7 +81,7 @@ class Namer:
         keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys[:_KEYWORDS])
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))
         text = self._phrase_around(best, own) or ", ".join(keywords[:_LOOSE_WORDS])
-        covered = sum(not self._phrases(row).keys().isdisjoint(keys[:_KEYWORDS]) for row in own) if telling else 0
+        covered = sum(not phrases.keys().isdisjoint(keys[:_KEYWORDS]) for phrases in held) if telling else 0
         return Name(text[:1].upper() + text[1:], keywords, covered / len(own))
 
     def _phrase_around(self, core: Phrase, rows: Sequence[int]) -> str:
@@ -98,18 +99,8 @@ class Namer:
         return _spelling(surfaces[min(usual, key=lambda phrase: (-len(phrase), -said[phrase], phrase))])
 
     def _phrases(self, row: int) -> dict[Phrase, str]:
-        return dict(_phrases_of(self._texts[row], self._languages[row]))
-
-    def _count(self, rows: Sequence[int]) -> tuple[dict[Phrase, int], dict[Phrase, Counter[str]]]:
-        """Return the phrases that several of ``rows`` hold: how many do, and how they spell them."""
-        counts: Counter[Phrase] = Counter()
-        surfaces: dict[Phrase, Counter[str]] = {}
-        for row in rows:
-            for phrase, surface in self._phrases(row).items():
-                counts[phrase] += 1
-                surfaces.setdefault(phrase, Counter())[surface] += 1
-        fewest = max(_FEWEST_TEXTS, _FEWEST_SHARE * len(rows))
-        return {phrase: count for phrase, count in counts.items() if count >= fewest}, surfaces
+        found = dict(_phrases_of(self._texts[row], self._languages[row]))
+        return {phrase: _joined(written) for phrase, written in found.items()}
 
     def _worth(self, phrase: Phrase, counts: dict[Phrase, int], size: int, language: str | None) -> float:
         share = counts[phrase] / size
@@ -128,18 +119,31 @@ class Namer:
         return max(0.0, math.log(inside / outside)) if outside < 1 else 0.0
 
 
-def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, str]]:
+def _counted(held: Sequence[dict[Phrase, str]]) -> tuple[dict[Phrase, int], dict[Phrase, Counter[str]]]:
+    """Return the phrases that several texts hold: how many do, and how they spell them."""
+    counts: Counter[Phrase] = Counter()
+    surfaces: dict[Phrase, Counter[str]] = {}
+    for phrases in held:
+        for phrase, surface in phrases.items():
+            counts[phrase] += 1
+            surfaces.setdefault(phrase, Counter())[surface] += 1
+    fewest = max(_FEWEST_TEXTS, _FEWEST_SHARE * len(held))
+    return {phrase: count for phrase, count in counts.items() if count >= fewest}, surfaces
+
+
+def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, Sequence[str]]]:
     """Yield the words and phrases of ``text``, and how each is written: no barred word, no number, at either end."""
     barred = _barred(language)
     for written in _clauses(text, language):
         words = _stems(written, language)
-        for start, first in enumerate(written):
-            if not _may_end(first, barred):
-                continue
-            for stop in range(start + 1, min(len(words), start + _MOST_WORDS) + 1):
-                phrase = words[start:stop]
-                if _may_end(written[stop - 1], barred) and len(set(phrase)) == len(phrase):
-                    yield phrase, _joined(written[start:stop])
+        ends = [place for place, word in enumerate(written) if _may_end(word, barred)]
+        for at, start in enumerate(ends):
+            for last in ends[at:]:
+                if last >= start + _MOST_WORDS:
+                    break
+                phrase = words[start : last + 1]
+                if len(set(phrase)) == len(phrase):
+                    yield phrase, written[start : last + 1]
 
 
 def _clauses(text: str, language: str | None) -> Iterator[list[str]]:
