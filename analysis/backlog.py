@@ -40,10 +40,11 @@ def held() -> list[Held]:
         .exclude(status=TaskStatus.PROCESSING, lease_until__gt=now())
         .defer("result_data", "result_metadata")
     )
-    return sorted((_held(row) for row in rows), key=lambda held: held.since)
+    return sorted((held_as(row) for row in rows), key=lambda held: held.since)
 
 
-def _held(task: AnalysisTask) -> Held:
+def held_as(task: AnalysisTask) -> Held:
+    """Return what an active ``task`` that no worker runs waits for."""
     since = max(moment for moment in (task.updated_at, task.not_before, task.lease_until) if moment is not None)
     paused = task.not_before is not None and task.not_before > now()
     if paused:

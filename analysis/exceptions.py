@@ -225,6 +225,18 @@ class TaskNotCancellable(AnalysisError):
     code = "TASK_NOT_CANCELLABLE"
 
 
+class TaskNotWaiting(AnalysisError):
+    """The analysis does not wait: it is being run, or it has ended."""
+
+    code = "TASK_NOT_WAITING"
+
+
+class TaskNotActive(AnalysisError):
+    """The analysis has ended: there is nothing to take from a worker."""
+
+    code = "TASK_NOT_ACTIVE"
+
+
 class TaskNotRetryable(AnalysisError):
     """Only a failed or cancelled analysis can be retried."""
 

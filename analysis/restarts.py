@@ -66,6 +66,15 @@ def _former_ending(task: AnalysisTask) -> events.Warning:
 
 
 @transaction.atomic
+def resumed(task_id: UUID) -> bool:
+    """Have a task that waits, whatever for, handed out again now; False where it does not wait."""
+    waiting = AnalysisTask.objects.unheld().filter(pk=task_id)
+    found = waiting.update(not_before=None, dispatched_at=None, updated_at=now())
+    wakeups.call()
+    return bool(found)
+
+
+@transaction.atomic
 def released(task_id: UUID) -> bool:
     """Have an active task start anew at its first unfinished step, now; False where there is no such task.
 

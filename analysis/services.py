@@ -6,7 +6,7 @@ from django.db import transaction
 
 from analysis import events, lifecycle, quotas, restarts, wakeups, workflow, youtube
 from analysis.choices import StepStatus, TaskStatus
-from analysis.exceptions import TaskNotCancellable
+from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
 from analysis.models import AnalysisTask, StepRun
 from analysis.selectors import Caller
 
@@ -69,6 +69,16 @@ def task_retry(*, task: AnalysisTask, caller: str = "") -> None:
     if caller:
         quotas.take_place(caller)
     restarts.retried(task.pk, caller=caller)
+
+
+def task_resume(*, task: AnalysisTask) -> None:
+    """Have a task that waits for its time, or for a worker, handed out again now.
+
+    Raises:
+        TaskNotWaiting: a worker runs it, or it has ended.
+    """
+    if not restarts.resumed(task.pk):
+        raise TaskNotWaiting
 
 
 def task_release(*, task_id: UUID) -> bool:

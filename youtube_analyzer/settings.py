@@ -3,6 +3,7 @@
 What differs between machines comes through ``env``; docs/configuration.md has a row for each variable.
 """
 
+import re
 from pathlib import Path
 
 from corsheaders.defaults import default_headers
@@ -338,6 +339,10 @@ SPECTACULAR_SETTINGS = {
 # Logs
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+#: Where staff reads the log lines of an analysis; {request_id} and {task_id} are filled in. Empty: nowhere.
+LOG_URL_TEMPLATE = env.web_address("LOG_URL_TEMPLATE")
+if LOG_URL_TEMPLATE and not {"{request_id}", "{task_id}"} & set(re.findall(r"{\w+}", LOG_URL_TEMPLATE)):
+    raise ImproperlyConfigured("LOG_URL_TEMPLATE must hold {request_id} or {task_id}, which are filled in.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,6 +1,7 @@
 """Every attempt at a step, for whoever has to find out what went wrong."""
 
 from django.db import models
+from django.db.models import Q
 
 from analysis.choices import AttemptOutcome, StepName
 from analysis.models.task import AnalysisTask
@@ -29,6 +30,10 @@ class StepAttempt(models.Model):
         """Read by task, oldest first."""
 
         ordering = ["pk"]
+        indexes = [
+            # The error codes of the day.
+            models.Index(fields=["ended_at", "error_code"], condition=~Q(error_code=""), name="attempt_troubles"),
+        ]
 
     def __str__(self) -> str:
         """Return the step and what became of it."""

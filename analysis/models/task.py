@@ -25,10 +25,13 @@ class AnalysisTaskQuerySet(models.QuerySet["AnalysisTask"]):
         """Return those that wait for a stated time before they go on."""
         return self.active().filter(not_before__gt=now())
 
+    def unheld(self) -> "AnalysisTaskQuerySet":
+        """Return those that have not ended and that nobody runs."""
+        return self.filter(Q(status=TaskStatus.PENDING) | Q(status=TaskStatus.PROCESSING, lease_until__lte=now()))
+
     def claimable(self) -> "AnalysisTaskQuerySet":
         """Return those that a worker may take now."""
-        free = Q(status=TaskStatus.PENDING) | Q(status=TaskStatus.PROCESSING, lease_until__lte=now())
-        return self.filter(free).filter(Q(not_before=None) | Q(not_before__lte=now()))
+        return self.unheld().filter(Q(not_before=None) | Q(not_before__lte=now()))
 
     def held(self, fence: int) -> "AnalysisTaskQuerySet":
         """Return those that are being run by whoever holds ``fence``."""
@@ -124,6 +127,18 @@ class AnalysisTask(models.Model):
             models.Index(fields=["-created_at", "-id"], name="task_newest"),
             models.Index(fields=["owner", "-created_at"], name="task_owner_newest"),
             models.Index(fields=["video_id", "-created_at"], name="task_video_newest"),
+            # The lists that staff filter.
+            models.Index(fields=["status", "-created_at", "-id"], name="task_status_newest"),
+            models.Index(
+                fields=["error_code", "-created_at", "-id"], condition=~Q(error_code=""), name="task_error_newest"
+            ),
+            models.Index(fields=["request_id"], condition=~Q(request_id=""), name="task_request"),
+            # The failures of the day.
+            models.Index(
+                fields=["completed_at", "error_code"],
+                condition=Q(status=TaskStatus.FAILED.value),
+                name="task_failed_latest",
+            ),
             # What housekeeping removes first.
             models.Index(
                 fields=["completed_at"],

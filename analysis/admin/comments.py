@@ -1,0 +1,74 @@
+"""Comments and what was found about them; they come by the ten thousand and are looked at by analysis."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from analysis.admin.read_only import LargeTable, link_to
+from analysis.models import Comment
+
+
+@admin.register(Comment)
+class CommentAdmin(LargeTable):
+    """Comments."""
+
+    list_display = ("beginning", "author", "like_count", "sentiment", "language", "theme", "is_spam", "of_task")
+    list_select_related = ("task",)
+    # The search itself is below; the names only have the box shown.
+    # Along the index that keeps the comments of an analysis together.
+    ordering: ClassVar = ("task_id", "position")
+    search_fields = ("task",)
+    search_help_text = "The id of an analysis."
+    fields = (
+        "of_task",
+        ("comment_id", "parent_id", "position"),
+        ("author", "author_channel_id", "is_author"),
+        "text",
+        ("like_count", "is_pinned", "is_hearted"),
+        ("published_at", "published_is_estimated"),
+        ("sentiment", "sentiment_score", "sentiment_confidence"),
+        ("language", "language_confidence"),
+        ("theme", "cites"),
+        ("is_spam", "spam_reason"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """Return the comments; of their analyses only what a link needs."""
+        comments: QuerySet[Comment] = super().get_queryset(request).select_related("task")
+        return comments.only(*(field.name for field in Comment._meta.fields), "task__video_id", "task__status")
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return filters within one analysis; over all of them they would read the whole table."""
+        return ("sentiment", "is_spam", "is_author") if self._names_a_task(request) else ()
+
+    def _names_a_task(self, request: HttpRequest) -> bool:
+        return "task" in request.GET
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Comment], search_term: str
+    ) -> tuple[QuerySet[Comment], bool]:
+        """Return the comments of the analysis with this id."""
+        if not search_term:
+            return queryset, False
+        try:
+            return queryset.filter(task=UUID(search_term.strip())), False
+        except ValueError:
+            return queryset.none(), False
+
+    @admin.display(description="text")
+    def beginning(self, comment: Comment) -> str:
+        """Return how the comment begins."""
+        return comment.text[:120]
+
+    @admin.display(description="analysis")
+    def of_task(self, comment: Comment) -> SafeString:
+        """Return a link to the analysis."""
+        return link_to(comment.task)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return what the page computes."""
+        return ("of_task",)

@@ -1,0 +1,91 @@
+"""What all lists of rows that the service writes have in common."""
+
+import json
+from functools import cached_property
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+#: Rows of a list that are counted at most: counting a table of millions for the pager would take seconds.
+COUNTED = 10_000
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic in django-stubs only
+    """Pages through the first :data:`COUNTED` rows; search and filters find the others."""
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows there are, at most ``COUNTED``."""
+        return min(self._counted, COUNTED)
+
+    @cached_property
+    def is_cut_short(self) -> bool:
+        """Say whether there are more rows than are counted."""
+        return self._counted > COUNTED
+
+    @cached_property
+    def _counted(self) -> int:
+        rows = cast("QuerySet[Any]", self.object_list)
+        return rows[: COUNTED + 1].count()
+
+
+class ReadOnly:
+    """Rows that the service writes and nobody else."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let nobody add."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let nobody change."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let nobody delete: what hangs on an analysis goes with it."""
+        return False
+
+
+# django-stubs makes the admin's classes generic; at run time they cannot be subscripted.
+class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A list that stays fast however long it gets: nothing is counted, sorted or searched without an index."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    ordering: ClassVar[tuple[str, ...]] = ("-pk",)
+    #: Clicking on a column would sort the whole table.
+    sortable_by: ClassVar[tuple[str, ...]] = ()
+    #: Columns that lists do not read: they hold whole findings.
+    heavy: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows, without what lists do not show."""
+        rows = super().get_queryset(request)
+        return rows if is_page_of_one(request) else rows.defer(*self.heavy)
+
+
+def is_page_of_one(request: HttpRequest) -> bool:
+    """Say whether the page of one row was asked for, not a list."""
+    match = request.resolver_match
+    return match is not None and "object_id" in match.kwargs
+
+
+def readable(value: Any) -> SafeString:
+    """Return JSON as it reads well."""
+    return format_html("<pre>{}</pre>", json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def link(address: str, text: Any) -> SafeString:
+    """Return a link."""
+    return format_html('<a href="{}">{}</a>', address, text)
+
+
+def link_to(row: Model) -> SafeString:
+    """Return a link to the page of ``row``."""
+    return link(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]), row)

@@ -1,0 +1,264 @@
+"""Analyses: the list, the page of one, its log."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from analysis import backlog, services, timeline, youtube
+from analysis.admin import actions, filters, log_links
+from analysis.admin.read_only import LargeTable, ReadOnly, link, readable
+from analysis.choices import TaskStatus
+from analysis.models import AnalysisTask, StepRun, TaskEvent, Transcript
+
+#: Events on a page of the log, and on the page of the analysis.
+EVENTS_A_PAGE = 100
+EVENTS_SHOWN = 20
+
+
+class StepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic in django-stubs only
+    """The steps of an analysis."""
+
+    model = StepRun
+    can_delete = False
+    fields = ("name", "status", "progress", "attempts", "started_at", "duration", "shown_facts", "error")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StepRun]:
+        """Return the steps without their findings."""
+        return super().get_queryset(request).defer("output")
+
+    @admin.display(description="seconds")
+    def duration(self, step: StepRun) -> float | None:
+        """Return how long the step took."""
+        return step.duration_seconds
+
+    @admin.display(description="facts")
+    def shown_facts(self, step: StepRun) -> str:
+        """Return what the step found, in figures."""
+        return " · ".join(f"{name} {value}" for name, value in step.facts.items())
+
+    @admin.display(description="last trouble")
+    def error(self, step: StepRun) -> str:
+        """Return what went wrong last, as viewers are told it."""
+        return f"{step.error_code}: {step.error_message}" if step.error_code else ""
+
+
+def _action(act: actions.Act) -> Callable[..., HttpResponse]:
+    @admin.action(description=f"{act.label} the selected analyses", permissions=[act.permission])
+    def respond(model_admin: Any, request: HttpRequest, tasks: QuerySet[AnalysisTask]) -> HttpResponse:
+        return actions.respond(model_admin, request, tasks, act)
+
+    respond.__name__ = act.name
+    return respond
+
+
+@admin.register(AnalysisTask)
+class AnalysisTaskAdmin(LargeTable):
+    """Analyses."""
+
+    list_display = ("video_id", "title", "status", "bar", "duration", "error_code", "owner", "created_at")
+    list_filter = ("status", filters.StandingFilter, filters.ErrorFilter, "created_at")
+    # The search itself is ``filters.found``; the names only have the box shown.
+    search_fields = ("id",)
+    search_help_text = (
+        "The id of an analysis, the id or the address of a video, the id of a request, or the name of a user."
+    )
+    list_select_related = ("video", "owner")
+    ordering: ClassVar = ("-created_at", "-id")
+    sortable_by: ClassVar = ("created_at",)
+    heavy: ClassVar = ("result_data", "result_metadata", "options", "warnings", "video__facts")
+    actions = [_action(act) for act in actions.ACTS]  # noqa: RUF012 (as Django declares it)
+    inlines = (StepInline,)
+    change_form_template = "admin/analysis/analysistask/change_form.html"
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("status", "bar", "standing"),
+                    ("video_id", "title"),
+                    ("youtube_url", "owner"),
+                    "message",
+                    ("error_code", "error_step", "error_retryable"),
+                    "error_message",
+                    "shown_warnings",
+                    ("created_at", "started_at", "completed_at", "duration"),
+                    ("request_id", "logs"),
+                    "look_at",
+                )
+            },
+        ),
+        (
+            "How it was run",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    ("worker", "celery_id"),
+                    ("attempts", "fence", "last_seq"),
+                    ("lease_until", "dispatched_at", "not_before"),
+                    ("updated_at", "estimated_completion"),
+                ),
+            },
+        ),
+        ("Options", {"classes": ("collapse",), "fields": ("shown_options",)}),
+        ("How the finding was made", {"classes": ("collapse",), "fields": ("shown_metadata",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AnalysisTask]:
+        """Return the analyses. The finding is never read: it may have megabytes, and the API gives it."""
+        return super().get_queryset(request).defer("result_data")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AnalysisTask], search_term: str
+    ) -> tuple[QuerySet[AnalysisTask], bool]:
+        """Return what the words name exactly."""
+        return (filters.found(queryset, search_term) if search_term else queryset), False
+
+    # Columns and fields
+
+    @admin.display(ordering="progress", description="progress")
+    def bar(self, task: AnalysisTask) -> SafeString:
+        """Return the progress as a bar."""
+        return format_html('<progress value="{0}" max="100">{0} %</progress> {0} %', task.progress)
+
+    @admin.display(description="seconds")
+    def duration(self, task: AnalysisTask) -> float | None:
+        """Return how long the analysis took or has taken."""
+        if task.started_at is None:
+            return None
+        return round(((task.completed_at or task.updated_at) - task.started_at).total_seconds(), 1)
+
+    @admin.display(description="title")
+    def title(self, task: AnalysisTask) -> str:
+        """Return the video's title."""
+        video = getattr(task, "video", None)
+        return video.title[:80] if video else ""
+
+    @admin.display(description="stands")
+    def standing(self, task: AnalysisTask) -> str:
+        """Return what an analysis that has not ended waits for, or who runs it."""
+        if task.status not in TaskStatus.active():
+            return "ended"
+        if actions.is_held(task):
+            return f"run by {task.worker or 'a worker'}, lease until {task.lease_until:%H:%M:%S} UTC"
+        held = backlog.held_as(task)
+        return f"{held.state}, until {held.until:%Y-%m-%d %H:%M:%S} UTC" if held.until else held.state
+
+    @admin.display(description="log lines")
+    def logs(self, task: AnalysisTask) -> str:
+        """Return a link to what the logs say of the request, where there is a place for them."""
+        address = log_links.address(task)
+        return link(address, "look them up") if address else "to be found by the request id or the id of the analysis"
+
+    @admin.display(description="look at")
+    def look_at(self, task: AnalysisTask) -> SafeString:
+        """Return links to what clients see and to what was fetched."""
+        links = {"status page": reverse("task-detail", args=[task.pk])}
+        links |= {name: reverse(f"analysis-{name}", args=[task.pk]) for name in ("detail", "result")}
+        if hasattr(task, "video"):
+            links["facts of the video"] = reverse("admin:analysis_video_change", args=[task.video.pk])
+        if (transcript := Transcript.objects.filter(task=task).values_list("pk", flat=True).first()) is not None:
+            links["transcript"] = reverse("admin:analysis_transcript_change", args=[transcript])
+        links["comments"] = reverse("admin:analysis_comment_changelist") + f"?task={task.pk}"
+        if youtube.is_possible(task.video_id):
+            links["YouTube"] = youtube.watch_url(task.video_id)
+        return format_html(" · ".join(["{}"] * len(links)), *(link(place, name) for name, place in links.items()))
+
+    @admin.display(description="options")
+    def shown_options(self, task: AnalysisTask) -> SafeString:
+        """Return the options, readable."""
+        return readable(task.options)
+
+    @admin.display(description="warnings")
+    def shown_warnings(self, task: AnalysisTask) -> SafeString | str:
+        """Return the warnings, readable."""
+        return readable(task.warnings) if task.warnings else "none"
+
+    @admin.display(description="metadata")
+    def shown_metadata(self, task: AnalysisTask) -> SafeString:
+        """Return how the finding was made, readable."""
+        return readable(task.result_metadata)
+
+    # Pages
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses, that of an analysis's log among them."""
+        log = path("<path:object_id>/log/", self.admin_site.admin_view(self.log_view), name="analysis_analysistask_log")
+        return [log, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show one analysis: what can be done to it, what happened when, its newest events."""
+        task = self.get_object(request, object_id)
+        more = {} if task is None else self._page_of(request, task)
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+
+    def _page_of(self, request: HttpRequest, task: AnalysisTask) -> dict[str, Any]:
+        may = {name for name, (_, name, _) in self.get_actions(request).items()}
+        return {
+            "acts": [act for act in actions.ACTS if act.name in may and act.suits(task) and act.permission == "act"],
+            "spans": timeline.of(task),
+            "newest_events": list(TaskEvent.objects.filter(task=task).order_by("-seq")[:EVENTS_SHOWN]),
+        }
+
+    def log_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the events of an analysis, newest first; ``?before=SEQ`` goes on to older ones."""
+        task = self.get_object(request, object_id)
+        if task is None:
+            raise Http404
+        if not self.has_view_permission(request, task):
+            raise PermissionDenied
+        log = TaskEvent.objects.filter(task=task).order_by("-seq")
+        before = request.GET.get("before", "")
+        # As many digits as PostgreSQL's integer has, to be sure.
+        older = log.filter(seq__lt=int(before)) if before.isascii() and before.isdigit() and len(before) < 10 else log
+        events = list(older[: EVENTS_A_PAGE + 1])
+        context = self.admin_site.each_context(request) | {
+            "title": "Log of the analysis",
+            "opts": self.opts,
+            "task": task,
+            "events": events[:EVENTS_A_PAGE],
+            "older_than": events[EVENTS_A_PAGE - 1].seq if len(events) > EVENTS_A_PAGE else None,
+        }
+        return TemplateResponse(request, "admin/analysis/analysistask/log.html", context)
+
+    # Rights, and deleting
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Say whether the user may act on analyses: the right to change, though there is no form to change with."""
+        return request.user.has_perm("analysis.change_analysistask")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say whether the user may delete analyses."""
+        return request.user.has_perm("analysis.delete_analysistask")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the user may do; Django's own deleting would read all that hangs on an analysis to list it."""
+        return {name: act for name, act in super().get_actions(request).items() if name != "delete_selected"}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, or act on what was chosen on it; Django itself fails on what cannot be an id."""
+        if not actions.are_ids(request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("That is not the id of an analysis.")
+        return super().changelist_view(request, extra_context)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Return what the page that asks for confirmation says, without reading all that hangs on an analysis."""
+        names = [f"{task} with its result, transcript, comments and events" for task in objs]
+        return names, {"analyses": len(names)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: AnalysisTask) -> None:
+        """Delete an analysis as the API does: an active one is cancelled first, so that its viewers are told."""
+        services.task_delete(task=obj)

@@ -1,0 +1,68 @@
+"""What was fetched of a video: its facts, what is said in it."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from analysis.admin.read_only import LargeTable, link_to, readable
+from analysis.models import Transcript, Video
+
+#: Segments of a transcript shown on its page; the API has all.
+SEGMENTS_SHOWN = 200
+
+#: Columns of an analysis that a link to it does not need.
+_OF_TASK = tuple(f"task__{name}" for name in ("result_data", "result_metadata", "options", "warnings"))
+
+
+@admin.register(Video)
+class VideoAdmin(LargeTable):
+    """The facts of videos."""
+
+    list_display = ("youtube_id", "beginning", "channel_name", "of_task")
+    list_select_related = ("task",)
+    heavy: ClassVar = ("facts", *_OF_TASK)
+    fields = ("of_task", "youtube_id", "title", "channel_name", "shown_facts")
+    readonly_fields = ("of_task", "shown_facts")
+
+    @admin.display(description="title")
+    def beginning(self, video: Video) -> str:
+        """Return how the title begins."""
+        return video.title[:80]
+
+    @admin.display(description="analysis")
+    def of_task(self, video: Video) -> SafeString:
+        """Return a link to the analysis."""
+        return link_to(video.task)
+
+    @admin.display(description="facts")
+    def shown_facts(self, video: Video) -> SafeString:
+        """Return the facts, readable."""
+        return readable(video.facts)
+
+
+@admin.register(Transcript)
+class TranscriptAdmin(LargeTable):
+    """What is said in videos."""
+
+    list_display = ("pk", "source", "language", "model", "duration_seconds", "of_task")
+    list_select_related = ("task",)
+    heavy: ClassVar = ("segments", *_OF_TASK)
+    fields = (
+        "of_task",
+        ("source", "model"),
+        ("language", "language_confidence"),
+        "duration_seconds",
+        "shown_segments",
+    )
+    readonly_fields = ("of_task", "shown_segments")
+
+    @admin.display(description="analysis")
+    def of_task(self, transcript: Transcript) -> SafeString:
+        """Return a link to the analysis."""
+        return link_to(transcript.task)
+
+    @admin.display(description=f"segments (the first {SEGMENTS_SHOWN}; the API has all)")
+    def shown_segments(self, transcript: Transcript) -> SafeString:
+        """Return the first segments, one a line."""
+        return readable([" ".join(map(str, segment[:3])) for segment in transcript.segments[:SEGMENTS_SHOWN]])
