@@ -1,6 +1,7 @@
 """The domain."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AnalysisConfig(AppConfig):
@@ -9,3 +10,10 @@ class AnalysisConfig(AppConfig):
     name = "analysis"
     verbose_name = "Analyses"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the group of the read-only staff made."""
+        # Here, since it needs the models.
+        from analysis.accounts.groups import make_observers
+
+        post_migrate.connect(make_observers, sender=self)

@@ -264,3 +264,26 @@ class QuotaExceeded(AnalysisError):
         super().__init__()
         #: How many may be active at once.
         self.allowed = allowed
+
+
+class TooManyTokens(AnalysisError):
+    """This account has as many access tokens as one account may. Revoke some first."""
+
+    code = "TOO_MANY_TOKENS"
+
+
+class WrongCredentials(AnalysisError):
+    """The user name or the password is wrong."""
+
+    code = "INVALID_CREDENTIALS"
+
+
+class TooManyAttempts(AnalysisError):
+    """Too many attempts to log in. Try again later."""
+
+    code = "RATE_LIMIT_EXCEEDED"
+
+    def __init__(self, message: str | None = None, *, retry_after: float) -> None:
+        super().__init__(message)
+        #: Seconds until a login is compared again.
+        self.retry_after = retry_after

@@ -1,6 +1,6 @@
 """The form that starts an analysis."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -20,7 +20,23 @@ DEPTHS = [
 ]
 
 
-class AnalysisForm(forms.Form):
+class DescribedErrors:
+    """Ties each refused field to its error text, for readers of the page that do not see it."""
+
+    # The browser's own check would hide our explanation.
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Check the values, and describe what is refused."""
+        form = cast(forms.BaseForm, self)
+        super().full_clean()  # type: ignore[misc]  # of the form that this is mixed into
+        for name in form.errors:
+            if name in form.fields:
+                attrs = form.fields[name].widget.attrs
+                attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
+
+
+class AnalysisForm(DescribedErrors, forms.Form):
     """The address of a video and what is wanted of it; the other options keep their defaults."""
 
     youtube_url = forms.CharField(
@@ -40,20 +56,9 @@ class AnalysisForm(forms.Form):
     max_comments = forms.IntegerField(label="At most", min_value=0, max_value=options.MAX_COMMENTS)
     include_comments = forms.BooleanField(label="Read the comments", required=False)
 
-    # The browser's own check would hide our explanation.
-    use_required_attribute = False
-
     def __init__(self, data: Any = None) -> None:
         """Start from the defaults of the service, or from what was sent."""
         super().__init__(data, initial=options.DEFAULTS)
-        self._describe_errors()
-
-    def _describe_errors(self) -> None:
-        """Tie each refused field to its error text, for readers of the page that do not see it."""
-        for name in self.errors:
-            if name in self.fields:
-                attrs = self.fields[name].widget.attrs
-                attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
 
     def clean_youtube_url(self) -> str:
         """Return the address as it was given; refuse what is not a video of YouTube's."""

@@ -1,4 +1,4 @@
-"""What is removed when its time is over: old findings, keys, Celery's mirror, sessions, lost processes."""
+"""What is removed when its time is over: findings, keys, tokens, Celery's mirror, sessions, lost processes."""
 
 import logging
 from datetime import timedelta
@@ -10,8 +10,9 @@ from django.utils.timezone import now
 from django_celery_results.models import TaskResult
 
 from analysis import registry
+from analysis.accounts import attempts
 from analysis.choices import TaskStatus
-from analysis.models import AnalysisTask, IdempotencyKey
+from analysis.models import AccessToken, AnalysisTask, IdempotencyKey
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ def clean() -> bool:
     TaskResult.objects.delete_expired(timedelta(seconds=settings.CELERY_RESULT_EXPIRES))
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     registry.forget_the_silent()
+    attempts.forget_old()
+    AccessToken.objects.filter(expiry__lt=now()).delete()
     return removed == BATCH
 
 

@@ -1,9 +1,10 @@
 """Addresses of the pages."""
 
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analysis import views
+from analysis import account_views, views
 
 urlpatterns = [
     path("", views.task_list, name="task-list"),
@@ -12,4 +13,10 @@ urlpatterns = [
     path("analyses/<uuid:task_id>/cancel/", views.task_cancel, name="task-cancel"),
     path("analyses/<uuid:task_id>/retry/", views.task_retry, name="task-retry"),
     path("analyses/<uuid:task_id>/charts/<slug:name>.svg", views.task_chart, name="task-chart"),
+    path("login/", account_views.LoginView.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("sign-up/", account_views.sign_up, name="sign-up"),
+    path("account/", account_views.account, name="account"),
+    path("account/password/", account_views.PasswordView.as_view(), name="password"),
+    path("account/tokens/<uuid:token_id>/revoke/", account_views.revoke_token, name="revoke-token"),
 ]

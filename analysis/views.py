@@ -9,6 +9,7 @@ from uuid import UUID
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
@@ -91,6 +92,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "status_word": status_page.STATUS_WORDS[TaskStatus(task.status)],
         "active": task.status in TaskStatus.active(),
         "retryable": task.status in TaskStatus.retryable(),
+        "may_change": selectors.may_act(request.user, task, "change"),
         "steps": status_page.step_lines(task),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
@@ -104,20 +106,22 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def task_cancel(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """End an active analysis."""
-    return _act(request, task_id, services.task_cancel)
+    return _change(request, task_id, services.task_cancel)
 
 
 @require_POST
 def task_retry(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Put a failed or cancelled analysis back to work."""
-    return _act(request, task_id, partial(services.task_retry, caller=callers.key_of(request)))
+    return _change(request, task_id, partial(services.task_retry, caller=callers.key_of(request)))
 
 
-def _act(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> HttpResponse:
+def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> HttpResponse:
     """Call ``service`` on the task and go back to its page, which tells of a refusal."""
     task = selectors.task_visible(task_id, request.user)
     if task is None:
         raise Http404("Task not found")
+    if not selectors.may_act(request.user, task, "change"):
+        raise PermissionDenied
     try:
         service(task=task)
     except AnalysisError as error:

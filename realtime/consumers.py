@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable
 from contextlib import suppress
 from enum import IntEnum
 from typing import Any
@@ -11,12 +12,16 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
 from analysis import selectors
-from realtime import cursors, frames, hub
+from realtime import cursors, frames, hub, logins
 
 #: Bytes; a longer message closes the socket. uvicorn sees to it by itself (and says 1009), daphne does not.
 MAX_MESSAGE_BYTES = 64 * 1024
 #: Seconds that the socket of an unknown task stays open: docs/decisions/0003-unknown-task-sockets.md says why.
 FAREWELL_SECONDS = 0.5
+#: Seconds in which a client without a login may send a token, where nobody is served without one.
+AUTH_SECONDS = 10.0
+#: The same where the client is told meanwhile that there is no such task for it.
+LATE_TOKEN_SECONDS = 2.5
 
 
 class CloseCode(IntEnum):
@@ -25,6 +30,8 @@ class CloseCode(IntEnum):
     ENDED = 1000
     #: The request makes no sense: ``after`` is not a seq.
     INVALID = 4400
+    #: Nobody is served here without a login, or the token that was shown does not hold.
+    LOGIN_NEEDED = 4401
     NOT_FOUND = 4404
     TOO_BIG = 4413
     TRY_LATER = 4503
@@ -43,16 +50,25 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         #: The last seq that was sent.
         self.seq = 0
         self.closed = False
+        #: Where the client wants to go on; None: from the snapshot.
+        self.after: int | None = None
+        #: True while a client without a login has yet to be told that there is no such task for it.
+        self.undecided = False
+        self.token_taken = False
         self.watch: hub.Watch | None = None
         try:
             async with asyncio.TaskGroup() as self.tasks:
                 self.beside: asyncio.Task[None] | None = None
                 await super().__call__(scope, receive, send)
-                if self.beside is not None:
-                    self.beside.cancel()
+                self.stop_beside()
         finally:
             if self.watch is not None:
                 self.watch.close()
+
+    def stop_beside(self) -> None:
+        """End what runs beside the receiving of messages."""
+        if self.beside is not None:
+            self.beside.cancel()
 
     # The life of a socket
 
@@ -60,17 +76,33 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Accept, so that a browser can read a close code; then authorise, register, and send what there is."""
         await self.accept()
         try:
-            after = cursors.from_query(self.scope["query_string"])
-            standing = await _standing(self.task_id, self.scope["user"], with_task=after is None)
+            self.after = cursors.from_query(self.scope["query_string"])
         except cursors.InvalidCursor as error:
-            await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", str(error))
+            return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", str(error))
+        await self.begin(logins.from_scope(self.scope))
+
+    async def begin(self, identification: Awaitable[selectors.Caller]) -> None:
+        """Find out who asks, and show them the task or turn them away."""
+        try:
+            caller = await identification
+            standing = await _standing(self.task_id, caller, with_task=self.after is None)
+        except logins.BadToken as error:
+            await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", str(error))
         except DatabaseError:
             await self.refuse(CloseCode.TRY_LATER, "SERVICE_UNAVAILABLE", "The database does not answer; try again.")
         else:
-            if standing is None:
-                await self.turn_away()
-            else:
-                await self.open(standing, after)
+            if self.watch is None:
+                await self.answer(caller, standing)
+
+    async def answer(self, caller: selectors.Caller, standing: selectors.Standing | None) -> None:
+        """Show the task; where there is none for this caller, wait for a better one or say so."""
+        if standing is not None:
+            await self.open(standing, self.after)
+        elif caller.is_authenticated:
+            await self.turn_away()
+        else:
+            self.undecided = selectors.may_ask(caller)
+            self.beside = self.tasks.create_task(self.await_token() if self.undecided else self.await_login())
 
     async def open(self, standing: selectors.Standing, after: int | None) -> None:
         """Begin with the snapshot, or with event ``after`` + 1, and follow the task from there."""
@@ -94,10 +126,21 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         else:
             await self.finish(CloseCode.ENDED)
 
-    async def turn_away(self) -> None:
+    async def await_login(self) -> None:
+        """Give the client time to send a token, without which nobody is served here."""
+        await asyncio.sleep(AUTH_SECONDS)
+        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", selectors.LOGIN_NEEDED)
+
+    async def await_token(self) -> None:
+        """Give the client time to send a token; then say that without one there is no such task."""
+        await asyncio.sleep(FAREWELL_SECONDS)
+        await self.turn_away(LATE_TOKEN_SECONDS)
+
+    async def turn_away(self, stay_seconds: float = FAREWELL_SECONDS) -> None:
         """Say that there is no such task for this caller; what it says at once is still answered before the close."""
+        self.undecided = False
         await self.say_error("TASK_NOT_FOUND", "Task not found")
-        self.beside = self.tasks.create_task(self.finish(CloseCode.NOT_FOUND, wait_seconds=FAREWELL_SECONDS))
+        self.beside = self.tasks.create_task(self.finish(CloseCode.NOT_FOUND, wait_seconds=stay_seconds))
 
     async def refuse(self, close_code: CloseCode, code: str, message: str) -> None:
         """Say why not, and close."""
@@ -118,15 +161,23 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Answer a message of the client; none of them ends the socket unless it is too long."""
         if _size(text_data, bytes_data) > MAX_MESSAGE_BYTES:
             return await self.finish(CloseCode.TOO_BIG)
-        match _message_type(text_data):
-            case "ping":
-                await self.say(frames.pong(self.task_id, self.seq))
-            case "auth":
-                await self.say_error(
-                    "AUTHENTICATION_REQUIRED", "Tokens are not taken here; log in and send the cookie."
-                )
-            case _:
-                await self.say_error("INVALID_MESSAGE", 'Send {"type": "ping"} or nothing.')
+        message = _message(text_data)
+        if message.get("type") == "auth" and not self.token_taken:
+            self.token_taken = True
+            return await self.take(message.get("token"))
+        if self.undecided:
+            self.stop_beside()
+            await self.turn_away()
+        if message.get("type") == "ping":
+            await self.say(frames.pong(self.task_id, self.seq))
+        else:
+            await self.say_error("INVALID_MESSAGE", 'Send {"type": "ping"}, once {"type": "auth"}, or nothing.')
+
+    async def take(self, token: object) -> None:
+        """Serve the holder of ``token``; a client that is served already goes on as it is, unless the token is bad."""
+        if self.watch is None:
+            self.stop_beside()
+        await self.begin(logins.from_token(token))
 
     async def say_error(self, code: str, message: str) -> None:
         """Send an error frame; it carries no new seq."""
@@ -146,10 +197,10 @@ def _size(text: str | None, binary: bytes | None) -> int:
     return len(binary or b"") if text is None else len(text.encode("utf-8", "surrogatepass"))
 
 
-def _message_type(text: str | None) -> object:
-    """Return ``type`` of a JSON object; None for everything else."""
+def _message(text: str | None) -> dict[str, Any]:
+    """Return what the client says; nothing where it is not a JSON object."""
     try:
         message = json.loads(text or "")
     except (ValueError, RecursionError):
-        return None
-    return message.get("type") if isinstance(message, dict) else None
+        return {}
+    return message if isinstance(message, dict) else {}

@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 from django.db import Error as DatabaseError
 
 from analysis import selectors
-from realtime import cursors, hub, origins
+from realtime import cursors, hub, logins, origins
 from realtime.frames import Frame
 
 #: Seconds of silence after which a comment shows proxies and the client that the connection lives.
@@ -89,7 +89,12 @@ class TaskStream:
             raise Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
         task_id = self.scope["url_route"]["kwargs"]["task_id"]
         try:
-            standing: selectors.Standing | None = await _standing(task_id, self.scope["user"], with_task=False)
+            caller = await logins.from_scope(self.scope)
+            if not selectors.may_ask(caller):
+                raise _login_needed(selectors.LOGIN_NEEDED)
+            standing: selectors.Standing | None = await _standing(task_id, caller, with_task=False)
+        except logins.BadToken as error:
+            raise _login_needed(str(error)) from error
         except DatabaseError as error:
             text = "The database does not answer. Try again in a few seconds."
             raise Problem(
@@ -139,6 +144,11 @@ async def task_stream(scope: Any, receive: Any, send: Any) -> None:
         await asyncio.wait({serving, leaving})
     if not serving.cancelled():
         serving.result()
+
+
+def _login_needed(detail: str) -> Problem:
+    challenge = (b"www-authenticate", b"Bearer")
+    return Problem(HTTPStatus.UNAUTHORIZED, "AUTHENTICATION_REQUIRED", detail, challenge)
 
 
 _standing = database_sync_to_async(selectors.task_standing)

@@ -46,6 +46,24 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY els
 SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz)/?$"]
 X_FRAME_OPTIONS = "DENY"
 
+# Accounts
+
+#: True: nobody is served without a login. False: analyses made without one are everybody's.
+AUTH_REQUIRED = env.boolean("AUTH_REQUIRED", False)
+#: True: whoever finds the page may make an account.
+SIGN_UP = env.boolean("SIGN_UP", False)
+#: Days that an access token holds where its maker does not say.
+TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)
+AUTHENTICATION_BACKENDS = ["analysis.accounts.backend.BoundedBackend"]
+KNOX_TOKEN_MODEL = "analysis.AccessToken"
+# knox's migrations make the table of the model that ours stands in for; nothing else is in them.
+MIGRATION_MODULES = {"knox": None}
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    # By this, programs that look for leaked secrets know ours.
+    "TOKEN_PREFIX": "ytan_",
+}
+
 # The application
 
 INSTALLED_APPS = [
@@ -67,6 +85,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "knox",
     "rest_framework",
     "analysis",
     "realtime",
@@ -85,6 +104,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if AUTH_REQUIRED:
+    # Pages lead to the login; the API, sockets and streams see to it themselves.
+    MIDDLEWARE.append("django.contrib.auth.middleware.LoginRequiredMiddleware")
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "task-list"
 ROOT_URLCONF = "youtube_analyzer.urls"
 ASGI_APPLICATION = "youtube_analyzer.asgi.application"
 WSGI_APPLICATION = "youtube_analyzer.wsgi.application"
@@ -296,14 +320,18 @@ LLM_PRICE_OUTPUT = env.number("LLM_PRICE_OUTPUT")
 # REST
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    # The first one names the scheme in the answer to a caller without a login.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "analysis.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["analysis.api.authentication.MayAsk"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["analysis.api.parsers.BoundedJSONParser"],
     # "format" is a parameter of ours: the kind of file that is wanted.
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.negotiation.LenientNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "analysis.api.openapi.Schema",
     "EXCEPTION_HANDLER": "analysis.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",

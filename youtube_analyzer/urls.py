@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from analysis.account_forms import AdminLoginForm
 from youtube_analyzer.asyncapi import asyncapi
 
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
 admin.site.index_title = "Administration"
+admin.site.login_form = AdminLoginForm
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -10,6 +10,7 @@ import psycopg
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -30,6 +31,7 @@ class ProbeView(ApiView):
     """A door for machines inside: no login, no session, so that it answers while the database is away."""
 
     authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
 
 
 class HealthView(ProbeView):

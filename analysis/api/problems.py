@@ -4,6 +4,7 @@ Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``reque
 """
 
 import logging
+import math
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, cast
@@ -31,6 +32,9 @@ from analysis.exceptions import (
     TaskNotCancellable,
     TaskNotRetryable,
     TemporaryError,
+    TooManyAttempts,
+    TooManyTokens,
+    WrongCredentials,
 )
 
 logger = logging.getLogger(__name__)
@@ -38,6 +42,8 @@ logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 #: Everything under this path answers errors as problems, also those that Django itself notices.
 API_PREFIX = "/api/"
+#: How to log in, in the words of RFC 9110 section 11.6.1.
+CHALLENGE = "Bearer"
 #: Seconds after which a client may ask again while the database is away.
 RETRY_AFTER_SECONDS = 5
 #: The same while a caller has all that he may have at once; when one of it ends, nobody knows.
@@ -52,6 +58,9 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     TaskNotCancellable: HTTPStatus.CONFLICT,
     TaskNotRetryable: HTTPStatus.CONFLICT,
     TemporaryError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyTokens: HTTPStatus.CONFLICT,
+    WrongCredentials: HTTPStatus.UNAUTHORIZED,
 }
 #: The words for errors that DRF has its own for.
 _CODE_OF_STATUS: dict[int, str] = {
@@ -164,6 +173,8 @@ class ProblemHandler(ExceptionHandler):
         headers = self.get_headers(exc) | getattr(exc, "headers", {})
         if exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
+        if exc.status_code == HTTPStatus.UNAUTHORIZED:
+            headers.setdefault("WWW-Authenticate", CHALLENGE)
         return problem_response(exc.status_code, data["code"], data["detail"], data["errors"], **headers)
 
     def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
@@ -184,8 +195,13 @@ def _domain_problem(error: AnalysisError) -> exceptions.APIException:
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, **headers)
     for kind, status in _STATUS_OF.items():
         if isinstance(error, kind):
-            return Problem(status, error.code, error.message)
+            return Problem(status, error.code, error.message, **_retry_after(error))
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
+
+
+def _retry_after(error: AnalysisError) -> dict[str, str]:
+    seconds: float | None = getattr(error, "retry_after", None)
+    return {} if seconds is None else {"Retry-After": str(math.ceil(seconds))}
 
 
 def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> HttpResponse:

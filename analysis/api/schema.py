@@ -21,7 +21,8 @@ Endpoint = tuple[str, str, str, Any]
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
-    403: "A browser's login without its CSRF token (`PERMISSION_DENIED`).",
+    401: "A token that does not hold, or no login where one is needed (`AUTHENTICATION_REQUIRED`).",
+    403: "A session without its CSRF token, or a caller who may only look (`PERMISSION_DENIED`).",
     404: "There is no such task for this caller (`TASK_NOT_FOUND`); ids that cannot exist are answered the same.",
     409: "The state of the task does not allow it.",
     413: "The body is over 64 KiB (`BODY_TOO_LARGE`).",
@@ -90,13 +91,13 @@ def without_twins(endpoints: list[Endpoint]) -> list[Endpoint]:
     ]
 
 
-def _answers(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
-    """Return the answers of a door: the ``good`` ones by status, the statuses that are problems, and 503."""
+def answers(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
+    """Return the answers of a door: the ``good`` ones by status, the statuses that are problems, 401 and 503."""
     problems = {
         (status, CONTENT_TYPE): OpenApiResponse(
             serializers.ProblemDetailSerializer, meanings.get(f"_{status}", _MEANINGS[status])
         )
-        for status in (*errors, 503)
+        for status in sorted({*errors, 401, 503})
     }
     return {**good, **problems}
 
@@ -109,7 +110,7 @@ _NOT_YET = {202: OpenApiResponse(serializers.StillProcessingSerializer, "Not the
 
 TASKS = extend_schema_view(
     list=extend_schema(
-        summary="List analyses", description="Newest first.", responses=_answers({200: serializers.TaskSerializer}, 422)
+        summary="List analyses", description="Newest first.", responses=answers({200: serializers.TaskSerializer}, 422)
     ),
     create=extend_schema(
         summary="Analyse a video",
@@ -121,20 +122,20 @@ TASKS = extend_schema_view(
         request=serializers.SubmissionSerializer,
         parameters=[_LOCATION, *_IDEMPOTENCY],
         examples=_SUBMISSIONS,
-        responses=_answers(_TASK, 400, 403, 409, 413, 415, 422, 429, _409=_DELETED),
+        responses=answers(_TASK, 400, 403, 409, 413, 415, 422, 429, _409=_DELETED),
     ),
-    retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=_answers(_TASK, 404)),
+    retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=answers(_TASK, 404)),
     destroy=extend_schema(
         summary="Delete an analysis",
         description="An active one is cancelled first. Result, transcript, comments and events go with it.",
         parameters=[_TASK_ID],
-        responses=_answers(_GONE, 403, 404),
+        responses=answers(_GONE, 403, 404),
     ),
     result=extend_schema(
         summary="Get the finding",
         parameters=[_TASK_ID, _RETRY_AFTER],
         filters=False,
-        responses=_answers(
+        responses=answers(
             {200: serializers.ResultSerializer, **_NOT_YET},
             400,
             404,
@@ -147,14 +148,14 @@ TASKS = extend_schema_view(
         summary="Cancel an analysis",
         request=None,
         parameters=[_TASK_ID, *_IDEMPOTENCY],
-        responses=_answers(_TASK, 403, 404, 409, 422, _409="It has ended already (`TASK_NOT_CANCELLABLE`)."),
+        responses=answers(_TASK, 403, 404, 409, 422, _409="It has ended already (`TASK_NOT_CANCELLABLE`)."),
     ),
     retry=extend_schema(
         summary="Retry an analysis",
         description="Puts a failed or cancelled one back to `pending`; finished steps are kept.",
         request=None,
         parameters=[_TASK_ID, *_IDEMPOTENCY],
-        responses=_answers(
+        responses=answers(
             _TASK, 403, 404, 409, 422, 429, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."
         ),
     ),
@@ -163,13 +164,13 @@ TASKS = extend_schema_view(
         description="1, 2, 3 ... without gap; at most 500 in one answer. `wait` holds it until there is a newer one.",
         parameters=[_TASK_ID, serializers.EventsQuery],
         filters=False,
-        responses=_answers({200: serializers.EventsSerializer}, 404, 422),
+        responses=answers({200: serializers.EventsSerializer}, 404, 422),
     ),
 )
 TRANSCRIPT = extend_schema(
     summary="Read or search the transcript",
     parameters=[_TASK_ID, serializers.TranscriptQuery, _RETRY_AFTER],
-    responses=_answers(
+    responses=answers(
         {
             (200, "application/json"): serializers.TranscriptSerializer,
             (200, "text/plain"): OpenApiTypes.STR,
@@ -185,7 +186,7 @@ TRANSCRIPT = extend_schema(
 COMMENTS = extend_schema(
     summary="Read the comments and what was found about each",
     parameters=[_TASK_ID, serializers.CommentsQuery, _RETRY_AFTER],
-    responses=_answers(
+    responses=answers(
         {
             (200, "application/json"): serializers.CommentSerializer(many=True),
             (200, "text/csv"): OpenApiTypes.STR,
@@ -196,7 +197,7 @@ COMMENTS = extend_schema(
     ),
 )
 ANALYSIS_TYPES = extend_schema(
-    summary="List the kinds of analysis", responses=_answers({200: serializers.AnalysisTypeSerializer(many=True)})
+    summary="List the kinds of analysis", responses=answers({200: serializers.AnalysisTypeSerializer(many=True)})
 )
 
 _WORD = fields.ChoiceField(choices=["healthy", "unhealthy"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
-from analysis.api import docs, health, viewsets
+from analysis.api import accounts, docs, health, viewsets
 
 View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
@@ -33,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     *both(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
     *both(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
     *both(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
+    *both(f"{V1}/auth/login", accounts.LoginView.as_view(), "auth-login"),
+    *both(f"{V1}/auth/logout", accounts.LogoutView.as_view(), "auth-logout"),
+    *both(f"{V1}/auth/tokens", accounts.TokensView.as_view(), "auth-tokens"),
+    *both(f"{V1}/auth/tokens/<str:token_id>", accounts.TokenView.as_view(), "auth-token"),
     *both("api/schema/", docs.SchemaView.as_view(), "schema"),
     *both("api/docs/", docs.SwaggerView.as_view(), "api-docs"),
     *both("api/redoc/", docs.RedocView.as_view(), "api-redoc"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
@@ -55,6 +55,18 @@ class ApiView(APIView):
         task = selectors.task_visible(self.kwargs["task_id"], self.request.user)
         if task is None:
             raise TaskNotFound
+        return task
+
+    def task_to(self, action: Literal["change", "delete"]) -> AnalysisTask:
+        """Return the task that the address names, for a caller who may do that to it.
+
+        Raises:
+            TaskNotFound: there is none for this caller.
+            PermissionDenied: the caller may only look at it.
+        """
+        task = self.task()
+        if not selectors.may_act(self.request.user, task, action):
+            raise PermissionDenied("You may look at this analysis, but not change or delete it.")
         return task
 
 
@@ -107,7 +119,7 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
 
     def destroy(self, request: Request, task_id: str) -> Response:
         """Delete the analysis and all that hangs on it."""
-        services.task_delete(task=self.task())
+        services.task_delete(task=self.task_to("delete"))
         return Response(status=HTTPStatus.NO_CONTENT)
 
     @action(detail=True)
@@ -143,7 +155,7 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
 
     def _changed(self, service: Callable[..., None]) -> Response:
         def act() -> AnalysisTask:
-            service(task=self.task())
+            service(task=self.task_to("change"))
             return self.task()
 
         return self._once({}, act)

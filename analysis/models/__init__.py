@@ -1,5 +1,6 @@
 """Rows."""
 
+from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.source import SourceState
@@ -8,9 +9,11 @@ from analysis.models.video import Comment, Transcript, Video
 from analysis.models.worker import Worker
 
 __all__ = [
+    "AccessToken",
     "AnalysisTask",
     "Comment",
     "IdempotencyKey",
+    "LoginAttempts",
     "SourceState",
     "StepAttempt",
     "StepRun",

@@ -27,7 +27,7 @@ def test_it_is_valid_openapi_31_without_a_warning(document):
 
 def test_it_describes_every_address_once(document):
     routes = {
-        str(pattern.pattern).replace("<str:task_id>", "{task_id}")
+        re.sub(r"<str:(\w+)>", r"{\1}", str(pattern.pattern))
         for pattern in _patterns(get_resolver().url_patterns)
         if pattern.name and re.match(r"api/v1/|health|livez|readyz", str(pattern.pattern))
     }
@@ -47,9 +47,21 @@ def test_every_operation_has_a_summary_and_says_which_errors_it_gives(document):
         for method, operation in operations.items():
             assert operation["summary"], (method, path)
             if path.startswith("/api/"):
-                assert "application/problem+json" in operation["responses"]["503"]["content"], (method, path)
+                for status in ("401", "503"):
+                    assert "application/problem+json" in operation["responses"][status]["content"], (method, path)
             if "{task_id}" in path:
                 assert "404" in operation["responses"], (method, path)
+
+
+def test_it_names_the_ways_to_log_in_and_says_where_none_is_needed(document):
+    assert document["components"]["securitySchemes"]["bearerAuth"]["scheme"] == "bearer"
+    ways = [{"bearerAuth": []}, {"cookieAuth": []}]
+    paths = document["paths"]
+    assert paths["/api/v1/analysis/"]["post"]["security"] == [*ways, {}]
+    assert paths["/api/v1/auth/tokens"]["get"]["security"] == ways
+    assert "security" not in paths["/api/v1/auth/login"]["post"] or paths["/api/v1/auth/login"]["post"]["security"] == [
+        {}
+    ]
 
 
 def test_every_option_is_described_in_both_places(document):

@@ -1,0 +1,32 @@
+"""Comparing passwords, for every door: pages, API and admin."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from analysis import callers
+from analysis.accounts import attempts
+
+
+class BoundedBackend(ModelBackend):
+    """Django's own users, with a bound on guessing."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        """Return the user with this name and password, None where there is none.
+
+        Raises:
+            TooManyAttempts: this name or this address was tried too often lately.
+        """
+        if request is None or username is None:
+            # Not a request from outside: a command, or a door that asks for no name.
+            return super().authenticate(request, username, password, **kwargs)
+        address = callers.network(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR") or "")
+        attempts.begin(username, address)
+        user = super().authenticate(request, username, password, **kwargs)
+        if user is not None:
+            attempts.succeeded(username, address)
+        return user
