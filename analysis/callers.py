@@ -17,17 +17,18 @@ UNKNOWN = "unknown"
 def key_of(request: Any) -> str:
     """Return the key of whoever sent ``request``, Django's or DRF's: ``user:17``, or ``network:`` and a hash."""
     peer, forwarded_for = (request.META.get(name) or "" for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"))
-    return key(request.user, network(peer, forwarded_for))
+    return key(request.user, network_key(peer, forwarded_for))
 
 
-def key(user: Any, network: str) -> str:
-    """Return the key under which ``user``, or without a login ``network``, is counted; at most 64 characters.
+def key(user: Any, network_key: str) -> str:
+    """Return the key under which ``user``, or without a login a network, is counted; at most 64 characters."""
+    return f"user:{user.pk}" if user.is_authenticated else network_key
 
-    Addresses are personal data and stand nowhere: only their hash under SECRET_KEY does.
-    """
-    if user.is_authenticated:
-        return f"user:{user.pk}"
-    return f"network:{salted_hmac(__name__, network, algorithm='sha256').hexdigest()[:_HASH_DIGITS]}"
+
+def network_key(peer: str, forwarded_for: str = "") -> str:
+    """Return the key of a :func:`network`. Addresses are personal data, so only their hash under SECRET_KEY is kept."""
+    hashed = salted_hmac(__name__, network(peer, forwarded_for), algorithm="sha256").hexdigest()
+    return f"network:{hashed[:_HASH_DIGITS]}"
 
 
 def network(peer: str, forwarded_for: str = "") -> str:

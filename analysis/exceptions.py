@@ -255,15 +255,27 @@ class TaskDeleted(AnalysisError):
     code = "TASK_DELETED"
 
 
-class QuotaExceeded(AnalysisError):
+class LimitExceeded(AnalysisError):
+    """This is more than one caller may ask for."""
+
+    def __init__(self, *, limit: int, retry_after_seconds: float) -> None:
+        super().__init__()
+        #: How many are allowed.
+        self.limit = limit
+        #: When it makes sense to come back.
+        self.retry_after_seconds = retry_after_seconds
+
+
+class QuotaExceeded(LimitExceeded):
     """You have as many analyses under way as one caller may have. Wait until one has ended, or cancel one."""
 
     code = "QUOTA_EXCEEDED"
 
-    def __init__(self, allowed: int) -> None:
-        super().__init__()
-        #: How many may be active at once.
-        self.allowed = allowed
+
+class TooManyRequests(LimitExceeded):
+    """You have asked more often than one caller may. Wait a little."""
+
+    code = "RATE_LIMIT_EXCEEDED"
 
 
 class TooManyTokens(AnalysisError):

@@ -6,6 +6,9 @@ from django.db import connection
 from analysis.exceptions import QuotaExceeded
 from analysis.models import AnalysisTask
 
+#: When a caller may come back who has all that he may have. When one of his analyses ends, nobody knows.
+RETRY_AFTER_SECONDS = 30
+
 
 def take_place(caller: str) -> None:
     """Keep a place for one more active task of ``caller`` until the transaction ends.
@@ -22,4 +25,4 @@ def take_place(caller: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"active tasks of {caller}"])
     if AnalysisTask.objects.active().filter(caller=caller).count() >= allowed:
-        raise QuotaExceeded(allowed)
+        raise QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)

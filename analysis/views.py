@@ -1,7 +1,6 @@
 """The pages: parse, call one service or selector, render."""
 
 from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -15,9 +14,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from analysis import callers, selectors, services
+from analysis import callers, selectors, services, throttles
 from analysis.choices import TaskStatus
-from analysis.exceptions import AnalysisError, QuotaExceeded
+from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
 from analysis.forms import AnalysisForm
 from analysis.models import AnalysisTask
 from analysis.reports import drawing, result_page, status_page
@@ -39,9 +38,10 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             return redirect("task-detail", _create(request, form).pk)
-        except QuotaExceeded as error:
+        except (LimitExceeded, TemporaryError) as error:
             form.add_error(None, error.message)
-            status = HTTPStatus.TOO_MANY_REQUESTS
+            limited = isinstance(error, LimitExceeded)
+            status = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.SERVICE_UNAVAILABLE
     elif form.errors:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"form": form, **_page_of_tasks(request)}
@@ -49,12 +49,14 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
+    caller = callers.key_of(request)
+    throttles.count(throttles.Kind.CREATE, caller)
     return services.task_create(
         owner=request.user,
         url=form.cleaned_data["youtube_url"],
         options=form.options(),
         request_id=getattr(request, "request_id", ""),
-        caller=callers.key_of(request),
+        caller=caller,
     )
 
 
@@ -112,7 +114,13 @@ def task_cancel(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def task_retry(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Put a failed or cancelled analysis back to work."""
-    return _change(request, task_id, partial(services.task_retry, caller=callers.key_of(request)))
+
+    def retry(*, task: AnalysisTask) -> None:
+        caller = callers.key_of(request)
+        throttles.count(throttles.Kind.CREATE, caller)
+        services.task_retry(task=task, caller=caller)
+
+    return _change(request, task_id, retry)
 
 
 def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> HttpResponse:

@@ -26,7 +26,7 @@ def _starts_processes(item: pytest.Item) -> bool:
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Leave nothing in the cache; unit tests need none."""
     yield
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         cache.clear()
 
 

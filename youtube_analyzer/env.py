@@ -7,7 +7,7 @@ stops the start with one sentence that names the variable. Nowhere else is ``os.
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import environ
@@ -50,6 +50,28 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
 def limit(name: str, default: int) -> int | None:
     """Return ``name`` as a whole number of at least 1; None, which is no limit, where it is set and empty."""
     return integer(name, default, minimum=1) if text(name, str(default)).strip() else None
+
+
+class Rate(NamedTuple):
+    """So many in so many seconds."""
+
+    limit: int
+    seconds: int
+
+
+#: Seconds of the words that a rate may end with.
+_PERIODS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "day": 86400}
+
+
+def rate(name: str) -> Rate | None:
+    """Return ``name`` as a rate such as ``60/min``; None, which is no limit, where it is empty."""
+    raw = text(name).strip()
+    if not raw:
+        return None
+    number, _, period = (part.strip() for part in raw.partition("/"))
+    if not (number.isascii() and number.isdigit() and int(number) and period in _PERIODS):
+        raise ImproperlyConfigured(f"The environment variable {name} must be a rate such as 60/min.")
+    return Rate(int(number), _PERIODS[period])
 
 
 def number(name: str) -> float | None:

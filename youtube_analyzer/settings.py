@@ -29,6 +29,7 @@ CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = [*default_headers, "Idempotency-Key", "X-Request-ID"]
 CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
+CORS_EXPOSE_HEADERS += [f"X-RateLimit-{part}" for part in ("Limit", "Remaining", "Reset")]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", CORS_ALLOWED_ORIGINS)
 #: Temporary files and whatever the embedded servers store.
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
@@ -253,6 +254,9 @@ RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
 
 #: Analyses that have not ended.
 MAX_ACTIVE_TASKS = env.limit("MAX_ACTIVE_TASKS", 10)
+#: New analyses and retries; everything else that the API is asked.
+THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
+THROTTLE_READ = env.rate("THROTTLE_READ")
 
 # Sources and speech
 
@@ -346,6 +350,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "analysis.api.finding.with_finding",
+        "analysis.api.schema.with_rate_headers",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,

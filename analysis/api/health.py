@@ -32,6 +32,7 @@ class ProbeView(ApiView):
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
+    throttle_classes: list[Any] = []
 
 
 class HealthView(ProbeView):

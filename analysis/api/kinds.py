@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from analysis import estimates, options, workflow, youtube
+from analysis import estimates, options, throttles, workflow, youtube
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
 from analysis.events import JSON
 
@@ -44,6 +44,7 @@ def _kind_json(kind: AnalysisType, seconds: Mapping[str, float | None]) -> JSON:
         "options": _OPTIONS,
         "defaults": defaults,
         "limits": limits(),
+        "rates": {kind.name.lower(): _rate_json(kind) for kind in throttles.Kind},
     }
 
 
@@ -56,6 +57,11 @@ def expected_seconds(wanted: list[workflow.Step], seconds: Mapping[str, float | 
             return None
         ends[step.name] = own + max((ends[needed] for needed in step.needs), default=0.0)
     return round(max(ends.values()), 3)
+
+
+def _rate_json(kind: throttles.Kind) -> JSON | None:
+    rate = getattr(settings, kind.value)
+    return rate and {"limit": rate.limit, "seconds": rate.seconds}
 
 
 def limits() -> JSON:

@@ -26,8 +26,8 @@ from analysis.exceptions import (
     AnalysisError,
     IdempotencyKeyReused,
     InvalidUrl,
+    LimitExceeded,
     NoTranscript,
-    QuotaExceeded,
     TaskDeleted,
     TaskNotCancellable,
     TaskNotRetryable,
@@ -46,8 +46,6 @@ API_PREFIX = "/api/"
 CHALLENGE = "Bearer"
 #: Seconds after which a client may ask again while the database is away.
 RETRY_AFTER_SECONDS = 5
-#: The same while a caller has all that he may have at once; when one of it ends, nobody knows.
-QUOTA_RETRY_AFTER_SECONDS = 30
 
 #: Answers to errors of the domain that reach a door; all others are bugs and answered 500.
 _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
@@ -189,9 +187,9 @@ INTERNAL_DETAIL = "Something went wrong on our side. The operators can find the 
 
 
 def _domain_problem(error: AnalysisError) -> exceptions.APIException:
-    if isinstance(error, QuotaExceeded):
-        headers = rate_headers(error.allowed, 0, QUOTA_RETRY_AFTER_SECONDS)
-        headers |= {"Retry-After": str(QUOTA_RETRY_AFTER_SECONDS)}
+    if isinstance(error, LimitExceeded):
+        headers = rate_headers(error.limit, 0, error.retry_after_seconds)
+        headers |= {"Retry-After": str(math.ceil(error.retry_after_seconds))}
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, **headers)
     for kind, status in _STATUS_OF.items():
         if isinstance(error, kind):

@@ -16,6 +16,7 @@ from rest_framework import serializers as fields
 
 from analysis.api import replays, serializers
 from analysis.api.problems import CONTENT_TYPE
+from analysis.api.rate_headers import NAMES
 
 Endpoint = tuple[str, str, str, Any]
 
@@ -28,8 +29,14 @@ _MEANINGS = {
     413: "The body is over 64 KiB (`BODY_TOO_LARGE`).",
     415: "The body is not application/json (`UNSUPPORTED_MEDIA_TYPE`).",
     422: "A value is invalid (`INVALID_PARAMETERS`, `INVALID_URL`); `errors` names each.",
-    429: "The caller has too much at once (`QUOTA_EXCEEDED`); come back after `Retry-After` seconds.",
-    503: "The database is away (`SERVICE_UNAVAILABLE`); ask again after `Retry-After` seconds.",
+    429: (
+        "The caller asks too often (`RATE_LIMIT_EXCEEDED`), or has as many analyses under way as one may "
+        "(`QUOTA_EXCEEDED`, new ones and retries only); come back after `Retry-After` seconds."
+    ),
+    503: (
+        "The database is away, or a creation cannot be counted (`SERVICE_UNAVAILABLE`); ask again after `Retry-After` "
+        "seconds."
+    ),
 }
 _TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _RETRY_AFTER = OpenApiParameter(
@@ -58,6 +65,15 @@ _IDEMPOTENCY = [
         description="There where the task is that of an earlier request.",
     ),
 ]
+_RATE_HEADERS = {
+    name: {"schema": {"type": "integer"}, "description": meaning}
+    for name, meaning in zip(
+        NAMES,
+        ("Requests allowed in a window.", "Those that are left of it.", "When all are free again, seconds since 1970."),
+        strict=True,
+    )
+}
+_COME_BACK = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
 _SUBMISSIONS = [
     OpenApiExample(
         "The sample that ships with the server",
@@ -91,13 +107,23 @@ def without_twins(endpoints: list[Endpoint]) -> list[Endpoint]:
     ]
 
 
+def with_rate_headers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Return the document with the headers of what is counted; ``X-RateLimit-*`` is there where a rate is set."""
+    doors = [door for methods in result["paths"].values() for door in methods.values() if "429" in door["responses"]]
+    for door in doors:
+        for status, answer in door["responses"].items():
+            told = _RATE_HEADERS | (_COME_BACK if status in {"429", "503"} else {})
+            answer.setdefault("headers", {}).update(told)
+    return result
+
+
 def answers(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
-    """Return the answers of a door: the ``good`` ones by status, the statuses that are problems, 401 and 503."""
+    """Return the answers of a door: the ``good`` ones by status, the statuses that are problems, 401, 429 and 503."""
     problems = {
         (status, CONTENT_TYPE): OpenApiResponse(
             serializers.ProblemDetailSerializer, meanings.get(f"_{status}", _MEANINGS[status])
         )
-        for status in sorted({*errors, 401, 503})
+        for status in sorted({*errors, 401, 429, 503})
     }
     return {**good, **problems}
 
@@ -122,7 +148,7 @@ TASKS = extend_schema_view(
         request=serializers.SubmissionSerializer,
         parameters=[_LOCATION, *_IDEMPOTENCY],
         examples=_SUBMISSIONS,
-        responses=answers(_TASK, 400, 403, 409, 413, 415, 422, 429, _409=_DELETED),
+        responses=answers(_TASK, 400, 403, 409, 413, 415, 422, _409=_DELETED),
     ),
     retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=answers(_TASK, 404)),
     destroy=extend_schema(
@@ -156,7 +182,7 @@ TASKS = extend_schema_view(
         request=None,
         parameters=[_TASK_ID, *_IDEMPOTENCY],
         responses=answers(
-            _TASK, 403, 404, 409, 422, 429, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."
+            _TASK, 403, 404, 409, 422, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."
         ),
     ),
     events=extend_schema(

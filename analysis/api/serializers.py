@@ -301,6 +301,13 @@ class TranscriptSerializer(serializers.Serializer[Any]):
     results = SegmentSerializer(many=True)
 
 
+class RateSerializer(serializers.Serializer[Any]):
+    """So many in so many seconds."""
+
+    limit = serializers.IntegerField()
+    seconds = serializers.IntegerField()
+
+
 class AnalysisTypeSerializer(serializers.Serializer[Any]):
     """A kind of analysis."""
 
@@ -314,6 +321,7 @@ class AnalysisTypeSerializer(serializers.Serializer[Any]):
     options = serializers.DictField(help_text="What each option takes, as JSON Schema.")
     defaults = OptionsSerializer()
     limits = serializers.DictField(child=serializers.IntegerField(allow_null=True), help_text="null: there is none.")
+    rates = serializers.DictField(child=RateSerializer(allow_null=True), help_text="create, read; null: there is none.")
 
 
 class FieldErrorSerializer(serializers.Serializer[Any]):

@@ -21,11 +21,13 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from analysis import callers, selectors, services
+from analysis import callers, selectors, services, throttles
 from analysis.api import kinds, replays, request_ids, schema, serializers, spreadsheets, subtitles, waiting
 from analysis.api.filters import CommentFilter, TaskFilter
 from analysis.api.pagination import CommentPagination, TaskPagination
 from analysis.api.problems import Problem, TaskNotFound
+from analysis.api.rate_headers import rate_headers
+from analysis.api.throttling import CallerThrottle
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.events import JSON
 from analysis.exceptions import NoTranscript
@@ -39,12 +41,29 @@ _COME_BACK = {"Retry-After": str(POLL_AFTER_SECONDS), "Cache-Control": "no-store
 class ApiView(APIView):
     """What all doors share."""
 
+    throttle_classes: list[Any] = [CallerThrottle]
+    #: How this request was counted, once it was.
+    count: throttles.Count | None = None
+
+    def throttle_kind(self) -> throttles.Kind:
+        """Return what this request counts as."""
+        return throttles.Kind.READ
+
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Return DRF's request, its body counted as one also where its length is not told."""
         if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
             # DRF takes a body without a length for none. The parser reads no further than the limit.
             request.META["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         return super().initialize_request(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say on every answer that was counted how much is left; one that says it already knows better."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.count is not None:
+            told = rate_headers(self.count.limit, self.count.remaining, self.count.reset_seconds)
+            for name, value in told.items():
+                response.headers.setdefault(name, value)
+        return response
 
     def task(self) -> AnalysisTask:
         """Return the task that the address names, as it stands now.
@@ -89,6 +108,10 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
     filter_backends = [DjangoFilterBackend]
     filterset_class = TaskFilter
     lookup_url_kwarg = "task_id"
+
+    def throttle_kind(self) -> throttles.Kind:
+        """Return what this request counts as: a retry makes as much work as a new analysis."""
+        return throttles.Kind.CREATE if self.action in {"create", "retry"} else throttles.Kind.READ
 
     def get_queryset(self) -> QuerySet[AnalysisTask]:
         """Return what the caller may see."""

@@ -63,15 +63,15 @@ def test_a_port_is_left_out(settings, forwarded, network):
 
 
 def test_a_user_is_the_same_caller_everywhere():
-    assert callers.key(User(pk=17), "203.0.113.7") == "user:17"
+    assert callers.key(User(pk=17), callers.network_key("203.0.113.7")) == "user:17"
 
 
 def test_a_network_is_told_by_a_hash_that_does_not_tell_it(settings):
-    keys = {callers.key(AnonymousUser(), network) for network in ("203.0.113.7", "203.0.113.8")}
+    keys = {callers.key(AnonymousUser(), callers.network_key(peer)) for peer in ("203.0.113.7", "203.0.113.8")}
     assert len(keys) == 2
     for key in keys:
         assert key.startswith("network:")
         assert len(key) == 40
         assert "." not in key
     settings.SECRET_KEY = "another"
-    assert callers.key(AnonymousUser(), "203.0.113.7") not in keys
+    assert callers.network_key("203.0.113.7") not in keys

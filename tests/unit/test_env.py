@@ -66,6 +66,27 @@ def test_a_limit_is_a_whole_number_of_at_least_one(word, monkeypatch):
         env.limit("LIMIT", 10)
 
 
+def test_a_rate_is_so_many_in_a_period(monkeypatch):
+    assert env.rate("NO_SUCH") is None
+    for word, seconds in (
+        ("60/min", 60),
+        ("60/m", 60),
+        ("60 / minute", 60),
+        ("60/s", 1),
+        ("60/hour", 3600),
+        ("60/day", 86400),
+    ):
+        monkeypatch.setenv("RATE", word)
+        assert env.rate("RATE") == (60, seconds)
+
+
+@pytest.mark.parametrize("word", ["60", "0/min", "-1/min", "1.5/min", "60/fortnight", "/min", "60/", "١/min"])
+def test_what_is_no_rate_stops_the_start(word, monkeypatch):
+    monkeypatch.setenv("RATE", word)
+    with pytest.raises(ImproperlyConfigured, match="RATE"):
+        env.rate("RATE")
+
+
 def test_lists_and_paths(monkeypatch):
     monkeypatch.setenv("WORDS", "a, b,,c ")
     assert env.words("WORDS", []) == ["a", "b", "c"]
