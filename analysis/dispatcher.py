@@ -1,14 +1,15 @@
 """Hands pending and orphaned analyses to Celery.
 
-PostgreSQL is the queue; the broker only carries messages that may be lost. A task that was handed out and not claimed
-in time is handed out again, a task whose lease ran out is handed to another worker, and one that no worker survives is
-given up.
+PostgreSQL is the queue; the broker only carries messages that may be lost. A task that was handed out, not claimed in
+time, and whose message is not in the broker any more is handed out again, a task whose lease ran out is handed to
+another worker, and one that no worker survives is given up.
 """
 
 import logging
 import threading
 import time
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two looks when nobody calls; the net under a lost NOTIFY.
 POLL_SECONDS = 1.0
+#: Seconds that a call is given to be joined by others: claims come in bursts, and one look answers them all.
+GATHER_SECONDS = 0.02
 #: Seconds between two clean-ups.
 CLEAN_SECONDS = 3600.0
 
@@ -66,16 +69,20 @@ def look() -> int:
     for task_id, fence in _exhausted():
         if lifecycle.given_up(task_id, fence):
             logger.error("task %s: given up after %s attempts", task_id, settings.MAX_ATTEMPTS)
+    _spare_what_waits_in_the_broker()
     due = _take_due()
     return _hand_out(due)
 
 
 def _wait_for_call() -> None:
-    """Return when a task was created or given back, after a second at the latest."""
+    """Return when a task was created, claimed or given back, after a second at the latest."""
     # psycopg is asked past Django, which would have turned its errors into those that run_forever knows.
     with connection.wrap_database_errors:
         for _ in connection.connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-            return
+            pass
+        time.sleep(GATHER_SECONDS)
+        for _ in connection.connection.notifies(timeout=0):
+            pass
 
 
 def _exhausted() -> list[tuple[UUID, int]]:
@@ -83,12 +90,40 @@ def _exhausted() -> list[tuple[UUID, int]]:
     return list(tasks.values_list("pk", "fence"))
 
 
+def _spare_what_waits_in_the_broker() -> None:
+    """Count what was handed out long ago as handed out now, as far as the broker holds a message for each.
+
+    It does not say for which. Where it holds too few, the oldest are handed out again: they come first in the broker,
+    so theirs are gone first. A message too many does nothing.
+    """
+    moment = now()
+    unclaimed = AnalysisTask.objects.active().claimable().exclude(dispatched_at=None)
+    overdue = unclaimed.filter(_is_overdue(moment)).order_by("created_at").values_list("pk", flat=True)
+    if not overdue.exists():
+        return
+    lost = max(0, unclaimed.count() - _messages())
+    AnalysisTask.objects.filter(pk__in=list(overdue[lost:])).update(dispatched_at=moment)
+
+
+def _messages() -> int:
+    """Return how many messages wait in the broker, 0 where it does not say."""
+    with run_analysis.app.connection_for_write() as broker:
+        try:
+            queue = run_analysis.app.conf.task_default_queue
+            # Of a queue that is there already, this only asks how long it is.
+            channel: Any = broker.default_channel  # the types know only what all transports have
+            return int(channel.queue_declare(queue=queue).message_count)
+        except broker.connection_errors + broker.channel_errors as error:
+            logger.warning("the broker does not say how many messages it holds: %s", error)
+            return 0
+
+
 @transaction.atomic
 def _take_due() -> list[UUID]:
     """Mark what is due as handed out and return it, oldest first; several dispatchers may run, each takes others."""
     moment = now()
     tasks = AnalysisTask.objects.active()
-    waiting = tasks.filter(dispatched_at__gt=moment - timedelta(seconds=settings.LEASE_SECONDS)).count()
+    waiting = tasks.exclude(dispatched_at=None).exclude(_is_overdue(moment)).count()
     free = settings.DISPATCH_WINDOW - waiting
     if free <= 0:
         return []
@@ -105,8 +140,13 @@ def _take_due() -> list[UUID]:
 
 
 def _not_in_the_broker(moment: datetime) -> Q:
-    """Match what was never handed out, or so long ago that the broker must have lost it."""
-    return Q(dispatched_at=None) | Q(dispatched_at__lte=moment - timedelta(seconds=settings.LEASE_SECONDS))
+    """Match what was never handed out, or so long ago that the broker has lost it."""
+    return Q(dispatched_at=None) | _is_overdue(moment)
+
+
+def _is_overdue(moment: datetime) -> Q:
+    """Match what was handed out, or was last seen in the broker, longer ago than a claim should take."""
+    return Q(dispatched_at__lte=moment - timedelta(seconds=settings.LEASE_SECONDS))
 
 
 def _hand_out(task_ids: list[UUID]) -> int:

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
 
+from analysis import wakeups
 from analysis.choices import TaskStatus
 from analysis.exceptions import CancellationRequested, LeaseLost
 from analysis.lifecycle import Claim, lease_end
@@ -48,8 +49,15 @@ def claim(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Clai
     )
     if not taken:
         return None
+    _tell_that_there_is_room()
     fence: int = AnalysisTask.objects.values_list("fence", flat=True).get(pk=task_id)
     return Claim(UUID(str(task_id)), fence, worker)
+
+
+def _tell_that_there_is_room() -> None:
+    """Call the dispatcher where an analysis waits for room among the messages, of which there is one less now."""
+    if AnalysisTask.objects.filter(status=TaskStatus.PENDING, dispatched_at=None).exists():
+        wakeups.call()
 
 
 class Lease:

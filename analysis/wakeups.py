@@ -1,4 +1,4 @@
-"""How the dispatcher is told that there is work: PostgreSQL's NOTIFY. A call that is lost costs a second."""
+"""How the dispatcher is told that there is something to do: PostgreSQL's NOTIFY. A call that is lost costs a second."""
 
 from django.db import connection
 
@@ -7,7 +7,7 @@ _CHANNEL = "analysis_tasks"
 
 
 def call() -> None:
-    """Tell the dispatcher, at commit, that there is work."""
+    """Tell the dispatcher, at commit, that there is work, or room for some."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [_CHANNEL])
 

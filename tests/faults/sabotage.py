@@ -5,7 +5,7 @@ A process is told which by the environment variable ``FAULTS_OFF``; the product 
 
 from django.db.models import Q
 
-from analysis import dispatcher, publisher
+from analysis import dispatcher, leases, publisher
 from analysis.choices import TaskStatus
 from analysis.models.task import AnalysisTaskQuerySet
 from realtime.hub import Hub
@@ -27,6 +27,11 @@ def _orphans() -> None:
 def _repeats() -> None:
     """Hand out no task a second time because its message may be lost."""
     dispatcher._not_in_the_broker = lambda moment: Q(dispatched_at=None)
+
+
+def _room() -> None:
+    """Tell the dispatcher nothing when a claim makes room."""
+    leases._tell_that_there_is_room = lambda: None
 
 
 def _fence() -> None:
@@ -51,6 +56,7 @@ def _net() -> None:
 SABOTAGE = {
     "orphans": _orphans,
     "repeats": _repeats,
+    "room": _room,
     "fence": _fence,
     "messages": _messages,
     "net": _net,

@@ -13,6 +13,7 @@ from analysis import dispatcher, leases, services
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
 from analysis.options import complete
+from analysis.tasks import run_analysis
 from tests.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,48 @@ def test_it_hands_out_again_what_nobody_claimed(sent):
     dispatcher.look()
     age(task, dispatched_at=now() - timedelta(seconds=31))
     assert dispatcher.look() == 1
+
+
+@pytest.fixture
+def broker():
+    """Give the real broker's channel, its queue empty before and after."""
+    with run_analysis.app.connection_for_write() as connected:
+        channel = connected.default_channel
+        channel.queue_declare(queue="analysis")
+        channel.queue_purge("analysis")
+        yield channel
+        channel.queue_purge("analysis")
+
+
+def test_a_backlog_longer_than_a_lease_is_sent_once(broker):
+    tasks = [TaskFactory() for _ in range(3)]
+    for _ in range(3):
+        dispatcher.look()
+        AnalysisTask.objects.update(dispatched_at=now() - timedelta(seconds=31))
+    assert broker.queue_declare(queue="analysis").message_count == len(tasks)
+
+
+def test_of_messages_that_were_lost_so_many_go_again_oldest_first(broker, sent, monkeypatch):
+    tasks = [TaskFactory() for _ in range(3)]
+    dispatcher.look()
+    sent.clear()
+    monkeypatch.setattr(dispatcher, "_messages", lambda: 2)
+    AnalysisTask.objects.update(dispatched_at=now() - timedelta(seconds=31))
+    assert dispatcher.look() == 1
+    assert sent == [str(tasks[0].pk)]
+
+
+def test_a_claim_calls_for_work_only_where_some_waits_for_room(sent, settings, monkeypatch):
+    calls = []
+    monkeypatch.setattr(leases.wakeups, "call", lambda: calls.append("room"))
+    settings.DISPATCH_WINDOW = 2
+    tasks = [TaskFactory() for _ in range(3)]
+    dispatcher.look()
+    leases.claim(tasks[0].pk)
+    assert calls == ["room"]
+    dispatcher.look()
+    leases.claim(tasks[1].pk)
+    assert calls == ["room"]
 
 
 def test_it_leaves_a_task_that_is_being_run(sent):
