@@ -10,13 +10,13 @@ import threading
 import time
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
+from structlog.contextvars import bound_contextvars
 
 from analysis import housekeeping, lifecycle, registry, wakeups
 from analysis.choices import WorkerRole
@@ -66,9 +66,10 @@ def _leave(presence: registry.Presence) -> None:
 
 def look() -> int:
     """Give up what no worker survives, hand out what is due; return how many were handed out."""
-    for task_id, fence in _exhausted():
-        if lifecycle.given_up(task_id, fence):
-            logger.error("task %s: given up after %s attempts", task_id, settings.MAX_ATTEMPTS)
+    for task in _exhausted():
+        with bound_contextvars(**task.log_fields()):
+            if lifecycle.given_up(task.pk, task.fence):
+                logger.error("given up after %s attempts", settings.MAX_ATTEMPTS)
     _spare_what_waits_in_the_broker()
     due = _take_due()
     return _hand_out(due)
@@ -85,9 +86,9 @@ def _wait_for_call() -> None:
             pass
 
 
-def _exhausted() -> list[tuple[UUID, int]]:
+def _exhausted() -> list[AnalysisTask]:
     tasks = AnalysisTask.objects.orphaned().filter(attempts__gte=settings.MAX_ATTEMPTS)
-    return list(tasks.values_list("pk", "fence"))
+    return list(tasks.only("fence", "request_id", "owner_id"))
 
 
 def _spare_what_waits_in_the_broker() -> None:
@@ -119,7 +120,7 @@ def _messages() -> int:
 
 
 @transaction.atomic
-def _take_due() -> list[UUID]:
+def _take_due() -> list[AnalysisTask]:
     """Mark what is due as handed out and return it, oldest first; several dispatchers may run, each takes others."""
     moment = now()
     tasks = AnalysisTask.objects.active()
@@ -132,10 +133,10 @@ def _take_due() -> list[UUID]:
         .filter(_not_in_the_broker(moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
-        .values_list("pk", flat=True)
+        .only("request_id", "owner_id")
     )
     taken = list(due[:free])
-    AnalysisTask.objects.filter(pk__in=taken).update(dispatched_at=moment)
+    AnalysisTask.objects.filter(pk__in=[task.pk for task in taken]).update(dispatched_at=moment)
     return taken
 
 
@@ -149,13 +150,19 @@ def _is_overdue(moment: datetime) -> Q:
     return Q(dispatched_at__lte=moment - timedelta(seconds=settings.LEASE_SECONDS))
 
 
-def _hand_out(task_ids: list[UUID]) -> int:
+def _hand_out(tasks: list[AnalysisTask]) -> int:
     """Publish each task's id; where the broker does not take it, put the rest back for the next look."""
-    for sent, task_id in enumerate(task_ids):
+    for sent, task in enumerate(tasks):
         try:
-            run_analysis.apply_async((str(task_id),), retry=False)
+            _publish(task)
         except (BrokerError, OSError) as error:
-            logger.warning("the broker took %s of %s tasks, the rest waits: %s", sent, len(task_ids), error)
-            AnalysisTask.objects.filter(pk__in=task_ids[sent:]).update(dispatched_at=None)
+            logger.warning("the broker took %s of %s tasks, the rest waits: %s", sent, len(tasks), error)
+            AnalysisTask.objects.filter(pk__in=[task.pk for task in tasks[sent:]]).update(dispatched_at=None)
             return sent
-    return len(task_ids)
+    return len(tasks)
+
+
+def _publish(task: AnalysisTask) -> None:
+    with bound_contextvars(**task.log_fields()):
+        run_analysis.apply_async((str(task.pk),), retry=False)
+        logger.info("handed out")

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import timedelta
 from uuid import UUID
 
@@ -97,7 +98,9 @@ class Lease:
 def keep(claim: Claim, on_tick: Callable[[], None]) -> Iterator[Lease]:
     """Keep ``claim`` alive from a thread of its own while the block runs; ``on_tick`` is called there every second."""
     lease, stop = Lease(claim), threading.Event()
-    thread = threading.Thread(target=_heartbeat, args=(lease, stop, on_tick), name="lease", daemon=True)
+    thread = threading.Thread(
+        target=copy_context().run, args=(_heartbeat, lease, stop, on_tick), name="lease", daemon=True
+    )
     thread.start()
     try:
         yield lease
@@ -121,7 +124,7 @@ def _heartbeat(lease: Lease, stop: threading.Event, on_tick: Callable[[], None])
                 return  # the run's own threads learn it from check()
             except DatabaseError as error:
                 # The database is away: the run goes on, and its next write finds out whether the claim still holds.
-                logger.warning("task %s: the lease could not be extended: %s", lease.claim.task_id, error)
+                logger.warning("the lease could not be extended: %s", error)
                 connection.close()
                 continue
             if due:

@@ -82,4 +82,4 @@ async def _deliver(group: str, message: dict[str, Any]) -> None:
 def _lost(message: dict[str, Any], reason: object) -> None:
     global lost_messages
     lost_messages += 1
-    logger.warning("task %s: message %s was not sent: %r", message["task_id"], message["seq"], reason)
+    logger.warning("message %s was not sent: %r", message["seq"], reason, extra={"task_id": message["task_id"]})

@@ -4,6 +4,7 @@ import logging
 import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 from importlib.metadata import version
 from typing import NoReturn, TypeVar
@@ -12,6 +13,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.timezone import now
+from structlog.contextvars import bound_contextvars
 
 from analysis import events, leases, lifecycle, narrating, steps, storage, workflow
 from analysis.choices import AnalysisDepth, Severity, StepName, StepStatus
@@ -48,13 +50,17 @@ def run(task_id: str, *, worker: str = "", celery_id: str = "") -> str:
 
     A message that comes twice, or for a task that has ended, does nothing.
     """
-    claim = leases.claim(task_id, worker=worker, celery_id=celery_id)
-    if claim is None:
-        return "nothing to do"
-    run = Run(claim)
-    with leases.keep(claim, on_tick=run.flush) as lease:
-        outcome = run.to_the_end(lease)
-    logger.info("task %s: %s", task_id, outcome)
+    with bound_contextvars(task_id=task_id):
+        claim = leases.claim(task_id, worker=worker, celery_id=celery_id)
+        if claim is None:
+            logger.info("there is nothing to run")
+            return "nothing to do"
+        run = Run(claim)
+        with bound_contextvars(**run.log_fields):
+            logger.info("the run begins")
+            with leases.keep(claim, on_tick=run.flush) as lease:
+                outcome = run.to_the_end(lease)
+            logger.info("the run ends: %s", outcome)
     return outcome
 
 
@@ -66,6 +72,7 @@ class Run:
         self.claim = claim
         self.video_id = task.video_id
         self.options = task.options
+        self.log_fields = task.log_fields()
         self.lease: leases.Lease
         #: True once something was achieved; decides what the soft time limit means.
         self.moved = False
@@ -91,10 +98,10 @@ class Run:
             return self._fail(error)
         except DatabaseError:
             # Nothing can be written now. The lease runs out, and whoever takes the task over resumes it.
-            logger.exception("task %s: the database is away", self.claim.task_id)
+            logger.exception("the database is away")
             return "left to its lease"
         except Exception as error:
-            logger.exception("task %s: unexpected error", self.claim.task_id)
+            logger.exception("unexpected error")
             self._fail(_because(InternalError(), error))
             if isinstance(error, MemoryError):
                 # Celery would take it for its own trouble and end the whole worker, with all that it runs.
@@ -119,7 +126,7 @@ class Run:
         if len(ready) == 1:
             return self._run_step(ready[0])
         with ThreadPoolExecutor(len(ready), thread_name_prefix="step") as pool:
-            futures = [pool.submit(self._run_in_thread, step) for step in ready]
+            futures = [pool.submit(copy_context().run, self._run_in_thread, step) for step in ready]
             try:
                 for future in futures:
                     future.result()
@@ -139,7 +146,7 @@ class Run:
             for step in running:
                 lifecycle.step_troubled(self.claim, step.name, error)
         except (CancellationRequested, LeaseLost, DatabaseError) as error:
-            logger.info("task %s: the time limit could not be noted: %s", self.claim.task_id, error)
+            logger.info("the time limit could not be noted: %s", error)
 
     def _run_in_thread(self, step: workflow.Step) -> None:
         try:
@@ -153,7 +160,8 @@ class Run:
         if step.feeds_on and rows[step.feeds_on].status != StepStatus.COMPLETED:
             return self._close(step, StepStatus.SKIPPED, None)
         try:
-            self._try(step)
+            with bound_contextvars(step=step.name):
+                self._try(step)
         except (CancellationRequested, LeaseLost, HandedBack, SoftTimeLimitExceeded, DatabaseError):
             raise
         except AnalysisError as error:
@@ -163,7 +171,7 @@ class Run:
         except Exception as error:
             if not step.optional:
                 raise
-            logger.exception("task %s: %s broke", self.claim.task_id, step.name)
+            logger.exception("%s broke", step.name, extra={"step": step.name})
             self._degrade(step, _because(AnalysisFailed(), error))
         return None
 
@@ -203,6 +211,7 @@ class Run:
                 save=outcome.save,
             )
         self.moved = True
+        logger.info("the step is done")
 
     def _reporting(self, step: workflow.Step) -> Callable[[int, str], None]:
         def report(percent: int, message: str) -> None:
@@ -222,6 +231,7 @@ class Run:
         lifecycle.step_troubled(self.claim, step.name, error)
         backoff = FIRST_RETRY_SECONDS * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)
         seconds = max(error.retry_after or 0.0, min(backoff, settings.STEP_RETRY_MAX_SECONDS))
+        logger.warning("try %s of the step: %s, again in %.0f s", attempt, error.code, seconds)
         again = now() + timedelta(seconds=seconds)
         lifecycle.warned(
             self.claim,
@@ -240,6 +250,7 @@ class Run:
         # Not all at once when the pause is over.
         seconds = (pause.retry_after or 0.0) * random.uniform(1.0, 1.1)
         again = now() + timedelta(seconds=seconds)
+        logger.warning("the source is paused: %s, again in %.0f s", pause.code, seconds)
         lifecycle.step_troubled(self.claim, step.name, pause)
         lifecycle.warned(
             self.claim,
@@ -253,6 +264,7 @@ class Run:
 
     def _degrade(self, step: workflow.Step, error: AnalysisError) -> None:
         """Go on without a step that found nothing, and say so."""
+        logger.warning("goes on without the step: %s", error.code, extra={"step": step.name})
         lifecycle.warned(self.claim, code=error.code, message=error.message, step=step.name)
         self._close(step, StepStatus.FAILED, error)
 

@@ -13,8 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from structlog.contextvars import bind_contextvars
 
-from analysis import callers, selectors, services, throttles
+from analysis import callers, request_ids, selectors, services, throttles
 from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
 from analysis.forms import AnalysisForm
@@ -51,13 +52,15 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
     caller = callers.key_of(request)
     throttles.count(throttles.Kind.CREATE, caller)
-    return services.task_create(
+    task = services.task_create(
         owner=request.user,
         url=form.cleaned_data["youtube_url"],
         options=form.options(),
-        request_id=getattr(request, "request_id", ""),
+        request_id=request_ids.current(),
         caller=caller,
     )
+    bind_contextvars(task_id=str(task.pk))
+    return task
 
 
 def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:

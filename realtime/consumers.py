@@ -85,6 +85,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Find out who asks, and show them the task or turn them away."""
         try:
             caller = await identification
+            logins.note(self.scope, caller)
             standing = await _standing(self.task_id, caller, with_task=self.after is None)
         except logins.BadToken as error:
             await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", str(error))

@@ -136,7 +136,7 @@ class Watch:
             try:
                 return await frames.read_log(self._topic.task_id, self.seq)
             except DatabaseError as error:
-                logger.warning("task %s: the log cannot be read: %s", self._topic.task_id, error)
+                logger.warning("the log cannot be read: %s", error)
                 await asyncio.sleep(LOOK_SECONDS)
 
     def _handed_out(self, found: list[Frame]) -> list[Frame]:

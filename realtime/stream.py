@@ -90,6 +90,7 @@ class TaskStream:
         task_id = self.scope["url_route"]["kwargs"]["task_id"]
         try:
             caller = await logins.from_scope(self.scope)
+            logins.note(self.scope, caller)
             if not selectors.may_ask(caller):
                 raise _login_needed(selectors.LOGIN_NEEDED)
             standing: selectors.Standing | None = await _standing(task_id, caller, with_task=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from structlog.contextvars import clear_contextvars
 
 from tests.acceptance.service import Service
 
@@ -28,6 +29,13 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_bound() -> Iterator[None]:
+    """Forget for what the last request's log lines stood; a server's threads do so when the next one comes."""
+    clear_contextvars()
+    yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import Any
 from celery import Celery, signals
 from django.core.cache import cache
 from redis.exceptions import RedisError
+from structlog import contextvars
 
 from analysis import workspace
 from youtube_analyzer import broker
@@ -24,6 +25,18 @@ broker.mend()
 app = Celery("youtube_analyzer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def leave_the_loggers_alone(**kwargs: Any) -> None:
+    """Keep Celery from putting its own handlers and formats in place of Django's ``LOGGING``: a receiver suffices."""
+
+
+@signals.task_prerun.connect
+def bind_task(args: Any, **kwargs: Any) -> None:
+    """Have what Celery says of a task name the analysis, also after the runner has let go of it."""
+    contextvars.clear_contextvars()
+    contextvars.bind_contextvars(task_id=str(args[0]) if args else None)
 
 
 @signals.heartbeat_sent.connect

@@ -162,7 +162,9 @@ def _refuse_used_port(port: int) -> None:
 
 def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str, str]:
     """Start the embedded servers that no URL replaces and return the environment of every other process."""
-    environment = {"SECRET_KEY": _secret(folder), **os.environ, "DATA_DIR": str(folder), "PORT": str(port)}
+    # The logs are for whoever runs it here, to be read as they are.
+    defaults = {"SECRET_KEY": _secret(folder), "LOG_FORMAT": "console"}
+    environment = {**defaults, **os.environ, "DATA_DIR": str(folder), "PORT": str(port)}
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     embedded_ones: dict[str, str] = {}
@@ -263,8 +265,18 @@ def _processes(folder: Path, port: int, environment: dict[str, str]) -> Iterator
 def worker_command(processes: int) -> tuple[str, ...]:
     """Return the command of a worker that runs so many analyses at once."""
     return (
-        *(sys.executable, "-m", "celery", "-A", "youtube_analyzer", "worker", "--queues", "analysis,transcription"),
-        *("--concurrency", str(processes), "--loglevel", "INFO"),
+        *(
+            sys.executable,
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "youtube_analyzer",
+            "worker",
+            "--queues",
+            "analysis,transcription",
+        ),
+        *("--concurrency", str(processes)),
         # Asking the other workers for news takes a second, and nothing here needs it.
         *("--without-mingle", "--without-gossip"),
     )
@@ -288,6 +300,8 @@ def web_command(port: int) -> tuple[str, ...]:
             "--port",
             str(port),
             "--no-server-name",
+            # It would write access lines of its own to standard output.
+            *("-v", "0"),
             # Its default of 1 MiB is less than the finding of a long video.
             *("--websocket-max-message-size", str(64 * 1024**2)),
             application,

@@ -4,13 +4,14 @@ What differs between machines comes through ``env``; docs/configuration.md has a
 """
 
 import re
+import sys
 from pathlib import Path
 
 from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from youtube_analyzer import env
+from youtube_analyzer import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "1.0.0"
@@ -92,7 +93,7 @@ INSTALLED_APPS = [
     "realtime",
 ]
 MIDDLEWARE = [
-    "analysis.api.request_ids.RequestIdMiddleware",
+    "youtube_analyzer.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -233,7 +234,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 # Modules that a worker loads besides the tasks.
 CELERY_IMPORTS = ["youtube_analyzer.watchdog", "youtube_analyzer.presence"]
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TASK_DEFAULT_QUEUE = "analysis"
 
@@ -372,16 +372,11 @@ SPECTACULAR_SETTINGS = {
 # Logs
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+#: For machines, unless somebody looks on.
+LOG_FORMAT = env.one_of("LOG_FORMAT", ("console", "json") if DEBUG or sys.stderr.isatty() else ("json", "console"))
 #: Where staff reads the log lines of an analysis; {request_id} and {task_id} are filled in. Empty: nowhere.
 LOG_URL_TEMPLATE = env.web_address("LOG_URL_TEMPLATE")
 if LOG_URL_TEMPLATE and not {"{request_id}", "{task_id}"} & set(re.findall(r"{\w+}", LOG_URL_TEMPLATE)):
     raise ImproperlyConfigured("LOG_URL_TEMPLATE must hold {request_id} or {task_id}, which are filled in.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "analysis.api.request_ids.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {name: {"level": LOG_LEVEL} for name in ("analysis", "realtime", "youtube_analyzer")},
-}
+LOGGING = logs.config(format=LOG_FORMAT, level=LOG_LEVEL)
+LOGGING_CONFIG = "youtube_analyzer.logs.configure"

@@ -20,7 +20,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
-from analysis.api import request_ids
+from analysis import request_ids
 from analysis.api.rate_headers import rate_headers
 from analysis.exceptions import (
     AnalysisError,
@@ -103,7 +103,7 @@ def problem_response(
         "detail": detail,
         "code": code,
         "errors": errors or [],
-        "request_id": request_ids.current.get(),
+        "request_id": request_ids.current(),
     }
     return JsonResponse(problem, status=status, content_type=CONTENT_TYPE, headers=headers)
 

@@ -20,9 +20,10 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
+from structlog.contextvars import bind_contextvars
 
-from analysis import callers, selectors, services, throttles
-from analysis.api import kinds, replays, request_ids, schema, serializers, spreadsheets, subtitles, waiting
+from analysis import callers, request_ids, selectors, services, throttles
+from analysis.api import kinds, replays, schema, serializers, spreadsheets, subtitles, waiting
 from analysis.api.filters import CommentFilter, TaskFilter
 from analysis.api.pagination import CommentPagination, TaskPagination
 from analysis.api.problems import Problem, TaskNotFound
@@ -128,10 +129,11 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
                 owner=request.user,
                 url=given["youtube_url"],
                 options=given["options"],
-                request_id=request_ids.current.get(),
+                request_id=request_ids.current(),
                 caller=callers.key_of(request),
             ),
         )
+        bind_contextvars(task_id=response.data["id"])
         response["Location"] = response.data["links"]["self"]
         return response
 

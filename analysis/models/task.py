@@ -163,6 +163,10 @@ class AnalysisTask(models.Model):
         """Return the video and the state, for lists in the admin."""
         return f"{self.video_id} ({self.status})"
 
+    def log_fields(self) -> dict[str, str | int | None]:
+        """Return what every log line about this analysis carries."""
+        return {"task_id": str(self.pk), "request_id": self.request_id or None, "user": self.owner_id}
+
 
 class StepRun(models.Model):
     """One step of one analysis: its state, its duration, and what it left for the steps after it."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from contextvars import copy_context
 from time import monotonic
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ def aside(work: Callable[[], T], look: Callable[[], None], *, limit_seconds: flo
     look()
     future: Future[T] = Future()
     # A daemon: a process that is told to end does not wait for a download that hangs.
-    threading.Thread(target=_run, args=(future, work), name="aside", daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(_run, future, work), name="aside", daemon=True).start()
     began = monotonic()
     while not wait([future], timeout=LOOK_SECONDS).done:
         look()

@@ -29,7 +29,9 @@ class Service:
         self.port = embedded.free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
-        self.environment = passed_on | {"PORT": str(self.port), "DATA_DIR": str(folder)} | environment
+        self.environment = (
+            passed_on | {"PORT": str(self.port), "DATA_DIR": str(folder), "LOG_FORMAT": "json"} | environment
+        )
         self.output = folder.parent / f"{folder.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
         #: Seconds from the command to the first answer; the analysis that follows is not counted.
@@ -56,6 +58,10 @@ class Service:
         """Return the output of one of its processes."""
         return (self.folder / "logs" / f"{name}.log").read_text(errors="replace")
 
+    def log_lines(self, name: str) -> list[dict[str, Any]]:
+        """Return what one of its processes has logged as JSON; whatever is no JSON fails the test."""
+        return [json.loads(line) for line in self.log(name).splitlines()]
+
     def stop(self) -> int:
         """Press Ctrl-C and return the exit code."""
         assert self.process is not None
@@ -77,13 +83,15 @@ class Service:
                 return
         raise AssertionError(f"no process runs with {word!r}")
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    def call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    ) -> Any:
         """Return the JSON that the API answers."""
         request = urllib.request.Request(
             self.base + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": "application/json"} | (headers or {}),
         )
         with urllib.request.urlopen(request, timeout=20) as response:
             return json.load(response)

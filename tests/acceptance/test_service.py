@@ -75,7 +75,24 @@ def test_a_cancelled_analysis_ends_for_its_viewers_and_for_the_worker(service):
     until(lambda: next(frames)["type"] == "step_completed", 30)
     service.call("POST", f"/api/v1/analysis/{task['id']}/cancel")
     assert list(frames)[-1]["type"] == "task_cancelled"
-    until(lambda: f"task {task['id']}: stopped: CancellationRequested" in service.log("worker"), 5)
+    ending = {"event": "the run ends: stopped: CancellationRequested", "task_id": task["id"]}
+    until(lambda: any(ending.items() <= line.items() for line in service.log_lines("worker")), 5)
+
+
+def test_one_id_leads_from_the_request_through_every_process(service):
+    task = service.call("POST", "/api/v1/analysis/", {"youtube_url": demo.SAMPLE_URL}, {"X-Request-ID": "followed-1"})
+
+    def told(process, event):
+        lines = service.log_lines(process)
+        ids = {"request_id": "followed-1", "task_id": task["id"]}
+        return [line for line in lines if ids.items() <= line.items() and line["event"].startswith(event)]
+
+    list(service.follow(task["id"]))
+    until(lambda: told("worker", "the run ends: completed"), 5)
+    assert len(told("web", "POST api/v1/analysis 200")) == 1
+    assert len(told("dispatcher", "handed out")) >= 1
+    assert len(told("worker", "the run begins")) == 1
+    assert {line["step"] for line in told("worker", "the step is done")} == {step["name"] for step in task["steps"]}
 
 
 def test_a_socket_for_an_unknown_task_survives_a_text(service):

@@ -147,6 +147,10 @@ class Cluster:
         """Return what a process has said."""
         return (self.path / f"{name}.log").read_text(errors="replace")
 
+    def log_lines(self, name: str) -> list[dict[str, Any]]:
+        """Return the lines that a process has logged, without what others said in its place, as Celery at its end."""
+        return [json.loads(line) for line in self.log(name).splitlines() if line.startswith("{")]
+
     def clear(self) -> None:
         """Leave the servers and a web process that has all its protections, with nothing in them."""
         self.kill(*(name for name in self.processes if name not in {"postgres", "valkey", "web"}))
