@@ -15,6 +15,13 @@ from analysis.forms import DescribedErrors
 _LIFETIMES = (7, 30, 90, tokens.MAX_DAYS)
 
 
+def lifetime_field() -> forms.TypedChoiceField:
+    """Return the choice of how long a token holds: the usual lifetimes, and the default of this server."""
+    days = sorted({*_LIFETIMES, settings.TOKEN_DAYS})
+    choices = [(count, f"{count} days") for count in days]
+    return forms.TypedChoiceField(label="Holds for", coerce=int, choices=choices, initial=settings.TOKEN_DAYS)
+
+
 class BoundedLogin:
     """Tells whoever has tried too often; the bound itself is the backend's."""
 
@@ -55,10 +62,4 @@ class TokenForm(DescribedErrors, forms.Form):
         error_messages={"required": "Give the token a name."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "What will use it"}),
     )
-    expires_in_days = forms.TypedChoiceField(label="Holds for", coerce=int)
-
-    def __init__(self, data: Any = None) -> None:
-        """Offer the usual lifetimes and the default of this server."""
-        super().__init__(data, initial={"expires_in_days": settings.TOKEN_DAYS})
-        days = sorted({*_LIFETIMES, settings.TOKEN_DAYS})
-        self.fields["expires_in_days"].choices = [(count, f"{count} days") for count in days]  # type: ignore[attr-defined]
+    expires_in_days = lifetime_field()

@@ -10,6 +10,7 @@ import inspect
 from functools import cache
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -50,6 +51,7 @@ _SECURITY: JSON = {
 }
 
 
+@login_not_required
 @require_safe
 def asyncapi(request: HttpRequest) -> HttpResponse:
     """Answer with the document, this server named in it as the caller reached it."""

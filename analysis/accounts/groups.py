@@ -12,4 +12,4 @@ def make_observers(**signal: Any) -> None:
     """Make the group after each migration, when the permissions of new models exist; what an admin added stays."""
     group, _ = Group.objects.get_or_create(name=OBSERVERS)
     views = Permission.objects.filter(codename__startswith="view_")
-    group.permissions.add(*views.filter(content_type__app_label__in=("analysis", "django_celery_results")))
+    group.permissions.add(*views.filter(content_type__app_label__in=("analysis", "admin", "django_celery_results")))

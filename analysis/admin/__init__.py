@@ -5,6 +5,7 @@ from analysis.admin.log import LogAdmin
 from analysis.admin.mirror import MirrorAdmin
 from analysis.admin.operations import SourceAdmin, WorkerAdmin
 from analysis.admin.tasks import AnalysisTaskAdmin
+from analysis.admin.tokens import TokenAdmin
 from analysis.admin.videos import TranscriptAdmin, VideoAdmin
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "LogAdmin",
     "MirrorAdmin",
     "SourceAdmin",
+    "TokenAdmin",
     "TranscriptAdmin",
     "VideoAdmin",
     "WorkerAdmin",

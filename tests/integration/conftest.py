@@ -10,3 +10,10 @@ async def database_thread():
     """Close the connection of the thread in which consumers read; ``channels.testing`` keeps it from closing itself."""
     yield
     await database_sync_to_async(connections.close_all)()
+
+
+@pytest.fixture
+def auth_required(settings):
+    """Serve nobody without a login."""
+    settings.AUTH_REQUIRED = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]

@@ -5,13 +5,7 @@ from django.test import Client
 
 from tests.factories import TaskFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def auth_required(settings):
-    settings.AUTH_REQUIRED = True
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("auth_required")]
 
 
 def test_the_api_answers_401_and_says_how_to_log_in():

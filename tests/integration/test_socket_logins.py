@@ -34,11 +34,6 @@ def codes_of(frames):
     return [frame["error"]["code"] for frame in frames]
 
 
-@pytest.fixture
-def auth_required(settings):
-    settings.AUTH_REQUIRED = True
-
-
 # Sockets
 
 
