@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from youtube_analyzer import launcher
@@ -15,5 +16,5 @@ if __name__ == "__main__":
     try:
         with launcher.servers():
             execute_from_command_line(sys.argv)
-    except launcher.CannotStart as error:
+    except (launcher.CannotStart, ImproperlyConfigured) as error:
         sys.exit(str(error))

@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import bound_contextvars
 
-from analysis import housekeeping, lifecycle, registry, wakeups
+from analysis import housekeeping, lifecycle, liveness, registry, wakeups
 from analysis.choices import WorkerRole
 from analysis.models import AnalysisTask
 from analysis.tasks import run_analysis
@@ -43,6 +43,7 @@ def run_forever(stop: threading.Event) -> None:
             wakeups.listen()
             while not stop.is_set():
                 handed_out += look()
+                liveness.show()
                 presence.beat_if_due(finished=handed_out)
                 # A batch a look, so that new tasks do not wait for old ones to be removed.
                 if time.monotonic() >= clean_at and not housekeeping.clean():

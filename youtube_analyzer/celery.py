@@ -9,7 +9,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 from structlog import contextvars
 
-from analysis import workspace
+from analysis import liveness, workspace
 from youtube_analyzer import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
@@ -41,7 +41,8 @@ def bind_task(args: Any, **kwargs: Any) -> None:
 
 @signals.heartbeat_sent.connect
 def note_heartbeat(**kwargs: Any) -> None:
-    """Tell /health that a worker lives."""
+    """Tell /health, and whoever looks after the process, that a worker lives and hears the broker."""
+    liveness.show()
     try:
         cache.set(HEARTBEAT_KEY, True, HEARTBEAT_EXPIRES)
     except RedisError as error:

@@ -1,32 +1,78 @@
 """Typed readers of the environment.
 
-``NAME`` or, for a secret kept in a file, ``NAME_FILE`` (the file's text is the value). A value that cannot be read
-stops the start with one sentence that names the variable. Nowhere else is ``os.environ`` read.
+``NAME`` or, for a secret kept in a file, ``NAME_FILE`` (the file's text is the value, without the line's end). A value
+that cannot be read stops the start with one sentence that names the variable. Nowhere else is ``os.environ`` read.
 """
 
 import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _reader = environ.FileAwareEnv()
+#: What a secret key must have. Source: Django's check security.W009.
+_SECRET_LETTERS = 50
+_SECRET_DIFFERENT_LETTERS = 5
+#: Words in keys that documents and generated projects show; no random key holds one.
+_EXAMPLE_WORDS = ("insecure", "changeme", "change-me", "change_me", "your-secret", "secret-key", "secret_key")
+_HOW_TO_MAKE_ONE = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
 T = TypeVar("T")
 
 
 def _read(kind: str, read: Callable[..., T], name: str, default: T) -> T:
     try:
         return read(name, default=default)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The file that {name}_FILE names cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"The environment variable {name} must be {kind}.") from error
 
 
 def text(name: str, default: str = "") -> str:
     """Return ``name`` as it stands."""
-    return _read("text", _reader.str, name, default)
+    # Editors and `echo` end a file with a line's end, which no value of ours has.
+    return _read("text", _reader.str, name, default).rstrip("\r\n")
+
+
+def secret_key(name: str) -> str:
+    """Return ``name``, a key that nobody can guess.
+
+    Raises:
+        ImproperlyConfigured: it is missing, too short, or one that is written in documents and examples.
+    """
+    key = secret(name)
+    if not key:
+        raise ImproperlyConfigured(f"Set {name} (or {name}_FILE), or start with `make run`, which makes one.")
+    if len(key) < _SECRET_LETTERS or len(set(key)) < _SECRET_DIFFERENT_LETTERS:
+        raise ImproperlyConfigured(
+            f"{name} must have {_SECRET_LETTERS} letters or more, not all alike: {_HOW_TO_MAKE_ONE}"
+        )
+    return key
+
+
+def secret(name: str) -> str:
+    """Return ``name``, a password or key, without blanks around it; it may be empty.
+
+    Raises:
+        ImproperlyConfigured: it is one that documents and examples show.
+    """
+    found = text(name).strip()
+    if any(word in found.lower() for word in _EXAMPLE_WORDS):
+        raise ImproperlyConfigured(f"{name} is still that of an example, which anybody knows: {_HOW_TO_MAKE_ONE}")
+    return found
+
+
+def with_password(url: str, password: str) -> str:
+    """Return ``url`` with ``password`` in it, for passwords that are kept apart from their address; empty: as it is."""
+    if not password:
+        return url
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user.partition(':')[0]}:{quote(password, safe='')}@{place}").geturl()
 
 
 def boolean(name: str, default: bool) -> bool:

@@ -19,11 +19,7 @@ VERSION = "1.0.0"
 # The machine
 
 DEBUG = env.boolean("DEBUG", False)
-SECRET_KEY = env.text("SECRET_KEY")
-if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured("Set SECRET_KEY (or SECRET_KEY_FILE), or start with `make run`, which makes one.")
-    SECRET_KEY = "insecure-because-debug-is-on"
+SECRET_KEY = (env.text("SECRET_KEY") or "insecure-because-debug-is-on") if DEBUG else env.secret_key("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 #: Browsers' origins, with scheme, that may read the API and open sockets besides the page's own.
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
@@ -31,9 +27,11 @@ CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = [*default_headers, "Idempotency-Key", "X-Request-ID"]
 CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
 CORS_EXPOSE_HEADERS += [f"X-RateLimit-{part}" for part in ("Limit", "Remaining", "Reset")]
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", CORS_ALLOWED_ORIGINS)
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", []) or CORS_ALLOWED_ORIGINS
 #: Temporary files and whatever the embedded servers store.
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
+#: What worker and dispatcher touch as long as they look for work; None: nothing.
+LIVENESS_PATH = env.path("LIVENESS_PATH", Path()) if env.text("LIVENESS_PATH") else None
 
 #: True behind TLS: cookies are then sent over HTTPS only and browsers are told to stay there.
 HTTPS = env.boolean("HTTPS", False)
@@ -163,6 +161,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATABASE_URL = env.text("DATABASE_URL")
 if not DATABASE_URL:
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL server, or start with `make run`, which brings one.")
+#: May be kept apart from the address, as a file: DATABASE_PASSWORD_FILE.
+DATABASE_URL = env.with_password(DATABASE_URL, env.secret("DATABASE_PASSWORD"))
 DATABASES = {"default": env.database(DATABASE_URL) | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
 #: Connections a web process holds; 0 opens one per use, which is what forking workers need.
 DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
@@ -183,7 +183,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The Redis-protocol server: broker, channel layer, cache. May be wiped at any moment.
 
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = env.with_password(env.text("REDIS_URL", "redis://127.0.0.1:6379/0"), env.secret("REDIS_PASSWORD"))
 #: Keys of several installations on one server are kept apart by this.
 REDIS_PREFIX = env.text("REDIS_PREFIX", "youtube-analyzer")
 CHANNEL_LAYERS = {
@@ -302,7 +302,7 @@ YTDLP_SOCKET_TIMEOUT = env.integer("YTDLP_SOCKET_TIMEOUT", 20, minimum=1)
 #: Address of an OpenAI-compatible server, up to and with its version: https://api.openai.com/v1. Empty: none is asked.
 LLM_BASE_URL = env.web_address("LLM_BASE_URL")
 LLM_CLIENT = env.text("LLM_CLIENT", "analysis.llm.chat_completions.ChatCompletions")
-LLM_API_KEY = env.text("LLM_API_KEY").strip()
+LLM_API_KEY = env.secret("LLM_API_KEY")
 LLM_MODEL = env.text("LLM_MODEL")
 if LLM_BASE_URL and not LLM_MODEL:
     raise ImproperlyConfigured("LLM_BASE_URL is set: set LLM_MODEL to the name of a model of that server, too.")

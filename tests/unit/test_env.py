@@ -1,5 +1,6 @@
 """Reading the environment."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,53 @@ def test_a_secret_may_be_kept_in_a_file(tmp_path, monkeypatch):
     (tmp_path / "secret").write_text("hidden")
     monkeypatch.setenv("THE_SECRET_FILE", str(tmp_path / "secret"))
     assert env.text("THE_SECRET") == "hidden"
+
+
+def test_a_files_last_line_end_is_not_part_of_the_secret(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("hidden\r\n")
+    monkeypatch.setenv("THE_SECRET_FILE", str(tmp_path / "secret"))
+    assert env.text("THE_SECRET") == "hidden"
+
+
+def test_a_file_that_is_not_there_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setenv("ABSENT_SECRET_FILE", "/no/such/file")
+    with pytest.raises(ImproperlyConfigured, match="ABSENT_SECRET_FILE names cannot be read: No such file"):
+        env.text("ABSENT_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("", "Set KEY \\(or KEY_FILE\\)"),
+        ("tooshort", "KEY must have 50 letters or more"),
+        ("a" * 60, "not all alike"),
+        ("django-insecure-" + "kq7x" * 12, "KEY is still that of an example"),
+        ("ChangeMe", "KEY is still that of an example"),
+    ],
+)
+def test_a_key_that_can_be_guessed_is_refused(key, sentence, monkeypatch):
+    monkeypatch.setenv("KEY", key)
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        env.secret_key("KEY")
+
+
+def test_a_random_key_is_taken(monkeypatch):
+    key = secrets.token_urlsafe(50)
+    monkeypatch.setenv("KEY", f" {key}\n")
+    assert env.secret_key("KEY") == key
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        ("redis://valkey:6379/0", "redis://:p%40ss%2F@valkey:6379/0"),
+        ("postgresql://analyzer@postgres:5432/analyzer", "postgresql://analyzer:p%40ss%2F@postgres:5432/analyzer"),
+        ("postgresql://analyzer:old@/x?host=/run", "postgresql://analyzer:p%40ss%2F@/x?host=/run"),
+    ],
+)
+def test_a_password_that_is_kept_apart_is_put_into_its_address(url, whole):
+    assert env.with_password(url, "p@ss/") == whole
+    assert env.with_password(url, "") == url
 
 
 @pytest.mark.parametrize(("word", "value"), [("yes", True), ("1", True), ("OFF", False), ("", False)])
