@@ -12,10 +12,14 @@ JOBS ?= 2
 MINUTES ?= 10
 SEED ?=
 BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Resolves for every Python and system at once, and writes the sums of every file that pip may choose from.
+COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check format evaluate chaos bench lock speech programs clean
+.PHONY: help run analyze test check format evaluate chaos bench lock secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,18 +29,19 @@ $(VENV)/base.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned packages into $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip==26.2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PIP) pip==26.2
+	@$(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/speech.stamp: $(VENV)/base.stamp requirements-speech.txt
 	@echo "Installing speech recognition into $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-speech.txt
+	@$(PIP) -r requirements.txt -r requirements-speech.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp pyproject.toml
 	@echo "Installing the development tools into $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-speech.txt --group dev
+	@sed -E '/^ +--hash/d; s/ \\\\$$//' requirements.txt requirements-speech.txt > $(VENV)/pins.txt
+	@$(PIP) --group dev -c $(VENV)/pins.txt
 	@touch $@
 
 # AsyncAPI's own schema, which one test checks our document by; its authors publish it to npm. Without npm that test is skipped.
@@ -56,12 +61,14 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the whole suite on real se
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
-check: $(VENV)/dev.stamp ## format, lint, imports, types, migrations
+check: $(VENV)/dev.stamp ## format, lint, imports, types, migrations, settings
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
-	@SECRET_KEY=types-only DATABASE_URL=postgresql://nobody@localhost/nothing $(BIN)/mypy
+	@DEBUG=true DATABASE_URL=postgresql://nobody@localhost/nothing $(BIN)/mypy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@HTTPS=true SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	  DATABASE_URL=postgresql://nobody@localhost/nothing $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: $(VENV)/dev.stamp ## put the code into its form
 	@$(BIN)/ruff format .
@@ -76,19 +83,28 @@ chaos: $(VENV)/dev.stamp ## break everything at random for MINUTES=10, then chec
 bench: $(VENV)/dev.stamp ## measure what docs/performance.md states
 	@$(BIN)/python -m benchmarks
 
-lock: ## pin requirements.txt anew from requirements.in
-	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.in
-	@(echo "# Made by 'make lock' from requirements.in; do not edit."; $(VENV)/lock/bin/python -m pip freeze --exclude-editable) > requirements.txt
-	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check ".[speech]" -c requirements.txt
-	@(echo "# Made by 'make lock': what the speech extra adds to requirements.txt; do not edit."; \
-	  $(VENV)/lock/bin/python -m pip freeze --exclude youtube-analyzer | grep -vxFf requirements.txt) > requirements-speech.txt
+lock: ## pin requirements*.txt, with sums; UPGRADE=1 takes the newest versions, else only what is new is looked up
+	@$(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@$(COMPILE) requirements.in -o requirements.txt
+	@for extra in speech image; do \
+	  $(COMPILE) requirements.in pyproject.toml --extra $$extra -c requirements.txt -o requirements-$$extra.txt \
+	    $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements.txt) || exit; \
+	done
 	@rm -rf $(VENV)/lock
+
+secrets: ## make what docker-compose.yml reads from secrets/, where it is not there yet
+	@mkdir -p -m 700 secrets
+	@umask 077; for name in secret_key postgres_password redis_password; do \
+	  test -s secrets/$$name || $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > secrets/$$name || exit; \
+	done; touch secrets/llm_api_key
+	@# The containers' users read them; on this machine only the folder's owner gets there.
+	@chmod 444 secrets/*
 
 speech: $(VENV)/speech.stamp ## install speech recognition, for videos without captions (needs ffmpeg too)
 
-programs: ## install what the tests of pages and sound need, on Debian as root
-	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng
+programs: ## install what the tests of pages, sound and deployment need, on Debian as root
+	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose
 
 clean: ## remove the environment and the data
 	@rm -rf $(VENV) $(DATA_DIR)
