@@ -1,31 +1,57 @@
-# One image for every role; docker-compose.yml says which command makes which.
-FROM python:3.13-slim-bookworm AS build
+# One image for every role; docker-compose.yml says which command makes which. docs/deployment.md tells how to build it.
+# To build the same image again, name the base by its digest: --build-arg PYTHON_IMAGE=python:3.13-slim-bookworm@sha256:...
+ARG PYTHON_IMAGE=python:3.13-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS packages
+RUN python -m venv /venv
 WORKDIR /build
-COPY requirements.txt requirements-speech.txt ./
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements.txt
+COPY requirements.txt requirements-image.txt ./
+# Only files whose sums the lock names. requirements-image.txt is the runtime for YouTube's player script.
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-image.txt
 # docker build --build-arg SPEECH=true: with speech recognition, 380 MB more.
 ARG SPEECH=false
-RUN if [ "$SPEECH" = true ]; then /venv/bin/pip install --no-cache-dir -r requirements.txt -r requirements-speech.txt; fi
+COPY requirements-speech.txt ./
+RUN if [ "$SPEECH" = true ]; then \
+      /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-speech.txt; \
+    fi
 
-FROM python:3.13-slim-bookworm
-# ffmpeg prepares sound for speech recognition.
-RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /nonexistent analyzer
-COPY --from=build /venv /venv
+FROM packages AS application
 WORKDIR /app
-COPY manage.py requirements.txt ./
+COPY manage.py ./
 COPY youtube_analyzer youtube_analyzer
 COPY analysis analysis
 COPY realtime realtime
 COPY templates templates
 COPY sample sample
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles
-# Collecting needs settings but neither database nor secret of the installation.
-RUN SECRET_KEY=build DATABASE_URL=postgresql://build@localhost/build python manage.py collectstatic --no-input --verbosity 0 \
- && mkdir /data && chown analyzer /data
+# Collecting needs settings, but neither database nor secret of an installation: with DEBUG none is asked for.
+RUN DEBUG=true DATABASE_URL=postgresql://build@localhost/build STATIC_ROOT=/app/staticfiles \
+      /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+ && /venv/bin/python -m compileall -q /app
+
+FROM ${PYTHON_IMAGE}
+ARG VERSION=1.0.0
+LABEL org.opencontainers.image.title="YouTube Analyzer" \
+      org.opencontainers.image.description="Analyses YouTube videos: what is said and what viewers say, with live progress" \
+      org.opencontainers.image.version="${VERSION}"
+# ffmpeg prepares sound for speech recognition.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ffmpeg \
+ && rm -rf /var/lib/apt/lists/* \
+ && groupadd --system --gid 10001 analyzer \
+ && useradd --system --uid 10001 --gid analyzer --no-create-home --home-dir /nonexistent analyzer \
+ && install --directory --owner analyzer /data
+COPY --from=packages /venv /venv
+COPY --from=application /app /app
+WORKDIR /app
+# Nothing is written but below DATA_DIR and /tmp, so the root may be read-only.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles DENO_DIR=/tmp/deno
 USER analyzer
 VOLUME /data
 EXPOSE 8000
+STOPSIGNAL SIGTERM
+# Of the default role; docker-compose.yml has one for each.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 CMD ["uvicorn", "youtube_analyzer.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", \
      "--ws", "realtime.protocol:PatientProtocol", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", \
-     "--timeout-graceful-shutdown", "10", "--lifespan", "off"]
+     "--timeout-graceful-shutdown", "10", "--lifespan", "off", "--no-proxy-headers"]

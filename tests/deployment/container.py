@@ -1,0 +1,45 @@
+"""A process as a container would hold it: a read-only root, folders of its own to write in, a user without rights."""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+#: Stands for the image's user. One that has a name and a group, as the image's has: Celery takes others for root.
+USER = 65534
+#: May read everything, as the image's files may be read by everyone, and do nothing else that root may.
+_POWERS = "-all,+dac_read_search"
+#: What to mount before the command runs: arguments are the writable folders, the folder for /tmp, then the command.
+_SCRIPT = """
+mount --bind "$1" "$1"; mount --bind "$2" /tmp; mount -o remount,bind,ro /
+shift 2
+exec "$@"
+"""
+
+
+@cache
+def is_possible() -> bool:
+    """Say whether this machine lets us take a file system of our own."""
+    if os.geteuid() != 0 or sys.platform != "linux" or not shutil.which("setpriv"):
+        return False
+    return subprocess.run(["unshare", "--mount", "mount", "-o", "remount,bind,ro", "/"], check=False).returncode == 0
+
+
+def wrapped(command: list[str], *, writable: Path, temporary: Path, user: int = USER) -> list[str]:
+    """Return ``command`` so that it runs locked in where that is possible, else as it is."""
+    if not is_possible():
+        return command
+    who = ["--reuid", str(user), "--regid", str(user), "--clear-groups"]
+    powers = [f"--{kind}={_POWERS}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
+    mounting = ["unshare", "--mount", "sh", "-ec", _SCRIPT, "sh", str(writable), str(temporary)]
+    return [*mounting, "setpriv", *who, "--no-new-privs", "--pdeathsig=KILL", *powers, *command]
+
+
+def folder(path: Path) -> Path:
+    """Make a folder that the container's user may write in."""
+    path.mkdir(parents=True, exist_ok=True)
+    if is_possible():
+        os.chown(path, USER, USER)
+    return path
