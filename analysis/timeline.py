@@ -1,7 +1,7 @@
 """What happened to an analysis when: attempts at steps and the times in which nothing ran, placed for a drawing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.timezone import now
@@ -13,6 +13,8 @@ from analysis.models import AnalysisTask, StepAttempt
 _WAIT_SECONDS = 1.0
 #: Attempts shown, the newest.
 SHOWN = 100
+#: Percent that the shortest span is drawn wide, to be seen at all.
+_SHORTEST = 0.4
 #: The longest that a time without work is drawn, as a part of all work: a night between two tries hides neither.
 _LONGEST_WAIT = 0.25
 
@@ -67,6 +69,5 @@ def _placed(spans: Sequence[Span]) -> Iterator[Span]:
         left_out += span.seconds - seconds
     whole = max(left + seconds for left, seconds in zip(lefts, drawn, strict=True)) or 1.0
     for span, left, seconds in zip(spans, lefts, drawn, strict=True):
-        yield Span(
-            span.attempt, span.started_at, span.seconds, round(100 * left / whole, 2), round(100 * seconds / whole, 2)
-        )
+        width = max(_SHORTEST, round(100 * seconds / whole, 2))
+        yield replace(span, left=min(round(100 * left / whole, 2), 100 - width), width=width)

@@ -12,6 +12,21 @@ from analysis.admin.read_only import LargeTable, link_to
 from analysis.models import Comment
 
 
+class SentimentFilter(admin.SimpleListFilter):
+    """The mood of comments; Django's own filter would ask the whole table which moods there are."""
+
+    title = "sentiment"
+    parameter_name = "sentiment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the words of ``values.CommentFinding.sentiment``."""
+        return [(word, word.replace("_", " ")) for word in ("positive", "neutral", "negative", "not_scored")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the comments of that mood."""
+        return queryset.filter(sentiment=self.value()) if self.value() else queryset
+
+
 @admin.register(Comment)
 class CommentAdmin(LargeTable):
     """Comments."""
@@ -41,9 +56,9 @@ class CommentAdmin(LargeTable):
         comments: QuerySet[Comment] = super().get_queryset(request).select_related("task")
         return comments.only(*(field.name for field in Comment._meta.fields), "task__video_id", "task__status")
 
-    def get_list_filter(self, request: HttpRequest) -> tuple[str, ...]:
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """Return filters within one analysis; over all of them they would read the whole table."""
-        return ("sentiment", "is_spam", "is_author") if self._names_a_task(request) else ()
+        return (SentimentFilter, "is_spam", "is_author") if self._names_a_task(request) else ()
 
     def _names_a_task(self, request: HttpRequest) -> bool:
         return "task" in request.GET

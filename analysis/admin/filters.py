@@ -24,6 +24,8 @@ _STANDINGS: dict[str, tuple[str, Callable[[], Q]]] = {
         lambda: Q(status=TaskStatus.PROCESSING, lease_until__lte=now()) & ~Q(not_before__gt=now()),
     ),
 }
+#: How the codes begin with which no analysis ends.
+_OF_REQUESTS = ("COMMENTS_", "IDEMPOTENCY_", "INVALID_", "LLM_", "QUOTA_", "TASK_DELETED", "TASK_NOT_")
 
 
 class StandingFilter(SimpleListFilter):
@@ -58,8 +60,10 @@ class ErrorFilter(SimpleListFilter):
 
 
 def _codes() -> Iterable[str]:
-    classes = inspect.getmembers(exceptions, inspect.isclass)
-    return {kind.code for _, kind in classes if issubclass(kind, exceptions.AnalysisError)}
+    """Return the codes of errors that end an analysis; those that refuse a request stand beside them in the tree."""
+    kinds = [kind for _, kind in inspect.getmembers(exceptions, inspect.isclass)]
+    codes = {kind.code for kind in kinds if issubclass(kind, exceptions.AnalysisError)}
+    return {code for code in codes if not code.startswith(_OF_REQUESTS)}
 
 
 def found(tasks: QuerySet[AnalysisTask], words: str) -> QuerySet[AnalysisTask]:

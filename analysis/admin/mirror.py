@@ -19,6 +19,7 @@ class MirrorAdmin(ReadOnly, TaskResultAdmin):
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     # Without those of the package whose choices are read from the whole table.
     list_filter = ("status", "date_done")  # type: ignore[assignment]  # the package's own, as mypy infers it, is longer
     date_hierarchy = None  # type: ignore[assignment]

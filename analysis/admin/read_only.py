@@ -57,12 +57,19 @@ class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    #: Django would offer to count the rows of every filter.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
     #: Clicking on a column would sort the whole table.
     sortable_by: ClassVar[tuple[str, ...]] = ()
     #: Columns that lists do not read: they hold whole findings.
     heavy: ClassVar[tuple[str, ...]] = ()
+
+    class Media:
+        """What these pages need besides Django's own."""
+
+        css: ClassVar = {"all": ["analysis/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows, without what lists do not show."""

@@ -15,41 +15,13 @@ from django.utils.safestring import SafeString
 
 from analysis import backlog, services, timeline, youtube
 from analysis.admin import actions, filters, log_links
-from analysis.admin.read_only import LargeTable, ReadOnly, link, readable
+from analysis.admin.read_only import LargeTable, link, readable
 from analysis.choices import TaskStatus
-from analysis.models import AnalysisTask, StepRun, TaskEvent, Transcript
+from analysis.models import AnalysisTask, TaskEvent, Transcript
 
 #: Events on a page of the log, and on the page of the analysis.
 EVENTS_A_PAGE = 100
 EVENTS_SHOWN = 20
-
-
-class StepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic in django-stubs only
-    """The steps of an analysis."""
-
-    model = StepRun
-    can_delete = False
-    fields = ("name", "status", "progress", "attempts", "started_at", "duration", "shown_facts", "error")
-    readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StepRun]:
-        """Return the steps without their findings."""
-        return super().get_queryset(request).defer("output")
-
-    @admin.display(description="seconds")
-    def duration(self, step: StepRun) -> float | None:
-        """Return how long the step took."""
-        return step.duration_seconds
-
-    @admin.display(description="facts")
-    def shown_facts(self, step: StepRun) -> str:
-        """Return what the step found, in figures."""
-        return " · ".join(f"{name} {value}" for name, value in step.facts.items())
-
-    @admin.display(description="last trouble")
-    def error(self, step: StepRun) -> str:
-        """Return what went wrong last, as viewers are told it."""
-        return f"{step.error_code}: {step.error_message}" if step.error_code else ""
 
 
 def _action(act: actions.Act) -> Callable[..., HttpResponse]:
@@ -77,7 +49,6 @@ class AnalysisTaskAdmin(LargeTable):
     sortable_by: ClassVar = ("created_at",)
     heavy: ClassVar = ("result_data", "result_metadata", "options", "warnings", "video__facts")
     actions = [_action(act) for act in actions.ACTS]  # noqa: RUF012 (as Django declares it)
-    inlines = (StepInline,)
     change_form_template = "admin/analysis/analysistask/change_form.html"
     fieldsets = (
         (
@@ -208,6 +179,7 @@ class AnalysisTaskAdmin(LargeTable):
         return {
             "acts": [act for act in actions.ACTS if act.name in may and act.suits(task) and act.permission == "act"],
             "spans": timeline.of(task),
+            "steps": task.steps.defer("output"),
             "newest_events": list(TaskEvent.objects.filter(task=task).order_by("-seq")[:EVENTS_SHOWN]),
         }
 

@@ -7,6 +7,7 @@ import sys
 
 import psutil
 import pytest
+import requests
 import websockets.sync.client
 
 from tests.acceptance.service import ROOT, Service, until
@@ -67,6 +68,25 @@ def test_a_killed_workers_task_is_resumed_and_no_step_is_done_twice(service):
     assert attempts["comment_analysis"] == 2
     assert attempts["content_analysis"] == 1
     assert "worker was ended by SIGKILL" in service.said()
+
+
+def test_the_admin_shows_the_processes_that_work_and_what_became_of_a_lost_one(service):
+    session = requests.Session()
+    session.get(f"{service.base}/admin/login/", timeout=20)
+    password = (service.folder / "admin_password").read_text()
+    credentials = {"username": "admin", "password": password, "csrfmiddlewaretoken": session.cookies["csrftoken"]}
+    session.post(f"{service.base}/admin/login/", credentials, timeout=20)
+
+    def page(path=""):
+        return session.get(f"{service.base}/admin/{path}", timeout=20).text
+
+    until(lambda: "worker celery@" in page(), 30)
+    assert "dispatcher " in page()
+    task = service.analyse("https://youtu.be/very_slow__")
+    until(lambda: task["id"] in page(), 30)
+    service.kill("celery")
+    until(lambda: "the worker was lost" in page(f"analysis/analysistask/{task['id']}/change/"), 30)
+    service.call("POST", f"/api/v1/analysis/{task['id']}/cancel")
 
 
 def test_a_cancelled_analysis_ends_for_its_viewers_and_for_the_worker(service):

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.utils.timezone import now
 
 from analysis import leases, lifecycle
+from analysis.accounts.groups import OBSERVERS, make_observers
 from analysis.admin import actions
 from analysis.exceptions import LeaseLost
 from analysis.models import AnalysisTask, TaskEvent
@@ -177,6 +178,20 @@ def test_staff_who_may_only_look_are_offered_nothing_and_can_do_nothing(client):
     assert (state(task), state(failed)) == ("pending", "failed")
     assert client.get(f"{LIST}{task.pk}/delete/").status_code == 403
     assert not LogEntry.objects.exists()
+
+
+def test_observers_see_the_state_and_every_list_and_are_offered_nothing(client):
+    user = UserFactory(is_staff=True)
+    make_observers()
+    user.groups.add(Group.objects.get(name=OBSERVERS))
+    client.force_login(user)
+    task = TaskFactory()
+    assert b"Queue" in client.get("/admin/").content
+    for model in ("analysistask", "comment", "video", "transcript", "worker", "sourcestate"):
+        assert client.get(f"/admin/analysis/{model}/").status_code == 200
+    page = client.get(f"{LIST}{task.pk}/change/").content.decode()
+    assert "What happened when" in page
+    assert 'value="cancel"' not in page
 
 
 def test_staff_without_a_right_to_analyses_see_none(client):

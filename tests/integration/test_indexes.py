@@ -7,12 +7,34 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analysis import backlog, dispatcher, housekeeping, leases, lifecycle, quotas, selectors
+from analysis.admin import read_only
 from analysis.models import AnalysisTask
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 #: Analyses and events a hundredth of what the promise is made for; what matters to the planner are the proportions.
 TASKS, EVENTS_A_TASK, ACTIVE = 20_000, 10, 20
+#: Tables that grow with the analyses; the others hold a handful of rows, where no index is worth its while.
+BIG = (
+    *("analysis_tasks", "analysis_taskevent", "analysis_steprun", "analysis_stepattempt"),
+    *("analysis_video", "analysis_comment"),
+)
+HANGING_ON_THEM = (
+    """INSERT INTO analysis_video (task_id, youtube_id, title, channel_name, facts)
+    SELECT id, video_id, 'Title', 'Channel', '{}' FROM analysis_tasks""",
+    """INSERT INTO analysis_steprun (task_id, name, position, status, progress, attempts, completions, started_at,
+        completed_at, facts, error_code, error_message)
+    SELECT id, step, 0, 'completed', 100, 1, 1, created_at, created_at, '{}', '', ''
+    FROM analysis_tasks, unnest(ARRAY['extraction', 'transcription', 'synthesis']) step""",
+    """INSERT INTO analysis_stepattempt (task_id, step, worker, started_at, ended_at, outcome, error_code, cause,
+        cause_message, traceback)
+    SELECT id, 'extraction', 'w', created_at, created_at, 'completed', error_code, '', '', '' FROM analysis_tasks""",
+    """INSERT INTO analysis_comment (task_id, position, comment_id, parent_id, author, author_channel_id, text,
+        published_is_estimated, is_pinned, is_hearted, is_author, sentiment, language, theme, is_spam, spam_reason, cites)
+    SELECT id, n, 'c' || n, '', '', '', 'text', false, false, false, false, 'neutral', 'en', '', false, '', '[]'
+    FROM analysis_tasks, generate_series(0, 4) n""",
+)
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +46,10 @@ def crowd(django_db_setup, django_db_blocker):
             INSERT INTO analysis_tasks (id, youtube_url, video_id, options, request_id, status, progress, message,
                 warnings, result_data, error_code, error_message, error_step, error_retryable, created_at, updated_at,
                 completed_at, last_seq, fence, attempts, celery_id, worker, caller)
-            SELECT gen_random_uuid(), 'https://youtu.be/sample_talk', 'v' || n %% 500, '{}', '',
-                CASE WHEN n <= %(active)s THEN 'pending' ELSE 'completed' END, 100, 'crowd', '[]', '{}', '', '', '',
+            SELECT gen_random_uuid(), 'https://youtu.be/sample_talk', 'v' || n %% 500, '{}', 'request-' || n,
+                CASE WHEN n <= %(active)s THEN 'pending' WHEN n %% 20 = 0 THEN 'failed' ELSE 'completed' END,
+                100, 'crowd', '[]', '{}',
+                CASE WHEN n > %(active)s AND n %% 20 = 0 THEN 'VIDEO_PRIVATE' ELSE '' END, '', '',
                 false, now() - n * interval '1 minute', now(),
                 CASE WHEN n <= %(active)s THEN NULL ELSE now() - n * interval '1 minute' END, 10, 1, 0, '', '',
                 'user:' || n %% 100
@@ -39,10 +63,12 @@ def crowd(django_db_setup, django_db_blocker):
             FROM analysis_tasks, generate_series(1, %(events)s) seq WHERE message = 'crowd'""",
             {"events": EVENTS_A_TASK},
         )
-        cursor.execute("ANALYZE analysis_tasks, analysis_taskevent")
+        for rows in HANGING_ON_THEM:
+            cursor.execute(rows)
+        cursor.execute(f"ANALYZE {', '.join(BIG)}")
         yield
         cursor.execute("TRUNCATE analysis_tasks CASCADE")
-        cursor.execute("ANALYZE analysis_tasks, analysis_taskevent")
+        cursor.execute(f"ANALYZE {', '.join(BIG)}")
 
 
 def scanned(call):
@@ -79,8 +105,8 @@ def pending(crowd):
 
 
 def big(tables):
-    """Leave out what holds a handful of rows however long the service runs, where no index is worth its while."""
-    return tables & {"analysis_tasks", "analysis_taskevent"}
+    """Leave out what holds a handful of rows however long the service runs."""
+    return tables & set(BIG)
 
 
 def test_the_dispatcher_reads_no_table_from_end_to_end(pending, monkeypatch):
@@ -113,6 +139,49 @@ def test_nor_do_housekeeping_and_the_watch_over_the_queue(ended, settings):
 
 def test_nor_does_counting_what_a_caller_has_under_way(crowd):
     assert big(scanned(lambda: quotas.take_place("user:5"))) == set()
+
+
+LIST = "/admin/analysis/analysistask/"
+COMMENTS = "/admin/analysis/comment/"
+
+
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("/admin/", 14),
+        (LIST, 5),
+        (f"{LIST}?p=150", 5),
+        (f"{LIST}?status__exact=failed", 5),
+        (f"{LIST}?error=VIDEO_PRIVATE", 5),
+        (f"{LIST}?error=VIDEO_IS_LIVE", 5),
+        (f"{LIST}?standing=paused", 5),
+        (f"{LIST}?q=%s", 5),
+        (f"{LIST}?q=v7", 6),
+        (f"{LIST}?q=request-77", 6),
+        (f"{LIST}?q=nothing-like-it", 6),
+        (f"{LIST}%s/change/", 12),
+        (f"{LIST}%s/log/", 5),
+        (f"{LIST}%s/delete/", 5),
+        (COMMENTS, 5),
+        (f"{COMMENTS}?task=%s&sentiment=negative&is_spam__exact=1", 5),
+        ("/admin/analysis/video/", 5),
+    ],
+)
+def test_nor_does_the_admin_in_a_few_questions_a_page(ended, client, path, queries, django_assert_max_num_queries):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    path = path.replace("%s", str(ended.pk))
+    with django_assert_max_num_queries(queries):
+        assert client.get(path).status_code == 200
+    assert big(scanned(lambda: client.get(path))) == set()
+
+
+def test_the_admin_counts_no_further_than_its_pages_reach(crowd, client, monkeypatch):
+    monkeypatch.setattr(read_only, "COUNTED", 1_000)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    page = client.get(LIST).content.decode()
+    assert "1000 analysis tasks" in page
+    assert "There are more than are counted here." in page
+    assert "There are more" not in client.get(f"{LIST}?status__exact=pending").content.decode()
 
 
 def test_control_a_question_without_an_index_is_seen(crowd):

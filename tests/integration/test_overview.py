@@ -159,7 +159,7 @@ def test_what_was_not_begun_has_only_waited():
 
 
 def test_an_analysis_without_time_is_no_division_by_zero():
-    assert spans(TaskFactory(), ("extraction", 0, 0), **ended(0)) == [("extraction", 0.0, 0.0, 0.0)]
+    assert spans(TaskFactory(), ("extraction", 0, 0), **ended(0)) == [("extraction", 0.0, 0.0, 0.4)]
 
 
 def test_of_very_many_attempts_the_newest_are_shown(monkeypatch):

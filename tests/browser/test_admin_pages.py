@@ -1,0 +1,104 @@
+"""The admin in Chromium: nothing that the content security policy forbids, and an action from button to result."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from analysis import registry
+from analysis.choices import WorkerRole
+from analysis.models import AnalysisTask
+from tests.browser import states
+from tests.browser.serving import served_pages
+from tests.factories import UserFactory
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+]
+LIST = "/admin/analysis/analysistask/"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright keeps an event loop in this thread, in which pytest-django empties the tables after each test.
+    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def base(transactional_db):
+    # For each test anew: emptying the tables gives Django's content types new numbers, which a server keeps in mind.
+    with served_pages() as address:
+        yield address
+
+
+def _prepare():
+    """Make an analysis that a worker runs, and return it with the session of somebody who may do everything."""
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    task = states.processing()
+    registry.Presence(WorkerRole.WORKER, name="celery@here", capacity=2).beat_if_due(tasks=[task.pk])
+    return task, client.cookies["sessionid"].value
+
+
+@pytest.fixture
+def rows(transactional_db):
+    """Return a way to use the database: this thread has an event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda act, *args: pool.submit(act, *args).result()
+        pool.submit(connections.close_all).result()
+
+
+@pytest.fixture
+def page(browser, base, rows):
+    """Give a page of a signed-in user, in which nothing may go wrong."""
+    task, session = rows(_prepare)
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
+    page = context.new_page()
+    page.task = task
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    # Django's admin names no icon, which Chromium looks for all the same.
+    page.on("console", lambda line: problems.append(line.text) if "policy" in line.text.lower() else None)
+    yield page
+    assert problems == []
+    context.close()
+
+
+def test_no_page_breaks_the_policy_or_its_window(page, base):
+    paths = ["/admin/", LIST, f"{LIST}{page.task.pk}/change/", f"{LIST}{page.task.pk}/log/", "/admin/analysis/comment/"]
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in paths:
+            page.goto(base + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_an_analysis_is_followed_from_the_first_page_and_cancelled_after_a_question(page, base, rows):
+    page.goto(f"{base}/admin/")
+    page.click("section[aria-labelledby=state-workers] a")
+    page.click("button[name=action][value=cancel]")
+    assert "Cancel: are you sure?" in page.inner_text("h1")
+    page.click("input[type=submit]")
+    assert page.inner_text(".messagelist") == "1 cancelled."
+    assert page.url == f"{base}{LIST}{page.task.pk}/change/"
+    assert rows(AnalysisTask.objects.get).status == "cancelled"
+
+
+def test_a_whole_list_is_chosen_and_asked_about(page, base):
+    page.goto(base + LIST)
+    page.check("#action-toggle")
+    page.select_option("select[name=action]", "retry")
+    page.click("button[name=index]")
+    assert "will be refused as it stands now" in page.inner_text("#content-main")
