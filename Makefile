@@ -19,7 +19,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check format evaluate chaos bench lock secrets speech programs clean
+.PHONY: help run analyze test check format evaluate chaos bench lock unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -92,6 +92,18 @@ lock: ## pin requirements*.txt, with sums; UPGRADE=1 takes the newest versions, 
 	    $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements.txt) || exit; \
 	done
 	@rm -rf $(VENV)/lock
+
+# The lock of one run of .ci/matrix, to be thrown away: the newest or the oldest of what requirements.in allows.
+unlock:
+	@$(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@rm requirements.txt requirements-speech.txt
+	@$(VENV)/lock/bin/uv pip compile --quiet --python $(PYTHON) --resolution $(subst latest,highest,$(RESOLUTION)) \
+	  --generate-hashes --no-annotate requirements.in pyproject.toml --extra speech -o requirements.txt
+	@echo "# In requirements.txt." > requirements-speech.txt
+
+matrix: ## run the suite on every supported Python that is here; docs/contributing.md tells more
+	@.ci/matrix
 
 secrets: ## make what docker-compose.yml reads from secrets/, where it is not there yet
 	@mkdir -p -m 700 secrets
