@@ -1,5 +1,6 @@
 """What does not move, for those who watch over the queue."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db.models import Min
 from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
-from analysis.choices import TaskStatus
+from analysis.choices import Queue, TaskStatus
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
 
@@ -65,9 +66,9 @@ def held_as(task: AnalysisTask) -> Held:
     )
 
 
-def unclaimed_seconds() -> float:
-    """Return how long the oldest message in the broker has been waiting for a worker, 0 where none waits."""
-    oldest = _in_the_broker().aggregate(oldest=Min(_CLAIMABLE_SINCE))["oldest"]
+def unclaimed_seconds(queues: Collection[str] = tuple(Queue.values)) -> float:
+    """Return how long the oldest message in the broker has waited for a worker of ``queues``, 0 where none waits."""
+    oldest = _in_the_broker().filter(queue__in=queues).aggregate(oldest=Min(_CLAIMABLE_SINCE))["oldest"]
     return (now() - oldest).total_seconds() if oldest else 0.0
 
 

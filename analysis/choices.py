@@ -28,6 +28,15 @@ class TaskStatus(models.TextChoices):
         return (cls.FAILED, cls.CANCELLED)
 
 
+class Queue(models.TextChoices):
+    """Celery's queues: which workers an analysis waits for."""
+
+    #: Everything that any worker can do.
+    ANALYSIS = "analysis"
+    #: Listening to sound, where workers of their own do that.
+    TRANSCRIPTION = "transcription"
+
+
 class StepName(models.TextChoices):
     """The five steps of an analysis, in the order in which they are shown."""
 

@@ -19,8 +19,9 @@ from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import bound_contextvars
 
 from analysis import housekeeping, lifecycle, liveness, registry, wakeups
-from analysis.choices import WorkerRole
+from analysis.choices import Queue, WorkerRole
 from analysis.models import AnalysisTask
+from analysis.models.task import AnalysisTaskQuerySet
 from analysis.tasks import run_analysis
 
 logger = logging.getLogger(__name__)
@@ -71,9 +72,14 @@ def look() -> int:
         with bound_contextvars(**task.log_fields()):
             if lifecycle.given_up(task.pk, task.fence):
                 logger.error("given up after %s attempts", settings.MAX_ATTEMPTS)
-    _spare_what_waits_in_the_broker()
-    due = _take_due()
-    return _hand_out(due)
+    return sum(_dispatch(queue) for queue in Queue.values)
+
+
+def _dispatch(queue: str) -> int:
+    """Hand out what is due to the workers of one queue: a backlog in one holds up no other."""
+    tasks = AnalysisTask.objects.active().filter(queue=queue)
+    _spare_what_waits_in_the_broker(tasks, queue)
+    return _hand_out(_take_due(tasks))
 
 
 def _wait_for_call() -> None:
@@ -92,26 +98,25 @@ def _exhausted() -> list[AnalysisTask]:
     return list(tasks.only("fence", "request_id", "owner_id"))
 
 
-def _spare_what_waits_in_the_broker() -> None:
+def _spare_what_waits_in_the_broker(tasks: AnalysisTaskQuerySet, queue: str) -> None:
     """Count what was handed out long ago as handed out now, as far as the broker holds a message for each.
 
     It does not say for which. Where it holds too few, the oldest are handed out again: they come first in the broker,
     so theirs are gone first. A message too many does nothing.
     """
     moment = now()
-    unclaimed = AnalysisTask.objects.active().claimable().exclude(dispatched_at=None)
+    unclaimed = tasks.claimable().exclude(dispatched_at=None)
     overdue = unclaimed.filter(_is_overdue(moment)).order_by("created_at").values_list("pk", flat=True)
     if not overdue.exists():
         return
-    lost = max(0, unclaimed.count() - _messages())
+    lost = max(0, unclaimed.count() - _messages(queue))
     AnalysisTask.objects.filter(pk__in=list(overdue[lost:])).update(dispatched_at=moment)
 
 
-def _messages() -> int:
-    """Return how many messages wait in the broker, 0 where it does not say."""
+def _messages(queue: str) -> int:
+    """Return how many messages wait in a queue of the broker, 0 where it does not say."""
     with run_analysis.app.connection_for_write() as broker:
         try:
-            queue = run_analysis.app.conf.task_default_queue
             # Of a queue that is there already, this only asks how long it is.
             channel: Any = broker.default_channel  # the types know only what all transports have
             return int(channel.queue_declare(queue=queue).message_count)
@@ -121,10 +126,9 @@ def _messages() -> int:
 
 
 @transaction.atomic
-def _take_due() -> list[AnalysisTask]:
+def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
     """Mark what is due as handed out and return it, oldest first; several dispatchers may run, each takes others."""
     moment = now()
-    tasks = AnalysisTask.objects.active()
     waiting = tasks.exclude(dispatched_at=None).exclude(_is_overdue(moment)).count()
     free = settings.DISPATCH_WINDOW - waiting
     if free <= 0:
@@ -134,7 +138,7 @@ def _take_due() -> list[AnalysisTask]:
         .filter(_not_in_the_broker(moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
-        .only("request_id", "owner_id")
+        .only("request_id", "owner_id", "queue")
     )
     taken = list(due[:free])
     AnalysisTask.objects.filter(pk__in=[task.pk for task in taken]).update(dispatched_at=moment)
@@ -165,5 +169,5 @@ def _hand_out(tasks: list[AnalysisTask]) -> int:
 
 def _publish(task: AnalysisTask) -> None:
     with bound_contextvars(**task.log_fields()):
-        run_analysis.apply_async((str(task.pk),), retry=False)
+        run_analysis.apply_async((str(task.pk),), retry=False, queue=task.queue)
         logger.info("handed out")

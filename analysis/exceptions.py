@@ -215,6 +215,14 @@ class CancellationRequested(Exception):
     """The analysis was cancelled or deleted while it ran; the runner stops quietly."""
 
 
+class BelongsElsewhere(Exception):
+    """The step is for the workers of another queue; the runner hands the analysis over."""
+
+    def __init__(self, queue: str) -> None:
+        super().__init__(queue)
+        self.queue = queue
+
+
 class LeaseLost(Exception):
     """Another worker has taken this analysis over; nothing more may be written."""
 

@@ -192,11 +192,13 @@ def checkpointed(claim: Claim, step: str, save: Callable[[], events.JSON | None]
 
 
 @transaction.atomic
-def handed_back(claim: Claim, *, until: datetime | None = None, was_attempt: bool = True) -> None:
+def handed_back(
+    claim: Claim, *, until: datetime | None = None, was_attempt: bool = True, queue: str | None = None
+) -> None:
     """Give a task that is not finished back to the dispatcher; the next worker resumes at the first unfinished step.
 
     ``until``: not before then; None: at once. ``was_attempt`` False: the task could not even be tried, which is not
-    held against it.
+    held against it. ``queue``: whose workers it is for from now on; None: as before.
     """
     moment = now()
     _write(claim)
@@ -205,6 +207,7 @@ def handed_back(claim: Claim, *, until: datetime | None = None, was_attempt: boo
         dispatched_at=None,
         not_before=until or moment,
         attempts=F("attempts") if was_attempt else Greatest(F("attempts") - 1, 0),
+        queue=queue or F("queue"),
     )
     attempts.close(claim.task_id, AttemptOutcome.HANDED_ON)
     wakeups.call()

@@ -16,10 +16,11 @@ from django.utils.timezone import now
 from structlog.contextvars import bound_contextvars
 
 from analysis import events, leases, lifecycle, narrating, steps, storage, workflow
-from analysis.choices import AnalysisDepth, Severity, StepName, StepStatus
+from analysis.choices import AnalysisDepth, Queue, Severity, StepName, StepStatus
 from analysis.exceptions import (
     AnalysisError,
     AnalysisFailed,
+    BelongsElsewhere,
     CancellationRequested,
     InternalError,
     LeaseLost,
@@ -72,6 +73,7 @@ class Run:
         self.claim = claim
         self.video_id = task.video_id
         self.options = task.options
+        self.queue = task.queue
         self.log_fields = task.log_fields()
         self.lease: leases.Lease
         #: True once something was achieved; decides what the soft time limit means.
@@ -116,7 +118,16 @@ class Run:
 
     def _run_steps(self) -> None:
         while ready := workflow.ready(self._done()):
+            if self.queue == Queue.TRANSCRIPTION and not any(step.name == StepName.TRANSCRIPTION for step in ready):
+                # Their workers are few, and this is what they are kept free for.
+                self._hand_over(Queue.ANALYSIS)
             self._run_side_by_side(ready)
+
+    def _hand_over(self, queue: str) -> NoReturn:
+        """Give the task to the workers of another queue; to their own, as a wrong setting would, only so many times."""
+        logger.info("goes on in the queue %s", queue)
+        lifecycle.handed_back(self.claim, was_attempt=queue == self.queue, queue=queue)
+        raise HandedBack
 
     def _done(self) -> set[str]:
         return {name for name, row in self._step_rows().items() if row.status in StepStatus.done()}
@@ -180,6 +191,8 @@ class Run:
         for attempt in range(1, settings.STEP_TRIES + 1):
             try:
                 return self._attempt(step)
+            except BelongsElsewhere as elsewhere:
+                self._hand_over(elsewhere.queue)
             except SourcePaused as pause:
                 self._wait_for_source(step, pause)
             except TemporaryError as error:

@@ -65,7 +65,8 @@ class Watchdog:
 
 
 @signals.worker_ready.connect
-def start(**kwargs: Any) -> None:
+def start(sender: Any, **kwargs: Any) -> None:
     """Watch the worker that is ready, from a thread of its main process."""
-    watchdog = Watchdog(lambda: bool(state.active_requests), backlog.unclaimed_seconds)
+    taken = tuple(sender.app.amqp.queues.consume_from)
+    watchdog = Watchdog(lambda: bool(state.active_requests), lambda: backlog.unclaimed_seconds(taken))
     threading.Thread(target=watchdog.watch, name="watchdog", daemon=True).start()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
-from analysis.choices import StepName, StepStatus, TaskStatus
+from analysis.choices import Queue, StepName, StepStatus, TaskStatus
 
 
 class AnalysisTaskQuerySet(models.QuerySet["AnalysisTask"]):
@@ -89,6 +89,10 @@ class AnalysisTask(models.Model):
     fence = models.PositiveIntegerField(default=0)
     #: Until when the claim holds without a heartbeat; None while nobody runs it.
     lease_until = models.DateTimeField(null=True, blank=True)
+    #: Celery's queue that it is handed out to. The default is the database's too: a deploy has older code insert rows.
+    queue = models.CharField(
+        max_length=20, choices=Queue.choices, default=Queue.ANALYSIS, db_default=Queue.ANALYSIS.value
+    )
     #: When the dispatcher last gave the task to Celery; None while it has yet to.
     dispatched_at = models.DateTimeField(null=True, blank=True)
     #: Not handed out before this time; set when a run gives the task back to wait.

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def sent(monkeypatch):
     """Catch what would go to the broker."""
     ids: list[str] = []
-    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, retry: ids.append(args[0]))
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, **_: ids.append(args[0]))
     return ids
 
 
@@ -68,7 +68,7 @@ def test_of_messages_that_were_lost_so_many_go_again_oldest_first(broker, sent, 
     tasks = [TaskFactory() for _ in range(3)]
     dispatcher.look()
     sent.clear()
-    monkeypatch.setattr(dispatcher, "_messages", lambda: 2)
+    monkeypatch.setattr(dispatcher, "_messages", lambda queue: 2)
     AnalysisTask.objects.update(dispatched_at=now() - timedelta(seconds=31))
     assert dispatcher.look() == 1
     assert sent == [str(tasks[0].pk)]
@@ -128,7 +128,7 @@ def test_it_gives_up_a_task_that_no_worker_survives(sent, settings):
 
 
 def test_a_broker_that_is_away_costs_nothing_but_time(monkeypatch):
-    def refuse(args, retry):
+    def refuse(args, **options):
         raise BrokerError("away")
 
     monkeypatch.setattr(dispatcher.run_analysis, "apply_async", refuse)

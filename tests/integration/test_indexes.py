@@ -110,7 +110,7 @@ def big(tables):
 
 
 def test_the_dispatcher_reads_no_table_from_end_to_end(pending, monkeypatch):
-    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, retry: None)
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, **_: None)
     assert big(scanned(dispatcher.look)) == set()
 
 

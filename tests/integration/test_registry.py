@@ -95,7 +95,7 @@ def test_the_dispatcher_shows_itself_while_it_runs_and_goes_with_a_word(monkeypa
         stop.set()
 
     monkeypatch.setattr(dispatcher, "_wait_for_call", wait)
-    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, retry: None)
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, **_: None)
     TaskFactory()
     dispatcher.run_forever(stop)
     assert [(member.role, member.finished) for member in seen] == [("dispatcher", 1)]
