@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -38,6 +39,7 @@ class LoginView(auth_views.LoginView):
         return response
 
 
+@method_decorator(never_cache, name="dispatch")
 class PasswordView(auth_views.PasswordChangeView):
     """A new password; ends the other sessions of the account."""
 

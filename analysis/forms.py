@@ -30,10 +30,10 @@ class DescribedErrors:
         """Check the values, and describe what is refused."""
         form = cast(forms.BaseForm, self)
         super().full_clean()  # type: ignore[misc]  # of the form that this is mixed into
-        for name in form.errors:
-            if name in form.fields:
-                attrs = form.fields[name].widget.attrs
-                attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
+        for name, field in form.fields.items():
+            if name in form.errors:
+                described = f"id_{name}_error id_{name}_helptext" if field.help_text else f"id_{name}_error"
+                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": described}
 
 
 class AnalysisForm(DescribedErrors, forms.Form):

@@ -67,7 +67,7 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
     """Return one page of the caller's analyses and the numbers of the pages beside it, None where there is none."""
     page = _page_number(request.GET.get("page", ""))
     start = (page - 1) * PAGE_SIZE
-    tasks = list(selectors.tasks_for_display(request.user)[start : start + PAGE_SIZE + 1])
+    tasks = list(selectors.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
     return {
         "tasks": [(task, status_page.STATUS_WORDS[TaskStatus(task.status)]) for task in tasks[:PAGE_SIZE]],
         "page": page,

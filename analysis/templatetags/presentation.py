@@ -10,7 +10,8 @@ from django.conf.locale import LANG_INFO
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from analysis import youtube
+from analysis import selectors, youtube
+from analysis.models import AnalysisTask
 from analysis.pipeline import values
 
 register = template.Library()
@@ -52,6 +53,14 @@ def signed(score: float | None) -> str:
     if score is None:
         return ""
     return "0.00" if round(score, 2) == 0 else f"{score:+.2f}".replace("-", "−")
+
+
+@register.filter
+def whose(task: AnalysisTask, caller: selectors.Caller) -> str:
+    """Return to whom an analysis belongs, in the words of ``caller``; reads ``task.owner`` where it is another."""
+    if task.owner_id is None:
+        return "everybody's"
+    return "yours" if task.owner_id == caller.pk else f"of {task.owner}"
 
 
 @register.filter
