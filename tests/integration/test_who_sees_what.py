@@ -67,7 +67,8 @@ def ask(client, route, task_id, method="GET", query=""):
 
 def told(answer, task_id):
     """Return all that an answer tells, its queries along, but for the id that was asked for and what is always new."""
-    parts = [answer.body.decode(), *(f"{name}: {value}" for name, value in sorted(answer.items())), *answer.queries]
+    headers = (f"{name}: {value}" for name, value in sorted(answer.items()) if name != "Expires")
+    parts = [answer.body.decode(), *headers, *answer.queries]
     for text in (str(task_id), task_id.hex, answer["X-Request-ID"]):
         parts = [part.replace(text, "…") for part in parts]
     always_new = r'(?<=name="csrfmiddlewaretoken" value=)"\w+"|\d{4}-\d\d-\d\d \d\d:[^\']+'
