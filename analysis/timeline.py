@@ -32,8 +32,13 @@ class Span:
 
 
 def of(task: AnalysisTask) -> list[Span]:
-    """Return the spans of ``task``, earliest first; one query."""
+    """Return the spans of ``task``, earliest first; one query.
+
+    None where it ran before attempts were put on record: nobody knows any more what it did when.
+    """
     newest = list(StepAttempt.objects.filter(task=task).order_by("-pk")[:SHOWN])
+    if task.started_at is not None and not newest:
+        return []
     attempts = sorted(newest, key=lambda attempt: (attempt.started_at, attempt.pk))
     begun = attempts[0].started_at if len(newest) == SHOWN else task.created_at
     ended = now() if task.status in TaskStatus.active() else task.completed_at or task.updated_at

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from analysis import backlog, services, timeline, youtube
@@ -37,7 +37,7 @@ def _action(act: actions.Act) -> Callable[..., HttpResponse]:
 class AnalysisTaskAdmin(LargeTable):
     """Analyses."""
 
-    list_display = ("video_id", "title", "status", "bar", "duration", "error_code", "owner", "created_at")
+    list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")
     list_filter = ("status", filters.StandingFilter, filters.ErrorFilter, "created_at")
     # The search itself is ``filters.found``; the names only have the box shown.
     search_fields = ("id",)
@@ -151,8 +151,9 @@ class AnalysisTaskAdmin(LargeTable):
 
     @admin.display(description="warnings")
     def shown_warnings(self, task: AnalysisTask) -> SafeString | str:
-        """Return the warnings, readable."""
-        return readable(task.warnings) if task.warnings else "none"
+        """Return the warnings, one a line."""
+        told = [(one.get("step") or "", one.get("code"), one.get("message")) for one in task.warnings]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} <b>{}</b> {}</li>", told)) if told else "none"
 
     @admin.display(description="metadata")
     def shown_metadata(self, task: AnalysisTask) -> SafeString:

@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from analysis.admin.read_only import LargeTable, link_to, readable
 from analysis.models import Transcript, Video
+from analysis.pipeline import values
 
 #: Segments of a transcript shown on its page; the API has all.
 SEGMENTS_SHOWN = 200
@@ -65,4 +67,5 @@ class TranscriptAdmin(LargeTable):
     @admin.display(description=f"segments (the first {SEGMENTS_SHOWN}; the API has all)")
     def shown_segments(self, transcript: Transcript) -> SafeString:
         """Return the first segments, one a line."""
-        return readable([" ".join(map(str, segment[:3])) for segment in transcript.segments[:SEGMENTS_SHOWN]])
+        lines = (f"{values.clock(start):>8}  {text}" for start, _, text, *_ in transcript.segments[:SEGMENTS_SHOWN])
+        return format_html("<pre>{}</pre>", "\n".join(lines))

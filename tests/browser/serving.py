@@ -1,6 +1,7 @@
 """The pages, served by a uvicorn process of their own from the database of this one."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
+#: The browser, None where none is installed.
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 COMMAND = [sys.executable, "-m", "uvicorn", "youtube_analyzer.asgi:application", "--lifespan", "off"]
 
 

@@ -1,21 +1,14 @@
 """The admin in Chromium: nothing that the content security policy forbids, and an action from button to result."""
 
-import shutil
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from django.test import Client
 
 from analysis import registry
 from analysis.choices import WorkerRole
 from analysis.models import AnalysisTask
 from tests.browser import states
-from tests.browser.serving import served_pages
+from tests.browser.serving import CHROMIUM, served_pages
 from tests.factories import UserFactory
-
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,16 +16,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
 ]
 LIST = "/admin/analysis/analysistask/"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright keeps an event loop in this thread, in which pytest-django empties the tables after each test.
-    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -49,14 +32,6 @@ def _prepare():
     task = states.processing()
     registry.Presence(WorkerRole.WORKER, name="celery@here", capacity=2).beat_if_due(tasks=[task.pk])
     return task, client.cookies["sessionid"].value
-
-
-@pytest.fixture
-def rows(transactional_db):
-    """Return a way to use the database: this thread has an event loop."""
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda act, *args: pool.submit(act, *args).result()
-        pool.submit(connections.close_all).result()
 
 
 @pytest.fixture

@@ -1,44 +1,19 @@
 """What the script of an analysis's page does with each event, in Chromium."""
 
-import shutil
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 
 from analysis import events, lifecycle
 from analysis.choices import StepName
 from analysis.models import AnalysisTask
 from tests.browser import states
-from tests.browser.serving import served_pages
+from tests.browser.serving import CHROMIUM, served_pages
 from tests.results import HOSTILE, full_metadata, full_result
-
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright keeps an event loop in this thread, in which pytest-django empties the tables after each test.
-    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def rows(transactional_db):
-    """Return a way to call what changes a task: the publisher cannot be used in a thread with an event loop."""
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda act, *args, **named: pool.submit(act, *args, **named).result()
-        pool.submit(connections.close_all).result()
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,19 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
+from analysis import runner
+from tests.fakes import FakeSource
+
+
+@pytest.fixture
+def fake_source(settings, monkeypatch):
+    """Have videos come from the fake source, which is returned, and steps be tried again at once."""
+    settings.VIDEO_SOURCES = ["tests.fakes.FakeSource"]
+    monkeypatch.setattr(runner, "FIRST_RETRY_SECONDS", 0.01)
+    FakeSource.reset()
+    yield FakeSource
+    FakeSource.reset()
+
 
 @pytest.fixture
 async def database_thread():

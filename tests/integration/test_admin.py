@@ -8,7 +8,6 @@ from django.utils.timezone import now
 from analysis import runner
 from analysis.models import Comment, SourceState, StepAttempt, TaskEvent, Transcript, Video, Worker
 from tests.factories import TaskFactory, UserFactory
-from tests.fakes import FakeSource
 
 LIST = "/admin/analysis/analysistask/"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -18,14 +17,6 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 def staff(client, transactional_db):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
-
-
-@pytest.fixture
-def source(settings):
-    settings.VIDEO_SOURCES = ["tests.fakes.FakeSource"]
-    FakeSource.reset()
-    yield FakeSource
-    FakeSource.reset()
 
 
 def page_of(task, part="change"):
@@ -84,7 +75,7 @@ def test_the_list_costs_the_same_whatever_its_length(staff, django_assert_max_nu
 # The page of an analysis
 
 
-def test_it_shows_steps_attempts_and_history(staff, source, django_assert_max_num_queries):
+def test_it_shows_steps_attempts_and_history(staff, fake_source, django_assert_max_num_queries):
     task = TaskFactory()
     runner.run(str(task.pk), worker="celery@there")
     with django_assert_max_num_queries(14):
@@ -97,11 +88,11 @@ def test_it_shows_steps_attempts_and_history(staff, source, django_assert_max_nu
     assert 'name="_save"' not in page
 
 
-def test_it_tells_the_cause_of_a_failure_and_leads_to_the_logs(staff, source, settings):
+def test_it_tells_the_cause_of_a_failure_and_leads_to_the_logs(staff, fake_source, settings):
     def broken(video_id):
         raise ZeroDivisionError("the disk of db.internal is full")
 
-    source.video = broken
+    fake_source.video = broken
     settings.LOG_URL_TEMPLATE = "https://logs.example/q?id={request_id}&task={task_id}"
     task = TaskFactory(request_id="a b/c")
     with pytest.raises(ZeroDivisionError):

@@ -12,16 +12,7 @@ from analysis.models import AnalysisTask, StepAttempt
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _fake_world(settings, monkeypatch):
-    settings.VIDEO_SOURCES = ["tests.fakes.FakeSource"]
-    monkeypatch.setattr(runner, "FIRST_RETRY_SECONDS", 0.01)
-    FakeSource.reset()
-    yield
-    FakeSource.reset()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fake_source")]
 
 
 def attempts(task):

@@ -158,6 +158,10 @@ def test_what_was_not_begun_has_only_waited():
     assert seconds >= 5 * 3600
 
 
+def test_of_what_ran_before_attempts_were_put_on_record_nothing_is_claimed():
+    assert spans(TaskFactory(), **ended(90), started_at=ago(hours=5)) == []
+
+
 def test_an_analysis_without_time_is_no_division_by_zero():
     assert spans(TaskFactory(), ("extraction", 0, 0), **ended(0)) == [("extraction", 0.0, 0.0, 0.4)]
 
