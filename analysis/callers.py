@@ -20,6 +20,13 @@ def key_of(request: Any) -> str:
     return key(request.user, network_key(peer, forwarded_for))
 
 
+def key_of_scope(user: Any, scope: Any) -> str:
+    """Return the key of ``user``, who sent what ASGI's ``scope`` describes."""
+    peer = (scope.get("client") or ("",))[0]
+    forwarded_for = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    return key(user, network_key(peer, forwarded_for.decode("latin-1")))
+
+
 def key(user: Any, network_key: str) -> str:
     """Return the key under which ``user``, or without a login a network, is counted; at most 64 characters."""
     return f"user:{user.pk}" if user.is_authenticated else network_key

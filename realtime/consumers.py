@@ -11,8 +11,8 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
-from analysis import selectors
-from realtime import cursors, frames, hub, logins
+from analysis import callers, selectors
+from realtime import cursors, frames, hub, logins, seats
 
 #: Bytes; a longer message closes the socket. uvicorn sees to it by itself (and says 1009), daphne does not.
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -34,6 +34,8 @@ class CloseCode(IntEnum):
     LOGIN_NEEDED = 4401
     NOT_FOUND = 4404
     TOO_BIG = 4413
+    #: This caller has as many sockets and streams open as one may have.
+    TOO_MANY = 4429
     TRY_LATER = 4503
 
 
@@ -56,6 +58,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.undecided = False
         self.token_taken = False
         self.watch: hub.Watch | None = None
+        self.seat: seats.Seat | None = None
         try:
             async with asyncio.TaskGroup() as self.tasks:
                 self.beside: asyncio.Task[None] | None = None
@@ -64,6 +67,8 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         finally:
             if self.watch is not None:
                 self.watch.close()
+            if self.seat is not None:
+                self.seat.give_up()
 
     def stop_beside(self) -> None:
         """End what runs beside the receiving of messages."""
@@ -86,14 +91,26 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             caller = await identification
             logins.note(self.scope, caller)
+            await self.sit(caller)
             standing = await _standing(self.task_id, caller, with_task=self.after is None)
         except logins.BadToken as error:
             await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", str(error))
+        except seats.Full as error:
+            await self.refuse(CloseCode.TOO_MANY, "QUOTA_EXCEEDED", str(error))
         except DatabaseError:
             await self.refuse(CloseCode.TRY_LATER, "SERVICE_UNAVAILABLE", "The database does not answer; try again.")
         else:
             if self.watch is None:
                 await self.answer(caller, standing)
+
+    async def sit(self, caller: selectors.Caller) -> None:
+        """Count the socket against ``caller``; one that shows its login later counts against its network until then."""
+        key = callers.key_of_scope(caller, self.scope)
+        if self.seat is not None and self.seat.caller != key:
+            self.seat.give_up()
+            self.seat = None
+        if self.seat is None:
+            self.seat = await seats.take(key)
 
     async def answer(self, caller: selectors.Caller, standing: selectors.Standing | None) -> None:
         """Show the task; where there is none for this caller, wait for a better one or say so."""

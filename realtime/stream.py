@@ -5,14 +5,16 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 import asyncio
 import json
+import time
 from http import HTTPStatus
 from typing import Any
 
 from channels.db import database_sync_to_async
+from django.conf import settings
 from django.db import Error as DatabaseError
 
-from analysis import selectors
-from realtime import cursors, hub, logins, origins
+from analysis import callers, selectors
+from realtime import cursors, hub, logins, origins, seats
 from realtime.frames import Frame
 
 #: Seconds of silence after which a comment shows proxies and the client that the connection lives.
@@ -57,14 +59,21 @@ class TaskStream:
     def __init__(self, scope: Any, send: Any) -> None:
         self.scope = scope
         self.send = send
+        self.seat: seats.Seat | None = None
 
     async def serve(self) -> None:
         """Send the events to the last, or say in one answer why not."""
         try:
             after = self._after()
             standing = await self._standing()
+            await self._watch(standing, after)
         except Problem as problem:
-            return await self._refuse(problem)
+            await self._refuse(problem)
+        finally:
+            if self.seat is not None:
+                self.seat.give_up()
+
+    async def _watch(self, standing: selectors.Standing, after: int) -> None:
         watch = hub.watch(standing, after=after)
         try:
             await self._follow(watch)
@@ -93,9 +102,12 @@ class TaskStream:
             logins.note(self.scope, caller)
             if not selectors.may_ask(caller):
                 raise _login_needed(selectors.LOGIN_NEEDED)
+            self.seat = await seats.take(callers.key_of_scope(caller, self.scope))
             standing: selectors.Standing | None = await _standing(task_id, caller, with_task=False)
         except logins.BadToken as error:
             raise _login_needed(str(error)) from error
+        except seats.Full as error:
+            raise _full(str(error)) from error
         except DatabaseError as error:
             text = "The database does not answer. Try again in a few seconds."
             raise Problem(
@@ -150,6 +162,13 @@ async def task_stream(scope: Any, receive: Any, send: Any) -> None:
 def _login_needed(detail: str) -> Problem:
     challenge = (b"www-authenticate", b"Bearer")
     return Problem(HTTPStatus.UNAUTHORIZED, "AUTHENTICATION_REQUIRED", detail, challenge)
+
+
+def _full(detail: str) -> Problem:
+    told = {"retry-after": seats.RETRY_AFTER_SECONDS, "x-ratelimit-limit": settings.MAX_SOCKETS}
+    told |= {"x-ratelimit-remaining": 0, "x-ratelimit-reset": int(time.time()) + seats.RETRY_AFTER_SECONDS}
+    headers = [(name.encode(), str(value).encode()) for name, value in told.items()]
+    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", detail, *headers)
 
 
 _standing = database_sync_to_async(selectors.task_standing)

@@ -254,6 +254,8 @@ RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
 
 #: Analyses that have not ended.
 MAX_ACTIVE_TASKS = env.limit("MAX_ACTIVE_TASKS", 10)
+#: Sockets and event streams that are open.
+MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 #: New analyses and retries; everything else that the API is asked.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_READ = env.rate("THROTTLE_READ")

@@ -73,5 +73,6 @@ def limits() -> JSON:
         "max_video_seconds": settings.MAX_VIDEO_SECONDS,
         "max_audio_bytes": settings.MAX_AUDIO_BYTES,
         "max_active_tasks": settings.MAX_ACTIVE_TASKS,
+        "max_sockets": settings.MAX_SOCKETS,
         "max_body_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     }

@@ -61,6 +61,7 @@ class Cluster:
                 "LEASE_SECONDS": str(LEASE_SECONDS),
                 "DISPATCH_WINDOW": "16",
                 "MAX_ACTIVE_TASKS": "",
+                "MAX_SOCKETS": "",
                 orders.FOLDER_VARIABLE: str(self.orders.path),
             }
         )
