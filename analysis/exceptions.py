@@ -4,6 +4,7 @@ A class's docstring is its default message, so it is written for the person who 
 wire. A :class:`TemporaryError` means "try again"; every other error is final.
 """
 
+import errno
 import inspect
 
 
@@ -158,6 +159,13 @@ class AudioExtractionFailed(AnalysisError):
 
     code = "AUDIO_EXTRACTION_FAILED"
     retryable = True
+
+
+class NoRoom(AudioExtractionFailed):
+    """The sound could not be stored: this server's disk is full."""
+
+    #: How the system says so.
+    ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class TranscriptionFailed(AnalysisError):

@@ -1,6 +1,7 @@
 """The steps bound to the world: each loads what it needs, runs the pure step, and says how to save what came of it."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -50,7 +51,10 @@ class Outcome:
 def extract(run: StepContext) -> Outcome:
     """Read the video's facts."""
     found = extraction.extract(
-        run.video_id, sources=sources.configured(), max_seconds=settings.MAX_VIDEO_SECONDS, progress=run.progress
+        run.video_id,
+        sources=sources.configured(run.progress.look),
+        max_seconds=settings.MAX_VIDEO_SECONDS,
+        progress=run.progress,
     )
     video = found.video
     return Outcome(
@@ -62,14 +66,19 @@ def extract(run: StepContext) -> Outcome:
 def transcribe(run: StepContext) -> Outcome:
     """Get what is said: captions, else speech recognition."""
     found = storage.load_extraction(run.task_id)
-    source = sources.named(found.source)
+    source = sources.named(found.source, run.progress.look)
     kept = storage.step_output(run.task_id, StepName.TRANSCRIPTION)
-    with workspace.folder() as folder:
+    with ExitStack() as ending:
+
+        def load_audio(progress: Progress) -> values.Audio:
+            folder = ending.enter_context(workspace.folder())
+            return audio.fetch(source, run.video_id, folder, progress, chunk_seconds=settings.SPEECH_CHUNK_SECONDS)
+
         transcript = transcription.transcribe(
             found,
             source=source,
             speech=speech.configured(),
-            load_audio=partial(audio.fetch, source, run.video_id, folder, chunk_seconds=settings.SPEECH_CHUNK_SECONDS),
+            load_audio=load_audio,
             language=run.options["language"],
             enable_recognition=run.options["enable_transcription"],
             progress=run.progress,
@@ -133,7 +142,7 @@ def _comments(run: StepContext) -> values.CommentSet:
     kept = storage.step_output(run.task_id, StepName.COMMENT_ANALYSIS)
     if kept is not None:
         return storage.load_comments(run.task_id, kept["total"])
-    source = sources.named(storage.load_extraction(run.task_id).source)
+    source = sources.named(storage.load_extraction(run.task_id).source, run.progress.look)
     fetched = source.fetch_comments(
         run.video_id,
         limit=run.options["max_comments"],

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from analysis.exceptions import AudioExtractionFailed, NoRoom
+
 logger = logging.getLogger(__name__)
 
 _PREFIX = "analysis-"
@@ -21,15 +23,28 @@ def folder() -> Iterator[Path]:
     """Give an empty folder below ``DATA_DIR/tmp`` that is removed when the block is left.
 
     It is locked until then. A process that is killed loses its locks, which is how :func:`sweep` knows.
+
+    Raises:
+        AudioExtractionFailed: it cannot be made, most often because the disk is full.
     """
-    with _locked(_root()):
-        path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_root()))
-        lock = _lock(path)
+    try:
+        path, lock = _new()
+    except OSError as error:
+        logger.error("no folder can be made below %s: %s", settings.DATA_DIR, error)
+        if error.errno in NoRoom.ERRNOS:
+            raise NoRoom from error
+        raise AudioExtractionFailed("This server cannot store sound: its folder for that cannot be used.") from error
     try:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
         os.close(lock)
+
+
+def _new() -> tuple[Path, int]:
+    with _locked(_root()):
+        path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_root()))
+        return path, _lock(path)
 
 
 def sweep() -> int:

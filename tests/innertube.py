@@ -12,6 +12,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,6 +26,24 @@ Json = dict[str, Any]
 _NEXT, _PLAYER = "/youtubei/v1/next", "/youtubei/v1/player"
 #: Every address that was asked for, with the continuation asked of it, newest last; tests clear it.
 requested: list[str] = []
+
+
+class Silence:
+    """A server that takes a request and does not answer; tests say to which, and end it."""
+
+    def __init__(self) -> None:
+        #: What the address, or the continuation asked of it, holds; empty: every request is answered.
+        self.about = ""
+        self.reached, self.over = Event(), Event()
+
+    def keep(self, request: str) -> None:
+        """Wait where ``request`` is one of those that are not answered."""
+        if self.about and self.about in request:
+            self.reached.set()
+            self.over.wait(60)
+
+
+silence = Silence()
 
 
 class TapedYtDlpSource(YtDlpSource):
@@ -49,6 +68,7 @@ class TapeRH(RequestHandler):
     def _send(self, request: Request) -> Response:
         asked = json.loads(request.data) if request.data else {}
         requested.append(f"{request.url} {asked.get('continuation', '')}")
+        silence.keep(requested[-1])
         entry = _entry(request)
         if entry.get("broken"):
             raise TransportError("the line was cut")

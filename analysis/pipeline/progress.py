@@ -44,6 +44,10 @@ class Progress:
             self._told = (percent, self.message)
             self._report(percent, self.message)
 
+    def look(self) -> None:
+        """Learn whether the step should go on; raises like :meth:`update`."""
+        self._check()
+
     def part(self, start: int, end: int) -> "Progress":
         """Return a progress of its own for the stretch from ``start`` to ``end`` percent of this one."""
         span = end - start

@@ -1,5 +1,7 @@
 """Where videos are read from. Which sources there are, and their order, is a setting."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -9,28 +11,29 @@ from analysis.pipeline.ports import VideoSource
 _GUARD = "analysis.sources.guarded.GuardedSource"
 
 
-def configured() -> tuple[VideoSource, ...]:
+def configured(look: Callable[[], None]) -> tuple[VideoSource, ...]:
     """Return the sources of ``VIDEO_SOURCES``, in the order in which they are asked.
 
-    One that says ``is_remote`` is asked at the pace, and left alone in the pauses, that all workers share.
+    One that says ``is_remote`` is asked at the pace, and left alone in the pauses, that all workers share. While it
+    keeps us waiting ``look`` is called twice a second; where that raises, its answer is not waited for.
     """
-    return tuple(_guarded(import_string(path)()) for path in settings.VIDEO_SOURCES)
+    return tuple(_guarded(import_string(path)(), look) for path in settings.VIDEO_SOURCES)
 
 
-def _guarded(source: VideoSource) -> VideoSource:
+def _guarded(source: VideoSource, look: Callable[[], None]) -> VideoSource:
     if not getattr(source, "is_remote", False):
         return source
-    guarded: VideoSource = import_string(_GUARD)(source)
+    guarded: VideoSource = import_string(_GUARD)(source, look)
     return guarded
 
 
-def named(name: str) -> VideoSource:
-    """Return the configured source that calls itself ``name``.
+def named(name: str, look: Callable[[], None]) -> VideoSource:
+    """Return the configured source that calls itself ``name``; ``look`` as in :func:`configured`.
 
     Raises:
         LookupError: it is configured no more.
     """
-    for source in configured():
+    for source in configured(look):
         if source.name == name:
             return source
     raise LookupError(f"The source {name!r} is not in VIDEO_SOURCES any more.")

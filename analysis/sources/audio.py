@@ -1,18 +1,22 @@
 """Sound as speech recognition wants it: 16 kHz, one channel, by ffmpeg."""
 
+import ctypes
 import errno
 import logging
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import wave
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from analysis.exceptions import AudioExtractionFailed
+from analysis.exceptions import AudioExtractionFailed, NoRoom
 from analysis.pipeline import values
 from analysis.pipeline.ports import VideoSource
 from analysis.pipeline.progress import Progress
@@ -24,8 +28,9 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
 #: Source: 16 kHz is what Whisper's models are trained on.
 SAMPLE_RATE = 16_000
-#: What a full disk is called.
-NO_ROOM = "The sound could not be stored: this server's disk is full."
+#: Source: prctl(2).
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
 #: A file that ends before this share of the length it states, and by more than so many seconds, was cut short.
 _WHOLE_SHARE, _WHOLE_SECONDS = 0.95, 1.0
 _STATED = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
@@ -34,10 +39,19 @@ _STATED = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
 def fetch(
     source: VideoSource, video_id: str, directory: Path, progress: Progress, *, chunk_seconds: float
 ) -> values.Audio:
-    """Fetch the sound of a video into ``directory``, normalise it and find where it can be cut into chunks."""
-    fetched = source.fetch_audio(video_id, directory, progress=progress.part(0, 80))
-    audio = normalise(fetched, directory / "normalised.wav", progress=progress.part(80, 100))
-    fetched.unlink()  # hours of sound need not lie there twice
+    """Fetch the sound of a video into ``directory``, normalise it and find where it can be cut into chunks.
+
+    Raises:
+        AudioExtractionFailed: the source gives none, it cannot be read, or the disk does not take it.
+    """
+    try:
+        fetched = source.fetch_audio(video_id, directory, progress=progress.part(0, 80))
+        audio = normalise(fetched, directory / "normalised.wav", progress=progress.part(80, 100))
+        fetched.unlink()  # hours of sound need not lie there twice
+    except OSError as error:
+        if error.errno in NoRoom.ERRNOS:
+            raise NoRoom from error
+        raise AudioExtractionFailed(f"The sound could not be stored: {error.strerror}.") from error
     return replace(audio, cuts=pauses.cuts(audio.path, every_seconds=chunk_seconds))
 
 
@@ -68,9 +82,12 @@ def _command(program: str, source: Path, target: Path) -> list[str]:
 
 
 def _run(command: list[str], progress: Progress) -> str:
-    """Return what ffmpeg said; it is killed where a progress call raises."""
+    """Return what ffmpeg said; it is killed where a progress call raises, and with this process."""
+    nothing = subprocess.DEVNULL
+    # Only Linux has it; elsewhere the program of a killed worker runs to its end.
+    ending = partial(_die_with, os.getpid()) if sys.platform == "linux" else None
     with tempfile.TemporaryFile() as said:
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said) as process:
+        with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=said, preexec_fn=ending) as process:
             try:
                 _wait(process, progress)
             except BaseException:
@@ -80,9 +97,19 @@ def _run(command: list[str], progress: Progress) -> str:
     if process.returncode:
         logger.info("ffmpeg gave up (%s): %s", process.returncode, text[-2000:])
         if os.strerror(errno.ENOSPC) in text:
-            raise AudioExtractionFailed(NO_ROOM)
+            raise NoRoom
         raise AudioExtractionFailed("The sound could not be read: the file holds none, or is damaged.")
     return text
+
+
+def _die_with(parent: int) -> None:
+    """Have the kernel kill this process, which is about to become ffmpeg, when its parent dies.
+
+    To be exact, when the thread does that started it: that one waits for the program as long as it lives.
+    """
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # the parent died before the kernel was told
 
 
 def _wait(process: subprocess.Popen[bytes], progress: Progress) -> None:

@@ -1,5 +1,7 @@
 """From YouTube's refusals and yt-dlp's exceptions to our errors. The only place that reads YouTube's own words."""
 
+import errno
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from analysis.exceptions import (
     AnalysisError,
     ExtractionBlocked,
     ExtractionError,
+    NoRoom,
     RateLimited,
     TemporaryError,
     VideoAgeRestricted,
@@ -111,6 +114,8 @@ def _by_words(words: str) -> Kind | None:
 
 def translated(error: Exception, failed_requests: Sequence[RequestError] = ()) -> AnalysisError:
     """Return our error for one of yt-dlp's; ``failed_requests`` are those before it, which it may hide."""
+    if os.strerror(errno.ENOSPC) in str(error):
+        return NoRoom()
     if isinstance(error, DownloadError) and error.exc_info and isinstance(error.exc_info[1], Exception):
         error = error.exc_info[1]
     if isinstance(error, GeoRestrictedError):

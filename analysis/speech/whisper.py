@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from analysis.aside import aside
 from analysis.exceptions import TranscriptionFailed
 from analysis.pipeline import values
 from analysis.speech import passages, weights, windows
-from analysis.speech.aside import aside
 
 T = TypeVar("T")
 

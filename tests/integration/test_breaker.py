@@ -16,6 +16,7 @@ from analysis.exceptions import (
     VideoPrivate,
 )
 from analysis.models import SourceState
+from analysis.pipeline.progress import Progress
 from analysis.sources import breaker, guarded
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource
@@ -67,7 +68,7 @@ def refuse(error):
 
 
 def ask():
-    (source,) = sources.configured()
+    (source,) = sources.configured(lambda: None)
     return source.fetch_video("sample_talk")
 
 
@@ -204,13 +205,15 @@ def test_a_turn_that_is_waited_for_can_be_cancelled(settings, monkeypatch):
     class Stop(Exception):
         pass
 
-    class Cancelled:
-        def update(self, done, total):
-            asked.append(done)
-            raise Stop
+    def stop():
+        asked.append("whether it is wanted")
+        raise Stop
 
-    source = guarded.GuardedSource(RemoteSource())
-    source.fetch_video("sample_talk")
+    guarded.GuardedSource(RemoteSource(), lambda: None).fetch_video("sample_talk")
     with pytest.raises(Stop):
-        source.fetch_comments("sample_talk", limit=1, sort="top", progress=Cancelled())
-    assert asked == [0]
+        guarded.GuardedSource(RemoteSource(), stop).fetch_video("sample_talk")
+    with pytest.raises(Stop):
+        source = guarded.GuardedSource(RemoteSource(), lambda: None)
+        source.fetch_comments("sample_talk", limit=1, sort="top", progress=Progress(check=stop))
+    assert len(asked) == 2
+    assert FakeSource.calls == ["video"]

@@ -37,7 +37,7 @@ def tapes():
 
 def analysed(video_id, source, monkeypatch):
     """Run an analysis of ``video_id`` on ``source`` alone and return the task."""
-    monkeypatch.setattr("analysis.sources.configured", lambda: (source,))
+    monkeypatch.setattr("analysis.sources.configured", lambda look: (source,))
     # A recogniser that is ready: what the recordings lack is the sound.
     monkeypatch.setattr("analysis.speech.configured", fakes.FakeSpeech)
     monkeypatch.setattr(runner, "FIRST_RETRY_SECONDS", 0.01)

@@ -5,9 +5,11 @@ import os
 import shutil
 import struct
 import subprocess
+import sys
 import time
 import wave
 
+import psutil
 import pytest
 
 from analysis.exceptions import AudioExtractionFailed, CancellationRequested
@@ -108,6 +110,29 @@ def test_cancelling_kills_the_program_at_once(tmp_path, monkeypatch):
     # Gone and reaped: there is nobody to send a signal to.
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a program with its parent")
+def test_the_program_of_a_killed_worker_ends_with_it(tmp_path):
+    program = (
+        "from analysis.pipeline.progress import Progress\n"
+        "from analysis.sources import audio\n"
+        "audio._run(['/bin/sleep', '60'], Progress())\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as worker:
+        until(lambda: any(child.name() == "sleep" for child in psutil.Process(worker.pid).children()))
+        (sleeping,) = psutil.Process(worker.pid).children()
+        worker.kill()
+    # Whoever inherits it may not care to reap it.
+    until(lambda: not sleeping.is_running() or sleeping.status() == psutil.STATUS_ZOMBIE)
+
+
+def until(true):
+    """Return once ``true()`` is."""
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @needs_ffmpeg

@@ -12,27 +12,31 @@ from analysis.sources.archive import ArchiveSource
 from analysis.sources.guarded import GuardedSource
 
 
+def _go_on():
+    """Want every answer."""
+
+
 def test_the_sources_stand_in_the_order_of_the_settings(settings):
     settings.VIDEO_SOURCES = ["analysis.sources.ytdlp.YtDlpSource", "analysis.sources.archive.ArchiveSource"]
-    assert [source.name for source in sources.configured()] == ["ytdlp", "archive"]
+    assert [source.name for source in sources.configured(_go_on)] == ["ytdlp", "archive"]
 
 
 def test_only_what_lies_beyond_a_network_is_guarded(settings):
     settings.VIDEO_SOURCES = ["analysis.sources.ytdlp.YtDlpSource", "analysis.sources.archive.ArchiveSource"]
-    assert [type(source) for source in sources.configured()] == [GuardedSource, ArchiveSource]
+    assert [type(source) for source in sources.configured(_go_on)] == [GuardedSource, ArchiveSource]
 
 
 def test_a_source_is_found_by_the_name_that_an_extraction_bears(settings):
     settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource", "tests.fakes.FakeSource"]
-    assert sources.named("fake").name == "fake"
+    assert sources.named("fake", _go_on).name == "fake"
     with pytest.raises(LookupError, match="VIDEO_SOURCES"):
-        sources.named("ytdlp")
+        sources.named("ytdlp", _go_on)
 
 
 def test_a_source_that_is_misspelt_is_not_passed_over(settings):
     settings.VIDEO_SOURCES = ["analysis.sources.archive.Archive"]
     with pytest.raises(ImportError):
-        sources.configured()
+        sources.configured(_go_on)
 
 
 def test_dumps_can_be_read_without_a_service():

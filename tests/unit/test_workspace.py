@@ -1,11 +1,14 @@
 """Folders for the files of a running step."""
 
+import errno
+import os
 import subprocess
 import sys
 
 import pytest
 
 from analysis import workspace
+from analysis.exceptions import AudioExtractionFailed, NoRoom
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +22,22 @@ def test_a_folder_is_gone_when_its_block_is_left_also_by_an_error(root):
         (folder / "sound.m4a").write_text("x")
         raise ZeroDivisionError
     assert list(root.iterdir()) == []
+
+
+def test_a_full_disk_is_told_as_such(root, monkeypatch):
+    def full(**_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(workspace.tempfile, "mkdtemp", full)
+    with pytest.raises(NoRoom, match="disk is full") as told, workspace.folder():
+        raise AssertionError("there is no folder")
+    assert told.value.code == "AUDIO_EXTRACTION_FAILED"
+
+
+def test_a_folder_that_cannot_be_used_is_told_without_saying_where_it_lies(root):
+    root.write_text("a file where the folder should be")
+    with pytest.raises(AudioExtractionFailed, match="cannot store sound"), workspace.folder():
+        raise AssertionError("there is no folder")
 
 
 def test_a_sweep_leaves_the_folder_of_whoever_is_at_work(root):

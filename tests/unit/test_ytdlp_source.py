@@ -18,6 +18,7 @@ from analysis.exceptions import (
     CommentExtractionFailed,
     CommentsDisabled,
     ExtractionError,
+    NoRoom,
     NoTranscript,
     RateLimited,
     TemporaryError,
@@ -222,6 +223,14 @@ def test_sound_that_lies_about_its_size_is_given_up_and_removed(monkeypatch, tmp
     with pytest.raises(AudioExtractionFailed, match="larger"):
         recorded(monkeypatch, tmp_path / "tapes").fetch_audio(tapes.NORMAL, target, progress=Progress())
     assert list(target.iterdir()) == []
+
+
+def test_a_download_for_which_there_is_no_room_says_so_and_leaves_nothing_behind(source, tmp_path, monkeypatch):
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        monkeypatch.setattr("yt_dlp.downloader.common.sanitize_open", lambda name, mode: (full, name))
+        with pytest.raises(NoRoom):
+            source.fetch_audio(tapes.NORMAL, tmp_path, progress=Progress())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_download_that_is_cancelled_leaves_nothing_behind(source, tmp_path):

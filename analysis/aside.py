@@ -16,8 +16,9 @@ LOOK_SECONDS = 0.5
 def aside(work: Callable[[], T], look: Callable[[], None], *, limit_seconds: float | None = None) -> T:
     """Return what ``work`` gives, run in a thread; ``look`` is called before, and twice a second until it has ended.
 
-    A model at work does not come back to Python for seconds, and a signal is seen by the main thread only when that
-    runs Python. Where ``look`` raises, the caller is free at once; the work ends by itself and what it gives is lost.
+    A model at work, or a server that is silent, does not come back to Python for seconds, and a signal is seen by the
+    main thread only when that runs Python. Where ``look`` raises, the caller is free at once; the work ends by itself
+    and what it gives is lost.
 
     Raises:
         TimeoutError: the work takes longer than ``limit_seconds``.

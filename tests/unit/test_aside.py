@@ -1,0 +1,48 @@
+"""Work that cannot be interrupted is left where nobody wants it any more."""
+
+import signal
+import threading
+import time
+
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+
+from analysis import aside
+from analysis.exceptions import CancellationRequested
+
+
+def test_work_is_left_at_once_where_nobody_wants_it_any_more():
+    held = threading.Event()
+
+    def look():
+        raise CancellationRequested
+
+    began = time.monotonic()
+    with pytest.raises(CancellationRequested):
+        aside.aside(lambda: held.wait(30), look)
+    assert time.monotonic() - began < 1
+    held.set()
+
+
+def test_the_time_limit_strikes_while_the_model_is_at_work():
+    held = threading.Event()
+
+    def strike(number, frame):
+        raise SoftTimeLimitExceeded
+
+    before = signal.signal(signal.SIGALRM, strike)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    began = time.monotonic()
+    try:
+        with pytest.raises(SoftTimeLimitExceeded):
+            aside.aside(lambda: held.wait(30), lambda: None)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        held.set()
+    assert time.monotonic() - began < 1
+
+
+def test_work_gives_its_answer_or_its_error():
+    assert aside.aside(lambda: 3, lambda: None) == 3
+    with pytest.raises(TimeoutError, match="its own"):
+        aside.aside(lambda: (_ for _ in ()).throw(TimeoutError("its own")), lambda: None)
