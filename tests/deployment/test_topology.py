@@ -182,3 +182,15 @@ def test_a_deploy_closes_sockets_with_1012_and_meanwhile_rest_goes_on(topology):
     with opened(topology, task_id) as client:
         topology.ask("POST", f"/api/v1/analysis/{task_id}/cancel")
         assert [frame["type"] for frame in frames(client)][-1] == "task_cancelled"
+
+
+def test_a_worker_that_listens_takes_its_own_queue_and_hands_back_the_rest(topology):
+    topology.end("dispatcher")
+    task_id = topology.analyse(SLOW)["id"]
+    with topology.database() as connection:
+        connection.execute("UPDATE analysis_tasks SET queue = 'transcription' WHERE id = %s", [task_id])
+    topology.start_service("worker-transcription")
+    topology.start_service("dispatcher")
+    until(lambda: topology.get(f"/api/v1/analysis/{task_id}/result").status == 200, PATIENCE_SECONDS)
+    # It had no sound to hear, since the analysis had not begun: it gave it to the others.
+    assert "goes on in the queue analysis" in topology.log("worker-transcription")
