@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.timezone import now
 
-from analysis import causes
+from analysis import causes, tallies
 from analysis.choices import AttemptOutcome
 from analysis.exceptions import AnalysisError
 from analysis.models import StepAttempt
@@ -20,7 +20,10 @@ def begin(task_id: UUID, step: str, worker: str) -> None:
 def close(task_id: UUID, outcome: AttemptOutcome, *, step: str | None = None) -> None:
     """Close the open attempt at ``step``, those at all steps where none is named."""
     attempts = StepAttempt.objects.filter(task_id=task_id, ended_at=None)
-    (attempts.filter(step=step) if step else attempts).update(outcome=outcome, ended_at=now())
+    attempts = attempts.filter(step=step) if step else attempts
+    for open_step in attempts.values_list("step", flat=True):
+        _count(open_step, outcome)
+    attempts.update(outcome=outcome, ended_at=now())
 
 
 def note(task_id: UUID, step: str, error: AnalysisError) -> None:
@@ -37,6 +40,11 @@ def fail(task_id: UUID, step: str, outcome: AttemptOutcome, error: AnalysisError
     ended = {"outcome": outcome, "ended_at": moment} | _told(error)
     if not StepAttempt.objects.filter(task_id=task_id, step=step, ended_at=None).update(**ended):
         StepAttempt.objects.create(task_id=task_id, step=step, started_at=moment, **ended)
+    _count(step, outcome, error.code)
+
+
+def _count(step: str, outcome: AttemptOutcome, code: str = "") -> None:
+    tallies.add_on_commit("step_attempts", step=step or "none", outcome=outcome.value, code=code)
 
 
 def _told(error: AnalysisError) -> dict[str, Any]:

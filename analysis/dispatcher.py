@@ -18,8 +18,8 @@ from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import bound_contextvars
 
-from analysis import housekeeping, lifecycle, liveness, registry, wakeups
-from analysis.choices import Queue, WorkerRole
+from analysis import housekeeping, lifecycle, liveness, registry, tallies, wakeups
+from analysis.choices import Queue, TaskStatus, WorkerRole
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
 from analysis.tasks import run_analysis
@@ -138,11 +138,18 @@ def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
         .filter(_not_in_the_broker(moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
-        .only("request_id", "owner_id", "queue")
+        .only("request_id", "owner_id", "queue", "status", "not_before", "dispatched_at")
     )
     taken = list(due[:free])
+    if expired := sum(map(_lost_its_worker, taken)):
+        tallies.add("leases_expired", expired)
     AnalysisTask.objects.filter(pk__in=[task.pk for task in taken]).update(dispatched_at=moment)
     return taken
+
+
+def _lost_its_worker(task: AnalysisTask) -> bool:
+    """Say whether a task is handed out first since its lease ran out; one that was given back has a time to begin."""
+    return task.status == TaskStatus.PROCESSING and task.not_before is None and task.dispatched_at is None
 
 
 def _not_in_the_broker(moment: datetime) -> Q:

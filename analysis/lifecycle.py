@@ -17,7 +17,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
-from analysis import attempts, events, publisher, selectors, wakeups
+from analysis import attempts, events, publisher, selectors, tallies, wakeups
 from analysis.choices import AttemptOutcome, Severity, StepStatus, TaskStatus
 from analysis.exceptions import (
     AnalysisError,
@@ -144,6 +144,7 @@ def step_completed(
     run.completed_at = now()
     run.save()
     attempts.close(claim.task_id, AttemptOutcome.COMPLETED, step=step)
+    tallies.observe_on_commit("step_seconds", run.duration_seconds or 0.0, step=step)
     record(
         claim.task_id,
         events.StepCompleted(
@@ -303,5 +304,6 @@ def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) 
         # Whatever still ran beside it has stopped, and would otherwise be shown as running for ever.
         StepRun.objects.filter(task_id=task_id, status=StepStatus.RUNNING).update(status=StepStatus.PENDING)
         attempts.close(task_id, AttemptOutcome.STOPPED)
+        tallies.add_on_commit("tasks_ended", status=status.value, code=fields.get("error_code", ""))
         record(task_id, event)
     return bool(ended)

@@ -9,6 +9,7 @@ import logging
 import os
 import queue
 import threading
+import time
 from functools import cache, partial
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -16,7 +17,7 @@ from uuid import UUID
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-from analysis import events
+from analysis import events, tallies
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def publish(task_id: UUID, seq: int, frame: events.JSON) -> None:
 def _send(group: str, message: dict[str, Any]) -> None:
     """Leave the message to this process's sender; neither a frozen broker nor a full queue holds the caller up."""
     try:
-        _sender().put_nowait((group, message))
+        _sender().put_nowait((group, message | {"at": time.time()}))
     except queue.Full:
         _lost(message, "the broker does not keep up")
 
@@ -82,4 +83,5 @@ async def _deliver(group: str, message: dict[str, Any]) -> None:
 def _lost(message: dict[str, Any], reason: object) -> None:
     global lost_messages
     lost_messages += 1
+    tallies.add("messages_lost")
     logger.warning("message %s was not sent: %r", message["seq"], reason, extra={"task_id": message["task_id"]})

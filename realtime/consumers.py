@@ -12,7 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
 from analysis import callers, selectors
-from realtime import cursors, frames, hub, logins, seats
+from realtime import cursors, figures, frames, hub, logins, seats
 
 #: Bytes; a longer message closes the socket. uvicorn sees to it by itself (and says 1009), daphne does not.
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -60,15 +60,20 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.watch: hub.Watch | None = None
         self.seat: seats.Seat | None = None
         try:
-            async with asyncio.TaskGroup() as self.tasks:
-                self.beside: asyncio.Task[None] | None = None
-                await super().__call__(scope, receive, send)
-                self.stop_beside()
+            with figures.SOCKETS.track_inprogress():
+                await self.serve(scope, receive, send)
         finally:
             if self.watch is not None:
                 self.watch.close()
             if self.seat is not None:
                 self.seat.give_up()
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        """Receive messages, with what runs beside."""
+        async with asyncio.TaskGroup() as self.tasks:
+            self.beside: asyncio.Task[None] | None = None
+            await super().__call__(scope, receive, send)
+            self.stop_beside()
 
     def stop_beside(self) -> None:
         """End what runs beside the receiving of messages."""
@@ -206,6 +211,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not self.closed:
             with suppress(OSError):  # The client has gone, which its disconnect message tells as well.
                 await self.send(text_data=text)
+                figures.SOCKET_FRAMES.inc()
 
 
 _standing = database_sync_to_async(selectors.task_standing)

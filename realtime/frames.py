@@ -1,6 +1,7 @@
 """What a watching client gets: events of the log as ready-made text, and three frames without a seq of their own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -23,11 +24,14 @@ class Frame:
     text: str
     #: Nothing follows it.
     terminal: bool
+    #: When it was committed, seconds since 1970 by the clock of whoever did so.
+    at: float | None = None
 
 
 def from_message(message: events.JSON) -> Frame:
     """Return the frame that a message of ``analysis.publisher`` carries."""
-    return Frame(message["seq"], message["event"], message["text"], selectors.is_terminal({"type": message["event"]}))
+    terminal = selectors.is_terminal({"type": message["event"]})
+    return Frame(message["seq"], message["event"], message["text"], terminal, message.get("at"))
 
 
 async def read_log(task_id: UUID, after: int) -> list[Frame]:
@@ -41,7 +45,12 @@ def _log_page(task_id: UUID, after: int) -> list[Frame]:
         page = selectors.task_frames(task_id, after=after, limit=LOG_PAGE)
     except ObjectDoesNotExist:
         return []  # Deleted between the reading of its events and of its finding.
-    return [Frame(each["seq"], each["type"], events.encode(each), selectors.is_terminal(each)) for each in page]
+    return [_from_log(each) for each in page]
+
+
+def _from_log(event: events.JSON) -> Frame:
+    at = datetime.fromisoformat(event["timestamp"]).timestamp()
+    return Frame(event["seq"], event["type"], events.encode(event), selectors.is_terminal(event), at)
 
 
 def snapshot(task_id: UUID | str, seq: int, task: events.JSON) -> str:

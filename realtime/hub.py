@@ -8,6 +8,7 @@ serves those who keep up, the event log those who fell behind, so a client that 
 import asyncio
 import contextvars
 import logging
+import time
 from collections import deque
 from itertools import islice
 from uuid import UUID
@@ -16,7 +17,7 @@ from channels.db import database_sync_to_async
 from django.db import Error as DatabaseError
 
 from analysis import events, selectors
-from realtime import frames
+from realtime import figures, frames
 from realtime.frames import Frame
 from realtime.subscriptions import Subscriptions
 
@@ -57,6 +58,8 @@ class Topic:
             self.forget_ending()
             self._ring.append(frame)
             self.head = frame.seq
+            if frame.at is not None:
+                figures.LAG.observe(max(0.0, time.time() - frame.at))
             self.wake()
         return True
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 
 from analysis import callers, selectors
-from realtime import cursors, hub, logins, origins, seats
+from realtime import cursors, figures, hub, logins, origins, seats
 from realtime.frames import Frame
 
 #: Seconds of silence after which a comment shows proxies and the client that the connection lives.
@@ -76,7 +76,8 @@ class TaskStream:
     async def _watch(self, standing: selectors.Standing, after: int) -> None:
         watch = hub.watch(standing, after=after)
         try:
-            await self._follow(watch)
+            with figures.STREAMS.track_inprogress():
+                await self._follow(watch)
         finally:
             watch.close()
 
@@ -129,6 +130,7 @@ class TaskStream:
                 await self._write(": heartbeat\n\n")
             for frame in found:
                 await self._write(_event(frame))
+                figures.STREAM_EVENTS.inc()
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _refuse(self, problem: Problem) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from structlog.contextvars import clear_contextvars
 
@@ -10,6 +11,11 @@ from tests.acceptance.service import Service
 
 #: Tests that start many processes: side by side they would take each other's time.
 PROCESSES = "processes"
+
+
+def pytest_configure() -> None:
+    """Have no thread of this process write counts into the middle of a test; the services that tests start do so."""
+    settings.TALLY_SECONDS = 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,11 +14,20 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from prometheus_client import Counter, Histogram
 from structlog import contextvars
 
 from analysis import request_ids
 
 logger = logging.getLogger(__name__)
+
+SECONDS = Histogram(
+    "analyzer_http_request_seconds",
+    "Requests that were answered, by the pattern of their address.",
+    ["method", "route", "status"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+CONNECTIONS = Counter("analyzer_connections", "Event streams and sockets that have ended.", ["route", "status"])
 
 #: Asked every few seconds by machines.
 _PROBES = {"health", "livez", "readyz", "metrics"}
@@ -52,7 +61,10 @@ class AccessMiddleware:
         response[request_ids.HEADER] = request_id
         route = route_of(request)
         more = {"path": request.path[:_PATH_LENGTH]} if route == UNKNOWN else {}
-        record(request.method or "", route, response.status_code, time.perf_counter() - began, **more)
+        seconds = time.perf_counter() - began
+        method = request.method if request.method in _METHODS else "other"
+        SECONDS.labels(method, route, response.status_code).observe(seconds)
+        record(method, route, response.status_code, seconds, **more)
         return response
 
     def process_view(
@@ -95,12 +107,13 @@ class AccessScope:
             await self.application(scope | {"request_id": request_id, "log_user": log_user}, receive, send_with_id)
         finally:
             more = {} if close_code is None else {"close_code": close_code}
-            record(scope.get("method", "GET"), self.route, status, time.perf_counter() - began, **more)
+            method = scope.get("method", "GET")
+            CONNECTIONS.labels(self.route, status).inc()
+            record(method if method in _METHODS else "other", self.route, status, time.perf_counter() - began, **more)
 
 
 def record(method: str, route: str, status: int, seconds: float, **more: Any) -> None:
     """Tell of an answered request; probes and files are not worth a line."""
-    method = method if method in _METHODS else "other"
     level = logging.DEBUG if route in _PROBES or route == STATIC else logging.INFO
     fields = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1), **more}
     logger.log(level, "%s %s %s", method, route, status, extra=fields)

@@ -6,6 +6,7 @@ that cannot be read stops the start with one sentence that names the variable. N
 
 import math
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
@@ -151,6 +152,16 @@ def one_of(name: str, choices: tuple[str, ...]) -> str:
 def words(name: str, default: list[str]) -> list[str]:
     """Return ``name`` split at commas, blanks left out."""
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def networks(name: str, default: list[str]) -> list[IPv4Network | IPv6Network]:
+    """Return ``name``, networks or addresses separated by commas."""
+    try:
+        return [ip_network(word) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} must hold networks such as 10.0.0.0/8, separated by commas."
+        ) from error
 
 
 def path(name: str, default: Path) -> Path:

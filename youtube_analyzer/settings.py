@@ -43,7 +43,7 @@ TRUST_PROXY = env.boolean("TRUST_PROXY", False)
 PROXY_COUNT = env.integer("PROXY_COUNT", 1, minimum=1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 # Probes come from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz)/?$"]
+SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|metrics)/?$"]
 X_FRAME_OPTIONS = "DENY"
 
 # Accounts
@@ -370,6 +370,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# Figures
+
+#: Who may read /metrics: whoever shows this, as a bearer's token, and whoever asks from these networks directly.
+METRICS_TOKEN = env.text("METRICS_TOKEN").strip()
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS", ["127.0.0.0/8", "::1/128"])
+#: Seconds between two writings of a process's counts; 0: none are written by themselves.
+TALLY_SECONDS = 5.0
 
 # Logs
 

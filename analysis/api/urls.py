@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
-from analysis.api import accounts, docs, health, viewsets
+from analysis.api import accounts, docs, health, metrics, viewsets
 
 View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     *both("health", health.HealthView.as_view(), "health"),
     *both("livez", health.LiveView.as_view(), "livez"),
     *both("readyz", health.ReadyView.as_view(), "readyz"),
+    *both("metrics", metrics.MetricsView.as_view(), "metrics"),
     # With DEBUG, Django would answer an unknown address with a page.
     re_path(r"^api/", viewsets.NothingHereView.as_view()),
 ]

@@ -115,7 +115,7 @@ def run(code, **environment):
     told = {
         "PATH": "/usr/bin:/bin",
         "DJANGO_SETTINGS_MODULE": "youtube_analyzer.settings",
-        "SECRET_KEY": "x" * 50,
+        "SECRET_KEY": "for-this-process-only-" * 3,
         "DATABASE_URL": "postgresql://nobody@localhost/nothing",
     }
     command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
