@@ -42,7 +42,7 @@ ROWS = (
         published_is_estimated, is_pinned, is_hearted, is_author, sentiment, language, theme, is_spam, spam_reason,
         cites)
     SELECT id, n, 'c' || n, '', '', '', 'text', false, false, false, false, 'neutral', 'en', '', false, '', '[]'
-    FROM (SELECT id FROM analysis_tasks LIMIT 10000) some, generate_series(0, 99) n""",
+    FROM (SELECT id FROM analysis_tasks LIMIT 10000) few, generate_series(0, 99) n""",
 )
 
 
@@ -50,7 +50,7 @@ def main(analyses: int) -> None:
     """Fill, ask, print a table."""
     import tests.servers  # noqa: F401 (starts PostgreSQL and Valkey)
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "LOG_LEVEL": "WARNING"}
     django.setup()
     from django.core.management import call_command
 

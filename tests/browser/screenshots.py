@@ -1,7 +1,8 @@
 """Takes pictures of the pages with Chromium: ``python -m tests.browser.screenshots FOLDER``.
 
 Starts private servers, analyses the sample that ships with the project through the real steps, and shows every state of the pages
-in light, dark and on a telephone. ``docs/images/result-page.png`` is ``completed-tall.png`` of its output.
+in light, dark and on a telephone, the admin's too. In ``docs/images``, ``result-page.png`` is ``completed-tall.png`` of its output,
+``admin-state.png`` is ``admin-state-light.png`` and ``admin-analysis.png`` is ``admin-troubled-tall.png``.
 """
 
 import os
@@ -28,8 +29,12 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def _prepare() -> dict[str, str]:
-    """Return the path of a page for each state that is shown."""
+#: How the names of the pages begin that only staff see.
+STAFF = "admin"
+
+
+def _prepare() -> tuple[dict[str, str], str]:
+    """Return the path of a page for each state that is shown, and the session of somebody who may see all."""
     import tests.servers  # noqa: F401 (starts PostgreSQL and Valkey)
 
     django.setup()
@@ -48,15 +53,23 @@ def _prepare() -> dict[str, str]:
         "processing": states.processing(),
         "completed": finished,
     }
-    return {"list": "/", "missing": "/nowhere"} | {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
+    pages = {"list": "/", "missing": "/nowhere"} | {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
+    states.operations(tasks["processing"])
+    tasks["troubled"] = states.troubled()
+    rows = "/admin/analysis/analysistask/"
+    admin = {name: f"{rows}{task.pk}/change/" for name, task in tasks.items()}
+    admin |= {"state": "/admin/", "list": rows, "log": f"{rows}{finished.pk}/log/"}
+    return pages | {f"{STAFF}-{name}": path for name, path in admin.items()}, states.staff_session()
 
 
-def _photograph(browser: Browser, base: str, paths: dict[str, str], folder: Path) -> None:
+def _photograph(browser: Browser, base: str, paths: dict[str, str], session: str, folder: Path) -> None:
     for look, settings in LOOKS.items():
         context = browser.new_context(**settings)
         page = context.new_page()
         page.on("console", lambda message: print(message.type, message.text))  # noqa: T201
         for name, path in paths.items():
+            if name.startswith(STAFF):
+                context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
             page.goto(base + path)
             page.wait_for_timeout(400)
             page.screenshot(path=folder / f"{name}-{look}.png")
@@ -69,10 +82,10 @@ def _photograph(browser: Browser, base: str, paths: dict[str, str], folder: Path
 def main(folder: Path) -> None:
     """Write the pictures to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = _prepare()
+    paths, session = _prepare()
     with served_pages() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        _photograph(browser, base, paths, folder)
+        _photograph(browser, base, paths, session, folder)
         browser.close()
 
 

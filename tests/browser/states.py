@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.test import Client
 from django.utils.timezone import now
 
 from analysis import options
 from analysis.choices import StepName, StepStatus, TaskStatus
-from analysis.models import AnalysisTask, Video
-from tests.factories import TaskFactory
+from analysis.models import AnalysisTask, SourceState, StepAttempt, Video, Worker
+from tests.factories import TaskFactory, UserFactory
 from tests.results import full_result
 
 
@@ -79,3 +80,71 @@ def partial() -> AnalysisTask:
         result_data=full_result() | parts,
         result_metadata={},
     )
+
+
+def troubled() -> AnalysisTask:
+    """Return an analysis that failed after a try that was repeated."""
+    task = TaskFactory(
+        failed=True,
+        youtube_url="https://youtu.be/bbbbbbbbbbb",
+        video_id="bbbbbbbbbbb",
+        error_code="INTERNAL_ERROR",
+        error_message="Something went wrong on our side. The operators can find the cause in the log.",
+        request_id="3f7be213a9ea43e28d95269f26d5505a",
+    )
+    begun = task.created_at + timedelta(seconds=2)
+    AnalysisTask.objects.filter(pk=task.pk).update(started_at=begun, completed_at=begun + timedelta(seconds=31))
+    told = (("retried", "SERVICE_UNAVAILABLE", "TimeoutError", "timed out", 0, 20), _UNEXPECTED)
+    for outcome, code, cause, message, start, end in told:
+        StepAttempt.objects.create(
+            task=task,
+            step=StepName.EXTRACTION,
+            worker="celery@worker-1",
+            started_at=begun + timedelta(seconds=start),
+            ended_at=begun + timedelta(seconds=end),
+            outcome=outcome,
+            error_code=code,
+            cause=cause,
+            cause_message=message,
+            traceback=f"Traceback (most recent call last):\n  ...\n{cause}: {message}\n",
+        )
+    return task
+
+
+_UNEXPECTED = ("failed", "INTERNAL_ERROR", "KeyError", "'playerResponse'", 24, 31)
+
+
+def operations(running: AnalysisTask) -> None:
+    """Have two workers, one of them gone, a dispatcher, and a source that refuses."""
+    AnalysisTask.objects.filter(pk=running.pk).update(lease_until=now() + timedelta(hours=1), worker="celery@worker-1")
+    about = {"version": "1.0.0", "started_at": now() - timedelta(days=2)}
+    Worker.objects.create(
+        role="worker",
+        name="celery@worker-1",
+        pid=41,
+        seen_at=now(),
+        tasks=[running.pk],
+        capacity=2,
+        finished=812,
+        **about,
+    )
+    gone = now() - timedelta(minutes=12)
+    Worker.objects.create(
+        role="worker", name="celery@worker-2", pid=43, seen_at=gone, capacity=2, finished=790, **about
+    )
+    Worker.objects.create(role="dispatcher", name="worker-1", pid=40, seen_at=now(), finished=1604, **about)
+    SourceState.objects.create(
+        name="ytdlp",
+        refused_since=now() - timedelta(minutes=20),
+        paused_until=now() + timedelta(minutes=4),
+        pauses=3,
+        reason_code="EXTRACTION_BLOCKED",
+        reason="YouTube asks this server to prove that it is not a robot.",
+    )
+
+
+def staff_session() -> str:
+    """Return the cookie of somebody who may do everything."""
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client.cookies["sessionid"].value

@@ -1,14 +1,10 @@
 """The admin in Chromium: nothing that the content security policy forbids, and an action from button to result."""
 
 import pytest
-from django.test import Client
 
-from analysis import registry
-from analysis.choices import WorkerRole
 from analysis.models import AnalysisTask
 from tests.browser import states
 from tests.browser.serving import CHROMIUM, served_pages
-from tests.factories import UserFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,11 +23,10 @@ def base(transactional_db):
 
 def _prepare():
     """Make an analysis that a worker runs, and return it with the session of somebody who may do everything."""
-    client = Client()
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     task = states.processing()
-    registry.Presence(WorkerRole.WORKER, name="celery@here", capacity=2).beat_if_due(tasks=[task.pk])
-    return task, client.cookies["sessionid"].value
+    states.operations(task)
+    states.troubled()
+    return task, states.staff_session()
 
 
 @pytest.fixture
@@ -68,7 +63,7 @@ def test_an_analysis_is_followed_from_the_first_page_and_cancelled_after_a_quest
     page.click("input[type=submit]")
     assert page.inner_text(".messagelist") == "1 cancelled."
     assert page.url == f"{base}{LIST}{page.task.pk}/change/"
-    assert rows(AnalysisTask.objects.get).status == "cancelled"
+    assert rows(AnalysisTask.objects.get, pk=page.task.pk).status == "cancelled"
 
 
 def test_a_whole_list_is_chosen_and_asked_about(page, base):
