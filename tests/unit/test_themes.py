@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline.text import embeddings, themes
+from analysis.pipeline.text import embeddings, theme_names, themes
 from analysis.pipeline.text.themes import Document
 from tests import texts
 
@@ -29,6 +29,19 @@ def test_a_theme_is_named_with_its_own_words():
     for theme in found():
         words = " ".join(document.text.lower() for document in DOCUMENTS if document.id in theme.ids)
         assert all(part.lower() in words for part in theme.name.replace(",", "").split())
+
+
+def test_praise_is_no_part_of_a_name_of_loose_words():
+    said = ["tides thank", "thank moon", "moon tides", "tides so thank", "moon, thank", "tides, moon"]
+    others = [f"{word} {other}" for word in ("bread", "oven", "flour", "yeast") for other in ("dough", "salt", "crust")]
+    namer = theme_names.Namer([*said, *others], ["en"] * 18, lambda: None)
+    assert namer.name(range(6)).text == "Moon, tides"
+
+
+def test_a_theme_of_praise_alone_is_named_by_it():
+    said = ["thank", "awesome, thank", "thank. great", "awesome"]
+    namer = theme_names.Namer([*said, "bread", "oven", "flour"], ["en"] * 7, lambda: None)
+    assert namer.name(range(4)).text == "Thank, awesome"
 
 
 def test_a_comment_belongs_to_at_most_one_theme():

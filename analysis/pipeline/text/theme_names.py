@@ -80,7 +80,7 @@ class Namer:
         keys = [phrase for phrase in telling or words if worth[phrase] >= _KEY_SHARE * worth[(telling or words)[0]]]
         keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys[:_KEYWORDS])
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))
-        text = self._phrase_around(best, own) or ", ".join(keywords[:_LOOSE_WORDS])
+        text = self._phrase_around(best, own) or _beside_each_other(keys[:_KEYWORDS], surfaces, _judging(main))
         covered = sum(not phrases.keys().isdisjoint(keys[:_KEYWORDS]) for phrases in held) if telling else 0
         return Name(text[:1].upper() + text[1:], keywords, covered / len(own))
 
@@ -129,6 +129,12 @@ def _counted(held: Sequence[dict[Phrase, str]]) -> tuple[dict[Phrase, int], dict
             surfaces.setdefault(phrase, Counter())[surface] += 1
     fewest = max(_FEWEST_TEXTS, _FEWEST_SHARE * len(held))
     return {phrase: count for phrase, count in counts.items() if count >= fewest}, surfaces
+
+
+def _beside_each_other(keys: Sequence[Phrase], surfaces: dict[Phrase, Counter[str]], judging: frozenset[str]) -> str:
+    """Return a name of loose words: those of the subject; "Thank" is none, unless the theme holds no others."""
+    subject = [phrase for phrase in keys if phrase[0] not in judging]
+    return ", ".join(_spelling(surfaces[phrase]) for phrase in (subject or keys)[:_LOOSE_WORDS])
 
 
 def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, Sequence[str]]]:
