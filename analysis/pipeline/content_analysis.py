@@ -74,7 +74,7 @@ def analyse_content(
     progress.update(50, 100, "Dividing the video into sections")
     parts = _parts(video, spoken, spoken_in, meaning)
     sections = tuple(_section(part, ranking, amounts) for part in parts)
-    mood = _mood(spoken, spoken_in, meaning, progress.part(60, 90))
+    mood = _mood(spoken, spoken_in, meaning, sentiment.closely_at(depth), progress.part(60, 90))
     progress.update(90, 100, "Measuring how well the talk can be followed")
     found = values.Content(
         summary=" ".join(sentence.text for sentence in quotes) or None,
@@ -154,7 +154,11 @@ def _section(part: segments.Part, ranking: summary.Ranking, amounts: _Amounts) -
 
 
 def _mood(
-    spoken: Sequence[Sentence], spoken_in: str | None, meaning: embeddings.Floats | None, progress: Progress
+    spoken: Sequence[Sentence],
+    spoken_in: str | None,
+    meaning: embeddings.Floats | None,
+    closely: bool,
+    progress: Progress,
 ) -> values.ContentSentiment | None:
     """Return the mood of what is said, None in a language that is not judged or where nothing is said."""
     if not spoken or not sentiment.can_judge(spoken_in, with_meaning=meaning is not None):
@@ -164,7 +168,7 @@ def _mood(
         progress.update(done, len(spoken), f"Reading the mood of sentence {done + 1:,} of {len(spoken):,}")
 
     texts = [sentence.text for sentence in spoken]
-    moods = sentiment.judge_all(texts, [spoken_in] * len(texts), meaning, check=tell)
+    moods = sentiment.judge_all(texts, [spoken_in] * len(texts), meaning, closely=closely, check=tell)
     judged = [(sentence, mood) for sentence, mood in zip(spoken, moods, strict=True) if mood is not None]
     if not judged:
         return None

@@ -1,14 +1,18 @@
-"""Learn the coefficients of sentiment and write them: ``python -m benchmarks.training.sentiment CACHE``.
+"""Learn the coefficients of sentiment and write them: ``python -m benchmarks.training.sentiment CACHE [WITHOUT ...]``.
 
-``CACHE`` is a folder in which embeddings are kept between runs. The sets are those of
-``benchmarks/quality/sentiment_data.py``; nothing that is reported trains or chooses anything. The opinions of words and
-of meaning are fitted on everything; how they are combined is fitted on tweets that trained neither (two folds), and
-for languages of which no text trains, on languages left out one at a time.
+``CACHE`` is a folder in which embeddings are kept between runs. ``WITHOUT`` names sources that are to train nothing
+(SemEval, waimai, Dravidian), for whoever cannot accept their terms (docs/decisions/0015-terms-of-training-data.md).
+
+The sets are those of ``benchmarks/quality/sentiment_data.py``; nothing that is reported trains or chooses anything. The
+opinions of words, of meaning and of close reading (which needs its packages, ``make accurate``) are fitted on
+everything; how they are combined is fitted on tweets that trained none of them (two folds), and for languages of which
+no text trains, on languages left out one at a time.
 """
 
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +23,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import KFold, StratifiedKFold
 
 from analysis.pipeline.text import embeddings, tokens
-from analysis.pipeline.text.sentiment import features, judging, marks, model, ngrams
+from analysis.pipeline.text.sentiment import close_reading, features, judging, marks, model, ngrams
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.sentiment_data import Text
 from benchmarks.training import softmax
@@ -34,6 +38,8 @@ _MOST_WAIMAI = 3000
 #: The same choice: scale of the columns and penalty of their coefficients.
 _PIECES, _VECTORS = (3.0, 5e-5), (4.0, 2e-4)
 _SIGNS_PENALTY = 1e-5
+#: The same of close reading, whose columns are first brought to this deviation.
+_CLOSE_DEVIATION, _CLOSE_PENALTY = 0.5, 5e-3
 _ROUNDS = 40
 _FOLDS, _OWN_FOLDS = 2, 5
 _ARABIC_WORD = re.compile("[ء-ي]{3,}")
@@ -42,6 +48,12 @@ _LEFT_OUT = ("de", "es")
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+#: Opinion x text x class.
+Opinions = npt.NDArray[np.float32]
+#: Coefficients of an opinion's own columns, and of the signs.
+Learnt = tuple[Floats, Floats]
+#: The column of the signs that is always 1.
+_CONSTANT = len(marks.COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Corpus:
     vocabulary: features.Vocabulary
     found: features.Features
     vectors: Floats
+    close: Floats
 
     @property
     def languages(self) -> npt.NDArray[np.str_]:
@@ -71,24 +84,32 @@ class Corpus:
         )
 
 
-def main(cache: Path) -> None:
+def main(cache: Path, without: Collection[str]) -> None:
     """Learn and write."""
     console = Console()
-    corpus = _corpus(cache)
+    corpus = _corpus(cache, without)
     console.print(Counter(f"{text.source} {text.language}" for text in corpus.texts))
     everything = np.arange(len(corpus.texts))
-    fusions = {**_fusions_by_folds(corpus), "foreign": _fusion_by_languages(corpus, console)}
+    fusions = {**_fusions_by_folds(corpus), **_fusions_by_languages(corpus, console)}
     console.print(fusions)
     _tell_of_own(corpus, fusions, console)
-    _write(corpus, _words(corpus, everything), _meaning(corpus, everything), fusions)
+    learnt = [learn(corpus, everything) for learn in (_words, _meaning, _closer)]
+    _write(corpus.vocabulary, *learnt, fusions)
     console.print(f"{OUT.name}: {OUT.stat().st_size / 1e6:.2f} MB")
 
 
-def _corpus(cache: Path) -> Corpus:
-    texts = _chosen(sentiment_data.training())
+def _corpus(cache: Path, without: Collection[str]) -> Corpus:
+    texts = [text for text in _chosen(sentiment_data.training()) if text.source.split()[0] not in without]
     vocabulary = _vocabulary(texts)
     found = features.extract([t.text for t in texts], [t.language in marks.WITH_ENGLISH for t in texts], vocabulary)
-    return Corpus(texts, vocabulary, found, vectors(cache / "vectors.npz", [t.text for t in texts]))
+    said = [text.text for text in texts]
+    return Corpus(
+        texts,
+        vocabulary,
+        found,
+        vectors(cache / "vectors.npz", said, embeddings.embed),
+        vectors(cache / "close.npz", said, close_reading.embed),
+    )
 
 
 def _chosen(texts: list[Text]) -> list[Text]:
@@ -98,8 +119,8 @@ def _chosen(texts: list[Text]) -> list[Text]:
     return [text for text in texts if text.source != "waimai"] + waimai
 
 
-def vectors(path: Path, texts: list[str]) -> Floats:
-    """Return the embeddings of ``texts``, those that ``path`` keeps from an earlier run without computing them."""
+def vectors(path: Path, texts: list[str], embed: Callable[[list[str]], Floats]) -> Floats:
+    """Return what ``embed`` makes of ``texts``; what ``path`` keeps from an earlier run is not computed again."""
     plain = [tokens.without_addresses(text) for text in texts]
     kept: dict[str, Floats] = {}
     if path.exists():
@@ -107,7 +128,7 @@ def vectors(path: Path, texts: list[str]) -> Floats:
             kept = dict(zip(file["texts"].tolist(), file["vectors"].astype(np.float32), strict=True))
     missing = [text for text in dict.fromkeys(plain) if text not in kept]
     if missing:
-        kept |= dict(zip(missing, embeddings.embed(missing), strict=True))
+        kept |= dict(zip(missing, embed(missing), strict=True))
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(path, texts=np.array(list(kept)), vectors=np.array(list(kept.values()), dtype=np.float16))
     return np.array([kept[text] for text in plain], dtype=np.float32)
@@ -185,7 +206,7 @@ def _means(scores: dict[int, list[float]]) -> dict[int, float]:
     return {key: float(np.mean(values)) for key, values in scores.items()}
 
 
-def _words(corpus: Corpus, rows: Rows) -> tuple[Floats, Floats]:
+def _words(corpus: Corpus, rows: Rows) -> Learnt:
     """Return the coefficients of pieces and of signs for the opinion of the words."""
     scale, penalty = _PIECES
     blocks = [
@@ -196,7 +217,7 @@ def _words(corpus: Corpus, rows: Rows) -> tuple[Floats, Floats]:
     return (pieces * scale).astype(np.float32), signs.astype(np.float32)
 
 
-def _meaning(corpus: Corpus, rows: Rows) -> tuple[Floats, Floats]:
+def _meaning(corpus: Corpus, rows: Rows) -> Learnt:
     """Return the coefficients of embedding and of signs for the opinion of the meaning."""
     rows = rows[np.isin(corpus.languages[rows], list(embeddings.LANGUAGES))]
     scale, penalty = _VECTORS
@@ -208,50 +229,81 @@ def _meaning(corpus: Corpus, rows: Rows) -> tuple[Floats, Floats]:
     return (dimensions * scale).astype(np.float32), signs.astype(np.float32)
 
 
-def _opinions(corpus: Corpus, train: Rows, rows: Rows) -> tuple[Floats, Floats]:
-    """Return what words and meaning say of ``rows`` when learnt from ``train``."""
-    pieces, signs = _words(corpus, train)
-    words = corpus.found.pieces[rows] @ pieces + corpus.found.signs[rows] @ signs
-    dimensions, signs = _meaning(corpus, train)
-    return words, corpus.vectors[rows] @ dimensions + corpus.found.signs[rows] @ signs
+def _closer(corpus: Corpus, rows: Rows) -> Learnt:
+    """Return the coefficients of the larger encoder's embedding and of signs for the opinion of close reading."""
+    middle = corpus.close[rows].mean(axis=0)
+    scale = _CLOSE_DEVIATION / corpus.close[rows].std(axis=0)
+    blocks = [
+        softmax.Block((corpus.close[rows] - middle) * scale, _CLOSE_PENALTY),
+        softmax.Block(corpus.found.signs[rows], _SIGNS_PENALTY),
+    ]
+    dimensions, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
+    dimensions *= scale[:, None]
+    signs[_CONSTANT] -= middle @ dimensions
+    return dimensions.astype(np.float32), signs.astype(np.float32)
 
 
-def _fusions_by_folds(corpus: Corpus) -> dict[str, Floats]:
-    """Return how to combine opinions on languages that train, from tweets that trained neither."""
-    words, meaning, rows = _by_folds(corpus)
-    labels, languages = corpus.targets(rows).labels, corpus.languages[rows]
-    both = np.isin(languages, list(embeddings.LANGUAGES))
+def _opinions(corpus: Corpus, train: Rows, rows: Rows) -> Opinions:
+    """Return what words, meaning and close reading say of ``rows`` when learnt from ``train``."""
+    found = []
+    for learn, columns in (
+        (_words, corpus.found.pieces),
+        (_meaning, corpus.vectors),
+        (_closer, corpus.close),
+    ):
+        coefficients, signs = learn(corpus, train)
+        found.append(columns[rows] @ coefficients + corpus.found.signs[rows] @ signs)
+    return np.array(found)
+
+
+def _fusions(opinions: Opinions, labels: npt.NDArray[np.int64], name: str) -> dict[str, Floats]:
+    """Return how to combine opinions, without close reading and with it."""
     return {
-        "both": softmax.fit_fusion(words[both], meaning[both], labels[both]),
-        "words": softmax.fit_fusion(words, np.zeros_like(words), labels),
+        f"fusion_{name}": softmax.fit_fusion(opinions[:2], labels),
+        f"close_fusion_{name}": softmax.fit_fusion(opinions, labels),
     }
 
 
-def _by_folds(corpus: Corpus) -> tuple[Floats, Floats, Rows]:
-    """Return both opinions on every tweet of UMSAB, learnt without it, and the tweets' rows."""
+def _fusions_by_folds(corpus: Corpus) -> dict[str, Floats]:
+    """Return how to combine opinions on languages that train, from tweets that trained none of them."""
+    opinions, rows = _by_folds(corpus)
+    labels, languages = corpus.targets(rows).labels, corpus.languages[rows]
+    both = np.isin(languages, list(embeddings.LANGUAGES))
+    without_meaning = opinions * np.array([1, 0, 1])[:, None, None]
+    return {**_fusions(opinions[:, both], labels[both], "both"), **_fusions(without_meaning, labels, "words")}
+
+
+def _by_folds(corpus: Corpus) -> tuple[Opinions, Rows]:
+    """Return the opinions on every tweet of UMSAB, learnt without it, and the tweets' rows."""
     inside, outside = np.flatnonzero(corpus.from_umsab), np.flatnonzero(~corpus.from_umsab)
     groups = [f"{corpus.texts[row].language}{corpus.texts[row].label}" for row in inside]
     parts = StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(inside, groups)
     found = [
-        (*_opinions(corpus, np.concatenate([inside[train], outside]), inside[rest]), inside[rest])
+        (_opinions(corpus, np.concatenate([inside[train], outside]), inside[rest]), inside[rest])
         for train, rest in parts
     ]
-    words, meaning, rows = (np.concatenate(part) for part in zip(*found, strict=True))
-    return words, meaning, rows
+    opinions, rows = zip(*found, strict=True)
+    return np.concatenate(opinions, axis=1), np.concatenate(rows)
 
 
-def _fusion_by_languages(corpus: Corpus, console: Console) -> Floats:
+def _fusions_by_languages(corpus: Corpus, console: Console) -> dict[str, Floats]:
     """Return how to combine opinions on languages of which nothing trains, and tell how good it is on each."""
     found = []
     for code in _LEFT_OUT:
         rows = np.flatnonzero(corpus.languages == code)
-        found.append((*_opinions(corpus, np.flatnonzero(corpus.languages != code), rows), corpus.targets(rows).labels))
-    words, meaning, labels = (np.concatenate(part) for part in zip(*found, strict=True))
-    fusion = softmax.fit_fusion(words, meaning, labels)
-    for code, (own_words, own_meaning, own_labels) in zip(_LEFT_OUT, found, strict=True):
-        answers = (fusion[0] * own_words + fusion[1] * own_meaning + fusion[2:]).argmax(axis=1)
-        console.print(f"{code}, left out: macro-F1 {f1_score(own_labels, answers, average='macro'):.3f}")
-    return fusion
+        found.append((_opinions(corpus, np.flatnonzero(corpus.languages != code), rows), corpus.targets(rows).labels))
+    opinions, labels = zip(*found, strict=True)
+    fusions = _fusions(np.concatenate(opinions, axis=1), np.concatenate(labels), "foreign")
+    for code, (own, own_labels) in zip(_LEFT_OUT, found, strict=True):
+        for name, fusion in fusions.items():
+            right = f1_score(own_labels, _answers(own, fusion), average="macro")
+            console.print(f"{code}, left out: {name}, macro-F1 {right:.3f}")
+    return fusions
+
+
+def _answers(opinions: Opinions, fusion: Floats) -> npt.NDArray[np.int64]:
+    weights, constant = fusion[: -softmax.CLASSES], fusion[-softmax.CLASSES :]
+    return (np.tensordot(weights, opinions[: len(weights)], axes=1) + constant).argmax(axis=-1)
 
 
 def _tell_of_own(corpus: Corpus, fusions: dict[str, Floats], console: Console) -> None:
@@ -261,9 +313,9 @@ def _tell_of_own(corpus: Corpus, fusions: dict[str, Floats], console: Console) -
     answers = np.zeros(len(own), dtype=np.int64)
     everything = np.arange(len(corpus.texts))
     for _, rest in KFold(_OWN_FOLDS, shuffle=True, random_state=0).split(own):
-        words, meaning = _opinions(corpus, np.setdiff1d(everything, own[rest]), own[rest])
-        weights = np.array([fusions[judging.kind(code) or "words"] for code in languages[rest]])
-        answers[rest] = (weights[:, :1] * words + weights[:, 1:2] * meaning + weights[:, 2:]).argmax(axis=1)
+        opinions = _opinions(corpus, np.setdiff1d(everything, own[rest]), own[rest])
+        for place, (row, code) in enumerate(zip(rest, languages[rest], strict=True)):
+            answers[row] = _answers(opinions[:, place], fusions[f"fusion_{judging.kind(code) or 'words'}"])
     for code in sorted(set(languages.tolist())):
         chosen = languages == code
         right = f1_score(labels[chosen], answers[chosen], average="macro")
@@ -271,11 +323,10 @@ def _tell_of_own(corpus: Corpus, fusions: dict[str, Floats], console: Console) -
 
 
 def _write(
-    corpus: Corpus, words: tuple[Floats, Floats], meaning: tuple[Floats, Floats], fusions: dict[str, Floats]
+    vocabulary: features.Vocabulary, words: Learnt, meaning: Learnt, closer: Learnt, fusions: dict[str, Floats]
 ) -> None:
     pieces, signs = words
     step = float(np.quantile(np.abs(pieces), 0.9999)) / 127
-    vocabulary = corpus.vocabulary
     OUT.parent.mkdir(exist_ok=True)
     np.savez_compressed(
         OUT,
@@ -288,9 +339,11 @@ def _write(
         words_signs=signs,
         meaning_vectors=meaning[0].astype(np.float16),
         meaning_signs=meaning[1],
-        **{f"fusion_{kind}": values.astype(np.float32) for kind, values in fusions.items()},
+        close_vectors=closer[0],
+        close_signs=closer[1],
+        **{name: values.astype(np.float32) for name, values in fusions.items()},
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from analysis.pipeline.text.sentiment import model
 
 Floats = npt.NDArray[np.float64]
-_CLASSES = len(model.CLASSES)
+CLASSES = len(model.CLASSES)
 _NEUTRAL = model.CLASSES.index("neutral")
 
 
@@ -42,11 +42,11 @@ def fit(blocks: Sequence[Block], targets: Targets, *, rounds: int) -> list[Float
     edges = np.cumsum([0, *sizes])
     penalty = np.concatenate([np.full(size, block.penalty) for size, block in zip(sizes, blocks, strict=True)])[:, None]
     turned = [_turned(block.columns) for block in blocks]
-    wanted = np.eye(_CLASSES)[targets.labels]
+    wanted = np.eye(CLASSES)[targets.labels]
     share = (targets.weights / targets.weights.sum())[:, None]
 
     def loss(flat: Floats) -> tuple[float, Floats]:
-        weights = flat.reshape(-1, _CLASSES)
+        weights = flat.reshape(-1, CLASSES)
         # The columns are of 32 bits: with weights of 64 every product would first copy them.
         narrow = weights.astype(np.float32)
         logits = sum(block.columns @ narrow[a:b] for block, a, b in zip(blocks, edges, edges[1:], strict=False))
@@ -57,8 +57,8 @@ def fit(blocks: Sequence[Block], targets: Targets, *, rounds: int) -> list[Float
         surprise = -(share.ravel() * np.log(np.maximum((found * wanted).sum(axis=1), 1e-12))).sum()
         return float(surprise + 0.5 * (penalty * weights**2).sum()), slope.ravel()
 
-    start = np.zeros(edges[-1] * _CLASSES)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x.reshape(-1, _CLASSES)
+    start = np.zeros(edges[-1] * CLASSES)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x.reshape(-1, CLASSES)
     return [found[a:b] for a, b in zip(edges, edges[1:], strict=False)]
 
 
@@ -66,12 +66,14 @@ def _turned(columns: Any) -> Any:
     return columns.T.tocsr() if sparse.issparse(columns) else np.ascontiguousarray(columns.T)
 
 
-def fit_fusion(words: Floats, meaning: Floats, labels: npt.NDArray[np.int64]) -> Floats:
-    """Return the weight of the words, of the meaning, and a constant per class, that make ``labels`` likeliest."""
-    wanted = np.eye(_CLASSES)[labels]
+def fit_fusion(opinions: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]) -> Floats:
+    """Return the weights of ``opinions`` (opinion x text x class), then a constant per class: the likeliest ones."""
+    wanted = np.eye(CLASSES)[labels]
+    count = len(opinions)
 
     def loss(values: Floats) -> float:
-        found = model.softmax(values[0] * words + values[1] * meaning + values[2:])
+        found = model.softmax(np.tensordot(values[:count], opinions, axes=1) + values[count:])
         return float(-np.log(np.maximum((found * wanted).sum(axis=1), 1e-12)).mean() + 1e-3 * (values**2).sum())
 
-    return np.asarray(minimize(loss, np.array([0.5, 0.5, 0.0, 0.0, 0.0]), method="L-BFGS-B").x)
+    start = np.concatenate([np.full(count, 1 / count), np.zeros(CLASSES)])
+    return np.asarray(minimize(loss, start, method="L-BFGS-B").x)

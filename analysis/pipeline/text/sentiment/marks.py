@@ -19,10 +19,10 @@ from analysis.pipeline.text.sentiment import denial
 
 Floats = npt.NDArray[np.float32]
 
-POSITIVE_EMOJI = frozenset(
-    "😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟"
+_GLAD = re.compile(
+    "[😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟]"
 )
-NEGATIVE_EMOJI = frozenset("👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬")
+_NOT_GLAD = re.compile("[👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬]")
 _SMILES = re.compile(r"[:;=8xX][-'^o]?[)\]DdPp](?!\w)|<3|\^[_.-]?\^|[(（]?[≧＾^][▽∇ω_][≦＾^]")
 _FROWNS = re.compile(r"[:;=]['’]?[-^o]?[(\[/\\|](?!/)|[TㅜㅠＴ][_.]?[TㅜㅠＴ]+|[ㅜㅠ]{2,}|>[_.:]?<|-_-")
 _LAUGHTER = re.compile(
@@ -61,11 +61,9 @@ _loading = threading.Lock()
 
 def of(text: str, plain_text: str, *, english: bool) -> list[float]:
     """Return one number per column of ``COLUMNS``; counts as logarithms, so that ten hearts are no ten times one."""
-    positive = sum(char in POSITIVE_EMOJI for char in text)
-    negative = sum(char in NEGATIVE_EMOJI for char in text)
     counts = (
-        positive,
-        negative,
+        len(_GLAD.findall(text)),
+        len(_NOT_GLAD.findall(text)),
         len(_SMILES.findall(text)),
         len(_FROWNS.findall(text)),
         len(_LAUGHTER.findall(text)),
@@ -79,8 +77,8 @@ def of(text: str, plain_text: str, *, english: bool) -> list[float]:
 
 def emotions(text: str) -> tuple[int, int]:
     """Return how many emoji and emoticons of ``text`` are glad, and how many are not."""
-    glad = sum(char in POSITIVE_EMOJI for char in text) + len(_SMILES.findall(text))
-    not_glad = sum(char in NEGATIVE_EMOJI for char in text) + len(_FROWNS.findall(text))
+    glad = len(_GLAD.findall(text)) + len(_SMILES.findall(text))
+    not_glad = len(_NOT_GLAD.findall(text)) + len(_FROWNS.findall(text))
     return glad, not_glad
 
 

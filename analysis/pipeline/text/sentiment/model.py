@@ -1,4 +1,4 @@
-"""The coefficients and how they are applied: one opinion by the words, one by the meaning, and their sum.
+"""The coefficients and how they are applied: an opinion by the words, by the meaning, by close reading, and their sum.
 
 Made by ``python -m benchmarks.training.sentiment``; what they were learnt from is written in ``models/sentiment.md``.
 """
@@ -17,7 +17,7 @@ from analysis.pipeline.text.sentiment import features
 
 Floats = npt.NDArray[np.float32]
 
-NAME = "words-and-meaning-2"
+NAME = "words-and-meaning-3"
 #: Order of the columns of all that follows.
 CLASSES = ("negative", "neutral", "positive")
 _FILE = Path(__file__).parents[1] / "models" / "sentiment.npz"
@@ -31,13 +31,14 @@ _loading = threading.Lock()
 class Fusion:
     """How opinions become one: their weights, and a constant per class. Learnt on texts that trained neither."""
 
-    words: float
-    meaning: float
+    #: One per opinion: words, meaning, and close reading where there is one.
+    weights: tuple[float, ...]
     constant: Floats
 
-    def combine(self, words: Floats, meaning: Floats) -> Floats:
+    def combine(self, opinions: Sequence[Floats]) -> Floats:
         """Return the probabilities of the classes, one row per text."""
-        return softmax(self.words * words + self.meaning * meaning + self.constant)
+        weighed = [weight * opinion for weight, opinion in zip(self.weights, opinions, strict=True)]
+        return softmax(np.sum(weighed, axis=0) + self.constant)
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,11 @@ class Model:
     words_signs: Floats
     meaning_vectors: Floats
     meaning_signs: Floats
-    #: One for each name in ``FUSIONS``.
+    close_vectors: Floats
+    close_signs: Floats
+    #: One for each name in ``FUSIONS``, without close reading, and with it.
     fusions: dict[str, Fusion]
+    close_fusions: dict[str, Fusion]
 
     def by_words(self, found: features.Features) -> Floats:
         """Return the opinion of the words."""
@@ -60,16 +64,28 @@ class Model:
         """Return the opinion of the meaning."""
         return np.asarray(vectors @ self.meaning_vectors + found.signs @ self.meaning_signs, dtype=np.float32)
 
+    def by_close_reading(self, vectors: Floats, found: features.Features) -> Floats:
+        """Return the opinion of the larger encoder."""
+        return np.asarray(vectors @ self.close_vectors + found.signs @ self.close_signs, dtype=np.float32)
+
     def probabilities(
-        self, found: features.Features, vectors: embeddings.Floats | None, kinds: Sequence[str]
+        self,
+        found: features.Features,
+        vectors: embeddings.Floats | None,
+        kinds: Sequence[str],
+        close_vectors: Floats | None = None,
     ) -> Floats:
         """Return how likely each class is, one row per text; ``kinds`` names the fusion of each."""
         words = self.by_words(found)
-        meaning = np.zeros_like(words) if vectors is None else self.by_meaning(vectors, found)
+        opinions = [words, np.zeros_like(words) if vectors is None else self.by_meaning(vectors, found)]
+        fusions = self.fusions
+        if close_vectors is not None:
+            opinions.append(self.by_close_reading(close_vectors, found))
+            fusions = self.close_fusions
         result = np.empty_like(words)
         for kind in set(kinds):
             chosen = np.array([given == kind for given in kinds])
-            result[chosen] = self.fusions[kind].combine(words[chosen], meaning[chosen])
+            result[chosen] = fusions[kind].combine([opinion[chosen] for opinion in opinions])
         return result
 
 
@@ -93,17 +109,19 @@ def _read() -> Model:
     vocabulary = features.Vocabulary(
         stored["keys"], stored["rarity"].astype(np.float32), stored["polarity"], stored["is_beginning"]
     )
-    fusions = {
-        kind: Fusion(
-            float(stored[f"fusion_{kind}"][0]), float(stored[f"fusion_{kind}"][1]), stored[f"fusion_{kind}"][2:]
-        )
-        for kind in FUSIONS
-    }
     return Model(
         vocabulary,
         stored["words_pieces"].astype(np.float32) * stored["words_step"],
         stored["words_signs"],
         stored["meaning_vectors"].astype(np.float32),
         stored["meaning_signs"],
-        fusions,
+        stored["close_vectors"],
+        stored["close_signs"],
+        {kind: _fusion(stored[f"fusion_{kind}"]) for kind in FUSIONS},
+        {kind: _fusion(stored[f"close_fusion_{kind}"]) for kind in FUSIONS},
     )
+
+
+def _fusion(numbers: Floats) -> Fusion:
+    weights = numbers[: -len(CLASSES)].tolist()
+    return Fusion(tuple(weights), numbers[-len(CLASSES) :])
