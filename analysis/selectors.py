@@ -77,6 +77,16 @@ def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
     )
 
 
+def task_version(task_id: str | UUID, caller: Caller) -> tuple[str, str] | None:
+    """Return what differs after every change that clients see of a task, and its status; one query, of a small row.
+
+    Every such change is written in one transaction with ``updated_at``, most of them with an event.
+    """
+    key = _key(task_id)
+    row = key and tasks_visible(caller).filter(pk=key).values_list("updated_at", "last_seq", "status").first()
+    return (f"{row[0]:%Y%m%d%H%M%S%f}-{row[1]}", row[2]) if row else None
+
+
 def task_with_finding(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
     """Return the same as :func:`task_visible`, the finding and how it was made read along."""
     key = _key(task_id)

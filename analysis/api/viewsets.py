@@ -8,8 +8,9 @@ from typing import Any, Literal, NoReturn
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
+from django.views.decorators.http import condition
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
@@ -23,7 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 from structlog.contextvars import bind_contextvars
 
 from analysis import callers, request_ids, selectors, services, throttles
-from analysis.api import kinds, replays, schema, serializers, spreadsheets, subtitles, waiting
+from analysis.api import etags, kinds, replays, schema, serializers, spreadsheets, subtitles, waiting
 from analysis.api.filters import CommentFilter, TaskFilter
 from analysis.api.pagination import CommentPagination, TaskPagination
 from analysis.api.problems import Problem, TaskNotFound
@@ -58,8 +59,11 @@ class ApiView(APIView):
         return super().initialize_request(request, *args, **kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Say on every answer that was counted how much is left; one that says it already knows better."""
+        """Say whose the answer is and, where it was counted, how much is left; what says so already knows better."""
         response = super().finalize_response(request, response, *args, **kwargs)
+        # Nobody else's cache may keep it, and the caller's own asks each time whether it still holds.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(response, ("Authorization", "Cookie"))
         if self.count is not None:
             told = rate_headers(self.count.limit, self.count.remaining, self.count.reset_seconds)
             for name, value in told.items():
@@ -137,7 +141,7 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
         response["Location"] = response.data["links"]["self"]
         return response
 
-    @method_decorator(conditional_page)
+    @method_decorator(condition(etags.of_task))
     def retrieve(self, request: Request, task_id: str) -> Response:
         """Return where the analysis stands."""
         return self._shown(self.task())
@@ -148,7 +152,7 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
         return Response(status=HTTPStatus.NO_CONTENT)
 
     @action(detail=True)
-    @method_decorator(conditional_page)
+    @method_decorator(condition(etags.of_finding))
     def result(self, request: Request, task_id: str) -> HttpResponse:
         """Return the finding, or why there is none."""
         task = self.task()
