@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from contextlib import suppress
 from enum import IntEnum
 from typing import Any
@@ -71,14 +71,18 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def serve(self, scope: Any, receive: Any, send: Any) -> None:
         """Receive messages, with what runs beside."""
         async with asyncio.TaskGroup() as self.tasks:
-            self.beside: asyncio.Task[None] | None = None
+            self.beside: list[asyncio.Task[None]] = []
             await super().__call__(scope, receive, send)
             self.stop_beside()
 
+    def run_beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the receiving of messages."""
+        self.beside.append(self.tasks.create_task(work))
+
     def stop_beside(self) -> None:
         """End what runs beside the receiving of messages."""
-        if self.beside is not None:
-            self.beside.cancel()
+        for task in self.beside:
+            task.cancel()
 
     # The life of a socket
 
@@ -91,10 +95,10 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", str(error))
         await self.begin(logins.from_scope(self.scope))
 
-    async def begin(self, identification: Awaitable[selectors.Caller]) -> None:
+    async def begin(self, login: logins.Login) -> None:
         """Find out who asks, and show them the task or turn them away."""
         try:
-            caller = await identification
+            caller = await login.caller()
             logins.note(self.scope, caller)
             await self.sit(caller)
             standing = await _standing(self.task_id, caller, with_task=self.after is None)
@@ -107,6 +111,8 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         else:
             if self.watch is None:
                 await self.answer(caller, standing)
+                if caller.is_authenticated:
+                    self.run_beside(self.look_again(login, caller))
 
     async def sit(self, caller: selectors.Caller) -> None:
         """Count the socket against ``caller``; one that shows its login later counts against its network until then."""
@@ -125,7 +131,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.turn_away()
         else:
             self.undecided = selectors.may_ask(caller)
-            self.beside = self.tasks.create_task(self.await_token() if self.undecided else self.await_login())
+            self.run_beside(self.await_token() if self.undecided else self.await_login())
 
     async def open(self, standing: selectors.Standing, after: int | None) -> None:
         """Begin with the snapshot, or with event ``after`` + 1, and follow the task from there."""
@@ -135,7 +141,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.watch = hub.watch(standing, after=self.seq)
         if standing.task is not None:
             await self.say(frames.snapshot(self.task_id, self.seq, standing.task))
-        self.beside = self.tasks.create_task(self.follow(self.watch))
+        self.run_beside(self.follow(self.watch))
 
     async def follow(self, watch: hub.Watch) -> None:
         """Send the events as they come; close after the last."""
@@ -148,6 +154,13 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.refuse(CloseCode.NOT_FOUND, "TASK_NOT_FOUND", "The task was deleted")
         else:
             await self.finish(CloseCode.ENDED)
+
+    async def look_again(self, login: logins.Login, caller: selectors.Caller) -> None:
+        """Close the socket once its login has ended: by a logout, a new password, a revoked token, a closed account."""
+        await asyncio.sleep(logins.LOOK_AGAIN_SECONDS)
+        while await login.holds_for(caller):
+            await asyncio.sleep(logins.LOOK_AGAIN_SECONDS)
+        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", logins.ENDED)
 
     async def await_login(self) -> None:
         """Give the client time to send a token, without which nobody is served here."""
@@ -163,7 +176,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Say that there is no such task for this caller; what it says at once is still answered before the close."""
         self.undecided = False
         await self.say_error("TASK_NOT_FOUND", "Task not found")
-        self.beside = self.tasks.create_task(self.finish(CloseCode.NOT_FOUND, wait_seconds=stay_seconds))
+        self.run_beside(self.finish(CloseCode.NOT_FOUND, wait_seconds=stay_seconds))
 
     async def refuse(self, close_code: CloseCode, code: str, message: str) -> None:
         """Say why not, and close."""
@@ -200,7 +213,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Serve the holder of ``token``; a client that is served already goes on as it is, unless the token is bad."""
         if self.watch is None:
             self.stop_beside()
-        await self.begin(logins.from_token(token))
+        await self.begin(logins.Login(token=token if isinstance(token, str) else ""))
 
     async def say_error(self, code: str, message: str) -> None:
         """Send an error frame; it carries no new seq."""

@@ -99,7 +99,8 @@ class TaskStream:
             raise Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
         task_id = self.scope["url_route"]["kwargs"]["task_id"]
         try:
-            caller = await logins.from_scope(self.scope)
+            login = logins.from_scope(self.scope)
+            caller = await login.caller()
             logins.note(self.scope, caller)
             if not selectors.may_ask(caller):
                 raise _login_needed(selectors.LOGIN_NEEDED)
@@ -116,12 +117,13 @@ class TaskStream:
             ) from error
         if standing is None:
             raise Problem(HTTPStatus.NOT_FOUND, "TASK_NOT_FOUND", "Task not found")
+        self.guard = logins.Guard(login, caller)
         return standing
 
     async def _follow(self, watch: hub.Watch) -> None:
         await self.send({"type": "http.response.start", "status": 200, "headers": _STREAM_HEADERS})
         await self._write(": open\n\n")
-        while not watch.over:
+        while not watch.over and await self.guard.lets_on():
             try:
                 found = await watch.frames(HEARTBEAT_SECONDS)
             except hub.TaskGone:

@@ -9,8 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 # Before the consumers are imported: it sets Django up.
 django_application: Any = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from realtime.origins import OriginCheck  # noqa: E402
@@ -18,9 +18,9 @@ from realtime.routing import stream_pattern, websocket_urlpatterns  # noqa: E402
 from realtime.stream import task_stream  # noqa: E402
 from youtube_analyzer.access import AccessScope  # noqa: E402
 
-stream_application: Any = AccessScope(AuthMiddlewareStack(task_stream), "api/v1/analysis/<str:task_id>/stream")
+stream_application: Any = AccessScope(CookieMiddleware(task_stream), "api/v1/analysis/<str:task_id>/stream")
 socket_application: Any = AccessScope(
-    OriginCheck(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
+    OriginCheck(CookieMiddleware(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
 )
 application = ProtocolTypeRouter(
     {

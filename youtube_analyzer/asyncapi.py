@@ -47,7 +47,12 @@ _SECURITY: JSON = {
         "in": "cookie",
         "name": settings.SESSION_COOKIE_NAME,
         "description": "The cookie of a browser's login. A task without an owner needs none.",
-    }
+    },
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An access token, in the Authorization header. Sockets also take it in their first message.",
+    },
 }
 
 

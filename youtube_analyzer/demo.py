@@ -27,16 +27,14 @@ def answers(url: str) -> bool:
         return False
 
 
-def run(base: str, url: str, console: Console, look: Callable[[], None]) -> None:
-    """Analyse ``url`` by way of the service at ``base`` and print the finding; ``look`` is called while it runs."""
-    request = urllib.request.Request(
-        f"{base}/api/v1/analysis/",
-        data=json.dumps({"youtube_url": url}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
+def run(base: str, url: str, console: Console, look: Callable[[], None], password: str | None = None) -> None:
+    """Analyse ``url`` by way of the service at ``base`` and print the finding; ``look`` is called while it runs.
+
+    ``password`` is the user admin's, where the service wants a login.
+    """
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:
-            task = json.load(response)
+        login = _login(base, password) if password else {}
+        task = _post(f"{base}/api/v1/analysis/", {"youtube_url": url}, login)
     except urllib.error.HTTPError as error:
         console.print(json.load(error).get("detail", str(error)), style="red", markup=False)
         return
@@ -45,7 +43,8 @@ def run(base: str, url: str, console: Console, look: Callable[[], None]) -> None
         return
     console.print(f"Analysing {url}", markup=False)
     try:
-        ending = terminal.draw(_frames(base.replace("http", "ws", 1) + task["links"]["websocket"], look), console)
+        address = base.replace("http", "ws", 1) + task["links"]["websocket"]
+        ending = terminal.draw(_frames(address, login, look), console)
     except (OSError, WebSocketException) as error:
         # The service goes on, and so does the analysis: its page shows it.
         console.print(f"The analysis could not be followed: {error}", style="red", markup=False)
@@ -55,8 +54,22 @@ def run(base: str, url: str, console: Console, look: Callable[[], None]) -> None
     console.print(f"Finding    {base}{task['links']['page']}")
 
 
-def _frames(address: str, look: Callable[[], None]) -> Iterator[dict[str, Any]]:
-    with connect(f"{address}?after=0", max_size=None) as socket:
+def _login(base: str, password: str) -> dict[str, str]:
+    """Return the header that shows a login."""
+    credentials = {"username": "admin", "password": password, "name": "make run"}
+    return {"Authorization": f"Bearer {_post(f'{base}/api/v1/auth/login', credentials, {})['token']}"}
+
+
+def _post(address: str, body: dict[str, Any], login: dict[str, str]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json"} | login
+    request = urllib.request.Request(address, data=json.dumps(body).encode(), headers=headers)
+    with urllib.request.urlopen(request, timeout=20) as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
+
+
+def _frames(address: str, login: dict[str, str], look: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    with connect(f"{address}?after=0", max_size=None, additional_headers=login) as socket:
         while True:
             try:
                 frame = json.loads(socket.recv(timeout=LOOK_SECONDS))

@@ -114,7 +114,7 @@ def _serve(folder: Path, port: int, url: str) -> int:
             supervisor.start(process)
         base = f"http://127.0.0.1:{port}"
         _wait_for_web(supervisor, port)
-        demo.run(base, url, console, supervisor.look)
+        demo.run(base, url, console, supervisor.look, password if env.boolean("AUTH_REQUIRED", False) else None)
         _print_addresses(base, folder, password)
         while True:
             supervisor.look()
