@@ -1,7 +1,7 @@
 """What happens to an analysis, as it is written to the event log and sent to clients.
 
 Each class is one type of event. ``type`` is its name on the wire, ``terminal`` says that nothing follows it. A frame is
-the JSON object that a client gets: ``type``, ``task_id``, ``seq``, ``timestamp``, then the fields of the event.
+the JSON object that a client gets: its head (:class:`EventHead`), then the fields of the event.
 """
 
 import dataclasses
@@ -142,8 +142,22 @@ class FrameHead(TypedDict):
     timestamp: datetime
 
 
+class EventHead(FrameHead):
+    """What the frame of an event begins with."""
+
+    request_id: Annotated[
+        str | None, "`X-Request-ID` of the request that asked for the analysis; null: there was none."
+    ]
+
+
+def event_frame(*, task_id: UUID | str, seq: int, type: str, timestamp: datetime, request_id: str, data: JSON) -> JSON:
+    """Return an event of the log as the object that clients get."""
+    data = {"request_id": request_id or None, **data}
+    return frame(task_id=task_id, seq=seq, type=type, timestamp=timestamp, data=data)
+
+
 def frame(*, task_id: UUID | str, seq: int, type: str, timestamp: datetime, data: JSON) -> JSON:
-    """Return an event as the object that clients get."""
+    """Return a frame as the object that clients get."""
     return {"type": type, "task_id": str(task_id), "seq": seq, "timestamp": wire_time(timestamp), **data}
 
 

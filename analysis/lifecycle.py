@@ -47,16 +47,17 @@ class Claim:
 def record(task_id: UUID, event: events.Event) -> None:
     """Append ``event`` to the log with the next seq and publish it at commit; the caller holds the row's lock."""
     AnalysisTask.objects.filter(pk=task_id).update(last_seq=F("last_seq") + 1)
-    seq: int = AnalysisTask.objects.values_list("last_seq", flat=True).get(pk=task_id)
+    seq, request_id = AnalysisTask.objects.values_list("last_seq", "request_id").get(pk=task_id)
     row = TaskEvent.objects.create(
         task_id=task_id, seq=seq, type=event.type, data=event.data(), terminal=event.terminal, created_at=now()
     )
     data = row.data
     if isinstance(event, events.TaskCompleted):
         data = data | selectors.completed_data(task_id)
-    publisher.publish(
-        task_id, seq, events.frame(task_id=task_id, seq=seq, type=row.type, timestamp=row.created_at, data=data)
+    frame = events.event_frame(
+        task_id=task_id, seq=seq, type=row.type, timestamp=row.created_at, request_id=request_id, data=data
     )
+    publisher.publish(task_id, seq, frame)
 
 
 # What a running worker writes

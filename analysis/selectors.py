@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -208,15 +208,22 @@ def task_standing(task_id: str | UUID, caller: Caller, *, with_task: bool) -> St
 
 def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:
     """Return the next frames of a task, seq ``after`` + 1 and on, at most ``limit``."""
-    log = TaskEvent.objects.filter(task_id=task_id, seq__gt=after).order_by("seq")[:limit]
-    return [_frame(event) for event in log]
+    log = TaskEvent.objects.filter(task_id=task_id, seq__gt=after).annotate(request_id=F("task__request_id"))
+    return [_frame(event, event.request_id) for event in log.order_by("seq")[:limit]]
 
 
-def _frame(event: TaskEvent) -> events.JSON:
+def _frame(event: TaskEvent, request_id: str) -> events.JSON:
     data: dict[str, Any] = event.data
     if event.type == events.TaskCompleted.type:
         data = data | completed_data(event.task_id)
-    return events.frame(task_id=event.task_id, seq=event.seq, type=event.type, timestamp=event.created_at, data=data)
+    return events.event_frame(
+        task_id=event.task_id,
+        seq=event.seq,
+        type=event.type,
+        timestamp=event.created_at,
+        request_id=request_id,
+        data=data,
+    )
 
 
 def completed_data(task_id: UUID) -> events.JSON:

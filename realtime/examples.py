@@ -10,6 +10,7 @@ from analysis import events
 from realtime import messages
 
 TASK_ID = "7d0e3c52-1f63-4f0a-9f0e-0d5f6f0a9b11"
+_REQUEST_ID = "ba16c909674e44f9be75c57544db17a2"
 _BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _PATH = f"/api/v1/analysis/{TASK_ID}"
 
@@ -61,6 +62,15 @@ def _frame(
     message: events.Event | messages.Frame, seq: int, after_seconds: float, task_id: str = TASK_ID
 ) -> events.JSON:
     timestamp = _BEGIN + timedelta(seconds=after_seconds)
+    if isinstance(message, events.Event):
+        return events.event_frame(
+            task_id=task_id,
+            seq=seq,
+            type=message.type,
+            timestamp=timestamp,
+            request_id=_REQUEST_ID,
+            data=message.data(),
+        )
     return events.frame(task_id=task_id, seq=seq, type=message.type, timestamp=timestamp, data=asdict(message))
 
 

@@ -111,7 +111,8 @@ def _body() -> JSON:
 
 def _frame_message(shapes: Shapes, kind: type[events.Event] | type[messages.Frame]) -> JSON:
     """Return a message of the server: what every frame begins with, then the fields of its own."""
-    head, own = shapes.members(events.FrameHead), shapes.members(kind)
+    head_of = events.EventHead if issubclass(kind, events.Event) else events.FrameHead
+    head, own = shapes.members(head_of), shapes.members(kind)
     from_row = _FROM_ROW.get(kind, {})
     properties = {"type": {"const": kind.type}} | head["properties"] | own["properties"] | from_row
     required = dict.fromkeys(["type", *head["required"], *own["required"], *from_row])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from analysis import leases, lifecycle, restarts
+from analysis import leases, lifecycle, publisher, restarts, selectors
 from analysis.exceptions import CancellationRequested, InternalError, LeaseLost, TaskNotCancellable
 from analysis.models import AnalysisTask, TaskEvent
 from tests.factories import TaskFactory
@@ -84,3 +84,24 @@ def test_a_retried_task_can_end_again_and_its_log_has_one_ending():
     lifecycle.failed(leases.claim(task.pk), InternalError("broken again"), "extraction")
     log = list(TaskEvent.objects.filter(task=task).values_list("seq", "type"))
     assert log == [(1, "warning"), (2, "task_failed")]
+
+
+def test_an_event_carries_the_id_of_the_request_that_asked_and_is_sent_as_the_log_has_it(monkeypatch, client):
+    sent = []
+    monkeypatch.setattr(publisher, "publish", lambda task_id, seq, frame: sent.append(frame))
+    body = {"youtube_url": "https://youtu.be/sample_talk"}
+    headers = {"X-Request-ID": "order-4711"}
+    task_id = client.post("/api/v1/analysis/", body, content_type="application/json", headers=headers).json()["id"]
+    lifecycle.warned(leases.claim(task_id), code="X", message="x", step=None)
+    client.post(f"/api/v1/analysis/{task_id}/cancel", headers={"X-Request-ID": "another"})
+    assert [(frame["type"], frame["request_id"]) for frame in sent] == [
+        ("warning", "order-4711"),
+        ("task_cancelled", "order-4711"),
+    ]
+    assert client.get(f"/api/v1/analysis/{task_id}/events").json()["events"] == sent
+
+
+def test_an_analysis_that_no_request_asked_for_has_events_without_its_id():
+    task = TaskFactory()
+    lifecycle.cancelled(task.pk, "enough")
+    assert [frame["request_id"] for frame in selectors.task_frames(task.pk, after=0)] == [None]
