@@ -54,12 +54,12 @@ def parse_video_id(url: str) -> str:
 
 def _id_part(host: str, path: str, query: str) -> str | None:
     segments = [segment for segment in path.split("/") if segment]
-    if host in _SHORT_HOSTS:
-        return segments[0] if len(segments) == 1 else None
-    if host not in _HOSTS:
+    if host not in _HOSTS | _SHORT_HOSTS:
         return None
     if segments == ["watch"]:
         return parse_qs(query).get("v", [None])[0]
+    if host in _SHORT_HOSTS:
+        return segments[0] if len(segments) == 1 else None
     if len(segments) == 2 and segments[0] in _PATHS:
         return segments[1]
     return None

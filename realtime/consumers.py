@@ -88,7 +88,10 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def connect(self) -> None:
         """Accept, so that a browser can read a close code; then authorise, register, and send what there is."""
-        await self.accept()
+        try:
+            await self.accept()
+        except OSError:
+            return  # The client has gone already, which its disconnect message tells as well.
         try:
             self.after = cursors.from_query(self.scope["query_string"])
         except cursors.InvalidCursor as error:

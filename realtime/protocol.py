@@ -48,6 +48,14 @@ class PatientProtocol(WebSocketsSansIOProtocol):
             self._take_in()
         return message
 
+    def handle_parser_exception(self) -> None:
+        """End the connection over what cannot be parsed."""
+        # uvicorn asserts that there is a close frame to send; a client that has said goodbye gets none.
+        if self.conn.close_sent is None:
+            self.transport.close()
+        else:
+            super().handle_parser_exception()
+
     def keepalive_timeout(self) -> None:
         """Give a client up that has answered no ping."""
         super().keepalive_timeout()

@@ -46,7 +46,8 @@ def config(*, format: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "youtube_analyzer.logs.formatter", "format": format}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"one_line": {"()": "youtube_analyzer.logs.OneLineForStrangers"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             **{name: {"level": level} for name in ("analysis", "realtime", "youtube_analyzer")},
@@ -56,6 +57,19 @@ def config(*, format: str, level: str) -> dict[str, Any]:
             **{name: {"level": "WARNING"} for name in ("uvicorn.error", "celery.worker.strategy", "celery.app.trace")},
         },
     }
+
+
+class OneLineForStrangers(logging.Filter):
+    """Takes the traceback from what Django says of a request that it refuses.
+
+    Anybody can send a request with a wrong ``Host``; the place in Django's code where it is refused helps nobody.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the record through."""
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def configure(config: dict[str, Any]) -> None:

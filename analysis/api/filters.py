@@ -47,6 +47,7 @@ class MomentFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]
     field_class = MomentField
 
 
+@extend_schema_field({"type": "integer", "minimum": 0})
 class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]
     """Takes a whole number that PostgreSQL can hold."""
 
@@ -59,18 +60,24 @@ class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]
         """Return none: the field has its own limits."""
 
 
+def _text_filter(max_length: int, **kwargs: Any) -> django_filters.CharFilter:
+    """Return a filter that takes text, and says in the OpenAPI document how long it may be."""
+    described = extend_schema_field({"type": "string", "maxLength": max_length})
+    return described(django_filters.CharFilter(max_length=max_length, **kwargs))
+
+
 class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Narrows the list of analyses."""
 
     status = django_filters.ChoiceFilter(choices=TaskStatus.choices)
-    video_id = django_filters.CharFilter(max_length=64, help_text="YouTube's id of the video.")
+    video_id = _text_filter(64, help_text="YouTube's id of the video.")
     analysis_type = django_filters.ChoiceFilter(field_name="options__analysis_type", choices=AnalysisType.choices)
     created_after = MomentFilter(
         field_name="created_at", lookup_expr="gte", help_text="ISO 8601; at or after this time."
     )
     created_before = MomentFilter(field_name="created_at", lookup_expr="lt", help_text="ISO 8601; before this time.")
-    search = django_filters.CharFilter(
-        method="search_title", max_length=SEARCH_MAX_LENGTH, help_text="Part of the title or of the channel's name."
+    search = _text_filter(
+        SEARCH_MAX_LENGTH, method="search_title", help_text="Part of the title or of the channel's name."
     )
     ordering = django_filters.ChoiceFilter(
         method="keep", choices=_ORDERINGS, help_text="`-created_at` (newest first) where not given."
@@ -95,14 +102,12 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Narrows the comments of one analysis."""
 
     sentiment = django_filters.ChoiceFilter(choices=[(word, word) for word in SENTIMENTS])
-    theme = django_filters.CharFilter(lookup_expr="iexact", max_length=200, help_text="Name of the theme.")
+    theme = _text_filter(200, lookup_expr="iexact", help_text="Name of the theme.")
     is_spam = TrueFalseFilter()
     is_author = TrueFalseFilter(help_text="Written by the author of the video.")
-    language = django_filters.CharFilter(lookup_expr="iexact", max_length=35)
+    language = _text_filter(35, lookup_expr="iexact")
     min_likes = CountFilter(field_name="like_count", lookup_expr="gte")
-    search = django_filters.CharFilter(
-        field_name="text", lookup_expr="icontains", max_length=SEARCH_MAX_LENGTH, help_text="Part of the text."
-    )
+    search = _text_filter(SEARCH_MAX_LENGTH, field_name="text", lookup_expr="icontains", help_text="Part of the text.")
 
     class Meta:
         """Only what is declared above."""

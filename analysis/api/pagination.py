@@ -34,6 +34,11 @@ class StrictCursorPagination(CursorPagination):
         except ValidationError as error:
             raise ValidationError({self.page_size_query_param: error.detail}) from error
 
+    def check(self, request: Request) -> None:
+        """Refuse what :meth:`get_page_size` and :meth:`decode_cursor` refuse, without reading a row."""
+        self.get_page_size(request)
+        self.decode_cursor(request)
+
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Return where the page begins, None for the first one.
 
@@ -56,6 +61,12 @@ class StrictCursorPagination(CursorPagination):
             "required": ["next", "previous", "results"],
             "properties": {"next": beside, "previous": beside, "results": schema},
         }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """Return the parameters with the limits of the page size, which DRF does not tell."""
+        cursor, size = super().get_schema_operation_parameters(view)
+        limits = {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        return [cursor, size | {"schema": {"type": "integer"} | limits}]
 
     def check_position(self, position: str) -> None:
         """Raise ValueError where the database could not compare with ``position``."""

@@ -48,7 +48,7 @@ _LOCATION = OpenApiParameter(
 _IDEMPOTENCY = [
     OpenApiParameter(
         replays.HEADER,
-        OpenApiTypes.STR,
+        {"type": "string", "minLength": 1, "maxLength": replays.MAX_LENGTH, "pattern": "^[ -~]+$"},
         OpenApiParameter.HEADER,
         description=(
             f"1 to {replays.MAX_LENGTH} printable ASCII characters. The same request under the same key gives, for "

@@ -110,6 +110,7 @@ class TranscriptQuery(serializers.Serializer[Any]):
     )
     search = serializers.CharField(
         required=False,
+        allow_blank=True,
         max_length=200,
         help_text="Words to find, also across lines, whatever their case; the answer holds the places only.",
     )
@@ -118,7 +119,7 @@ class TranscriptQuery(serializers.Serializer[Any]):
 
     def validate(self, query: dict[str, Any]) -> dict[str, Any]:
         """Refuse to search in a file."""
-        if "search" in query and query["format"] != "json":
+        if query.get("search") and query["format"] != "json":
             raise serializers.ValidationError({"search": "Only format=json can be searched."})
         return query
 

@@ -214,7 +214,7 @@ class TranscriptView(ApiView):
         segments = subtitles.segments_json(transcript)
         if query["format"] != "json":
             return _file(subtitles.render(segments, query["format"]), task, query["format"])
-        if "search" in query:
+        if query.get("search"):
             segments = subtitles.find(segments, query["search"])
         facts = {
             name: getattr(transcript, name) or None for name in ("source", "language", "model", "duration_seconds")
@@ -237,9 +237,11 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         """Return a page of comments, or all of them as CSV."""
         query = _query(serializers.CommentsQuery, request)
         task = self.task()
+        # What makes no sense is refused whether there are comments yet or not.
+        comments = self.filter_queryset(selectors.comments_of(task.pk))
+        CommentPagination().check(request)
         if _awaits(task, StepName.COMMENT_ANALYSIS):
             return still_processing(task)
-        comments = self.filter_queryset(selectors.comments_of(task.pk))
         if query["format"] == "csv":
             return _file(spreadsheets.comments_csv(map(selectors.comment_json, comments)), task, "csv")
         page = self.paginate_queryset(comments)

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import logging
+from urllib.parse import urlencode
 
 import pytest
 from django.core.handlers.asgi import ASGIRequest
@@ -267,3 +268,17 @@ def test_times_that_the_database_cannot_compare_with_are_refused(client, moment,
 def test_odd_numbers_are_refused(client, number):
     body = f'{{"youtube_url": "https://youtu.be/sample_talk", "options": {{"max_comments": {number}}}}}'
     assert client.post(LIST, body, content_type="application/json").status_code in {400, 422}
+
+
+@pytest.mark.parametrize("charset", ["hex", "zlib", "rot13", "punycode", "undefined", "utf-16", "nonsense"])
+@pytest.mark.parametrize("path", [LIST, "/", "/admin/login/"])
+def test_an_odd_charset_does_no_harm_under_wsgi_either(client, path, charset):
+    given = {"search": "Größe", "next": "/"}
+    response = client.generic("GET", f"{path}?{urlencode(given)}", content_type=f"application/json; charset={charset}")
+    assert response.status_code == 200
+    assert response.wsgi_request.GET["search"] == "Größe"
+
+
+@pytest.mark.parametrize("query", ["sentiment=angry", "page_size=0", "cursor=x"])
+def test_a_filter_of_comments_that_are_not_there_yet_is_refused_too(client, query):
+    assert_problem(client.get(f"{LIST}{TaskFactory().pk}/comments?{query}"), 422, "INVALID_PARAMETERS")

@@ -34,7 +34,14 @@ def test_it_finds_the_id_in_every_form_of_address(scheme, host, path):
 
 
 @pytest.mark.parametrize(
-    "url", [f"https://youtu.be/{ID}", f"http://youtu.be/{ID}?t=10", f"HTTPS://YouTu.be/{ID}", f"https://youtu.be/{ID}/"]
+    "url",
+    [
+        f"https://youtu.be/{ID}",
+        f"http://youtu.be/{ID}?t=10",
+        f"HTTPS://YouTu.be/{ID}",
+        f"https://youtu.be/{ID}/",
+        f"https://youtu.be/watch?v={ID}",
+    ],
 )
 def test_it_finds_the_id_in_short_addresses(url):
     assert youtube.parse_video_id(url) == ID
@@ -89,6 +96,7 @@ def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
         "https://youtube.com/@channel",
         "https://youtu.be/",
         f"https://youtu.be/{ID}/more",
+        "https://youtu.be/watch",
         f"https://youtube.com/watch?v={ID}&x=" + "y" * 2048,
     ],
 )
