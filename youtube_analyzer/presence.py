@@ -57,11 +57,24 @@ class Keeper:
 
 
 def _running() -> list[UUID]:
-    return [UUID(request.args[0]) for request in _requests()]
+    return [task_id for request in _requests() if (task_id := _task_id(request)) is not None]
 
 
 def _requests() -> list[Request]:
-    return [request for request in list(state.active_requests) if request.name == tasks.run_analysis.name]
+    """Return the analyses that the worker has begun.
+
+    Celery's set of them grows in another thread and must not be walked through; its dict is copied in one step.
+    """
+    taken = tuple(state.requests.values())
+    return [one for one in taken if one.name == tasks.run_analysis.name and one in state.active_requests]
+
+
+def _task_id(request: Request) -> UUID | None:
+    """Return which analysis it is; None for a message that somebody made by hand, which Celery refuses."""
+    try:
+        return UUID(request.args[0])
+    except (IndexError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def _done() -> int:
