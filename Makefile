@@ -124,6 +124,8 @@ speech: $(VENV)/speech.stamp ## install speech recognition, for videos without c
 
 programs: ## install what the tests of pages, sound and deployment need, on Debian as root
 	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose
+	@# Its package starts a server; of it only the program that checks the alert rules is taken.
+	@cd $$(mktemp -d) && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && install usr/bin/promtool /usr/local/bin/
 
 clean: ## remove the environment and the data
 	@rm -rf $(VENV) $(DATA_DIR)

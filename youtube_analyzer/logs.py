@@ -51,9 +51,12 @@ def config(*, format: str, level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             **{name: {"level": level} for name in ("analysis", "realtime", "youtube_analyzer")},
-            **{name: {"level": "INFO"} for name in ("celery", "uvicorn", "daphne")},
+            # Servers give their loggers handlers before they load us: naming the loggers takes those away again.
+            **{
+                name: {"level": "INFO", "propagate": True} for name in ("celery", "uvicorn", "gunicorn.error", "daphne")
+            },
             # What these say of a request or of a message we say ourselves, once and with its fields.
-            **{name: {"level": "ERROR"} for name in ("django.request", "uvicorn.access")},
+            **{name: {"level": "ERROR", "propagate": True} for name in ("django.request", "uvicorn.access")},
             **{name: {"level": "WARNING"} for name in ("uvicorn.error", "celery.worker.strategy", "celery.app.trace")},
         },
     }

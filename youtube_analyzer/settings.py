@@ -377,6 +377,10 @@ SPECTACULAR_SETTINGS = {
 #: Who may read /metrics: whoever shows this, as a bearer's token, and whoever asks from these networks directly.
 METRICS_TOKEN = env.text("METRICS_TOKEN").strip()
 METRICS_NETWORKS = env.networks("METRICS_NETWORKS", ["127.0.0.0/8", "::1/128"])
+#: Where several web processes behind one port add up their figures; prometheus_client reads the variable by itself.
+METRICS_DIR = env.text("PROMETHEUS_MULTIPROC_DIR")
+if METRICS_DIR:
+    Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
 #: Seconds between two writings of a process's counts; 0: none are written by themselves.
 TALLY_SECONDS = 5.0
 

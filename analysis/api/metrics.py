@@ -35,8 +35,6 @@ logger = logging.getLogger(__name__)
 
 #: Seconds that the database has for its figures; without it the process tells its own.
 DATABASE_SECONDS = 0.5
-#: The folder in which several web processes of one machine add up their figures. Source: prometheus_client's manual.
-_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 #: What a proxy adds: whoever comes through one is not who the connection comes from.
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
 # Nobody reads when a counter was made, and it doubles the series.
@@ -86,10 +84,9 @@ class _Collected(CollectorRegistry):
 
 def _own_registry() -> CollectorRegistry:
     """Return the figures of this process, together with those beside it where they share a folder."""
-    folder = os.environ.get(_FOLDER_VARIABLE)  # as the library reads it, before there are settings
-    if not folder:
+    if not settings.METRICS_DIR:
         return REGISTRY
-    _forget_the_dead(Path(folder))
+    _forget_the_dead(Path(settings.METRICS_DIR))
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # as above
     return registry

@@ -110,7 +110,7 @@ def test_people_read_text():
     assert "[analysis.somewhere]" in line
 
 
-def run(code, **environment):
+def run(code, before="", **environment):
     """Return what a fresh process with the product's settings writes to standard error."""
     told = {
         "PATH": "/usr/bin:/bin",
@@ -118,7 +118,7 @@ def run(code, **environment):
         "SECRET_KEY": "for-this-process-only-" * 3,
         "DATABASE_URL": "postgresql://nobody@localhost/nothing",
     }
-    command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
+    command = [sys.executable, "-c", f"{before}import django; django.setup()\n{code}"]
     return subprocess.run(command, env=told | environment, capture_output=True, text=True, check=False).stderr
 
 
@@ -136,6 +136,19 @@ def test_uncaught_errors_and_warnings_are_lines_too():
         "ZeroDivisionError: division by zero",
     )
     assert end["exception"].splitlines()[-1] == "SystemError: end"
+
+
+@pytest.mark.parametrize("server", ["uvicorn.error", "gunicorn.error"])
+def test_what_a_server_says_of_an_error_is_a_line_like_others_and_comes_once(server):
+    # What servers do before they load the application.
+    before = (
+        "import logging.config, uvicorn.config\n"
+        "logging.config.dictConfig(uvicorn.config.LOGGING_CONFIG)\n"
+        "theirs = logging.getLogger('gunicorn.error'); theirs.propagate = False\n"
+        "theirs.addHandler(logging.StreamHandler())\n"
+    )
+    (line,) = run(f"logging.getLogger({server!r}).error('it broke')", before=before).splitlines()
+    assert (json.loads(line)["event"], json.loads(line)["logger"]) == ("it broke", server)
 
 
 def test_debug_means_text_and_the_setting_decides():
