@@ -19,7 +19,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check format evaluate chaos bench lock accurate unlock matrix secrets speech programs clean
+.PHONY: help run analyze test check audit format evaluate chaos bench lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,7 +52,8 @@ $(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stam
 # AsyncAPI's own schema, which one test checks our document by; its authors publish it to npm. Without npm that test is skipped.
 $(VENV)/asyncapi-specs: $(VENV)/base.stamp
 	@mkdir -p $@
-	@if command -v npm >/dev/null; then cd $@ && npm pack --silent @asyncapi/specs@6.11.1 >/dev/null && tar xzf *.tgz --strip-components=1; fi
+	@if command -v npm >/dev/null; then (cd $@ && npm pack --silent @asyncapi/specs@6.11.1 >/dev/null && tar xzf *.tgz --strip-components=1) \
+	  || echo "AsyncAPI's schema could not be fetched: one test is skipped."; fi
 
 run: $(VENV)/base.stamp ## start everything, analyse one video (URL=... or the sample), serve until Ctrl-C
 	@exec $(BIN)/python manage.py up $(if $(URL),"$(URL)")
@@ -66,14 +67,18 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the whole suite on real se
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
-check: $(VENV)/dev.stamp ## format, lint, imports, types, migrations, settings
+check: $(VENV)/dev.stamp ## format, lint, weak spots, imports, types, migrations, settings
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml analysis realtime youtube_analyzer manage.py
 	@$(BIN)/lint-imports
 	@DEBUG=true DATABASE_URL=postgresql://nobody@localhost/nothing $(BIN)/mypy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@HTTPS=true SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  DATABASE_URL=postgresql://nobody@localhost/nothing $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+audit: $(VENV)/dev.stamp ## ask whether a pinned package has a known weakness, where the advisories can be reached
+	@$(BIN)/python .ci/audit
 
 format: $(VENV)/dev.stamp ## put the code into its form
 	@$(BIN)/ruff format .

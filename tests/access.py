@@ -114,7 +114,9 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
     rows = {*TASK_DOORS, *LISTS, *OF_ACCOUNT, *OPEN}
-    return rows | {twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}}
+    return rows | {
+        twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
+    }
 
 
 def twin(route: str) -> str:

@@ -47,7 +47,7 @@ class MomentFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]
     field_class = MomentField
 
 
-@extend_schema_field({"type": "integer", "minimum": 0})
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": 2**63 - 1})
 class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]
     """Takes a whole number that PostgreSQL can hold."""
 
