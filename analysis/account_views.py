@@ -17,8 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.account_forms import LoginForm, PasswordForm, SignUpForm, TokenForm
-from analysis.accounts import tokens
-from analysis.exceptions import TooManyTokens
+from analysis.accounts import attempts, tokens
+from analysis.exceptions import TooManyAttempts, TooManyTokens
+
+#: Under which new accounts are counted; no name of a user holds a blank.
+_NEW_ACCOUNT = "new account"
 
 
 class LoginView(auth_views.LoginView):
@@ -26,7 +29,6 @@ class LoginView(auth_views.LoginView):
 
     authentication_form = LoginForm
     template_name = "accounts/login.html"
-    redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether accounts can be made."""
@@ -68,10 +70,20 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if not settings.SIGN_UP:
         raise Http404("Accounts are made by the operators")
     form = SignUpForm(request.POST) if request.method == "POST" else SignUpForm()
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and _may_sign_up(request, form):
         auth.login(request, form.save())
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/sign_up.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _may_sign_up(request: HttpRequest, form: SignUpForm) -> bool:
+    """Count the new accounts of a network as attempts to log in are, and say in the form if there are too many."""
+    try:
+        attempts.begin(_NEW_ACCOUNT, attempts.origin(request))
+    except TooManyAttempts:
+        form.add_error(None, "Too many accounts were made from where you are. Try again later.")
+        return False
+    return True
 
 
 @login_required

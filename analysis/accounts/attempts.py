@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils.timezone import now
 
+from analysis import callers
 from analysis.exceptions import TooManyAttempts
 from analysis.models import LoginAttempts
 
@@ -17,6 +19,11 @@ WINDOW = timedelta(minutes=15)
 MAX_FOR_NAME = 10
 #: Of one address, whatever the names.
 MAX_FROM_ADDRESS = 100
+
+
+def origin(request: HttpRequest) -> str:
+    """Return where a request comes from, as it is counted."""
+    return callers.network(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR") or "")
 
 
 def begin(name: str, address: str) -> None:

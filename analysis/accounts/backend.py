@@ -6,7 +6,6 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from analysis import callers
 from analysis.accounts import attempts
 
 
@@ -24,7 +23,7 @@ class BoundedBackend(ModelBackend):
         if request is None or username is None:
             # Not a request from outside: a command, or a door that asks for no name.
             return super().authenticate(request, username, password, **kwargs)
-        address = callers.network(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR") or "")
+        address = attempts.origin(request)
         attempts.begin(username, address)
         user = super().authenticate(request, username, password, **kwargs)
         if user is not None:

@@ -34,6 +34,10 @@ class LoginSerializer(serializers.Serializer[Any]):
     )
     expires_in_days = _days(LOGIN_DAYS)
 
+    def validate_username(self, given: str) -> str:
+        """Return the name in the form in which names are stored."""
+        return AbstractBaseUser.normalize_username(given)
+
 
 class NewTokenSerializer(serializers.Serializer[Any]):
     """What a token is called and how long it holds."""

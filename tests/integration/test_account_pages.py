@@ -58,7 +58,11 @@ def test_a_login_leads_back_to_the_page_that_asked_for_it(client, ada):
 )
 def test_a_login_leads_nowhere_else(client, ada, elsewhere):
     assert client.post("/login/", CREDENTIALS | {"next": elsewhere})["Location"] == "/"
-    assert client.get("/login/", {"next": elsewhere})["Location"] == "/"
+
+
+def test_a_login_that_leads_to_the_login_leads_round_in_no_circle(client, ada):
+    assert client.post("/login/", CREDENTIALS | {"next": "/login/?next=/login/"}).status_code == 302
+    assert client.get("/login/?next=/login/").status_code == 200
 
 
 def test_a_wrong_password_says_so_and_keeps_the_name(client, ada):
@@ -120,6 +124,15 @@ def test_a_name_that_is_taken_and_a_weak_password_are_refused(client, settings, 
     assert answer.status_code == 422
     assert Page(answer.content.decode()).having("aria-invalid")
     assert User.objects.count() == 1
+
+
+def test_one_place_makes_so_many_accounts_and_no_more(client, settings):
+    settings.SIGN_UP = True
+    for number in range(attempts.MAX_FOR_NAME + 1):
+        answer = Client().post("/sign-up/", NEW_ACCOUNT | {"username": f"ben{number}"})
+    assert answer.status_code == 422
+    assert "Too many accounts" in Page(answer.content.decode()).text
+    assert User.objects.count() == attempts.MAX_FOR_NAME
 
 
 # The password

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.timezone import now
 
@@ -72,6 +73,12 @@ def test_a_browser_gets_a_session_and_what_its_writing_requests_need(ada):
     assert browser.get(f"/api/v1/analysis/{task.pk}").status_code == 200
     assert post(browser, f"analysis/{task.pk}/cancel").status_code == 403
     assert post(browser, f"analysis/{task.pk}/cancel", **{"X-CSRFToken": given["csrf_token"]}).status_code == 200
+
+
+def test_a_name_is_the_same_in_every_spelling_of_unicode(client):
+    user = User.objects.create_user("andr\u00e9", password=PASSWORD)
+    answer = post(client, "auth/login", {"username": "andre\u0301", "password": PASSWORD})
+    assert answer.json()["user"]["id"] == user.pk
 
 
 @pytest.mark.parametrize("wrong", [{"password": "guess"}, {"username": "nobody"}])

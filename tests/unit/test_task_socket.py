@@ -139,6 +139,15 @@ def test_it_polls_where_no_socket_gets_through():
     """)
 
 
+def test_it_stops_asking_when_the_login_has_ended():
+    run("""
+    globalThis.fetch = async () => ({ status: 401 });
+    start();
+    for (let turn = 0; turn < 3; turn++) { sockets.at(-1).onclose({ code: 1006 }); await pass(2); }
+    assert.equal(states.at(-1), 4401);
+    """)
+
+
 def test_it_polls_where_the_server_fails_at_every_try():
     run("""
     const asked = [];

@@ -158,9 +158,11 @@ function onEvent(frame) {
   HANDLERS[frame.type](frame);
 }
 
-function onState(state) {
+function onState(state, ending) {
   connection = state;
   showConnection();
+  // The login has ended: the page that says so.
+  if (ending?.code === 4401) location.reload();
 }
 
 // The server's view, taken over whole

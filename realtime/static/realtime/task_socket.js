@@ -6,7 +6,7 @@
  *
  * `onEvent(frame)` gets the frames of docs/websocket.md: `snapshot` and the numbered events. `onState(state)` is told
  * "connecting", "open", "waiting" (to connect again), "polling" (no WebSocket gets through), and once "closed", with
- * `{ code, frame }`: 1000 after the last event, 4404 for a task that is not there, null when the page closed it; and the
+ * `{ code, frame }`: 1000 after the last event, 4401 for a login that is missing or has ended, 4404 for a task that is not there, null when the page closed it; and the
  * last frame, where there was one. `after` is the last seq that the page has already; without it the first frame is a
  * snapshot, or, when polling, event 1.
  */
@@ -138,7 +138,7 @@ class Following {
     while (!this.finished) {
       try {
         const page = await this.fetchEvents();
-        if (page === null) return this.finish(4404);
+        if (typeof page === "number") return this.finish(page);
         this.failures = 0;
         for (const frame of page.events) this.take(frame);
         if (page.terminal && page.events.length === 0) return this.finish(1000);
@@ -149,11 +149,11 @@ class Following {
     }
   }
 
-  /** Return the next page of events, null where there is no such task; throws on anything else, to be tried again. */
+  /** Return the next page of events, or the close code that a socket would give; throws on what may pass. */
   async fetchEvents() {
     const query = `after=${this.lastSeq ?? 0}&wait=${POLL_WAIT_SECONDS}`;
     const answer = await fetch(`/api/v1/analysis/${this.path}/events?${query}`, { credentials: "same-origin" });
-    if (answer.status === 404) return null;
+    if (answer.status === 401 || answer.status === 404) return 4000 + answer.status;
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return answer.json();
   }
