@@ -306,12 +306,7 @@ class WrongCredentials(AnalysisError):
     code = "INVALID_CREDENTIALS"
 
 
-class TooManyAttempts(AnalysisError):
+class TooManyAttempts(LimitExceeded):
     """Too many attempts to log in. Try again later."""
 
     code = "RATE_LIMIT_EXCEEDED"
-
-    def __init__(self, message: str | None = None, *, retry_after: float) -> None:
-        super().__init__(message)
-        #: Seconds until a login is compared again.
-        self.retry_after = retry_after

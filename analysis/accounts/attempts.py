@@ -35,7 +35,7 @@ def begin(name: str, address: str) -> None:
     for key, most in _keys(name, address):
         count, seconds_left = _count(key)
         if count > most:
-            raise TooManyAttempts(retry_after=seconds_left)
+            raise TooManyAttempts(limit=most, retry_after_seconds=seconds_left)
 
 
 def succeeded(name: str, address: str) -> None:

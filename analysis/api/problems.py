@@ -32,7 +32,6 @@ from analysis.exceptions import (
     TaskNotCancellable,
     TaskNotRetryable,
     TemporaryError,
-    TooManyAttempts,
     TooManyTokens,
     WrongCredentials,
 )
@@ -56,7 +55,6 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     TaskNotCancellable: HTTPStatus.CONFLICT,
     TaskNotRetryable: HTTPStatus.CONFLICT,
     TemporaryError: HTTPStatus.SERVICE_UNAVAILABLE,
-    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyTokens: HTTPStatus.CONFLICT,
     WrongCredentials: HTTPStatus.UNAUTHORIZED,
 }
@@ -193,13 +191,8 @@ def _domain_problem(error: AnalysisError) -> exceptions.APIException:
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, **headers)
     for kind, status in _STATUS_OF.items():
         if isinstance(error, kind):
-            return Problem(status, error.code, error.message, **_retry_after(error))
+            return Problem(status, error.code, error.message)
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
-
-
-def _retry_after(error: AnalysisError) -> dict[str, str]:
-    seconds: float | None = getattr(error, "retry_after", None)
-    return {} if seconds is None else {"Retry-After": str(math.ceil(seconds))}
 
 
 def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> HttpResponse:

@@ -117,6 +117,7 @@ def test_the_eleventh_guess_of_a_password_is_refused_even_if_it_is_right(client,
     answer = post(client, "auth/login", CREDENTIALS)
     assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMIT_EXCEEDED")
     assert 0 < int(answer["Retry-After"]) <= 900
+    assert (answer["X-RateLimit-Limit"], answer["X-RateLimit-Remaining"]) == ("10", "0")
 
 
 def test_guessing_in_other_spellings_of_a_name_is_counted_together(client, ada):
