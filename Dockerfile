@@ -51,7 +51,8 @@ COPY --from=packages /venv /venv
 COPY --from=application /app /app
 WORKDIR /app
 # Nothing is written but below DATA_DIR and /tmp, so the root may be read-only.
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles DENO_DIR=/tmp/deno
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles \
+    DENO_DIR=/tmp/deno HF_HOME=/data/huggingface
 # By number, so that Kubernetes sees that it is not root.
 USER 10001:10001
 VOLUME /data
