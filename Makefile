@@ -117,7 +117,7 @@ matrix: ## run the suite on every supported Python that is here; docs/contributi
 
 secrets: ## make what docker-compose.yml reads from secrets/, where it is not there yet
 	@mkdir -p -m 700 secrets
-	@umask 077; for name in secret_key postgres_password redis_password; do \
+	@umask 077; for name in secret_key postgres_password redis_password metrics_token; do \
 	  test -s secrets/$$name || $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > secrets/$$name || exit; \
 	done; touch secrets/llm_api_key
 	@# The containers' users read them; on this machine only the folder's owner gets there.

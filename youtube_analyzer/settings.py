@@ -375,7 +375,7 @@ SPECTACULAR_SETTINGS = {
 # Figures
 
 #: Who may read /metrics: whoever shows this, as a bearer's token, and whoever asks from these networks directly.
-METRICS_TOKEN = env.text("METRICS_TOKEN").strip()
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
 METRICS_NETWORKS = env.networks("METRICS_NETWORKS", ["127.0.0.0/8", "::1/128"])
 #: Where several web processes behind one port add up their figures; prometheus_client reads the variable by itself.
 METRICS_DIR = env.text("PROMETHEUS_MULTIPROC_DIR")

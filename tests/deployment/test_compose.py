@@ -73,6 +73,7 @@ def test_no_secret_stands_in_the_file_or_the_example(services):
         "DATABASE_PASSWORD_FILE",
         "REDIS_PASSWORD_FILE",
         "POSTGRES_PASSWORD_FILE",
+        "METRICS_TOKEN_FILE",
         "LLM_API_KEY_FILE",
     }
     assert not [name for name, _ in told if re.search("KEY$|PASSWORD$|SECRET$|TOKEN$", name)]
@@ -117,8 +118,9 @@ def test_secrets_are_made_once_and_only_their_owner_gets_at_them(tmp_path):
         "secret_key": 68,
         "postgres_password": 68,
         "redis_password": 68,
+        "metrics_token": 68,
         "llm_api_key": 0,
     }
-    assert len(set(made.values())) == 4
+    assert len(set(made.values())) == 5
     subprocess.run(command, cwd=tmp_path, check=True)
     assert {file.name: file.read_text() for file in folder.iterdir()} == made

@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -128,8 +129,13 @@ def test_static_files_are_served_with_their_type(topology):
     assert (file.status, file.headers["Content-Type"]) == (200, 'text/css; charset="utf-8"')
 
 
-def test_figures_are_not_for_those_outside(topology):
-    assert topology.get("/metrics").status == 404
+def test_figures_are_for_those_inside_and_not_for_those_outside(topology):
+    token = {"Authorization": f"Bearer {topology.secrets['metrics_token']}"}
+    assert topology.get("/metrics", **token).status == 404
+    for name in ("web", "api"):
+        address = f"http://127.0.0.1:{topology.ports[name]}/metrics"
+        with urllib.request.urlopen(urllib.request.Request(address, headers=token), timeout=10) as answer:
+            assert b"\nanalyzer_database_up 1.0\n" in answer.read()
 
 
 @pytest.mark.parametrize("name", ["web", "api", "worker", "dispatcher"])

@@ -63,7 +63,10 @@ class Topology:
     def _make_secrets(self) -> dict[str, str]:
         folder = self.path / "secrets"
         folder.mkdir()
-        made = {name: secrets.token_urlsafe(50) for name in ("secret_key", "postgres_password", "redis_password")}
+        made = {
+            name: secrets.token_urlsafe(50)
+            for name in ("secret_key", "postgres_password", "redis_password", "metrics_token")
+        }
         for name, text in (made | {"llm_api_key": ""}).items():
             # With the line's end that an editor leaves.
             (folder / name).write_text(f"{text}\n")
