@@ -63,7 +63,7 @@ def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
         task_id=task_id,
         defaults={
             "source": transcript.source,
-            "language": transcript.language or "",
+            "language": (transcript.language or "")[:35],
             "model": transcript.model or "",
             "language_confidence": transcript.language_confidence,
             "duration_seconds": transcript.duration_seconds,

@@ -26,6 +26,8 @@ from analysis.pipeline import values
 from analysis.sources import comment_order
 
 Info = Mapping[str, Any]
+#: YouTube's longest, of a reply, have 49 characters; the columns of the tables have these.
+_ID_MAX_LENGTH = 100
 #: Formats of captions, best first: json3 carries no markup, vtt and srt repeat rolling lines.
 CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
 #: Availabilities that are refusals where nothing could be read.
@@ -141,15 +143,15 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
 
 
 def _comment(item: object) -> values.Comment | None:
-    if not isinstance(item, Mapping) or not _text(item.get("id")):
+    if not isinstance(item, Mapping) or (own := _id(item.get("id"))) is None:
         return None
-    parent = _text(item.get("parent"))
+    parent = _id(item.get("parent"))
     return values.Comment(
-        id=_text(item["id"]) or "",
+        id=own,
         text=_text(item.get("text")) or "",
         parent_id=None if parent in {None, "root"} else parent,
         author=_text(item.get("author")),
-        author_channel_id=_text(item.get("author_id")),
+        author_channel_id=_id(item.get("author_id")),
         like_count=_count(item.get("like_count")),
         published_at=_moment(item.get("timestamp")),
         # yt-dlp works every time of a comment out of words such as "2 years ago".
@@ -158,6 +160,12 @@ def _comment(item: object) -> values.Comment | None:
         is_hearted=bool(item.get("is_favorited")),
         is_author=bool(item.get("author_is_uploader")),
     )
+
+
+def _id(value: object) -> str | None:
+    """Return an id; what is longer than any of YouTube's is none."""
+    text = _text(value)
+    return text if text and len(text) <= _ID_MAX_LENGTH else None
 
 
 def _title(info: Info, video_id: str) -> str | None:
