@@ -35,6 +35,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django
 class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Tokens, without what opens anything."""
 
+    form = TokenForm
     list_display = ("name", "user", "created", "last_used_at", "expiry")
     list_select_related = ("user",)
     search_fields = ("name", "user__username")
@@ -49,10 +50,6 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in djan
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let nobody change."""
         return False
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form that makes a token; there is none that changes one."""
-        return TokenForm if obj is None else super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for, or what is known."""
