@@ -34,7 +34,7 @@ class Span:
 def of(task: AnalysisTask) -> list[Span]:
     """Return the spans of ``task``, earliest first; one query.
 
-    None where it ran before attempts were put on record: nobody knows any more what it did when.
+    Empty where it ran before attempts were put on record: nobody knows any more what it did when.
     """
     newest = list(StepAttempt.objects.filter(task=task).order_by("-pk")[:SHOWN])
     if task.started_at is not None and not newest:

@@ -96,7 +96,7 @@ class AnalysisTaskAdmin(LargeTable):
 
     # Columns and fields
 
-    @admin.display(ordering="progress", description="progress")
+    @admin.display(description="progress")
     def bar(self, task: AnalysisTask) -> SafeString:
         """Return the progress as a bar."""
         return format_html('<progress value="{0}" max="100">{0} %</progress> {0} %', task.progress)
@@ -134,7 +134,7 @@ class AnalysisTaskAdmin(LargeTable):
     def look_at(self, task: AnalysisTask) -> SafeString:
         """Return links to what clients see and to what was fetched."""
         links = {"status page": reverse("task-detail", args=[task.pk])}
-        links |= {name: reverse(f"analysis-{name}", args=[task.pk]) for name in ("detail", "result")}
+        links |= {f"{name} as JSON": reverse(f"analysis-{name}", args=[task.pk]) for name in ("detail", "result")}
         if hasattr(task, "video"):
             links["facts of the video"] = reverse("admin:analysis_video_change", args=[task.video.pk])
         if (transcript := Transcript.objects.filter(task=task).values_list("pk", flat=True).first()) is not None:
