@@ -1,6 +1,7 @@
 """How often a login may be tried: so rarely that guessing a password is hopeless, so often that a typo does no harm."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,8 @@ from django.utils.timezone import now
 from analysis import callers
 from analysis.exceptions import TooManyAttempts
 from analysis.models import LoginAttempts
+
+logger = logging.getLogger(__name__)
 
 #: Failures within this time are counted together; after it, all are forgotten.
 WINDOW = timedelta(minutes=15)
@@ -35,6 +38,7 @@ def begin(name: str, address: str) -> None:
     for key, most in _keys(name, address):
         count, seconds_left = _count(key)
         if count > most:
+            logger.warning("a login was refused: %s attempts where %s are allowed", count, most)
             raise TooManyAttempts(limit=most, retry_after_seconds=seconds_left)
 
 

@@ -1,5 +1,6 @@
 """Comparing passwords, for every door: pages, API and admin."""
 
+import logging
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -7,6 +8,8 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from analysis.accounts import attempts
+
+logger = logging.getLogger(__name__)
 
 
 class BoundedBackend(ModelBackend):
@@ -26,6 +29,10 @@ class BoundedBackend(ModelBackend):
         address = attempts.origin(request)
         attempts.begin(username, address)
         user = super().authenticate(request, username, password, **kwargs)
-        if user is not None:
-            attempts.succeeded(username, address)
+        if user is None:
+            # Without the name: who mistypes may have typed the password there.
+            logger.warning("a login failed")
+            return None
+        attempts.succeeded(username, address)
+        logger.info("user %s has logged in", user.pk)
         return user

@@ -1,5 +1,6 @@
 """Access tokens: made, shown, looked up, revoked."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from knox.crypto import hash_token
 
 from analysis.exceptions import TooManyTokens
 from analysis.models import AccessToken
+
+logger = logging.getLogger(__name__)
 
 #: Days that a token may hold at most.
 MAX_DAYS = 365
@@ -43,6 +46,7 @@ def issue(
     if maker is not None and maker.expiry is not None:
         lasting = min(lasting, maker.expiry - now())
     token, text = AccessToken.objects.create(user=user, expiry=lasting, name=name)
+    logger.info("token %s made for user %s", token.uid, user.pk)
     return token, text
 
 
@@ -69,4 +73,6 @@ def shown(text: object) -> AccessToken | None:
 def revoke(*, user: AbstractBaseUser, uid: UUID) -> bool:
     """End a token of ``user``; False where there is none of this id."""
     removed, _ = AccessToken.objects.filter(user=user.pk, uid=uid).delete()
+    if removed:
+        logger.info("token %s of user %s revoked", uid, user.pk)
     return bool(removed)
