@@ -43,9 +43,14 @@ $(VENV)/accurate.stamp: $(VENV)/base.stamp requirements-accurate.txt
 	@$(PIP) -r requirements.txt -r requirements-accurate.txt
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stamp pyproject.toml
+$(VENV)/tracing.stamp: $(VENV)/base.stamp requirements-tracing.txt
+	@echo "Installing tracing into $(VENV) (once) ..."
+	@$(PIP) -r requirements.txt -r requirements-tracing.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stamp $(VENV)/tracing.stamp pyproject.toml
 	@echo "Installing the development tools into $(VENV) (once) ..."
-	@sed -E '/^ +--hash/d; s/ \\\\$$//' requirements.txt requirements-speech.txt requirements-accurate.txt > $(VENV)/pins.txt
+	@sed -E '/^ +--hash/d; s/ \\\\$$//' requirements.txt requirements-speech.txt requirements-accurate.txt requirements-tracing.txt > $(VENV)/pins.txt
 	@$(PIP) --group dev -c $(VENV)/pins.txt
 	@touch $@
 
@@ -97,7 +102,7 @@ lock: ## pin requirements*.txt, with sums; UPGRADE=1 takes the newest versions, 
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 	@$(COMPILE) requirements.in -o requirements.txt
-	@for extra in speech accurate image; do \
+	@for extra in speech accurate tracing image; do \
 	  $(COMPILE) requirements.in pyproject.toml --extra $$extra -c requirements.txt -o requirements-$$extra.txt \
 	    $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements.txt) || exit; \
 	done
@@ -107,10 +112,10 @@ lock: ## pin requirements*.txt, with sums; UPGRADE=1 takes the newest versions, 
 unlock:
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
-	@rm requirements.txt requirements-speech.txt requirements-accurate.txt
+	@rm requirements.txt requirements-speech.txt requirements-accurate.txt requirements-tracing.txt
 	@$(VENV)/lock/bin/uv pip compile --quiet --python $(PYTHON) --resolution $(subst latest,highest,$(RESOLUTION)) \
-	  --generate-hashes --no-annotate requirements.in pyproject.toml --extra speech --extra accurate -o requirements.txt
-	@echo "# In requirements.txt." | tee requirements-speech.txt > requirements-accurate.txt
+	  --generate-hashes --no-annotate requirements.in pyproject.toml --extra speech --extra accurate --extra tracing -o requirements.txt
+	@echo "# In requirements.txt." | tee requirements-speech.txt requirements-tracing.txt > requirements-accurate.txt
 
 matrix: ## run the suite on every supported Python that is here; docs/contributing.md tells more
 	@.ci/matrix

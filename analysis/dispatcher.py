@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import bound_contextvars
 
-from analysis import housekeeping, lifecycle, liveness, registry, tallies, wakeups
+from analysis import housekeeping, lifecycle, liveness, registry, tallies, tracing, wakeups
 from analysis.choices import Queue, TaskStatus, WorkerRole
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
@@ -138,7 +138,7 @@ def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
         .filter(_not_in_the_broker(moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
-        .only("request_id", "owner_id", "queue", "status", "not_before", "dispatched_at")
+        .only("request_id", "owner_id", "traceparent", "queue", "status", "not_before", "dispatched_at")
     )
     taken = list(due[:free])
     if expired := sum(map(_lost_its_worker, taken)):
@@ -175,6 +175,7 @@ def _hand_out(tasks: list[AnalysisTask]) -> int:
 
 
 def _publish(task: AnalysisTask) -> None:
-    with bound_contextvars(**task.log_fields()):
+    fields = task.log_fields()
+    with bound_contextvars(**fields), tracing.span("hand out", parent=task.traceparent, task_id=fields["task_id"]):
         run_analysis.apply_async((str(task.pk),), retry=False, queue=task.queue)
         logger.info("handed out")

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils.timezone import now
 from structlog.contextvars import bound_contextvars
 
-from analysis import events, leases, lifecycle, narrating, steps, storage, workflow
+from analysis import events, leases, lifecycle, narrating, steps, storage, tracing, workflow
 from analysis.choices import AnalysisDepth, Queue, Severity, StepName, StepStatus
 from analysis.exceptions import (
     AnalysisError,
@@ -51,8 +51,9 @@ def run(task_id: str, *, worker: str = "", celery_id: str = "") -> str:
 
     A message that comes twice, or for a task that has ended, does nothing.
     """
-    with bound_contextvars(task_id=task_id):
-        claim = leases.claim(task_id, worker=worker, celery_id=celery_id)
+    with bound_contextvars(task_id=task_id), tracing.span("run", parent=_traceparent(task_id), task_id=task_id):
+        with tracing.span("claim"):
+            claim = leases.claim(task_id, worker=worker, celery_id=celery_id)
         if claim is None:
             logger.info("there is nothing to run")
             return "nothing to do"
@@ -63,6 +64,13 @@ def run(task_id: str, *, worker: str = "", celery_id: str = "") -> str:
                 outcome = run.to_the_end(lease)
             logger.info("the run ends: %s", outcome)
     return outcome
+
+
+def _traceparent(task_id: str) -> str:
+    """Return the place in the trace of the request that asked for the analysis; reads the row only where it matters."""
+    if not tracing.is_on():
+        return ""
+    return AnalysisTask.objects.filter(pk=task_id).values_list("traceparent", flat=True).first() or ""
 
 
 class Run:
@@ -171,7 +179,7 @@ class Run:
         if step.feeds_on and rows[step.feeds_on].status != StepStatus.COMPLETED:
             return self._close(step, StepStatus.SKIPPED, None)
         try:
-            with bound_contextvars(step=step.name):
+            with bound_contextvars(step=step.name), tracing.span(f"step {step.name}", step=step.name.value):
                 self._try(step)
         except (CancellationRequested, LeaseLost, HandedBack, SoftTimeLimitExceeded, DatabaseError):
             raise

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from analysis import events, lifecycle, quotas, restarts, wakeups, workflow, youtube
+from analysis import events, lifecycle, quotas, restarts, tracing, wakeups, workflow, youtube
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
 from analysis.models import AnalysisTask, StepRun
@@ -32,6 +32,7 @@ def task_create(
         video_id=youtube.parse_video_id(url),
         options=options,
         request_id=request_id,
+        traceparent=tracing.traceparent(),
         message="Waiting for a worker",
     )
     task.full_clean()

@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from prometheus_client import Counter, Histogram
 from structlog import contextvars
 
-from analysis import request_ids
+from analysis import request_ids, tracing
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +57,12 @@ class AccessMiddleware:
         contextvars.clear_contextvars()
         request_id = request_ids.taken_or_made(request.headers.get(request_ids.HEADER, ""))
         contextvars.bind_contextvars(request_id=request_id, user=partial(known_user, request))
-        response = self.get_response(request)
+        with tracing.span("request", parent=request.headers.get("traceparent", "")):
+            response = self.get_response(request)
+            route = route_of(request)
+            status = response.status_code
+            tracing.describe(f"{request.method} {route}", http__route=route, http__response__status_code=status)
         response[request_ids.HEADER] = request_id
-        route = route_of(request)
         more = {"path": request.path[:_PATH_LENGTH]} if route == UNKNOWN else {}
         seconds = time.perf_counter() - began
         method = request.method if request.method in _METHODS else "other"

@@ -5,6 +5,7 @@ What differs between machines comes through ``env``; docs/configuration.md has a
 
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from corsheaders.defaults import default_headers
@@ -383,6 +384,11 @@ if METRICS_DIR:
     Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
 #: Seconds between two writings of a process's counts; 0: none are written by themselves.
 TALLY_SECONDS = 5.0
+
+#: Where spans are sent by OTLP over HTTP; empty: nothing is traced. The SDK reads this and its other variables itself.
+TRACING_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
+if TRACING_ENDPOINT and find_spec("opentelemetry") is None:
+    raise ImproperlyConfigured("OTEL_EXPORTER_OTLP_ENDPOINT is set: install requirements-tracing.txt, too.")
 
 # Logs
 

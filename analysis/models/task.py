@@ -58,6 +58,8 @@ class AnalysisTask(models.Model):
     options = models.JSONField(default=dict)
     #: The ``X-Request-ID`` of the POST, to be found in every log line of this analysis.
     request_id = models.CharField(max_length=64, blank=True)
+    #: The place of that request in a trace; empty where nothing is traced.
+    traceparent = models.CharField(max_length=55, blank=True, db_default="")
 
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.PENDING)
     current_step = models.CharField(max_length=20, choices=StepName.choices, null=True, blank=True)  # noqa: DJ001 (null on the wire)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from analysis import tracing
 from analysis.pipeline.ports import VideoSource
+from analysis.sources.traced import TracedSource
 
 #: By its path, as the sources themselves: whoever reads dumps without a service has no tables to keep the state in.
 _GUARD = "analysis.sources.guarded.GuardedSource"
@@ -17,7 +19,7 @@ def configured(look: Callable[[], None]) -> tuple[VideoSource, ...]:
     One that says ``is_remote`` is asked at the pace, and left alone in the pauses, that all workers share. While it
     keeps us waiting ``look`` is called twice a second; where that raises, its answer is not waited for.
     """
-    return tuple(_guarded(import_string(path)(), look) for path in settings.VIDEO_SOURCES)
+    return tuple(_traced(_guarded(import_string(path)(), look)) for path in settings.VIDEO_SOURCES)
 
 
 def _guarded(source: VideoSource, look: Callable[[], None]) -> VideoSource:
@@ -25,6 +27,10 @@ def _guarded(source: VideoSource, look: Callable[[], None]) -> VideoSource:
         return source
     guarded: VideoSource = import_string(_GUARD)(source, look)
     return guarded
+
+
+def _traced(source: VideoSource) -> VideoSource:
+    return TracedSource(source) if tracing.is_on() else source
 
 
 def named(name: str, look: Callable[[], None]) -> VideoSource:
