@@ -50,7 +50,7 @@ $(VENV)/tracing.stamp: $(VENV)/base.stamp requirements-tracing.txt
 
 $(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stamp $(VENV)/tracing.stamp pyproject.toml
 	@echo "Installing the development tools into $(VENV) (once) ..."
-	@sed -E '/^ +--hash/d; s/ \\\\$$//' requirements.txt requirements-speech.txt requirements-accurate.txt requirements-tracing.txt > $(VENV)/pins.txt
+	@sed -E '/^ +--hash/d; s/ [\]$$//' requirements.txt requirements-speech.txt requirements-accurate.txt requirements-tracing.txt > $(VENV)/pins.txt
 	@$(PIP) --group dev -c $(VENV)/pins.txt
 	@touch $@
 
