@@ -1,15 +1,10 @@
 """What really went wrong, for staff: the exception behind an error, bounded in size and without secrets."""
 
 import logging
-import re
 import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
-
+from analysis import redaction
 from analysis.pipeline import values
 
 logger = logging.getLogger(__name__)
@@ -21,29 +16,6 @@ TRACEBACK_CHARS = 12_000
 _CALLS = 30
 #: What is looked through for secrets is a few times longer than what is kept, so that no secret is cut in half before.
 _LOOKED_THROUGH = 4
-_HIDDEN = "***"
-#: Shorter values are words that stand in every text.
-_SECRET_CHARS = 6
-
-_SECRET_SETTING = re.compile(r"(^|_)(SECRET|SECRET_KEY|API_KEY|PASSWORD|TOKEN)$")
-#: Each with what is left of it. The longest name before a value is bounded, or text of hyphens would take minutes.
-_PATTERNS = (
-    (re.compile(r"\b([a-z][a-z0-9+.-]{0,20}://)[^\s/@'\"]+@", re.I), rf"\1{_HIDDEN}@"),
-    (
-        re.compile(r"\b((?:proxy-)?authorization|(?:set-)?cookie)(['\"]?\s*[:=]\s*['\"]?)[^\r\n'\"]+", re.I),
-        rf"\1\2{_HIDDEN}",
-    ),
-    (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{8,}", re.I), rf"\1 {_HIDDEN}"),
-    (
-        re.compile(
-            r"((?:\b|_)(?:api[_-]?key|key|secret|token|passw(?:or)?d|signature|l?sig|pot|sid))(['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;)}\]]+",
-            re.I,
-        ),
-        rf"\1\2{_HIDDEN}",
-    ),
-    # As they are made by Google, and by OpenAI and those that do as it does.
-    (re.compile(r"\bAIza[\w-]{20,}|\bsk-[\w-]{16,}"), _HIDDEN),
-)
 
 
 @dataclass(frozen=True)
@@ -103,29 +75,4 @@ def _ends(text: str, size: int) -> str:
 
 def without_secrets(text: str) -> str:
     """Return ``text`` without what this service must keep to itself, and without what cannot be stored."""
-    for secret in _secrets():
-        text = text.replace(secret, _HIDDEN)
-    for pattern, left in _PATTERNS:
-        text = pattern.sub(left, text)
-    return values.clean_text(text)
-
-
-def _secrets() -> Iterator[str]:
-    """Yield the secret values of the settings, longest first."""
-    names = [name for name in dir(settings) if name.isupper()]
-    # Tests take settings away that are still listed.
-    found = {secret for name in names for secret in _of_setting(name, getattr(settings, name, None))}
-    yield from sorted((secret for secret in found if len(secret) >= _SECRET_CHARS), key=len, reverse=True)
-
-
-def _of_setting(name: str, value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from _of_setting(str(key), part)
-    elif isinstance(value, str) and _SECRET_SETTING.search(name):
-        yield value
-    elif isinstance(value, str) and "@" in value and "://" in value:
-        try:
-            yield urlsplit(value).password or ""
-        except ValueError:
-            return  # not an address after all
+    return values.clean_text(redaction.redacted(text, redaction.secrets()))

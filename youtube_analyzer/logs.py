@@ -7,32 +7,21 @@ fields of ``extra`` that are named here, and renders. docs/operations.md lists t
 
 import logging
 import logging.config
-import re
 import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
-from django.conf import settings
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from analysis import redaction
 
 #: Fields that a module may give a line by ``extra``; others are not printed, whoever sets them.
 FIELDS = ("task_id", "step", "method", "route", "path", "status", "ms", "close_code")
 #: Characters of one text: what a foreign program says may have any length.
 LONGEST_TEXT = 8000
-#: How the names of settings end whose values no line may show.
-_SECRET_NAME = re.compile(r"(SECRET|PASSWORD|TOKEN|KEY)$")
-#: Shorter ones could stand in a line by chance.
-_SHORTEST_SECRET = 8
-#: A password in an address, a bearer's token, and the row that PostgreSQL quotes when it refuses it: comments, titles.
-_REVEALING = (
-    (re.compile(r"(://[^\s:/@]*:)[^\s@]+@"), r"\1***@"),
-    (re.compile(r"(?i)\b(bearer|token)(\s+|=)[\w.~+/-]{8,}=*"), r"\1\2***"),
-    (re.compile(r"(Failing row contains )\(.*?\)\.$", re.DOTALL | re.MULTILINE), r"\1(***)."),
-)
 #: Characters that a terminal obeys or that look like a new line; the line feed is dealt with by the renderers.
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))} | {
     0x2028: "\\u2028",
@@ -94,7 +83,7 @@ def formatter(*, format: str) -> structlog.stdlib.ProcessorFormatter:
         structlog.processors.format_exc_info,
         _ask,
         _bounded,
-        Scrubber(_secrets()),
+        Redaction(),
     ]
     return structlog.stdlib.ProcessorFormatter(
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(format)],
@@ -150,33 +139,18 @@ def _said_already(logger: WrappedLogger, name: str, line: EventDict) -> EventDic
     return {key: value for key, value in line.items() if key not in ("method", "route", "status")}
 
 
-class Scrubber:
-    """Takes secrets, and texts of others that errors quote, out of a line."""
+class Redaction:
+    """Takes secrets, and texts of others that errors quote, out of a line; the settings' secrets are read once."""
 
-    def __init__(self, secrets: list[str]) -> None:
-        self._secrets = secrets
+    def __init__(self) -> None:
+        self._secrets = redaction.secrets()
 
     def __call__(self, logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
         """Return the line without them."""
         for key in ("event", "exception", "path"):
             if key in line:
-                line[key] = self._scrubbed(str(line[key]))
+                line[key] = redaction.redacted(str(line[key]), self._secrets)
         return line
-
-    def _scrubbed(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        for pattern, replacement in _REVEALING:
-            text = pattern.sub(replacement, text)
-        return text
-
-
-def _secrets() -> list[str]:
-    """Return the secrets that the settings hold, so that a new one is covered by its name."""
-    named = [getattr(settings, name) for name in dir(settings) if _SECRET_NAME.search(name)]
-    database = settings.DATABASES["default"].get("PASSWORD")
-    redis = urlsplit(settings.REDIS_URL).password
-    return [text for text in (*named, database, redis) if isinstance(text, str) and len(text) >= _SHORTEST_SECRET]
 
 
 _uncaught_logger = logging.getLogger(__name__)

@@ -68,7 +68,7 @@ def test_a_text_with_line_feeds_and_terminal_codes_cannot_fake_a_line(format):
 def test_secrets_of_the_settings_and_passwords_in_addresses_are_blotted_out():
     with written() as lines:
         logger.error("key %s at postgresql://me:hunter22@host/db, Bearer abcdef.123456789", settings.SECRET_KEY)
-    assert lines.one()["event"] == "key *** at postgresql://me:***@host/db, Bearer ***"
+    assert lines.one()["event"] == "key *** at postgresql://***@host/db, Bearer ***"
 
 
 def test_the_row_that_postgresql_quotes_is_blotted_out_of_a_traceback():
