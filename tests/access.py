@@ -98,17 +98,17 @@ ADMIN_OPEN = {"/admin/login/", "/admin/logout/"}
 
 def routes() -> Iterator[str]:
     """Yield every address that Django serves, those of the admin too."""
-    return (route for route, _ in walk(get_resolver().url_patterns))
+    return walk(get_resolver().url_patterns)
 
 
-def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Yield each pattern with its whole route."""
+def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Iterator[str]:
+    """Yield the whole route of each pattern."""
     for pattern in patterns:
         route = above + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from walk(pattern.url_patterns, route)
         else:
-            yield route, pattern
+            yield route
 
 
 def known() -> set[str]:
