@@ -221,7 +221,7 @@ def test_observers_look_at_everything_in_the_admin_and_change_nothing(users, cli
 
 
 @pytest.mark.usefixtures("auth_required")
-@pytest.mark.parametrize("route", [*TASK_DOORS, *access.LISTS])
+@pytest.mark.parametrize("route", [*TASK_DOORS, *sorted(access.LISTS)])
 def test_nobody_is_shown_a_task_without_a_login_where_one_is_required(route):
     task = TaskFactory()
     answer = ask(Client(), route, task.pk)
