@@ -15,7 +15,8 @@ class SwaggerView(SpectacularSwaggerSplitView):
     """Swagger UI: try the API in the browser."""
 
 
-# ReDoc builds its search index in a worker that it makes from text.
+# ReDoc builds its search index in a worker that it makes from text. The picture of its makers, which it would fetch
+# from them for its last line, is refused by the policy, and ReDoc hides it then.
 @method_decorator(
     csp_update({"style-src": ["'self'", "'unsafe-inline'"], "worker-src": ["'self'", "blob:"]}), name="dispatch"
 )
