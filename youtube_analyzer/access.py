@@ -59,15 +59,14 @@ class AccessMiddleware:
         contextvars.bind_contextvars(request_id=request_id, user=partial(known_user, request))
         with tracing.span("request", parent=request.headers.get("traceparent", "")):
             response = self.get_response(request)
-            route = route_of(request)
-            status = response.status_code
-            tracing.describe(f"{request.method} {route}", http__route=route, http__response__status_code=status)
+            route, status = route_of(request), response.status_code
+            method = request.method if request.method in _METHODS else "other"
+            tracing.describe(f"{method} {route}", http__route=route, http__response__status_code=status)
         response[request_ids.HEADER] = request_id
         more = {"path": request.path[:_PATH_LENGTH]} if route == UNKNOWN else {}
         seconds = time.perf_counter() - began
-        method = request.method if request.method in _METHODS else "other"
-        SECONDS.labels(method, route, response.status_code).observe(seconds)
-        record(method, route, response.status_code, seconds, **more)
+        SECONDS.labels(method, route, status).observe(seconds)
+        record(method, route, status, seconds, **more)
         return response
 
     def process_view(

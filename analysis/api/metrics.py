@@ -114,7 +114,7 @@ def _database_families() -> list[Metric]:
         is_up = 1
     except (DatabaseError, NotInTime) as error:
         future.cancel()
-        logger.warning("the figures of the database are left out: %s", error or "it does not answer in time")
+        logger.warning("the figures of the database are left out: %s", str(error) or "it does not answer in time")
         is_up = 0
     seconds = time.perf_counter() - began
     return [

@@ -138,7 +138,7 @@ def test_requests_are_told_by_route_and_status(client):
     assert count() == before + 2
 
 
-def test_without_the_database_the_process_tells_its_own_figures_in_time(client, monkeypatch):
+def test_without_the_database_the_process_tells_its_own_figures_in_time(client, monkeypatch, caplog):
     def hangs(limit_seconds):
         time.sleep(2)
 
@@ -153,6 +153,8 @@ def test_without_the_database_the_process_tells_its_own_figures_in_time(client, 
         assert found["analyzer_database_up",] == 0
         assert ("analyzer_tasks", "waiting") not in found
         assert any(name == "analyzer_http_request_seconds_count" for name, *_ in found)
+    reasons = [record.args[0] for record in caplog.records if record.name == "analysis.api.metrics"]
+    assert reasons == ["away", "it does not answer in time"]
     monkeypatch.undo()
     metrics._executor.submit(lambda: None).result()
     assert scrape(client)["analyzer_database_up",] == 1
