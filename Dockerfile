@@ -8,18 +8,13 @@ WORKDIR /build
 COPY requirements.txt requirements-image.txt ./
 # Only files whose sums the lock names. requirements-image.txt is the runtime for YouTube's player script.
 RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-image.txt
-# docker build --build-arg SPEECH=true: with speech recognition, 380 MB more.
-ARG SPEECH=false
-COPY requirements-speech.txt ./
-RUN if [ "$SPEECH" = true ]; then \
-      /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-speech.txt; \
-    fi
-# docker build --build-arg ACCURATE=true: with the larger encoder for moods in doubt, 330 MB more.
-ARG ACCURATE=false
-COPY requirements-accurate.txt ./
-RUN if [ "$ACCURATE" = true ]; then \
-      /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-accurate.txt; \
-    fi
+# docker build --build-arg EXTRAS="speech accurate tracing": speech recognition (380 MB more), the larger encoder for moods in
+# doubt (330 MB), spans to a collector.
+ARG EXTRAS=""
+COPY requirements-*.txt ./
+RUN for extra in $EXTRAS; do \
+      /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-$extra.txt || exit; \
+    done
 
 FROM packages AS application
 WORKDIR /app
