@@ -17,6 +17,8 @@ from tests.factories import TaskFactory
 
 FOLDER = Path(__file__).parents[2] / "docs" / "monitoring"
 RULES = FOLDER / "alerts.yml"
+#: Figures over time, and what fires then.
+CASES = Path(__file__).parents[1] / "data" / "alerts_test.yml"
 #: What Prometheus itself knows.
 ITS_OWN = {"up"}
 #: A figure, and the labels that are asked of it.
@@ -86,8 +88,22 @@ def test_every_panel_says_what_it_shows():
     assert all(panel["description"] for panel in panels())
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed (`make programs` does so)")
+needs_promtool = pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="promtool is not installed (`make programs` does so)"
+)
+
+
+def promtool(*arguments):
+    done = subprocess.run(["promtool", *map(str, arguments)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@needs_promtool
 def test_prometheus_takes_the_rules():
-    done = subprocess.run(["promtool", "check", "rules", str(RULES)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert f"{len(rules())} rules found" in done.stdout
+    assert f"{len(rules())} rules found" in promtool("check", "rules", RULES)
+
+
+@needs_promtool
+def test_the_rules_fire_when_they_should_and_count_what_all_processes_tell_once():
+    promtool("test", "rules", CASES)
