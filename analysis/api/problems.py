@@ -9,6 +9,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, cast
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -139,6 +140,9 @@ class ProblemHandler(ExceptionHandler):
             return _domain_problem(exc)
         if isinstance(exc, ModelValidationError):
             return exceptions.ValidationError(as_serializer_error(exc))
+        # Django refuses some requests only when they are looked at: more than a thousand parameters.
+        if isinstance(exc, SuspiciousOperation | BadRequest):
+            return Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
         if isinstance(exc, OperationalError | InterfaceError):
             detail = "The database does not answer. Try again in a few seconds."
             return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail)

@@ -51,6 +51,52 @@ ODD_HANDSHAKES = [
     b"GET /ws/x HTTP/1.1\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(2000)) + b"\r\n",
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 ]  # fmt: skip
+_LIST = b"/api/v1/analysis/"
+#: Requests for whatever serves HTTP; ``{id}`` stands for that of a task.
+ODD_REQUESTS = [
+    *(
+        b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        for target in (
+            b"/%", b"/%zz", b"/%00", b"/%ff%fe", b"/\xff\xfe", b"/" + b"a" * 20_000, b"/" + b"%2e%2e/" * 500 + b"etc/passwd",
+            b"//evil.example/%2f..", b"/analyses/%00/", b"/admin/login/?next=//evil.example", b"/?page=%00", b"/?page=" + b"9" * 5000,
+            _LIST + b"?search=%00", _LIST + b"?search=%ff%fe", _LIST + b"?cursor=%ff", _LIST + b"?page_size=1e400",
+            _LIST + b"?" + b"a=b&" * 3000, _LIST + b"?created_after=%D9%A1", _LIST + b"{id}/events?after=%00", _LIST + b"%ff/result",
+            _LIST + b"{id}/transcript?page=99999999999999999999", _LIST + b"{id}/comments?min_likes=%EF%BC%91", b"*", b"http://evil.example/",
+            _LIST + b"{id}/stream?after=%ff", _LIST + b"{id};/result", _LIST + b"{id}%2Fresult", _LIST + b"{id}/result%0d%0aX: y",
+        )
+    ),
+    *(
+        method + b" " + _LIST + b"{id} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        for method in (b"TRACE", b"CONNECT", b"PATCH", b"PROPFIND", b"get", b"G\x00T", b"\xff", b"A" * 3000)
+    ),
+    *(
+        b"GET " + _LIST + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + b"\r\n\r\n"
+        for header in (
+            b"Accept: " + b"a/b;q=0.1," * 2000, b"Accept: ;;;", b"Accept: text/html;q=NaN", b"Cookie: sessionid=\xff\xfe", b"Cookie: " + b"a=b; " * 1500,
+            b"If-None-Match: " + b'"x",' * 2000, b"If-Modified-Since: Thu, 99 Foo 99999 99:99:99 GMT", b"Range: bytes=-1-,9-2", b"X-Request-ID: \xff\r\n\tfolded",
+            b"Authorization: Bearer \xff\xff", b"Authorization: Bearer " + b"x" * 20_000, b"Authorization: Basic ====", b"X-Forwarded-For: ::::%zz,\xff",
+            b"X-Forwarded-Proto: javascript", b"Host: evil.example", b"Origin: null", b"Accept-Encoding: gzip;q=bad", b"Accept-Language: " + b"x-" * 3000,
+            b"Idempotency-Key: \xff", b"Last-Event-ID: \xff", b"Content-Length: -1", b"Content-Length: 99999999999999999999", b"Content-Length: 1_0",
+            b"Transfer-Encoding: gzip, chunked", b"Expect: 100-continue", b"Upgrade: h2c",
+        )
+    ),
+    *(
+        b"POST " + _LIST + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + kind
+        + b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body
+        for kind, body in (
+            (b"application/json", b"[" * 60_000), (b"application/json", b'{"a":' * 12_000), (b"application/json", b"1" * 60_000),
+            (b"application/json", b'{"youtube_url": NaN}'), (b"application/json", b'{"youtube_url": -Infinity, "options": 1e400}'),
+            (b"application/json", b'{"youtube_url": "x", "youtube_url": {"options": [-0, 1E+99999]}}'), (b"application/json", b"\xff\xfe{\x00}\x00"),
+            (b"application/json; charset=hex", b"{}"), (b"application/json; charset=\xff", b"{}"), (b"a" * 5000, b"{}"), (b";", b"{}"),
+            (b"multipart/form-data; boundary=" + b"x" * 500, b"--x"), (b"multipart/form-data", b""), (b"text/html", b"<a>"),
+            (b"application/x-www-form-urlencoded; charset=utf-7", b"youtube_url=+ADw-"),
+        )
+    ),
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n5\r\n--x\r\n\r\n0\r\n\r\n",
+    b"GET /api/v1/analysis/ HTTP/1.0\r\n\r\n",
+    b"GET /livez\r\n",
+]  # fmt: skip
 #: Texts that a parser of JSON may stumble over.
 TEXTS = [
     b"", b"{", b"[" * 60_000, b'{"type":' * 5000, b'{"type":"\\ud800"}', b'{"type":1e400}', b'{"type":NaN}',

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.acceptance
 
 HERE = Path(__file__).parent
 #: All phases together, of which the first two take what they need and the others share the rest.
-SECONDS = os.environ.get("OPENAPI_FUZZ_SECONDS", "30")
+SECONDS = os.environ.get("OPENAPI_FUZZ_SECONDS", "25")
 SEED = os.environ.get("FUZZ_SEED", "4")
 
 

@@ -74,6 +74,9 @@ def attack(web, dice):
     """Do everything once."""
     for odd in attacks.ODD_HANDSHAKES:
         exchange(web, odd, wait_seconds=0.05)
+    for odd in attacks.ODD_REQUESTS:
+        answer = exchange(web, odd.replace(b"{id}", web.task_id.encode()), wait_seconds=0.05)
+        assert b" 500 " not in answer[:20], (odd[:200], answer[:300])
     for query in attacks.QUERIES:
         exchange(web, attacks.handshake(f"/ws/{web.task_id}?{query}"), wait_seconds=0.05)
     for task_id in attacks.IDS:

@@ -282,3 +282,9 @@ def test_an_odd_charset_does_no_harm_under_wsgi_either(client, path, charset):
 @pytest.mark.parametrize("query", ["sentiment=angry", "page_size=0", "cursor=x"])
 def test_a_filter_of_comments_that_are_not_there_yet_is_refused_too(client, query):
     assert_problem(client.get(f"{LIST}{TaskFactory().pk}/comments?{query}"), 422, "INVALID_PARAMETERS")
+
+
+@pytest.mark.parametrize("part", ["", "c0ffee00-0000-4000-8000-000000000000/events"])
+def test_more_parameters_than_django_reads_are_refused(client, part):
+    query = "&".join(f"p{number}=1" for number in range(1001))
+    assert_problem(client.get(f"{LIST}{part}?{query}"), 400, "MALFORMED_REQUEST")
