@@ -49,7 +49,7 @@ def test_no_request_is_answered_otherwise_than_the_document_says(web):
         *("--config-file", str(HERE / "schemathesis.toml"), "run", f"{web.base}/api/schema/"),
         *("--max-time", SECONDS, "--seed", SEED, "--warnings", "off", "--continue-on-failure", "--no-color"),
     ]
-    environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.hostile.empty_parameters"}
+    environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.hostile.request_hooks"}
     run = subprocess.run(
         command, env=environment, cwd=HERE.parent.parent, capture_output=True, text=True, timeout=300, check=False
     )
