@@ -22,9 +22,10 @@ exec "$@"
 @cache
 def is_possible() -> bool:
     """Say whether this machine lets us take a file system of our own."""
-    if os.geteuid() != 0 or sys.platform != "linux" or not shutil.which("setpriv"):
+    if os.geteuid() != 0 or sys.platform != "linux" or not (shutil.which("unshare") and shutil.which("setpriv")):
         return False
-    return subprocess.run(["unshare", "--mount", "mount", "-o", "remount,bind,ro", "/"], check=False).returncode == 0
+    tried = ["unshare", "--mount", "mount", "-o", "remount,bind,ro", "/"]
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0
 
 
 def wrapped(command: list[str], *, writable: Path, temporary: Path, user: int = USER) -> list[str]:

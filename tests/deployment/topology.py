@@ -77,7 +77,7 @@ class Topology:
         ports = self.ports
         return {
             "/run/secrets": str(self.path / "secrets"),
-            "0.0.0.0": "127.0.0.1",  # noqa: S104 (what is replaced)
+            "0.0.0.0": "127.0.0.1",
             "@postgres:5432": f"@127.0.0.1:{ports['postgres']}",
             "redis://valkey:6379": f"redis://127.0.0.1:{ports['valkey']}",
             "--port 6379": f"--port {ports['valkey']} --bind 127.0.0.1",
@@ -101,7 +101,7 @@ class Topology:
         for name in ("web", "api", "worker", "dispatcher"):
             self.start_service(name)
         self._start_nginx()
-        until(lambda: self.is_served(), PATIENCE_SECONDS)
+        until(self.is_served, PATIENCE_SECONDS)
 
     def is_served(self) -> bool:
         """Say whether both servers answer through nginx."""
@@ -111,11 +111,11 @@ class Topology:
             return False  # nginx itself is not there yet
         return [answer.status for answer in answers] == [200, 404]
 
-    def start_service(self, name: str, **more: str) -> None:
+    def start_service(self, name: str) -> None:
         """Start a service of docker-compose.yml by its own command."""
         service = self.services[name]
         command = self._locked_in(name, service["command"])
-        self._run(name, command, self._environment(service) | more)
+        self._run(name, command, self._environment(service))
 
     def run_in(self, name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
         """Run a command as a service's container would, beside what runs there."""
