@@ -27,7 +27,7 @@ def served_pages() -> Iterator[str]:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         server = subprocess.Popen(
             [*COMMAND, "--fd", str(number), "--log-level", "warning", "--timeout-graceful-shutdown", "1"],
-            env=os.environ | {"DATABASE_URL": _database_url()},
+            env=os.environ | {"DATABASE_URL": database_url()},
             pass_fds=[number],
         )
         try:
@@ -38,7 +38,7 @@ def served_pages() -> Iterator[str]:
             server.wait(timeout=15)
 
 
-def _database_url() -> str:
+def database_url() -> str:
     """Return the address of the database that this process uses; tests have one of their own."""
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 

@@ -4,15 +4,13 @@ import os
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from unittest import mock
-from urllib.parse import urlsplit
 
 import psutil
-from django.db import connection
+import requests
 
+from tests.browser import serving
 from youtube_analyzer import embedded, launcher
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,10 +25,8 @@ class Web:
         self.port = embedded.free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log_file = folder / f"{server}.log"
-        # pytest-django's own database, on the server of this run.
-        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
         self.environment = os.environ | {
-            "DATABASE_URL": url.geturl(),
+            "DATABASE_URL": serving.database_url(),
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             # Who attacks is not to be stopped at the door.
             "MAX_ACTIVE_TASKS": "",
@@ -69,11 +65,8 @@ class Web:
     def status(self, path: str) -> int:
         """Return the status that a GET is answered with, 0 for no answer."""
         try:
-            with urllib.request.urlopen(self.base + path, timeout=20) as response:
-                return int(response.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
+            return requests.get(self.base + path, timeout=20).status_code
+        except requests.RequestException:
             return 0
 
     def memory(self) -> int:
