@@ -44,7 +44,7 @@ def _kind_json(kind: AnalysisType, seconds: Mapping[str, float | None]) -> JSON:
         "options": _OPTIONS,
         "defaults": defaults,
         "limits": limits(),
-        "rates": {kind.name.lower(): _rate_json(kind) for kind in throttles.Kind},
+        "rates": {kind.value.lower(): _rate_json(kind) for kind in throttles.Kind},
     }
 
 

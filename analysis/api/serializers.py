@@ -322,7 +322,9 @@ class AnalysisTypeSerializer(serializers.Serializer[Any]):
     options = serializers.DictField(help_text="What each option takes, as JSON Schema.")
     defaults = OptionsSerializer()
     limits = serializers.DictField(child=serializers.IntegerField(allow_null=True), help_text="null: there is none.")
-    rates = serializers.DictField(child=RateSerializer(allow_null=True), help_text="create, read; null: there is none.")
+    rates = serializers.DictField(
+        child=RateSerializer(allow_null=True), help_text="throttle_create, throttle_read; null: there is none."
+    )
 
 
 class FieldErrorSerializer(serializers.Serializer[Any]):

@@ -87,6 +87,18 @@ def test_a_key_that_is_none_is_refused(client, key):
 
 
 @pytest.mark.django_db
+def test_a_trusted_page_may_send_a_key_and_read_what_came_of_it(client, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+    origin = {"Origin": "https://app.example"}
+    asked = origin | {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "idempotency-key"}
+    allowed = client.options(LIST, headers=asked)["Access-Control-Allow-Headers"].lower()
+    assert {"idempotency-key", "x-request-id"} <= {name.strip() for name in allowed.split(",")}
+    answer = client.post(LIST, {"youtube_url": URL}, content_type="application/json", headers=origin)
+    exposed = {name.strip() for name in answer["Access-Control-Expose-Headers"].split(",")}
+    assert {"Idempotent-Replayed", "Location", "Retry-After", "X-RateLimit-Remaining"} <= exposed
+
+
+@pytest.mark.django_db
 def test_the_longest_key_is_taken(client):
     assert post(client, "~" * 255).status_code == 200
 

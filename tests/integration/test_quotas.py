@@ -155,11 +155,10 @@ def test_the_pages_retry_says_so(client, two_at_once):
 
 
 @pytest.mark.django_db
-def test_clients_can_ask_what_the_limit_is(client, settings):
-    settings.MAX_ACTIVE_TASKS = 7
-    assert client.get("/api/v1/analysis-types").json()[0]["limits"]["max_active_tasks"] == 7
-    settings.MAX_ACTIVE_TASKS = None
-    assert client.get("/api/v1/analysis-types").json()[0]["limits"]["max_active_tasks"] is None
+def test_clients_can_ask_what_the_limits_are(client, settings):
+    settings.MAX_ACTIVE_TASKS, settings.MAX_SOCKETS = 7, None
+    limits = client.get("/api/v1/analysis-types").json()[0]["limits"]
+    assert (limits["max_active_tasks"], limits["max_sockets"], limits["max_body_bytes"]) == (7, None, 65536)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -122,6 +122,13 @@ def test_the_form_counts_and_says_so(client, settings):
 
 
 @pytest.mark.django_db
+def test_clients_can_ask_what_the_rates_are(client, settings):
+    settings.THROTTLE_CREATE = Rate(20, 3600)
+    for kind in client.get("/api/v1/analysis-types").json():
+        assert kind["rates"] == {"throttle_create": {"limit": 20, "seconds": 3600}, "throttle_read": None}
+
+
+@pytest.mark.django_db
 def test_of_many_at_once_no_more_get_through_than_may(settings):
     settings.THROTTLE_READ = Rate(10, 60)
     start = threading.Barrier(40)
