@@ -62,7 +62,7 @@ class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]
 
 def _text_filter(max_length: int, **kwargs: Any) -> django_filters.CharFilter:
     """Return a filter that takes text, and says in the OpenAPI document how long it may be."""
-    described = extend_schema_field({"type": "string", "maxLength": max_length})
+    described = extend_schema_field({"type": "string", "maxLength": max_length, "pattern": "^[^\\u0000]*$"})
     return described(django_filters.CharFilter(max_length=max_length, **kwargs))
 
 
