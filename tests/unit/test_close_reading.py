@@ -125,6 +125,18 @@ class TestWithTheEncoder:
         assert sure_closely == sure
         assert doubtful_closely != doubtful
 
+    def test_whoever_looks_on_can_stop_it_also_when_all_has_been_weighed_once(self):
+        texts, looks = ["well, that was something, I suppose"] * 600, []
+
+        def look(done):
+            looks.append(done)
+            if looks.count(500) > 1:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            sentiment.judge_all(texts, ["en"] * 600, closely=True, check=look)
+        assert looks == [0, 500, 500]
+
     def test_languages_of_words_alone_and_texts_that_cannot_be_judged_are_read_too(self):
         texts = ["biasa aja sih", "qwrt zzxx", "👍"]
         found = sentiment.judge_all(texts, ["id", "eo", None], closely=True)

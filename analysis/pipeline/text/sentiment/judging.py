@@ -99,10 +99,14 @@ def _judge_anew(
 ) -> None:
     """Replace the judgements that are in doubt."""
     doubtful = [place for place, judgement in enumerate(found) if judgement and judgement.confidence < _IN_DOUBT]
+    if not doubtful:
+        return
+    # To whoever looks on it is still the last part that is being weighed.
+    look = partial(check, (len(texts) - 1) // _AT_ONCE * _AT_ONCE)
     read = [tokens.without_addresses(_read(texts[place])) for place in doubtful]
-    close = close_reading.embed(read, check=partial(check, len(texts)))
+    close = close_reading.embed(read, check=look)
     for start in range(0, len(doubtful), _AT_ONCE):
-        check(len(texts))
+        look()
         chosen = doubtful[start : start + _AT_ONCE]
         anew = _judge_some(texts, spoken_in, vectors, chosen, close[start : start + _AT_ONCE])
         for place, judgement in zip(chosen, anew, strict=True):
