@@ -46,6 +46,8 @@ def tab_to(page, name):
 
 def test_an_account_is_used_by_keyboard_from_login_to_logout(page):
     page.goto("/account/")
+    # The browser gives the focus some time after the page has loaded.
+    page.wait_for_function("document.activeElement.name === 'username'")
     page.keyboard.type("ada")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
