@@ -11,6 +11,8 @@ JOBS ?= 2
 # How long `make chaos` lasts, and what makes it do the same again.
 MINUTES ?= 10
 SEED ?=
+# What `make endurance` runs.
+NAMES ?=
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Resolves for every Python and system at once, and writes the sums of every file that pip may choose from.
@@ -19,7 +21,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test check audit format evaluate chaos bench lock accurate unlock matrix secrets speech programs clean
+.PHONY: help run analyze test check audit format evaluate chaos endurance bench lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -94,6 +96,9 @@ evaluate: $(VENV)/dev.stamp ## measure the quality of the findings on labelled d
 
 chaos: $(VENV)/dev.stamp ## break everything at random for MINUTES=10, then check that nothing was lost (SEED= repeats a run)
 	@$(BIN)/python -m tests.faults.chaos --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+endurance: $(VENV)/dev.stamp ## hold what docs/reliability.md promises at full size: NAMES="size clients wipes dispatching", all where empty
+	@$(BIN)/python -m tests.faults.endurance $(NAMES)
 
 bench: $(VENV)/dev.stamp ## measure what docs/performance.md states
 	@$(BIN)/python -m benchmarks

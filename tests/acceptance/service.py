@@ -18,7 +18,7 @@ from youtube_analyzer import embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Variables of the test run that the service must not see: it brings its own servers.
-_NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_DIR")
+_NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "DATA_DIR")
 
 
 class Service:

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _NOT_PASSED_ON = (
     "DATABASE_URL",
     "REDIS_URL",
+    "REDIS_PREFIX",
     "SECRET_KEY",
     "DATA_DIR",
     "COVERAGE_PROCESS_START",
@@ -208,6 +209,14 @@ class Cluster:
         """Return what is wrong in the history of all analyses; see ``history``."""
         with self.database() as connection:
             return history.breaches(connection, rules)
+
+    def forget(self, but: Iterable[str]) -> None:
+        """Remove every analysis but these."""
+        with self.database() as connection:
+            kept = list(but)
+            for table in ("analysis_taskevent", "analysis_steprun"):
+                connection.execute(f"DELETE FROM {table} WHERE task_id <> ALL(%s::uuid[])", [kept])
+            connection.execute("DELETE FROM analysis_tasks WHERE id <> ALL(%s::uuid[])", [kept])
 
     def active(self) -> int:
         """Return how many analyses have not ended."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from analysis import dispatcher, leases, publisher
 from analysis.choices import TaskStatus
 from analysis.models.task import AnalysisTaskQuerySet
+from realtime import protocol
 from realtime.hub import Hub
 from tests.faults.orders import OFF_VARIABLE
 from youtube_analyzer import env
@@ -44,6 +45,11 @@ def _messages() -> None:
     publisher._send = lambda group, message: None
 
 
+def _patience() -> None:
+    """Take in whatever a client says, as uvicorn does by itself."""
+    protocol.PatientProtocol._must_wait = lambda self: self.read_paused
+
+
 def _net() -> None:
     """Never compare what is watched with the log."""
 
@@ -59,5 +65,6 @@ SABOTAGE = {
     "room": _room,
     "fence": _fence,
     "messages": _messages,
+    "patience": _patience,
     "net": _net,
 }

@@ -1,7 +1,6 @@
 """The broker may be wiped or freeze at any time: it only carries messages."""
 
 import time
-from statistics import median
 
 import pytest
 
@@ -11,8 +10,8 @@ pytestmark = pytest.mark.faults
 
 #: How often the broker is killed and comes back empty.
 TIMES = 3
-#: Seconds within which a request for an analysis is answered, on a machine that has time for it.
-ACCEPT_SECONDS = 0.2
+#: Seconds within which 99 of 100 requests for an analysis are answered, and how many are made.
+ACCEPT_SECONDS, REQUESTS = 0.2, 200
 
 
 def wipe(cluster):
@@ -45,20 +44,30 @@ def test_control_without_a_second_handing_out_what_the_broker_held_is_lost(clust
     assert cluster.breaches(history.ENDED) == {"not ended": [task], "not exactly one ending": [task]}
 
 
-def test_work_is_accepted_while_the_broker_is_frozen_and_done_afterwards(cluster):
+def test_work_is_accepted_at_once_while_the_broker_is_frozen_and_done_afterwards(cluster):
     cluster.start_worker()
+    usual = [timed(cluster.analyse)[0] for _ in range(REQUESTS)]
+    cluster.forget(())
     cluster.start_dispatcher()
-    usual = [timed(cluster.analyse) for _ in range(10)]
     cluster.freeze("valkey")
-    seconds = [timed(cluster.analyse) for _ in range(10)]
+    accepted = [timed(cluster.analyse) for _ in range(REQUESTS)]
     cluster.thaw("valkey")
-    # Whatever waits for a frozen broker waits for its timeouts, 1 to 3 seconds; a busy machine is slow all the time.
-    assert median(seconds) < max(ACCEPT_SECONDS, 3 * median(usual))
+    # Where the machine is so busy that a healthy broker's requests take too long too, the two are compared.
+    limit = ACCEPT_SECONDS if slowest(usual) < ACCEPT_SECONDS else 1.5 * slowest(usual)
+    assert slowest(seconds for seconds, _ in accepted) < limit
+    # The last few are enough to see that it goes on.
+    cluster.forget([task for _, task in accepted[-10:]])
     cluster.until(lambda: not cluster.active())
     assert cluster.breaches() == {}
 
 
 def timed(call):
+    """Return the seconds that a call took, and what it returned."""
     began = time.monotonic()
-    call()
-    return time.monotonic() - began
+    found = call()
+    return time.monotonic() - began, found
+
+
+def slowest(seconds):
+    """Return the 99th percentile."""
+    return sorted(seconds)[int(0.99 * REQUESTS)]

@@ -1,71 +1,57 @@
-"""A client that does not read, and one that says too much, cost the server little."""
+"""A client that does not read, one that says too much, and one that only waits cost the server little.
+
+`make endurance` does the same for a minute each, with a thousand sockets.
+"""
 
 import asyncio
-import socket
-from contextlib import suppress
 
-import psutil
 import pytest
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
 
 from tests.faults import clients
 from tests.faults.cluster import PATIENCE_SECONDS
+from tests.faults.endurance import burdens
 
 pytestmark = pytest.mark.faults
 
-#: Bytes of server memory that one such client may cost.
-CLIENT_BYTES = 5 * 1024**2
-#: Clients of each kind.
-EACH = 4
-#: Seconds for which they flood.
-FLOOD_SECONDS = 3.0
+#: Seconds for which each client is a burden here.
+SECONDS = 2.0
+KINDS = ("never reads", "floods with long texts", "floods with texts and reads", "floods with pings")
+#: In so short a time any hiccup of the machine is one of the slowest hundredth: this still tells it from a second.
+CHANCE_MS = 500.0
+#: Sockets that only wait, here.
+IDLE = 200
 
 
-def memory(cluster):
-    """Return the bytes that the web process uses, and nobody else."""
-    return psutil.Process(cluster.processes["web"].running.pid).memory_full_info().uss
+def test_clients_that_never_read_or_flood_cost_little_memory_and_no_delay(cluster):
+    cluster.start_worker(processes=burdens.TASKS)
+    cluster.start_dispatcher()
+    figures = asyncio.run(burdens.burdens(cluster, SECONDS, KINDS, chance_ms=CHANCE_MS))
+    assert [line for line in figures if line.startswith("BROKEN")] == []
 
 
-def test_clients_that_never_read_or_flood_cost_little_memory_and_no_events(cluster):
-    task = cluster.analyse(FLOOD_SECONDS)
+def test_a_client_that_watches_beside_a_flood_misses_nothing(cluster):
+    task = cluster.analyse(SECONDS)
     cluster.start_worker()
     watcher = clients.Socket(cluster.port, task)
-    before = {}
 
-    async def burden():
+    async def flood():
         await clients.until(lambda: watcher.connections)
-        before["bytes"] = memory(cluster)
-        deaf = [never_reading(cluster.port, task) for _ in range(EACH)]
         cluster.start_dispatcher()
-        await asyncio.gather(*(flood(cluster.port, task) for _ in range(EACH)))
-        before["burdened"] = memory(cluster)
-        for each in deaf:
-            each.close()
+        await burdens.be_a_burden(cluster.port, task, "floods with empty texts", SECONDS)
 
-    asyncio.run(asyncio.wait_for(clients.gathered([watcher], burden), PATIENCE_SECONDS))
-    assert before["burdened"] - before["bytes"] < 2 * EACH * CLIENT_BYTES
+    asyncio.run(asyncio.wait_for(clients.gathered([watcher], flood), PATIENCE_SECONDS))
     assert watcher.seen == cluster.log_of(task)
     assert watcher.connections == 1
 
 
-def never_reading(port, task):
-    """Open a socket that takes nothing in: the smallest buffer there is, and nobody who reads."""
-    deaf = socket.socket()
-    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-    deaf.connect(("127.0.0.1", port))
-    deaf.sendall(
-        f"GET /ws/{task}?after=0 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-    )
-    return deaf
+def test_a_socket_that_only_waits_costs_less_than_40_kib(cluster):
+    assert asyncio.run(burdens.bytes_of_an_idle_one(cluster, IDLE)) < burdens.IDLE_BYTES
 
 
-async def flood(port, task):
-    """Say something all the time, as long as the server takes it, and read nothing of what is answered."""
-    address = f"ws://127.0.0.1:{port}/ws/{task}?after=0"
-    async with connect(address, max_size=None, close_timeout=0.5) as talking:
-        with suppress(TimeoutError, ConnectionClosed):
-            async with asyncio.timeout(FLOOD_SECONDS):
-                while True:
-                    await talking.send("x" * 10_000)
+def test_control_uvicorns_own_protocol_pays_for_a_flood_of_pings(cluster):
+    cluster.kill("web")
+    cluster.start_web(off="patience")
+    cluster.start_worker(processes=burdens.TASKS)
+    cluster.start_dispatcher()
+    (figure,) = asyncio.run(burdens.burdens(cluster, SECONDS, ("floods with pings",), chance_ms=CHANCE_MS))
+    assert figure.startswith("BROKEN")
