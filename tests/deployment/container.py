@@ -11,10 +11,17 @@ from pathlib import Path
 USER = 65534
 #: May read everything, as the image's files may be read by everyone, and do nothing else that root may.
 _POWERS = "-all,+dac_read_search"
-#: What to mount before the command runs: arguments are the writable folders, the folder for /tmp, then the command.
+_CHECKOUT = Path(__file__).resolve().parent.parent.parent
+#: What to mount before the command runs: arguments are the writable folder, the folder for /tmp, the checkout, then the
+#: command. A checkout that lies below /tmp is still to be seen there, and not to be written.
 _SCRIPT = """
-mount --bind "$1" "$1"; mount --bind "$2" /tmp; mount -o remount,bind,ro /
-shift 2
+mount --bind "$1" "$1"
+case "$3" in /tmp/*)
+  kept="$2${3#/tmp}"; mkdir -p "$kept"; mount --bind "$3" "$kept"; mount -o remount,bind,ro "$kept"
+esac
+mount --rbind "$2" /tmp; mount -o remount,bind,ro /
+cd "$3"
+shift 3
 exec "$@"
 """
 
@@ -34,7 +41,7 @@ def wrapped(command: list[str], *, writable: Path, temporary: Path, user: int = 
         return command
     who = ["--reuid", str(user), "--regid", str(user), "--clear-groups"]
     powers = [f"--{kind}={_POWERS}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
-    mounting = ["unshare", "--mount", "sh", "-ec", _SCRIPT, "sh", str(writable), str(temporary)]
+    mounting = ["unshare", "--mount", "sh", "-ec", _SCRIPT, "sh", str(writable), str(temporary), str(_CHECKOUT)]
     return [*mounting, "setpriv", *who, "--no-new-privs", "--pdeathsig=KILL", *powers, *command]
 
 
