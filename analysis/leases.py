@@ -120,8 +120,10 @@ def _heartbeat(lease: Lease, stop: threading.Event, on_tick: Callable[[], None])
                 lease.look(extend=due)
                 lease.check()
                 on_tick()
-            except (CancellationRequested, LeaseLost):
-                return  # the run's own threads learn it from check()
+            except (CancellationRequested, LeaseLost) as reason:
+                # The run's own threads learn it from check(), also where it was telling the progress that found out.
+                lease.end(type(reason))
+                return
             except DatabaseError as error:
                 # The database is away: the run goes on, and its next write finds out whether the claim still holds.
                 logger.warning("the lease could not be extended: %s", error)

@@ -105,3 +105,14 @@ def test_an_analysis_that_no_request_asked_for_has_events_without_its_id():
     task = TaskFactory()
     lifecycle.cancelled(task.pk, "enough")
     assert [frame["request_id"] for frame in selectors.task_frames(task.pk, after=0)] == [None]
+
+
+def test_a_cancel_that_shows_first_while_progress_is_told_reaches_the_run(monkeypatch):
+    monkeypatch.setattr(leases.Lease, "look", lambda self, *, extend: None)
+
+    def tell():
+        raise CancellationRequested
+
+    claim = lifecycle.Claim(TaskFactory().pk, 1)
+    with leases.keep(claim, on_tick=tell) as lease, pytest.raises(CancellationRequested):
+        lease.wait(30)
