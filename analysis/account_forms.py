@@ -46,7 +46,7 @@ class AdminLoginForm(BoundedLogin, AdminAuthenticationForm):
     """The same for the admin."""
 
 
-class SignUpForm(DescribedErrors, auth_forms.UserCreationForm):  # type: ignore[type-arg]
+class SignUpForm(DescribedErrors, auth_forms.UserCreationForm):  # type: ignore[type-arg]  # generic in django-stubs only
     """A new account."""
 
 

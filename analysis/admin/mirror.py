@@ -22,9 +22,9 @@ class MirrorAdmin(ReadOnly, TaskResultAdmin):
     show_facets = admin.ShowFacets.NEVER
     # Without those of the package whose choices are read from the whole table.
     list_filter = ("status", "date_done")  # type: ignore[assignment]  # the package's own, as mypy infers it, is longer
-    date_hierarchy = None  # type: ignore[assignment]
+    date_hierarchy = None  # type: ignore[assignment]  # as above
     # The search itself is below; the name only has the box shown.
-    search_fields = ("task_id",)  # type: ignore[assignment]
+    search_fields = ("task_id",)  # type: ignore[assignment]  # as above
     search_help_text = "The id of a Celery task, as on the page of an analysis."
     sortable_by = ("date_done",)
 

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import websockets.sync.client
 
+from tests.waiting import until
 from youtube_analyzer import embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -111,11 +112,3 @@ class Service:
                 yield frame
                 if frame["type"] in {"task_completed", "task_failed", "task_cancelled"}:
                     return
-
-
-def until(true: Callable[[], bool], seconds: float) -> None:
-    """Return once ``true()`` is."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)

@@ -8,7 +8,7 @@ import websockets.sync.client
 import yaml
 
 from tests import documents
-from tests.acceptance.service import until
+from tests.waiting import until
 from youtube_analyzer import demo
 
 pytestmark = pytest.mark.acceptance

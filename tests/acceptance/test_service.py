@@ -10,7 +10,8 @@ import pytest
 import requests
 import websockets.sync.client
 
-from tests.acceptance.service import ROOT, Service, until
+from tests.acceptance.service import ROOT, Service
+from tests.waiting import until
 from youtube_analyzer import demo
 
 pytestmark = pytest.mark.acceptance

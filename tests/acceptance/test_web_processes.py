@@ -8,7 +8,8 @@ import pytest
 import websockets.sync.client
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.acceptance.service import ROOT, until
+from tests.acceptance.service import ROOT
+from tests.waiting import until
 from youtube_analyzer import embedded, launcher
 
 pytestmark = pytest.mark.acceptance

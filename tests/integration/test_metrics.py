@@ -145,6 +145,7 @@ def test_without_the_database_the_process_tells_its_own_figures_in_time(client, 
     def fails(limit_seconds):
         raise OperationalError("away")
 
+    client.get("/nothing-here")  # a figure of its own
     for trouble in (fails, hangs):
         monkeypatch.setattr(exposition, "database_families", trouble)
         began = time.monotonic()

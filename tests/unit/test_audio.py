@@ -16,6 +16,7 @@ from analysis.exceptions import AudioExtractionFailed, CancellationRequested
 from analysis.pipeline.progress import Progress
 from analysis.sources import audio
 from tests.shared_data import SHARED_DATA, needs_shared_data
+from tests.waiting import until
 
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 
@@ -120,19 +121,11 @@ def test_the_program_of_a_killed_worker_ends_with_it(tmp_path):
         "audio._run(['/bin/sleep', '60'], Progress())\n"
     )
     with subprocess.Popen([sys.executable, "-c", program]) as worker:
-        until(lambda: any(child.name() == "sleep" for child in psutil.Process(worker.pid).children()))
+        until(lambda: any(child.name() == "sleep" for child in psutil.Process(worker.pid).children()), 30)
         (sleeping,) = psutil.Process(worker.pid).children()
         worker.kill()
     # Whoever inherits it may not care to reap it.
-    until(lambda: not sleeping.is_running() or sleeping.status() == psutil.STATUS_ZOMBIE)
-
-
-def until(true):
-    """Return once ``true()`` is."""
-    deadline = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: not sleeping.is_running() or sleeping.status() == psutil.STATUS_ZOMBIE, 30)
 
 
 @needs_ffmpeg

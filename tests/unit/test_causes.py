@@ -11,7 +11,7 @@ from analysis.exceptions import ExtractionError, InternalError
 def raised(act):
     try:
         act()
-    except Exception as error:
+    except Exception as error:  # whatever the case raises is what it is about
         return error
     raise AssertionError("nothing was raised")
 
