@@ -7,14 +7,14 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from youtube_analyzer import launcher
+from youtube_analyzer.launcher import launch
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
     if sys.argv[1:2] == ["up"]:
-        sys.exit(launcher.up(sys.argv[2:]))
+        sys.exit(launch.up(sys.argv[2:]))
     try:
-        with launcher.servers():
+        with launch.servers():
             execute_from_command_line(sys.argv)
-    except (launcher.CannotStart, ImproperlyConfigured) as error:
+    except (launch.CannotStart, ImproperlyConfigured) as error:
         sys.exit(str(error))

@@ -14,6 +14,6 @@ class AnalysisConfig(AppConfig):
     def ready(self) -> None:
         """Have the group of the read-only staff made."""
         # Here, since it needs the models.
-        from analysis.accounts.groups import make_observers
+        from analysis.access.accounts.groups import make_observers
 
         post_migrate.connect(make_observers, sender=self)

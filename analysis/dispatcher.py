@@ -18,10 +18,13 @@ from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import bound_contextvars
 
-from analysis import housekeeping, lifecycle, liveness, registry, tallies, tracing, wakeups
+from analysis import counters
 from analysis.choices import Queue, TaskStatus, WorkerRole
+from analysis.execution import lifecycle, notifications
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
+from analysis.operations import retention, worker_registry
+from analysis.support import heartbeat_file, tracing
 from analysis.tasks import run_analysis
 
 logger = logging.getLogger(__name__)
@@ -38,16 +41,16 @@ def run_forever(stop: threading.Event) -> None:
     """Dispatch until ``stop`` is set; a database that is away is waited for."""
     clean_at = 0.0
     handed_out = 0
-    presence = registry.Presence(WorkerRole.DISPATCHER)
+    presence = worker_registry.Presence(WorkerRole.DISPATCHER)
     while not stop.is_set():
         try:
-            wakeups.listen()
+            notifications.listen()
             while not stop.is_set():
                 handed_out += look()
-                liveness.show()
+                heartbeat_file.show()
                 presence.beat_if_due(finished=handed_out)
                 # A batch a look, so that new tasks do not wait for old ones to be removed.
-                if time.monotonic() >= clean_at and not housekeeping.clean():
+                if time.monotonic() >= clean_at and not retention.clean():
                     clean_at = time.monotonic() + CLEAN_SECONDS
                 _wait_for_call()
         except (OperationalError, InterfaceError) as error:
@@ -57,7 +60,7 @@ def run_forever(stop: threading.Event) -> None:
     _leave(presence)
 
 
-def _leave(presence: registry.Presence) -> None:
+def _leave(presence: worker_registry.Presence) -> None:
     try:
         presence.leave()
     except (OperationalError, InterfaceError) as error:
@@ -142,7 +145,7 @@ def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
     )
     taken = list(due[:free])
     if expired := sum(map(_lost_its_worker, taken)):
-        tallies.add("leases_expired", expired)
+        counters.add("leases_expired", expired)
     AnalysisTask.objects.filter(pk__in=[task.pk for task in taken]).update(dispatched_at=moment)
     return taken
 

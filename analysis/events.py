@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, TypedDict
 from uuid import UUID
 
 from analysis.choices import Severity, StepName
-from analysis.shapes import Limits
+from analysis.support.json_schema import Limits
 
 JSON = dict[str, Any]
 

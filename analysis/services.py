@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from analysis import events, lifecycle, quotas, restarts, tracing, wakeups, workflow, youtube
+from analysis import events, youtube
+from analysis.access.limits import quotas
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
+from analysis.execution import lifecycle, notifications, retries, workflow
 from analysis.models import AnalysisTask, StepRun
-from analysis.selectors import Caller
+from analysis.queries.selectors import Caller
+from analysis.support import tracing
 
 
 @transaction.atomic
@@ -38,7 +41,7 @@ def task_create(
     task.full_clean()
     task.save(force_insert=True)
     StepRun.objects.bulk_create(_step_run(task, position, step) for position, step in enumerate(workflow.STEPS))
-    wakeups.call()
+    notifications.call()
     return task
 
 
@@ -69,7 +72,7 @@ def task_retry(*, task: AnalysisTask, caller: str = "") -> None:
     """
     if caller:
         quotas.take_place(caller)
-    restarts.retried(task.pk, caller=caller)
+    retries.retried(task.pk, caller=caller)
 
 
 def task_resume(*, task: AnalysisTask) -> None:
@@ -78,13 +81,13 @@ def task_resume(*, task: AnalysisTask) -> None:
     Raises:
         TaskNotWaiting: a worker runs it, or it has ended.
     """
-    if not restarts.resumed(task.pk):
+    if not retries.resumed(task.pk):
         raise TaskNotWaiting
 
 
 def task_release(*, task_id: UUID) -> bool:
     """Take an active task from whoever holds it, and from any pause; False where it is not active."""
-    return restarts.released(task_id)
+    return retries.released(task_id)
 
 
 def task_delete(*, task: AnalysisTask) -> None:

@@ -2,7 +2,7 @@
 
 from celery import Task, shared_task
 
-from analysis import runner
+from analysis.execution import runner
 
 
 # celery-types makes Task generic; at run time it cannot be subscripted.

@@ -4,15 +4,15 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analysis import account_views, views
+from analysis.pages import account_views, analysis_views
 
 urlpatterns = [
-    path("", views.task_list, name="task-list"),
-    path("analyses/<uuid:task_id>/", views.task_detail, name="task-detail"),
+    path("", analysis_views.task_list, name="task-list"),
+    path("analyses/<uuid:task_id>/", analysis_views.task_detail, name="task-detail"),
     path("analyses/<uuid:task_id>", RedirectView.as_view(pattern_name="task-detail", query_string=True)),
-    path("analyses/<uuid:task_id>/cancel/", views.task_cancel, name="task-cancel"),
-    path("analyses/<uuid:task_id>/retry/", views.task_retry, name="task-retry"),
-    path("analyses/<uuid:task_id>/charts/<slug:name>.svg", views.task_chart, name="task-chart"),
+    path("analyses/<uuid:task_id>/cancel/", analysis_views.task_cancel, name="task-cancel"),
+    path("analyses/<uuid:task_id>/retry/", analysis_views.task_retry, name="task-retry"),
+    path("analyses/<uuid:task_id>/charts/<slug:name>.svg", analysis_views.task_chart, name="task-chart"),
     path("login/", account_views.LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("sign-up/", account_views.sign_up, name="sign-up"),

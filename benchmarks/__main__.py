@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.acceptance.service import Service
-from youtube_analyzer import demo
+from youtube_analyzer.launcher import first_analysis
 
 REQUESTS = 200
 
@@ -26,7 +26,7 @@ def main() -> None:
         service = Service(Path(folder) / "data", MAX_ACTIVE_TASKS="").start()
         try:
             table = Table("what", "n", "median ms", "p95 ms", "CPU ms of the web process")
-            task = service.analyse(demo.SAMPLE_URL)
+            task = service.analyse(first_analysis.SAMPLE_URL)
             lags = _lags(service, task["id"])
             for name, act in _requests(service, task["id"]).items():
                 table.add_row(name, str(REQUESTS), *_measured(service, act))

@@ -11,8 +11,10 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
-from analysis import callers, selectors
-from realtime import cursors, figures, frames, hub, logins, seats
+from analysis.access import client_identity
+from analysis.access.limits import connection_slots
+from analysis.queries import selectors
+from realtime import credentials, cursors, frames, hub, metrics
 
 #: Bytes; a longer message closes the socket. uvicorn sees to it by itself (and says 1009), daphne does not.
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -58,9 +60,9 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.undecided = False
         self.token_taken = False
         self.watch: hub.Watch | None = None
-        self.seat: seats.Seat | None = None
+        self.seat: connection_slots.Seat | None = None
         try:
-            with figures.SOCKETS.track_inprogress():
+            with metrics.SOCKETS.track_inprogress():
                 await self.serve(scope, receive, send)
         finally:
             if self.watch is not None:
@@ -96,18 +98,18 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.after = cursors.from_query(self.scope["query_string"])
         except cursors.InvalidCursor as error:
             return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", str(error))
-        await self.begin(logins.from_scope(self.scope))
+        await self.begin(credentials.from_scope(self.scope))
 
-    async def begin(self, login: logins.Login) -> None:
+    async def begin(self, login: credentials.Login) -> None:
         """Find out who asks, and show them the task or turn them away."""
         try:
             caller = await login.caller()
-            logins.note(self.scope, caller)
+            credentials.note(self.scope, caller)
             await self.sit(caller)
             standing = await _standing(self.task_id, caller, with_task=self.after is None)
-        except logins.BadToken as error:
+        except credentials.BadToken as error:
             await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", str(error))
-        except seats.Full as error:
+        except connection_slots.Full as error:
             await self.refuse(CloseCode.TOO_MANY, "QUOTA_EXCEEDED", str(error))
         except DatabaseError:
             await self.refuse(CloseCode.TRY_LATER, "SERVICE_UNAVAILABLE", "The database does not answer; try again.")
@@ -119,12 +121,12 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def sit(self, caller: selectors.Caller) -> None:
         """Count the socket against ``caller``; one that shows its login later counts against its network until then."""
-        key = callers.key_of_scope(caller, self.scope)
+        key = client_identity.key_of_scope(caller, self.scope)
         if self.seat is not None and self.seat.caller != key:
             self.seat.give_up()
             self.seat = None
         if self.seat is None:
-            self.seat = await seats.take(key)
+            self.seat = await connection_slots.take(key)
 
     async def answer(self, caller: selectors.Caller, standing: selectors.Standing | None) -> None:
         """Show the task; where there is none for this caller, wait for a better one or say so."""
@@ -158,12 +160,12 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         else:
             await self.finish(CloseCode.ENDED)
 
-    async def look_again(self, login: logins.Login, caller: selectors.Caller) -> None:
+    async def look_again(self, login: credentials.Login, caller: selectors.Caller) -> None:
         """Close the socket once its login has ended: by a logout, a new password, a revoked token, a closed account."""
-        await asyncio.sleep(logins.LOOK_AGAIN_SECONDS)
+        await asyncio.sleep(credentials.LOOK_AGAIN_SECONDS)
         while await login.holds_for(caller):
-            await asyncio.sleep(logins.LOOK_AGAIN_SECONDS)
-        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", logins.ENDED)
+            await asyncio.sleep(credentials.LOOK_AGAIN_SECONDS)
+        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", credentials.ENDED)
 
     async def await_login(self) -> None:
         """Give the client time to send a token, without which nobody is served here."""
@@ -216,7 +218,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Serve the holder of ``token``; a client that is served already goes on as it is, unless the token is bad."""
         if self.watch is None:
             self.stop_beside()
-        await self.begin(logins.Login(token=token if isinstance(token, str) else ""))
+        await self.begin(credentials.Login(token=token if isinstance(token, str) else ""))
 
     async def say_error(self, code: str, message: str) -> None:
         """Send an error frame; it carries no new seq."""
@@ -227,7 +229,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not self.closed:
             with suppress(OSError):  # The client has gone, which its disconnect message tells as well.
                 await self.send(text_data=text)
-                figures.SOCKET_FRAMES.inc()
+                metrics.SOCKET_FRAMES.inc()
 
 
 _standing = database_sync_to_async(selectors.task_standing)

@@ -8,7 +8,8 @@ from channels.db import database_sync_to_async
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.timezone import now
 
-from analysis import events, selectors
+from analysis import events
+from analysis.queries import selectors
 from realtime import messages
 
 #: Frames read from the log at once: what a client that does not read costs at most, besides one finding.
@@ -29,7 +30,7 @@ class Frame:
 
 
 def from_message(message: events.JSON) -> Frame:
-    """Return the frame that a message of ``analysis.publisher`` carries."""
+    """Return the frame that a message of ``analysis.execution.publisher`` carries."""
     terminal = selectors.is_terminal({"type": message["event"]})
     return Frame(message["seq"], message["event"], message["text"], terminal, message.get("at"))
 

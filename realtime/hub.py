@@ -16,8 +16,9 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from django.db import Error as DatabaseError
 
-from analysis import events, selectors
-from realtime import figures, frames
+from analysis import events
+from analysis.queries import selectors
+from realtime import frames, metrics
 from realtime.frames import Frame
 from realtime.subscriptions import Subscriptions
 
@@ -59,7 +60,7 @@ class Topic:
             self._ring.append(frame)
             self.head = frame.seq
             if frame.at is not None:
-                figures.LAG.observe(max(0.0, time.time() - frame.at))
+                metrics.LAG.observe(max(0.0, time.time() - frame.at))
             self.wake()
         return True
 

@@ -13,8 +13,10 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import Error as DatabaseError
 
-from analysis import callers, selectors
-from realtime import cursors, figures, hub, logins, origins, seats
+from analysis.access import client_identity
+from analysis.access.limits import connection_slots
+from analysis.queries import selectors
+from realtime import credentials, cursors, hub, metrics, origins
 from realtime.frames import Frame
 
 #: Seconds of silence after which a comment shows proxies and the client that the connection lives.
@@ -59,7 +61,7 @@ class TaskStream:
     def __init__(self, scope: Any, send: Any) -> None:
         self.scope = scope
         self.send = send
-        self.seat: seats.Seat | None = None
+        self.seat: connection_slots.Seat | None = None
 
     async def serve(self) -> None:
         """Send the events to the last, or say in one answer why not."""
@@ -76,7 +78,7 @@ class TaskStream:
     async def _watch(self, standing: selectors.Standing, after: int) -> None:
         watch = hub.watch(standing, after=after)
         try:
-            with figures.STREAMS.track_inprogress():
+            with metrics.STREAMS.track_inprogress():
                 await self._follow(watch)
         finally:
             watch.close()
@@ -99,16 +101,16 @@ class TaskStream:
             raise Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
         task_id = self.scope["url_route"]["kwargs"]["task_id"]
         try:
-            login = logins.from_scope(self.scope)
+            login = credentials.from_scope(self.scope)
             caller = await login.caller()
-            logins.note(self.scope, caller)
+            credentials.note(self.scope, caller)
             if not selectors.may_ask(caller):
                 raise _login_needed(selectors.LOGIN_NEEDED)
-            self.seat = await seats.take(callers.key_of_scope(caller, self.scope))
+            self.seat = await connection_slots.take(client_identity.key_of_scope(caller, self.scope))
             standing: selectors.Standing | None = await _standing(task_id, caller, with_task=False)
-        except logins.BadToken as error:
+        except credentials.BadToken as error:
             raise _login_needed(str(error)) from error
-        except seats.Full as error:
+        except connection_slots.Full as error:
             raise _full(str(error)) from error
         except DatabaseError as error:
             text = "The database does not answer. Try again in a few seconds."
@@ -117,7 +119,7 @@ class TaskStream:
             ) from error
         if standing is None:
             raise Problem(HTTPStatus.NOT_FOUND, "TASK_NOT_FOUND", "Task not found")
-        self.guard = logins.Guard(login, caller)
+        self.guard = credentials.Guard(login, caller)
         return standing
 
     async def _follow(self, watch: hub.Watch) -> None:
@@ -132,7 +134,7 @@ class TaskStream:
                 await self._write(": heartbeat\n\n")
             for frame in found:
                 await self._write(_event(frame))
-                figures.STREAM_EVENTS.inc()
+                metrics.STREAM_EVENTS.inc()
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _refuse(self, problem: Problem) -> None:
@@ -169,8 +171,8 @@ def _login_needed(detail: str) -> Problem:
 
 
 def _full(detail: str) -> Problem:
-    told = {"retry-after": seats.RETRY_AFTER_SECONDS, "x-ratelimit-limit": settings.MAX_SOCKETS}
-    told |= {"x-ratelimit-remaining": 0, "x-ratelimit-reset": int(time.time()) + seats.RETRY_AFTER_SECONDS}
+    told = {"retry-after": connection_slots.RETRY_AFTER_SECONDS, "x-ratelimit-limit": settings.MAX_SOCKETS}
+    told |= {"x-ratelimit-remaining": 0, "x-ratelimit-reset": int(time.time()) + connection_slots.RETRY_AFTER_SECONDS}
     headers = [(name.encode(), str(value).encode()) for name, value in told.items()]
     return Problem(HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", detail, *headers)
 

@@ -8,8 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from analysis import backlog, dispatcher, housekeeping, leases, lifecycle, selectors
+from analysis import dispatcher
+from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
+from analysis.operations import backlog, retention
+from analysis.queries import selectors
 
 Plan = dict[str, Any]
 #: Tables that grow with the analyses; the others hold a handful of rows, where no index is worth its while.
@@ -100,7 +103,7 @@ def _claim() -> None:
 
 def _clean() -> None:
     with override_settings(RETENTION_DAYS=1):
-        housekeeping.clean()
+        retention.clean()
 
 
 def scanned(ask: Callable[[], object]) -> set[str]:

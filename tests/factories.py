@@ -4,8 +4,9 @@ import factory
 from django.contrib.auth import get_user_model
 from django.utils.timezone import now
 
-from analysis import options, workflow
+from analysis import options
 from analysis.choices import StepStatus, TaskStatus
+from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
 
 

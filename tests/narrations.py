@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from analysis.pipeline import comment_analysis, content_analysis, narration, synthesis, values
-from analysis.pipeline.narration import Question, Session
+from analysis.pipeline import comment_analysis, content_analysis, llm_refinement, synthesis, values
+from analysis.pipeline.llm_refinement import Question, Session
 from analysis.pipeline.progress import Progress
 from tests import texts
 from tests.language_models import FakeModel, honest
@@ -36,11 +36,11 @@ def session_with(write=honest, budget=1_000_000, **more) -> Session:
 
 
 def refine(session, content=CONTENT, video=texts.VIDEO, transcript=texts.TRANSCRIPT, progress=None) -> values.Content:
-    return narration.refine_content(content, video, transcript, session=session, progress=progress or Progress())
+    return llm_refinement.refine_content(content, video, transcript, session=session, progress=progress or Progress())
 
 
 def ask(session, questions=QUESTIONS, transcript=texts.TRANSCRIPT, comments=texts.COMMENT_SET.comments):
-    return narration.refine_answers(questions, transcript, comments, session=session, progress=Progress())
+    return llm_refinement.refine_answers(questions, transcript, comments, session=session, progress=Progress())
 
 
 def result_with(comments=REPORT) -> values.Result:
@@ -49,7 +49,7 @@ def result_with(comments=REPORT) -> values.Result:
 
 def claim(session, result) -> values.Result:
     found = synthesis.result_json(result)
-    return narration.refine_result(result, found, session=session, progress=Progress())
+    return llm_refinement.refine_result(result, found, session=session, progress=Progress())
 
 
 def codes(session) -> list[str]:
@@ -63,4 +63,4 @@ def only(task, reply):
 
 def rename(session, comments=texts.COMMENT_SET.comments, report=THEMED, findings=FINDINGS):
     """Return the report and the findings with names of the model's."""
-    return narration.refine_comments(report, findings, comments, session=session, progress=Progress())
+    return llm_refinement.refine_comments(report, findings, comments, session=session, progress=Progress())

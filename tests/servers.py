@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from youtube_analyzer import embedded
+from youtube_analyzer.launcher import embedded_servers
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 40)
 
@@ -26,7 +26,7 @@ def _start() -> None:
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="analyzer-tests-"))
-    servers = embedded.start(folder)
+    servers = embedded_servers.start(folder)
     os.environ.update(servers.environment)
     os.environ["DATA_DIR"] = str(folder)
 

@@ -16,7 +16,7 @@ from django.urls import re_path  # noqa: E402
 from realtime.origins import OriginCheck  # noqa: E402
 from realtime.routing import stream_pattern, websocket_urlpatterns  # noqa: E402
 from realtime.stream import task_stream  # noqa: E402
-from youtube_analyzer.access import AccessScope  # noqa: E402
+from youtube_analyzer.middleware.request_log import AccessScope  # noqa: E402
 
 stream_application: Any = AccessScope(CookieMiddleware(task_stream), "api/v1/analysis/<str:task_id>/stream")
 socket_application: Any = AccessScope(

@@ -17,8 +17,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from analysis import events
-from analysis.api import finding
-from analysis.shapes import JSON, Shapes
+from analysis.api.schema import result_schema
+from analysis.support.json_schema import JSON, Shapes
 from realtime import consumers, cursors, examples, messages, stream
 
 CONTENT_TYPE = "application/vnd.aai.asyncapi+yaml;version=3.0.0"
@@ -26,7 +26,7 @@ _SCHEMAS = "#/components/schemas/"
 
 #: What frames take from the task's row, and so from the OpenAPI document, beside their own fields.
 _FROM_ROW: dict[type, JSON] = {
-    events.TaskCompleted: {"result": finding.REFERENCE, "metadata": {"type": "object"}},
+    events.TaskCompleted: {"result": result_schema.REFERENCE, "metadata": {"type": "object"}},
     messages.Snapshot: {"task": {"$ref": f"{_SCHEMAS}Task"}},
 }
 _TASK_PARAMETER: JSON = {"description": "The task's id.", "examples": [examples.TASK_ID]}
@@ -141,7 +141,7 @@ def _task_schemas() -> JSON:
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]
     found: JSON = generator.get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
     wanted: JSON = {}
-    waiting = [f"{_SCHEMAS}Task", finding.REFERENCE["$ref"]]
+    waiting = [f"{_SCHEMAS}Task", result_schema.REFERENCE["$ref"]]
     while waiting:
         name = waiting.pop().removeprefix(_SCHEMAS)
         if name not in wanted:

@@ -9,8 +9,9 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 from structlog import contextvars
 
-from analysis import liveness, workspace
-from youtube_analyzer import broker
+from analysis.execution import workspace
+from analysis.support import heartbeat_file
+from youtube_analyzer.celery_support import kombu_patch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 
@@ -21,7 +22,7 @@ HEARTBEAT_KEY = "worker-heartbeat"
 #: Seconds after which a silent worker counts as gone; Celery beats every 2 s.
 HEARTBEAT_EXPIRES = 10
 
-broker.mend()
+kombu_patch.mend()
 app = Celery("youtube_analyzer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -42,7 +43,7 @@ def bind_task(args: Any, **kwargs: Any) -> None:
 @signals.heartbeat_sent.connect
 def note_heartbeat(**kwargs: Any) -> None:
     """Tell /health, and whoever looks after the process, that a worker lives and hears the broker."""
-    liveness.show()
+    heartbeat_file.show()
     try:
         cache.set(HEARTBEAT_KEY, True, HEARTBEAT_EXPIRES)
     except RedisError as error:

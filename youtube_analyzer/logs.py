@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from analysis import redaction
+from analysis.support import redaction
 
 #: Fields that a module may give a line by ``extra``; others are not printed, whoever sets them.
 FIELDS = ("task_id", "step", "method", "route", "path", "status", "ms", "close_code")

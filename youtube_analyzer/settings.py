@@ -55,7 +55,7 @@ AUTH_REQUIRED = env.boolean("AUTH_REQUIRED", False)
 SIGN_UP = env.boolean("SIGN_UP", False)
 #: Days that an access token holds where its maker does not say.
 TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)
-AUTHENTICATION_BACKENDS = ["analysis.accounts.backend.BoundedBackend"]
+AUTHENTICATION_BACKENDS = ["analysis.access.accounts.backend.BoundedBackend"]
 KNOX_TOKEN_MODEL = "analysis.AccessToken"
 # knox's migrations make the table of the model that ours stands in for; nothing else is in them.
 MIGRATION_MODULES = {"knox": None}
@@ -92,12 +92,12 @@ INSTALLED_APPS = [
     "realtime",
 ]
 MIDDLEWARE = [
-    "youtube_analyzer.access.AccessMiddleware",
-    "youtube_analyzer.charset.Utf8Middleware",
+    "youtube_analyzer.middleware.request_log.AccessMiddleware",
+    "youtube_analyzer.middleware.charset.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "youtube_analyzer.static_files.StaticFilesMiddleware",
+    "youtube_analyzer.middleware.static_files.StaticFilesMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -221,7 +221,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 6 * 3600,
 }
 # A mirror for the admin; the pipeline never reads it.
-CELERY_RESULT_BACKEND = "youtube_analyzer.results:Mirror"
+CELERY_RESULT_BACKEND = "youtube_analyzer.celery_support.result_mirror:Mirror"
 CELERY_RESULT_EXTENDED = True
 CELERY_RESULT_EXPIRES = 7 * 86400
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
@@ -235,7 +235,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = env.integer("TASK_SOFT_TIME_LIMIT", 25 * 60, minim
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 # Modules that a worker loads besides the tasks.
-CELERY_IMPORTS = ["youtube_analyzer.watchdog", "youtube_analyzer.presence"]
+CELERY_IMPORTS = ["youtube_analyzer.celery_support.watchdog", "youtube_analyzer.celery_support.worker_presence"]
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TASK_DEFAULT_QUEUE = "analysis"
 
@@ -330,17 +330,17 @@ LLM_PRICE_OUTPUT = env.number("LLM_PRICE_OUTPUT")
 REST_FRAMEWORK = {
     # The first one names the scheme in the answer to a caller without a login.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "analysis.api.authentication.BearerAuthentication",
+        "analysis.api.accounts.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["analysis.api.authentication.MayAsk"],
+    "DEFAULT_PERMISSION_CLASSES": ["analysis.api.accounts.authentication.MayAsk"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["analysis.api.parsers.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["analysis.api.http.parsers.BoundedJSONParser"],
     # "format" is a parameter of ours: the kind of file that is wanted.
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.negotiation.LenientNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "analysis.api.openapi.Schema",
-    "EXCEPTION_HANDLER": "analysis.api.problems.exception_handler",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.http.negotiation.LenientNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "analysis.api.schema.openapi.Schema",
+    "EXCEPTION_HANDLER": "analysis.api.http.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
@@ -350,11 +350,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Analyses YouTube videos: what is said and what viewers say, with live progress.",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "PREPROCESSING_HOOKS": ["analysis.api.schema.without_twins"],
+    "PREPROCESSING_HOOKS": ["analysis.api.schema.endpoints.without_twins"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "analysis.api.finding.with_finding",
-        "analysis.api.schema.with_rate_headers",
+        "analysis.api.schema.result_schema.with_finding",
+        "analysis.api.schema.endpoints.with_rate_headers",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from analysis.account_forms import AdminLoginForm
+from analysis.pages.account_forms import AdminLoginForm
 from youtube_analyzer.asyncapi import asyncapi
 
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
@@ -18,7 +18,7 @@ urlpatterns = [
 ]
 
 # Under /api/ the errors that Django itself notices are problems too.
-handler400 = "analysis.api.problems.bad_request"
-handler403 = "analysis.api.problems.permission_denied"
-handler404 = "analysis.api.problems.page_not_found"
-handler500 = "analysis.api.problems.server_error"
+handler400 = "analysis.api.http.problems.bad_request"
+handler403 = "analysis.api.http.problems.permission_denied"
+handler404 = "analysis.api.http.problems.page_not_found"
+handler500 = "analysis.api.http.problems.server_error"

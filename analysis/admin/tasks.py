@@ -13,11 +13,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from analysis import backlog, services, timeline, youtube
+from analysis import services, youtube
 from analysis.admin import actions, filters, log_links
 from analysis.admin.read_only import LargeTable, link, readable
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent, Transcript
+from analysis.operations import backlog, timeline
 
 #: Events on a page of the log, and on the page of the analysis.
 EVENTS_A_PAGE = 100

@@ -6,10 +6,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
-from analysis.account_forms import lifetime_field
-from analysis.accounts import tokens
+from analysis.access.accounts import access_tokens
 from analysis.exceptions import TooManyTokens
 from analysis.models import AccessToken
+from analysis.pages.account_forms import lifetime_field
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django-stubs only
@@ -26,7 +26,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django
     def clean_user(self) -> Any:
         """Refuse an account that has as many as it may."""
         user = self.cleaned_data["user"]
-        if tokens.holding(user).count() >= tokens.MAX_TOKENS:
+        if access_tokens.holding(user).count() >= access_tokens.MAX_TOKENS:
             raise forms.ValidationError(TooManyTokens().message)
         return user
 
@@ -57,6 +57,6 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in djan
 
     def save_model(self, request: HttpRequest, obj: AccessToken, form: Any, change: bool) -> None:
         """Make the token, and show its text this once."""
-        made, text = tokens.issue(user=obj.user, name=obj.name, days=form.cleaned_data["expires_in_days"])
+        made, text = access_tokens.issue(user=obj.user, name=obj.name, days=form.cleaned_data["expires_in_days"])
         obj.__dict__.update(made.__dict__)
         self.message_user(request, f"Copy the token now; it is not shown again: {text}", messages.WARNING)

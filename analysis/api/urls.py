@@ -6,7 +6,10 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
-from analysis.api import accounts, docs, health, metrics, viewsets
+from analysis.api.accounts import views
+from analysis.api.analyses import viewsets
+from analysis.api.monitoring import health, metrics
+from analysis.api.schema import docs
 
 View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
@@ -33,10 +36,10 @@ urlpatterns: list[URLPattern] = [
     *both(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
     *both(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
     *both(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
-    *both(f"{V1}/auth/login", accounts.LoginView.as_view(), "auth-login"),
-    *both(f"{V1}/auth/logout", accounts.LogoutView.as_view(), "auth-logout"),
-    *both(f"{V1}/auth/tokens", accounts.TokensView.as_view(), "auth-tokens"),
-    *both(f"{V1}/auth/tokens/<str:token_id>", accounts.TokenView.as_view(), "auth-token"),
+    *both(f"{V1}/auth/login", views.LoginView.as_view(), "auth-login"),
+    *both(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),
+    *both(f"{V1}/auth/tokens", views.TokensView.as_view(), "auth-tokens"),
+    *both(f"{V1}/auth/tokens/<str:token_id>", views.TokenView.as_view(), "auth-token"),
     *both("api/schema/", docs.SchemaView.as_view(), "schema"),
     *both("api/docs/", docs.SwaggerView.as_view(), "api-docs"),
     *both("api/redoc/", docs.RedocView.as_view(), "api-redoc"),

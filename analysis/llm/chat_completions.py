@@ -12,11 +12,11 @@ import httpx2
 from django.conf import settings
 
 from analysis.exceptions import LanguageModelError
-from analysis.llm import answers, bodies
+from analysis.llm import completions, request_body
 from analysis.llm.retrying import NotNow, Patience, retry_after
 from analysis.llm.waiting import wait_for
 from analysis.pipeline import values
-from analysis.pipeline.narration.chunks import estimated_tokens
+from analysis.pipeline.llm_refinement.chunks import estimated_tokens
 from analysis.pipeline.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -79,8 +79,8 @@ class ChatCompletions:
     async def _send(
         self, client: httpx2.AsyncClient, prompt: values.Prompt, grow: Callable[[str], None]
     ) -> values.Completion:
-        body = bodies.body(self.model, prompt, settings.LLM_RESPONSE_FORMAT, self._refused)
-        answer = answers.Answer(grow)
+        body = request_body.body(self.model, prompt, settings.LLM_RESPONSE_FORMAT, self._refused)
+        answer = completions.Answer(grow)
         try:
             async with (
                 asyncio.timeout(_WHOLE_REPLY * settings.LLM_TIMEOUT),
@@ -89,17 +89,17 @@ class ChatCompletions:
                 if response.is_success:
                     await answer.receive(response)
                     return self._completion(prompt, answer)
-                refusal = answers.parsed(await answers.bounded(response))
-        except (httpx2.TransportError, httpx2.DecodingError, answers.Malformed, TimeoutError) as error:
+                refusal = completions.parsed(await completions.bounded(response))
+        except (httpx2.TransportError, httpx2.DecodingError, completions.Malformed, TimeoutError) as error:
             if answer.text:
                 self._wasted += _estimate(prompt, answer.text)
             raise NotNow.because_of(error) from error
-        if response.status_code == 400 and (refused := bodies.refusal(_error(refusal), self._refused)):
+        if response.status_code == 400 and (refused := request_body.refusal(_error(refusal), self._refused)):
             self._refused.add(refused)
             return await self._send(client, prompt, grow)
         raise self._refusal(response, _error(refusal))
 
-    def _completion(self, prompt: values.Prompt, answer: answers.Answer) -> values.Completion:
+    def _completion(self, prompt: values.Prompt, answer: completions.Answer) -> values.Completion:
         usage = answer.usage or _estimate(prompt, answer.text)
         is_whole = answer.finish_reason != "length"
         return values.Completion(answer.text, usage + self._wasted, is_whole, answer.is_refused)

@@ -2,9 +2,9 @@
 
 from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
+from analysis.models.counter import Tally
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.source import SourceState
-from analysis.models.tally import Tally
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
 from analysis.models.video import Comment, Transcript, Video
 from analysis.models.worker import Worker

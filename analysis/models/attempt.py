@@ -21,7 +21,8 @@ class StepAttempt(models.Model):
     outcome = models.CharField(max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.RUNNING)
     #: The error that was told to the viewers, where there was one.
     error_code = models.CharField(max_length=40, blank=True)
-    #: The exception behind it: dotted name, message, traceback; bounded and without secrets (``analysis.causes``).
+    #: The exception behind it: dotted name, message, traceback; bounded and without secrets
+    #: (``analysis.execution.error_causes``).
     cause = models.CharField(max_length=200, blank=True)
     cause_message = models.TextField(blank=True)
     traceback = models.TextField(blank=True)

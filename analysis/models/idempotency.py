@@ -22,7 +22,7 @@ class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
 class IdempotencyKey(models.Model):
     """One request that a caller may repeat; written in the transaction of what it asked for."""
 
-    #: See ``analysis.callers``: what one caller names is nothing to another.
+    #: See ``analysis.access.client_identity``: what one caller names is nothing to another.
     caller = models.CharField(max_length=64)
     key = models.CharField(max_length=255)
     #: SHA-256 of what was asked for, hexadecimal.

@@ -41,7 +41,7 @@ class AnalysisTaskQuerySet(models.QuerySet["AnalysisTask"]):
 class AnalysisTask(models.Model):
     """One video to analyse: the queue entry, its state, and in the end its finding.
 
-    ``status`` is only ever written by ``analysis.lifecycle``, ``analysis.leases`` and ``analysis.restarts``.
+    ``status`` is only ever written by ``lifecycle``, ``leases`` and ``retries`` of ``analysis.execution``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,7 +49,8 @@ class AnalysisTask(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="analyses"
     )
-    #: Against whom it counts while it is active (``analysis.callers``): whoever asked for it last. Empty: nobody.
+    #: Against whom it counts while it is active (``analysis.access.client_identity``): whoever asked for it last.
+    #: Empty: nobody.
     caller = models.CharField(max_length=64, blank=True, default="", db_default="")
     #: As the caller gave it; what is fetched is built anew from ``video_id``.
     youtube_url = models.CharField(max_length=2048)

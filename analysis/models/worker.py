@@ -9,7 +9,7 @@ from analysis.choices import WorkerRole
 class Worker(models.Model):
     """A process that works: a Celery worker with all its children, or a dispatcher.
 
-    It writes its row every few seconds, also while it has nothing to do (``analysis.registry``).
+    It writes its row every few seconds, also while it has nothing to do (``analysis.operations.worker_registry``).
     """
 
     role = models.CharField(max_length=10, choices=WorkerRole.choices)

@@ -9,9 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from analysis.pipeline import author, comment_figures, moments, values
+from analysis.pipeline import statistics, values
+from analysis.pipeline.comments import author_activity, cited_times, figures, moments
+from analysis.pipeline.nlp import sentiment, spam
+from analysis.pipeline.nlp.themes import themes
+from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.words import language, tokens
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.text import embeddings, language, sentiment, spam, statistics, themes, timestamps, tokens
 
 #: Comments between two reports of progress.
 _REPORT_EVERY = 100
@@ -51,7 +55,7 @@ def analyse_comments(
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``: how many themes and liked comments are told.
     """
     most_themes, most_liked = _AMOUNTS[depth]
-    own = author.marked(comments.comments, video)
+    own = author_activity.marked(comments.comments, video)
     vectors = _vectors(own, progress.part(0, 25)) if depth in _WITH_MEANING else None
     read = _read_all(own, video, vectors, sentiment.closely_at(depth), progress.part(25, 60))
     progress.update(60, 100, "Looking for spam")
@@ -104,7 +108,7 @@ def _read_all(
             place,
             detections[place],
             moods[place],
-            timestamps.cited(comment.text, video.duration_seconds, video.id),
+            cited_times.cited(comment.text, video.duration_seconds, video.id),
         )
         for place, comment in enumerate(comments)
     ]
@@ -135,7 +139,7 @@ def _themes(
 
 def _theme(theme: themes.Found, members: Sequence[_Read]) -> values.Theme:
     scored = [item.score for item in members if item.score is not None]
-    liked = sorted((item.comment for item in members if item.comment.like_count), key=comment_figures.most_liked_first)
+    liked = sorted((item.comment for item in members if item.comment.like_count), key=figures.most_liked_first)
     return values.Theme(
         name=theme.name,
         keywords=theme.keywords,
@@ -186,13 +190,13 @@ def _report(
         analyzed=len(kept),
         not_scored=sum(item.score is None for item in kept),
         languages=_languages(kept),
-        sentiment=comment_figures.mood([item.comment for item in audience], [item.mood for item in audience]),
+        sentiment=figures.mood([item.comment for item in audience], [item.mood for item in audience]),
         themes=found,
-        top_comments=comment_figures.top_comments(comments, labels, most_liked),
-        author=author.activity(comments),
-        spam=comment_figures.spam(spam_reasons, len(fetched.comments)),
-        engagement=comment_figures.engagement(comments),
-        time_distribution=comment_figures.time_distribution(comments),
+        top_comments=figures.top_comments(comments, labels, most_liked),
+        author=author_activity.activity(comments),
+        spam=figures.spam(spam_reasons, len(fetched.comments)),
+        engagement=figures.engagement(comments),
+        time_distribution=figures.time_distribution(comments),
         moments=moments.gather(_citing(audience)),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
     )

@@ -5,21 +5,16 @@ from dataclasses import asdict, dataclass
 from statistics import fmean
 
 from analysis.pipeline import values
+from analysis.pipeline.nlp import sentiment
+from analysis.pipeline.nlp.entities import entities
+from analysis.pipeline.nlp.keyphrases import keyphrases
+from analysis.pipeline.nlp.outline import sections, summary
+from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.style import genre, quality, speech_style
+from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.words import language
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.text import (
-    embeddings,
-    entities,
-    keyphrases,
-    kind,
-    language,
-    manner,
-    quality,
-    segments,
-    sentences,
-    sentiment,
-    summary,
-)
-from analysis.pipeline.text.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ def analyse_content(
     names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
     progress.update(50, 100, "Dividing the video into sections")
     parts = _parts(video, spoken, spoken_in, meaning)
-    sections = tuple(_section(part, ranking, amounts) for part in parts)
+    video_sections = tuple(_section(part, ranking, amounts) for part in parts)
     mood = _mood(spoken, spoken_in, meaning, sentiment.closely_at(depth), progress.part(60, 90))
     progress.update(90, 100, "Measuring how well the talk can be followed")
     found = values.Content(
@@ -83,7 +78,7 @@ def analyse_content(
         keywords=keyphrases.keywords(phrases, amounts.keywords),
         entities=names,
         sentiment=mood,
-        structure=_structure(video, transcript, spoken, sections),
+        structure=_structure(video, transcript, spoken, video_sections),
         quality=quality.assess(transcript, spoken, parts, spoken_in),
         coverage=_coverage(transcript, spoken),
         summary_sentences=tuple(values.Quote(sentence.text, sentence.start, sentence.end) for sentence in quotes),
@@ -129,10 +124,10 @@ def _key_points(ranking: summary.Ranking, count: int) -> tuple[values.KeyPoint, 
 
 def _parts(
     video: values.Video, spoken: Sequence[Sentence], spoken_in: str | None, meaning: embeddings.Floats | None
-) -> list[segments.Part]:
+) -> list[sections.Part]:
     if video.chapters:
-        return segments.from_chapters(video.chapters, spoken)
-    return segments.from_words(spoken, spoken_in, meaning)
+        return sections.from_chapters(video.chapters, spoken)
+    return sections.from_words(spoken, spoken_in, meaning)
 
 
 def _structure(
@@ -141,12 +136,12 @@ def _structure(
     spoken: Sequence[Sentence],
     sections: tuple[values.Section, ...],
 ) -> values.Structure:
-    figures = manner.figures(transcript, spoken, video.duration_seconds)
-    verdict = kind.tell(video, figures)
+    figures = speech_style.figures(transcript, spoken, video.duration_seconds)
+    verdict = genre.tell(video, figures)
     return values.Structure(verdict.kind, sections, verdict.evidence, asdict(figures))
 
 
-def _section(part: segments.Part, ranking: summary.Ranking, amounts: _Amounts) -> values.Section:
+def _section(part: sections.Part, ranking: summary.Ranking, amounts: _Amounts) -> values.Section:
     """Return a section with its best sentence as its summary and the next best as its points, in their order."""
     best = ranking.best(1 + amounts.points_per_section, among=range(part.first, part.stop))
     points = tuple(ranking.sentences[index].text for index in sorted(best[1:]))

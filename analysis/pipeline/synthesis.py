@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from analysis import events
-from analysis.pipeline import insights, moments, values
+from analysis.pipeline import insights, values
+from analysis.pipeline.comments import moments
 
 #: Digits kept of seconds, which are told to the millisecond, and of every other number.
 _SECOND_DIGITS = 3

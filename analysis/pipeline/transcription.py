@@ -13,7 +13,7 @@ from analysis.exceptions import (
     SourceRefuses,
     TemporaryError,
 )
-from analysis.pipeline import captions, ports, recognition, values
+from analysis.pipeline import captions, ports, speech_recognition, values
 from analysis.pipeline.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ def transcribe(
         raise NoTranscript(f"{none}, and there is no sound to listen to.")
     if speech is None:
         raise NoTranscript(f"{none}, and speech recognition is not installed here: `make speech` installs it.")
-    found = recognition.recognise(
+    found = speech_recognition.recognise(
         speech, load_audio, language=language, hint=extraction.video.language, heard=heard, keep=keep, progress=progress
     )
     return _speech_transcript(found, extraction.video)

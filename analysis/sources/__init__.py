@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from analysis import tracing
 from analysis.pipeline.ports import VideoSource
 from analysis.sources.traced import TracedSource
+from analysis.support import tracing
 
 #: By its path, as the sources themselves: whoever reads dumps without a service has no tables to keep the state in.
 _GUARD = "analysis.sources.guarded.GuardedSource"

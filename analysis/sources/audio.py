@@ -20,7 +20,7 @@ from analysis.exceptions import AudioExtractionFailed, NoRoom
 from analysis.pipeline import values
 from analysis.pipeline.ports import VideoSource
 from analysis.pipeline.progress import Progress
-from analysis.sources import pauses
+from analysis.sources import cut_points
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def fetch(
         if error.errno in NoRoom.ERRNOS:
             raise NoRoom from error
         raise AudioExtractionFailed(f"The sound could not be stored: {error.strerror}.") from error
-    return replace(audio, cuts=pauses.cuts(audio.path, every_seconds=chunk_seconds))
+    return replace(audio, cuts=cut_points.cuts(audio.path, every_seconds=chunk_seconds))
 
 
 def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio:

@@ -7,11 +7,11 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
-from analysis.aside import aside
 from analysis.exceptions import AnalysisError, CancellationRequested, ExtractionBlocked, RateLimited, TemporaryError
 from analysis.pipeline import ports, values
 from analysis.pipeline.progress import Progress
 from analysis.sources import breaker
+from analysis.support.background import aside
 
 T = TypeVar("T")
 #: Seconds slept at once while a turn is waited for.

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from analysis import tracing
 from analysis.pipeline import ports, values
 from analysis.pipeline.progress import Progress
+from analysis.support import tracing
 
 
 class TracedSource:

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Any
 
 from analysis.pipeline import values
-from analysis.pipeline.text import tokens
+from analysis.pipeline.nlp.words import tokens
 
 #: Text that packs into less than this share of its bytes says the same thing over and over: the model has run in a
 #: circle. Source: https://arxiv.org/abs/2212.04356, section 4.5

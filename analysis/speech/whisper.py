@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from analysis.aside import aside
 from analysis.exceptions import TranscriptionFailed
 from analysis.pipeline import values
-from analysis.speech import passages, weights, windows
+from analysis.speech import model_loader, passages, windows
+from analysis.support.background import aside
 
 T = TypeVar("T")
 
@@ -44,9 +44,9 @@ class WhisperSpeech:
     def prepare(self, *, language: str | None, look: Callable[[], None]) -> None:
         """Fetch the model where it is not on disk, and load it."""
         try:
-            model = aside(weights.loaded, look, limit_seconds=settings.SPEECH_FETCH_SECONDS)
+            model = aside(model_loader.loaded, look, limit_seconds=settings.SPEECH_FETCH_SECONDS)
         except TimeoutError as error:
-            raise weights.not_had(settings.SPEECH_MODEL) from error
+            raise model_loader.not_had(settings.SPEECH_MODEL) from error
         spoken = _whisper_name(language)
         if spoken and spoken not in model.supported_languages:
             raise TranscriptionFailed(
@@ -65,7 +65,7 @@ class WhisperSpeech:
     ) -> values.Recognition:
         """Return what is said from ``start`` to ``end``; ``tell`` is called twice a second."""
         look = partial(tell, start)
-        model = aside(weights.loaded, look)
+        model = aside(model_loader.loaded, look)
         sound = windows.samples(audio, start, end)
         found = _ours(windows.spoken, sound, look=look)
         if not found:

@@ -10,9 +10,10 @@ from django.conf.locale import LANG_INFO
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from analysis import selectors, youtube
+from analysis import youtube
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
+from analysis.queries import selectors
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from analysis import events
-from analysis import overview as _overview
+from analysis.operations import overview as _overview
 
 register = template.Library()
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.pipeline import captions, values
-from analysis.pipeline.text import capitals, entities, sentences
+from analysis.pipeline.nlp.entities import capitals, entities
+from analysis.pipeline.nlp.sentences import sentences
 from benchmarks.quality.rows import Row, data, guarded
 
 _TASK = "names"

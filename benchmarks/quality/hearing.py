@@ -8,9 +8,9 @@ import numpy.typing as npt
 from django.conf import settings
 
 from analysis.exceptions import NoSpeechFound
-from analysis.pipeline import recognition, values
+from analysis.pipeline import speech_recognition, values
 from analysis.pipeline.progress import Progress
-from analysis.sources import audio, pauses
+from analysis.sources import audio, cut_points
 from analysis.speech.whisper import WhisperSpeech
 
 #: What the recogniser reads of the settings; the rest of a service is not there.
@@ -26,7 +26,7 @@ _SETTINGS = {
 def prepared(path: Path, target: Path, *, chunk_seconds: float = 600.0) -> values.Audio:
     """Return the sound of a file as the recogniser wants it, written to ``target``."""
     sound = audio.normalise(path, target, progress=Progress())
-    return values.Audio(sound.path, sound.duration, pauses.cuts(sound.path, every_seconds=chunk_seconds))
+    return values.Audio(sound.path, sound.duration, cut_points.cuts(sound.path, every_seconds=chunk_seconds))
 
 
 def written(path: Path, samples: npt.NDArray[np.float64], rate: int) -> values.Audio:
@@ -45,7 +45,7 @@ def recognise(model: Path, sound: values.Audio, progress: Progress | None = None
         settings.configure(**_SETTINGS)
     settings.SPEECH_MODEL = str(model)
     try:
-        return recognition.recognise(
+        return speech_recognition.recognise(
             WhisperSpeech(),
             lambda _: sound,
             language=None,

@@ -9,7 +9,8 @@ from functools import partial
 import Stemmer
 import yake
 
-from analysis.pipeline.text import keyphrases, stems, tokens
+from analysis.pipeline.nlp.keyphrases import keyphrases
+from analysis.pipeline.nlp.words import stems, tokens
 from benchmarks.quality import keyphrase_data
 from benchmarks.quality.keyphrase_data import DataSet, Document
 from benchmarks.quality.rows import Row, guarded

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from analysis.pipeline.text import language
+from analysis.pipeline.nlp.words import language
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.rows import Row, guarded
 from benchmarks.quality.sentiment_data import Text

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from analysis.pipeline.text import borders, tokens
+from analysis.pipeline.nlp.sentences import boundaries
+from analysis.pipeline.nlp.words import tokens
 from benchmarks.quality.rows import DataMissing
 
 #: Speeches are read from this year on: older messages were written to be read.
@@ -32,7 +33,7 @@ def words_and_ends(documents: Sequence[Document]) -> Iterator[tuple[list[str], l
         words: list[str] = []
         ends: list[bool] = []
         for sentence in document.sentences:
-            said = [word for word in map(borders.plain, sentence.split()) if word]
+            said = [word for word in map(boundaries.plain, sentence.split()) if word]
             words += said
             ends += [False] * (len(said) - 1) + [True] * bool(said)
         if len(words) > 1:

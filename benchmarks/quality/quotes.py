@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.pipeline import captions, values
-from analysis.pipeline.narration import chunks, citations
+from analysis.pipeline.llm_refinement import chunks, citations
 from benchmarks.quality.rows import Row, data, guarded
 
 _TALKS = {

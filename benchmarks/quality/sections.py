@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from analysis.pipeline.text import embeddings, segments, tokens
-from analysis.pipeline.text.sentences import Sentence
+from analysis.pipeline.nlp.outline import sections
+from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.words import tokens
 from benchmarks.quality import choi, segmenters
 from benchmarks.quality.rows import Row, data, guarded
 
@@ -81,7 +83,7 @@ def _ours(sentences: Sequence[str], points: embeddings.Floats | None) -> set[int
     said = [
         Sentence(text, 6.0 * place, 6.0 * place + 5, tokens.count_words(text)) for place, text in enumerate(sentences)
     ]
-    return {part.first for part in segments.from_words(said, "en", points)} - {0}
+    return {part.first for part in sections.from_words(said, "en", points)} - {0}
 
 
 def pk(count: int, truth: Iterable[int], found: Iterable[int]) -> float:

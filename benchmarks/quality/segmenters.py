@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from analysis.pipeline.text import stems, tokens
+from analysis.pipeline.nlp.words import stems, tokens
 
 Floats = npt.NDArray[np.float64]
 

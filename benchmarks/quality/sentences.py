@@ -6,7 +6,8 @@ from functools import partial
 from itertools import accumulate
 
 from analysis.pipeline import captions, values
-from analysis.pipeline.text import borders, sentences, tokens, word_lists
+from analysis.pipeline.nlp.sentences import boundaries, sentences
+from analysis.pipeline.nlp.words import tokens, word_lists
 from benchmarks.quality import choi, punctuated
 from benchmarks.quality.punctuated import Document
 from benchmarks.quality.rows import Row, data, guarded
@@ -98,7 +99,7 @@ def _recorded(path: str, form: str) -> Talk:
 
 
 def _plain(text: str) -> str:
-    return " ".join(filter(None, map(borders.plain, text.split())))
+    return " ".join(filter(None, map(boundaries.plain, text.split())))
 
 
 def _later(talk: Talk) -> Talk:

@@ -9,8 +9,9 @@ import numpy as np
 from sklearn.metrics import f1_score
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.pipeline.text import embeddings, language, tokens
-from analysis.pipeline.text.sentiment import Judgement, closely_at, judge_all
+from analysis.pipeline.nlp.sentiment import Judgement, closely_at, judge_all
+from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.words import language, tokens
 from benchmarks.quality import hindi_labels, sentiment_data
 from benchmarks.quality.rows import Row, absent, guarded
 from benchmarks.quality.sentiment_data import NEGATIVE, NEUTRAL, POSITIVE, Text

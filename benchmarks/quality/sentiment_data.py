@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.pipeline.text.sentiment import ngrams
+from analysis.pipeline.nlp.sentiment import ngrams
 from benchmarks.quality.rows import DataMissing, data
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2

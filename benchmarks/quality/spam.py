@@ -10,8 +10,8 @@ from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
 
 from analysis.pipeline import values
-from analysis.pipeline.text import spam as pipeline_spam
-from analysis.pipeline.text.spam import looks
+from analysis.pipeline.nlp import spam as pipeline_spam
+from analysis.pipeline.nlp.spam import comment_features
 from benchmarks.quality import recorded
 from benchmarks.quality.rows import Row, guarded
 from benchmarks.training import spam as training
@@ -50,14 +50,14 @@ def _left_out_videos() -> list[Row]:
     return [*found, mean]
 
 
-def _left_out(name: str, videos: dict[str, _Rows], clean: Sequence[looks.Look]) -> Row:
+def _left_out(name: str, videos: dict[str, _Rows], clean: Sequence[comment_features.Look]) -> Row:
     """Return the figures on one video, everything trained on the others."""
     others = {other: rows for other, rows in videos.items() if other != name}
     made = training.train([training.seen(other, rows) for other, rows in others.items()], clean)
     comments, truth = [comment for comment, _ in videos[name]], [label for _, label in videos[name]]
     video = values.Video(id=training.VIDEOS[name], url="")
     found = pipeline_spam.reasons(comments, video, judge=made)
-    shown = looks.looks(comments, video.id)
+    shown = comment_features.looks(comments, video.id)
     return Row(
         TASK,
         f"{_COLLECTION}, {name.split('-')[1]} left out",

@@ -12,9 +12,11 @@ from itertools import islice
 
 import numpy as np
 
-from analysis.pipeline.text import embeddings, sentences, tokens, vectors
-from analysis.pipeline.text import summary as summaries
-from analysis.pipeline.text.sentences import Sentence
+from analysis.pipeline.nlp.outline import summary as summaries
+from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.vectors import embeddings, vectors
+from analysis.pipeline.nlp.words import tokens
 from benchmarks.quality import depth, punctuated
 from benchmarks.quality.rows import Row, guarded
 

@@ -11,7 +11,8 @@ from sklearn.cluster import KMeans
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-from analysis.pipeline.text import embeddings, themes
+from analysis.pipeline.nlp.themes import themes
+from analysis.pipeline.nlp.vectors import embeddings
 from benchmarks.quality.rows import Row, data, guarded
 
 _SET = "StackOverflow titles, 20 topics"

@@ -1,4 +1,4 @@
-"""Make the coefficients of analysis/pipeline/text/borders.py: ``python -m benchmarks.training.sentences``.
+"""Make the coefficients of analysis/pipeline/nlp/sentences/boundaries.py: ``python -m benchmarks.training.sentences``.
 
 A network with two hidden layers reads the words around a gap and says how likely a sentence ends there. It learns from
 punctuated texts whose punctuation and capitals are taken away. One core takes about ten minutes; the same machine
@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from analysis.pipeline.text import borders
+from analysis.pipeline.nlp.sentences import boundaries
 from benchmarks.quality import punctuated
 from benchmarks.quality.punctuated import Document
 
-TARGET = Path(borders.__file__).parent / "models" / "sentence_borders.npz"
+TARGET = Path(boundaries.__file__).parent / "sentence_boundaries.npz"
 SEED = 20261125
 #: Numbers that stand for a word, and the units of the two hidden layers.
 EMBEDDING, HIDDEN, SECOND = 40, 192, 32
@@ -49,7 +49,7 @@ class Examples:
 
     def windows(self, chosen: slice | npt.NDArray[np.int64]) -> Ints:
         """Return the words around the ``chosen`` gaps."""
-        around = np.arange(1 - borders.BEFORE, borders.AFTER + 1)
+        around = np.arange(1 - boundaries.BEFORE, boundaries.AFTER + 1)
         return self.numbers[self.gaps[chosen, None] + around]
 
 
@@ -65,29 +65,29 @@ def main() -> None:
     _save(network, vocabulary)
 
 
-def _vocabulary(counts: Counter[str]) -> borders.Vocabulary:
+def _vocabulary(counts: Counter[str]) -> boundaries.Vocabulary:
     known = {word for word, number in counts.items() if number >= FREQUENT_WORD}
     endings = Counter[str]()
     for word, number in counts.items():
         if word not in known:
             endings[word[-2:]] += number
     frequent = sorted(ending for ending, number in endings.items() if number >= FREQUENT_ENDING)
-    return borders.Vocabulary.of(sorted(known), frequent)
+    return boundaries.Vocabulary.of(sorted(known), frequent)
 
 
-def _examples(documents: Sequence[Document], vocabulary: borders.Vocabulary) -> Examples:
-    numbers = [borders.START] * borders.BEFORE
+def _examples(documents: Sequence[Document], vocabulary: boundaries.Vocabulary) -> Examples:
+    numbers = [boundaries.START] * boundaries.BEFORE
     gaps: list[int] = []
     ends: list[bool] = []
     for words, closes in punctuated.words_and_ends(documents):
         gaps += range(len(numbers), len(numbers) + len(words) - 1)
         ends += closes[:-1]
         numbers += [vocabulary.number(word) for word in words]
-        numbers += [borders.END] * borders.AFTER + [borders.START] * borders.BEFORE
+        numbers += [boundaries.END] * boundaries.AFTER + [boundaries.START] * boundaries.BEFORE
     return Examples(np.array(numbers, np.int32), np.array(gaps), np.array(ends, np.float32))
 
 
-def _shown_by_ending(vocabulary: borders.Vocabulary, counts: Counter[str]) -> Ints:
+def _shown_by_ending(vocabulary: boundaries.Vocabulary, counts: Counter[str]) -> Ints:
     """Return for each number the one that may stand in for it: its ending where the word is rare, else itself."""
     stand_in = np.arange(vocabulary.size, dtype=np.int32)
     for word, number in vocabulary.words.items():
@@ -105,7 +105,7 @@ class Network:
     def __init__(self, words: int) -> None:
         """Start from small random weights, the same each time."""
         self.random = np.random.default_rng(SEED)
-        width = (borders.BEFORE + borders.AFTER) * EMBEDDING
+        width = (boundaries.BEFORE + boundaries.AFTER) * EMBEDDING
         shapes = [(width, HIDDEN), (HIDDEN, SECOND), (SECOND, 1)]
         self.weights: list[Floats] = [self._normal((words, EMBEDDING), 0.1)]
         for before, after in shapes:
@@ -183,7 +183,7 @@ def _f1(network: Network, examples: Examples) -> float:
     return float(2 * (found & (examples.ends > 0)).sum() / (found.sum() + examples.ends.sum()))
 
 
-def _save(network: Network, vocabulary: borders.Vocabulary) -> None:
+def _save(network: Network, vocabulary: boundaries.Vocabulary) -> None:
     embedding, *layers = network.weights
     scale = np.abs(embedding).max(axis=0) / 127
     stored: dict[str, npt.NDArray[np.generic]] = {

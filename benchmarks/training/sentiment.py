@@ -22,13 +22,14 @@ from rich.console import Console
 from sklearn.metrics import f1_score
 from sklearn.model_selection import KFold, StratifiedKFold
 
-from analysis.pipeline.text import embeddings, tokens
-from analysis.pipeline.text.sentiment import close_reading, features, judging, marks, model, ngrams
+from analysis.pipeline.nlp.sentiment import coefficients, features, markers, ngrams, prediction, second_pass
+from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.words import tokens
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.sentiment_data import Text
 from benchmarks.training import softmax
 
-OUT = Path(model.__file__).parents[1] / "models" / "sentiment.npz"
+OUT = Path(coefficients.__file__).parent / "sentiment.npz"
 #: A piece is kept when so many texts hold it, or so many of our own, which are few in each language.
 _FEWEST_TEXTS, _FEWEST_OWN = 7, 2
 #: How much a text of each source counts beside one of UMSAB: of tweets and reviews by cross-validation on UMSAB's train
@@ -53,7 +54,7 @@ Opinions = npt.NDArray[np.float32]
 #: Coefficients of an opinion's own columns, and of the signs.
 Learnt = tuple[Floats, Floats]
 #: The column of the signs that is always 1.
-_CONSTANT = len(marks.COLUMNS)
+_CONSTANT = len(markers.COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,14 @@ def main(cache: Path, without: Collection[str]) -> None:
 def _corpus(cache: Path, without: Collection[str]) -> Corpus:
     texts = [text for text in _chosen(sentiment_data.training()) if text.source.split()[0] not in without]
     vocabulary = _vocabulary(texts)
-    found = features.extract([t.text for t in texts], [t.language in marks.WITH_ENGLISH for t in texts], vocabulary)
+    found = features.extract([t.text for t in texts], [t.language in markers.WITH_ENGLISH for t in texts], vocabulary)
     said = [text.text for text in texts]
     return Corpus(
         texts,
         vocabulary,
         found,
         vectors(cache / "vectors.npz", said, embeddings.embed),
-        vectors(cache / "close.npz", said, close_reading.embed),
+        vectors(cache / "close.npz", said, second_pass.embed),
     )
 
 
@@ -251,8 +252,8 @@ def _opinions(corpus: Corpus, train: Rows, rows: Rows) -> Opinions:
         (_meaning, corpus.vectors),
         (_closer, corpus.close),
     ):
-        coefficients, signs = learn(corpus, train)
-        found.append(columns[rows] @ coefficients + corpus.found.signs[rows] @ signs)
+        weights, signs = learn(corpus, train)
+        found.append(columns[rows] @ weights + corpus.found.signs[rows] @ signs)
     return np.array(found)
 
 
@@ -315,7 +316,7 @@ def _tell_of_own(corpus: Corpus, fusions: dict[str, Floats], console: Console) -
     for _, rest in KFold(_OWN_FOLDS, shuffle=True, random_state=0).split(own):
         opinions = _opinions(corpus, np.setdiff1d(everything, own[rest]), own[rest])
         for place, (row, code) in enumerate(zip(rest, languages[rest], strict=True)):
-            answers[row] = _answers(opinions[:, place], fusions[f"fusion_{judging.kind(code) or 'words'}"])
+            answers[row] = _answers(opinions[:, place], fusions[f"fusion_{prediction.kind(code) or 'words'}"])
     for code in sorted(set(languages.tolist())):
         chosen = languages == code
         right = f1_score(labels[chosen], answers[chosen], average="macro")

@@ -9,11 +9,11 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import minimize
 
-from analysis.pipeline.text.sentiment import model
+from analysis.pipeline.nlp.sentiment import coefficients
 
 Floats = npt.NDArray[np.float64]
-CLASSES = len(model.CLASSES)
-_NEUTRAL = model.CLASSES.index("neutral")
+CLASSES = len(coefficients.CLASSES)
+_NEUTRAL = coefficients.CLASSES.index("neutral")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def fit(blocks: Sequence[Block], targets: Targets, *, rounds: int) -> list[Float
         narrow = weights.astype(np.float32)
         logits = sum(block.columns @ narrow[a:b] for block, a, b in zip(blocks, edges, edges[1:], strict=False))
         logits[targets.two_classes, _NEUTRAL] = -1e9
-        found = model.softmax(logits)
+        found = coefficients.softmax(logits)
         error = ((found - wanted) * share).astype(np.float32)
         slope = np.vstack([rows @ error for rows in turned]) + penalty * weights
         surprise = -(share.ravel() * np.log(np.maximum((found * wanted).sum(axis=1), 1e-12))).sum()
@@ -72,7 +72,7 @@ def fit_fusion(opinions: npt.NDArray[np.float32], labels: npt.NDArray[np.int64])
     count = len(opinions)
 
     def loss(values: Floats) -> float:
-        found = model.softmax(np.tensordot(values[:count], opinions, axes=1) + values[count:])
+        found = coefficients.softmax(np.tensordot(values[:count], opinions, axes=1) + values[count:])
         return float(-np.log(np.maximum((found * wanted).sum(axis=1), 1e-12)).mean() + 1e-3 * (values**2).sum())
 
     start = np.concatenate([np.full(count, 1 / count), np.zeros(CLASSES)])

@@ -14,7 +14,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from analysis.pipeline import values
-from analysis.pipeline.text.spam import looks, model
+from analysis.pipeline.nlp.spam import comment_features, text_model
 from benchmarks.quality.rows import data
 from benchmarks.training import spam_texts
 
@@ -36,7 +36,7 @@ OWN_WEIGHT = 1.0
 STRENGTH = 40.0
 LOOKS_WEIGHT = 0.5
 
-Labelled = tuple[list[looks.Look], list[int]]
+Labelled = tuple[list[comment_features.Look], list[int]]
 
 
 def videos() -> dict[str, list[tuple[values.Comment, int]]]:
@@ -58,13 +58,13 @@ def _read(path: Path) -> list[tuple[values.Comment, int]]:
 
 def seen(name: str, rows: Sequence[tuple[values.Comment, int]]) -> Labelled:
     """Return how the comments of a video look, and their labels."""
-    return looks.looks([comment for comment, _ in rows], VIDEOS[name]), [label for _, label in rows]
+    return comment_features.looks([comment for comment, _ in rows], VIDEOS[name]), [label for _, label in rows]
 
 
-def tweets(part: str, count: int) -> list[looks.Look]:
+def tweets(part: str, count: int) -> list[comment_features.Look]:
     """Return how the first ``count`` tweets of each language in ``part`` look."""
     found = [text for language in LANGUAGES for text in lines(language, part)[:count]]
-    return looks.looks([values.Comment(str(place), text) for place, text in enumerate(found)], None)
+    return comment_features.looks([values.Comment(str(place), text) for place, text in enumerate(found)], None)
 
 
 def lines(language: str, part: str) -> list[str]:
@@ -77,10 +77,10 @@ def written() -> Labelled:
     """Return the project's own examples and their labels."""
     labelled = [(text, 1) for text in spam_texts.SPAM] + [(text, 0) for text in spam_texts.CLEAN]
     comments = [values.Comment(str(place), text) for place, (text, _) in enumerate(labelled)]
-    return looks.looks(comments, None), [label for _, label in labelled]
+    return comment_features.looks(comments, None), [label for _, label in labelled]
 
 
-def train(comments: Sequence[Labelled], clean: Sequence[looks.Look]) -> model.Model:
+def train(comments: Sequence[Labelled], clean: Sequence[comment_features.Look]) -> text_model.Model:
     """Return the model of some videos' comments and of texts that are taken for clean."""
     shown = [look for part, _ in comments for look in part]
     labels = [label for _, part in comments for label in part] + [0] * len(clean)
@@ -89,38 +89,38 @@ def train(comments: Sequence[Labelled], clean: Sequence[looks.Look]) -> model.Mo
     own = written()
     shown, labels, weights = shown + own[0], labels + own[1], weights + [OWN_WEIGHT] * len(own[1])
     texts = [look.masked for look in shown]
-    words, pieces = model.WORDS.transform(texts), model.PIECES.transform(texts)
+    words, pieces = text_model.WORDS.transform(texts), text_model.PIECES.transform(texts)
     word_rarity, piece_rarity = _rarity(words), _rarity(pieces)
     figures = np.array([look.figures for look in shown]) * LOOKS_WEIGHT
     features = sparse.hstack(
-        [model.weighed(words, word_rarity), model.weighed(pieces, piece_rarity), sparse.csr_matrix(figures)]
+        [text_model.weighed(words, word_rarity), text_model.weighed(pieces, piece_rarity), sparse.csr_matrix(figures)]
     ).tocsr()
     fitted = LogisticRegression(C=STRENGTH, max_iter=5000).fit(features, labels, sample_weight=weights)
     ends = np.cumsum([words.shape[1], pieces.shape[1]])
     by_word, by_piece, by_look = np.split(fitted.coef_[0], ends)
-    return model.Model(
+    return text_model.Model(
         word_rarity, piece_rarity, by_word, by_piece, by_look * LOOKS_WEIGHT, float(fitted.intercept_[0])
     )
 
 
-def _rarity(counts: sparse.csr_matrix) -> model.Floats:
-    held: model.Floats = (
+def _rarity(counts: sparse.csr_matrix) -> text_model.Floats:
+    held: text_model.Floats = (
         np.log((1 + counts.shape[0]) / (1 + np.bincount(counts.indices, minlength=counts.shape[1]))) + 1
     )
     return held
 
 
-def write(made: model.Model, path: Path) -> None:
+def write(made: text_model.Model, path: Path) -> None:
     """Write the coefficients in half precision, which changes no verdict that is not a coin's toss."""
-    arrays = {name: getattr(made, name).astype(np.float16) for name in model.ARRAYS}
+    arrays = {name: getattr(made, name).astype(np.float16) for name in text_model.ARRAYS}
     np.savez_compressed(path, **arrays, intercept=np.float32(made.intercept))
 
 
 def main() -> None:
     """Train on everything that is there and write it where the pipeline reads it."""
     made = train([seen(name, rows) for name, rows in videos().items()], tweets("train", TWEETS))
-    model.PATH.parent.mkdir(exist_ok=True)
-    write(made, model.PATH)
+    text_model.PATH.parent.mkdir(exist_ok=True)
+    write(made, text_model.PATH)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import psutil
 import websockets.sync.client
 
 from tests.waiting import until
-from youtube_analyzer import embedded
+from youtube_analyzer.launcher import embedded_servers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Variables of the test run that the service must not see: it brings its own servers.
@@ -27,7 +27,7 @@ class Service:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.port = embedded.free_port()
+        self.port = embedded_servers.free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
         self.environment = (

@@ -9,7 +9,7 @@ import yaml
 
 from tests import documents
 from tests.waiting import until
-from youtube_analyzer import demo
+from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.acceptance
 
@@ -29,7 +29,7 @@ def openapi(service):
 @pytest.fixture(scope="module")
 def ended(service):
     """Ids of an analysis that completed, one that failed, one that was cancelled."""
-    tasks = [service.analyse(url) for url in (demo.SAMPLE_URL, "https://youtube.com/watch?v=test")]
+    tasks = [service.analyse(url) for url in (first_analysis.SAMPLE_URL, "https://youtube.com/watch?v=test")]
     tasks.append(service.analyse("https://youtu.be/very_slow__"))
     service.call("POST", f"/api/v1/analysis/{tasks[2]['id']}/cancel")
     for task in tasks:

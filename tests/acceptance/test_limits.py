@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.acceptance.service import Service
-from youtube_analyzer import demo
+from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.acceptance
 
@@ -20,7 +20,7 @@ def test_fifty_equal_requests_at_once_make_one_analysis_whatever_address_they_cl
             # Were it believed, each would be another caller's key.
             "X-Forwarded-For": f"203.0.113.{number}",
         }
-        body = json.dumps({"youtube_url": demo.SAMPLE_URL}).encode()
+        body = json.dumps({"youtube_url": first_analysis.SAMPLE_URL}).encode()
         request = urllib.request.Request(f"{service.base}/api/v1/analysis/", body, headers)
         with urllib.request.urlopen(request, timeout=60) as response:
             return str(json.load(response)["id"])

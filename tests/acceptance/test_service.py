@@ -12,7 +12,7 @@ import websockets.sync.client
 
 from tests.acceptance.service import ROOT, Service
 from tests.waiting import until
-from youtube_analyzer import demo
+from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.acceptance
 
@@ -24,7 +24,7 @@ def seqs(frames):
 
 
 def test_an_analysis_is_followed_to_its_finding(service):
-    task = service.analyse(demo.SAMPLE_URL)
+    task = service.analyse(first_analysis.SAMPLE_URL)
     frames = list(service.follow(task["id"]))
     assert seqs(frames) == list(range(1, len(frames) + 1))
     assert frames[-1]["type"] == "task_completed"
@@ -101,7 +101,9 @@ def test_a_cancelled_analysis_ends_for_its_viewers_and_for_the_worker(service):
 
 
 def test_one_id_leads_from_the_request_through_every_process(service):
-    task = service.call("POST", "/api/v1/analysis/", {"youtube_url": demo.SAMPLE_URL}, {"X-Request-ID": "followed-1"})
+    task = service.call(
+        "POST", "/api/v1/analysis/", {"youtube_url": first_analysis.SAMPLE_URL}, {"X-Request-ID": "followed-1"}
+    )
 
     def told(process, event):
         lines = service.log_lines(process)
@@ -145,7 +147,7 @@ def test_the_embedded_servers_are_found_from_another_terminal(service):
 
 
 def test_the_same_analysis_can_be_had_in_the_terminal(service):
-    command = [sys.executable, "manage.py", "analyze", demo.SAMPLE_URL, "--json"]
+    command = [sys.executable, "manage.py", "analyze", first_analysis.SAMPLE_URL, "--json"]
     done = subprocess.run(
         command, cwd=ROOT, env=service.environment, capture_output=True, text=True, timeout=120, check=False
     )
@@ -191,7 +193,7 @@ def test_ctrl_c_leaves_nothing_behind_and_a_second_start_is_quick(tmp_path):
 
 def test_daphne_serves_all_of_it_too(tmp_path):
     service = Service(tmp_path / "data", WEB_SERVER="daphne").start()
-    task = service.analyse(demo.SAMPLE_URL)
+    task = service.analyse(first_analysis.SAMPLE_URL)
     frames = list(service.follow(task["id"]))
     assert service.stop() == 0
     assert frames[-1]["type"] == "task_completed"

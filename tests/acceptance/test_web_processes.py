@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.acceptance.service import ROOT
 from tests.waiting import until
-from youtube_analyzer import embedded, launcher
+from youtube_analyzer.launcher import embedded_servers, launch
 
 pytestmark = pytest.mark.acceptance
 
@@ -19,8 +19,8 @@ class Web:
     """A web process on the servers of a running service."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.port = embedded.free_port()
-        self.process = subprocess.Popen(launcher.web_command(self.port), cwd=ROOT, env=environment)
+        self.port = embedded_servers.free_port()
+        self.process = subprocess.Popen(launch.web_command(self.port), cwd=ROOT, env=environment)
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as response:

@@ -41,7 +41,8 @@ def _prepare() -> tuple[dict[str, str], str]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from analysis import options, runner, services
+    from analysis import options, services
+    from analysis.execution import runner
     from tests.browser import states
 
     finished = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=options.complete({}))

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from youtube_analyzer import demo
+from youtube_analyzer.launcher import first_analysis
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -69,7 +69,7 @@ def test_the_bar_moves_without_a_reload_and_the_finding_is_read(page, service):
 
 
 def test_the_sample_is_submitted_and_its_finding_links_into_the_video(page, service):
-    submit(page, service, demo.SAMPLE_URL)
+    submit(page, service, first_analysis.SAMPLE_URL)
     page.wait_for_selector('[data-task-status="completed"]', timeout=60_000)
     links = page.locator('a[href^="https://www.youtube.com/watch?v=sample_talk&t="]')
     assert links.count() > 5
@@ -88,7 +88,7 @@ def test_an_address_of_another_place_is_refused_on_the_page(page, service):
 def test_the_page_works_without_javascript(browser, service):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    submit(page, service, demo.SAMPLE_URL)
+    submit(page, service, first_analysis.SAMPLE_URL)
     page.wait_for_selector('[data-task-status="completed"]', timeout=60_000)
     assert page.locator("main").inner_text()
     context.close()

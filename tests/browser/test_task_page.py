@@ -2,8 +2,9 @@
 
 import pytest
 
-from analysis import events, lifecycle
+from analysis import events
 from analysis.choices import StepName
+from analysis.execution import lifecycle
 from analysis.models import AnalysisTask
 from tests.browser import states
 from tests.browser.serving import CHROMIUM, served_pages

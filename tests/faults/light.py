@@ -23,7 +23,7 @@ _NOTHING_SAID = values.Content(
 
 
 def stand_in() -> None:
-    """Put the stand-ins in place; to be called before ``analysis.steps`` is imported."""
+    """Put the stand-ins in place; to be called before ``analysis.execution.steps`` is imported."""
     for name, function in (("content_analysis", analyse_content), ("comment_analysis", analyse_comments)):
         module = ModuleType(f"analysis.pipeline.{name}")
         setattr(module, function.__name__, function)

@@ -5,8 +5,9 @@ A process is told which by the environment variable ``FAULTS_OFF``; the product 
 
 from django.db.models import Q
 
-from analysis import dispatcher, leases, publisher
+from analysis import dispatcher
 from analysis.choices import TaskStatus
+from analysis.execution import leases, publisher
 from analysis.models.task import AnalysisTaskQuerySet
 from realtime import protocol
 from realtime.hub import Hub

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from analysis import events, runner, selectors
+from analysis import events
 from analysis.choices import TaskStatus
+from analysis.execution import runner
 from analysis.models import AnalysisTask
+from analysis.queries import selectors
 from tests.factories import TaskFactory, UserFactory
 from tests.hostile import canary
 

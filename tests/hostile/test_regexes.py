@@ -16,10 +16,10 @@ LENGTH = 3_000
 SECONDS = 0.3
 #: The longest text that some patterns ever meet, where their callers see to it.
 REACH = {
-    "analysis.pipeline.text.tokens._LAST_WORDS": 40,
-    "analysis.pipeline.narration.wording._ADDRESS": 4000,
+    "analysis.pipeline.nlp.words.tokens._LAST_WORDS": 40,
+    "analysis.pipeline.llm_refinement.sanitizing._ADDRESS": 4000,
     # The names of CLDR, which nobody outside writes.
-    "analysis.pipeline.text.gazetteer._IN_BRACKETS": 100,
+    "analysis.pipeline.nlp.entities.gazetteer._IN_BRACKETS": 100,
 }
 _PIECES = [
     *"a1 .,:-_/@#<>&\"'(*\t\n\\=+%[{!~^", "0:", "1:1", "a.", "a-", "a b", " \n", "ab", "é", "漢", "ا", "🌊", "A", "Aa ", "'s ", "--", "..",

@@ -11,7 +11,7 @@ import psutil
 import requests
 
 from tests.browser import serving
-from youtube_analyzer import embedded, launcher
+from youtube_analyzer.launcher import embedded_servers, launch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60.0
@@ -22,7 +22,7 @@ class Web:
 
     def __init__(self, server: str, folder: Path) -> None:
         self.server = server
-        self.port = embedded.free_port()
+        self.port = embedded_servers.free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log_file = folder / f"{server}.log"
         self.environment = os.environ | {
@@ -47,7 +47,7 @@ class Web:
 
     def _command(self) -> tuple[str, ...]:
         with mock.patch.dict(os.environ, WEB_SERVER=self.server):
-            command = launcher.web_command(self.port)
+            command = launch.web_command(self.port)
         # Of daphne's twenty seconds until it lets a client go that has stopped in the middle of a frame, two do.
         patience = ("--ping-interval", "1", "--ping-timeout", "2") if self.server == "daphne" else ()
         return (*command[:-1], *patience, command[-1]) if patience else command

@@ -4,7 +4,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
-from analysis import runner
+from analysis.execution import runner
 from tests.fakes import FakeSource
 
 

@@ -9,15 +9,15 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis import runner
-from analysis.accounts import tokens
+from analysis.access.accounts import access_tokens
+from analysis.execution import runner
 from analysis.models import AnalysisTask
 from tests import factories
 from tests.log_lines import written
 from youtube_analyzer.asgi import application
 
 URL = "https://www.youtube.com/watch?v=sample_talk"
-ACCESS = "youtube_analyzer.access"
+ACCESS = "youtube_analyzer.middleware.request_log"
 pytestmark = pytest.mark.django_db
 
 
@@ -72,7 +72,7 @@ def test_an_id_that_could_do_harm_is_replaced(client, given):
 
 def test_djangos_own_lines_have_the_id_too(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("analysis.selectors.tasks_for_display", lambda caller: 1 / 0)
+    monkeypatch.setattr("analysis.queries.selectors.tasks_for_display", lambda caller: 1 / 0)
     with written() as lines:
         client.get("/", headers={"X-Request-ID": "mine-1"})
     line = lines.one(logger="django.request")
@@ -122,7 +122,7 @@ async def test_a_refused_handshake_is_told_too():
 async def test_a_stream_is_told_when_it_has_ended(transactional_db, database_thread):
     user = await database_sync_to_async(factories.UserFactory)()
     task = await database_sync_to_async(factories.TaskFactory)(owner=user)
-    _, token = await database_sync_to_async(tokens.issue)(user=user, name="log")
+    _, token = await database_sync_to_async(access_tokens.issue)(user=user, name="log")
     scope = {
         "type": "http",
         "method": "GET",

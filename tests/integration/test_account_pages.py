@@ -7,7 +7,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from analysis.accounts import attempts, groups, tokens
+from analysis.access.accounts import access_tokens, groups
+from analysis.access.limits import login_attempts
 from analysis.models import AccessToken, AnalysisTask
 from tests.factories import TaskFactory, UserFactory
 from tests.pages import Page, show
@@ -78,7 +79,7 @@ def test_a_wrong_password_says_so_and_keeps_the_name(client, ada):
 @pytest.mark.parametrize("path", ["/login/", "/admin/login/"])
 def test_whoever_guesses_too_often_is_told_to_wait_at_every_door(client, ada, path):
     User.objects.filter(pk=ada.pk).update(is_staff=True)
-    for _ in range(attempts.MAX_FOR_NAME):
+    for _ in range(login_attempts.MAX_FOR_NAME):
         client.post("/login/", CREDENTIALS | {"password": "guess"})
     answer = client.post(path, CREDENTIALS)
     assert "Too many attempts to log in." in Page(answer.content.decode()).text
@@ -128,11 +129,11 @@ def test_a_name_that_is_taken_and_a_weak_password_are_refused(client, settings, 
 
 def test_one_place_makes_so_many_accounts_and_no_more(client, settings):
     settings.SIGN_UP = True
-    for number in range(attempts.MAX_FOR_NAME + 1):
+    for number in range(login_attempts.MAX_FOR_NAME + 1):
         answer = Client().post("/sign-up/", NEW_ACCOUNT | {"username": f"ben{number}"})
     assert answer.status_code == 422
     assert "Too many accounts" in Page(answer.content.decode()).text
-    assert User.objects.count() == attempts.MAX_FOR_NAME
+    assert User.objects.count() == login_attempts.MAX_FOR_NAME
 
 
 # The password
@@ -141,12 +142,12 @@ def test_one_place_makes_so_many_accounts_and_no_more(client, settings):
 def test_a_new_password_ends_other_sessions_but_neither_this_one_nor_tokens(ada, browser):
     other = Client()
     other.force_login(ada)
-    _, text = tokens.issue(user=ada, name="script")
+    _, text = access_tokens.issue(user=ada, name="script")
     new = {"old_password": PASSWORD, "new_password1": "low-water-mark-7", "new_password2": "low-water-mark-7"}
     answer = browser.post("/account/password/", new, follow=True)
     assert "The password is changed." in Page(answer.content.decode()).text
     assert (is_logged_in(browser), is_logged_in(other)) == (True, False)
-    assert tokens.shown(text)
+    assert access_tokens.shown(text)
 
 
 def test_a_new_password_needs_the_old_one(browser):
@@ -160,7 +161,7 @@ def test_a_new_password_needs_the_old_one(browser):
 def test_a_token_is_made_shown_once_and_revoked(ada, browser):
     answer = browser.post("/account/", {"name": "backup <b>", "expires_in_days": "30"})
     (shown,) = [field for field in Page(answer.content.decode()).all("input") if field.get("id") == "made-token"]
-    token = tokens.shown(shown["value"])
+    token = access_tokens.shown(shown["value"])
     assert (token.name, token.user) == ("backup <b>", ada)
     again = browser.get("/account/").content.decode()
     assert "backup &lt;b&gt;" in again
@@ -176,7 +177,7 @@ def test_a_token_without_a_name_or_with_a_lifetime_of_its_own_is_refused(browser
 
 
 def test_an_account_that_has_too_many_tokens_is_told_so(browser, monkeypatch):
-    monkeypatch.setattr(tokens, "MAX_TOKENS", 0)
+    monkeypatch.setattr(access_tokens, "MAX_TOKENS", 0)
     answer = browser.post("/account/", {"name": "one more", "expires_in_days": "30"})
     assert answer.status_code == 422
     assert "as many access tokens" in Page(answer.content.decode()).text
@@ -188,7 +189,7 @@ def test_a_superuser_makes_a_token_for_a_program_in_the_admin_and_sees_it_once(a
     form = {"user": ada.pk, "name": "nightly", "expires_in_days": "7"}
     shown = root.post("/admin/analysis/accesstoken/add/", form, follow=True).content.decode()
     text = re.search(r"ytan_[0-9a-f]{64}", shown)[0]
-    assert tokens.shown(text).user == ada
+    assert access_tokens.shown(text).user == ada
     assert text not in root.get("/admin/analysis/accesstoken/").content.decode()
 
 

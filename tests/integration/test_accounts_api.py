@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.timezone import now
 
-from analysis.accounts import attempts, tokens
+from analysis.access.accounts import access_tokens
+from analysis.access.limits import login_attempts
 from analysis.models import AccessToken, LoginAttempts
 from tests.factories import TaskFactory, UserFactory
 
@@ -36,7 +37,7 @@ def bearer(text):
 
 def token_of(user, **fields):
     """Return a token's row and its text."""
-    token, text = tokens.issue(user=user, name="test")
+    token, text = access_tokens.issue(user=user, name="test")
     AccessToken.objects.filter(pk=token.pk).update(**fields)
     return token, text
 
@@ -112,7 +113,7 @@ def test_a_login_without_a_password_is_told_which_value_is_missing(client):
 
 
 def test_the_eleventh_guess_of_a_password_is_refused_even_if_it_is_right(client, ada):
-    for _ in range(attempts.MAX_FOR_NAME):
+    for _ in range(login_attempts.MAX_FOR_NAME):
         assert post(client, "auth/login", CREDENTIALS | {"password": "guess"}).status_code == 401
     answer = post(client, "auth/login", CREDENTIALS)
     assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMIT_EXCEEDED")
@@ -121,27 +122,27 @@ def test_the_eleventh_guess_of_a_password_is_refused_even_if_it_is_right(client,
 
 
 def test_guessing_in_other_spellings_of_a_name_is_counted_together(client, ada):
-    for count in range(attempts.MAX_FOR_NAME):
+    for count in range(login_attempts.MAX_FOR_NAME):
         post(client, "auth/login", {"username": "ada" if count % 2 else "ADA", "password": "guess"})
     assert post(client, "auth/login", CREDENTIALS).status_code == 429
 
 
 def test_guesses_of_a_quarter_of_an_hour_ago_are_forgotten(client, ada):
-    for _ in range(attempts.MAX_FOR_NAME + 1):
+    for _ in range(login_attempts.MAX_FOR_NAME + 1):
         post(client, "auth/login", CREDENTIALS | {"password": "guess"})
-    LoginAttempts.objects.update(since=now() - attempts.WINDOW - timedelta(seconds=1))
+    LoginAttempts.objects.update(since=now() - login_attempts.WINDOW - timedelta(seconds=1))
     assert post(client, "auth/login", CREDENTIALS).status_code == 200
 
 
 def test_a_success_forgets_the_typos_before_it(client, ada):
     for _ in range(3):
-        for _ in range(attempts.MAX_FOR_NAME - 1):
+        for _ in range(login_attempts.MAX_FOR_NAME - 1):
             post(client, "auth/login", CREDENTIALS | {"password": "typo"})
         assert post(client, "auth/login", CREDENTIALS).status_code == 200
 
 
 def test_guessing_at_a_name_from_elsewhere_locks_nobody_out(client, ada):
-    for _ in range(attempts.MAX_FOR_NAME + 1):
+    for _ in range(login_attempts.MAX_FOR_NAME + 1):
         client.post(
             "/api/v1/auth/login",
             CREDENTIALS | {"password": "guess"},
@@ -152,7 +153,7 @@ def test_guessing_at_a_name_from_elsewhere_locks_nobody_out(client, ada):
 
 
 def test_one_address_that_tries_many_names_is_refused(client, ada, monkeypatch):
-    monkeypatch.setattr(attempts, "MAX_FROM_ADDRESS", 5)
+    monkeypatch.setattr(login_attempts, "MAX_FROM_ADDRESS", 5)
     for number in range(5):
         post(client, "auth/login", {"username": f"name{number}", "password": "guess"})
     assert post(client, "auth/login", CREDENTIALS).status_code == 429
@@ -231,7 +232,7 @@ def test_the_token_of_somebody_else_is_not_found(client, ada):
 
 
 def test_an_account_has_so_many_tokens_and_no_more(client, ada, monkeypatch):
-    monkeypatch.setattr(tokens, "MAX_TOKENS", 2)
+    monkeypatch.setattr(access_tokens, "MAX_TOKENS", 2)
     _, text = token_of(ada)
     token_of(ada)
     answer = post(client, "auth/tokens", {"name": "third"}, **bearer(text))

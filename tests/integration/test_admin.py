@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.timezone import now
 
-from analysis import runner
+from analysis.execution import runner
 from analysis.models import Comment, SourceState, StepAttempt, TaskEvent, Transcript, Video, Worker
 from tests.factories import TaskFactory, UserFactory
 

@@ -7,10 +7,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.utils.timezone import now
 
-from analysis import leases, lifecycle
-from analysis.accounts.groups import OBSERVERS, make_observers
+from analysis.access.accounts.groups import OBSERVERS, make_observers
 from analysis.admin import actions
 from analysis.exceptions import LeaseLost
+from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask, TaskEvent
 from tests.factories import TaskFactory, UserFactory
 

@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
-from analysis import leases, lifecycle, selectors
-from analysis.api import serializers
+from analysis.api.analyses import serializers
 from analysis.exceptions import InternalError
+from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask, TaskEvent
+from analysis.queries import selectors
 from tests.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

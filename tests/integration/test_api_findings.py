@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
-from analysis import leases, lifecycle, options, runner
-from analysis.api import waiting
+from analysis import options
+from analysis.api.analyses import long_polling
+from analysis.execution import leases, lifecycle, runner
 from analysis.models import AnalysisTask, Comment, TaskEvent, Transcript
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource
@@ -249,9 +250,9 @@ def test_whoever_waits_holds_no_connection(api, monkeypatch):
         held.append(connection.connection is not None)
         sleep(seconds)
 
-    monkeypatch.setattr(waiting.time, "sleep", look_and_sleep)
+    monkeypatch.setattr(long_polling.time, "sleep", look_and_sleep)
     task = TaskFactory()
-    body = waiting.events_after(str(task.pk), AnonymousUser(), after=0, wait_seconds=1)
+    body = long_polling.events_after(str(task.pk), AnonymousUser(), after=0, wait_seconds=1)
     assert set(held) == {False}
     assert body == {"events": [], "last_seq": 0, "terminal": False}
 
@@ -259,7 +260,7 @@ def test_whoever_waits_holds_no_connection(api, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_a_task_that_is_deleted_while_somebody_waits_is_404(api, monkeypatch):
     task = TaskFactory()
-    monkeypatch.setattr(waiting.time, "sleep", lambda seconds: AnalysisTask.objects.all().delete())
+    monkeypatch.setattr(long_polling.time, "sleep", lambda seconds: AnalysisTask.objects.all().delete())
     assert api.get(f"{BASE}/{task.pk}/events?wait=5").json()["code"] == "TASK_NOT_FOUND"
 
 

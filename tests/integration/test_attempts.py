@@ -6,8 +6,9 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.timezone import now
 
-from analysis import leases, lifecycle, runner, services
+from analysis import services
 from analysis.exceptions import CommentsDisabled, InternalError, SourcePaused, TemporaryError
+from analysis.execution import leases, lifecycle, runner
 from analysis.models import AnalysisTask, StepAttempt
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource

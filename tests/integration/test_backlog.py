@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
-from analysis import backlog, leases, lifecycle
 from analysis.choices import TaskStatus
 from analysis.exceptions import LeaseLost
+from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
+from analysis.operations import backlog
 from tests.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db

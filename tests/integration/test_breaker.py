@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from analysis import runner, selectors, sources
+from analysis import sources
 from analysis.choices import TaskStatus
 from analysis.exceptions import (
     ExtractionBlocked,
@@ -15,8 +15,10 @@ from analysis.exceptions import (
     TemporaryError,
     VideoPrivate,
 )
+from analysis.execution import runner
 from analysis.models import SourceState
 from analysis.pipeline.progress import Progress
+from analysis.queries import selectors
 from analysis.sources import breaker, guarded
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from analysis import options, runner, services
-from analysis.speech import weights, whisper
+from analysis import options, services
+from analysis.execution import runner
+from analysis.speech import model_loader, whisper
 from analysis.speech.windows import Window
 from tests import innertube, tapes
 from tests.factories import TaskFactory
@@ -91,7 +92,7 @@ def test_it_stops_while_a_model_listens(settings, monkeypatch, tmp_path):
     listening, over = threading.Event(), threading.Event()
     model = SimpleNamespace(supported_languages=["en"], model=SimpleNamespace(is_multilingual=False))
     settings.SPEECH_CLIENT = "tests.integration.test_cancelling.InstalledWhisper"
-    monkeypatch.setattr(weights, "loaded", lambda: model)
+    monkeypatch.setattr(model_loader, "loaded", lambda: model)
     monkeypatch.setattr(whisper.windows, "samples", lambda *_: None)
     monkeypatch.setattr(whisper.windows, "spoken", lambda sound: [Window(0.0, 30.0)])
     monkeypatch.setattr(whisper, "_hear", partial(hear_for_ever, listening, over))

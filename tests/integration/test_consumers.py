@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from analysis import leases, lifecycle, restarts, services
+from analysis import services
 from analysis.exceptions import InternalError
+from analysis.execution import leases, lifecycle, retries
 from realtime import consumers
 from tests.factories import TaskFactory, UserFactory
 from tests.unit.test_events import EXAMPLES
@@ -139,7 +140,7 @@ async def test_a_client_ahead_of_the_log_waits_for_what_it_has_not_seen():
 async def test_a_retried_task_is_followed_past_its_former_ending():
     task = await make_task()
     await fail(await claim_task(task.pk), InternalError("broken"), "extraction")
-    await database_sync_to_async(restarts.retried)(task.pk)
+    await database_sync_to_async(retries.retried)(task.pk)
     client = await open_socket(task.pk, "?after=0")
     former = await client.receive_json_from(timeout=5)
     await complete(await claim_task(task.pk), {"video": {}}, {})

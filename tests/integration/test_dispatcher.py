@@ -9,8 +9,9 @@ from django.db import OperationalError, connection
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 
-from analysis import dispatcher, leases, services
+from analysis import dispatcher, services
 from analysis.choices import TaskStatus
+from analysis.execution import leases
 from analysis.models import AnalysisTask
 from analysis.options import complete
 from analysis.tasks import run_analysis

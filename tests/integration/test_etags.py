@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from analysis import events, leases, lifecycle, restarts
+from analysis import events
 from analysis.choices import StepStatus
 from analysis.exceptions import InternalError
+from analysis.execution import leases, lifecycle, retries
 from analysis.models import AnalysisTask
 from tests.factories import TaskFactory, UserFactory
 
@@ -51,7 +52,7 @@ def test_it_changes_with_everything_that_a_client_sees_change(client):
         lambda: lifecycle.warned(claim, code="X", message="x", step=None),
         lambda: lifecycle.step_closed(claim, "transcription", StepStatus.SKIPPED, progress=20),
         lambda: lifecycle.failed(claim, InternalError(), "extraction"),
-        lambda: restarts.retried(task.pk),
+        lambda: retries.retried(task.pk),
         lambda: lifecycle.cancelled(task.pk, "enough"),
     )
     for change in changes:

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import OperationalError
 
-from analysis.api import health
+from analysis.api.monitoring import health
 
 pytestmark = pytest.mark.django_db
 

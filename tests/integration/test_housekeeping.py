@@ -6,8 +6,8 @@ import pytest
 from django.utils.timezone import now
 from django_celery_results.models import TaskResult
 
-from analysis import housekeeping
 from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent, Transcript, Video
+from analysis.operations import retention
 from tests.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def test_an_analysis_goes_with_all_that_hangs_on_it(settings):
     Transcript.objects.create(task=old, source="manual_captions", segments=[])
     Comment.objects.create(task=old, position=0, comment_id="c1")
     TaskEvent.objects.create(task=old, seq=1, type="task_completed", terminal=True, created_at=now())
-    assert not housekeeping.clean()
+    assert not retention.clean()
     for model in (AnalysisTask, StepRun, TaskEvent, Video, Transcript, Comment):
         assert not model.objects.exists()
 
@@ -33,24 +33,24 @@ def test_what_is_younger_or_has_not_ended_stays(settings):
     settings.RETENTION_DAYS = 30
     young, waiting = ended(29), TaskFactory()
     AnalysisTask.objects.filter(pk=waiting.pk).update(created_at=now() - timedelta(days=400))
-    housekeeping.clean()
+    retention.clean()
     assert set(AnalysisTask.objects.all()) == {young, waiting}
 
 
 def test_more_than_a_batch_goes_in_several(settings):
     settings.RETENTION_DAYS = 1
-    for _ in range(housekeeping.BATCH + 3):
+    for _ in range(retention.BATCH + 3):
         ended(2)
-    assert housekeeping.clean()
+    assert retention.clean()
     assert AnalysisTask.objects.count() == 3
-    assert not housekeeping.clean()
+    assert not retention.clean()
     assert not AnalysisTask.objects.exists()
 
 
 def test_everything_is_kept_where_no_time_is_set(settings):
     settings.RETENTION_DAYS = 0
     kept = ended(4000)
-    housekeeping.clean()
+    retention.clean()
     assert AnalysisTask.objects.get() == kept
 
 
@@ -58,5 +58,5 @@ def test_celerys_old_mirror_rows_go_too(settings):
     TaskResult.objects.create(task_id="old")
     TaskResult.objects.update(date_done=now() - timedelta(days=8))
     TaskResult.objects.create(task_id="young")
-    housekeeping.clean()
+    retention.clean()
     assert list(TaskResult.objects.values_list("task_id", flat=True)) == ["young"]

@@ -8,9 +8,11 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.utils.timezone import now
 
-from analysis import events, leases, lifecycle, publisher, restarts, selectors
+from analysis import events
 from analysis.exceptions import InternalError
+from analysis.execution import leases, lifecycle, publisher, retries
 from analysis.models import AnalysisTask, TaskEvent
+from analysis.queries import selectors
 from realtime import hub
 from tests.factories import TaskFactory
 
@@ -162,7 +164,7 @@ async def test_an_ending_that_a_retry_rewrote_is_not_shown_to_who_comes_after():
     slow = watch(task)
     await write_run(await claim_task(task.pk), 0)
     assert [frame.terminal for frame in await slow.frames(5)] == [True]
-    await database_sync_to_async(restarts.retried)(task.pk)
+    await database_sync_to_async(retries.retried)(task.pk)
     late = hub.watch(selectors.Standing(task.pk, 1, False), after=0)
     found = await late.frames(5)
     assert [(frame.type, frame.terminal) for frame in found] == [(events.Warned.type, False)]

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from analysis import housekeeping
 from analysis.models import AnalysisTask, IdempotencyKey
+from analysis.operations import retention
 from tests.factories import TaskFactory, UserFactory
 from tests.threads import at_once
 
@@ -175,7 +175,7 @@ def test_housekeeping_forgets_old_keys_only(client):
     post(client, "old")
     IdempotencyKey.objects.update(created_at=now() - timedelta(hours=25))
     post(client, "new")
-    housekeeping.clean()
+    retention.clean()
     assert [row.key for row in IdempotencyKey.objects.all()] == ["new"]
     assert AnalysisTask.objects.count() == 2
 

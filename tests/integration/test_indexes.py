@@ -3,9 +3,13 @@
 import pytest
 from django.db import connection
 
-from analysis import backlog, dispatcher, housekeeping, leases, lifecycle, quotas, selectors
+from analysis import dispatcher
+from analysis.access.limits import quotas
 from analysis.admin import read_only
+from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
+from analysis.operations import backlog, retention
+from analysis.queries import selectors
 from tests.crowd import BIG, big, fill, scanned
 from tests.factories import UserFactory
 
@@ -59,7 +63,7 @@ def test_nor_do_the_log_and_the_look_for_lost_messages(ended):
 
 def test_nor_do_housekeeping_and_the_watch_over_the_queue(ended, settings):
     settings.RETENTION_DAYS = 1
-    assert big(scanned(housekeeping.clean)) == set()
+    assert big(scanned(retention.clean)) == set()
     assert big(scanned(backlog.unclaimed_seconds)) == set()
 
 

@@ -6,8 +6,9 @@ import time
 import pytest
 from django.db import connection
 
-from analysis import options, runner, services
+from analysis import options, services
 from analysis.choices import TaskStatus
+from analysis.execution import runner
 from analysis.models import AnalysisTask, StepRun
 from tests import chat_server, language_models
 from tests.factories import TaskFactory
@@ -128,7 +129,7 @@ def test_no_budget_is_overdrawn(server, settings):
 def test_replies_paid_for_before_a_crash_are_not_paid_for_again(server, monkeypatch):
     task = TaskFactory(options=options.complete({"analysis_type": "content"}))
     with monkeypatch.context() as patch, pytest.raises(SystemExit):
-        patch.setattr("analysis.narrating.end", die)
+        patch.setattr("analysis.execution.llm_session.end", die)
         runner.run(str(task.pk))
     paid = tasks_of(server)
     assert "summary" in paid

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from analysis import leases, lifecycle, publisher, restarts, selectors
 from analysis.exceptions import CancellationRequested, InternalError, LeaseLost, TaskNotCancellable
+from analysis.execution import leases, lifecycle, publisher, retries
 from analysis.models import AnalysisTask, TaskEvent
+from analysis.queries import selectors
 from tests.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,14 +74,14 @@ def test_no_step_is_left_running_when_a_task_ends_and_a_retry_begins_it_anew(end
     lifecycle.step_started(claim, "extraction")
     end(claim)
     assert task.steps.get(name="extraction").status == "pending"
-    restarts.retried(task.pk)
+    retries.retried(task.pk)
     assert task.steps.get(name="extraction").started_at is None
 
 
 def test_a_retried_task_can_end_again_and_its_log_has_one_ending():
     task = TaskFactory()
     lifecycle.failed(leases.claim(task.pk), InternalError("broken"), "extraction")
-    restarts.retried(task.pk)
+    retries.retried(task.pk)
     lifecycle.failed(leases.claim(task.pk), InternalError("broken again"), "extraction")
     log = list(TaskEvent.objects.filter(task=task).values_list("seq", "type"))
     assert log == [(1, "warning"), (2, "task_failed")]

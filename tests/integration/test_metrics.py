@@ -7,11 +7,13 @@ import pytest
 from django.db import OperationalError
 from prometheus_client.parser import text_string_to_metric_families
 
-from analysis import dispatcher, leases, lifecycle, publisher, registry, runner, tallies
-from analysis.api import exposition, metrics
+from analysis import counters, dispatcher
+from analysis.api.monitoring import exposition, metrics
 from analysis.choices import TaskStatus, WorkerRole
 from analysis.exceptions import RateLimited
+from analysis.execution import leases, lifecycle, publisher, runner
 from analysis.models import AnalysisTask, SourceState, Tally
+from analysis.operations import worker_registry
 from analysis.sources import breaker
 from tests.factories import TaskFactory, UserFactory
 
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _counted_from_nothing():
     """Begin without counts of other tests."""
-    tallies.flush()
+    counters.flush()
     Tally.objects.all().delete()
 
 
@@ -40,7 +42,7 @@ def scrape(client, **headers):
 def test_an_analysis_leaves_its_counts(client, settings):
     settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource"]
     runner.run(str(TaskFactory().pk))
-    tallies.flush()
+    counters.flush()
     found = scrape(client)
     # The labels stand in the order of their names: code, status; code, outcome, step.
     assert found["analyzer_tasks_ended_total", "", "completed"] == 1
@@ -58,7 +60,7 @@ def test_failures_are_told_by_step_and_code(client):
     lifecycle.step_troubled(claim, "extraction", RateLimited())
     lifecycle.step_started(claim, "extraction")
     lifecycle.failed(claim, RateLimited(), "extraction")
-    tallies.flush()
+    counters.flush()
     found = scrape(client)
     code = RateLimited().code
     assert found["analyzer_step_attempts_total", code, "retried", "extraction"] == 1
@@ -71,7 +73,7 @@ def test_what_is_rolled_back_is_not_counted():
     with pytest.raises(RuntimeError), pytest.MonkeyPatch.context() as patch:
         patch.setattr(lifecycle, "record", lambda *args: (_ for _ in ()).throw(RuntimeError))
         lifecycle.cancelled(task.pk, "why not")
-    tallies.flush()
+    counters.flush()
     assert not Tally.objects.filter(name="tasks_ended").exists()
 
 
@@ -95,20 +97,20 @@ def test_a_lease_that_ran_out_is_counted_once_and_one_that_was_given_back_is_not
     lifecycle.handed_back(leases.claim(given_back.pk))
     assert dispatcher.look() == 2
     dispatcher.look()
-    tallies.flush()
+    counters.flush()
     assert Tally.objects.get(name="leases_expired").value == 1
 
 
 def test_a_message_that_the_broker_does_not_take_is_counted(monkeypatch):
     monkeypatch.setattr(publisher, "_sender", lambda: (_ for _ in ()).throw(publisher.queue.Full))
     lifecycle.cancelled(TaskFactory().pk, "why not")
-    tallies.flush()
+    counters.flush()
     assert Tally.objects.get(name="messages_lost").value == 1
 
 
 def test_sources_that_refuse_and_processes_that_live_are_told(client):
     breaker.trip("ytdlp", RateLimited(retry_after=60))
-    registry.Presence(WorkerRole.WORKER, name="celery@one", capacity=4).beat_if_due()
+    worker_registry.Presence(WorkerRole.WORKER, name="celery@one", capacity=4).beat_if_due()
     found = scrape(client)
     assert found["analyzer_source_refusing", RateLimited().code, "ytdlp"] == 1
     assert (found["analyzer_processes", "worker"], found["analyzer_processes", "dispatcher"]) == (1, 0)
@@ -117,14 +119,14 @@ def test_sources_that_refuse_and_processes_that_live_are_told(client):
 
 
 def test_counts_of_several_processes_add_up_and_outlive_a_database_that_is_away(monkeypatch):
-    tallies.add("messages_lost")
-    tallies.flush()
-    tallies.add("messages_lost")
+    counters.add("messages_lost")
+    counters.flush()
+    counters.add("messages_lost")
     with monkeypatch.context() as patch:
-        patch.setattr(tallies, "_ADD", "SELECT broken")
-        tallies.flush()
-    tallies.add("messages_lost", 2)
-    tallies.flush()
+        patch.setattr(counters, "_ADD", "SELECT broken")
+        counters.flush()
+    counters.add("messages_lost", 2)
+    counters.flush()
     assert Tally.objects.get().value == 4
 
 
@@ -154,7 +156,7 @@ def test_without_the_database_the_process_tells_its_own_figures_in_time(client, 
         assert found["analyzer_database_up",] == 0
         assert ("analyzer_tasks", "waiting") not in found
         assert any(name == "analyzer_http_request_seconds_count" for name, *_ in found)
-    reasons = [record.args[0] for record in caplog.records if record.name == "analysis.api.metrics"]
+    reasons = [record.args[0] for record in caplog.records if record.name == "analysis.api.monitoring.metrics"]
     assert reasons == ["away", "it does not answer in time"]
     monkeypatch.undo()
     metrics._executor.submit(lambda: None).result()

@@ -10,8 +10,9 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from analysis import lifecycle, tallies
+from analysis import counters
 from analysis.exceptions import RateLimited
+from analysis.execution import lifecycle
 from analysis.sources import breaker
 from tests.factories import TaskFactory
 
@@ -45,10 +46,10 @@ def labels_of(client):
     task = TaskFactory()
     lifecycle.cancelled(task.pk, "why not")
     for name, labels in (("step_attempts", {"step": "extraction", "outcome": "failed", "code": "X"}),):
-        tallies.add(name, **labels)
-    tallies.add("step_seconds_class", step="extraction", le="1")
-    tallies.add("step_seconds_sum", 0.5, step="extraction")
-    tallies.flush()
+        counters.add(name, **labels)
+    counters.add("step_seconds_class", step="extraction", le="1")
+    counters.add("step_seconds_sum", 0.5, step="extraction")
+    counters.flush()
     client.get("/livez")
     families = list(text_string_to_metric_families(client.get("/metrics").content.decode()))
     found = {sample.name: set(sample.labels) for family in families for sample in family.samples}

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import get_resolver
 
 from analysis import options
-from analysis.api import kinds, serializers, spreadsheets
+from analysis.api.analyses import analysis_types, serializers, spreadsheets
 from analysis.exceptions import AnalysisError
 from tests.factories import TaskFactory
 
@@ -68,7 +68,7 @@ def test_every_option_is_described_in_both_places(document):
     names = set(options.DEFAULTS)
     assert set(document["components"]["schemas"]["OptionsRequest"]["properties"]) == names
     assert set(serializers.OptionsSerializer().fields) == names
-    assert set(kinds._OPTIONS) == names
+    assert set(analysis_types._OPTIONS) == names
 
 
 @pytest.mark.django_db

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils.timezone import now
 
-from analysis import overview, registry, timeline
 from analysis.choices import StepStatus, TaskStatus, WorkerRole
 from analysis.models import AnalysisTask, SourceState, StepAttempt, StepRun
+from analysis.operations import overview, timeline, worker_registry
 from tests.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,9 @@ def test_only_sources_that_refuse_are_told():
 
 def test_the_first_page_of_the_admin_shows_it_all(client, django_assert_max_num_queries):
     busy = task(status=TaskStatus.PROCESSING, lease_until=now() + timedelta(minutes=1), current_step="synthesis")
-    registry.Presence(WorkerRole.WORKER, name="celery@here", capacity=2).beat_if_due(tasks=[busy.pk], finished=12)
+    worker_registry.Presence(WorkerRole.WORKER, name="celery@here", capacity=2).beat_if_due(
+        tasks=[busy.pk], finished=12
+    )
     SourceState.objects.create(name="ytdlp", refused_since=now(), reason="not a robot?")
     TaskFactory(failed=True)
     client.force_login(UserFactory(is_staff=True, is_superuser=True))

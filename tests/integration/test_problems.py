@@ -15,9 +15,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
-from analysis import selectors, services
-from analysis.api.viewsets import TaskViewSet
+from analysis import services
+from analysis.api.analyses.viewsets import TaskViewSet
 from analysis.models import AnalysisTask
+from analysis.queries import selectors
 from tests.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from analysis import backlog, dispatcher, runner
+from analysis import dispatcher
+from analysis.execution import runner
 from analysis.models import AnalysisTask
+from analysis.operations import backlog
 from analysis.pipeline import values
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource, FakeSpeech
@@ -14,7 +16,7 @@ from tests.fakes import FakeSource, FakeSpeech
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LISTENS = "tests.fakes.FakeSpeech"
-HANDS_OVER = "analysis.speech.elsewhere.Elsewhere"
+HANDS_OVER = "analysis.speech.remote.Elsewhere"
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ import time
 import pytest
 from django.test import Client
 
-from analysis import options, quotas, services
+from analysis import options, services
+from analysis.access.limits import quotas
 from analysis.models import AnalysisTask
 from tests.factories import TaskFactory, UserFactory
 from tests.threads import at_once

@@ -2,8 +2,10 @@
 
 import pytest
 
-from analysis import options, runner, selectors
+from analysis import options
 from analysis.choices import TaskStatus
+from analysis.execution import runner
+from analysis.queries import selectors
 from analysis.sources.archive import ArchiveSource
 from tests import fakes
 from tests.factories import TaskFactory

@@ -9,17 +9,18 @@ import pytest
 from django.db import OperationalError, ProgrammingError
 from django.utils.timezone import now
 
-from analysis import dispatcher, housekeeping, registry
+from analysis import dispatcher
 from analysis.choices import WorkerRole
 from analysis.models import Worker
+from analysis.operations import retention, worker_registry
 from tests.factories import TaskFactory
-from youtube_analyzer import presence
+from youtube_analyzer.celery_support import worker_presence
 
 pytestmark = pytest.mark.django_db
 
 
 def beat(**about):
-    process = registry.Presence(WorkerRole.WORKER, name="celery@here", capacity=2)
+    process = worker_registry.Presence(WorkerRole.WORKER, name="celery@here", capacity=2)
     process.beat_if_due(**about)
     return process
 
@@ -27,11 +28,11 @@ def beat(**about):
 def test_a_process_that_shows_itself_is_alive_with_what_it_runs():
     task = TaskFactory(current_step="transcription")
     beat(tasks=[task.pk], finished=7)
-    (member,) = registry.members()
+    (member,) = worker_registry.members()
     assert member.is_alive
     assert (member.role, member.name, member.capacity, member.finished) == ("worker", "celery@here", 2, 7)
     assert member.version == "1.0.0"
-    assert member.running == (registry.Running(task.pk, "sample_talk", "transcription"),)
+    assert member.running == (worker_registry.Running(task.pk, "sample_talk", "transcription"),)
 
 
 def test_a_second_sign_of_life_is_written_into_the_same_row_and_not_before_it_is_due(django_assert_num_queries):
@@ -56,26 +57,26 @@ def test_a_process_that_was_started_anew_under_the_same_number_counts_from_nothi
 def test_whoever_is_silent_is_not_alive_and_in_the_end_forgotten():
     beat()
     Worker.objects.update(seen_at=now() - timedelta(seconds=40))
-    (member,) = registry.members()
+    (member,) = worker_registry.members()
     assert not member.is_alive
     assert 40 <= member.silent_seconds < 60
-    housekeeping.clean()
+    retention.clean()
     assert Worker.objects.exists()
     Worker.objects.update(seen_at=now() - timedelta(seconds=3700))
-    housekeeping.clean()
+    retention.clean()
     assert not Worker.objects.exists()
 
 
 def test_an_analysis_that_was_deleted_meanwhile_is_left_out():
     beat(tasks=[uuid4()])
-    assert registry.members()[0].running == ()
+    assert worker_registry.members()[0].running == ()
 
 
 def test_all_members_cost_two_queries(django_assert_num_queries):
     for name in ("a", "b", "c"):
-        registry.Presence(WorkerRole.WORKER, name=name).beat_if_due(tasks=[TaskFactory().pk])
+        worker_registry.Presence(WorkerRole.WORKER, name=name).beat_if_due(tasks=[TaskFactory().pk])
     with django_assert_num_queries(2):
-        assert len(registry.members()) == 3
+        assert len(worker_registry.members()) == 3
 
 
 def test_a_row_that_cannot_be_written_costs_nobody_anything(monkeypatch, caplog):
@@ -91,7 +92,7 @@ def test_the_dispatcher_shows_itself_while_it_runs_and_goes_with_a_word(monkeypa
     stop, seen = threading.Event(), []
 
     def wait():
-        seen.extend(registry.members())
+        seen.extend(worker_registry.members())
         stop.set()
 
     monkeypatch.setattr(dispatcher, "_wait_for_call", wait)
@@ -99,7 +100,7 @@ def test_the_dispatcher_shows_itself_while_it_runs_and_goes_with_a_word(monkeypa
     TaskFactory()
     dispatcher.run_forever(stop)
     assert [(member.role, member.finished) for member in seen] == [("dispatcher", 1)]
-    assert registry.members() == []
+    assert worker_registry.members() == []
 
 
 class Request(SimpleNamespace):
@@ -122,19 +123,19 @@ def test_a_worker_shows_itself_from_its_beginning_to_its_end(monkeypatch):
         Request("nonsense"),
     ]
     reserved = Request(str(uuid4()))
-    monkeypatch.setattr(presence.state, "requests", dict(enumerate([*begun, reserved])))
-    monkeypatch.setattr(presence.state, "active_requests", set(begun))
-    monkeypatch.setattr(presence.state, "total_count", {"analysis.run": 5})
+    monkeypatch.setattr(worker_presence.state, "requests", dict(enumerate([*begun, reserved])))
+    monkeypatch.setattr(worker_presence.state, "active_requests", set(begun))
+    monkeypatch.setattr(worker_presence.state, "total_count", {"analysis.run": 5})
     written = threading.Event()
-    write = registry.Presence.beat_if_due
-    monkeypatch.setattr(registry.Presence, "beat_if_due", lambda *a, **k: (write(*a, **k), written.set()))
-    presence.start(sender=SimpleNamespace(hostname="celery@here", controller=SimpleNamespace(concurrency=2)))
+    write = worker_registry.Presence.beat_if_due
+    monkeypatch.setattr(worker_registry.Presence, "beat_if_due", lambda *a, **k: (write(*a, **k), written.set()))
+    worker_presence.start(sender=SimpleNamespace(hostname="celery@here", controller=SimpleNamespace(concurrency=2)))
     assert written.wait(20)
-    (member,) = registry.members()
+    (member,) = worker_registry.members()
     assert (member.name, member.finished) == ("celery@here", 2)
     assert Worker.objects.get().tasks == [task.pk]
-    presence.leave()
-    assert registry.members() == []
+    worker_presence.leave()
+    assert worker_registry.members() == []
 
 
 def test_a_database_that_is_away_does_not_end_the_keeper(monkeypatch):
@@ -144,9 +145,9 @@ def test_a_database_that_is_away_does_not_end_the_keeper(monkeypatch):
         asked.release()
         raise OperationalError("away")
 
-    monkeypatch.setattr(registry.Presence, "beat_if_due", refuse)
-    monkeypatch.setattr(presence, "LOOK_SECONDS", 0.01)
-    keeper = presence.Keeper(registry.Presence(WorkerRole.WORKER, name="celery@here"), list, int)
+    monkeypatch.setattr(worker_registry.Presence, "beat_if_due", refuse)
+    monkeypatch.setattr(worker_presence, "LOOK_SECONDS", 0.01)
+    keeper = worker_presence.Keeper(worker_registry.Presence(WorkerRole.WORKER, name="celery@here"), list, int)
     keeper.start()
     assert asked.acquire(timeout=20)
     assert asked.acquire(timeout=20)

@@ -7,11 +7,13 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
 
-from analysis import leases, lifecycle, options, runner, selectors, services
+from analysis import options, services
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import CommentsDisabled, NoTranscript, RateLimited, TemporaryError, VideoPrivate
+from analysis.execution import leases, lifecycle, runner
 from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent
 from analysis.pipeline import values
+from analysis.queries import selectors
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource
 

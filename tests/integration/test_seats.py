@@ -10,8 +10,8 @@ from channels.db import database_sync_to_async
 from django.conf import settings as django_settings
 from django.core.cache import cache
 
-from analysis.accounts import tokens
-from realtime import seats
+from analysis.access.accounts import access_tokens
+from analysis.access.limits import connection_slots
 from tests.factories import TaskFactory, UserFactory
 from tests.integration.test_consumers import frames_until_close, open_socket
 from tests.integration.test_stream import answer_to, request
@@ -61,10 +61,10 @@ async def kill(process):
 
 
 async def test_one_too_many_finds_no_seat_and_one_that_leaves_makes_place():
-    process = seats.Seats()
+    process = connection_slots.Seats()
     first = await process.take(CALLER, 2)
     await process.take(CALLER, 2)
-    with pytest.raises(seats.Full):
+    with pytest.raises(connection_slots.Full):
         await process.take(CALLER, 2)
     first.give_up()
     first.give_up()
@@ -75,11 +75,11 @@ async def test_one_too_many_finds_no_seat_and_one_that_leaves_makes_place():
 
 
 async def test_processes_count_together():
-    one, other = seats.Seats(), seats.Seats()
+    one, other = connection_slots.Seats(), connection_slots.Seats()
     await one.take(CALLER, 2)
     held = await other.take(CALLER, 2)
     for process in (one, other):
-        with pytest.raises(seats.Full):
+        with pytest.raises(connection_slots.Full):
             await process.take(CALLER, 2)
     held.give_up()
     await until(lambda: counted() == 1)
@@ -88,26 +88,26 @@ async def test_processes_count_together():
 
 
 async def test_of_many_at_once_no_more_get_through_than_may():
-    processes = [seats.Seats() for _ in range(3)]
+    processes = [connection_slots.Seats() for _ in range(3)]
     asked = [process.take(CALLER, 5) for process in processes for _ in range(10)]
     found = await asyncio.gather(*asked, return_exceptions=True)
-    assert sum(isinstance(each, seats.Seat) for each in found) <= 5
-    assert {type(each) for each in found} == {seats.Seat, seats.Full}
+    assert sum(isinstance(each, connection_slots.Seat) for each in found) <= 5
+    assert {type(each) for each in found} == {connection_slots.Seat, connection_slots.Full}
     await all_gone(*processes)
 
 
 async def test_what_a_killed_process_held_frees_itself(monkeypatch):
-    monkeypatch.setattr(seats, "LEASE_SECONDS", 0.5)
-    monkeypatch.setattr(seats, "RENEW_SECONDS", 0.1)
-    killed, alive = seats.Seats(), seats.Seats()
+    monkeypatch.setattr(connection_slots, "LEASE_SECONDS", 0.5)
+    monkeypatch.setattr(connection_slots, "RENEW_SECONDS", 0.1)
+    killed, alive = connection_slots.Seats(), connection_slots.Seats()
     await killed.take(CALLER, 2)
     await alive.take(CALLER, 2)
     await kill(killed)
-    with pytest.raises(seats.Full):
+    with pytest.raises(connection_slots.Full):
         await alive.take(CALLER, 2)
     await asyncio.wait_for(_persist(alive), 10)
     # The living one's own seat has been renewed beyond the same time.
-    with pytest.raises(seats.Full):
+    with pytest.raises(connection_slots.Full):
         await alive.take(CALLER, 2)
     await all_gone(alive)
 
@@ -116,17 +116,17 @@ async def _persist(process):
     while True:
         try:
             return await process.take(CALLER, 2)
-        except seats.Full:
+        except connection_slots.Full:
             await asyncio.sleep(0.02)
 
 
 async def test_a_server_that_was_emptied_learns_again_who_is_here(monkeypatch):
-    monkeypatch.setattr(seats, "RENEW_SECONDS", 0.1)
-    one, other = seats.Seats(), seats.Seats()
+    monkeypatch.setattr(connection_slots, "RENEW_SECONDS", 0.1)
+    one, other = connection_slots.Seats(), connection_slots.Seats()
     await one.take(CALLER, 1)
     cache.clear()
     await until(lambda: counted() == 1)
-    with pytest.raises(seats.Full):
+    with pytest.raises(connection_slots.Full):
         await other.take(CALLER, 1)
     await all_gone(one, other)
 
@@ -134,11 +134,11 @@ async def test_a_server_that_was_emptied_learns_again_who_is_here(monkeypatch):
 async def test_while_the_server_is_frozen_each_process_counts_alone_and_nobody_waits_long(settings):
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
         settings.REDIS_URL = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
-        process = seats.Seats()
+        process = connection_slots.Seats()
         began = time.monotonic()
         for _ in range(10):
             await process.take(CALLER, 10)
-        with pytest.raises(seats.Full):
+        with pytest.raises(connection_slots.Full):
             await process.take(CALLER, 10)
         # One of them waited; ten that wait would take 2.5 s.
         assert time.monotonic() - began < 2
@@ -146,7 +146,7 @@ async def test_while_the_server_is_frozen_each_process_counts_alone_and_nobody_w
 
 
 async def test_a_newcomer_that_leaves_while_it_waits_keeps_no_seat(monkeypatch):
-    process = seats.Seats()
+    process = connection_slots.Seats()
     waiting = asyncio.Event()
 
     async def never(seat):
@@ -233,7 +233,7 @@ async def test_any_number_where_there_is_no_limit(settings):
 @pytest.mark.usefixtures("database_thread")
 async def test_who_shows_a_login_later_changes_from_the_networks_seat_to_his_own(two_at_once):
     user = await make_user()
-    _, text = await database_sync_to_async(tokens.issue)(user=user, name="test")
+    _, text = await database_sync_to_async(access_tokens.issue)(user=user, name="test")
     task = await make_task(owner=user)
     client = await open_socket(task.pk)
     await client.send_json_to({"type": "auth", "token": text})

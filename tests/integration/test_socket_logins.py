@@ -9,9 +9,9 @@ from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
-from analysis.accounts import tokens
+from analysis.access.accounts import access_tokens
 from analysis.models import AccessToken
-from realtime import consumers, logins, stream
+from realtime import consumers, credentials, stream
 from tests.factories import TaskFactory, UserFactory
 from tests.integration.test_consumers import frames_until_close, login, open_socket
 from tests.integration.test_stream import answer_to, failed_task, request
@@ -24,7 +24,7 @@ make_user = database_sync_to_async(UserFactory)
 
 @sync_to_async
 def token_of(user) -> str:
-    return tokens.issue(user=user, name="test")[1]
+    return access_tokens.issue(user=user, name="test")[1]
 
 
 async def owned_task():
@@ -126,7 +126,7 @@ async def shown_by(user, by):
 
 @pytest.fixture
 def look_again_soon(monkeypatch):
-    monkeypatch.setattr(logins, "LOOK_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(credentials, "LOOK_AGAIN_SECONDS", 0.05)
 
 
 @pytest.mark.parametrize("ending", ["logout", "revoked", "closed account"])
@@ -171,8 +171,8 @@ async def test_a_database_that_is_away_for_a_moment_ends_no_login(monkeypatch):
         raise OperationalError
 
     user = await make_user()
-    monkeypatch.setattr(tokens, "shown", away)
-    assert await logins.Login(token="x").holds_for(user)
+    monkeypatch.setattr(access_tokens, "shown", away)
+    assert await credentials.Login(token="x").holds_for(user)
 
 
 # Sockets where nobody is served without a login

@@ -3,8 +3,8 @@
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
-from analysis import runner, storage
 from analysis.exceptions import TranscriptionFailed
+from analysis.execution import runner, storage
 from analysis.models import AnalysisTask, StepRun, Transcript
 from analysis.pipeline import values
 from tests.factories import TaskFactory

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from analysis import options, runner
+from analysis import options
+from analysis.execution import runner
 from benchmarks.quality import voices, weights
 from tests import sounds
 from tests.factories import TaskFactory

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from analysis import leases, lifecycle
 from analysis.exceptions import InternalError
+from analysis.execution import leases, lifecycle
 from realtime import stream
 from tests.factories import TaskFactory, UserFactory
 from youtube_analyzer.asgi import application

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.test import Client
 
-from analysis import throttles
+from analysis.access.limits import rate_limits
 from analysis.exceptions import TooManyRequests
 from analysis.models import AnalysisTask
 from tests.factories import TaskFactory, UserFactory
@@ -22,7 +22,7 @@ HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 @pytest.fixture(autouse=True)
 def _fresh_counter(monkeypatch):
-    monkeypatch.setattr(throttles, "_counter", throttles.Counter())
+    monkeypatch.setattr(rate_limits, "_counter", rate_limits.Counter())
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_of_many_at_once_no_more_get_through_than_may(settings):
     def ask(_):
         start.wait(30)
         try:
-            return throttles.count(throttles.Kind.READ, "user:1").remaining
+            return rate_limits.count(rate_limits.Kind.READ, "user:1").remaining
         except TooManyRequests:
             return None
 
@@ -177,7 +177,7 @@ def test_the_counter_is_asked_again_after_a_pause(client, settings, monkeypatch)
     settings.THROTTLE_CREATE = Rate(100, 60)
     here = settings.REDIS_URL
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(throttles, "PAUSE_SECONDS", 0.2)
+    monkeypatch.setattr(rate_limits, "PAUSE_SECONDS", 0.2)
     assert post(client).status_code == 503
     settings.REDIS_URL = here
     deadline = time.monotonic() + 10
@@ -186,16 +186,16 @@ def test_the_counter_is_asked_again_after_a_pause(client, settings, monkeypatch)
 
 
 def test_in_a_pause_one_request_tries_and_the_others_do_not_wait(settings, monkeypatch):
-    monkeypatch.setattr(throttles, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(rate_limits, "PAUSE_SECONDS", 0.0)
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    counter = throttles.Counter()
-    with pytest.raises(throttles.CounterAway):
+    counter = rate_limits.Counter()
+    with pytest.raises(rate_limits.CounterAway):
         counter.ask("x", 60)
-    monkeypatch.setattr(throttles, "PAUSE_SECONDS", 60.0)
+    monkeypatch.setattr(rate_limits, "PAUSE_SECONDS", 60.0)
     asked = []
-    monkeypatch.setattr(throttles, "_counted", lambda *_: asked.append(1) or (1, 60.0))
+    monkeypatch.setattr(rate_limits, "_counted", lambda *_: asked.append(1) or (1, 60.0))
     counter._begin()
-    with pytest.raises(throttles.CounterAway):
+    with pytest.raises(rate_limits.CounterAway):
         counter.ask("x", 60)
     assert not asked
     counter._end(failed=False)

@@ -8,11 +8,13 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from analysis import dispatcher, runner, tracing
+from analysis import dispatcher
 from analysis.exceptions import VideoPrivate
+from analysis.execution import runner
 from analysis.models import AnalysisTask
 from analysis.sources.archive import ArchiveSource
-from analysis.tracing.opentelemetry import OpenTelemetry
+from analysis.support import tracing
+from analysis.support.tracing.opentelemetry import OpenTelemetry
 
 URL = "https://www.youtube.com/watch?v=sample_talk"
 STEPS = {"extraction", "transcription", "content_analysis", "comment_analysis", "synthesis"}
@@ -86,9 +88,9 @@ def test_without_a_collector_nothing_is_traced_and_nothing_is_imported(client):
     assert AnalysisTask.objects.get(pk=ask(client)).traceparent == ""
     code = (
         "import django; django.setup()\n"
-        "import sys, youtube_analyzer.asgi, youtube_analyzer.access, analysis.dispatcher\n"
+        "import sys, youtube_analyzer.asgi, youtube_analyzer.middleware.request_log, analysis.dispatcher\n"
         "from analysis import tracing\n"
-        "ours = {'opentelemetry.exporter', 'analysis.tracing.opentelemetry'}\n"
+        "ours = {'opentelemetry.exporter', 'analysis.support.tracing.opentelemetry'}\n"
         "with tracing.span('x'):\n    print(tracing.is_on(), ours & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from analysis.accounts import groups, tokens
+from analysis.access.accounts import access_tokens, groups
 from analysis.models import AccessToken
-from analysis.reports.charts import charts
+from analysis.pages.reports.charts import charts
 from tests import access
 from tests.access import SEES, TASK_DOORS
 from tests.factories import TaskFactory, UserFactory
@@ -158,7 +158,7 @@ def test_what_belongs_to_an_account_needs_a_login(route, method):
 
 @pytest.mark.parametrize("route", [route for route in access.OF_ACCOUNT if "token_id" in route])
 def test_the_tokens_of_others_do_not_exist_for_anybody(users, clients, route):
-    token, _ = tokens.issue(user=users["owner"], name="mine")
+    token, _ = access_tokens.issue(user=users["owner"], name="mine")
     foreign, absent = token.uid, access.absent()
     for caller in ("stranger", "observer", "staff"):
         answers = [ask(clients[caller], route, uid, access.OF_ACCOUNT[route]) for uid in (foreign, absent)]

@@ -6,7 +6,7 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import HttpCommunicator, WebsocketCommunicator
 
-from analysis.accounts import tokens
+from analysis.access.accounts import access_tokens
 from realtime import consumers
 from realtime.routing import stream_pattern
 from tests import access
@@ -42,7 +42,7 @@ def people_and_tasks():
 
 
 def token_of(user):
-    return tokens.issue(user=user, name="test")[1]
+    return access_tokens.issue(user=user, name="test")[1]
 
 
 def test_every_socket_and_stream_has_its_row():

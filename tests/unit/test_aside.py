@@ -7,8 +7,8 @@ import time
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
-from analysis import aside
 from analysis.exceptions import CancellationRequested
+from analysis.support import background
 
 
 def test_work_is_left_at_once_where_nobody_wants_it_any_more():
@@ -19,7 +19,7 @@ def test_work_is_left_at_once_where_nobody_wants_it_any_more():
 
     began = time.monotonic()
     with pytest.raises(CancellationRequested):
-        aside.aside(lambda: held.wait(30), look)
+        background.aside(lambda: held.wait(30), look)
     assert time.monotonic() - began < 1
     held.set()
 
@@ -35,7 +35,7 @@ def test_the_time_limit_strikes_while_the_model_is_at_work():
     began = time.monotonic()
     try:
         with pytest.raises(SoftTimeLimitExceeded):
-            aside.aside(lambda: held.wait(30), lambda: None)
+            background.aside(lambda: held.wait(30), lambda: None)
     finally:
         signal.signal(signal.SIGALRM, before)
         held.set()
@@ -43,6 +43,6 @@ def test_the_time_limit_strikes_while_the_model_is_at_work():
 
 
 def test_work_gives_its_answer_or_its_error():
-    assert aside.aside(lambda: 3, lambda: None) == 3
+    assert background.aside(lambda: 3, lambda: None) == 3
     with pytest.raises(TimeoutError, match="its own"):
-        aside.aside(lambda: (_ for _ in ()).throw(TimeoutError("its own")), lambda: None)
+        background.aside(lambda: (_ for _ in ()).throw(TimeoutError("its own")), lambda: None)

@@ -2,14 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.pipeline import author, values
-from analysis.pipeline.text import questions
+from analysis.pipeline import values
+from analysis.pipeline.comments import author_activity
+from analysis.pipeline.nlp.sentences import questions
 from tests import texts
 from tests.texts import comment, reply_of_author
 
 
 def activity(*comments: values.Comment) -> values.AuthorActivity:
-    return author.activity(author.marked(comments, texts.VIDEO))
+    return author_activity.activity(author_activity.marked(comments, texts.VIDEO))
 
 
 def test_the_channels_id_tells_the_author():
@@ -31,7 +32,7 @@ def test_without_ids_the_mark_of_youtube_stands():
     reply = comment(2, "Rye.", parent=1, author_channel_id=None, is_author=True)
     assert activity(comment(1, "Which flour?"), reply).replies == 1
     nameless = replace(texts.VIDEO, channel_id=None)
-    marked = author.marked([comment(2, "Rye.", is_author=True)], nameless)
+    marked = author_activity.marked([comment(2, "Rye.", is_author=True)], nameless)
     assert marked[0].is_author
 
 

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline.text import borders, silences
+from analysis.pipeline.nlp.sentences import boundaries, pauses
 
 
 def ends(text: str, language: str | None = "en") -> list[str]:
     """Return the words of ``text`` after which a sentence more likely ends than not."""
     words = text.split()
-    odds = borders.log_odds(words, language)
+    odds = boundaries.log_odds(words, language)
     return [word for word, odd in zip(words, odds, strict=False) if odd > 0]
 
 
@@ -22,28 +22,28 @@ def test_english_sentences_end_where_a_reader_would_end_them():
 
 
 def test_every_gap_between_words_is_judged():
-    assert borders.log_odds(["one", "two", "three"], "en").shape == (2,)
-    assert borders.log_odds([], "en").shape == borders.log_odds(["one"], None).shape == (0,)
+    assert boundaries.log_odds(["one", "two", "three"], "en").shape == (2,)
+    assert boundaries.log_odds([], "en").shape == boundaries.log_odds(["one"], None).shape == (0,)
 
 
 def test_no_sentence_ends_behind_a_hesitation():
     words = ["that", "was", "great", "uh", "what", "do", "you", "think"]
-    odds = borders.log_odds(words, "en")
-    assert odds[words.index("uh")] == borders.NEVER
+    odds = boundaries.log_odds(words, "en")
+    assert odds[words.index("uh")] == boundaries.NEVER
     assert odds[words.index("great")] == pytest.approx(
-        borders.log_odds(["that", "was", "great", "what", "do", "you", "think"], "en")[2]
+        boundaries.log_odds(["that", "was", "great", "what", "do", "you", "think"], "en")[2]
     )
 
 
 def test_capitals_and_marks_change_nothing_but_a_comma():
-    plain = borders.log_odds(["so", "i", "went", "home", "it", "was", "late"], "en")
-    assert borders.log_odds(["So", "I", "went", "HOME", "it", "was", "late"], "en") == pytest.approx(plain)
-    assert borders.log_odds(["So", "I", "went", "home,", "it", "was", "late"], "en")[3] > plain[3]
+    plain = boundaries.log_odds(["so", "i", "went", "home", "it", "was", "late"], "en")
+    assert boundaries.log_odds(["So", "I", "went", "HOME", "it", "was", "late"], "en") == pytest.approx(plain)
+    assert boundaries.log_odds(["So", "I", "went", "home,", "it", "was", "late"], "en")[3] > plain[3]
 
 
 def test_a_lone_mark_belongs_to_the_word_before_it():
-    odds = borders.log_odds(["i", "went", "home", "–", "it", "was", "late"], "en")
-    assert odds[2] == borders.NEVER
+    odds = boundaries.log_odds(["i", "went", "home", "–", "it", "was", "late"], "en")
+    assert odds[2] == boundaries.NEVER
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_languages_that_close_with_the_verb_go_by_its_ending(language, text, las
 
 
 def test_an_unknown_language_is_judged_by_what_opens_and_never_closes():
-    odds = borders.log_odds(["el", "pan", "y", "entonces", "comemos"], None)
+    odds = boundaries.log_odds(["el", "pan", "y", "entonces", "comemos"], None)
     assert odds[0] < odds[1]
 
 
@@ -67,29 +67,29 @@ def test_a_long_text_can_be_stopped():
         raise CancellationRequested
 
     with pytest.raises(CancellationRequested):
-        borders.log_odds(["word"] * 10, "en", check=stop)
+        boundaries.log_odds(["word"] * 10, "en", check=stop)
 
 
 # Silences
 
 
 def test_longer_silences_are_of_higher_kinds():
-    assert [silences.kind(seconds) for seconds in (0.0, 0.1, 0.3, 0.7, 1.5, 9.0)] == [1, 2, 3, 4, 5, 6]
+    assert [pauses.kind(seconds) for seconds in (0.0, 0.1, 0.3, 0.7, 1.5, 9.0)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_silence_at_which_words_suggest_a_border_gains_worth():
     odds = np.array([-4.0] * 200 + [3.0] * 50 + [-1.0] * 50)
-    kinds = np.array([silences.WITHIN] * 200 + [2] * 100)
-    worth = silences.worth(odds, kinds)
-    assert worth[2] > silences.PRIOR[2] + 1
-    assert worth[silences.WITHIN] < silences.PRIOR[silences.WITHIN]
+    kinds = np.array([pauses.WITHIN] * 200 + [2] * 100)
+    worth = pauses.worth(odds, kinds)
+    assert worth[2] > pauses.PRIOR[2] + 1
+    assert worth[pauses.WITHIN] < pauses.PRIOR[pauses.WITHIN]
 
 
 def test_a_line_break_that_falls_anywhere_is_worth_nothing():
     odds = np.tile([3.0, -3.0, -3.0, -3.0], 100)
-    kinds = np.tile([1, 1, 1, 1, silences.WITHIN, silences.WITHIN, silences.WITHIN, silences.WITHIN], 50)
-    assert silences.worth(odds, kinds)[1] == pytest.approx(0, abs=0.2)
+    kinds = np.tile([1, 1, 1, 1, pauses.WITHIN, pauses.WITHIN, pauses.WITHIN, pauses.WITHIN], 50)
+    assert pauses.worth(odds, kinds)[1] == pytest.approx(0, abs=0.2)
 
 
 def test_a_few_silences_keep_to_the_prior():
-    assert silences.worth(np.array([-3.0, 2.0]), np.array([3, 0])) == pytest.approx(silences.PRIOR, abs=0.2)
+    assert pauses.worth(np.array([-3.0, 2.0]), np.array([3, 0])) == pytest.approx(pauses.PRIOR, abs=0.2)

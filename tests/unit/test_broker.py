@@ -6,7 +6,7 @@ from unittest.mock import MagicMock
 import pytest
 from kombu.transport import redis, virtual
 
-from youtube_analyzer import broker
+from youtube_analyzer.celery_support import kombu_patch
 
 
 def slots_taken(qos):
@@ -30,7 +30,7 @@ def test_an_acknowledgement_that_fails_frees_the_slot():
 
 
 def test_the_mend_is_in_place():
-    assert redis.QoS.ack is broker.ack
+    assert redis.QoS.ack is kombu_patch.ack
 
 
 def test_control_kombus_own_acknowledgement_keeps_the_slot_for_ever():

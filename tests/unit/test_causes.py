@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from analysis import causes
 from analysis.exceptions import ExtractionError, InternalError
+from analysis.execution import error_causes
 
 
 def raised(act):
@@ -24,7 +24,7 @@ def break_inside():
 
 
 def test_it_names_the_first_exception_of_the_chain_and_shows_all_of_it():
-    cause = causes.of(raised(break_inside))
+    cause = error_causes.of(raised(break_inside))
     assert (cause.kind, cause.message) == ("KeyError", "'captions'")
     assert "break_inside" in cause.traceback
     assert "The above exception was the direct cause" in cause.traceback
@@ -32,7 +32,7 @@ def test_it_names_the_first_exception_of_the_chain_and_shows_all_of_it():
 
 
 def test_a_class_of_somebody_elses_is_named_with_its_module():
-    assert causes.of(ExtractionError()).kind == "analysis.exceptions.ExtractionError"
+    assert error_causes.of(ExtractionError()).kind == "analysis.exceptions.ExtractionError"
 
 
 def test_an_exception_that_was_raised_in_spite_of_another_is_the_first_one():
@@ -42,17 +42,17 @@ def test_an_exception_that_was_raised_in_spite_of_another_is_the_first_one():
         except KeyError:
             raise ValueError("the one") from None
 
-    assert causes.of(raised(act)).kind == "ValueError"
+    assert error_causes.of(raised(act)).kind == "ValueError"
 
 
 def test_a_circle_of_causes_has_an_end():
     one, two = ValueError("one"), ValueError("two")
     one.__cause__, two.__cause__ = two, one
-    assert causes.of(one).kind == "ValueError"
+    assert error_causes.of(one).kind == "ValueError"
 
 
 def test_what_is_very_long_keeps_both_its_ends():
-    cause = causes.of(InternalError("first " + "x" * 1_000_000 + " last"))
+    cause = error_causes.of(InternalError("first " + "x" * 1_000_000 + " last"))
     assert cause.message.startswith("first x")
     assert cause.message.endswith("x last")
     assert len(cause.message) < 1_100
@@ -64,7 +64,7 @@ def test_a_message_that_cannot_be_made_hides_nothing():
         def __str__(self):
             raise RuntimeError("no words")
 
-    assert causes.of(Odd()).message == "its message cannot be told"
+    assert error_causes.of(Odd()).message == "its message cannot be told"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_message_that_cannot_be_made_hides_nothing():
     ],
 )
 def test_secrets_are_left_out_and_the_rest_is_kept(said, kept):
-    assert causes.without_secrets(said) == kept
+    assert error_causes.without_secrets(said) == kept
 
 
 def test_the_services_own_secrets_are_known_whatever_they_look_like(settings):
@@ -94,16 +94,16 @@ def test_the_services_own_secrets_are_known_whatever_they_look_like(settings):
     settings.YTDLP_PROXY = "http://me:p_r_o_x_y@10.0.0.1:3128"
     settings.SOURCES = {"mine": {"PASSWORD": "correct horse"}}
     said = f"plain words, p_r_o_x_y, correct horse, {settings.SECRET_KEY}"
-    assert causes.without_secrets(said) == "***, ***, ***, ***"
+    assert error_causes.without_secrets(said) == "***, ***, ***, ***"
 
 
 def test_a_failure_to_describe_is_not_another_failure(monkeypatch):
-    monkeypatch.setattr(causes, "without_secrets", break_inside)
-    assert causes.of(InternalError()) == causes.Cause("InternalError", "", "")
+    monkeypatch.setattr(error_causes, "without_secrets", break_inside)
+    assert error_causes.of(InternalError()) == error_causes.Cause("InternalError", "", "")
 
 
 @pytest.mark.parametrize("text", ["-" * 50_000, "key-" * 12_000, "a" * 50_000, "://" * 16_000, "cookie" * 8_000])
 def test_no_text_takes_long(text):
     began = time.monotonic()
-    causes.without_secrets(text)
+    error_causes.without_secrets(text)
     assert time.monotonic() - began < 2

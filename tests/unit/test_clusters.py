@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline.text import clusters
+from analysis.pipeline.nlp.themes import clusters
 
 
 def clouds(sizes, *, directions=32, spread=0.25, seed=5):

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline import comment_analysis, values
+from analysis.pipeline import comment_analysis, statistics, values
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.text import statistics
 from tests import texts
 from tests.texts import comment, reply_of_author
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
 from analysis.pipeline import content_analysis, values
+from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.style import quality
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.text import quality
-from analysis.pipeline.text.sentences import Sentence
 from tests import texts
 from tests.shared_data import SHARED_DATA, needs_shared_data
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.pipeline.text import embeddings
+from analysis.pipeline.nlp.vectors import embeddings
 
 
 def test_what_means_the_same_lies_close_across_languages():

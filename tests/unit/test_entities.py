@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.pipeline import values
-from analysis.pipeline.text import entities, gazetteer, sentences
+from analysis.pipeline.nlp.entities import entities, gazetteer
+from analysis.pipeline.nlp.sentences import sentences
 from tests import texts
 
 NOBODY = values.Video(id="x" * 11, url="")

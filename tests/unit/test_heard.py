@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from analysis.exceptions import CancellationRequested, NoSpeechFound
-from analysis.pipeline import recognition
+from analysis.pipeline import speech_recognition
 from analysis.pipeline.progress import Progress
-from analysis.sources import audio, pauses
+from analysis.sources import audio, cut_points
 from analysis.speech.whisper import WhisperSpeech
 from benchmarks.quality import voices, weights, word_errors, wordless
 from tests import sounds
@@ -42,7 +42,7 @@ def base_model(settings, tmp_path):
 
 
 def recognise(sound, progress=None, language=None, heard=None, keep=lambda _: None):
-    return recognition.recognise(
+    return speech_recognition.recognise(
         WhisperSpeech(),
         lambda _: sound,
         language=language,
@@ -77,7 +77,7 @@ def test_a_voice_is_written_down_in_sentences_with_their_seconds(talk):
 
 def test_speech_that_is_heard_in_chunks_keeps_its_words_and_its_seconds(talk):
     sound, said = talk
-    cut = replace(sound, cuts=pauses.cuts(sound.path, every_seconds=8))
+    cut = replace(sound, cuts=cut_points.cuts(sound.path, every_seconds=8))
     kept = []
     found = recognise(cut, keep=kept.append)
     assert word_errors.errors(said, words(found)) / len(said) < 0.15

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.pipeline import values
-from analysis.pipeline.text import keyphrases, sentences, tokens
+from analysis.pipeline.nlp.keyphrases import keyphrases
+from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.words import tokens
 from tests import texts
 
 SPOKEN = sentences.split(texts.TRANSCRIPT.segments)

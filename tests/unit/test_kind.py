@@ -3,20 +3,21 @@ from dataclasses import asdict
 import pytest
 
 from analysis.pipeline import values
-from analysis.pipeline.text import kind, manner, sentences
+from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.style import genre, speech_style
 from tests import texts
 
-QUIET = manner.Figures()
+QUIET = speech_style.Figures()
 
 
 def video(title=None, tags=None, category=None) -> values.Video:
     return values.Video(id="x" * 11, url="", title=title, tags=tags, category=category)
 
 
-def spoken(*lines: str, seconds: float = 4.0) -> manner.Figures:
+def spoken(*lines: str, seconds: float = 4.0) -> speech_style.Figures:
     segments = tuple(values.Segment(seconds * i, seconds * (i + 1), line) for i, line in enumerate(lines))
     transcript = values.Transcript("manual_captions", "en", segments, seconds * len(lines))
-    return manner.figures(transcript, sentences.split(segments, "en"), None)
+    return speech_style.figures(transcript, sentences.split(segments, "en"), None)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +36,11 @@ def spoken(*lines: str, seconds: float = 4.0) -> manner.Figures:
     ],
 )
 def test_a_title_tells_the_kind_or_does_not(title, expected):
-    assert kind.tell(video(title), QUIET).kind == expected
+    assert genre.tell(video(title), QUIET).kind == expected
 
 
 def test_the_words_that_told_are_given_as_evidence():
-    told = kind.tell(video("Bread: a step by step guide", tags=("bread", "Tutorial")), QUIET)
+    told = genre.tell(video("Bread: a step by step guide", tags=("bread", "Tutorial")), QUIET)
     assert told.evidence == (
         values.Evidence("figure", "video.title", "step by step"),
         values.Evidence("figure", "video.tags.1", "tutorial"),
@@ -47,48 +48,48 @@ def test_the_words_that_told_are_given_as_evidence():
 
 
 def test_a_category_that_leaves_no_doubt_tells_the_kind():
-    assert kind.tell(video("Bread", category="Music"), QUIET).kind == "music"
-    assert kind.tell(video("Bread", category="Entertainment"), QUIET).kind is None
+    assert genre.tell(video("Bread", category="Music"), QUIET).kind == "music"
+    assert genre.tell(video("Bread", category="Entertainment"), QUIET).kind is None
 
 
 def test_a_title_outweighs_the_category():
-    assert kind.tell(video("How to beat the last boss", category="Gaming"), QUIET).kind == "tutorial"
+    assert genre.tell(video("How to beat the last boss", category="Gaming"), QUIET).kind == "tutorial"
 
 
 def test_two_kinds_at_once_are_none():
-    assert kind.tell(video("Bread", tags=("podcast",), category="Music"), QUIET).kind is None
+    assert genre.tell(video("Bread", tags=("podcast",), category="Music"), QUIET).kind is None
 
 
 def test_who_gives_instructions_makes_a_tutorial():
     steps = ("First put the flour in a bowl.", "Now add the water and stir it well.", "Then fold the dough four times.")
     found = spoken(*steps * 10)
-    told = kind.tell(video("Bread"), found)
+    told = genre.tell(video("Bread"), found)
     assert told.kind == "tutorial"
     assert told.evidence == (values.Evidence("figure", "content.structure.manner.instructions", 1.0),)
 
 
 def test_who_speaks_to_a_chat_for_hours_is_in_a_livestream():
     lines = ("Hello chat, welcome to the stream.", "I went home and slept all day long.", "It was a good day for me.")
-    assert kind.tell(video("Bread"), spoken(*lines * 20, seconds=60)).kind == "livestream"
-    assert kind.tell(video("Bread"), spoken(*lines * 20, seconds=4)).kind is None
+    assert genre.tell(video("Bread"), spoken(*lines * 20, seconds=60)).kind == "livestream"
+    assert genre.tell(video("Bread"), spoken(*lines * 20, seconds=4)).kind is None
 
 
 def test_speakers_who_take_turns_with_questions_make_an_interview():
     turns = (">> What do you do for a living these days?", ">> I bake bread in a small town by the lake.")
-    assert kind.tell(video("Bread"), spoken(*turns * 20)).kind == "interview"
+    assert genre.tell(video("Bread"), spoken(*turns * 20)).kind == "interview"
 
 
 def test_a_video_that_is_mostly_music_is_music():
-    assert kind.tell(video("Bread"), spoken("[Music]", "♪ la la la ♪", "Thank you.")).kind == "music"
+    assert genre.tell(video("Bread"), spoken("[Music]", "♪ la la la ♪", "Thank you.")).kind == "music"
 
 
 def test_too_little_speech_has_no_manner_but_its_music():
     found = spoken("Bread.", "[Music]")
-    assert found == manner.Figures(music=0.5)
-    assert manner.figures(values.Transcript("manual_captions", None, ()), (), None) == QUIET
+    assert found == speech_style.Figures(music=0.5)
+    assert speech_style.figures(values.Transcript("manual_captions", None, ()), (), None) == QUIET
 
 
 def test_a_talk_is_none_of_the_kinds_that_go_by_speech():
-    found = manner.figures(texts.TRANSCRIPT, sentences.split(texts.TRANSCRIPT.segments, "en"), 185.0)
-    assert kind.tell(video(), found).kind is None
+    found = speech_style.figures(texts.TRANSCRIPT, sentences.split(texts.TRANSCRIPT.segments, "en"), 185.0)
+    assert genre.tell(video(), found).kind is None
     assert all(value is None or 0 <= value <= 1 for value in asdict(found).values())

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from analysis.pipeline.text import language
+from analysis.pipeline.nlp.words import language
 from tests import texts
 
 

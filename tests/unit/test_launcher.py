@@ -5,42 +5,42 @@ import os
 
 import pytest
 
-from youtube_analyzer import launcher
+from youtube_analyzer.launcher import launch
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Give a data folder that a service left its environment in, seen from a terminal where nothing is set."""
     monkeypatch.setattr(os, "environ", {"DATA_DIR": str(tmp_path)} | {"PATH": os.environ["PATH"]})
-    monkeypatch.setattr(launcher.env._reader, "ENVIRON", os.environ)
+    monkeypatch.setattr(launch.env._reader, "ENVIRON", os.environ)
     (tmp_path / "environment").write_text(json.dumps({"DATABASE_URL": "postgresql://left/behind"}))
     return tmp_path
 
 
 def test_the_servers_of_a_running_service_are_taken_over(folder):
-    with launcher._locked(folder):
-        launcher._adopt(folder)
+    with launch._locked(folder):
+        launch._adopt(folder)
     assert os.environ["DATABASE_URL"] == "postgresql://left/behind"
 
 
 def test_what_a_killed_service_left_is_not(folder):
-    launcher._adopt(folder)
+    launch._adopt(folder)
     assert "DATABASE_URL" not in os.environ
 
 
 def test_a_named_database_is_never_replaced(folder):
     os.environ["DATABASE_URL"] = "postgresql://named/one"
-    with launcher._locked(folder), launcher.servers():
+    with launch._locked(folder), launch.servers():
         assert os.environ["DATABASE_URL"] == "postgresql://named/one"
 
 
 def test_a_second_service_on_the_same_folder_is_refused_in_a_sentence(folder):
-    with launcher._locked(folder), pytest.raises(launcher.CannotStart, match="is in use"), launcher._locked(folder):
+    with launch._locked(folder), pytest.raises(launch.CannotStart, match="is in use"), launch._locked(folder):
         pass
 
 
 def test_a_port_that_is_no_number_is_told_in_a_sentence(folder, capsys, monkeypatch):
     os.environ["PORT"] = "many"
-    monkeypatch.setattr(launcher.signal, "signal", lambda number, handler: None)
-    assert launcher.up([]) == 1
+    monkeypatch.setattr(launch.signal, "signal", lambda number, handler: None)
+    assert launch.up([]) == 1
     assert "PORT must be a whole number" in capsys.readouterr().out

@@ -1,8 +1,9 @@
 import random
 from dataclasses import replace
 
-from analysis.pipeline import moments, values
-from analysis.pipeline.moments import Citing
+from analysis.pipeline import values
+from analysis.pipeline.comments import moments
+from analysis.pipeline.comments.moments import Citing
 from tests import texts
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.exceptions import CancellationRequested, LanguageModelError
 from analysis.pipeline import values
-from analysis.pipeline.narration import Session
+from analysis.pipeline.llm_refinement import Session
 from analysis.pipeline.progress import Progress
 from tests import language_models, texts
 from tests.language_models import FakeModel, honest, obedient

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.exceptions import LanguageModelReplyRejected
 from analysis.pipeline import values
-from analysis.pipeline.narration import chunks, citations, claims, replies, wording
+from analysis.pipeline.llm_refinement import chunks, citations, claims, replies, sanitizing
 from analysis.pipeline.values import Citation, Comment, Segment
 
 SPEECH = citations.Speech(
@@ -106,13 +106,13 @@ def test_tokens_are_estimated_on_the_safe_side():
     ],
 )
 def test_text_is_made_fit_to_be_shown(text, fit):
-    assert wording.fit(text, 50, "I link to https://example.com/a in my talk") == fit
+    assert sanitizing.fit(text, 50, "I link to https://example.com/a in my talk") == fit
 
 
 @pytest.mark.parametrize("hostile", ["a" * 100_000, "<" * 100_000, "a." * 50_000, "[" * 100_000, "a@" * 50_000])
 def test_text_of_any_length_is_made_fit_at_once(hostile):
     began = time.monotonic()
-    wording.fit(hostile, 400, "")
+    sanitizing.fit(hostile, 400, "")
     assert time.monotonic() - began < 1
 
 

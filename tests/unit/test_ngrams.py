@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pipeline.text.sentiment import ngrams
+from analysis.pipeline.nlp.sentiment import ngrams
 from tests import texts
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.sources import pauses
+from analysis.sources import cut_points
 from tests import sounds
 
 
@@ -12,7 +12,7 @@ def loud(seconds):
 
 
 def cuts(tmp_path, samples, every_seconds):
-    return pauses.cuts(sounds.write(tmp_path / "sound.wav", samples).path, every_seconds=every_seconds)
+    return cut_points.cuts(sounds.write(tmp_path / "sound.wav", samples).path, every_seconds=every_seconds)
 
 
 def hushed(seconds, *quiet):

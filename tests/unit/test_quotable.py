@@ -1,7 +1,7 @@
 import pytest
 
-from analysis.pipeline.text.quotable import fitness
-from analysis.pipeline.text.sentences import Sentence
+from analysis.pipeline.nlp.outline.quotable import fitness
+from analysis.pipeline.nlp.sentences.sentences import Sentence
 
 GOOD = "Folding the dough four times builds more gluten than kneading it for ten minutes."
 

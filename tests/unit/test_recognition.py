@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.exceptions import NoSpeechFound, TranscriptionFailed
-from analysis.pipeline import recognition
+from analysis.pipeline import speech_recognition
 from analysis.pipeline.progress import Progress
 from analysis.pipeline.values import Audio, Heard, Recognition, Segment
 from tests.fakes import FakeSpeech
@@ -21,7 +21,7 @@ def _nothing_heard():
 
 
 def recognise(speech=None, *, audio=AUDIO, language=None, hint=None, heard=None, kept=None, progress=None):
-    return recognition.recognise(
+    return speech_recognition.recognise(
         speech or FakeSpeech(),
         lambda _: audio,
         language=language,
@@ -89,7 +89,7 @@ def test_sound_is_not_fetched_for_a_model_that_cannot_be_had():
 
     fetched = []
     with pytest.raises(TranscriptionFailed):
-        recognition.recognise(
+        speech_recognition.recognise(
             NoModel(), fetched.append, language=None, hint=None, heard=None, keep=fetched.append, progress=Progress()
         )
     assert fetched == []

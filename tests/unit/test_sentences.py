@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
 from analysis.pipeline import values
-from analysis.pipeline.text import sentences, tokens
+from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.words import tokens
 from tests import texts
 
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pipeline.text import embeddings, sentiment
+from analysis.pipeline.nlp import sentiment
+from analysis.pipeline.nlp.vectors import embeddings
 from tests import texts
 
 #: One liked and one disliked thing in each language that is to be judged.

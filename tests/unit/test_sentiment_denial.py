@@ -1,7 +1,9 @@
 import pytest
 
-from analysis.pipeline.text import embeddings, language, sentiment
-from analysis.pipeline.text.sentiment import denial, features
+from analysis.pipeline.nlp import sentiment
+from analysis.pipeline.nlp.sentiment import features, negation
+from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.words import language
 
 #: By language: something bad denied, which is praise, and something good denied, which is blame.
 DENIED = {
@@ -48,19 +50,19 @@ def test_denying_the_bad_is_praise_and_denying_the_good_is_blame(code):
     ],
 )
 def test_not_every_denial_beside_something_bad_is_praise(text):
-    assert denial.NOT_BAD not in features.read(text)
+    assert negation.NOT_BAD not in features.read(text)
 
 
 def test_a_denied_badness_is_read_as_one_word():
-    assert features.read("Really, not too shabby!") == f"really , {denial.NOT_BAD} !"
+    assert features.read("Really, not too shabby!") == f"really , {negation.NOT_BAD} !"
 
 
 def test_a_denial_reaches_the_words_beside_it_within_its_clause():
-    assert denial.beside("i do not like the second part , but the rest") == "like the second"
-    assert denial.beside("not , like this") == ""
-    assert denial.beside("bu video iyi değil") == "video iyi"
-    assert denial.beside("一点也不好看") == "不好看"
-    assert denial.beside("i like it") == ""
+    assert negation.beside("i do not like the second part , but the rest") == "like the second"
+    assert negation.beside("not , like this") == ""
+    assert negation.beside("bu video iyi değil") == "video iyi"
+    assert negation.beside("一点也不好看") == "不好看"
+    assert negation.beside("i like it") == ""
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from analysis.exceptions import CancellationRequested
 from analysis.pipeline import values
-from analysis.pipeline.text import spam
-from analysis.pipeline.text.spam import floods, looks, model
+from analysis.pipeline.nlp import spam
+from analysis.pipeline.nlp.spam import comment_features, duplicates, text_model
 from tests import spam_texts, texts
 
 
@@ -167,7 +167,7 @@ def test_nearly_equal_long_texts_from_three_writers_are_a_flood():
 
 
 def test_long_texts_on_the_same_subject_are_not_copies():
-    found = floods.groups([
+    found = duplicates.groups([
         "thestarterdoublesinsixhourswhenthekitcheniswarmenoughforit",
         "thestarterneverdoublesinmykitchenbecauseitistoocoldinwinter",
         "ifthekitcheniswarmthestarterwilldoubleinhalfadayorless",
@@ -187,7 +187,7 @@ def test_ten_thousand_comments_are_compared_in_a_few_seconds():
     cores = ["".join(draw.choices(words, k=12)) for _ in range(10_000)]
     cores[7_000] = cores[20] + "x"
     started = time.process_time()
-    assert floods.groups(cores) == [[20, 7_000]]
+    assert duplicates.groups(cores) == [[20, 7_000]]
     assert time.process_time() - started < 6
 
 
@@ -201,9 +201,9 @@ def test_the_search_for_spam_can_be_stopped():
 
 def test_a_batch_is_judged_as_its_texts_are_alone():
     comments = [values.Comment(str(i), text) for i, text in enumerate((*spam_texts.SPAM, *spam_texts.CLEAN, ""))]
-    seen = looks.looks(comments, None)
-    together = model.shipped().probabilities(seen)
-    assert together == pytest.approx([model.shipped().probabilities([look])[0] for look in seen])
+    seen = comment_features.looks(comments, None)
+    together = text_model.shipped().probabilities(seen)
+    assert together == pytest.approx([text_model.shipped().probabilities([look])[0] for look in seen])
 
 
 def test_the_order_of_the_comments_changes_nothing():

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from analysis.api import spreadsheets
+from analysis.api.analyses import spreadsheets
 
 COMMENT = dict.fromkeys(spreadsheets.COLUMNS) | {
     "id": "c1",

@@ -1,6 +1,6 @@
 """Transcripts as files, and the search in them."""
 
-from analysis.api import subtitles
+from analysis.api.analyses import subtitles
 from analysis.models import Transcript
 
 SEGMENTS = subtitles.segments_json(

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pipeline.text import sentences, summary
-from analysis.pipeline.text.sentences import Sentence
+from analysis.pipeline.nlp.outline import summary
+from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.sentences.sentences import Sentence
 from tests import texts
 
 SPOKEN = sentences.split(texts.TRANSCRIPT.segments)

@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from youtube_analyzer.supervisor import GaveUp, Process, Supervisor
+from youtube_analyzer.launcher.supervisor import GaveUp, Process, Supervisor
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_stopping_takes_the_children_along(tmp_path, supervisor):
 
 
 def test_one_that_does_not_stop_is_killed(tmp_path, supervisor, said, monkeypatch):
-    monkeypatch.setattr("youtube_analyzer.supervisor.STOP_SECONDS", 0.2)
+    monkeypatch.setattr("youtube_analyzer.launcher.supervisor.STOP_SECONDS", 0.2)
     code = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
     )

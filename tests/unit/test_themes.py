@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline.text import embeddings, theme_names, themes
-from analysis.pipeline.text.themes import Document
+from analysis.pipeline.nlp.themes import labels, themes
+from analysis.pipeline.nlp.themes.themes import Document
+from analysis.pipeline.nlp.vectors import embeddings
 from tests import texts
 
 DOCUMENTS = [
@@ -34,13 +35,13 @@ def test_a_theme_is_named_with_its_own_words():
 def test_praise_is_no_part_of_a_name_of_loose_words():
     said = ["tides thank", "thank moon", "moon tides", "tides so thank", "moon, thank", "tides, moon"]
     others = [f"{word} {other}" for word in ("bread", "oven", "flour", "yeast") for other in ("dough", "salt", "crust")]
-    namer = theme_names.Namer([*said, *others], ["en"] * 18, lambda: None)
+    namer = labels.Namer([*said, *others], ["en"] * 18, lambda: None)
     assert namer.name(range(6)).text == "Moon, tides"
 
 
 def test_a_theme_of_praise_alone_is_named_by_it():
     said = ["thank", "awesome, thank", "thank. great", "awesome"]
-    namer = theme_names.Namer([*said, "bread", "oven", "flour"], ["en"] * 7, lambda: None)
+    namer = labels.Namer([*said, "bread", "oven", "flour"], ["en"] * 7, lambda: None)
     assert namer.name(range(4)).text == "Thank, awesome"
 
 

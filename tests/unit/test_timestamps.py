@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pipeline.text import timestamps
+from analysis.pipeline.comments import cited_times
 from tests import texts
 
 
@@ -34,7 +34,7 @@ from tests import texts
     ],
 )
 def test_it_finds_the_cited_seconds(text, seconds):
-    assert timestamps.cited(text, 10_000, "own_video01") == seconds
+    assert cited_times.cited(text, 10_000, "own_video01") == seconds
 
 
 @pytest.mark.parametrize(
@@ -71,22 +71,22 @@ def test_it_finds_the_cited_seconds(text, seconds):
     ],
 )
 def test_it_leaves_ratios_verses_and_times_of_day(text):
-    assert timestamps.cited(text, 100_000) == ()
+    assert cited_times.cited(text, 100_000) == ()
 
 
 def test_only_seconds_within_the_video_count():
-    assert timestamps.cited("1:00 2:00 3:00", 120) == (60.0, 120.0)
+    assert cited_times.cited("1:00 2:00 3:00", 120) == (60.0, 120.0)
 
 
 def test_a_video_of_unknown_length_excludes_nothing():
-    assert timestamps.cited("59:59", None) == (3599.0,)
+    assert cited_times.cited("59:59", None) == (3599.0,)
 
 
 @given(st.text(alphabet="0123456789: .hms", max_size=60))
 def test_whatever_is_found_lies_within_the_video(text):
-    assert all(0 <= second <= 500 for second in timestamps.cited(text, 500))
+    assert all(0 <= second <= 500 for second in cited_times.cited(text, 500))
 
 
 @pytest.mark.parametrize("text", texts.HOSTILE)
 def test_hostile_texts_cite_nothing(text):
-    assert timestamps.cited(text, 100_000) == ()
+    assert cited_times.cited(text, 100_000) == ()

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from youtube_analyzer import watchdog
+from youtube_analyzer.celery_support import watchdog
 
 
 @pytest.fixture

@@ -6,16 +6,16 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.exceptions import TranscriptionFailed
-from analysis.speech import weights
+from analysis.speech import model_loader
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    weights._folder.cache_clear()
-    weights._load.cache_clear()
+    model_loader._folder.cache_clear()
+    model_loader._load.cache_clear()
     yield
-    weights._folder.cache_clear()
-    weights._load.cache_clear()
+    model_loader._folder.cache_clear()
+    model_loader._load.cache_clear()
 
 
 @pytest.fixture
@@ -42,20 +42,20 @@ def gone(local):
 
 def test_a_model_on_disk_is_loaded_without_asking_the_hub(hub, tmp_path):
     asked = hub(lambda local: "/srv/base")
-    assert weights.loaded() == "/srv/base"
+    assert model_loader.loaded() == "/srv/base"
     assert asked == [("base", str(tmp_path), True)]
 
 
 def test_a_model_that_is_not_on_disk_is_fetched_once(hub, tmp_path):
     asked = hub(lambda local: gone(local) if local else "/srv/base")
-    assert weights.loaded() == weights.loaded() == "/srv/base"
+    assert model_loader.loaded() == model_loader.loaded() == "/srv/base"
     assert asked == [("base", str(tmp_path), True), ("base", str(tmp_path), False)]
 
 
 def test_a_folder_is_taken_as_it_is(hub, settings, tmp_path):
     settings.SPEECH_MODEL = str(tmp_path)
     asked = hub(gone)
-    assert weights.loaded() == str(tmp_path)
+    assert model_loader.loaded() == str(tmp_path)
     assert asked == []
 
 
@@ -72,7 +72,7 @@ def test_a_model_that_cannot_be_fetched_says_what_to_do_and_not_where(hub, error
     with pytest.raises(
         TranscriptionFailed, match="The speech model base could not be fetched.*set SPEECH_MODEL"
     ) as told:
-        weights.loaded()
+        model_loader.loaded()
     assert str(error) not in told.value.message
 
 
@@ -83,7 +83,7 @@ def test_a_name_that_is_no_model_is_told(hub, settings):
     settings.SPEECH_MODEL = "enormous"
     hub(refuse)
     with pytest.raises(TranscriptionFailed, match="There is no speech model enormous"):
-        weights.loaded()
+        model_loader.loaded()
 
 
 def test_a_model_that_cannot_be_loaded_is_an_error_of_ours(hub):
@@ -92,7 +92,7 @@ def test_a_model_that_cannot_be_loaded_is_an_error_of_ours(hub):
 
     hub(lambda local: "/srv/base", load)
     with pytest.raises(TranscriptionFailed, match="base cannot be loaded here"):
-        weights.loaded()
+        model_loader.loaded()
 
 
 @pytest.mark.parametrize(("asked", "cores", "threads"), [(3, 8, 3), (0, 2, 2), (0, 16, 4), (0, None, 1)])
@@ -100,6 +100,6 @@ def test_it_takes_the_threads_that_it_is_given_else_the_cores_up_to_four(
     hub, settings, monkeypatch, asked, cores, threads
 ):
     settings.SPEECH_THREADS = asked
-    monkeypatch.setattr(weights.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(model_loader.os, "cpu_count", lambda: cores)
     hub(lambda local: "/srv/base", lambda folder, **options: options["cpu_threads"])
-    assert weights.loaded() == threads
+    assert model_loader.loaded() == threads

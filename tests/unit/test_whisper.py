@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis import aside, speech
+from analysis import speech
 from analysis.exceptions import TranscriptionFailed
 from analysis.pipeline.values import Segment
-from analysis.speech import weights, whisper
+from analysis.speech import model_loader, whisper
 from analysis.speech.windows import Window
+from analysis.support import background
 from tests import sounds
 
 ONE, TWO, THREE = Window(1.0, 3.0), Window(4.0, 6.0), Window(7.0, 9.0)
@@ -54,7 +55,7 @@ def listen(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(BatchedInferencePipeline=lambda model: model))
 
     def listen(model, *found, language=None, hint=None, tell=lambda seconds: None):
-        monkeypatch.setattr(weights, "loaded", lambda: model)
+        monkeypatch.setattr(model_loader, "loaded", lambda: model)
         monkeypatch.setattr(whisper.windows, "spoken", lambda sound: list(found))
         return whisper.WhisperSpeech().listen(audio, start=5.0, end=15.0, language=language, hint=hint, tell=tell)
 
@@ -143,7 +144,7 @@ def test_a_probability_that_is_no_number_gives_no_confidence(listen):
 
 
 def test_a_language_that_the_model_does_not_know_is_refused_before_anything_is_fetched(monkeypatch):
-    monkeypatch.setattr(weights, "loaded", Model)
+    monkeypatch.setattr(model_loader, "loaded", Model)
     whisper.WhisperSpeech().prepare(language="de-CH", look=lambda: None)
     with pytest.raises(TranscriptionFailed, match="does not know the language 'qu'"):
         whisper.WhisperSpeech().prepare(language="qu", look=lambda: None)
@@ -151,9 +152,9 @@ def test_a_language_that_the_model_does_not_know_is_refused_before_anything_is_f
 
 def test_a_model_that_does_not_come_in_time_says_what_to_do(monkeypatch, settings):
     settings.SPEECH_FETCH_SECONDS = 0
-    monkeypatch.setattr(aside, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(background, "LOOK_SECONDS", 0.01)
     held = threading.Event()
-    monkeypatch.setattr(weights, "loaded", held.wait)
+    monkeypatch.setattr(model_loader, "loaded", held.wait)
     with pytest.raises(TranscriptionFailed, match="set SPEECH_MODEL"):
         whisper.WhisperSpeech().prepare(language=None, look=lambda: None)
     held.set()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis import options, workflow
+from analysis import options
+from analysis.execution import workflow
 
 
 def waves(**given):

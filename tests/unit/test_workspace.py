@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from analysis import workspace
 from analysis.exceptions import AudioExtractionFailed, NoRoom
+from analysis.execution import workspace
 
 
 @pytest.fixture(autouse=True)

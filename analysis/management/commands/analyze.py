@@ -14,10 +14,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from rich.console import Console
 
-from analysis import events, options, runner, selectors, services
+from analysis import events, options, services
 from analysis.choices import AnalysisDepth, AnalysisType
 from analysis.exceptions import InvalidUrl
+from analysis.execution import runner
 from analysis.management import terminal
+from analysis.queries import selectors
 
 #: Seconds between two looks at the log.
 LOOK_SECONDS = 0.2

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from analysis import backlog, services
+from analysis import services
+from analysis.operations import backlog
 
 
 class Command(BaseCommand):

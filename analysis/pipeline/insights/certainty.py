@@ -1,8 +1,7 @@
 """Whether the data carries a claim."""
 
-from analysis.pipeline import values
+from analysis.pipeline import statistics, values
 from analysis.pipeline.insights import thresholds
-from analysis.pipeline.text import statistics
 
 
 def certain_sign(mean: float, interval_95: tuple[float, float] | None, *, widened: float = 1.0) -> int:

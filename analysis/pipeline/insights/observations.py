@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from analysis.pipeline import values
+from analysis.pipeline import statistics, values
 from analysis.pipeline.insights import certainty, thresholds, wording
-from analysis.pipeline.text import statistics
 
 
 def observe(result: values.Result) -> tuple[values.Claim, ...]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from analysis.pipeline import values
+from analysis.pipeline import statistics, values
 from analysis.pipeline.insights import certainty, thresholds, wording
-from analysis.pipeline.text import statistics
 
 
 def recommend(result: values.Result) -> tuple[values.Claim, ...]:

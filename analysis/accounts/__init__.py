@@ -1,1 +1,0 @@
-"""Who asks: access tokens, attempts to log in, and the groups of the staff."""

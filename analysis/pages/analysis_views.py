@@ -1,0 +1,159 @@
+"""The pages: parse, call one service or selector, render."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from structlog.contextvars import bind_contextvars
+
+from analysis import services
+from analysis.access import client_identity
+from analysis.access.limits import rate_limits
+from analysis.choices import TaskStatus
+from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
+from analysis.models import AnalysisTask
+from analysis.pages.analysis_forms import AnalysisForm
+from analysis.pages.reports import drawing, result_page, status_page
+from analysis.pages.reports.charts import charts
+from analysis.queries import selectors
+from analysis.support import request_ids
+
+#: Analyses on one page of the list.
+PAGE_SIZE = 20
+
+
+# The list
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_list(request: HttpRequest) -> HttpResponse:
+    """Show the form and the newest analyses; a valid form starts one and leads to its page."""
+    form = AnalysisForm(request.POST) if request.method == "POST" else AnalysisForm()
+    status = HTTPStatus.OK
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect("task-detail", _create(request, form).pk)
+        except (LimitExceeded, TemporaryError) as error:
+            form.add_error(None, error.message)
+            limited = isinstance(error, LimitExceeded)
+            status = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.SERVICE_UNAVAILABLE
+    elif form.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {"form": form, **_page_of_tasks(request)}
+    return render(request, "analysis/task_list.html", context, status=status)
+
+
+def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
+    caller = client_identity.key_of(request)
+    rate_limits.count(rate_limits.Kind.CREATE, caller)
+    task = services.task_create(
+        owner=request.user,
+        url=form.cleaned_data["youtube_url"],
+        options=form.options(),
+        request_id=request_ids.current(),
+        caller=caller,
+    )
+    bind_contextvars(task_id=str(task.pk))
+    return task
+
+
+def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
+    """Return one page of the caller's analyses and the numbers of the pages beside it, None where there is none."""
+    page = _page_number(request.GET.get("page", ""))
+    start = (page - 1) * PAGE_SIZE
+    tasks = list(selectors.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
+    return {
+        "tasks": [(task, status_page.STATUS_WORDS[TaskStatus(task.status)]) for task in tasks[:PAGE_SIZE]],
+        "page": page,
+        "newer": page - 1 or None,
+        "older": page + 1 if len(tasks) > PAGE_SIZE else None,
+        "any_active": any(task.status in TaskStatus.active() for task in tasks[:PAGE_SIZE]),
+    }
+
+
+def _page_number(given: str) -> int:
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+
+
+# One analysis
+
+
+@never_cache
+@require_safe
+def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Show how far an analysis is, and in the end what it found."""
+    task = selectors.task_with_finding(task_id, request.user)
+    if task is None:
+        raise Http404("Task not found")
+    context = {
+        "task": task,
+        "video": getattr(task, "video", None),
+        "status_word": status_page.STATUS_WORDS[TaskStatus(task.status)],
+        "active": task.status in TaskStatus.active(),
+        "retryable": task.status in TaskStatus.retryable(),
+        "may_change": selectors.may_act(request.user, task, "change"),
+        "steps": status_page.step_lines(task),
+        "elapsed": status_page.elapsed_seconds(task),
+        "remaining": status_page.remaining_seconds(task),
+        "error": selectors.task_error(task),
+        "live_data": status_page.live_data(task),
+        **result_page.result_context(task),
+    }
+    return render(request, "analysis/task_detail.html", context)
+
+
+@require_POST
+def task_cancel(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """End an active analysis."""
+    return _change(request, task_id, services.task_cancel)
+
+
+@require_POST
+def task_retry(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Put a failed or cancelled analysis back to work."""
+
+    def retry(*, task: AnalysisTask) -> None:
+        caller = client_identity.key_of(request)
+        rate_limits.count(rate_limits.Kind.CREATE, caller)
+        services.task_retry(task=task, caller=caller)
+
+    return _change(request, task_id, retry)
+
+
+def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> HttpResponse:
+    """Call ``service`` on the task and go back to its page, which tells of a refusal."""
+    task = selectors.task_visible(task_id, request.user)
+    if task is None:
+        raise Http404("Task not found")
+    if not selectors.may_act(request.user, task, "change"):
+        raise PermissionDenied
+    try:
+        service(task=task)
+    except AnalysisError as error:
+        messages.info(request, error.message)
+    return redirect("task-detail", task_id)
+
+
+# A drawing has its colours inside and nothing else; as a page of its own it may load nothing.
+# django-csp's types know lists of text only; its own constants are none.
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]
+@cache_control(private=True, max_age=3600)
+@require_safe
+def task_chart(request: HttpRequest, task_id: UUID, name: str) -> HttpResponse:
+    """Draw one chart of a finished analysis; ``?size=narrow`` draws it for a telephone."""
+    found = selectors.finding_visible(task_id, request.user)
+    chart = charts(found).get(name) if found else None
+    if chart is None:
+        raise Http404("Chart not found")
+    size = drawing.NARROW if request.GET.get("size") == "narrow" else drawing.WIDE
+    return HttpResponse(chart.draw(size), content_type="image/svg+xml")

@@ -1,0 +1,272 @@
+"""The charts that a result allows: each with its title, its words, its figures as a table, and its drawing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from analysis.pages.reports import drawing
+from analysis.pages.reports.drawing import Bar, Size
+from analysis.pipeline.values import clock
+
+JSON = Mapping[str, Any]
+
+_MOODS = ("positive", "neutral", "negative")
+#: Seconds between two labels of a video's axis.
+_SECOND_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+#: Up to so many bars of days, then of weeks, then of months.
+_MOST_BARS = 92
+#: Ends of an axis of moods: the first that holds them all, so that small moods can be seen and axes compared.
+_MOOD_LIMITS = (0.25, 0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart, ready to be drawn."""
+
+    #: Last part of its address.
+    name: str
+    title: str
+    #: What it shows, in words.
+    summary: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    draw: Callable[[Size], bytes]
+
+
+def charts(result: JSON) -> dict[str, Chart]:
+    """Return the charts that ``result`` (as clients get it) holds figures for, by name."""
+    content: JSON = result.get("content") or {}
+    comments: JSON = result.get("comments") or {}
+    spoken: JSON = content.get("sentiment") or {}
+    written: JSON = comments.get("sentiment") or {}
+    times: JSON = comments.get("time_distribution") or {}
+    found = (
+        _timeline(spoken.get("timeline") or ()),
+        _mood_shares("sentiment-distribution", "Mood of what is said", spoken.get("distribution")),
+        _mood_shares("comment-sentiment", "Mood of the comments", written.get("distribution")),
+        _mood_by_day(written.get("by_day") or ()),
+        _per_day(times.get("daily") or ()),
+        _per_hour(times.get("hourly")),
+    )
+    return {chart.name: chart for chart in found if chart is not None}
+
+
+# Moods
+
+
+def _score(value: float) -> str:
+    """Return a score without a sign before a zero."""
+    return "0" if round(value, 2) == 0 else f"{value:+.2f}".replace("-", "−")
+
+
+def _mood_shares(name: str, title: str, distribution: JSON | None) -> Chart | None:
+    if not distribution:
+        return None
+    parts = [(mood.capitalize(), float(distribution.get(mood, 0))) for mood in _MOODS]
+    return Chart(
+        name=name,
+        title=title,
+        summary=", ".join(f"{100 * share:.0f} % {mood.lower()}" for mood, share in parts) + ".",
+        columns=("Mood", "Share"),
+        rows=tuple((mood, f"{100 * share:.1f} %") for mood, share in parts),
+        draw=lambda size: drawing.shares(parts, size=size),
+    )
+
+
+def _timeline(points: Sequence[JSON]) -> Chart | None:
+    scored = [point for point in points if point["score"] is not None]
+    if not scored:
+        return None
+    high, low = (pick(scored, key=lambda point: point["score"]) for pick in (max, min))
+    stretch = (0.0, float(points[-1]["end"]))
+    bars = [Bar(point["start"], point["end"], point["score"]) for point in scored]
+    return Chart(
+        name="sentiment-timeline",
+        title="Mood over the video",
+        summary=f"Brightest {_score(high['score'])} at {clock(high['start'])}, "
+        f"darkest {_score(low['score'])} at {clock(low['start'])}, on a scale from −1 to +1.",
+        columns=("From", "To", "Score"),
+        rows=tuple(
+            (
+                clock(point["start"]),
+                clock(point["end"]),
+                "not scored" if point["score"] is None else _score(point["score"]),
+            )
+            for point in points
+        ),
+        draw=lambda size: _draw_moods(bars, stretch, _seconds_ticks(stretch[1], size), clock, size),
+    )
+
+
+def _draw_moods(
+    bars: Sequence[Bar],
+    stretch: tuple[float, float],
+    ticks: Sequence[float],
+    tick_text: Callable[[float], str],
+    size: Size,
+) -> bytes:
+    furthest = max(abs(bar.height) for bar in bars)
+    limit = next(bound for bound in _MOOD_LIMITS if furthest <= bound or bound == 1)
+    return drawing.bars(
+        [[bar for bar in bars if bar.height > 0], [], [bar for bar in bars if bar.height < 0]],
+        size=size,
+        limits=(-limit, limit),
+        marks=[-limit, -limit / 2, 0, limit / 2, limit],
+        stretch=stretch,
+        ticks=ticks,
+        mark_text=_score,
+        tick_text=tick_text,
+    )
+
+
+def _seconds_ticks(end: float, size: Size) -> list[float]:
+    step = next((step for step in _SECOND_STEPS if end / step <= size.labels), _SECOND_STEPS[-1])
+    return [float(second) for second in range(0, int(end) + 1, step)]
+
+
+def _mood_by_day(days: Sequence[JSON]) -> Chart | None:
+    if len(days) < 2:
+        return None
+    unit, groups = _grouped(days)
+    scored = [
+        (start, end, _mean(members), sum(day["n"] for day in members)) for start, end, members in groups if members
+    ]
+    bars = [Bar(start.toordinal(), end.toordinal(), score) for start, end, score, _ in scored]
+    stretch = (bars[0].start, bars[-1].end)
+    return Chart(
+        name="comment-sentiment-by-day",
+        title=f"Mood of the comments, by {unit}",
+        summary=f"Mean score of the comments of each {unit}, {_day_name(scored[0][0])} to {_day_name(scored[-1][0])}, "
+        "on a scale from −1 to +1.",
+        columns=(unit.capitalize(), "Mean score", "Comments scored"),
+        rows=tuple((start.isoformat(), _score(score), f"{n:,}") for start, _, score, n in scored),
+        draw=lambda size: _draw_moods(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
+    )
+
+
+def _mean(days: Sequence[JSON]) -> float:
+    return float(sum(day["score"] * day["n"] for day in days) / max(1, sum(day["n"] for day in days)))
+
+
+# Counts
+
+
+def _per_day(days: Sequence[JSON]) -> Chart | None:
+    if not days:
+        return None
+    unit, groups = _grouped(days)
+    counts = [(start, end, sum(day["count"] for day in members)) for start, end, members in groups]
+    bars = [Bar(start.toordinal(), end.toordinal(), count) for start, end, count in counts]
+    stretch = (bars[0].start, bars[-1].end)
+    busiest = max(counts, key=lambda group: group[2])
+    estimated = sum(day.get("estimated") or 0 for day in days)
+    note = "" if not estimated else f" The dates of {estimated:,} are estimates: YouTube tells them as “2 weeks ago”."
+    return Chart(
+        name="comments-per-day",
+        title=f"Comments per {unit}",
+        summary=f"Most {_PLACES[unit]} {_day_name(busiest[0])}: {busiest[2]:,}.{note}",
+        columns=(unit.capitalize(), "Comments"),
+        rows=tuple((start.isoformat(), f"{count:,}") for start, _, count in counts),
+        draw=lambda size: _draw_counts(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
+    )
+
+
+def _per_hour(hours: Sequence[int] | None) -> Chart | None:
+    if not hours:
+        return None
+    bars = [Bar(hour, hour + 1, count) for hour, count in enumerate(hours)]
+    busiest = max(bars, key=lambda bar: bar.height)
+    return Chart(
+        name="comments-per-hour",
+        title="Comments by hour of the day (UTC)",
+        summary=f"Most between {busiest.start:02.0f}:00 and {busiest.end:02.0f}:00 UTC: {busiest.height:,.0f}.",
+        columns=("Hour (UTC)", "Comments"),
+        rows=tuple((f"{hour:02d}:00", f"{count:,}") for hour, count in enumerate(hours)),
+        draw=lambda size: _draw_counts(bars, (0, 24), [0, 6, 12, 18, 24], lambda hour: f"{hour:02.0f}:00", size),
+    )
+
+
+def _draw_counts(
+    bars: Sequence[Bar],
+    stretch: tuple[float, float],
+    ticks: Sequence[float],
+    tick_text: Callable[[float], str],
+    size: Size,
+) -> bytes:
+    marks = _count_marks(max(bar.height for bar in bars))
+    return drawing.bars(
+        [bars],
+        size=size,
+        limits=(0, marks[-1]),
+        marks=marks,
+        stretch=stretch,
+        ticks=ticks,
+        mark_text=lambda count: f"{count:,.0f}",
+        tick_text=tick_text,
+    )
+
+
+def _count_marks(most: float) -> list[float]:
+    """Return three to five round numbers from 0 to at least ``most``."""
+    step = 1
+    while step * 4 < most:
+        step = step * 2 if str(step)[0] != "2" else step // 2 * 5
+    return [float(mark) for mark in range(0, max(2, -(-int(most) // step)) * step + 1, step)]
+
+
+# Days
+
+
+def _grouped(days: Iterable[JSON]) -> tuple[str, list[tuple[date, date, list[JSON]]]]:
+    """Return the unit and its stretches without gap, from the first day to the last, with the days of each."""
+    by_day = {date.fromisoformat(day["day"]): day for day in days}
+    first, last = min(by_day), max(by_day)
+    span = (last - first).days + 1
+    unit = "day" if span <= _MOST_BARS else "week" if span <= 7 * _MOST_BARS else "month"
+    groups: dict[date, list[JSON]] = {}
+    start = _start_of(first, unit)
+    while start <= last:
+        groups[start] = []
+        start = _next(start, unit)
+    for day, entry in by_day.items():
+        groups[_start_of(day, unit)].append(entry)
+    return unit, [(start, _next(start, unit), members) for start, members in groups.items()]
+
+
+def _start_of(day: date, unit: str) -> date:
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == "month" else day
+
+
+def _next(start: date, unit: str) -> date:
+    if unit == "month":
+        return (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return start + timedelta(days=7 if unit == "week" else 1)
+
+
+def _day_ticks(stretch: tuple[float, float], size: Size) -> list[float]:
+    """Return whole days at equal distances; the label of the last stands within the drawing."""
+    span = int(stretch[1] - stretch[0])
+    count = max(1, size.labels - 2)
+    step = max(1, -(-span // count))
+    return [float(day) for day in range(int(stretch[0]), int(stretch[1]), step)]
+
+
+def _day_name(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _of_ordinal(text: Callable[[date], str]) -> Callable[[float], str]:
+    return lambda ordinal: text(date.fromordinal(int(ordinal)))
+
+
+#: How a unit is said in a sentence, before its first day.
+_PLACES = {"day": "on", "week": "in the week of", "month": "in the month from"}
+#: What stands below the bars of a unit.
+_DAY_TEXTS = {
+    "day": _of_ordinal(lambda day: f"{day.day} {day:%b}"),
+    "week": _of_ordinal(_day_name),
+    "month": _of_ordinal(lambda day: f"{day:%b %Y}"),
+}

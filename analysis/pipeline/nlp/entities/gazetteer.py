@@ -1,0 +1,156 @@
+"""Names that are known beforehand, and what each names.
+
+Countries, continents and some four hundred cities in the language of the video from CLDR, through Babel; well-known
+cities, organisations, products and events from a list of ours; first names and surnames of the United States' census
+through zxcvbn.
+
+Source: https://cldr.unicode.org/
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from analysis.pipeline.nlp.entities import known_names
+from analysis.pipeline.nlp.words import stems, tokens
+
+#: Continents by their codes in CLDR.
+_CONTINENTS = frozenset({"002", "003", "005", "009", "019", "142", "150", "419"})
+#: Chinese names differ by script, and a transcript may be in either.
+_MORE_LOCALES = {"zh": ("zh", "zh_Hant")}
+#: Languages that inflect names, so that "в Москве" is looked up by its stem.
+_INFLECTING = frozenset({"ru", "tr"})
+#: Time zones that are named after no city.
+_NO_CITY = re.compile(r"^(?:Antarctica|Etc|Arctic|Indian|Atlantic)/|/(?:Center|Knox|Easter|Midway|Wake|Reunion|Troll)$")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+#: Shorter names are words in some language of Latin script ("lima" is five in Indonesian).
+_SHORTEST_SURE = 5
+_IN_BRACKETS = re.compile(r"\s*[(（](?P<other>[^)）]*)[)）]")
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A name as it is written, and what it names; not ``sure`` where small letters could mean something else."""
+
+    text: str
+    kind: str
+    sure: bool
+
+
+def key(text: str, code: str | None) -> Key:
+    """Return the words that ``text`` is looked up by."""
+    return tuple(word_key(word, code) for word in tokens.tokens(text))
+
+
+def word_key(word: str, code: str | None) -> str:
+    """Return what a word (lower case) of a name is looked up by: without what the grammar adds to it."""
+    if code in _INFLECTING:
+        return stems.stem(word, code)
+    return stems.parts(word, code)[0] if code == "ko" else word
+
+
+@cache
+def names(code: str | None) -> Mapping[Key, Known]:
+    """Return the known names of a language that has spaces, by their words."""
+    found: dict[Key, Known] = {}
+    for text, kind in _listed(code):
+        words = key(text.removeprefix("the "), code)
+        if words and not tokens.is_unspaced(text):
+            found.setdefault(words, Known(text.removeprefix("the "), kind, _is_sure(text, words, code)))
+    return found
+
+
+@cache
+def unspaced_names(code: str | None) -> Mapping[str, Known]:
+    """Return the known names of at least two characters in a script without spaces."""
+    return {text: Known(text, kind, True) for text, kind in _listed(code) if len(text) > 1 and tokens.is_unspaced(text)}
+
+
+def is_first_name(word: str) -> bool:
+    """Say whether ``word`` (lower case) is a first name; the census writes no accents."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
+    return word in _first_names() or plain in _first_names()
+
+
+def is_surname(word: str) -> bool:
+    """Say whether ``word`` (lower case) is a surname of the United States."""
+    return word in _surnames()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(FREQUENCY_LISTS["male_names"] + FREQUENCY_LISTS["female_names"]) | known_names.FIRST_NAMES
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(FREQUENCY_LISTS["surnames"])
+
+
+@cache
+def calendar_words(code: str | None) -> frozenset[str]:
+    """Return days, months and languages in lower case: in many languages they have a capital and name nobody."""
+    found: set[str] = set()
+    for locale in _locales(code):
+        for words in (locale.days["format"]["wide"], locale.months["format"]["wide"], locale.languages):
+            found.update(word.lower() for word in words.values())
+    return frozenset(found)
+
+
+def _listed(code: str | None) -> Iterator[tuple[str, str]]:
+    for locale in _locales(code):
+        yield from ((text, "place") for text in _territories(locale))
+        yield from ((text, "place") for text in _cities(locale))
+    for kind, listed in (
+        ("place", known_names.PLACES),
+        ("organisation", known_names.ORGANISATIONS),
+        ("product", known_names.PRODUCTS),
+        ("event", known_names.EVENTS),
+        ("person", known_names.PEOPLE),
+    ):
+        yield from ((text, kind) for text in listed)
+
+
+def _locales(code: str | None) -> list[Locale]:
+    try:
+        return [Locale.parse(name) for name in _MORE_LOCALES.get(code or "en", (code or "en",))]
+    except (UnknownLocaleError, ValueError):
+        return []
+
+
+def _territories(locale: Locale) -> Iterator[str]:
+    for territory, text in locale.territories.items():
+        if territory in _CONTINENTS or len(territory) == 2:
+            yield _IN_BRACKETS.sub("", text)
+            if match := _IN_BRACKETS.search(text):
+                yield match["other"]
+
+
+def _cities(locale: Locale) -> Iterator[str]:
+    for zone in get_global("zone_territories"):
+        if _NO_CITY.search(zone) or zone.count("/") != 1 + zone.startswith("America/Argentina/"):
+            continue
+        city = locale.time_zones.get(zone, {}).get("city")
+        if city:
+            yield city
+        # Some languages name few countries, and the city of a time zone is written in Latin letters.
+        elif _LATIN.match(locale.territories.get("FR", "")):
+            yield zone.rsplit("/", 1)[1].replace("_", " ")
+
+
+def _is_sure(text: str, words: Key, code: str | None) -> bool:
+    if len(words) > 1 or text.isupper() and len(text) > 2:
+        return True
+    if text.lower() in known_names.AMBIGUOUS:
+        return False
+    if len(text) >= _SHORTEST_SURE or _LATIN.match(text) is None:
+        return True
+    return code == "en" and text.lower() not in tokens.stop_words(code)

@@ -1,0 +1,189 @@
+"""The phrases of a text that can name a subject.
+
+English words are told apart by what they are (``word_classes``), German ones by their capitals, Chinese ones by a
+dictionary with classes (rjieba), Japanese ones by their script. Elsewhere a phrase is what stands between stop words
+and marks.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.pipeline.nlp.words import language as languages
+from analysis.pipeline.nlp.words import stems, tokens, unspaced, word_classes, word_lists
+from analysis.pipeline.nlp.words.word_classes import Role
+
+#: Words of the longest phrase.
+MOST_WORDS = 5
+#: Languages of which more is known than their stop words.
+CLASSED = frozenset({"en", "de", "zh", "ja"})
+
+_URL = re.compile(r"https?://\S++|www\.\S++")
+#: A line that goes on in the next: wrapped text, whose next line is indented or begins small.
+_WRAPPED = re.compile(r"\n(?=[ \t]++\S|[a-z])")
+_WORD = rf"{tokens.LETTER}++(?:[-'’.&/]{tokens.LETTER}++)*+[+#]*+"
+_PIECE = re.compile(rf"[{tokens.UNSPACED}]++|{_WORD}|\n|[^\w\s]++")
+_MARK = re.compile(r"\W")
+_TERMINATORS = frozenset(".!?।॥…")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it is written, what its forms have in common, and what it does in a name."""
+
+    surface: str
+    key: str
+    role: Role
+
+
+Phrase = tuple[str, ...]
+_BORDER = Word("", "", Role.BREAK)
+_Classify = Callable[[Sequence[str]], list[Word]]
+_OPENS = frozenset({Role.NOUN, Role.MODIFIER, Role.GERUND})
+_CLOSES = frozenset({Role.NOUN, Role.GERUND, Role.NUMBER})
+
+
+def clauses(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, list[Word]]]:
+    """Yield the words between two marks, with the index of their text."""
+    texts = list(texts)
+    code = languages.base(language)
+    classify = _classifier(code, texts)
+    for index, text in enumerate(texts):
+        for pieces, ends_sentence in _pieces(text):
+            words = list(_classified(pieces, code, classify))
+            if ends_sentence and code in stems.VERB_LAST and len(words) > 1:
+                words[-1] = replace(words[-1], role=Role.BREAK)
+            yield index, words
+
+
+def names(clause: Iterable[Word]) -> Iterator[list[Word]]:
+    """Yield the stretches of ``clause`` that no break interrupts."""
+    stretch: list[Word] = []
+    for word in clause:
+        if word.role is not Role.BREAK:
+            stretch.append(word)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
+
+
+def phrases(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], bool]]:
+    """Yield the phrases within ``run``, and of each whether it is the whole name that stands there."""
+    run = _trimmed(run)
+    for start in range(len(run)):
+        for stop in range(start + 1, min(len(run), start + MOST_WORDS) + 1):
+            words = run[start:stop]
+            if words[0].role in _OPENS and words[-1].role in _CLOSES and not _is_lone_gerund(words, run):
+                yield words, len(words) == len(run)
+
+
+def key(words: Iterable[Word]) -> Phrase:
+    """Return what the spellings of a phrase have in common."""
+    return tuple(word.key for word in words)
+
+
+def spelling(words: Sequence[Word]) -> str:
+    """Return the phrase as it is written."""
+    text = words[0].surface
+    for before, after in zip(words, words[1:], strict=False):
+        text += tokens.joiner(before.surface, after.surface) + after.surface
+    return _POSSESSIVE.sub("", text)
+
+
+def _is_lone_gerund(words: Sequence[Word], run: Sequence[Word]) -> bool:
+    """Say whether only a verb's noun is left of a longer name: "learning" of "machine learning"."""
+    return len(words) == 1 < len(run) and words[0].role is Role.GERUND
+
+
+def _trimmed(run: Sequence[Word]) -> Sequence[Word]:
+    start, stop = 0, len(run)
+    while start < stop and run[start].role not in _OPENS:
+        start += 1
+    while stop > start and run[stop - 1].role not in _CLOSES:
+        stop -= 1
+    return run[start:stop]
+
+
+def _pieces(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Yield the words and unspaced runs between two marks, and whether a full stop or the like follows."""
+    clause: list[str] = []
+    for match in _PIECE.finditer(_WRAPPED.sub(" ", _URL.sub(" ; ", text))):
+        piece = match.group()
+        if not _MARK.match(piece):
+            clause.append(piece)
+        elif clause:
+            yield clause, piece[0] in _TERMINATORS
+            clause = []
+    if clause:
+        yield clause, False
+
+
+def _classified(clause: Sequence[str], code: str | None, classify: _Classify) -> Iterator[Word]:
+    spaced: list[str] = []
+    for piece in clause:
+        if tokens.is_unspaced(piece):
+            yield from classify(spaced)
+            spaced = []
+            yield from (Word(text, text, role) for text, role in unspaced.words(piece, code))
+        else:
+            spaced.append(piece.replace("’", "'"))
+    yield from classify(spaced)
+
+
+def _classifier(code: str | None, texts: Sequence[str]) -> _Classify:
+    if code == "en":
+        return _english
+    stops = tokens.stop_words(code)
+    if code == "de" and _uses_capitals(texts):
+        return lambda words: _german(words, stops)
+    return lambda words: [
+        _by_stop_words(part, code, stops) if part else _BORDER for word in words for part in stems.parts(word, code)
+    ]
+
+
+def _uses_capitals(texts: Sequence[str]) -> bool:
+    return any(word[0].islower() for text in texts for word in text.split()[1:]) and any(
+        word[0].isupper() for text in texts for word in text.split()[1:]
+    )
+
+
+def _english(words: Sequence[str]) -> list[Word]:
+    lower = [word.lower() for word in words]
+    return [
+        _english_word(word, small, role)
+        for word, small, role in zip(words, lower, word_classes.roles(lower), strict=True)
+    ]
+
+
+def _english_word(word: str, small: str, role: Role) -> Word:
+    if small in word_lists.INTERJECTIONS or len(small) == 1 and role is not Role.NUMBER and not word.isupper():
+        role = Role.BREAK
+    return Word(word, word_classes.singular(_POSSESSIVE.sub("", small)), role)
+
+
+def _german(words: Sequence[str], stops: frozenset[str]) -> list[Word]:
+    found: list[Word] = []
+    for word in words:
+        small = word.lower()
+        role = Role.NUMBER if small.isdigit() else Role.BREAK
+        if tokens.is_content(small, stops):
+            role = Role.NOUN if word[0].isupper() else Role.MODIFIER
+        if role is Role.MODIFIER and found and found[-1].role is Role.NOUN:
+            # What follows a noun in small letters is a verb, or describes the next noun.
+            found.append(_BORDER)
+        found.append(Word(word, stems.stem(small, "de"), role))
+    return found
+
+
+def _by_stop_words(word: str, code: str | None, stops: frozenset[str]) -> Word:
+    small = word.lower()
+    if small.isdigit():
+        return Word(word, small, Role.NUMBER)
+    if small in word_lists.LINKS.get(code or "", ()):
+        return Word(word, small, Role.LINK)
+    if not tokens.is_content(small, stops) or "'" in small or stems.looks_like_verb(small, code):
+        return Word(word, small, Role.BREAK)
+    return Word(word, stems.stem(small, code), Role.NOUN)

@@ -1,0 +1,166 @@
+"""Measures of how well a talk can be followed, 0 to 1, each with how it was measured; None where it could not be.
+
+They describe the transcript, not the truth of what is said. The bounds are stated here with their reason and in the
+result's words.
+"""
+
+from collections.abc import Sequence
+
+from analysis.pipeline import values
+from analysis.pipeline.nlp.outline import quotable, sections
+from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.vectors import vectors
+from analysis.pipeline.nlp.words import language as languages
+from analysis.pipeline.nlp.words import tokens
+
+#: Words a minute that listeners follow with ease; 0 is reached this far outside.
+#: Source: Tauroza and Allison 1990, "Speech rates in British English": lectures 125 to 160, interviews to 210.
+_PACE = (110.0, 180.0)
+_PACE_FADES_OVER = 90.0
+#: Words of a sentence that is easily followed: up to the 15 to 20 that plain-language guides advise.
+_SENTENCE = (6.0, 20.0)
+_SENTENCE_FADES_OVER = 20.0
+#: Stumbles in a hundred words at which fluency is 0. Unscripted speech has about six.
+#: Source: Bortfeld et al. 2001, "Disfluency rates in conversation".
+_STUMBLES_AT_ZERO = 12.0
+#: Words in which different ones are counted (moving-average type-token ratio). Source: Covington and McFall 2010.
+_WINDOW = 100
+#: Less speech than this says nothing of a speaker's habits.
+_FEWEST_WORDS = 100
+_FEWEST_SENTENCES = 8
+
+#: Languages without spaces between words, or with many parts in one word: the figures above, made for English, do not
+#: hold.
+_NOT_COUNTED_IN_WORDS = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "tr", "fi", "hu"})
+
+
+def assess(
+    transcript: values.Transcript,
+    sentences: Sequence[Sentence],
+    parts: Sequence[sections.Part],
+    language: str | None,
+) -> dict[str, values.Criterion]:
+    """Return every criterion by its name."""
+    return {
+        "pace": _pace(sentences, language),
+        "fluency": _fluency(transcript, sentences, language),
+        "vocabulary": _vocabulary(sentences),
+        "sentence_length": _sentence_length(sentences, language),
+        "structure": _structure(sentences, parts, language),
+        "audibility": _audibility(transcript),
+    }
+
+
+def _unmeasured(why: str) -> values.Criterion:
+    return values.Criterion(None, f"Not measured: {why}.")
+
+
+def _within(figure: float, bounds: tuple[float, float], fades_over: float) -> float:
+    """Return 1 inside the bounds, falling evenly to 0 at ``fades_over`` outside."""
+    outside = max(bounds[0] - figure, figure - bounds[1], 0.0)
+    return max(0.0, 1 - outside / fades_over)
+
+
+def _pace(sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
+    words = sum(sentence.words for sentence in sentences)
+    seconds = sum(sentence.end - sentence.start for sentence in sentences)
+    if languages.base(language) in _NOT_COUNTED_IN_WORDS:
+        return _unmeasured("words a minute mean something else in this language")
+    if words < _FEWEST_WORDS or seconds <= 0:
+        return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
+    rate = 60 * words / seconds
+    return values.Criterion(
+        _within(rate, _PACE, _PACE_FADES_OVER),
+        f"{rate:.0f} words a minute while somebody speaks; 1 between {_PACE[0]:.0f} and {_PACE[1]:.0f}, "
+        f"0 from {_PACE_FADES_OVER:.0f} words outside.",
+    )
+
+
+def _fluency(transcript: values.Transcript, sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
+    if languages.base(language) != "en":
+        return _unmeasured("hesitations are known in English only")
+    if transcript.source == "manual_captions":
+        return _unmeasured("captions written by people leave hesitations out")
+    said = [tokens.tokens(sentence.text) for sentence in sentences]
+    words = sum(map(len, said))
+    if words < _FEWEST_WORDS:
+        return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
+    rate = 100 * sum(map(quotable.stumbles, said)) / words
+    return values.Criterion(
+        max(0.0, 1 - rate / _STUMBLES_AT_ZERO),
+        f"{rate:.1f} hesitations and repetitions in a hundred words; 1 at none, 0 from {_STUMBLES_AT_ZERO:.0f}. "
+        "Automatic captions leave some out.",
+    )
+
+
+def _vocabulary(sentences: Sequence[Sentence]) -> values.Criterion:
+    words = [word for sentence in sentences for word in tokens.tokens(sentence.text)]
+    if len(words) < _FEWEST_WORDS:
+        return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
+    return values.Criterion(
+        _moving_share_of_different(words), f"Mean share of different words in every {_WINDOW} consecutive words."
+    )
+
+
+def _moving_share_of_different(words: Sequence[str]) -> float:
+    counts: dict[str, int] = {}
+    total = 0
+    for index, word in enumerate(words):
+        counts[word] = counts.get(word, 0) + 1
+        if index >= _WINDOW:
+            gone = words[index - _WINDOW]
+            counts[gone] -= 1
+            if not counts[gone]:
+                del counts[gone]
+        if index >= _WINDOW - 1:
+            total += len(counts)
+    return total / (_WINDOW * (len(words) - _WINDOW + 1))
+
+
+def _sentence_length(sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
+    closed = sum(tokens.ends_with_terminator(sentence.text) for sentence in sentences)
+    if languages.base(language) in _NOT_COUNTED_IN_WORDS:
+        return _unmeasured("sentence length in words means something else in this language")
+    if len(sentences) < _FEWEST_SENTENCES:
+        return _unmeasured(f"fewer than {_FEWEST_SENTENCES} sentences are spoken")
+    if closed < len(sentences) / 2:
+        return _unmeasured("the captions have no punctuation, so the sentences are estimates")
+    mean = sum(sentence.words for sentence in sentences) / len(sentences)
+    return values.Criterion(
+        _within(mean, _SENTENCE, _SENTENCE_FADES_OVER),
+        f"{mean:.1f} words a sentence; 1 between {_SENTENCE[0]:.0f} and {_SENTENCE[1]:.0f}, "
+        f"0 from {_SENTENCE_FADES_OVER:.0f} words outside.",
+    )
+
+
+def _structure(sentences: Sequence[Sentence], parts: Sequence[sections.Part], language: str | None) -> values.Criterion:
+    texts = [
+        [
+            word
+            for sentence in sentences[part.first : part.stop]
+            for word in tokens.content_words(sentence.text, language)
+        ]
+        for part in parts
+    ]
+    halves = [half for words in texts for half in (words[::2], words[1::2]) if len(words) >= 2]
+    if len(halves) < 4:
+        return _unmeasured("there are fewer than two sections with words")
+    matrix, _ = vectors.tf_idf(halves)
+    alike = (matrix @ matrix.T).toarray()
+    within = float(sum(alike[i, i + 1] for i in range(0, len(halves), 2)) / (len(halves) / 2))
+    pairs = [(i, j) for i in range(0, len(halves), 2) for j in range(i + 2, len(halves))]
+    between = float(sum(alike[i, j] for i, j in pairs) / len(pairs))
+    return values.Criterion(
+        max(0.0, min(1.0, (within - between) / within)) if within else 0.0,
+        "How much more a section shares its words with itself (every other word against the rest) "
+        "than with other sections.",
+    )
+
+
+def _audibility(transcript: values.Transcript) -> values.Criterion:
+    sure = [(s.confidence, max(s.end - s.start, 0.0)) for s in transcript.segments if s.confidence is not None]
+    seconds = sum(length for _, length in sure)
+    if not seconds:
+        return _unmeasured("captions do not say how well the speech could be heard")
+    value = sum(confidence * length for confidence, length in sure) / seconds
+    return values.Criterion(max(0.0, min(1.0, value)), "Mean confidence of the speech recognition, weighted by time.")

