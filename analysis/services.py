@@ -6,11 +6,11 @@ from django.db import transaction
 
 from analysis import events, youtube
 from analysis.access.limits import quotas
+from analysis.access.permissions import Caller
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
 from analysis.execution import lifecycle, notifications, retries, workflow
 from analysis.models import AnalysisTask, StepRun
-from analysis.queries.selectors import Caller
 from analysis.support import tracing
 
 

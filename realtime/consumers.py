@@ -11,9 +11,9 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
-from analysis.access import client_identity
+from analysis.access import client_identity, permissions
 from analysis.access.limits import connection_slots
-from analysis.queries import selectors
+from analysis.queries import history
 from realtime import credentials, cursors, frames, hub, metrics
 
 #: Bytes; a longer message closes the socket. uvicorn sees to it by itself (and says 1009), daphne does not.
@@ -119,7 +119,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 if caller.is_authenticated:
                     self.run_beside(self.look_again(login, caller))
 
-    async def sit(self, caller: selectors.Caller) -> None:
+    async def sit(self, caller: permissions.Caller) -> None:
         """Count the socket against ``caller``; one that shows its login later counts against its network until then."""
         key = client_identity.key_of_scope(caller, self.scope)
         if self.seat is not None and self.seat.caller != key:
@@ -128,17 +128,17 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.seat is None:
             self.seat = await connection_slots.take(key)
 
-    async def answer(self, caller: selectors.Caller, standing: selectors.Standing | None) -> None:
+    async def answer(self, caller: permissions.Caller, standing: history.Standing | None) -> None:
         """Show the task; where there is none for this caller, wait for a better one or say so."""
         if standing is not None:
             await self.open(standing, self.after)
         elif caller.is_authenticated:
             await self.turn_away()
         else:
-            self.undecided = selectors.may_ask(caller)
+            self.undecided = permissions.may_ask(caller)
             self.run_beside(self.await_token() if self.undecided else self.await_login())
 
-    async def open(self, standing: selectors.Standing, after: int | None) -> None:
+    async def open(self, standing: history.Standing, after: int | None) -> None:
         """Begin with the snapshot, or with event ``after`` + 1, and follow the task from there."""
         self.task_id = str(standing.task_id)
         # Of an ended task the ending is shown again after the snapshot, so that a late client gets the finding.
@@ -160,7 +160,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         else:
             await self.finish(CloseCode.ENDED)
 
-    async def look_again(self, login: credentials.Login, caller: selectors.Caller) -> None:
+    async def look_again(self, login: credentials.Login, caller: permissions.Caller) -> None:
         """Close the socket once its login has ended: by a logout, a new password, a revoked token, a closed account."""
         await asyncio.sleep(credentials.LOOK_AGAIN_SECONDS)
         while await login.holds_for(caller):
@@ -170,7 +170,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def await_login(self) -> None:
         """Give the client time to send a token, without which nobody is served here."""
         await asyncio.sleep(AUTH_SECONDS)
-        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", selectors.LOGIN_NEEDED)
+        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", permissions.LOGIN_NEEDED)
 
     async def await_token(self) -> None:
         """Give the client time to send a token; then say that without one there is no such task."""
@@ -232,7 +232,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 metrics.SOCKET_FRAMES.inc()
 
 
-_standing = database_sync_to_async(selectors.task_standing)
+_standing = database_sync_to_async(history.task_standing)
 
 
 def _size(text: str | None, binary: bytes | None) -> int:

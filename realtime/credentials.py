@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import Error as DatabaseError
 
+from analysis.access import permissions
 from analysis.access.accounts import access_tokens, sessions
-from analysis.queries import selectors
 
 #: What a client is told whose login ends while it is served.
 ENDED = "The login has ended."
@@ -32,7 +32,7 @@ class Login:
         self._token = token
         self._session_key = session_key
 
-    async def caller(self) -> selectors.Caller:
+    async def caller(self) -> permissions.Caller:
         """Return whose login this is now; nobody's where nothing was shown or the session has ended.
 
         Raises:
@@ -42,10 +42,10 @@ class Login:
             return await self._holder()
         if not self._session_key:
             return AnonymousUser()
-        found: selectors.Caller = await database_sync_to_async(sessions.user_of)(self._session_key)
+        found: permissions.Caller = await database_sync_to_async(sessions.user_of)(self._session_key)
         return found
 
-    async def holds_for(self, caller: selectors.Caller) -> bool:
+    async def holds_for(self, caller: permissions.Caller) -> bool:
         """Say whether this is still the login of ``caller``; in doubt, while the database is away, it is."""
         try:
             now = await self.caller()
@@ -55,18 +55,18 @@ class Login:
             return True
         return now.pk == caller.pk
 
-    async def _holder(self) -> selectors.Caller:
+    async def _holder(self) -> permissions.Caller:
         token = await database_sync_to_async(access_tokens.shown)(self._token)
         if token is None:
             raise BadToken
-        holder: selectors.Caller = token.user
+        holder: permissions.Caller = token.user
         return holder
 
 
 class Guard:
     """Looks now and then whether a connection may go on."""
 
-    def __init__(self, login: Login, caller: selectors.Caller) -> None:
+    def __init__(self, login: Login, caller: permissions.Caller) -> None:
         self._login = login
         self._caller = caller
         self._looked_at = time.monotonic()
@@ -88,6 +88,6 @@ def from_scope(scope: Any) -> Login:
     return Login(session_key=scope["cookies"].get(settings.SESSION_COOKIE_NAME, ""))
 
 
-def note(scope: Any, caller: selectors.Caller) -> None:
+def note(scope: Any, caller: permissions.Caller) -> None:
     """Have the log lines of this connection name the caller, in whatever task they are written."""
     scope.get("log_user", {})["id"] = caller.pk

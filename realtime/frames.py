@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.timezone import now
 
 from analysis import events
-from analysis.queries import selectors
+from analysis.queries import history
 from realtime import messages
 
 #: Frames read from the log at once: what a client that does not read costs at most, besides one finding.
@@ -31,7 +31,7 @@ class Frame:
 
 def from_message(message: events.JSON) -> Frame:
     """Return the frame that a message of ``analysis.execution.publisher`` carries."""
-    terminal = selectors.is_terminal({"type": message["event"]})
+    terminal = history.is_terminal({"type": message["event"]})
     return Frame(message["seq"], message["event"], message["text"], terminal, message.get("at"))
 
 
@@ -43,7 +43,7 @@ async def read_log(task_id: UUID, after: int) -> list[Frame]:
 
 def _log_page(task_id: UUID, after: int) -> list[Frame]:
     try:
-        page = selectors.task_frames(task_id, after=after, limit=LOG_PAGE)
+        page = history.task_frames(task_id, after=after, limit=LOG_PAGE)
     except ObjectDoesNotExist:
         return []  # Deleted between the reading of its events and of its finding.
     return [_from_log(each) for each in page]
@@ -51,7 +51,7 @@ def _log_page(task_id: UUID, after: int) -> list[Frame]:
 
 def _from_log(event: events.JSON) -> Frame:
     at = datetime.fromisoformat(event["timestamp"]).timestamp()
-    return Frame(event["seq"], event["type"], events.encode(event), selectors.is_terminal(event), at)
+    return Frame(event["seq"], event["type"], events.encode(event), history.is_terminal(event), at)
 
 
 def snapshot(task_id: UUID | str, seq: int, task: events.JSON) -> str:

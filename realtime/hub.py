@@ -17,7 +17,7 @@ from channels.db import database_sync_to_async
 from django.db import Error as DatabaseError
 
 from analysis import events
-from analysis.queries import selectors
+from analysis.queries import history
 from realtime import frames, metrics
 from realtime.frames import Frame
 from realtime.subscriptions import Subscriptions
@@ -213,7 +213,7 @@ class Hub:
 
     async def _look(self) -> None:
         watched = list(self._topics.values())
-        newest = await database_sync_to_async(selectors.last_seqs)([topic.task_id for topic in watched])
+        newest = await database_sync_to_async(history.last_seqs)([topic.task_id for topic in watched])
         for topic in watched:
             if topic.task_id not in newest:
                 topic.leave()
@@ -233,7 +233,7 @@ class Hub:
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
-def watch(standing: selectors.Standing, *, after: int) -> Watch:
+def watch(standing: history.Standing, *, after: int) -> Watch:
     """Watch the events after ``after`` of a task, on the hub of the running event loop."""
     loop = asyncio.get_running_loop()
     hub = _hubs.get(loop) or _hubs.setdefault(loop, Hub())

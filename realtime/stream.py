@@ -13,9 +13,9 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import Error as DatabaseError
 
-from analysis.access import client_identity
+from analysis.access import client_identity, permissions
 from analysis.access.limits import connection_slots
-from analysis.queries import selectors
+from analysis.queries import history
 from realtime import credentials, cursors, hub, metrics, origins
 from realtime.frames import Frame
 
@@ -75,7 +75,7 @@ class TaskStream:
             if self.seat is not None:
                 self.seat.give_up()
 
-    async def _watch(self, standing: selectors.Standing, after: int) -> None:
+    async def _watch(self, standing: history.Standing, after: int) -> None:
         watch = hub.watch(standing, after=after)
         try:
             with metrics.STREAMS.track_inprogress():
@@ -93,7 +93,7 @@ class TaskStream:
         except cursors.InvalidCursor as error:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "INVALID_PARAMETERS", str(error)) from error
 
-    async def _standing(self) -> selectors.Standing:
+    async def _standing(self) -> history.Standing:
         if self.scope["method"] != "GET":
             text = "This address is only read."
             raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", text, (b"allow", b"GET"))
@@ -104,10 +104,10 @@ class TaskStream:
             login = credentials.from_scope(self.scope)
             caller = await login.caller()
             credentials.note(self.scope, caller)
-            if not selectors.may_ask(caller):
-                raise _login_needed(selectors.LOGIN_NEEDED)
+            if not permissions.may_ask(caller):
+                raise _login_needed(permissions.LOGIN_NEEDED)
             self.seat = await connection_slots.take(client_identity.key_of_scope(caller, self.scope))
-            standing: selectors.Standing | None = await _standing(task_id, caller, with_task=False)
+            standing: history.Standing | None = await _standing(task_id, caller, with_task=False)
         except credentials.BadToken as error:
             raise _login_needed(str(error)) from error
         except connection_slots.Full as error:
@@ -177,7 +177,7 @@ def _full(detail: str) -> Problem:
     return Problem(HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", detail, *headers)
 
 
-_standing = database_sync_to_async(selectors.task_standing)
+_standing = database_sync_to_async(history.task_standing)
 
 
 async def _left(receive: Any) -> None:

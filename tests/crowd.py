@@ -12,7 +12,7 @@ from analysis import dispatcher
 from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
 from analysis.operations import backlog, retention
-from analysis.queries import selectors
+from analysis.queries import history
 
 Plan = dict[str, Any]
 #: Tables that grow with the analyses; the others hold a handful of rows, where no index is worth its while.
@@ -77,8 +77,8 @@ def questions() -> dict[str, Callable[[], object]]:
         "the list": lambda: client.get("/api/v1/analysis/"),
         "the list of a status": lambda: client.get("/api/v1/analysis/?status=completed"),
         "an analysis": lambda: client.get(f"/api/v1/analysis/{ended.pk}"),
-        "its events": lambda: selectors.task_frames(ended.pk, after=3),
-        "the look for lost messages": lambda: selectors.last_seqs([ended.pk]),
+        "its events": lambda: history.task_frames(ended.pk, after=3),
+        "the look for lost messages": lambda: history.last_seqs([ended.pk]),
         "the watch over the queue": backlog.unclaimed_seconds,
         "a batch of retention": _clean,
     }

@@ -30,7 +30,7 @@ from analysis.exceptions import (
 )
 from analysis.execution import attempt_log, notifications, publisher
 from analysis.models import AnalysisTask, StepRun, TaskEvent
-from analysis.queries import selectors
+from analysis.queries import history
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def record(task_id: UUID, event: events.Event) -> None:
     )
     data = row.data
     if isinstance(event, events.TaskCompleted):
-        data = data | selectors.completed_data(task_id)
+        data = data | history.completed_data(task_id)
     frame = events.event_frame(
         task_id=task_id, seq=seq, type=row.type, timestamp=row.created_at, request_id=request_id, data=data
     )

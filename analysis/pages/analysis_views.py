@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from structlog.contextvars import bind_contextvars
 
 from analysis import services
-from analysis.access import client_identity
+from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
@@ -24,7 +24,7 @@ from analysis.models import AnalysisTask
 from analysis.pages.analysis_forms import AnalysisForm
 from analysis.pages.reports import drawing, result_page, status_page
 from analysis.pages.reports.charts import charts
-from analysis.queries import selectors
+from analysis.queries import tasks, wire
 from analysis.support import request_ids
 
 #: Analyses on one page of the list.
@@ -71,13 +71,13 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
     """Return one page of the caller's analyses and the numbers of the pages beside it, None where there is none."""
     page = _page_number(request.GET.get("page", ""))
     start = (page - 1) * PAGE_SIZE
-    tasks = list(selectors.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
+    rows = list(tasks.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
     return {
-        "tasks": [(task, status_page.STATUS_WORDS[TaskStatus(task.status)]) for task in tasks[:PAGE_SIZE]],
+        "tasks": [(task, status_page.STATUS_WORDS[TaskStatus(task.status)]) for task in rows[:PAGE_SIZE]],
         "page": page,
         "newer": page - 1 or None,
-        "older": page + 1 if len(tasks) > PAGE_SIZE else None,
-        "any_active": any(task.status in TaskStatus.active() for task in tasks[:PAGE_SIZE]),
+        "older": page + 1 if len(rows) > PAGE_SIZE else None,
+        "any_active": any(task.status in TaskStatus.active() for task in rows[:PAGE_SIZE]),
     }
 
 
@@ -92,7 +92,7 @@ def _page_number(given: str) -> int:
 @require_safe
 def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show how far an analysis is, and in the end what it found."""
-    task = selectors.task_with_finding(task_id, request.user)
+    task = tasks.task_with_finding(task_id, request.user)
     if task is None:
         raise Http404("Task not found")
     context = {
@@ -101,11 +101,11 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "status_word": status_page.STATUS_WORDS[TaskStatus(task.status)],
         "active": task.status in TaskStatus.active(),
         "retryable": task.status in TaskStatus.retryable(),
-        "may_change": selectors.may_act(request.user, task, "change"),
+        "may_change": permissions.may_act(request.user, task, "change"),
         "steps": status_page.step_lines(task),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
-        "error": selectors.task_error(task),
+        "error": wire.task_error(task),
         "live_data": status_page.live_data(task),
         **result_page.result_context(task),
     }
@@ -132,10 +132,10 @@ def task_retry(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> HttpResponse:
     """Call ``service`` on the task and go back to its page, which tells of a refusal."""
-    task = selectors.task_visible(task_id, request.user)
+    task = tasks.task_visible(task_id, request.user)
     if task is None:
         raise Http404("Task not found")
-    if not selectors.may_act(request.user, task, "change"):
+    if not permissions.may_act(request.user, task, "change"):
         raise PermissionDenied
     try:
         service(task=task)
@@ -151,7 +151,7 @@ def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -
 @require_safe
 def task_chart(request: HttpRequest, task_id: UUID, name: str) -> HttpResponse:
     """Draw one chart of a finished analysis; ``?size=narrow`` draws it for a telephone."""
-    found = selectors.finding_visible(task_id, request.user)
+    found = tasks.finding_visible(task_id, request.user)
     chart = charts(found).get(name) if found else None
     if chart is None:
         raise Http404("Chart not found")

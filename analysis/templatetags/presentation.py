@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from analysis import youtube
+from analysis.access import permissions
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
-from analysis.queries import selectors
 
 register = template.Library()
 
@@ -57,7 +57,7 @@ def signed(score: float | None) -> str:
 
 
 @register.filter
-def whose(task: AnalysisTask, caller: selectors.Caller) -> str:
+def whose(task: AnalysisTask, caller: permissions.Caller) -> str:
     """Return to whom an analysis belongs, in the words of ``caller``; reads ``task.owner`` where it is another."""
     if task.owner_id is None:
         return "everybody's"

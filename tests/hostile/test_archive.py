@@ -11,7 +11,7 @@ from analysis import events
 from analysis.choices import TaskStatus
 from analysis.execution import runner
 from analysis.models import AnalysisTask
-from analysis.queries import selectors
+from analysis.queries import history
 from tests.factories import TaskFactory, UserFactory
 from tests.hostile import canary
 
@@ -92,7 +92,7 @@ def analysed() -> AnalysisTask:
     task = TaskFactory(youtube_url=f"https://youtu.be/{ID}", video_id=ID)
     runner.run(str(task.pk))
     task.refresh_from_db()
-    for frame in selectors.task_frames(task.pk, after=0):
+    for frame in history.task_frames(task.pk, after=0):
         events.encode(frame).encode()
     return task
 

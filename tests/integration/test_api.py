@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
+from analysis.access import permissions
 from analysis.api.analyses import serializers
 from analysis.exceptions import InternalError
 from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask, TaskEvent
-from analysis.queries import selectors
 from tests.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -222,8 +222,8 @@ def test_the_documents_and_their_viewers_are_served(api):
 
 def test_visible_tasks_of_staff_are_all():
     TaskFactory(owner=UserFactory())
-    assert selectors.tasks_visible(UserFactory(is_staff=True)).count() == 1
-    assert selectors.tasks_visible(UserFactory()).count() == 0
+    assert permissions.tasks_visible(UserFactory(is_staff=True)).count() == 1
+    assert permissions.tasks_visible(UserFactory()).count() == 0
 
 
 def test_a_missing_page_of_the_api_is_a_problem_too(api):

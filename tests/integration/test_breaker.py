@@ -18,7 +18,7 @@ from analysis.exceptions import (
 from analysis.execution import runner
 from analysis.models import SourceState
 from analysis.pipeline.progress import Progress
-from analysis.queries import selectors
+from analysis.queries import history
 from analysis.sources import breaker, guarded
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource
@@ -181,7 +181,7 @@ def test_the_viewer_is_told_until_when_and_the_wait_counts_for_no_attempt():
     assert task.status == TaskStatus.PROCESSING
     assert task.attempts == 0
     assert 2900 < (task.not_before - timezone.now()).total_seconds() < 3400
-    (warning,) = [frame["warning"] for frame in selectors.task_frames(task.pk, after=0) if frame["type"] == "warning"]
+    (warning,) = [frame["warning"] for frame in history.task_frames(task.pk, after=0) if frame["type"] == "warning"]
     assert warning["code"] == "RATE_LIMIT_EXCEEDED"
     assert warning["message"].endswith(f"Paused until {task.not_before:%H:%M} UTC.")
 

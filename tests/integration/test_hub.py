@@ -12,7 +12,7 @@ from analysis import events
 from analysis.exceptions import InternalError
 from analysis.execution import leases, lifecycle, publisher, retries
 from analysis.models import AnalysisTask, TaskEvent
-from analysis.queries import selectors
+from analysis.queries import history
 from realtime import hub
 from tests.factories import TaskFactory
 
@@ -32,7 +32,7 @@ def sent(monkeypatch) -> list[tuple[str, dict]]:
 
 def watch(task: AnalysisTask, *, after: int = 0) -> hub.Watch:
     """Watch a task that stands at its first line."""
-    return hub.watch(selectors.Standing(task.pk, 0, False), after=after)
+    return hub.watch(history.Standing(task.pk, 0, False), after=after)
 
 
 async def read_to_end(watch: hub.Watch, pause: float = 0) -> list[int]:
@@ -165,7 +165,7 @@ async def test_an_ending_that_a_retry_rewrote_is_not_shown_to_who_comes_after():
     await write_run(await claim_task(task.pk), 0)
     assert [frame.terminal for frame in await slow.frames(5)] == [True]
     await database_sync_to_async(retries.retried)(task.pk)
-    late = hub.watch(selectors.Standing(task.pk, 1, False), after=0)
+    late = hub.watch(history.Standing(task.pk, 1, False), after=0)
     found = await late.frames(5)
     assert [(frame.type, frame.terminal) for frame in found] == [(events.Warned.type, False)]
     assert not late.over

@@ -9,7 +9,7 @@ from analysis.admin import read_only
 from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
 from analysis.operations import backlog, retention
-from analysis.queries import selectors
+from analysis.queries import history
 from tests.crowd import BIG, big, fill, scanned
 from tests.factories import UserFactory
 
@@ -57,8 +57,8 @@ def test_nor_do_the_list_and_the_page_of_an_analysis(ended, client):
 
 
 def test_nor_do_the_log_and_the_look_for_lost_messages(ended):
-    assert big(scanned(lambda: selectors.task_frames(ended.pk, after=3))) == set()
-    assert big(scanned(lambda: selectors.last_seqs([ended.pk]))) == set()
+    assert big(scanned(lambda: history.task_frames(ended.pk, after=3))) == set()
+    assert big(scanned(lambda: history.last_seqs([ended.pk]))) == set()
 
 
 def test_nor_do_housekeeping_and_the_watch_over_the_queue(ended, settings):

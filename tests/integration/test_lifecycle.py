@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from analysis.exceptions import CancellationRequested, InternalError, LeaseLost, TaskNotCancellable
 from analysis.execution import leases, lifecycle, publisher, retries
 from analysis.models import AnalysisTask, TaskEvent
-from analysis.queries import selectors
+from analysis.queries import history
 from tests.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_an_event_carries_the_id_of_the_request_that_asked_and_is_sent_as_the_lo
 def test_an_analysis_that_no_request_asked_for_has_events_without_its_id():
     task = TaskFactory()
     lifecycle.cancelled(task.pk, "enough")
-    assert [frame["request_id"] for frame in selectors.task_frames(task.pk, after=0)] == [None]
+    assert [frame["request_id"] for frame in history.task_frames(task.pk, after=0)] == [None]
 
 
 def test_a_cancel_that_shows_first_while_progress_is_told_reaches_the_run(monkeypatch):

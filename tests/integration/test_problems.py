@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from analysis import services
+from analysis.access import permissions
 from analysis.api.analyses.viewsets import TaskViewSet
 from analysis.models import AnalysisTask
-from analysis.queries import selectors
 from tests.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_a_database_that_is_away_is_503_and_says_when_to_come_back(quiet, monkey
     def away(*given, **named):
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(selectors, "tasks_visible", away)
+    monkeypatch.setattr(permissions, "tasks_visible", away)
     response = quiet.get(path)
     problem = assert_problem(response, 503, "SERVICE_UNAVAILABLE")
     assert response["Retry-After"] == "5"

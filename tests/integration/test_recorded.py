@@ -5,7 +5,7 @@ import pytest
 from analysis import options
 from analysis.choices import TaskStatus
 from analysis.execution import runner
-from analysis.queries import selectors
+from analysis.queries import history
 from analysis.sources.archive import ArchiveSource
 from tests import fakes
 from tests.factories import TaskFactory
@@ -56,7 +56,7 @@ def ends_as_it_deserves(task):
     assert task.error_code == REFUSED.get(task.video_id, ""), task.error_message
     expected = TaskStatus.FAILED if task.video_id in REFUSED else TaskStatus.COMPLETED
     assert task.status == expected
-    frames = selectors.task_frames(task.pk, after=0)
+    frames = history.task_frames(task.pk, after=0)
     assert [frame["seq"] for frame in frames] == list(range(1, len(frames) + 1))
 
 

@@ -13,19 +13,19 @@ from analysis.exceptions import CommentsDisabled, NoTranscript, RateLimited, Tem
 from analysis.execution import leases, lifecycle, runner
 from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent
 from analysis.pipeline import values
-from analysis.queries import selectors
+from analysis.queries import history
 from tests.factories import TaskFactory
 from tests.fakes import FakeSource
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fake_source")]
 
 
-def history(task):
-    return selectors.task_frames(task.pk, after=0)
+def frames_of(task):
+    return history.task_frames(task.pk, after=0)
 
 
 def warning_codes(task):
-    return [frame["warning"]["code"] for frame in history(task) if frame["type"] == "warning"]
+    return [frame["warning"]["code"] for frame in frames_of(task) if frame["type"] == "warning"]
 
 
 def step_status(task, name):
@@ -46,10 +46,10 @@ def test_it_runs_a_task_to_a_finding():
 def test_its_history_is_complete_and_ends_once():
     task = TaskFactory()
     runner.run(str(task.pk))
-    frames = history(task)
+    frames = frames_of(task)
     assert [frame["seq"] for frame in frames] == list(range(1, len(frames) + 1))
-    assert [frame["type"] for frame in frames if selectors.is_terminal(frame)] == ["task_completed"]
-    assert selectors.is_terminal(frames[-1])
+    assert [frame["type"] for frame in frames if history.is_terminal(frame)] == ["task_completed"]
+    assert history.is_terminal(frames[-1])
     assert [frame["step"] for frame in frames if frame["type"] == "step_completed"][0] == "extraction"
     percents = [frame["progress"] for frame in frames if "progress" in frame]
     assert percents == sorted(percents)
@@ -59,8 +59,8 @@ def test_the_finding_in_the_last_frame_is_the_stored_one():
     task = TaskFactory()
     runner.run(str(task.pk))
     task.refresh_from_db()
-    assert history(task)[-1]["result"] == task.result_data
-    assert history(task)[-1]["metadata"] == task.result_metadata
+    assert frames_of(task)[-1]["result"] == task.result_data
+    assert frames_of(task)[-1]["metadata"] == task.result_metadata
 
 
 def test_a_second_message_for_the_same_task_does_nothing():
@@ -77,7 +77,7 @@ def test_a_refused_video_fails_with_its_own_code():
     FakeSource.video = refuse
     task = TaskFactory()
     assert runner.run(str(task.pk)) == "failed: VIDEO_PRIVATE"
-    assert history(task)[-1]["error"] == {
+    assert frames_of(task)[-1]["error"] == {
         "code": "VIDEO_PRIVATE",
         "message": "The video is private.",
         "step": "extraction",
@@ -93,7 +93,7 @@ def test_an_unknown_error_in_a_needed_step_fails_with_one_fixed_sentence():
     task = TaskFactory()
     with pytest.raises(ZeroDivisionError):
         runner.run(str(task.pk))
-    error = history(task)[-1]["error"]
+    error = frames_of(task)[-1]["error"]
     assert error["code"] == "INTERNAL_ERROR"
     assert "secret" not in error["message"]
 
@@ -106,7 +106,7 @@ def test_a_lack_of_memory_is_kept_from_celery_which_would_end_the_whole_worker()
     task = TaskFactory()
     with pytest.raises(RuntimeError, match="not enough memory"):
         runner.run(str(task.pk))
-    assert history(task)[-1]["error"]["code"] == "INTERNAL_ERROR"
+    assert frames_of(task)[-1]["error"]["code"] == "INTERNAL_ERROR"
 
 
 def test_comments_that_are_turned_off_leave_a_warning_and_the_rest():
@@ -260,7 +260,7 @@ def test_progress_is_told_at_most_four_times_a_second():
     FakeSource.comments = chatty
     task = TaskFactory(options=options.complete({"analysis_type": "comments"}))
     runner.run(str(task.pk))
-    told = [f for f in history(task) if f["type"] == "progress_update" and f["current_step"] == "comment_analysis"]
+    told = [f for f in frames_of(task) if f["type"] == "progress_update" and f["current_step"] == "comment_analysis"]
     assert len(told) <= 10
 
 

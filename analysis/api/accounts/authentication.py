@@ -9,9 +9,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from analysis.access import permissions
 from analysis.access.accounts import access_tokens
 from analysis.models import AccessToken
-from analysis.queries import selectors
 
 
 # knox has no types.
@@ -33,8 +33,8 @@ class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
 class MayAsk(BasePermission):
     """Everybody, or with AUTH_REQUIRED whoever has logged in."""
 
-    message = selectors.LOGIN_NEEDED
+    message = permissions.LOGIN_NEEDED
 
     def has_permission(self, request: Request, view: object) -> bool:
         """Say whether the caller is served."""
-        return selectors.may_ask(request.user)
+        return permissions.may_ask(request.user)

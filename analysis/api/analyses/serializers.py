@@ -1,4 +1,4 @@
-"""What the API takes and gives. What it gives is made by ``selectors``; the fields here describe it for the schema."""
+"""What the API takes and gives. ``queries.wire`` makes what it gives; the fields here describe it for the schema."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from analysis.api.schema.result_schema import FindingField
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, Severity, StepName, StepStatus, TaskStatus
 from analysis.exceptions import InvalidUrl
 from analysis.models import AnalysisTask, Comment
-from analysis.queries import selectors
+from analysis.queries import wire
 
 PROMPT_MAX_LENGTH = 2000
 PROMPT_LABEL_MAX_LENGTH = 100
@@ -204,7 +204,7 @@ class TaskSerializer(serializers.Serializer[AnalysisTask]):
 
     def to_representation(self, instance: AnalysisTask) -> events.JSON:
         """Return what the socket's snapshot shows too."""
-        return selectors.task_json(instance)
+        return wire.task_json(instance)
 
 
 class CommentSerializer(serializers.Serializer[Comment]):
@@ -237,10 +237,10 @@ class CommentSerializer(serializers.Serializer[Comment]):
 
     def to_representation(self, instance: Comment) -> events.JSON:
         """Return the comment as it also stands in the CSV file."""
-        return selectors.comment_json(instance)
+        return wire.comment_json(instance)
 
 
-# What only the documents need: answers that selectors and others make of plain data
+# What only the documents need: answers that others make of plain data
 
 
 class EventSerializer(serializers.Serializer[Any]):

@@ -24,7 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 from structlog.contextvars import bind_contextvars
 
 from analysis import services
-from analysis.access import client_identity
+from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.api.analyses import analysis_types, long_polling, serializers, spreadsheets, subtitles
 from analysis.api.analyses.filters import CommentFilter, TaskFilter
@@ -38,7 +38,7 @@ from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.models import AnalysisTask, Comment
-from analysis.queries import selectors
+from analysis.queries import history, tasks, wire
 from analysis.support import request_ids
 
 #: Seconds after which a client that polls may ask again.
@@ -82,7 +82,7 @@ class ApiView(APIView):
         Raises:
             TaskNotFound: there is none for this caller.
         """
-        task = selectors.task_visible(self.kwargs["task_id"], self.request.user)
+        task = tasks.task_visible(self.kwargs["task_id"], self.request.user)
         if task is None:
             raise TaskNotFound
         return task
@@ -95,7 +95,7 @@ class ApiView(APIView):
             PermissionDenied: the caller may only look at it.
         """
         task = self.task()
-        if not selectors.may_act(self.request.user, task, action):
+        if not permissions.may_act(self.request.user, task, action):
             raise PermissionDenied("You may look at this analysis, but not change or delete it.")
         return task
 
@@ -126,7 +126,7 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
 
     def get_queryset(self) -> QuerySet[AnalysisTask]:
         """Return what the caller may see."""
-        return selectors.tasks_for_display(self.request.user)
+        return tasks.tasks_for_display(self.request.user)
 
     def create(self, request: Request) -> Response:
         """Put a video into the queue."""
@@ -214,7 +214,7 @@ class TranscriptView(ApiView):
         """Return the transcript, or the places where words are said."""
         query = _query(serializers.TranscriptQuery, request)
         task = self.task()
-        transcript = selectors.transcript_of(task.pk)
+        transcript = tasks.transcript_of(task.pk)
         if transcript is None:
             if _awaits(task, StepName.TRANSCRIPTION):
                 return still_processing(task)
@@ -246,12 +246,12 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         query = _query(serializers.CommentsQuery, request)
         task = self.task()
         # What makes no sense is refused whether there are comments yet or not.
-        comments = self.filter_queryset(selectors.comments_of(task.pk))
+        comments = self.filter_queryset(tasks.comments_of(task.pk))
         CommentPagination().check(request)
         if _awaits(task, StepName.COMMENT_ANALYSIS):
             return still_processing(task)
         if query["format"] == "csv":
-            return _file(spreadsheets.comments_csv(map(selectors.comment_json, comments)), task, "csv")
+            return _file(spreadsheets.comments_csv(map(wire.comment_json, comments)), task, "csv")
         page = self.paginate_queryset(comments)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -282,7 +282,7 @@ def _awaits(task: AnalysisTask, step: StepName) -> bool:
 
 
 def _finding(task: AnalysisTask) -> HttpResponse:
-    texts = selectors.completed_text(task.pk)
+    texts = history.completed_text(task.pk)
     if texts is None:
         raise TaskNotFound
     body = f'{{"task_id":"{task.pk}","result":{texts[0]},"metadata":{texts[1]}}}'

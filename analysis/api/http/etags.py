@@ -3,16 +3,16 @@
 from rest_framework.request import Request
 
 from analysis.choices import TaskStatus
-from analysis.queries import selectors
+from analysis.queries import tasks
 
 
 def of_task(request: Request, task_id: str) -> str | None:
     """Return the ETag of a task as it stands, None where there is none for this caller."""
-    version = selectors.task_version(task_id, request.user)
+    version = tasks.task_version(task_id, request.user)
     return version and f'"{version[0]}"'
 
 
 def of_finding(request: Request, task_id: str) -> str | None:
     """Return the ETag of a finding, None where there is none: "still processing" is to be told each time."""
-    version = selectors.task_version(task_id, request.user)
+    version = tasks.task_version(task_id, request.user)
     return f'"{version[0]}"' if version and version[1] == TaskStatus.COMPLETED else None

@@ -19,7 +19,7 @@ from analysis.choices import AnalysisDepth, AnalysisType
 from analysis.exceptions import InvalidUrl
 from analysis.execution import runner
 from analysis.management import terminal
-from analysis.queries import selectors
+from analysis.queries import history
 
 #: Seconds between two looks at the log.
 LOOK_SECONDS = 0.2
@@ -88,9 +88,9 @@ def _work(task_id: str) -> None:
 def _follow(task_id: UUID) -> Iterator[events.JSON]:
     seq = 0
     while True:
-        for frame in selectors.task_frames(task_id, after=seq):
+        for frame in history.task_frames(task_id, after=seq):
             seq = frame["seq"]
             yield frame
-            if selectors.is_terminal(frame):
+            if history.is_terminal(frame):
                 return
         time.sleep(LOOK_SECONDS)

@@ -9,7 +9,7 @@ from analysis.execution import workflow
 from analysis.models import AnalysisTask
 from analysis.pages.reports.charts import charts
 from analysis.pages.reports.paragraphs import paragraphs
-from analysis.queries import selectors
+from analysis.queries import tasks
 
 #: Comments quoted for each theme, moment, and for spam; the rest is one link away.
 QUOTES = 3
@@ -32,9 +32,9 @@ def result_context(task: AnalysisTask) -> dict[str, Any]:
         "result": result,
         "metadata": task.result_metadata or {},
         "charts": charts(result),
-        "quotes": selectors.comments_by_id(task.pk, _quoted_ids(result, comments)),
+        "quotes": tasks.comments_by_id(task.pk, _quoted_ids(result, comments)),
         "quotes_each": f":{QUOTES}",
-        "paragraphs": list(paragraphs(selectors.transcript_segments(task.pk))),
+        "paragraphs": list(paragraphs(tasks.transcript_segments(task.pk))),
         "missing": {part: missing(task, part) for part in PARTS if not result.get(part)},
     }
 

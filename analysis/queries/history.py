@@ -1,0 +1,90 @@
+"""The event log of an analysis, read as the frames that clients get."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
+
+from analysis import events
+from analysis.access import permissions
+from analysis.access.permissions import Caller
+from analysis.choices import TaskStatus
+from analysis.models import AnalysisTask, TaskEvent
+from analysis.queries import tasks, wire
+
+#: Events read from the log at once.
+EVENT_PAGE = 500
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a task stands at the moment somebody starts to watch it."""
+
+    task_id: UUID
+    last_seq: int
+    ended: bool
+    #: The task as in REST; None where only the numbers were asked for.
+    task: events.JSON | None = None
+
+
+def task_standing(task_id: str | UUID, caller: Caller, *, with_task: bool) -> Standing | None:
+    """Return where a task stands, None where there is none for this caller; one query without the task, three with."""
+    key = tasks.parse_key(task_id)
+    if key is None:
+        return None
+    rows = (
+        tasks.tasks_for_display(caller) if with_task else permissions.tasks_visible(caller).only("last_seq", "status")
+    )
+    task = rows.filter(pk=key).first()
+    if task is None:
+        return None
+    return Standing(key, task.last_seq, task.status in TaskStatus.ended(), wire.task_json(task) if with_task else None)
+
+
+def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:
+    """Return the next frames of a task, seq ``after`` + 1 and on, at most ``limit``."""
+    log = TaskEvent.objects.filter(task_id=task_id, seq__gt=after).annotate(request_id=F("task__request_id"))
+    return [_frame(event, event.request_id) for event in log.order_by("seq")[:limit]]
+
+
+def _frame(event: TaskEvent, request_id: str) -> events.JSON:
+    data: dict[str, Any] = event.data
+    if event.type == events.TaskCompleted.type:
+        data = data | completed_data(event.task_id)
+    return events.event_frame(
+        task_id=event.task_id,
+        seq=event.seq,
+        type=event.type,
+        timestamp=event.created_at,
+        request_id=request_id,
+        data=data,
+    )
+
+
+def completed_data(task_id: UUID) -> events.JSON:
+    """Return what a ``task_completed`` frame carries besides the event: the finding, which stands on the row only."""
+    row = AnalysisTask.objects.values("result_data", "result_metadata").get(pk=task_id)
+    return {"result": row["result_data"], "metadata": row["result_metadata"]}
+
+
+def completed_text(task_id: UUID) -> tuple[str, str] | None:
+    """Return ``result`` and ``metadata`` as the JSON texts that PostgreSQL keeps, None where the task is gone.
+
+    A finding may have megabytes: whoever only hands it on need not take it apart.
+    """
+    texts = {name: Cast(f"result_{name}", TextField()) for name in ("data", "metadata")}
+    row = AnalysisTask.objects.filter(pk=task_id).values_list(texts["data"], texts["metadata"]).first()
+    return None if row is None else (row[0] or "null", row[1] or "null")
+
+
+def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the newest seq of each task that still exists; one query."""
+    return dict(AnalysisTask.objects.filter(pk__in=list(task_ids)).values_list("pk", "last_seq"))
+
+
+def is_terminal(frame: events.JSON) -> bool:
+    """Say whether nothing follows this frame."""
+    return any(frame["type"] == event.type for event in events.EVENT_TYPES if event.terminal)

@@ -1,0 +1,86 @@
+"""Reads of analyses and of what was fetched for them, limited to what a caller may see."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from analysis import events
+from analysis.access import permissions
+from analysis.access.permissions import Caller
+from analysis.models import AnalysisTask, Comment, Transcript
+from analysis.models.task import AnalysisTaskQuerySet
+
+
+def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
+    """Return the analysis with its steps and facts; None where this caller has none of this id, malformed or not."""
+    key = parse_key(task_id)
+    if key is None:
+        return None
+    return tasks_for_display(caller).filter(pk=key).first()
+
+
+def parse_key(task_id: str | UUID) -> UUID | None:
+    try:
+        return UUID(str(task_id))
+    except ValueError:
+        return None
+
+
+def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
+    """Return what ``caller`` may see, ready for :func:`task_json`: two queries however many; findings are not read."""
+    return (
+        permissions.tasks_visible(caller)
+        .select_related("video")
+        .prefetch_related("steps")
+        .defer("result_data", "result_metadata")
+    )
+
+
+def task_version(task_id: str | UUID, caller: Caller) -> tuple[str, str] | None:
+    """Return what differs after every change that clients see of a task, and its status; one query, of a small row.
+
+    Every such change is written in one transaction with ``updated_at``, most of them with an event.
+    """
+    key = parse_key(task_id)
+    row = (
+        key and permissions.tasks_visible(caller).filter(pk=key).values_list("updated_at", "last_seq", "status").first()
+    )
+    return (f"{row[0]:%Y%m%d%H%M%S%f}-{row[1]}", row[2]) if row else None
+
+
+def task_with_finding(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
+    """Return the same as :func:`task_visible`, the finding and how it was made read along."""
+    key = parse_key(task_id)
+    return tasks_for_display(caller).defer(None).filter(pk=key).first() if key else None
+
+
+def finding_visible(task_id: UUID, caller: Caller) -> events.JSON | None:
+    """Return the finding alone, None where there is none for this caller; one query."""
+    found: events.JSON | None = (
+        permissions.tasks_visible(caller).filter(pk=task_id).values_list("result_data", flat=True).first()
+    )
+    return found
+
+
+def transcript_segments(task_id: UUID) -> list[list[Any]]:
+    """Return what is said as ``[start, end, text, confidence]``, ordered by start; empty where nothing could be had."""
+    found = Transcript.objects.filter(task_id=task_id).values_list("segments", flat=True).first()
+    return found or []
+
+
+def comments_by_id(task_id: UUID, comment_ids: Iterable[str]) -> dict[str, Comment]:
+    """Return the stored comments among ``comment_ids``; one query."""
+    rows = Comment.objects.filter(task_id=task_id, comment_id__in=set(comment_ids))
+    return {row.comment_id: row for row in rows}
+
+
+def transcript_of(task_id: UUID) -> Transcript | None:
+    """Return the transcript of a task that the caller was found to see, None where there is none."""
+    return Transcript.objects.filter(task_id=task_id).first()
+
+
+def comments_of(task_id: UUID) -> QuerySet[Comment]:
+    """Return the comments of a task that the caller was found to see, in the order of their source."""
+    return Comment.objects.filter(task_id=task_id).order_by("position")
