@@ -5,11 +5,45 @@ The classes under "Findings" have the shape and the names of the result that cli
 its JSON.
 """
 
-from analysis.pipeline.values.answers import AuthorActivity, AuthorThread
-from analysis.pipeline.values.claims import Claim, Evidence
-from analysis.pipeline.values.comment_figures import Engagement, Spam, TimeDistribution
-from analysis.pipeline.values.completions import Completion, ModelUse, Prompt, Usage
-from analysis.pipeline.values.fetched import (
+from analysis.pipeline.values.completions import (
+    Completion,
+    ModelUse,
+    Prompt,
+    Usage,
+)
+from analysis.pipeline.values.result import (
+    AuthorActivity,
+    AuthorThread,
+    Citation,
+    Claim,
+    CommentFinding,
+    CommentReport,
+    CommentSentiment,
+    Content,
+    ContentSentiment,
+    Criterion,
+    CustomAnswer,
+    DayScore,
+    Engagement,
+    Entity,
+    Evidence,
+    KeyPoint,
+    Keyword,
+    Moment,
+    Quote,
+    Result,
+    Section,
+    SentimentPoint,
+    Spam,
+    Statement,
+    Structure,
+    Theme,
+    TimeDistribution,
+    TopComment,
+    Topic,
+    TranscriptFacts,
+)
+from analysis.pipeline.values.source import (
     JSON,
     Audio,
     CaptionFile,
@@ -18,37 +52,16 @@ from analysis.pipeline.values.fetched import (
     Comment,
     CommentSet,
     Extraction,
-    Heard,
-    Recognition,
-    Segment,
-    Transcript,
     Video,
     clean_text,
     clock,
 )
-from analysis.pipeline.values.findings import (
-    Citation,
-    CommentFinding,
-    CommentReport,
-    CommentSentiment,
-    Content,
-    ContentSentiment,
-    CustomAnswer,
-    DayScore,
-    Entity,
-    KeyPoint,
-    Keyword,
-    Moment,
-    Quote,
-    Result,
-    SentimentPoint,
-    Statement,
-    Theme,
-    TopComment,
-    Topic,
-    TranscriptFacts,
+from analysis.pipeline.values.transcript import (
+    Heard,
+    Recognition,
+    Segment,
+    Transcript,
 )
-from analysis.pipeline.values.structure import Criterion, Section, Structure
 
 __all__ = [
     "Audio",

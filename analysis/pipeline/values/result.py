@@ -1,13 +1,130 @@
-"""The shape of the result: ``dataclasses.asdict`` of these gives what clients read."""
+"""The shape of the result: ``dataclasses.asdict`` of these classes gives what clients read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analysis.pipeline.values.answers import AuthorActivity
-from analysis.pipeline.values.claims import Claim
-from analysis.pipeline.values.comment_figures import Engagement, Spam, TimeDistribution
-from analysis.pipeline.values.fetched import Video
-from analysis.pipeline.values.structure import Criterion, Structure
+from analysis.pipeline.values.source import JSON, Video
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a claim rests on.
+
+    ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` is a path into the result.
+    """
+
+    kind: str
+    ref: str
+    value: float | str | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence and what it rests on."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    #: Name of the language model that wrote it; None for a rule of ours.
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the video with one subject. ``key_points`` are texts."""
+
+    title: str
+    start: float
+    end: float
+    summary: str | None
+    key_points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How the video is built. ``type`` is None where its kind could not be told."""
+
+    type: str | None
+    sections: tuple[Section, ...]
+    #: What speaks for the type: words of the author, figures of ``manner``.
+    type_evidence: tuple[Evidence, ...] = ()
+    #: How the video is spoken, by the names of ``text.manner.Figures``; None where there is too little speech.
+    manner: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A measure of quality, 0 to 1, and how it was measured; ``value`` is None where it could not be."""
+
+    value: float | None
+    measured: str
+
+
+@dataclass(frozen=True)
+class AuthorThread:
+    """A thread in which the video's author answered."""
+
+    comment_id: str
+    question: str
+    reply_id: str
+    reply: str
+    reply_seconds: float | None
+    #: Whether ``question`` asks something, or the author answered a remark.
+    is_question: bool = False
+
+
+@dataclass(frozen=True)
+class AuthorActivity:
+    """How the video's author takes part, known by the channel's id."""
+
+    replies: int
+    #: Share of the fetched threads that the author answered, 0 to 1; None without threads.
+    reply_rate: float | None
+    median_reply_seconds: float | None
+    threads: tuple[AuthorThread, ...]
+    #: Threads of the audience that begin with a question, and how many of these the author answered.
+    questions: int = 0
+    questions_answered: int = 0
+    #: The questions without an answer of the author, most liked first, ten at most.
+    unanswered_ids: tuple[str, ...] = ()
+    #: Wilson's 95 % interval of ``reply_rate``.
+    reply_rate_95: tuple[float, float] | None = None
+    #: Threads that the author began.
+    own_comments: int = 0
+    pinned_comment_id: str | None = None
+    #: Comments that bear the author's heart.
+    hearted: int = 0
+
+
+@dataclass(frozen=True)
+class Spam:
+    """Comments taken out before anything was counted."""
+
+    count: int
+    ratio: float
+    comment_ids: tuple[str, ...]
+    #: Comments by kind of reason, the most frequent first.
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """How much the audience reacts; None where no comment carries the figure."""
+
+    mean_likes: float | None
+    median_likes: float | None
+    mean_replies: float | None
+    thread_count: int
+    reply_count: int
+    unique_authors: int
+    mean_length_chars: float | None
+
+
+@dataclass(frozen=True)
+class TimeDistribution:
+    """When comments were written, UTC. ``hourly`` is None where the times are estimates too coarse for hours."""
+
+    hourly: tuple[int, ...] | None
+    daily: tuple[JSON, ...]
 
 
 @dataclass(frozen=True)
