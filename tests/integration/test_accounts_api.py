@@ -160,10 +160,10 @@ def test_one_address_that_tries_many_names_is_refused(client, ada, monkeypatch):
 
 
 def test_logins_stand_in_the_log_without_what_was_typed(client, ada, caplog):
-    caplog.set_level("INFO", "analysis.accounts")
+    caplog.set_level("INFO", "analysis.access.accounts")
     post(client, "auth/login", {"username": "my-secret", "password": "my-secret"})
     made = post(client, "auth/login", CREDENTIALS).json()
-    lines = [record.getMessage() for record in caplog.records if record.name.startswith("analysis.accounts")]
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("analysis.access.accounts")]
     token = f"token {made['token_id']} made for user {ada.pk}"
     assert lines == ["a login failed", f"user {ada.pk} has logged in", token]
     assert "my-secret" not in caplog.text and made["token"] not in caplog.text

@@ -77,7 +77,7 @@ def test_of_messages_that_were_lost_so_many_go_again_oldest_first(broker, sent, 
 
 def test_a_claim_calls_for_work_only_where_some_waits_for_room(sent, settings, monkeypatch):
     calls = []
-    monkeypatch.setattr(leases.wakeups, "call", lambda: calls.append("room"))
+    monkeypatch.setattr(leases.notifications, "call", lambda: calls.append("room"))
     settings.DISPATCH_WINDOW = 2
     tasks = [TaskFactory() for _ in range(3)]
     dispatcher.look()

@@ -89,7 +89,7 @@ def test_without_a_collector_nothing_is_traced_and_nothing_is_imported(client):
     code = (
         "import django; django.setup()\n"
         "import sys, youtube_analyzer.asgi, youtube_analyzer.middleware.request_log, analysis.dispatcher\n"
-        "from analysis import tracing\n"
+        "from analysis.support import tracing\n"
         "ours = {'opentelemetry.exporter', 'analysis.support.tracing.opentelemetry'}\n"
         "with tracing.span('x'):\n    print(tracing.is_on(), ours & set(sys.modules))"
     )

@@ -52,7 +52,7 @@ def test_a_sweep_removes_what_a_killed_process_left(root):
         "from pathlib import Path\n"
         "from django.conf import settings\n"
         f"settings.configure(DATA_DIR=Path({str(root.parent)!r}))\n"
-        "from analysis import workspace\n"
+        "from analysis.execution import workspace\n"
         "with workspace.folder() as folder:\n"
         "    (folder / 'sound.m4a').write_text('x')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

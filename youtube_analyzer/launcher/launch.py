@@ -26,7 +26,7 @@ from youtube_analyzer import env
 from youtube_analyzer.launcher import embedded_servers, first_analysis
 from youtube_analyzer.launcher.supervisor import GaveUp, Process, Supervisor
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 #: Processes that a laptop runs; a server sets its own numbers.
 WORKERS = 2
 #: What each kind of process is told besides what all are told.
