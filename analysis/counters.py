@@ -1,7 +1,7 @@
-"""Counts what happens to analyses, in whatever process: in memory first, and every few seconds into the database.
+"""Counters for /metrics, kept in memory by each process and added to the database every COUNTER_FLUSH_SECONDS.
 
-A count costs microseconds and holds no lock in anybody's transaction. A process that is killed takes the counts of its
-last seconds with it.
+Counting costs microseconds and takes no lock in the caller's transaction. A process that is killed loses what it has
+not yet flushed.
 """
 
 import json
@@ -16,14 +16,14 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
 
-from analysis.models import Tally
+from analysis.models import CounterRow
 
 logger = logging.getLogger(__name__)
 
-#: Upper ends of the classes into which durations fall, seconds; the last class has none.
+#: Upper bounds of the duration histogram, seconds; the last bucket has none.
 BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800)
-#: What stands for the end of the last class.
-ENDLESS = "+Inf"
+#: Upper bound of the last bucket, as Prometheus writes it.
+INFINITY = "+Inf"
 
 #: Name and labels, the labels as JSON with sorted keys.
 Key = tuple[str, str]
@@ -31,34 +31,34 @@ _lock = threading.Lock()
 _counts: Counter[Key] = Counter()
 
 _ADD = """
-    INSERT INTO analysis_tallies (name, labels, value) VALUES (%s, %s, %s)
-    ON CONFLICT (name, labels) DO UPDATE SET value = analysis_tallies.value + EXCLUDED.value
+    INSERT INTO analysis_counters (name, labels, value) VALUES (%s, %s, %s)
+    ON CONFLICT (name, labels) DO UPDATE SET value = analysis_counters.value + EXCLUDED.value
 """
 
 
 def add(name: str, amount: float = 1, /, **labels: str) -> None:
-    """Count something once, or ``amount`` times."""
+    """Add ``amount`` to a counter."""
     with _lock:
-        _counts[name, json.dumps(labels, sort_keys=True)] += amount  # type: ignore[assignment]  # seconds, too
-    if settings.TALLY_SECONDS:
+        _counts[name, json.dumps(labels, sort_keys=True)] += amount  # type: ignore[assignment]  # a float for seconds
+    if settings.COUNTER_FLUSH_SECONDS:
         _flusher()
 
 
 def add_on_commit(name: str, **labels: str) -> None:
-    """Count something once the transaction has been committed."""
+    """Increment a counter once the transaction has been committed."""
     transaction.on_commit(partial(add, name, 1, **labels), robust=True)
 
 
 def observe_on_commit(name: str, seconds: float, **labels: str) -> None:
-    """Count a duration: in its class, and in the sum, once the transaction has been committed."""
-    place = bisect_left(BUCKETS, seconds)
-    end = f"{BUCKETS[place]:g}" if place < len(BUCKETS) else ENDLESS
-    transaction.on_commit(partial(add, f"{name}_class", 1, le=end, **labels), robust=True)
+    """Add a duration to its histogram bucket and to the sum, once the transaction has been committed."""
+    index = bisect_left(BUCKETS, seconds)
+    bound = f"{BUCKETS[index]:g}" if index < len(BUCKETS) else INFINITY
+    transaction.on_commit(partial(add, f"{name}_class", 1, le=bound, **labels), robust=True)
     transaction.on_commit(partial(add, f"{name}_sum", seconds, **labels), robust=True)
 
 
 def flush() -> None:
-    """Add to the database what was counted since the last time; it is kept where the database is away."""
+    """Add the counts since the last flush to the database; keep them where it is unavailable."""
     global _counts
     with _lock:
         taken, _counts = _counts, Counter()
@@ -66,23 +66,23 @@ def flush() -> None:
         return
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            # In one order, so that two processes cannot wait for each other.
+            # Sorted, so that two processes cannot deadlock.
             cursor.executemany(_ADD, [(*key, value) for key, value in sorted(taken.items())])
     except DatabaseError as error:
-        logger.info("the counts wait for the database: %s", error)
+        logger.info("counters not flushed, database unavailable: %s", error)
         with _lock:
             _counts.update(taken)
 
 
-def read() -> list[Tally]:
-    """Return all counts."""
-    return list(Tally.objects.order_by("name", "pk"))
+def read() -> list[CounterRow]:
+    """Return all counters of the database."""
+    return list(CounterRow.objects.order_by("name", "pk"))
 
 
 @cache
 def _flusher() -> threading.Thread:
-    """Start the thread that writes the counts of this process, and return it."""
-    thread = threading.Thread(target=_flush_regularly, name="tallies", daemon=True)
+    """Start the thread that flushes the counters of this process, and return it."""
+    thread = threading.Thread(target=_flush_regularly, name="counters", daemon=True)
     thread.start()
     return thread
 
@@ -90,13 +90,13 @@ def _flusher() -> threading.Thread:
 def _flush_regularly() -> None:
     pause = threading.Event()
     while True:
-        pause.wait(settings.TALLY_SECONDS)
+        pause.wait(settings.COUNTER_FLUSH_SECONDS)
         flush()
         connection.close()
 
 
 def _after_fork() -> None:
-    """Begin anew in a forked worker: its parent has the thread, and writes the counts that were copied."""
+    """Reset in a forked child: the parent keeps the thread and flushes the counts that were copied."""
     global _lock
     _lock = threading.Lock()
     _counts.clear()

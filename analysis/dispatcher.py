@@ -1,8 +1,8 @@
-"""Hands pending and orphaned analyses to Celery.
+"""Dispatcher: sends pending and orphaned analyses to Celery.
 
-PostgreSQL is the queue; the broker only carries messages that may be lost. A task that was handed out, not claimed in
-time, and whose message is not in the broker any more is handed out again, a task whose lease ran out is handed to
-another worker, and one that no worker survives is given up.
+PostgreSQL is the queue; the broker only carries messages, which may be lost. The dispatcher sends a task again when no
+worker has claimed it in time and its message is no longer in the broker, and when its lease has expired. It fails a
+task whose attempts are used up.
 """
 
 import logging
@@ -29,108 +29,99 @@ from analysis.tasks import run_analysis
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks when nobody calls; the net under a lost NOTIFY.
-POLL_SECONDS = 1.0
-#: Seconds that a call is given to be joined by others: claims come in bursts, and one look answers them all.
-GATHER_SECONDS = 0.02
-#: Seconds between two clean-ups.
-CLEAN_SECONDS = 3600.0
+#: Seconds between two polls without a notification; the fallback for a lost NOTIFY.
+POLL_INTERVAL_SECONDS = 1.0
+#: Seconds to wait for further notifications after the first: claims come in bursts, and one poll serves them all.
+DEBOUNCE_SECONDS = 0.02
+#: Seconds between two runs of the retention clean-up.
+CLEANUP_INTERVAL_SECONDS = 3600.0
 
 
 def run_forever(stop: threading.Event) -> None:
-    """Dispatch until ``stop`` is set; a database that is away is waited for."""
+    """Dispatch until ``stop`` is set; keep trying while the database is unavailable."""
     clean_at = 0.0
-    handed_out = 0
-    presence = worker_registry.Presence(WorkerRole.DISPATCHER)
+    dispatched = 0
+    heartbeat = worker_registry.Heartbeat(WorkerRole.DISPATCHER)
     while not stop.is_set():
         try:
             notifications.listen()
             while not stop.is_set():
-                handed_out += look()
-                heartbeat_file.show()
-                presence.beat_if_due(finished=handed_out)
-                # A batch a look, so that new tasks do not wait for old ones to be removed.
-                if time.monotonic() >= clean_at and not retention.clean():
-                    clean_at = time.monotonic() + CLEAN_SECONDS
-                _wait_for_call()
+                dispatched += dispatch_due_tasks()
+                heartbeat_file.touch()
+                heartbeat.beat_if_due(finished=dispatched)
+                # One batch per poll, so that new tasks do not wait while old ones are deleted.
+                if time.monotonic() >= clean_at and not retention.delete_expired_batch():
+                    clean_at = time.monotonic() + CLEANUP_INTERVAL_SECONDS
+                _wait_for_notification()
         except (OperationalError, InterfaceError) as error:
-            logger.warning("the database is away, trying again: %s", error)
+            logger.warning("database unavailable, retrying: %s", error)
             connection.close()
-            stop.wait(POLL_SECONDS)
-    _leave(presence)
-
-
-def _leave(presence: worker_registry.Presence) -> None:
+            stop.wait(POLL_INTERVAL_SECONDS)
     try:
-        presence.leave()
+        heartbeat.leave()
     except (OperationalError, InterfaceError) as error:
-        logger.info("the row of this process stays: %s", error)
+        logger.info("heartbeat row not removed: %s", error)
     finally:
         connection.close()
 
 
-def look() -> int:
-    """Give up what no worker survives, hand out what is due; return how many were handed out."""
-    for task in _exhausted():
+def dispatch_due_tasks() -> int:
+    """Fail tasks whose attempts are used up, dispatch those that are due, and return how many were dispatched."""
+    exhausted = AnalysisTask.objects.orphaned().filter(attempts__gte=settings.MAX_ATTEMPTS)
+    for task in exhausted.only("fence", "request_id", "owner_id"):
         with bound_contextvars(**task.log_fields()):
-            if lifecycle.given_up(task.pk, task.fence):
-                logger.error("given up after %s attempts", settings.MAX_ATTEMPTS)
-    return sum(_dispatch(queue) for queue in Queue.values)
+            if lifecycle.fail_after_max_attempts(task.pk, task.fence):
+                logger.error("task failed after %s attempts", settings.MAX_ATTEMPTS)
+    dispatched = 0
+    for queue in Queue.values:  # each on its own, so that a backlog in one does not delay another
+        tasks = AnalysisTask.objects.active().filter(queue=queue)
+        _postpone_queued(tasks, queue)
+        dispatched += _publish_all(_take_due(tasks))
+    return dispatched
 
 
-def _dispatch(queue: str) -> int:
-    """Hand out what is due to the workers of one queue: a backlog in one holds up no other."""
-    tasks = AnalysisTask.objects.active().filter(queue=queue)
-    _spare_what_waits_in_the_broker(tasks, queue)
-    return _hand_out(_take_due(tasks))
-
-
-def _wait_for_call() -> None:
-    """Return when a task was created, claimed or given back, after a second at the latest."""
-    # psycopg is asked past Django, which would have turned its errors into those that run_forever knows.
+def _wait_for_notification() -> None:
+    """Return when a task was created, claimed or released, after POLL_INTERVAL_SECONDS at the latest."""
+    # Calls psycopg directly; run_forever expects Django's exceptions.
     with connection.wrap_database_errors:
-        for _ in connection.connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+        for _ in connection.connection.notifies(timeout=POLL_INTERVAL_SECONDS, stop_after=1):
             pass
-        time.sleep(GATHER_SECONDS)
+        time.sleep(DEBOUNCE_SECONDS)
         for _ in connection.connection.notifies(timeout=0):
             pass
 
 
-def _exhausted() -> list[AnalysisTask]:
-    tasks = AnalysisTask.objects.orphaned().filter(attempts__gte=settings.MAX_ATTEMPTS)
-    return list(tasks.only("fence", "request_id", "owner_id"))
+def _postpone_queued(tasks: AnalysisTaskQuerySet, queue: str) -> None:
+    """Reset the redelivery timer of overdue tasks whose message is still in the broker.
 
-
-def _spare_what_waits_in_the_broker(tasks: AnalysisTaskQuerySet, queue: str) -> None:
-    """Count what was handed out long ago as handed out now, as far as the broker holds a message for each.
-
-    It does not say for which. Where it holds too few, the oldest are handed out again: they come first in the broker,
-    so theirs are gone first. A message too many does nothing.
+    The broker reports only how many messages it holds. Where these are fewer than the unclaimed tasks, the oldest of
+    the overdue are left to be sent again: their messages were first in the queue, so they were lost first. A surplus
+    message does no harm.
     """
     moment = now()
     unclaimed = tasks.claimable().exclude(dispatched_at=None)
     overdue = unclaimed.filter(_is_overdue(moment)).order_by("created_at").values_list("pk", flat=True)
     if not overdue.exists():
         return
-    lost = max(0, unclaimed.count() - _messages(queue))
+    lost = max(0, unclaimed.count() - _queue_length(queue))
     AnalysisTask.objects.filter(pk__in=list(overdue[lost:])).update(dispatched_at=moment)
 
 
-def _messages(queue: str) -> int:
-    """Return how many messages wait in a queue of the broker, 0 where it does not say."""
+def _queue_length(queue: str) -> int:
+    """Return how many messages wait in a queue of the broker, 0 where it does not answer."""
     with run_analysis.app.connection_for_write() as broker:
         try:
-            # Of a queue that is there already, this only asks how long it is.
-            channel: Any = broker.default_channel  # the types know only what all transports have
+            # Declaring an existing queue only reads its length.
+            channel: Any = broker.default_channel  # the type has only what all transports share
             return int(channel.queue_declare(queue=queue).message_count)
         except broker.connection_errors + broker.channel_errors as error:
-            logger.warning("the broker does not say how many messages it holds: %s", error)
+            logger.warning("queue length unavailable from the broker: %s", error)
             return 0
 
 
 @transaction.atomic
 def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
-    """Mark what is due as handed out and return it, oldest first; several dispatchers may run, each takes others."""
+    """Mark due tasks as dispatched and return them, oldest first; concurrent dispatchers take different tasks."""
     moment = now()
     waiting = tasks.exclude(dispatched_at=None).exclude(_is_overdue(moment)).count()
     free = settings.DISPATCH_WINDOW - waiting
@@ -138,40 +129,41 @@ def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
         return []
     due = (
         tasks.claimable()
-        .filter(_not_in_the_broker(moment))
+        .filter(_needs_message(moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
         .only("request_id", "owner_id", "traceparent", "queue", "status", "not_before", "dispatched_at")
     )
     taken = list(due[:free])
-    if expired := sum(map(_lost_its_worker, taken)):
-        counters.add("leases_expired", expired)
+    # Dispatched for the first time since the lease expired; a task that its worker has released has ``not_before``.
+    expired = [
+        task
+        for task in taken
+        if task.status == TaskStatus.PROCESSING and task.not_before is None and task.dispatched_at is None
+    ]
+    if expired:
+        counters.add("leases_expired", len(expired))
     AnalysisTask.objects.filter(pk__in=[task.pk for task in taken]).update(dispatched_at=moment)
     return taken
 
 
-def _lost_its_worker(task: AnalysisTask) -> bool:
-    """Say whether a task is handed out first since its lease ran out; one that was given back has a time to begin."""
-    return task.status == TaskStatus.PROCESSING and task.not_before is None and task.dispatched_at is None
-
-
-def _not_in_the_broker(moment: datetime) -> Q:
-    """Match what was never handed out, or so long ago that the broker has lost it."""
+def _needs_message(moment: datetime) -> Q:
+    """Match tasks that were never dispatched, or so long ago that their message counts as lost."""
     return Q(dispatched_at=None) | _is_overdue(moment)
 
 
 def _is_overdue(moment: datetime) -> Q:
-    """Match what was handed out, or was last seen in the broker, longer ago than a claim should take."""
+    """Match tasks dispatched, or last seen in the broker, longer ago than a claim should take."""
     return Q(dispatched_at__lte=moment - timedelta(seconds=settings.LEASE_SECONDS))
 
 
-def _hand_out(tasks: list[AnalysisTask]) -> int:
-    """Publish each task's id; where the broker does not take it, put the rest back for the next look."""
+def _publish_all(tasks: list[AnalysisTask]) -> int:
+    """Publish each task's id and return how many were sent; the rest stay due where the broker fails."""
     for sent, task in enumerate(tasks):
         try:
             _publish(task)
         except (BrokerError, OSError) as error:
-            logger.warning("the broker took %s of %s tasks, the rest waits: %s", sent, len(tasks), error)
+            logger.warning("broker unavailable after %s of %s messages, retrying the rest: %s", sent, len(tasks), error)
             AnalysisTask.objects.filter(pk__in=[task.pk for task in tasks[sent:]]).update(dispatched_at=None)
             return sent
     return len(tasks)
@@ -179,6 +171,6 @@ def _hand_out(tasks: list[AnalysisTask]) -> int:
 
 def _publish(task: AnalysisTask) -> None:
     fields = task.log_fields()
-    with bound_contextvars(**fields), tracing.span("hand out", parent=task.traceparent, task_id=fields["task_id"]):
+    with bound_contextvars(**fields), tracing.span("dispatch", parent=task.traceparent, task_id=fields["task_id"]):
         run_analysis.apply_async((str(task.pk),), retry=False, queue=task.queue)
-        logger.info("handed out")
+        logger.info("task dispatched")

@@ -1,7 +1,7 @@
-"""What happens to an analysis, as it is written to the event log and sent to clients.
+"""Events of an analysis, as stored in the event log and sent to clients.
 
-Each class is one type of event. ``type`` is its name on the wire, ``terminal`` says that nothing follows it. A frame is
-the JSON object that a client gets: its head (:class:`EventHead`), then the fields of the event.
+Each class is one event type. ``type`` is its name on the wire; no event follows a ``terminal`` one. A frame is the JSON
+object that a client receives: its head (:class:`EventHead`), then the fields of the event.
 """
 
 import dataclasses
@@ -16,17 +16,17 @@ from analysis.support.json_schema import Limits
 
 JSON = dict[str, Any]
 
-# What stands beside a type goes into the documents for clients: ``shapes`` reads it.
+# The metadata in ``Annotated`` is published in the API documents by ``JsonSchemaBuilder``.
 Percent = Annotated[int, Limits(minimum=0, maximum=100)]
 Seconds = Annotated[float, Limits(minimum=0)]
 Step = Annotated[str, Limits(one_of=tuple(StepName.values))]
 
 
 class Warning(TypedDict):
-    """Something that is missing or took longer."""
+    """Something that is missing from the result or took longer than usual."""
 
     code: str
-    message: Annotated[str, "For a person."]
+    message: Annotated[str, "Human-readable."]
     step: Step | None
     severity: Annotated[str, Limits(one_of=tuple(Severity.values))]
 
@@ -35,39 +35,39 @@ class Failure(TypedDict):
     """Why an analysis failed."""
 
     code: str
-    message: Annotated[str, "For a person."]
+    message: Annotated[str, "Human-readable."]
     step: Step | None
-    retryable: Annotated[bool, "Asking again later may help."]
+    retryable: Annotated[bool, "A retry later may succeed."]
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to a task."""
+    """Base class of all events of a task."""
 
     type: ClassVar[str]
     terminal: ClassVar[bool] = False
 
     def data(self) -> JSON:
-        """Return the event's own fields, ready for JSON."""
+        """Return the event's own fields as JSON-compatible values."""
         return dataclasses.asdict(self)
 
 
 @dataclass(frozen=True)
 class ProgressUpdated(Event):
-    """The analysis went on."""
+    """The analysis made progress."""
 
     type = "progress_update"
 
     progress: Annotated[Percent, "Of the whole analysis."]
-    message: Annotated[str, "What is going on, for a person."]
+    message: Annotated[str, "What the analysis is doing, human-readable."]
     current_step: Step
     step_progress: Annotated[Percent, "Of the current step."]
-    estimated_seconds_remaining: Annotated[Seconds | None, "null until there is a measurement to estimate from."] = None
+    estimated_seconds_remaining: Annotated[Seconds | None, "null until step durations have been measured."] = None
 
 
 @dataclass(frozen=True)
 class StepCompleted(Event):
-    """A step is finished and its output is stored."""
+    """A step is completed and its output is stored."""
 
     type = "step_completed"
 
@@ -75,14 +75,14 @@ class StepCompleted(Event):
     next_step: Annotated[Step | None, "null after the last step."]
     progress: Annotated[Percent, "Of the whole analysis."]
     duration_seconds: Seconds
-    facts: Annotated[JSON, "What the step found, in figures that differ from step to step."] = dataclasses.field(
+    facts: Annotated[JSON, "Key figures of the step; the keys depend on the step."] = dataclasses.field(
         default_factory=dict
     )
 
 
 @dataclass(frozen=True)
 class Warned(Event):
-    """Something is missing or takes longer; the analysis goes on."""
+    """Something is missing or takes longer; the analysis continues."""
 
     type = "warning"
 
@@ -91,7 +91,7 @@ class Warned(Event):
 
 @dataclass(frozen=True)
 class TaskCompleted(Event):
-    """The analysis is done. The log leaves ``result`` and ``metadata`` to the task's row; frames carry them."""
+    """The analysis is completed. Frames carry ``result`` and ``metadata``; the log leaves them to the task's row."""
 
     type = "task_completed"
     terminal = True
@@ -101,7 +101,7 @@ class TaskCompleted(Event):
 
 @dataclass(frozen=True)
 class TaskFailed(Event):
-    """The analysis has ended without a finding."""
+    """The analysis has ended without a result."""
 
     type = "task_failed"
     terminal = True
@@ -111,7 +111,7 @@ class TaskFailed(Event):
 
 @dataclass(frozen=True)
 class TaskCancelled(Event):
-    """Somebody ended the analysis."""
+    """The analysis was cancelled."""
 
     type = "task_cancelled"
     terminal = True
@@ -137,35 +137,39 @@ def wire_time(moment: datetime) -> str:
 class FrameHead(TypedDict):
     """What every frame begins with, after its ``type``."""
 
-    task_id: Annotated[str, "The task's UUID; in an `error` frame, what stood in the address."]
-    seq: Annotated[int, Limits(minimum=0), "Number of the event, or of the last one that was delivered."]
+    task_id: Annotated[str, "The task's UUID; in an `error` frame, the id from the requested URL."]
+    seq: Annotated[int, Limits(minimum=0), "Sequence number of the event, or of the last one delivered."]
     timestamp: datetime
 
 
 class EventHead(FrameHead):
-    """What the frame of an event begins with."""
+    """What the frame of an event begins with, after its ``type``."""
 
     request_id: Annotated[
-        str | None, "`X-Request-ID` of the request that asked for the analysis; null: there was none."
+        str | None, "`X-Request-ID` of the request that created the analysis; null if there was none."
     ]
 
 
 def event_frame(*, task_id: UUID | str, seq: int, type: str, timestamp: datetime, request_id: str, data: JSON) -> JSON:
-    """Return an event of the log as the object that clients get."""
+    """Return an event of the log as the object that clients receive."""
     data = {"request_id": request_id or None, **data}
     return frame(task_id=task_id, seq=seq, type=type, timestamp=timestamp, data=data)
 
 
 def frame(*, task_id: UUID | str, seq: int, type: str, timestamp: datetime, data: JSON) -> JSON:
-    """Return a frame as the object that clients get."""
+    """Return a frame as the object that clients receive."""
     return {"type": type, "task_id": str(task_id), "seq": seq, "timestamp": wire_time(timestamp), **data}
 
 
 def encode(frame: JSON) -> str:
-    """Return ``frame`` as compact JSON; NaN and infinity are refused, since JSON has no word for them."""
+    """Return ``frame`` as compact JSON.
+
+    Raises:
+        ValueError: it holds NaN or infinity, which JSON cannot express.
+    """
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def group_for(task_id: UUID | str) -> str:
+def group_name(task_id: UUID | str) -> str:
     """Return the channel-layer group of a task: ASCII, under 100 characters."""
     return f"analysis.{UUID(str(task_id)).hex}"

@@ -1,7 +1,7 @@
-"""Everything that can go wrong with an analysis, as one tree.
+"""All errors of the domain, as one tree.
 
-A class's docstring is its default message, so it is written for the person who reads it. ``code`` is the word on the
-wire. A :class:`TemporaryError` means "try again"; every other error is final.
+The docstring of an :class:`AnalysisError` is its default message and is shown to users: it says what happened, why, and
+what to do. ``code`` is its name on the wire. A :class:`TemporaryError` means "try again"; every other error is final.
 """
 
 import errno
@@ -12,7 +12,7 @@ class AnalysisError(Exception):
     """The analysis failed."""
 
     code = "INTERNAL_ERROR"
-    #: True where the same analysis may succeed when a person asks for it again later.
+    #: True where the same analysis may succeed when it is retried later.
     retryable = False
 
     def __init__(self, message: str | None = None) -> None:
@@ -21,39 +21,39 @@ class AnalysisError(Exception):
 
 
 class TemporaryError(AnalysisError):
-    """An outside service did not answer. It is tried again."""
+    """An external service did not respond. The request is tried again automatically."""
 
     code = "SERVICE_UNAVAILABLE"
     retryable = True
 
     def __init__(self, message: str | None = None, *, retry_after: float | None = None) -> None:
         super().__init__(message)
-        #: Seconds the outside service asked us to wait; None where it did not say.
+        #: Seconds that the external service asked to wait; None where it did not say.
         self.retry_after = retry_after
 
 
 class RateLimited(TemporaryError):
-    """YouTube answers too many requests. Extraction is paused."""
+    """YouTube is rate-limiting this server (HTTP 429). Extraction is paused."""
 
     code = "RATE_LIMIT_EXCEEDED"
 
 
 class ExtractionBlocked(TemporaryError):
-    """YouTube asks this server to prove that it is not a robot."""
+    """YouTube asks this server to confirm that it is not a bot. Extraction is blocked."""
 
     code = "EXTRACTION_BLOCKED"
 
 
 class SourcePaused(TemporaryError):
-    """YouTube has refused this server lately and is left alone for a while."""
+    """Requests to YouTube are paused because it recently blocked this server."""
 
     def __init__(self, message: str | None = None, *, code: str, retry_after: float) -> None:
         super().__init__(message, retry_after=retry_after)
         self.code = code or self.code
 
 
-class SourceRefuses(AnalysisError):
-    """YouTube refuses this server."""
+class SourceBlocked(AnalysisError):
+    """YouTube blocks requests from this server. Try again later."""
 
     code = "EXTRACTION_BLOCKED"
     retryable = True
@@ -64,19 +64,19 @@ class SourceRefuses(AnalysisError):
 
 
 class InvalidUrl(AnalysisError):
-    """This is not the address of a YouTube video."""
+    """This is not the URL of a YouTube video."""
 
     code = "INVALID_URL"
 
 
 class ExtractionError(AnalysisError):
-    """The video could not be read."""
+    """The video's data could not be extracted."""
 
     code = "EXTRACTION_FAILED"
 
 
 class VideoNotFound(ExtractionError):
-    """There is no video at this address."""
+    """There is no video at this URL. Check the URL."""
 
     code = "VIDEO_NOT_FOUND"
 
@@ -94,7 +94,7 @@ class VideoUnavailable(ExtractionError):
 
 
 class VideoAgeRestricted(ExtractionError):
-    """The video is age-restricted and cannot be read without a login."""
+    """The video is age-restricted and cannot be accessed without a login to YouTube."""
 
     code = "VIDEO_AGE_RESTRICTED"
 
@@ -106,27 +106,27 @@ class VideoGeoBlocked(ExtractionError):
 
 
 class VideoMembersOnly(ExtractionError):
-    """The video is only for members of the channel or for Premium subscribers."""
+    """The video is available only to members of the channel or to Premium subscribers."""
 
     code = "VIDEO_MEMBERS_ONLY"
 
 
 class VideoNotStarted(ExtractionError):
-    """The video has not started yet."""
+    """The video has not started yet. Try again after it has ended."""
 
     code = "VIDEO_NOT_STARTED"
     retryable = True
 
 
 class VideoIsLive(ExtractionError):
-    """The video is live now; it can be analysed once the stream has ended."""
+    """The video is live now. Try again after the stream has ended."""
 
     code = "VIDEO_IS_LIVE"
     retryable = True
 
 
 class VideoTooLong(ExtractionError):
-    """The video is longer than this service analyses."""
+    """The video is longer than this service accepts."""
 
     code = "VIDEO_TOO_LONG"
 
@@ -151,25 +151,25 @@ class NoTranscript(AnalysisError):
 
 
 class NoSpeechFound(NoTranscript):
-    """Nobody speaks in this video, or not clearly enough to be written down."""
+    """No speech was recognised in this video."""
 
 
 class AudioExtractionFailed(AnalysisError):
-    """The sound of the video could not be fetched or read."""
+    """The audio of the video could not be downloaded or decoded."""
 
     code = "AUDIO_EXTRACTION_FAILED"
     retryable = True
 
 
-class NoRoom(AudioExtractionFailed):
-    """The sound could not be stored: this server's disk is full."""
+class DiskFull(AudioExtractionFailed):
+    """The audio could not be stored because this server's disk is full."""
 
-    #: How the system says so.
+    #: Error numbers with which the operating system reports this.
     ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class TranscriptionFailed(AnalysisError):
-    """The speech in the video could not be written down."""
+    """The speech in the video could not be transcribed."""
 
     code = "TRANSCRIPTION_FAILED"
     retryable = True
@@ -188,19 +188,19 @@ class LanguageModelError(AnalysisError):
 
     def __init__(self, message: str | None = None, *, prompt_tokens: int = 0, completion_tokens: int = 0) -> None:
         super().__init__(message)
-        #: Estimates of what tries that broke off took all the same.
+        #: Estimated token use of the failed calls.
         self.prompt_tokens = prompt_tokens
         self.completion_tokens = completion_tokens
 
 
 class LanguageModelBudgetExceeded(LanguageModelError):
-    """The tokens that one analysis may spend on the language model are used up."""
+    """The analysis has used all tokens that it may spend on the language model."""
 
     code = "LLM_BUDGET_EXCEEDED"
 
 
 class LanguageModelReplyRejected(LanguageModelError):
-    """The language model gave no usable reply."""
+    """The language model returned no usable reply."""
 
     code = "LLM_REPLY_REJECTED"
 
@@ -213,18 +213,18 @@ class InternalError(AnalysisError):
 
 
 class TaskTimeout(AnalysisError):
-    """The analysis made no progress for too long and was ended."""
+    """The analysis was stopped because it made no progress for too long."""
 
     code = "TASK_TIMEOUT"
     retryable = True
 
 
 class CancellationRequested(Exception):
-    """The analysis was cancelled or deleted while it ran; the runner stops quietly."""
+    """The analysis was cancelled or deleted while it ran; the runner stops without an error."""
 
 
-class BelongsElsewhere(Exception):
-    """The step is for the workers of another queue; the runner hands the analysis over."""
+class WrongQueue(Exception):
+    """The step belongs to the workers of another queue; the runner hands the analysis over."""
 
     def __init__(self, queue: str) -> None:
         super().__init__(queue)
@@ -232,7 +232,7 @@ class BelongsElsewhere(Exception):
 
 
 class LeaseLost(Exception):
-    """Another worker has taken this analysis over; nothing more may be written."""
+    """Another worker has taken over this analysis; this one must not write any more."""
 
 
 class TaskNotCancellable(AnalysisError):
@@ -242,13 +242,13 @@ class TaskNotCancellable(AnalysisError):
 
 
 class TaskNotWaiting(AnalysisError):
-    """The analysis does not wait: it is being run, or it has ended."""
+    """The analysis is not waiting: a worker runs it, or it has ended."""
 
     code = "TASK_NOT_WAITING"
 
 
 class TaskNotActive(AnalysisError):
-    """The analysis has ended: there is nothing to take from a worker."""
+    """The analysis has already ended, so it cannot be released from its worker."""
 
     code = "TASK_NOT_ACTIVE"
 
@@ -260,53 +260,53 @@ class TaskNotRetryable(AnalysisError):
 
 
 class IdempotencyKeyReused(AnalysisError):
-    """This Idempotency-Key was used for another request; take a new one."""
+    """This Idempotency-Key was already used for a different request. Use a new key."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
 
 
 class TaskDeleted(AnalysisError):
-    """The analysis that this Idempotency-Key made was deleted; take a new key to ask for it again."""
+    """The analysis created with this Idempotency-Key was deleted. Use a new key to create it again."""
 
     code = "TASK_DELETED"
 
 
 class LimitExceeded(AnalysisError):
-    """This is more than one caller may ask for."""
+    """A limit per caller is exceeded."""
 
     def __init__(self, *, limit: int, retry_after_seconds: float) -> None:
         super().__init__()
         #: How many are allowed.
         self.limit = limit
-        #: When it makes sense to come back.
+        #: Seconds after which a retry makes sense.
         self.retry_after_seconds = retry_after_seconds
 
 
 class QuotaExceeded(LimitExceeded):
-    """You have as many analyses under way as one caller may have. Wait until one has ended, or cancel one."""
+    """You have reached the limit of active analyses. Wait until one has ended, or cancel one."""
 
     code = "QUOTA_EXCEEDED"
 
 
 class TooManyRequests(LimitExceeded):
-    """You have asked more often than one caller may. Wait a little."""
+    """You have sent too many requests. Try again later."""
 
     code = "RATE_LIMIT_EXCEEDED"
 
 
 class TooManyTokens(AnalysisError):
-    """This account has as many access tokens as one account may. Revoke some first."""
+    """This account has reached the limit of access tokens. Revoke some first."""
 
     code = "TOO_MANY_TOKENS"
 
 
-class WrongCredentials(AnalysisError):
+class InvalidCredentials(AnalysisError):
     """The user name or the password is wrong."""
 
     code = "INVALID_CREDENTIALS"
 
 
-class TooManyAttempts(LimitExceeded):
-    """Too many attempts to log in. Try again later."""
+class TooManyLoginAttempts(LimitExceeded):
+    """Too many login attempts. Try again later."""
 
     code = "RATE_LIMIT_EXCEEDED"

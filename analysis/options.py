@@ -1,4 +1,4 @@
-"""The options of an analysis: their defaults and limits, in one place for the API, the pages and the terminal."""
+"""Defaults and limits of the analysis options, shared by the API, the pages and the terminal."""
 
 from typing import Any
 
@@ -19,6 +19,6 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def complete(given: dict[str, Any]) -> dict[str, Any]:
-    """Return ``given``, already validated, with the defaults filled in."""
+def with_defaults(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the validated options ``given`` with defaults filled in."""
     return DEFAULTS | given

@@ -1,5 +1,6 @@
-"""Use cases. Each checks, writes, and wakes the dispatcher; none talks to the broker."""
+"""Use cases on analyses. Each validates, writes, and notifies the dispatcher; none talks to the broker."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -20,14 +21,14 @@ def task_create(
 ) -> AnalysisTask:
     """Create a pending task for ``url`` with complete ``options``; the dispatcher starts it after commit.
 
-    It counts against ``caller``; without one, as from a terminal, there is no limit.
+    The task counts against the limit of ``caller``; an empty one, as from a terminal, has no limit.
 
     Raises:
-        InvalidUrl: ``url`` is not the address of a YouTube video.
-        QuotaExceeded: the caller has as many active tasks as are allowed.
+        InvalidUrl: ``url`` is not the URL of a YouTube video.
+        QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
     """
     if caller:
-        quotas.take_place(caller)
+        quotas.acquire_task_slot(caller)
     task = AnalysisTask(
         owner_id=owner.pk if owner is not None and owner.is_authenticated else None,
         caller=caller,
@@ -40,65 +41,61 @@ def task_create(
     )
     task.full_clean()
     task.save(force_insert=True)
-    StepRun.objects.bulk_create(_step_run(task, position, step) for position, step in enumerate(workflow.STEPS))
-    notifications.call()
+    StepRun.objects.bulk_create(
+        StepRun(
+            task=task,
+            name=step.name,
+            position=position,
+            status=StepStatus.PENDING if workflow.is_requested(step, options) else StepStatus.SKIPPED,
+        )
+        for position, step in enumerate(workflow.STEPS)
+    )
+    notifications.notify_dispatcher()
     return task
 
 
-def _step_run(task: AnalysisTask, position: int, step: workflow.Step) -> StepRun:
-    wanted = workflow.is_wanted(step, task.options)
-    status = StepStatus.PENDING if wanted else StepStatus.SKIPPED
-    return StepRun(task=task, name=step.name, position=position, status=status)
-
-
 def task_cancel(*, task: AnalysisTask, reason: str = "Cancelled by request") -> None:
-    """End an active task.
+    """Cancel an active task.
 
     Raises:
-        TaskNotCancellable: it has ended already.
+        TaskNotCancellable: the task has already ended.
     """
-    lifecycle.cancelled(task.pk, reason)
+    lifecycle.cancel_task(task.pk, reason)
 
 
 @transaction.atomic
 def task_retry(*, task: AnalysisTask, caller: str = "") -> None:
-    """Put a failed or cancelled task back to pending, finished steps kept; from now on it counts against ``caller``.
+    """Set a failed or cancelled task back to pending and keep its finished steps; it then counts against ``caller``.
 
-    Without one, as in the admin, there is no limit and it counts as before.
+    An empty ``caller``, as in the admin, has no limit and leaves the task with its former caller.
 
     Raises:
-        TaskNotRetryable: the task has not failed and was not cancelled.
-        QuotaExceeded: the caller has as many active tasks as are allowed.
+        TaskNotRetryable: the task is neither failed nor cancelled.
+        QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
     """
     if caller:
-        quotas.take_place(caller)
-    retries.retried(task.pk, caller=caller)
+        quotas.acquire_task_slot(caller)
+    retries.retry_task(task.pk, caller=caller)
 
 
 def task_resume(*, task: AnalysisTask) -> None:
-    """Have a task that waits for its time, or for a worker, handed out again now.
+    """Dispatch a paused or unclaimed task again now.
 
     Raises:
-        TaskNotWaiting: a worker runs it, or it has ended.
+        TaskNotWaiting: a worker runs the task, or it has ended.
     """
-    if not retries.resumed(task.pk):
+    if not retries.resume_task(task.pk):
         raise TaskNotWaiting
 
 
 def task_release(*, task_id: UUID) -> bool:
-    """Take an active task from whoever holds it, and from any pause; False where it is not active."""
-    return retries.released(task_id)
+    """Release an active task from its worker and from any pause; return False where it is not active."""
+    return retries.release_task(task_id)
 
 
 def task_delete(*, task: AnalysisTask) -> None:
-    """Delete a task and all that hangs on it; an active one is cancelled first, so that its viewers are told."""
+    """Delete a task and everything related; an active one is cancelled first, so that its viewers are notified."""
     if task.status in TaskStatus.active():
-        _cancel_if_active(task.pk)
+        with suppress(TaskNotCancellable):  # It may have ended since it was read.
+            lifecycle.cancel_task(task.pk, "Deleted by request")
     AnalysisTask.objects.filter(pk=task.pk).delete()
-
-
-def _cancel_if_active(task_id: UUID) -> None:
-    try:
-        lifecycle.cancelled(task_id, "Deleted by request")
-    except TaskNotCancellable:
-        return  # It ended between the look and the act, which is as good.

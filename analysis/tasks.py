@@ -1,4 +1,4 @@
-"""The Celery task. Its message carries the task's id and nothing else; running it twice does no harm."""
+"""The Celery task. Its message carries only the id of an analysis; running it twice does no harm."""
 
 from celery import Task, shared_task
 
@@ -8,5 +8,5 @@ from analysis.execution import runner
 # celery-types makes Task generic; at run time it cannot be subscripted.
 @shared_task(name="analysis.run", bind=True, ignore_result=False)
 def run_analysis(self: Task, task_id: str) -> str:  # type: ignore[type-arg]
-    """Run one analysis to its end, from the first step that is not done."""
+    """Run one analysis to its end, starting at the first unfinished step."""
     return runner.run(task_id, worker=self.request.hostname or "", celery_id=self.request.id or "")

@@ -1,6 +1,6 @@
-"""Addresses of YouTube videos: taken apart, and built anew from the id.
+"""Parsing and building of YouTube video URLs.
 
-What is fetched is always :func:`watch_url` of the parsed id, never the address a caller sent.
+The service always fetches :func:`watch_url` of the parsed id, never the URL that a caller sent.
 """
 
 import re
@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 from analysis.exceptions import InvalidUrl
 
 MAX_URL_LENGTH = 2048
-#: An id that YouTube could have given. Source: every id since 2005 is 11 characters of base64url.
+#: A valid video id. Source: every id since 2005 is 11 characters of base64url.
 VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-#: What may stand where an id stands; ids that cannot exist pass here and fail in extraction with VIDEO_NOT_FOUND.
+#: What is accepted in the place of an id; invalid ids pass here and fail in extraction with VIDEO_NOT_FOUND.
 _ID_LIKE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOSTS = frozenset(
     {
@@ -32,11 +32,11 @@ def parse_video_id(url: str) -> str:
     """Return the video id in ``url``.
 
     Raises:
-        InvalidUrl: not http(s), not a host of YouTube's, no id, credentials, a port, or over 2048 characters.
+        InvalidUrl: not http(s), not a YouTube host, no id, credentials, a port, or over 2048 characters.
     """
     if len(url) > MAX_URL_LENGTH:
-        raise InvalidUrl(f"The address is longer than {MAX_URL_LENGTH} characters.")
-    # urlsplit drops tabs and newlines and takes a backslash for a path: refuse them before it can.
+        raise InvalidUrl(f"The URL is longer than {MAX_URL_LENGTH} characters.")
+    # urlsplit drops tabs and newlines and treats a backslash as part of the path, so refuse them first.
     if _FORBIDDEN.search(url):
         raise InvalidUrl
     try:
@@ -65,12 +65,12 @@ def _id_part(host: str, path: str, query: str) -> str | None:
     return None
 
 
-def is_possible(video_id: str) -> bool:
-    """Say whether YouTube could have given this id."""
+def is_valid_video_id(video_id: str) -> bool:
+    """Return whether YouTube could have assigned this id."""
     return VIDEO_ID.fullmatch(video_id) is not None
 
 
 def watch_url(video_id: str, seconds: float | None = None) -> str:
-    """Return the address of a video, at ``seconds`` from its start where given."""
+    """Return the URL of a video, at ``seconds`` from its start where given."""
     at = "" if seconds is None else f"&t={int(seconds)}s"
     return f"https://www.youtube.com/watch?v={video_id}{at}"

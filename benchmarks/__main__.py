@@ -1,6 +1,6 @@
-"""Measure the service as ``make run`` starts it: requests, and the way of an event to a watcher.
+"""Measure the service as ``make run`` starts it: requests, and the time of an event from commit to watcher.
 
-Machines differ and are shared: read the ratios, not the milliseconds.
+The machine is shared and busy: compare the rows with each other rather than with other machines.
 """
 
 import statistics
@@ -14,14 +14,14 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.acceptance.service import Service
+from tests.support.service import Service
 from youtube_analyzer.launcher import first_analysis
 
 REQUESTS = 200
 
 
 def main() -> None:
-    """Start a service, measure it, print a table."""
+    """Start a service, measure it and print a table."""
     with tempfile.TemporaryDirectory() as folder:
         service = Service(Path(folder) / "data", MAX_ACTIVE_TASKS="").start()
         try:

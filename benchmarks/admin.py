@@ -48,7 +48,7 @@ ROWS = (
 
 def main(analyses: int) -> None:
     """Fill, ask, print a table."""
-    import tests.servers  # noqa: F401 (starts PostgreSQL and Valkey)
+    import tests.support.servers  # noqa: F401 (starts PostgreSQL and Valkey)
 
     os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "LOG_LEVEL": "WARNING"}
     django.setup()
@@ -76,7 +76,7 @@ def _measured() -> Iterator[tuple[str, ...]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from tests.factories import UserFactory
+    from tests.support.factories import UserFactory
 
     client = Client(headers={"host": "localhost"})
     client.force_login(UserFactory(is_staff=True, is_superuser=True))

@@ -29,7 +29,7 @@ def main(minutes: float) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     silence = max(after - before for before, after in zip(asked, asked[1:], strict=False))
     Console().print(
-        f"{sound.duration:.0f} s of speech in {len(sound.cuts) + 1} chunks heard by tiny.en on one thread in "
+        f"{sound.duration:.0f} s of speech in {len(sound.cuts) + 1} chunks transcribed by tiny.en on one thread in "
         f"{seconds:.0f} s ({seconds / sound.duration:.3f} s a second), peak memory {peak:.0f} MiB, "
         f"{len(found.segments)} segments, longest silence between progress calls {silence:.2f} s"
     )

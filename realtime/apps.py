@@ -1,4 +1,4 @@
-"""Delivery."""
+"""Django app of the live delivery."""
 
 from django.apps import AppConfig
 

@@ -1,11 +1,11 @@
-"""Where a client wants to go on: ``?after=SEQ`` or ``Last-Event-ID``."""
+"""The seq after which a client resumes: ``?after=SEQ`` or ``Last-Event-ID``."""
 
 import re
 from urllib.parse import parse_qs
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
-#: Higher than any seq: the column's largest number.
-HIGHEST = 2**31 - 1
+#: Largest number of the seq column; no event has a higher seq.
+MAX_SEQ = 2**31 - 1
 
 
 class InvalidCursor(Exception):
@@ -17,10 +17,10 @@ class InvalidCursor(Exception):
 
 
 def from_query(query: bytes) -> int | None:
-    """Return ``after`` of a query string, None where it is not there.
+    """Return ``after`` of a query string, or None if it has none.
 
     Raises:
-        InvalidCursor: it is not a seq.
+        InvalidCursor: ``after`` is not a seq.
     """
     given = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("after")
     return parse(given[-1]) if given else None
@@ -30,8 +30,8 @@ def parse(text: str) -> int:
     """Return ``text`` as a seq.
 
     Raises:
-        InvalidCursor: it is not one.
+        InvalidCursor: ``text`` is not a seq.
     """
     if not _NUMBER.fullmatch(text):
         raise InvalidCursor
-    return min(int(text), HIGHEST)
+    return min(int(text), MAX_SEQ)

@@ -1,6 +1,6 @@
-"""One example of every frame and of every message of a client, made as the server makes them.
+"""An example of every frame and every client message, built as the server builds them.
 
-The AsyncAPI document shows them; docs/websocket.md shows the same, which a test compares.
+The AsyncAPI document uses them. A test compares them with docs/websocket.md.
 """
 
 from dataclasses import asdict
@@ -107,4 +107,4 @@ _FRAMES = [
     _frame(messages.Pong(), 9, 30),
 ]
 EXAMPLES: dict[str, events.JSON] = {frame["type"]: frame for frame in _FRAMES}
-FROM_CLIENT: dict[str, events.JSON] = {"ping": {"type": "ping"}, "auth": {"type": "auth", "token": "4f0a9b11..."}}
+CLIENT_MESSAGES: dict[str, events.JSON] = {"ping": {"type": "ping"}, "auth": {"type": "auth", "token": "4f0a9b11..."}}

@@ -1,8 +1,8 @@
-"""Brings events to whoever watches a task: one hub per process and event loop, alive while somebody watches.
+"""Delivers events to the clients of watched tasks: one hub per process and event loop, alive while it has clients.
 
-However many clients watch a task, there is one membership in the channel layer for it, one place that notices what is
-missing, and one text of each frame. A client holds no queue, only the seq it has got to: a small ring of recent frames
-serves those who keep up, the event log those who fell behind, so a client that does not read costs no memory.
+All clients of a task share one membership in the channel layer, one check for missing events, and one text of each
+frame. A client has no queue, only the seq of its last frame. A small ring of recent frames serves clients that keep up;
+the others read the event log. So a client that does not read costs no memory.
 """
 
 import asyncio
@@ -20,30 +20,30 @@ from analysis import events
 from analysis.queries import history
 from realtime import frames, metrics
 from realtime.frames import Frame
-from realtime.subscriptions import Subscriptions
+from realtime.group_memberships import GroupMemberships
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks at the log: how late an event is whose message was lost.
-LOOK_SECONDS = 1.0
-#: Recent frames kept of each watched task. Progress is at most four a second.
+#: Seconds between two checks of the log. An event whose message was lost is at most this late.
+POLL_INTERVAL_SECONDS = 1.0
+#: Recent frames kept of each watched task. A task records at most four progress events a second.
 RING_FRAMES = 64
 
 
-class TaskGone(Exception):
+class TaskDeleted(Exception):
     """The watched task was deleted."""
 
 
-class Topic:
-    """A watched task: its newest frames and who watches it."""
+class TaskChannel:
+    """A watched task: its newest frames and its subscriptions."""
 
     def __init__(self, task_id: UUID, head: int) -> None:
         self.task_id = task_id
-        #: The newest seq known here.
+        #: The newest known seq.
         self.head = head
-        self.gone = False
-        self.watches: set[Watch] = set()
-        #: Without gap, and its last is ``head``; empty until the first frame comes.
+        self.deleted = False
+        self.subscriptions: set[Subscription] = set()
+        #: Consecutive frames up to ``head``; empty until the first frame arrives.
         self._ring: deque[Frame] = deque(maxlen=RING_FRAMES)
 
     @property
@@ -51,59 +51,59 @@ class Topic:
         """Say whether the newest frame is the last of all."""
         return bool(self._ring) and self._ring[-1].terminal
 
-    def offer(self, frame: Frame) -> bool:
-        """Take the next frame, or one that is known already; False where frames before it are missing."""
+    def add(self, frame: Frame) -> bool:
+        """Add the next frame, or ignore a known one; return False if frames before it are missing."""
         if frame.seq > self.head + 1:
             return False
         if frame.seq == self.head + 1:
-            self.forget_ending()
+            self.drop_ending()
             self._ring.append(frame)
             self.head = frame.seq
-            if frame.at is not None:
-                metrics.LAG.observe(max(0.0, time.time() - frame.at))
-            self.wake()
+            if frame.committed_at is not None:
+                metrics.LAG.observe(max(0.0, time.time() - frame.committed_at))
+            self.notify_subscribers()
         return True
 
-    def forget_ending(self) -> None:
-        """Drop what was kept if it ends the task: a retry rewrites the ending in the log, which alone is right then."""
+    def drop_ending(self) -> None:
+        """Drop the frames if the last one ends the task: after a retry rewrote it, only the log is right."""
         if self.ended:
             self._ring.clear()
 
-    def newer_than(self, seq: int) -> list[Frame] | None:
-        """Return the frames after ``seq``; None where only the log still has them."""
+    def frames_after(self, seq: int) -> list[Frame] | None:
+        """Return the frames after ``seq``, or None if only the log still has them."""
         if seq >= self.head:
             return []
         skip = seq - (self.head - len(self._ring))
         return None if skip < 0 else list(islice(self._ring, skip, None))
 
-    def leave(self) -> None:
-        """Tell the watchers that the task was deleted."""
-        self.gone = True
-        self.wake()
+    def mark_deleted(self) -> None:
+        """Mark the task as deleted and notify the subscriptions."""
+        self.deleted = True
+        self.notify_subscribers()
 
-    def wake(self) -> None:
-        """Have every watcher look for what is new."""
-        for watch in self.watches:
-            watch.news.set()
+    def notify_subscribers(self) -> None:
+        """Make every subscription check for new frames."""
+        for subscription in self.subscriptions:
+            subscription.changed.set()
 
 
-class Watch:
-    """One client's place in the events of a task; close it when the client leaves."""
+class Subscription:
+    """One client's position in the events of a task; close it when the client disconnects."""
 
-    def __init__(self, hub: "Hub", topic: Topic, *, after: int, last_seq: int, ended: bool) -> None:
+    def __init__(self, hub: "Hub", task_channel: TaskChannel, *, after: int, last_seq: int, ended: bool) -> None:
         self._hub = hub
-        self._topic = topic
-        #: The last seq that was handed out.
+        self._task_channel = task_channel
+        #: The seq of the last returned frame.
         self.seq = after
-        #: True once nothing more will come.
-        self.over = False
-        #: Where the task stood when the client came; the topic may not have got so far.
+        #: True once no more frames follow.
+        self.finished = False
+        #: Last seq of the task when the client subscribed; the task channel may not have reached it.
         self._last_seq = last_seq
         self._ended_before = ended
-        self.news = asyncio.Event()
+        self.changed = asyncio.Event()
 
     async def frames(self, wait_seconds: float | None = None) -> list[Frame]:
-        """Wait for the next frames and return them; none after ``wait_seconds`` without any, and none once it is over.
+        """Wait for the next frames and return them; empty after ``wait_seconds``, and empty once finished.
 
         Raises:
             TaskGone: the task was deleted.
@@ -115,126 +115,120 @@ class Watch:
             return []
 
     def close(self) -> None:
-        """Stop watching; closing twice does no harm."""
-        self._hub.forget(self._topic, self)
+        """End the subscription; closing twice does no harm."""
+        self._hub.unsubscribe(self._task_channel, self)
 
     async def _next(self) -> list[Frame]:
         while True:
-            self.news.clear()
-            found = self._topic.newer_than(self.seq)
+            self.changed.clear()
+            found = self._task_channel.frames_after(self.seq)
             if found is None or (not found and self.seq < self._last_seq):
                 found = await self._read_log()
                 if not found:
-                    raise TaskGone  # An event leaves the log only with its task.
+                    raise TaskDeleted  # Events are deleted only together with their task.
             if found:
-                return self._handed_out(found)
-            if self._topic.gone:
-                raise TaskGone
-            if self._ended_before or self._topic.ended:
-                self.over = True
+                self.seq = found[-1].seq
+                self.finished = found[-1].terminal
+                self._ended_before = False  # The log holds its ending, or the task was retried since.
+                return found
+            if self._task_channel.deleted:
+                raise TaskDeleted
+            if self._ended_before or self._task_channel.ended:
+                self.finished = True
                 return []
-            await self.news.wait()
+            await self.changed.wait()
 
     async def _read_log(self) -> list[Frame]:
         while True:
             try:
-                return await frames.read_log(self._topic.task_id, self.seq)
+                return await frames.read_log(self._task_channel.task_id, self.seq)
             except DatabaseError as error:
-                logger.warning("the log cannot be read: %s", error)
-                await asyncio.sleep(LOOK_SECONDS)
-
-    def _handed_out(self, found: list[Frame]) -> list[Frame]:
-        self.seq = found[-1].seq
-        self.over = found[-1].terminal
-        self._ended_before = False  # The log shows its ending by itself, or the task was retried since.
-        return found
+                logger.warning("event log cannot be read: %s", error)
+                await asyncio.sleep(POLL_INTERVAL_SECONDS)
 
 
 class Hub:
     """The watched tasks of one event loop."""
 
     def __init__(self) -> None:
-        self._topics: dict[UUID, Topic] = {}
-        self._look_now = asyncio.Event()
-        self._subscriptions = Subscriptions(self._receive, self._look_now.set)
-        # In a context of their own: they outlive the request that happens to start them.
+        self._task_channels: dict[UUID, TaskChannel] = {}
+        self._poll_now = asyncio.Event()
+        self._memberships = GroupMemberships(self._receive, self._poll_now.set)
+        # In a new context: these tasks outlive the request that starts them.
         context = contextvars.Context()
         loop = asyncio.get_running_loop()
-        self._looking = loop.create_task(self._look_regularly(), name="hub: log", context=context)
-        self._subscribing = loop.create_task(self._subscriptions.run(), name="hub: layer", context=context)
+        self._polling = loop.create_task(self._poll_log_regularly(), name="hub: log", context=context)
+        self._joining = loop.create_task(self._memberships.run(), name="hub: layer", context=context)
 
-    def watch(self, task_id: UUID, *, after: int, last_seq: int, ended: bool) -> Watch:
-        """Return a new watch on the events after ``after`` of a task that stood at ``last_seq`` a moment ago."""
-        topic = self._topics.get(task_id)
-        if topic is None:
-            topic = self._topics[task_id] = Topic(task_id, last_seq)
-            self._subscriptions.want(events.group_for(task_id))
-        topic.forget_ending()
-        watch = Watch(self, topic, after=after, last_seq=last_seq, ended=ended)
-        topic.watches.add(watch)
-        return watch
+    def subscribe(self, task_id: UUID, *, after: int, last_seq: int, ended: bool) -> Subscription:
+        """Return a subscription to the events after ``after`` of a task that has just been read with ``last_seq``."""
+        task_channel = self._task_channels.get(task_id)
+        if task_channel is None:
+            task_channel = self._task_channels[task_id] = TaskChannel(task_id, last_seq)
+            self._memberships.join(events.group_name(task_id))
+        task_channel.drop_ending()
+        subscription = Subscription(self, task_channel, after=after, last_seq=last_seq, ended=ended)
+        task_channel.subscriptions.add(subscription)
+        return subscription
 
-    def forget(self, topic: Topic, watch: Watch) -> None:
-        """End a watch, the membership with the last one of a task, and the hub with the last of all."""
-        if watch not in topic.watches:
+    def unsubscribe(self, task_channel: TaskChannel, subscription: Subscription) -> None:
+        """End a subscription; with a task's last one its membership ends, with the last of all the hub stops."""
+        if subscription not in task_channel.subscriptions:
             return
-        topic.watches.remove(watch)
-        if not topic.watches:
-            del self._topics[topic.task_id]
-            self._subscriptions.unwant(events.group_for(topic.task_id))
-        if not self._topics:
-            self._stop()
-
-    def _stop(self) -> None:
-        self._looking.cancel()
-        self._subscriptions.stop()
-        if _hubs.get(loop := asyncio.get_running_loop()) is self:
-            del _hubs[loop]
+        task_channel.subscriptions.remove(subscription)
+        if not task_channel.subscriptions:
+            del self._task_channels[task_channel.task_id]
+            self._memberships.leave(events.group_name(task_channel.task_id))
+        if not self._task_channels:
+            self._polling.cancel()
+            self._memberships.stop()
+            if _hubs.get(loop := asyncio.get_running_loop()) is self:
+                del _hubs[loop]
 
     def _receive(self, message: events.JSON) -> None:
-        """Take a message of the channel layer; where one before it was lost, have the log looked at."""
-        topic = self._topics.get(UUID(message["task_id"]))
-        if topic is not None and not topic.offer(frames.from_message(message)):
-            self._look_now.set()
+        """Add a message of the channel layer; if one before it was lost, check the log now."""
+        task_channel = self._task_channels.get(UUID(message["task_id"]))
+        if task_channel is not None and not task_channel.add(frames.from_message(message)):
+            self._poll_now.set()
 
-    async def _look_regularly(self) -> None:
-        """Compare all watched tasks with the log, once a second or when something is known to be missing."""
+    async def _poll_log_regularly(self) -> None:
+        """Compare all watched tasks with the log, once a second or when an event is known to be missing."""
         while True:
             try:
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self._look_now.wait()
+                async with asyncio.timeout(POLL_INTERVAL_SECONDS):
+                    await self._poll_now.wait()
             except TimeoutError:
                 pass
-            self._look_now.clear()
+            self._poll_now.clear()
             try:
-                await self._look()
-            except Exception as error:  # whatever it is: without this look a lost message would never be noticed
-                logger.warning("the watched tasks could not be compared with the log: %s", error)
+                await self._poll_log()
+            except Exception as error:  # the loop must survive any error, else lost messages stay unnoticed
+                logger.warning("watched tasks could not be compared with the event log: %s", error)
 
-    async def _look(self) -> None:
-        watched = list(self._topics.values())
-        newest = await database_sync_to_async(history.last_seqs)([topic.task_id for topic in watched])
-        for topic in watched:
-            if topic.task_id not in newest:
-                topic.leave()
-            elif newest[topic.task_id] > topic.head:
-                await self._catch_up(topic, newest[topic.task_id])
+    async def _poll_log(self) -> None:
+        watched = list(self._task_channels.values())
+        newest = await database_sync_to_async(history.last_seqs)([task_channel.task_id for task_channel in watched])
+        for task_channel in watched:
+            if task_channel.task_id not in newest:
+                task_channel.mark_deleted()
+            elif newest[task_channel.task_id] > task_channel.head:
+                await self._catch_up(task_channel, newest[task_channel.task_id])
 
-    async def _catch_up(self, topic: Topic, newest: int) -> None:
-        """Read what is missing once for all who watch the task."""
-        while topic.head < newest and topic.watches:
-            page = await frames.read_log(topic.task_id, topic.head)
+    async def _catch_up(self, task_channel: TaskChannel, newest: int) -> None:
+        """Read the missing events once for all clients of the task."""
+        while task_channel.head < newest and task_channel.subscriptions:
+            page = await frames.read_log(task_channel.task_id, task_channel.head)
             if not page:
                 return
             for frame in page:
-                topic.offer(frame)
+                task_channel.add(frame)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
-def watch(standing: history.Standing, *, after: int) -> Watch:
-    """Watch the events after ``after`` of a task, on the hub of the running event loop."""
+def subscribe(snapshot: history.TaskSnapshot, *, after: int) -> Subscription:
+    """Subscribe to the events after ``after`` of a task, on the hub of the running event loop."""
     loop = asyncio.get_running_loop()
     hub = _hubs.get(loop) or _hubs.setdefault(loop, Hub())
-    return hub.watch(standing.task_id, after=after, last_seq=standing.last_seq, ended=standing.ended)
+    return hub.subscribe(snapshot.task_id, after=after, last_seq=snapshot.last_seq, ended=snapshot.ended)

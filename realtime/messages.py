@@ -1,4 +1,4 @@
-"""What travels over a socket besides the events of the log: three frames, and what a client may say."""
+"""Socket messages other than events: three frames to the client, two messages from it."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypedDict
@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, TypedDict
 from analysis import events
 
 
-class Trouble(TypedDict):
-    """What is wrong with a socket or with what its client said."""
+class ErrorDetail(TypedDict):
+    """An error of the socket or of a message of its client."""
 
     code: str
     message: Annotated[str, "For a person."]
@@ -18,7 +18,7 @@ class Trouble(TypedDict):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The whole task as in REST, first of all where a socket was opened without ``after``."""
+    """The whole task as in REST; the first frame of a socket that was opened without ``after``."""
 
     type: ClassVar[str] = "snapshot"
 
@@ -27,11 +27,11 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Error:
-    """Something is wrong with the socket or with what its client said."""
+    """An error of the socket or of a message of its client."""
 
     type: ClassVar[str] = "error"
 
-    error: Trouble
+    error: ErrorDetail
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Ping:
 
 @dataclass(frozen=True)
 class Auth:
-    """Says who the client is, where neither a cookie nor a header can; the first message, within ten seconds."""
+    """Authenticates a client that cannot send a cookie or header; sent first, within ten seconds."""
 
     type: ClassVar[str] = "auth"
 
@@ -61,8 +61,8 @@ class Auth:
 
 
 Frame = Snapshot | Error | Pong
-FromClient = Ping | Auth
+ClientMessage = Ping | Auth
 
-#: Their ``seq`` is that of the last event that was delivered.
+#: Their ``seq`` is that of the last delivered event.
 FRAMES: tuple[type[Frame], ...] = (Snapshot, Error, Pong)
-FROM_CLIENT: tuple[type[FromClient], ...] = (Ping, Auth)
+CLIENT_MESSAGES: tuple[type[ClientMessage], ...] = (Ping, Auth)

@@ -1,13 +1,13 @@
-"""What this process counts of its deliveries, for ``/metrics``."""
+"""Delivery metrics of this process, for ``/metrics``."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
-#: Connections that are open now; over all processes of a machine those of the living.
+#: Open connections, summed over the live processes of a machine.
 OPEN = Gauge("analyzer_connections_open", "Open connections.", ["transport"], multiprocess_mode="livesum")
 FRAMES = Counter("analyzer_frames_sent", "Events and answers sent to clients.", ["transport"])
 LAG = Histogram(
     "analyzer_event_lag_seconds",
-    "From the commit of an event to where its watchers are told.",
+    "Time from the commit of an event to its delivery to the viewers.",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 

@@ -1,6 +1,6 @@
-"""From which web pages a socket may be opened.
+"""Origin check: decides which web pages may open a socket.
 
-A browser lets any page open a socket to any server and sends the cookies along; it only says from where, in ``Origin``.
+A browser lets any page open a socket to any server and sends the cookies with it. Only ``Origin`` names the page.
 """
 
 from typing import Any
@@ -18,43 +18,49 @@ Origin = tuple[str, str, int | None]
 
 
 class OriginCheck:
-    """Lets sockets through that come from our own pages, from a trusted origin, or from no browser at all."""
+    """Accepts sockets from our own pages, from trusted origins, and from clients that are no browsers."""
 
     def __init__(self, application: Any) -> None:
         self.application = application
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Hand the socket on, or refuse the handshake with 403."""
-        application = self.application if is_allowed(scope) else Refusal.as_asgi()
+        """Pass the socket to the application, or reject the handshake with 403."""
+        application = self.application if is_allowed(scope) else RejectConnection.as_asgi()
         await application(scope, receive, send)
 
 
 # channels has no types.
-class Refusal(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Refuses the handshake."""
+class RejectConnection(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Rejects the handshake."""
 
     channel_layer_alias = ""
 
     async def connect(self) -> None:
-        """Close before the accept, which servers turn into 403."""
+        """Close before accepting; servers answer this with 403."""
         await self.close()
 
 
 def is_allowed(scope: Any) -> bool:
-    """Say whether a socket may be opened from where it comes from; only browsers say, so saying nothing is allowed."""
+    """Say whether the origin of a socket is allowed; only browsers send one, so a missing origin is."""
     given = _headers(scope, b"origin")
     if not given:
         return True
     if len(given) > 1:
         return False
     origin = _parse(given[0])
-    return origin is not None and (_is_own(origin, scope) or _is_trusted(origin))
+    if origin is None:
+        return False
+    hosts = _headers(scope, b"host")
+    if hosts and is_allowed_host(scope) and origin == _parse(f"{_scheme(scope)}://{hosts[0]}"):
+        return True
+    trusted = (*settings.CORS_ALLOWED_ORIGINS, *settings.CSRF_TRUSTED_ORIGINS)
+    return any(_matches(origin, pattern) for pattern in trusted)
 
 
-def host_is_ours(scope: Any) -> bool:
+def is_allowed_host(scope: Any) -> bool:
     """Say whether the request names a host in ``ALLOWED_HOSTS``, or none.
 
-    Another name that leads here is how a foreign page makes its own origin look like ours (DNS rebinding).
+    With DNS rebinding a foreign host name resolves to this server, and the page's origin then equals the host.
     """
     hosts = _headers(scope, b"host")
     if not hosts:
@@ -62,17 +68,6 @@ def host_is_ours(scope: Any) -> bool:
     domain, _ = split_domain_port(hosts[0])
     allowed = settings.ALLOWED_HOSTS or ([".localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else [])
     return len(hosts) == 1 and bool(domain) and validate_host(domain, allowed)
-
-
-def _is_own(origin: Origin, scope: Any) -> bool:
-    hosts = _headers(scope, b"host")
-    return bool(hosts) and host_is_ours(scope) and origin == _parse(f"{_scheme(scope)}://{hosts[0]}")
-
-
-def _is_trusted(origin: Origin) -> bool:
-    return any(
-        _matches(origin, trusted) for trusted in (*settings.CORS_ALLOWED_ORIGINS, *settings.CSRF_TRUSTED_ORIGINS)
-    )
 
 
 def _matches(origin: Origin, trusted: str) -> bool:
@@ -89,14 +84,14 @@ def _scheme(scope: Any) -> str:
     """Return the scheme that the browser used; behind a trusted proxy, the one that the proxy names."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, secure = settings.SECURE_PROXY_SSL_HEADER
-        told = _headers(scope, name.removeprefix("HTTP_").replace("_", "-").lower().encode())
-        if told:
-            return "https" if told[0].split(",")[0].strip() == secure else "http"
+        values = _headers(scope, name.removeprefix("HTTP_").replace("_", "-").lower().encode())
+        if values:
+            return "https" if values[0].split(",")[0].strip() == secure else "http"
     return "https" if scope.get("scheme") in ("wss", "https") else "http"
 
 
 def _parse(text: str) -> Origin | None:
-    """Return the parts of an origin; None where it is not one, ``null`` and impossible ports included."""
+    """Return the parts of an origin; None if it is invalid, ``null`` or has an invalid port."""
     try:
         parts = urlsplit(text)
         port = parts.port or _DEFAULT_PORTS.get(parts.scheme)

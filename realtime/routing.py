@@ -1,15 +1,15 @@
-"""Addresses that are served here and not by Django's views. A trailing slash is taken and not asked for."""
+"""URL patterns of sockets and event streams. A trailing slash is optional."""
 
 from django.urls import re_path
 
 from realtime.consumers import TaskConsumer
-from realtime.origins import Refusal
+from realtime.origins import RejectConnection
 
 websocket_urlpatterns = [
-    # Any id: the handshake is accepted for those that cannot be one as well, and then told so.
+    # Any id: the handshake is accepted for an invalid id too, and the client then gets "not found".
     re_path(r"^ws/(?P<task_id>[^/]+)/?\Z", TaskConsumer.as_asgi()),
-    re_path(r"", Refusal.as_asgi()),
+    re_path(r"", RejectConnection.as_asgi()),
 ]
 
-#: Of the event stream; everything else under HTTP is Django's.
+#: Path of the event stream; Django serves every other HTTP path.
 stream_pattern = r"^api/v1/analysis/(?P<task_id>[^/]+)/stream/?\Z"

@@ -19,13 +19,13 @@ from analysis.queries import history
 from realtime import credentials, cursors, hub, metrics, origins
 from realtime.frames import Frame
 
-#: Seconds of silence after which a comment shows proxies and the client that the connection lives.
+#: Seconds without an event after which a comment is sent, so that proxies and the client keep the connection.
 HEARTBEAT_SECONDS = 15.0
 
 _STREAM_HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
-    # nginx would otherwise keep the events back until its buffer is full.
+    # Otherwise nginx holds events back until its buffer is full.
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
@@ -42,7 +42,7 @@ class Problem(Exception):
         self.headers = headers
 
     def body(self, request_id: str | None) -> bytes:
-        """Return the answer as RFC 9457 has it, the same shape as REST's."""
+        """Return the error in the format of RFC 9457, as REST does."""
         problem = {
             "type": "about:blank",
             "title": self.status.phrase,
@@ -61,30 +61,27 @@ class TaskStream:
     def __init__(self, scope: Any, send: Any) -> None:
         self.scope = scope
         self.send = send
-        self.seat: connection_slots.Seat | None = None
+        self.slot: connection_slots.ConnectionSlot | None = None
 
     async def serve(self) -> None:
-        """Send the events to the last, or say in one answer why not."""
+        """Send the events up to the last, or one error response."""
         try:
             after = self._after()
-            standing = await self._standing()
-            await self._watch(standing, after)
+            snapshot = await self._authorise()
+            subscription = hub.subscribe(snapshot, after=after)
+            try:
+                with metrics.STREAMS.track_inprogress():
+                    await self._forward(subscription)
+            finally:
+                subscription.close()
         except Problem as problem:
             await self._refuse(problem)
         finally:
-            if self.seat is not None:
-                self.seat.give_up()
-
-    async def _watch(self, standing: history.Standing, after: int) -> None:
-        watch = hub.watch(standing, after=after)
-        try:
-            with metrics.STREAMS.track_inprogress():
-                await self._follow(watch)
-        finally:
-            watch.close()
+            if self.slot is not None:
+                self.slot.release()
 
     def _after(self) -> int:
-        """Return the seq to go on from; a reconnecting browser's ``Last-Event-ID`` is newer than the address."""
+        """Return the seq after which to resume; a reconnecting browser's ``Last-Event-ID`` is newer than its URL."""
         try:
             last_event_id = dict(self.scope["headers"]).get(b"last-event-id")
             if last_event_id:
@@ -93,44 +90,44 @@ class TaskStream:
         except cursors.InvalidCursor as error:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "INVALID_PARAMETERS", str(error)) from error
 
-    async def _standing(self) -> history.Standing:
+    async def _authorise(self) -> history.TaskSnapshot:
         if self.scope["method"] != "GET":
-            text = "This address is only read."
+            text = "Only GET is allowed here."
             raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", text, (b"allow", b"GET"))
-        if not origins.host_is_ours(self.scope):
+        if not origins.is_allowed_host(self.scope):
             raise Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
         task_id = self.scope["url_route"]["kwargs"]["task_id"]
         try:
-            login = credentials.from_scope(self.scope)
-            caller = await login.caller()
-            credentials.note(self.scope, caller)
-            if not permissions.may_ask(caller):
-                raise _login_needed(permissions.LOGIN_NEEDED)
-            self.seat = await connection_slots.take(client_identity.key_of_scope(caller, self.scope))
-            standing: history.Standing | None = await _standing(task_id, caller, with_task=False)
-        except credentials.BadToken as error:
-            raise _login_needed(str(error)) from error
-        except connection_slots.Full as error:
-            raise _full(str(error)) from error
+            sent = credentials.from_scope(self.scope)
+            caller = await sent.find_caller()
+            credentials.record_log_user(self.scope, caller)
+            if not permissions.may_use_service(caller):
+                raise _login_required(permissions.LOGIN_REQUIRED)
+            self.slot = await connection_slots.acquire(client_identity.rate_limit_key_of_scope(caller, self.scope))
+            snapshot: history.TaskSnapshot | None = await _task_snapshot(task_id, caller, with_task=False)
+        except credentials.InvalidToken as error:
+            raise _login_required(str(error)) from error
+        except connection_slots.ConnectionLimitReached as error:
+            raise _connection_limit_reached(str(error)) from error
         except DatabaseError as error:
             text = "The database does not answer. Try again in a few seconds."
             raise Problem(
                 HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", text, (b"retry-after", b"5")
             ) from error
-        if standing is None:
+        if snapshot is None:
             raise Problem(HTTPStatus.NOT_FOUND, "TASK_NOT_FOUND", "Task not found")
-        self.guard = credentials.Guard(login, caller)
-        return standing
+        self.monitor = credentials.SessionMonitor(sent, caller)
+        return snapshot
 
-    async def _follow(self, watch: hub.Watch) -> None:
+    async def _forward(self, subscription: hub.Subscription) -> None:
         await self.send({"type": "http.response.start", "status": 200, "headers": _STREAM_HEADERS})
         await self._write(": open\n\n")
-        while not watch.over and await self.guard.lets_on():
+        while not subscription.finished and await self.monitor.is_still_valid():
             try:
-                found = await watch.frames(HEARTBEAT_SECONDS)
-            except hub.TaskGone:
+                found = await subscription.frames(HEARTBEAT_SECONDS)
+            except hub.TaskDeleted:
                 break
-            if not found and not watch.over:
+            if not found and not subscription.finished:
                 await self._write(": heartbeat\n\n")
             for frame in found:
                 await self._write(_event(frame))
@@ -152,9 +149,9 @@ class TaskStream:
 
 
 async def task_stream(scope: Any, receive: Any, send: Any) -> None:
-    """Serve one request until the stream ends or its client leaves."""
+    """Serve one request until the stream ends or its client disconnects."""
     serving = asyncio.create_task(TaskStream(scope, send).serve())
-    leaving = asyncio.create_task(_left(receive))
+    leaving = asyncio.create_task(_wait_for_disconnect(receive))
     try:
         await asyncio.wait({serving, leaving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -165,23 +162,23 @@ async def task_stream(scope: Any, receive: Any, send: Any) -> None:
         serving.result()
 
 
-def _login_needed(detail: str) -> Problem:
+def _login_required(detail: str) -> Problem:
     challenge = (b"www-authenticate", b"Bearer")
     return Problem(HTTPStatus.UNAUTHORIZED, "AUTHENTICATION_REQUIRED", detail, challenge)
 
 
-def _full(detail: str) -> Problem:
-    told = {"retry-after": connection_slots.RETRY_AFTER_SECONDS, "x-ratelimit-limit": settings.MAX_SOCKETS}
-    told |= {"x-ratelimit-remaining": 0, "x-ratelimit-reset": int(time.time()) + connection_slots.RETRY_AFTER_SECONDS}
-    headers = [(name.encode(), str(value).encode()) for name, value in told.items()]
+def _connection_limit_reached(detail: str) -> Problem:
+    values = {"retry-after": connection_slots.RETRY_AFTER_SECONDS, "x-ratelimit-limit": settings.MAX_SOCKETS}
+    values |= {"x-ratelimit-remaining": 0, "x-ratelimit-reset": int(time.time()) + connection_slots.RETRY_AFTER_SECONDS}
+    headers = [(name.encode(), str(value).encode()) for name, value in values.items()]
     return Problem(HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", detail, *headers)
 
 
-_standing = database_sync_to_async(history.task_standing)
+_task_snapshot = database_sync_to_async(history.task_snapshot)
 
 
-async def _left(receive: Any) -> None:
-    """Return when the client has gone; the body of its request is of no interest."""
+async def _wait_for_disconnect(receive: Any) -> None:
+    """Return when the client has disconnected; the body of its request is ignored."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -1,32 +1,40 @@
 """Fixtures for every kind of test."""
 
+from __future__ import annotations
+
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from structlog.contextvars import clear_contextvars
 
-from tests.acceptance.service import Service
-
-#: Tests that start many processes: side by side they would take each other's time.
-PROCESSES = "processes"
+if TYPE_CHECKING:
+    from tests.support.service import Service
 
 
 def pytest_configure() -> None:
     """Have no thread of this process write counts into the middle of a test; the services that tests start do so."""
-    settings.TALLY_SECONDS = 0
+    settings.COUNTER_FLUSH_SECONDS = 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests with processes first and into one group, and each other file into its own, for pytest-xdist."""
+    """Put tests into groups for pytest-xdist, the longest group first.
+
+    Tests of one service or cluster share it, so each kind is one group. Every other file is a group.
+    """
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(PROCESSES if _starts_processes(item) else item.path.name))
-    items.sort(key=lambda item: not _starts_processes(item))
+        item.add_marker(pytest.mark.xdist_group(_shared_processes(item) or item.nodeid.split("::")[0]))
+    items.sort(key=lambda item: (not _shared_processes(item), item.nodeid.startswith("tests/unit")))
 
 
-def _starts_processes(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("acceptance", "faults")) or "service" in item.fixturenames
+def _shared_processes(item: pytest.Item) -> str:
+    if item.get_closest_marker("faults"):
+        return "faults"
+    if item.get_closest_marker("acceptance") or "service" in item.fixturenames:
+        return "service"
+    return ""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -55,10 +63,12 @@ def _nothing_bound() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Give a running service, one for all tests; its slow source leaves time to watch and to break things."""
+    from tests.support.service import Service  # only for the tests that need it: it imports clients and the launcher
+
     running = Service(
         tmp_path_factory.mktemp("service"),
         LEASE_SECONDS="3",
-        VIDEO_SOURCES="analysis.sources.archive.ArchiveSource,tests.slow.SlowSource",
+        VIDEO_SOURCES="analysis.sources.archive.ArchiveSource,tests.support.slow_source.SlowSource",
     ).start()
     yield running
     running.stop()

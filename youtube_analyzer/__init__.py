@@ -1,4 +1,4 @@
-"""Wiring. The Celery app is handed on here so that shared tasks bind to it."""
+"""Project package. Importing the Celery app here binds shared tasks to it."""
 
 from youtube_analyzer.celery import app as celery_app
 

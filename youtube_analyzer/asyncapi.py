@@ -1,7 +1,7 @@
-"""AsyncAPI 3.0 of the sockets and event streams, at ``/asyncapi.yaml``.
+"""The AsyncAPI 3.0 document of the WebSocket and the event stream, at ``/asyncapi.yaml``.
 
-Everything in it is taken from where the code has it: the events, the frames, what clients may say, the close codes; the
-task and the finding from the OpenAPI document.
+It is generated from the code: events, frames, client messages and close codes. The schemas of a task and a result come
+from the OpenAPI document.
 
 Source: https://www.asyncapi.com/docs/reference/specification/v3.0.0
 """
@@ -17,27 +17,27 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from analysis import events
-from analysis.api.schema import result_schema
-from analysis.support.json_schema import JSON, Shapes
+from analysis.api.schema import openapi
+from analysis.support.json_schema import JSON, JsonSchemaBuilder
 from realtime import consumers, cursors, examples, messages, stream
 
 CONTENT_TYPE = "application/vnd.aai.asyncapi+yaml;version=3.0.0"
 _SCHEMAS = "#/components/schemas/"
 
-#: What frames take from the task's row, and so from the OpenAPI document, beside their own fields.
+#: Additional frame fields that are read from the task's row; their schemas are those of the OpenAPI document.
 _FROM_ROW: dict[type, JSON] = {
-    events.TaskCompleted: {"result": result_schema.REFERENCE, "metadata": {"type": "object"}},
+    events.TaskCompleted: {"result": openapi.RESULT_REFERENCE, "metadata": {"type": "object"}},
     messages.Snapshot: {"task": {"$ref": f"{_SCHEMAS}Task"}},
 }
-_TASK_PARAMETER: JSON = {"description": "The task's id.", "examples": [examples.TASK_ID]}
+_TASK_PARAMETER: JSON = {"description": "Id of the task.", "examples": [examples.TASK_ID]}
 _AFTER: JSON = {
     "type": "object",
     "properties": {
         "after": {
             "type": "integer",
             "minimum": 0,
-            "maximum": cursors.HIGHEST,
-            "description": "The seq after which to go on.",
+            "maximum": cursors.MAX_SEQ,
+            "description": "Sequence number of the last event received; later events follow.",
         }
     },
 }
@@ -46,12 +46,12 @@ _SECURITY: JSON = {
         "type": "httpApiKey",
         "in": "cookie",
         "name": settings.SESSION_COOKIE_NAME,
-        "description": "The cookie of a browser's login. A task without an owner needs none.",
+        "description": "Session cookie of a browser. Tasks without an owner need none.",
     },
     "token": {
         "type": "http",
         "scheme": "bearer",
-        "description": "An access token, in the Authorization header. Sockets also take it in their first message.",
+        "description": "Access token in the Authorization header. Sockets also accept it in their first message.",
     },
 }
 
@@ -59,10 +59,10 @@ _SECURITY: JSON = {
 @login_not_required
 @require_safe
 def asyncapi(request: HttpRequest) -> HttpResponse:
-    """Answer with the document, this server named in it as the caller reached it."""
+    """Return the document; its servers use the host of the request."""
     document = {"asyncapi": "3.0.0", "info": _info(), "defaultContentType": "application/json"}
     document |= {"servers": _servers(request)} | _body()
-    # drf-spectacular has types for its decorators only, hence the ignores in this file.
+    # drf-spectacular is typed only in part, hence the ignores in this file.
     text = OpenApiYamlRenderer().render(document, renderer_context={})  # type: ignore[no-untyped-call]
     return HttpResponse(text, content_type=CONTENT_TYPE)
 
@@ -72,10 +72,9 @@ def _info() -> JSON:
         "title": "YouTube Analyzer: live progress",
         "version": settings.VERSION,
         "description": (
-            "What happens to an analysis, as it happens, over a WebSocket or as Server-Sent Events. The events of a "
-            "task are numbered 1, 2, 3 ... without gap or repeat; the last one, and only that, is `task_completed`, "
-            "`task_failed` or `task_cancelled`. Clients ignore fields that they do not know. The REST API is "
-            "described at `/api/schema/`."
+            "Live events of an analysis, over a WebSocket or as Server-Sent Events. The events of a task are numbered "
+            "from 1 without gaps or duplicates. Only the last one is `task_completed`, `task_failed` or "
+            "`task_cancelled`. Clients must ignore unknown fields. The REST API is described at `/api/schema/`."
         ),
     }
 
@@ -88,16 +87,19 @@ def _servers(request: HttpRequest) -> JSON:
     }
 
 
-# What does not depend on the request
+# Parts that do not depend on the request
 
 
 @cache
 def _body() -> JSON:
-    """Return channels, operations and components; cached, since the OpenAPI document is made for it."""
-    shapes = Shapes()
-    described = {kind.type: _frame_message(shapes, kind) for kind in (*events.EVENT_TYPES, *messages.FRAMES)}
-    described |= {kind.type: _client_message(shapes, kind) for kind in messages.FROM_CLIENT}
-    schemas = _task_schemas() | shapes.found
+    """Return channels, operations and components; cached because they require the OpenAPI document."""
+    shapes = JsonSchemaBuilder()
+    described = {
+        message_type.type: _frame_message(shapes, message_type)
+        for message_type in (*events.EVENT_TYPES, *messages.FRAMES)
+    }
+    described |= {message_type.type: _client_message(shapes, message_type) for message_type in messages.CLIENT_MESSAGES}
+    schemas = _task_schemas() | shapes.definitions
     return {
         "channels": {"task": _task_channel(), "stream": _stream_channel()},
         "operations": _operations(),
@@ -109,39 +111,39 @@ def _body() -> JSON:
     }
 
 
-def _frame_message(shapes: Shapes, kind: type[events.Event] | type[messages.Frame]) -> JSON:
-    """Return a message of the server: what every frame begins with, then the fields of its own."""
-    head_of = events.EventHead if issubclass(kind, events.Event) else events.FrameHead
-    head, own = shapes.members(head_of), shapes.members(kind)
-    from_row = _FROM_ROW.get(kind, {})
-    properties = {"type": {"const": kind.type}} | head["properties"] | own["properties"] | from_row
+def _frame_message(shapes: JsonSchemaBuilder, message_type: type[events.Event] | type[messages.Frame]) -> JSON:
+    """Return a server message: the common fields of all frames, then its own."""
+    head_of = events.EventHead if issubclass(message_type, events.Event) else events.FrameHead
+    head, own = shapes.properties_of(head_of), shapes.properties_of(message_type)
+    from_row = _FROM_ROW.get(message_type, {})
+    properties = {"type": {"const": message_type.type}} | head["properties"] | own["properties"] | from_row
     required = dict.fromkeys(["type", *head["required"], *own["required"], *from_row])
-    return _message(kind, properties, list(required), examples.EXAMPLES[kind.type])
+    return _message(message_type, properties, list(required), examples.EXAMPLES[message_type.type])
 
 
-def _client_message(shapes: Shapes, kind: type[messages.FromClient]) -> JSON:
-    own = shapes.members(kind)
-    properties = {"type": {"const": kind.type}} | own["properties"]
-    return _message(kind, properties, ["type", *own["required"]], examples.FROM_CLIENT[kind.type])
+def _client_message(shapes: JsonSchemaBuilder, message_type: type[messages.ClientMessage]) -> JSON:
+    own = shapes.properties_of(message_type)
+    properties = {"type": {"const": message_type.type}} | own["properties"]
+    return _message(message_type, properties, ["type", *own["required"]], examples.CLIENT_MESSAGES[message_type.type])
 
 
-def _message(kind: type, properties: JSON, required: list[str], example: JSON) -> JSON:
+def _message(message_type: type, properties: JSON, required: list[str], example: JSON) -> JSON:
     name = example["type"]
     return {
         "name": name,
-        "title": kind.__name__,
-        "summary": inspect.cleandoc(kind.__doc__ or ""),
+        "title": message_type.__name__,
+        "summary": inspect.cleandoc(message_type.__doc__ or ""),
         "payload": {"type": "object", "properties": properties, "required": required},
         "examples": [{"name": name, "payload": example}],
     }
 
 
 def _task_schemas() -> JSON:
-    """Return the OpenAPI document's schemas of a task and of a finding, with all that these refer to."""
+    """Return the OpenAPI schemas of a task and a result, with all schemas that they refer to."""
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]
     found: JSON = generator.get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
     wanted: JSON = {}
-    waiting = [f"{_SCHEMAS}Task", result_schema.REFERENCE["$ref"]]
+    waiting = [f"{_SCHEMAS}Task", openapi.RESULT_REFERENCE["$ref"]]
     while waiting:
         name = waiting.pop().removeprefix(_SCHEMAS)
         if name not in wanted:
@@ -159,29 +161,29 @@ def _references(schema: object) -> list[str]:
     return []
 
 
-# Channels and what is done over them
+# Channels and operations
 
 
-def _names(kinds: tuple[type, ...]) -> list[str]:
-    return [kind.type for kind in kinds]  # type: ignore[attr-defined]  # each of the kinds has one
+def _names(message_types: tuple[type, ...]) -> list[str]:
+    return [message_type.type for message_type in message_types]  # type: ignore[attr-defined]  # every frame class has a type
 
 
-def _channel(address: str, server: str, kinds: tuple[type, ...], summary: str) -> JSON:
+def _channel(address: str, server: str, message_types: tuple[type, ...], summary: str) -> JSON:
     return {
         "address": address,
         "summary": summary,
         "servers": [{"$ref": f"#/servers/{server}"}],
         "parameters": {"task_id": _TASK_PARAMETER},
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _names(kinds)},
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _names(message_types)},
     }
 
 
 def _task_channel() -> JSON:
-    kinds = (*events.EVENT_TYPES, *messages.FRAMES, *messages.FROM_CLIENT)
-    return _channel("/ws/{task_id}", "sockets", kinds, "The events of one task, over a WebSocket.") | {
+    message_types = (*events.EVENT_TYPES, *messages.FRAMES, *messages.CLIENT_MESSAGES)
+    return _channel("/ws/{task_id}", "sockets", message_types, "The events of one task, over a WebSocket.") | {
         "description": (
-            "The handshake is accepted for any id. Without `after` the first frame is a `snapshot`, with it the event "
-            "that follows. After the last event the socket closes with 1000."
+            "The handshake is accepted for any id. Without `after` the first frame is a `snapshot`, otherwise "
+            "it is the next event. After the last event, the server closes the socket with code 1000."
         ),
         "bindings": {"ws": {"method": "GET", "query": _AFTER, "bindingVersion": "0.1.0"}},
         "x-close-codes": {str(code.value): code.name for code in consumers.CloseCode},
@@ -195,20 +197,25 @@ def _stream_channel() -> JSON:
     return channel | {"x-heartbeat-seconds": stream.HEARTBEAT_SECONDS}
 
 
-def _operation(action: str, channel: str, kinds: tuple[type, ...], summary: str) -> JSON:
+def _operation(action: str, channel: str, message_types: tuple[type, ...], summary: str) -> JSON:
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{channel}"},
         "summary": summary,
         "security": [{"$ref": f"#/components/securitySchemes/{name}"} for name in _SECURITY],
-        "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in _names(kinds)],
+        "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in _names(message_types)],
     }
 
 
 def _operations() -> JSON:
     return {
-        "tell": _operation("send", "task", (*events.EVENT_TYPES, *messages.FRAMES), "What the server tells a socket."),
-        "hear": _operation("receive", "task", messages.FROM_CLIENT, "What a client may say; all else is an `error`."),
-        "stream": _operation("send", "stream", events.EVENT_TYPES, "What the server tells an event stream.")
+        "sendFrame": _operation("send", "task", (*events.EVENT_TYPES, *messages.FRAMES), "Frames from the server."),
+        "receiveMessage": _operation(
+            "receive",
+            "task",
+            messages.CLIENT_MESSAGES,
+            "Messages from the client; any other results in an `error` frame.",
+        ),
+        "streamEvent": _operation("send", "stream", events.EVENT_TYPES, "Events of the event stream.")
         | {"bindings": {"http": {"method": "GET", "query": _AFTER, "bindingVersion": "0.3.0"}}},
     }

@@ -1,10 +1,11 @@
-"""The Celery app. Its settings are the ``CELERY_`` ones of Django's."""
+"""The Celery app. It reads the ``CELERY_`` settings of Django."""
 
 import logging
 import os
 from typing import Any
 
 from celery import Celery, signals
+from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 from structlog import contextvars
@@ -17,40 +18,38 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 
 logger = logging.getLogger(__name__)
 
-#: Cache key that a living worker renews; /health reads it.
-HEARTBEAT_KEY = "worker-heartbeat"
-#: Seconds after which a silent worker counts as gone; Celery beats every 2 s.
-HEARTBEAT_EXPIRES = 10
+#: Seconds after which a worker without heartbeat counts as dead; Celery sends one every 2 s.
+HEARTBEAT_TTL_SECONDS = 10
 
-kombu_patch.mend()
+kombu_patch.patch_kombu()
 app = Celery("youtube_analyzer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
 @signals.setup_logging.connect
-def leave_the_loggers_alone(**kwargs: Any) -> None:
-    """Keep Celery from putting its own handlers and formats in place of Django's ``LOGGING``: a receiver suffices."""
+def disable_celery_logging(**kwargs: Any) -> None:
+    """Keep Django's ``LOGGING``: Celery configures no handlers if this signal has a receiver."""
 
 
 @signals.task_prerun.connect
 def bind_task(args: Any, **kwargs: Any) -> None:
-    """Have what Celery says of a task name the analysis, also after the runner has let go of it."""
+    """Bind the task id, so that Celery's own log lines contain it, also after the runner has finished."""
     contextvars.clear_contextvars()
     contextvars.bind_contextvars(task_id=str(args[0]) if args else None)
 
 
 @signals.heartbeat_sent.connect
-def note_heartbeat(**kwargs: Any) -> None:
-    """Tell /health, and whoever looks after the process, that a worker lives and hears the broker."""
-    heartbeat_file.show()
+def record_heartbeat(**kwargs: Any) -> None:
+    """Record that the worker is alive and connected to the broker, for /health and for the container's health check."""
+    heartbeat_file.touch()
     try:
-        cache.set(HEARTBEAT_KEY, True, HEARTBEAT_EXPIRES)
+        cache.set(settings.WORKER_HEARTBEAT_KEY, True, HEARTBEAT_TTL_SECONDS)
     except RedisError as error:
-        logger.warning("the heartbeat could not be noted: %s", error)
+        logger.warning("worker heartbeat could not be stored: %s", error)
 
 
 @signals.worker_ready.connect
-def sweep(**kwargs: Any) -> None:
-    """Remove what workers before this one left behind when they were killed."""
-    workspace.sweep()
+def remove_leftover_files(**kwargs: Any) -> None:
+    """Delete temporary files of workers that were killed."""
+    workspace.delete_stale()

@@ -1,7 +1,7 @@
 """Typed readers of the environment.
 
-``NAME`` or, for a secret kept in a file, ``NAME_FILE`` (the file's text is the value, without the line's end). A value
-that cannot be read stops the start with one sentence that names the variable. Nowhere else is ``os.environ`` read.
+Each reads ``NAME`` or, for a value kept in a file, the file named by ``NAME_FILE``, without its trailing newline. An
+invalid value stops the start with a message that names the variable. ``os.environ`` is read nowhere else.
 """
 
 import math
@@ -15,60 +15,60 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _reader = environ.FileAwareEnv()
-#: What a secret key must have. Source: Django's check security.W009.
+#: Minimum requirements of a secret key. Source: Django's check security.W009.
 _SECRET_LETTERS = 50
 _SECRET_DIFFERENT_LETTERS = 5
-#: Words in keys that documents and generated projects show; no random key holds one.
+#: Words in the example keys of documentation and generated projects.
 _EXAMPLE_WORDS = ("insecure", "changeme", "change-me", "change_me", "your-secret", "secret-key", "secret_key")
-_HOW_TO_MAKE_ONE = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
+_HOW_TO_MAKE_ONE = "generate one with `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
 T = TypeVar("T")
 
 
-def _read(kind: str, read: Callable[..., T], name: str, default: T) -> T:
+def _read(expected: str, read: Callable[..., T], name: str, default: T) -> T:
     try:
         return read(name, default=default)
     except OSError as error:
-        raise ImproperlyConfigured(f"The file that {name}_FILE names cannot be read: {error.strerror}.") from error
+        raise ImproperlyConfigured(f"The file named by {name}_FILE cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"The environment variable {name} must be {kind}.") from error
+        raise ImproperlyConfigured(f"The environment variable {name} must be {expected}.") from error
 
 
 def text(name: str, default: str = "") -> str:
-    """Return ``name`` as it stands."""
-    # Editors and `echo` end a file with a line's end, which no value of ours has.
+    """Return ``name`` as text, without trailing newlines."""
+    # Editors and `echo` end a file with a newline; none of our values does.
     return _read("text", _reader.str, name, default).rstrip("\r\n")
 
 
 def secret_key(name: str) -> str:
-    """Return ``name``, a key that nobody can guess.
+    """Return ``name``, a secret key that is hard to guess.
 
     Raises:
-        ImproperlyConfigured: it is missing, too short, or one that is written in documents and examples.
+        ImproperlyConfigured: the key is missing, too short, or an example key.
     """
     key = secret(name)
     if not key:
-        raise ImproperlyConfigured(f"Set {name} (or {name}_FILE), or start with `make run`, which makes one.")
+        raise ImproperlyConfigured(f"Set {name} (or {name}_FILE), or start with `make run`, which generates one.")
     if len(key) < _SECRET_LETTERS or len(set(key)) < _SECRET_DIFFERENT_LETTERS:
         raise ImproperlyConfigured(
-            f"{name} must have {_SECRET_LETTERS} letters or more, not all alike: {_HOW_TO_MAKE_ONE}"
+            f"{name} must have at least {_SECRET_LETTERS} characters, not all the same: {_HOW_TO_MAKE_ONE}"
         )
     return key
 
 
 def secret(name: str) -> str:
-    """Return ``name``, a password or key, without blanks around it; it may be empty.
+    """Return ``name``, a password or key, without surrounding whitespace; it may be empty.
 
     Raises:
-        ImproperlyConfigured: it is one that documents and examples show.
+        ImproperlyConfigured: the value is an example from documentation.
     """
     found = text(name).strip()
     if any(word in found.lower() for word in _EXAMPLE_WORDS):
-        raise ImproperlyConfigured(f"{name} is still that of an example, which anybody knows: {_HOW_TO_MAKE_ONE}")
+        raise ImproperlyConfigured(f"{name} is an example value that is publicly known: {_HOW_TO_MAKE_ONE}")
     return found
 
 
 def with_password(url: str, password: str) -> str:
-    """Return ``url`` with ``password`` in it, for passwords that are kept apart from their address; empty: as it is."""
+    """Return ``url`` with ``password`` inserted, or unchanged if it is empty."""
     if not password:
         return url
     parts = urlsplit(url)
@@ -77,7 +77,7 @@ def with_password(url: str, password: str) -> str:
 
 
 def boolean(name: str, default: bool) -> bool:
-    """Return ``name`` as true or false; ``true 1 yes on`` and their opposites are understood."""
+    """Return ``name`` as a boolean; accepts ``true 1 yes on`` and their opposites."""
     raw = text(name, str(default)).strip().lower()
     if raw in {"true", "1", "yes", "on", "y"}:
         return True
@@ -95,23 +95,23 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
 
 
 def limit(name: str, default: int) -> int | None:
-    """Return ``name`` as a whole number of at least 1; None, which is no limit, where it is set and empty."""
+    """Return ``name`` as a whole number of at least 1, or None (unlimited) if it is set to an empty value."""
     return integer(name, default, minimum=1) if text(name, str(default)).strip() else None
 
 
 class Rate(NamedTuple):
-    """So many in so many seconds."""
+    """A rate limit: ``limit`` requests per ``seconds``."""
 
     limit: int
     seconds: int
 
 
-#: Seconds of the words that a rate may end with.
+#: Seconds of each period that a rate may name.
 _PERIODS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "day": 86400}
 
 
 def rate(name: str) -> Rate | None:
-    """Return ``name`` as a rate such as ``60/min``; None, which is no limit, where it is empty."""
+    """Return ``name`` as a rate such as ``60/min``, or None (unlimited) if it is empty."""
     raw = text(name).strip()
     if not raw:
         return None
@@ -122,7 +122,7 @@ def rate(name: str) -> Rate | None:
 
 
 def number(name: str) -> float | None:
-    """Return ``name`` as a number of at least zero, None where it is empty."""
+    """Return ``name`` as a number of at least zero, or None if it is empty."""
     raw = text(name).strip()
     if not raw:
         return None
@@ -142,7 +142,7 @@ def seconds(name: str, default: float) -> float:
 
 
 def one_of(name: str, choices: tuple[str, ...]) -> str:
-    """Return ``name``, one of ``choices``; the first where it is empty."""
+    """Return ``name``, one of ``choices``; the first one if it is empty."""
     found = text(name).strip() or choices[0]
     if found not in choices:
         raise ImproperlyConfigured(f"The environment variable {name} must be one of {', '.join(choices)}.")
@@ -150,7 +150,7 @@ def one_of(name: str, choices: tuple[str, ...]) -> str:
 
 
 def words(name: str, default: list[str]) -> list[str]:
-    """Return ``name`` split at commas, blanks left out."""
+    """Return ``name`` split at commas, without whitespace and empty items."""
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
 
 
@@ -170,7 +170,7 @@ def path(name: str, default: Path) -> Path:
 
 
 def web_address(name: str) -> str:
-    """Return ``name``, an address with ``http`` or ``https``, without the slash at its end; it may be empty."""
+    """Return ``name``, an HTTP or HTTPS URL without a trailing slash; it may be empty."""
     address = text(name).strip().rstrip("/")
     try:
         parts = urlsplit(address)
@@ -178,14 +178,12 @@ def web_address(name: str) -> str:
     except ValueError:
         is_sound = False
     if address and not is_sound:
-        raise ImproperlyConfigured(
-            f"The environment variable {name} must be an address such as http://localhost:11434/v1."
-        )
+        raise ImproperlyConfigured(f"The environment variable {name} must be a URL such as http://localhost:11434/v1.")
     return address
 
 
 def database(url: str) -> dict[str, Any]:
-    """Return the Django database settings that ``url`` (``postgresql://user:password@host:port/name``) stands for."""
+    """Return Django's database settings for ``url`` (``postgresql://user:password@host:port/name``)."""
     try:
         config: dict[str, Any] = environ.Env.db_url_config(url)
     except (ValueError, KeyError, ImproperlyConfigured) as error:

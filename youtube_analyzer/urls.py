@@ -1,4 +1,4 @@
-"""Addresses. The API's take a trailing slash or none; a redirect would lose a POST's body."""
+"""Root URL configuration."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("analysis.urls")),
 ]
 
-# Under /api/ the errors that Django itself notices are problems too.
+# Under /api/, errors that Django raises outside DRF are problem documents, too.
 handler400 = "analysis.api.http.problems.bad_request"
 handler403 = "analysis.api.http.problems.permission_denied"
 handler404 = "analysis.api.http.problems.page_not_found"

@@ -1,4 +1,4 @@
-"""WSGI: REST and pages for deployments that serve sockets elsewhere."""
+"""WSGI application: API and pages, for deployments that serve WebSockets from separate processes."""
 
 import os
 

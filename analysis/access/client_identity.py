@@ -1,4 +1,4 @@
-"""Against whom a request counts: a user, or the network that it comes from where nobody is logged in."""
+"""Identity of a caller for limits: the user, or the network of the request without a login."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-#: Bits of an IPv6 address that tell one subscriber from another; the rest he chooses himself, anew for each request.
+#: Bits of an IPv6 address that identify a subscriber, who can choose the other bits anew for each request.
 #: Source: https://www.rfc-editor.org/rfc/rfc6177
 _IPV6_BITS = 64
 #: Hexadecimal digits kept of a hash.
@@ -14,51 +14,49 @@ _HASH_DIGITS = 32
 UNKNOWN = "unknown"
 
 
-def key_of(request: Any) -> str:
-    """Return the key of whoever sent ``request``, Django's or DRF's: ``user:17``, or ``network:`` and a hash."""
+def rate_limit_key(request: Any) -> str:
+    """Return the key of the caller of a Django or DRF ``request``: ``user:17``, or ``network:`` and a hash."""
     peer, forwarded_for = (request.META.get(name) or "" for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"))
     return key(request.user, network_key(peer, forwarded_for))
 
 
-def key_of_scope(user: Any, scope: Any) -> str:
-    """Return the key of ``user``, who sent what ASGI's ``scope`` describes."""
+def rate_limit_key_of_scope(user: Any, scope: Any) -> str:
+    """Return the key of ``user`` for a connection with this ASGI ``scope``."""
     peer = (scope.get("client") or ("",))[0]
     forwarded_for = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
     return key(user, network_key(peer, forwarded_for.decode("latin-1")))
 
 
 def key(user: Any, network_key: str) -> str:
-    """Return the key under which ``user``, or without a login a network, is counted; at most 64 characters."""
+    """Return the key of ``user``, or ``network_key`` without a login; at most 64 characters."""
     return f"user:{user.pk}" if user.is_authenticated else network_key
 
 
 def network_key(peer: str, forwarded_for: str = "") -> str:
-    """Return the key of a :func:`network`. Addresses are personal data, so only their hash under SECRET_KEY is kept."""
-    hashed = salted_hmac("analysis.callers", network(peer, forwarded_for), algorithm="sha256").hexdigest()
+    """Return the key of a :func:`network`. Addresses are personal data: only an HMAC under SECRET_KEY is stored."""
+    hashed = salted_hmac("analysis.client_identity", network(peer, forwarded_for), algorithm="sha256").hexdigest()
     return f"network:{hashed[:_HASH_DIGITS]}"
 
 
 def network(peer: str, forwarded_for: str = "") -> str:
-    """Return where a request comes from, as it is counted: an IPv4 address, or the /64 of an IPv6 one.
+    """Return the network of a client: an IPv4 address, or the /64 of an IPv6 address.
 
-    ``peer`` is the other end of the connection, ``forwarded_for`` the header X-Forwarded-For, which is believed only
-    as far as proxies of ours have written it: each adds the address that it sees at the end, whatever stands there.
+    ``peer`` is the address of the connection's other end. ``forwarded_for`` is the header X-Forwarded-For; only the
+    part appended by our own proxies (PROXY_COUNT, with TRUST_PROXY) is trusted.
     """
-    found = _parsed(_last_foreign(forwarded_for)) if settings.TRUST_PROXY else None
-    found = found or _parsed(peer)
-    if isinstance(found, IPv6Address):
-        return str(IPv6Network((int(found), _IPV6_BITS), strict=False))
-    return str(found) if found else UNKNOWN
+    address = None
+    if settings.TRUST_PROXY:
+        hops = forwarded_for.split(",")
+        # The address that the outermost proxy saw; the innermost one's where a request has bypassed some proxies.
+        address = _parse_address(hops[-settings.PROXY_COUNT if len(hops) >= settings.PROXY_COUNT else -1].strip())
+    address = address or _parse_address(peer)
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address), _IPV6_BITS), strict=False))
+    return str(address) if address else UNKNOWN
 
 
-def _last_foreign(forwarded_for: str) -> str:
-    """Return what the outermost of our proxies saw; the innermost one's word where some were gone round."""
-    hops = forwarded_for.split(",")
-    return hops[-settings.PROXY_COUNT if len(hops) >= settings.PROXY_COUNT else -1].strip()
-
-
-def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """Return an address, None where it is none; a port, which some proxies add, is left out."""
+def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return the address in ``text`` without a port, which some proxies add; None where there is none."""
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:

@@ -1,4 +1,4 @@
-"""Doing once what is asked for twice: requests with an Idempotency-Key."""
+"""Idempotent requests: the same Idempotency-Key creates one analysis only."""
 
 import hashlib
 import json
@@ -11,20 +11,22 @@ from analysis.exceptions import IdempotencyKeyReused, TaskDeleted
 from analysis.models import AnalysisTask, IdempotencyKey
 
 
-def fingerprint_of(asked: JSON) -> str:
-    """Return what tells one request from another, whatever the order of its members."""
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+def fingerprint_of(request: JSON) -> str:
+    """Return a hash of the request that does not depend on the order of its members."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
-def once(*, caller: str, key: str, fingerprint: str, act: Callable[[], AnalysisTask]) -> tuple[AnalysisTask, bool]:
-    """Return the task that ``act`` returns, or returned under this ``key`` before; in the second case also True.
+def execute_once(
+    *, caller: str, key: str, fingerprint: str, act: Callable[[], AnalysisTask]
+) -> tuple[AnalysisTask, bool]:
+    """Call ``act`` once per ``key``; return its task, and whether an earlier request has created it.
 
-    The row of the key is the lock: of equal requests at once the first inserts it, the others wait in their INSERT for
-    the end of its transaction. Where ``act`` raises, the row goes with it and the key stays free.
+    The row of the key is the lock: of concurrent requests the first inserts it, and the others wait in their INSERT
+    until its transaction ends. Where ``act`` raises, the row is rolled back and the key stays free.
 
     Raises:
-        IdempotencyKeyReused: the key was used for something else.
+        IdempotencyKeyReused: the key was used for a different request.
         TaskDeleted: the task was deleted since.
     """
     keys = IdempotencyKey.objects.filter(caller=caller, key=key)

@@ -1,4 +1,4 @@
-"""Who may see which analyses, and what a caller may do to them: asked by REST, sockets, streams, pages and admin."""
+"""Which analyses a caller may see, and what it may do to them; used by REST, sockets, streams and pages."""
 
 from typing import Literal, TypeAlias
 
@@ -11,19 +11,19 @@ from analysis.models.task import AnalysisTaskQuerySet
 
 Caller: TypeAlias = AbstractBaseUser | AnonymousUser
 
-#: What callers who are not served are told.
-LOGIN_NEEDED = "A login is needed here: show a session or a token."
+#: Message for callers that are refused without a login.
+LOGIN_REQUIRED = "A login is required. Log in, or send an access token."
 
 
-def may_ask(caller: Caller) -> bool:
-    """Say whether ``caller`` is served at all: with AUTH_REQUIRED, only who has logged in is."""
+def may_use_service(caller: Caller) -> bool:
+    """Return whether ``caller`` may use the service at all: with AUTH_REQUIRED, only with a login."""
     return caller.is_authenticated or not settings.AUTH_REQUIRED
 
 
 def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
-    """Return the analyses that ``caller`` may see: staff all, users also their own, everybody the ownerless ones."""
+    """Return the analyses that ``caller`` may see: ownerless ones, a user's own, and for staff all."""
     tasks = AnalysisTask.objects.all()
-    if not may_ask(caller):
+    if not may_use_service(caller):
         return tasks.none()
     if getattr(caller, "is_staff", False):
         return tasks
@@ -32,10 +32,10 @@ def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
     return tasks.filter(owner=None)
 
 
-def may_act(caller: Caller, task: AnalysisTask, action: Literal["change", "delete"]) -> bool:
-    """Say whether ``caller``, who sees ``task``, may also cancel and retry ("change") or delete it.
+def may_perform(caller: Caller, task: AnalysisTask, action: Literal["change", "delete"]) -> bool:
+    """Return whether ``caller``, who may see ``task``, may also cancel and retry ("change") or delete it.
 
-    Staff see the tasks of others by being staff, and act on them only with the permission that the admin asks for too.
+    Staff see all tasks, but act on those of others only with the same permission that the admin requires.
     """
     if isinstance(caller, AbstractUser) and caller.is_staff and task.owner_id != caller.pk:
         return caller.has_perm(f"analysis.{action}_analysistask")

@@ -1,9 +1,8 @@
-"""What staff see and do. Nothing is edited by hand; an action calls a service."""
+"""The admin site. Rows are read-only; actions call services."""
 
+from analysis.admin.celery_results import CeleryResultAdmin
 from analysis.admin.comments import CommentAdmin
-from analysis.admin.log import LogAdmin
-from analysis.admin.mirror import MirrorAdmin
-from analysis.admin.operations import SourceAdmin, WorkerAdmin
+from analysis.admin.operations import AdminLogAdmin, SourceAdmin, WorkerAdmin
 from analysis.admin.tasks import AnalysisTaskAdmin
 from analysis.admin.tokens import TokenAdmin
 from analysis.admin.videos import TranscriptAdmin, VideoAdmin
@@ -11,8 +10,8 @@ from analysis.admin.videos import TranscriptAdmin, VideoAdmin
 __all__ = [
     "AnalysisTaskAdmin",
     "CommentAdmin",
-    "LogAdmin",
-    "MirrorAdmin",
+    "AdminLogAdmin",
+    "CeleryResultAdmin",
     "SourceAdmin",
     "TokenAdmin",
     "TranscriptAdmin",

@@ -1,4 +1,4 @@
-"""What staff can do to analyses: each act is confirmed first, done through a service, and kept in the admin's log."""
+"""Staff actions on analyses: each is confirmed first, calls a service, and is recorded in the admin's log."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -20,33 +20,33 @@ from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError, TaskNotActive
 from analysis.models import AnalysisTask
 
-#: Analyses acted on in one request; more would outlast it.
+#: Maximum number of analyses per request, so that it does not time out.
 AT_ONCE = 200
-#: Analyses named in one message.
+#: Maximum number of analyses listed in one message.
 _NAMED = 5
 
 
 @dataclass(frozen=True)
-class Act:
-    """One thing to do to analyses."""
+class StaffAction:
+    """One action on analyses."""
 
     name: str
-    #: On the button, and in the list of actions.
+    #: Text of the button and of the entry in the list of actions.
     label: str
-    #: What will happen, for the page that asks for confirmation.
-    means: str
-    #: ``3 <done>.``
+    #: What will happen, for the confirmation page.
+    consequence: str
+    #: Past participle for messages: ``3 <done>.``
     done: str
     #: Raises AnalysisError where the state of the analysis forbids it.
     run: Callable[[AnalysisTask], None]
-    #: Whether it makes sense for an analysis as it stands.
-    suits: Callable[[AnalysisTask], bool]
-    #: The right that it takes, as admin actions name it.
+    #: Whether the action makes sense in the current state of an analysis.
+    applies_to: Callable[[AnalysisTask], bool]
+    #: The permission required, as admin actions name it.
     permission: str = "act"
 
 
 def is_held(task: AnalysisTask) -> bool:
-    """Say whether a worker has a live claim on ``task``."""
+    """Return whether a worker holds a valid lease on ``task``."""
     return task.status == TaskStatus.PROCESSING and task.lease_until is not None and task.lease_until > now()
 
 
@@ -56,48 +56,47 @@ def _release(task: AnalysisTask) -> None:
 
 
 ACTS = (
-    Act(
+    StaffAction(
         "cancel",
         "Cancel",
-        "They end at once and their viewers are told. A worker that runs one stops within two seconds. Steps that are "
-        "finished are kept, so that a retry goes on from there.",
+        "The analyses end at once and their viewers are notified. A worker that runs one stops within two seconds. "
+        "Finished steps are kept, so that a retry continues after them.",
         "cancelled",
         lambda task: services.task_cancel(task=task, reason="Cancelled by staff"),
         lambda task: task.status in TaskStatus.active(),
     ),
-    Act(
+    StaffAction(
         "retry",
         "Retry",
-        "They are put back to pending and run again from their first step that is not finished. Only failed and "
-        "cancelled ones can be.",
+        "The analyses become pending and run again from their first unfinished step. Only failed and cancelled "
+        "analyses can be retried.",
         "put back to pending",
         lambda task: services.task_retry(task=task),
         lambda task: task.status in TaskStatus.retryable(),
     ),
-    Act(
+    StaffAction(
         "resume",
         "Resume now",
-        "They wait no longer for their time, nor for a worker that did not come: they are handed out again now. Where "
-        "their source still refuses this server, they will be paused again.",
-        "handed out again",
+        "The analyses stop waiting and are dispatched again now. Where their source still refuses this server, they "
+        "are paused again.",
+        "dispatched again",
         lambda task: services.task_resume(task=task),
         lambda task: task.status in TaskStatus.active() and not is_held(task),
     ),
-    Act(
+    StaffAction(
         "release",
         "Release the lease",
-        "They are taken from the worker that runs them, which can write nothing more, and start anew on another one at "
-        "their first step that is not finished. What the worker has done of an unfinished step since its last "
-        "checkpoint is lost.",
+        "The analyses are taken from their worker, which can then write nothing more, and start again on another "
+        "worker at their first unfinished step. Work on that step since its last checkpoint is lost.",
         "released",
         _release,
         is_held,
     ),
-    Act(
+    StaffAction(
         "delete",
         "Delete",
-        "They are removed with their results, transcripts, comments and events; active ones are cancelled first. This "
-        "cannot be undone.",
+        "The analyses are deleted with their results, transcripts, comments and events; active ones are cancelled "
+        "first. This cannot be undone.",
         "deleted",
         lambda task: services.task_delete(task=task),
         lambda task: True,
@@ -106,12 +105,14 @@ ACTS = (
 )
 
 
-def respond(admin: "ModelAdmin[Any]", request: HttpRequest, tasks: QuerySet[AnalysisTask], act: Act) -> HttpResponse:
-    """Ask whether ``act`` shall be done to ``tasks``, or do it where that was confirmed."""
+def respond(
+    admin: "ModelAdmin[Any]", request: HttpRequest, tasks: QuerySet[AnalysisTask], act: StaffAction
+) -> HttpResponse:
+    """Show the confirmation page for ``act`` on ``tasks``, or execute it once confirmed."""
     chosen = list(tasks.order_by("-created_at", "-pk")[: AT_ONCE + 1])
     back = _back(request, chosen, act)
     if len(chosen) > AT_ONCE:
-        admin.message_user(request, f"Choose at most {AT_ONCE} at once.", messages.ERROR)
+        admin.message_user(request, f"Select at most {AT_ONCE} analyses at once.", messages.ERROR)
         return HttpResponseRedirect(back)
     if "confirmed" not in request.POST:
         return _ask(admin, request, chosen, act)
@@ -119,20 +120,22 @@ def respond(admin: "ModelAdmin[Any]", request: HttpRequest, tasks: QuerySet[Anal
     return HttpResponseRedirect(back)
 
 
-def _back(request: HttpRequest, chosen: list[AnalysisTask], act: Act) -> str:
-    """Return where to go afterwards: to the analysis where it is one that is left, else to the list."""
+def _back(request: HttpRequest, chosen: list[AnalysisTask], act: StaffAction) -> str:
+    """Return the URL to continue at: the page of the analysis if the action came from there, else the list."""
     if "from_page" in request.POST and len(chosen) == 1 and act.permission != "delete":
         return reverse("admin:analysis_analysistask_change", args=[chosen[0].pk])
     query = request.POST.get("back", request.GET.urlencode())
     return reverse("admin:analysis_analysistask_changelist") + (f"?{query}" if query else "")
 
 
-def _ask(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTask], act: Act) -> TemplateResponse:
+def _ask(
+    admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTask], act: StaffAction
+) -> TemplateResponse:
     context = admin.admin_site.each_context(request) | {
         "title": f"{act.label}: are you sure?",
         "opts": admin.opts,
         "act": act,
-        "chosen": [(task, act.suits(task)) for task in chosen],
+        "chosen": [(task, act.applies_to(task)) for task in chosen],
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
         "back": request.GET.urlencode(),
         "from_page": "from_page" in request.POST,
@@ -140,8 +143,8 @@ def _ask(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTa
     return TemplateResponse(request, "admin/analysis/analysistask/confirm.html", context)
 
 
-def _do(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTask], act: Act) -> None:
-    """Act on each, and say how many it was done to and why not to the others."""
+def _do(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTask], act: StaffAction) -> None:
+    """Execute the action on each task, and report how many succeeded and why the others were refused."""
     refused: dict[str, list[str]] = defaultdict(list)
     for task in chosen:
         try:
@@ -155,8 +158,8 @@ def _do(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTas
 
 
 @transaction.atomic
-def _do_one(admin: "ModelAdmin[Any]", request: HttpRequest, task: AnalysisTask, act: Act) -> None:
-    """The log tells of it if and only if it was done."""
+def _do_one(admin: "ModelAdmin[Any]", request: HttpRequest, task: AnalysisTask, act: StaffAction) -> None:
+    """Execute the action and record it in the admin's log, both or neither."""
     if act.permission == "delete":
         admin.log_deletions(request, AnalysisTask.objects.filter(pk=task.pk))
     else:
@@ -169,7 +172,7 @@ def _named(names: list[str]) -> str:
 
 
 def are_ids(words: list[str]) -> bool:
-    """Say whether each of ``words`` can be the id of an analysis."""
+    """Return whether each of ``words`` is a well-formed id of an analysis."""
     try:
         return all(UUID(word) for word in words)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Comments and what was found about them; they come by the ten thousand and are looked at by analysis."""
+"""Admin page of comments, read one analysis at a time, since there may be 10,000 in each."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -13,17 +13,17 @@ from analysis.models import Comment
 
 
 class SentimentFilter(admin.SimpleListFilter):
-    """The mood of comments; Django's own filter would ask the whole table which moods there are."""
+    """Sentiment of comments; Django's own filter would scan the whole table for its choices."""
 
     title = "sentiment"
     parameter_name = "sentiment"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the words of ``values.CommentFinding.sentiment``."""
+        """Return the values of ``Comment.sentiment``."""
         return [(word, word.replace("_", " ")) for word in ("positive", "neutral", "negative", "not_scored")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the comments of that mood."""
+        """Return the comments with the chosen sentiment."""
         return queryset.filter(sentiment=self.value()) if self.value() else queryset
 
 
@@ -52,12 +52,12 @@ class CommentAdmin(LargeTable):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        """Return the comments; of their analyses only what a link needs."""
+        """Return the comments with only those columns of their analyses that a link uses."""
         comments: QuerySet[Comment] = super().get_queryset(request).select_related("task")
         return comments.only(*(field.name for field in Comment._meta.fields), "task__video_id", "task__status")
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
-        """Return filters within one analysis; over all of them they would read the whole table."""
+        """Return filters within one analysis only; without it they would scan the whole table."""
         return (SentimentFilter, "is_spam", "is_author") if self._names_a_task(request) else ()
 
     def _names_a_task(self, request: HttpRequest) -> bool:
@@ -76,7 +76,7 @@ class CommentAdmin(LargeTable):
 
     @admin.display(description="text")
     def beginning(self, comment: Comment) -> str:
-        """Return how the comment begins."""
+        """Return the beginning of the comment."""
         return comment.text[:120]
 
     @admin.display(description="analysis")
@@ -85,5 +85,5 @@ class CommentAdmin(LargeTable):
         return link_to(comment.task)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return what the page computes."""
+        """Return the computed fields."""
         return ("of_task",)

@@ -1,4 +1,4 @@
-"""What all lists of rows that the service writes have in common."""
+"""Base classes and helpers of the read-only admin pages."""
 
 import json
 from functools import cached_property
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-#: Rows of a list that are counted at most: counting a table of millions for the pager would take seconds.
+#: Maximum number of rows counted for the pager; counting millions would take seconds.
 COUNTED = 10_000
 
 
@@ -26,7 +26,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic in djang
 
     @cached_property
     def is_cut_short(self) -> bool:
-        """Say whether there are more rows than are counted."""
+        """Return whether there are more rows than are counted."""
         return self._counted > COUNTED
 
     @cached_property
@@ -36,55 +36,55 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic in djang
 
 
 class ReadOnly:
-    """Rows that the service writes and nobody else."""
+    """Rows that only the service writes."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let nobody add."""
+        """Forbid adding."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let nobody change."""
+        """Forbid changes."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let nobody delete: what hangs on an analysis goes with it."""
+        """Forbid deleting: rows are deleted together with their analysis."""
         return False
 
 
 # django-stubs makes the admin's classes generic; at run time they cannot be subscripted.
 class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """A list that stays fast however long it gets: nothing is counted, sorted or searched without an index."""
+    """A list that stays fast at any size: it counts, sorts and searches only through an index."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
-    #: Django would offer to count the rows of every filter.
+    #: Facets would count the rows of every filter.
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
-    #: Clicking on a column would sort the whole table.
+    #: Sorting by a column would sort the whole table.
     sortable_by: ClassVar[tuple[str, ...]] = ()
-    #: Columns that lists do not read: they hold whole findings.
+    #: Large columns that lists do not load.
     heavy: ClassVar[tuple[str, ...]] = ()
 
     class Media:
-        """What these pages need besides Django's own."""
+        """Style sheet of these pages."""
 
         css: ClassVar = {"all": ["analysis/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the rows, without what lists do not show."""
+        """Return the rows, for lists without the ``heavy`` columns."""
         rows = super().get_queryset(request)
         return rows if is_page_of_one(request) else rows.defer(*self.heavy)
 
 
 def is_page_of_one(request: HttpRequest) -> bool:
-    """Say whether the page of one row was asked for, not a list."""
+    """Return whether the request is for the page of one row, not for a list."""
     match = request.resolver_match
     return match is not None and "object_id" in match.kwargs
 
 
 def readable(value: Any) -> SafeString:
-    """Return JSON as it reads well."""
+    """Return indented JSON."""
     return format_html("<pre>{}</pre>", json.dumps(value, ensure_ascii=False, indent=2))
 
 

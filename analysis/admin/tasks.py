@@ -1,8 +1,10 @@
-"""Analyses: the list, the page of one, its log."""
+"""Admin pages of analyses: the list, one analysis, its event log."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
+from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -14,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from analysis import services, youtube
-from analysis.admin import actions, filters, log_links
+from analysis.admin import actions, filters
 from analysis.admin.read_only import LargeTable, link, readable
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent, Transcript
@@ -25,7 +27,7 @@ EVENTS_A_PAGE = 100
 EVENTS_SHOWN = 20
 
 
-def _action(act: actions.Act) -> Callable[..., HttpResponse]:
+def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
     @admin.action(description=f"{act.label} the selected analyses", permissions=[act.permission])
     def respond(model_admin: Any, request: HttpRequest, tasks: QuerySet[AnalysisTask]) -> HttpResponse:
         return actions.respond(model_admin, request, tasks, act)
@@ -39,11 +41,11 @@ class AnalysisTaskAdmin(LargeTable):
     """Analyses."""
 
     list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")
-    list_filter = ("status", filters.StandingFilter, filters.ErrorFilter, "created_at")
-    # The search itself is ``filters.found``; the names only have the box shown.
+    list_filter = ("status", filters.StateFilter, filters.ErrorFilter, "created_at")
+    # Only makes Django show the search box; ``filters.search`` does the search.
     search_fields = ("id",)
     search_help_text = (
-        "The id of an analysis, the id or the address of a video, the id of a request, or the name of a user."
+        "The id of an analysis, the id or the URL of a video, the id of a request, or the name of a user."
     )
     list_select_related = ("video", "owner")
     ordering: ClassVar = ("-created_at", "-id")
@@ -56,7 +58,7 @@ class AnalysisTaskAdmin(LargeTable):
             None,
             {
                 "fields": (
-                    ("status", "bar", "standing"),
+                    ("status", "bar", "state"),
                     ("video_id", "title"),
                     ("youtube_url", "owner"),
                     "message",
@@ -65,7 +67,7 @@ class AnalysisTaskAdmin(LargeTable):
                     "shown_warnings",
                     ("created_at", "started_at", "completed_at", "duration"),
                     ("request_id", "logs"),
-                    "look_at",
+                    "links",
                 )
             },
         ),
@@ -82,18 +84,18 @@ class AnalysisTaskAdmin(LargeTable):
             },
         ),
         ("Options", {"classes": ("collapse",), "fields": ("shown_options",)}),
-        ("How the finding was made", {"classes": ("collapse",), "fields": ("shown_metadata",)}),
+        ("How the result was made", {"classes": ("collapse",), "fields": ("shown_metadata",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnalysisTask]:
-        """Return the analyses. The finding is never read: it may have megabytes, and the API gives it."""
+        """Return the analyses without their results, which may have megabytes and are available in the API."""
         return super().get_queryset(request).defer("result_data")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AnalysisTask], search_term: str
     ) -> tuple[QuerySet[AnalysisTask], bool]:
-        """Return what the words name exactly."""
-        return (filters.found(queryset, search_term) if search_term else queryset), False
+        """Return the exact matches."""
+        return (filters.search(queryset, search_term) if search_term else queryset), False
 
     # Columns and fields
 
@@ -115,25 +117,28 @@ class AnalysisTaskAdmin(LargeTable):
         video = getattr(task, "video", None)
         return video.title[:80] if video else ""
 
-    @admin.display(description="stands")
-    def standing(self, task: AnalysisTask) -> str:
-        """Return what an analysis that has not ended waits for, or who runs it."""
+    @admin.display(description="state")
+    def state(self, task: AnalysisTask) -> str:
+        """Return what an active analysis is waiting for, or the worker that runs it."""
         if task.status not in TaskStatus.active():
             return "ended"
         if actions.is_held(task):
             return f"run by {task.worker or 'a worker'}, lease until {task.lease_until:%H:%M:%S} UTC"
-        held = backlog.held_as(task)
-        return f"{held.state}, until {held.until:%Y-%m-%d %H:%M:%S} UTC" if held.until else held.state
+        waiting = backlog.describe_waiting(task)
+        return f"{waiting.state}, until {waiting.until:%Y-%m-%d %H:%M:%S} UTC" if waiting.until else waiting.state
 
     @admin.display(description="log lines")
     def logs(self, task: AnalysisTask) -> str:
-        """Return a link to what the logs say of the request, where there is a place for them."""
-        address = log_links.address(task)
-        return link(address, "look them up") if address else "to be found by the request id or the id of the analysis"
+        """Return a link to the log lines of the analysis, made from LOG_URL_TEMPLATE, or how to find them."""
+        template: str = settings.LOG_URL_TEMPLATE
+        if not template or ("{request_id}" in template and not task.request_id):
+            return "search the logs for the request id or the id of the analysis"
+        url = template.replace("{request_id}", quote(task.request_id, safe="")).replace("{task_id}", str(task.pk))
+        return link(url, "open")
 
-    @admin.display(description="look at")
-    def look_at(self, task: AnalysisTask) -> SafeString:
-        """Return links to what clients see and to what was fetched."""
+    @admin.display(description="links")
+    def links(self, task: AnalysisTask) -> SafeString:
+        """Return links to the client's views of the analysis and to its data."""
         links = {"status page": reverse("task-detail", args=[task.pk])}
         links |= {f"{name} as JSON": reverse(f"analysis-{name}", args=[task.pk]) for name in ("detail", "result")}
         if hasattr(task, "video"):
@@ -141,37 +146,37 @@ class AnalysisTaskAdmin(LargeTable):
         if (transcript := Transcript.objects.filter(task=task).values_list("pk", flat=True).first()) is not None:
             links["transcript"] = reverse("admin:analysis_transcript_change", args=[transcript])
         links["comments"] = reverse("admin:analysis_comment_changelist") + f"?task={task.pk}"
-        if youtube.is_possible(task.video_id):
+        if youtube.is_valid_video_id(task.video_id):
             links["YouTube"] = youtube.watch_url(task.video_id)
         return format_html(" · ".join(["{}"] * len(links)), *(link(place, name) for name, place in links.items()))
 
     @admin.display(description="options")
     def shown_options(self, task: AnalysisTask) -> SafeString:
-        """Return the options, readable."""
+        """Return the options as indented JSON."""
         return readable(task.options)
 
     @admin.display(description="warnings")
     def shown_warnings(self, task: AnalysisTask) -> SafeString | str:
-        """Return the warnings, one a line."""
-        told = [(one.get("step") or "", one.get("code"), one.get("message")) for one in task.warnings]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} <b>{}</b> {}</li>", told)) if told else "none"
+        """Return the warnings, one per line."""
+        rows = [(one.get("step") or "", one.get("code"), one.get("message")) for one in task.warnings]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} <b>{}</b> {}</li>", rows)) if rows else "none"
 
     @admin.display(description="metadata")
     def shown_metadata(self, task: AnalysisTask) -> SafeString:
-        """Return how the finding was made, readable."""
+        """Return the metadata of the result as indented JSON."""
         return readable(task.result_metadata)
 
     # Pages
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the addresses, that of an analysis's log among them."""
+        """Return the URLs, with that of the event log added."""
         log = path("<path:object_id>/log/", self.admin_site.admin_view(self.log_view), name="analysis_analysistask_log")
         return [log, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show one analysis: what can be done to it, what happened when, its newest events."""
+        """Show one analysis: its actions, its timeline and its latest events."""
         task = self.get_object(request, object_id)
         more = {} if task is None else self._page_of(request, task)
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
@@ -179,14 +184,16 @@ class AnalysisTaskAdmin(LargeTable):
     def _page_of(self, request: HttpRequest, task: AnalysisTask) -> dict[str, Any]:
         may = {name for name, (_, name, _) in self.get_actions(request).items()}
         return {
-            "acts": [act for act in actions.ACTS if act.name in may and act.suits(task) and act.permission == "act"],
-            "spans": timeline.of(task),
+            "acts": [
+                act for act in actions.ACTS if act.name in may and act.applies_to(task) and act.permission == "act"
+            ],
+            "spans": timeline.build(task),
             "steps": task.steps.defer("output"),
             "newest_events": list(TaskEvent.objects.filter(task=task).order_by("-seq")[:EVENTS_SHOWN]),
         }
 
     def log_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show the events of an analysis, newest first; ``?before=SEQ`` goes on to older ones."""
+        """Show the events of an analysis, newest first; ``?before=SEQ`` shows older ones."""
         task = self.get_object(request, object_id)
         if task is None:
             raise Http404
@@ -194,7 +201,7 @@ class AnalysisTaskAdmin(LargeTable):
             raise PermissionDenied
         log = TaskEvent.objects.filter(task=task).order_by("-seq")
         before = request.GET.get("before", "")
-        # As many digits as PostgreSQL's integer has, to be sure.
+        # At most nine digits, so that the number fits PostgreSQL's integer.
         older = log.filter(seq__lt=int(before)) if before.isascii() and before.isdigit() and len(before) < 10 else log
         events = list(older[: EVENTS_A_PAGE + 1])
         context = self.admin_site.each_context(request) | {
@@ -209,30 +216,30 @@ class AnalysisTaskAdmin(LargeTable):
     # Rights, and deleting
 
     def has_act_permission(self, request: HttpRequest) -> bool:
-        """Say whether the user may act on analyses: the right to change, though there is no form to change with."""
+        """Return whether the user may run actions: the change permission, although no form allows editing."""
         return request.user.has_perm("analysis.change_analysistask")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Say whether the user may delete analyses."""
+        """Return whether the user may delete analyses."""
         return request.user.has_perm("analysis.delete_analysistask")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what the user may do; Django's own deleting would read all that hangs on an analysis to list it."""
+        """Return the user's actions without Django's own deletion, which would load all related rows to list them."""
         return {name: act for name, act in super().get_actions(request).items() if name != "delete_selected"}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the list, or act on what was chosen on it; Django itself fails on what cannot be an id."""
+        """Show the list or run an action; refuse malformed ids, on which Django itself would fail."""
         if not actions.are_ids(request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            raise BadRequest("That is not the id of an analysis.")
+            raise BadRequest("A selected id is not the id of an analysis.")
         return super().changelist_view(request, extra_context)
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Return what the page that asks for confirmation says, without reading all that hangs on an analysis."""
+        """Return the texts of the confirmation page without loading all related rows."""
         names = [f"{task} with its result, transcript, comments and events" for task in objs]
         return names, {"analyses": len(names)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: AnalysisTask) -> None:
-        """Delete an analysis as the API does: an active one is cancelled first, so that its viewers are told."""
+        """Delete an analysis through the service, which cancels an active one first."""
         services.task_delete(task=obj)

@@ -1,4 +1,4 @@
-"""Access tokens: who has which, to be ended in an emergency, and made for programs that belong to nobody."""
+"""Admin pages of access tokens: list, revoke, and issue for other users."""
 
 from typing import Any
 
@@ -13,27 +13,27 @@ from analysis.pages.account_forms import lifetime_field
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django-stubs only
-    """What a token is made of; its text and its end follow."""
+    """Form for a new token; its text and expiry are generated."""
 
     expires_in_days = lifetime_field()
 
     class Meta:
-        """The hash is made, not typed."""
+        """The digest is generated, so it is not a field."""
 
         model = AccessToken
         fields = ("user", "name")
 
     def clean_user(self) -> Any:
-        """Refuse an account that has as many as it may."""
+        """Refuse a user who has MAX_TOKENS valid tokens."""
         user = self.cleaned_data["user"]
-        if access_tokens.holding(user).count() >= access_tokens.MAX_TOKENS:
+        if access_tokens.valid_tokens(user).count() >= access_tokens.MAX_TOKENS:
             raise forms.ValidationError(TooManyTokens().message)
         return user
 
 
 @admin.register(AccessToken)
 class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
-    """Tokens, without what opens anything."""
+    """Access tokens, without their digests."""
 
     form = TokenForm
     list_display = ("name", "user", "created", "last_used_at", "expiry")
@@ -44,19 +44,19 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in djan
     fields = ("user", "name", *readonly_fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Let superusers add: a token of somebody is the power of somebody."""
+        """Allow only superusers, since a token grants everything its user may do."""
         return bool(request.user.is_superuser)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let nobody change."""
+        """Forbid changes."""
         return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return what is asked for, or what is known."""
+        """Return the form's fields for a new token, all fields for an existing one."""
         return ("user", "name", "expires_in_days") if obj is None else self.fields
 
     def save_model(self, request: HttpRequest, obj: AccessToken, form: Any, change: bool) -> None:
-        """Make the token, and show its text this once."""
-        made, text = access_tokens.issue(user=obj.user, name=obj.name, days=form.cleaned_data["expires_in_days"])
-        obj.__dict__.update(made.__dict__)
+        """Issue the token and show its text once."""
+        issued, text = access_tokens.issue(user=obj.user, name=obj.name, days=form.cleaned_data["expires_in_days"])
+        obj.__dict__.update(issued.__dict__)
         self.message_user(request, f"Copy the token now; it is not shown again: {text}", messages.WARNING)

@@ -1,4 +1,4 @@
-"""What was fetched of a video: its facts, what is said in it."""
+"""Admin pages of videos and transcripts."""
 
 from typing import ClassVar
 
@@ -10,16 +10,16 @@ from analysis.admin.read_only import LargeTable, link_to, readable
 from analysis.models import Transcript, Video
 from analysis.pipeline import values
 
-#: Segments of a transcript shown on its page; the API has all.
+#: Segments of a transcript shown on its page; the API returns all.
 SEGMENTS_SHOWN = 200
 
-#: Columns of an analysis that a link to it does not need.
+#: Columns of an analysis that a link to it does not use.
 _OF_TASK = tuple(f"task__{name}" for name in ("result_data", "result_metadata", "options", "warnings"))
 
 
 @admin.register(Video)
 class VideoAdmin(LargeTable):
-    """The facts of videos."""
+    """Data of videos."""
 
     list_display = ("youtube_id", "beginning", "channel_name", "of_task")
     list_select_related = ("task",)
@@ -29,7 +29,7 @@ class VideoAdmin(LargeTable):
 
     @admin.display(description="title")
     def beginning(self, video: Video) -> str:
-        """Return how the title begins."""
+        """Return the beginning of the title."""
         return video.title[:80]
 
     @admin.display(description="analysis")
@@ -39,13 +39,13 @@ class VideoAdmin(LargeTable):
 
     @admin.display(description="facts")
     def shown_facts(self, video: Video) -> SafeString:
-        """Return the facts, readable."""
+        """Return the facts as indented JSON."""
         return readable(video.facts)
 
 
 @admin.register(Transcript)
 class TranscriptAdmin(LargeTable):
-    """What is said in videos."""
+    """Transcripts of videos."""
 
     list_display = ("pk", "source", "language", "model", "duration_seconds", "of_task")
     list_select_related = ("task",)
@@ -64,8 +64,10 @@ class TranscriptAdmin(LargeTable):
         """Return a link to the analysis."""
         return link_to(transcript.task)
 
-    @admin.display(description=f"segments (the first {SEGMENTS_SHOWN}; the API has all)")
+    @admin.display(description=f"segments (the first {SEGMENTS_SHOWN}; the API returns all)")
     def shown_segments(self, transcript: Transcript) -> SafeString:
-        """Return the first segments, one a line."""
-        lines = (f"{values.clock(start):>8}  {text}" for start, _, text, *_ in transcript.segments[:SEGMENTS_SHOWN])
+        """Return the first segments, one per line."""
+        lines = (
+            f"{values.format_timecode(start):>8}  {text}" for start, _, text, *_ in transcript.segments[:SEGMENTS_SHOWN]
+        )
         return format_html("<pre>{}</pre>", "\n".join(lines))

@@ -1,4 +1,4 @@
-"""Addresses of the API. Each is taken with and without a trailing slash; a redirect would lose a POST's body."""
+"""URLs of the API, with and without a trailing slash: a redirect would lose the body of a POST."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,15 +9,15 @@ from django.urls import URLPattern, path, re_path
 from analysis.api.accounts import views
 from analysis.api.analyses import viewsets
 from analysis.api.monitoring import health, metrics
-from analysis.api.schema import docs
+from analysis.api.schema import schema_views
 
 View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
 TASK = f"{V1}/analysis/<str:task_id>"
 
 
-def both(route: str, view: View, name: str) -> list[URLPattern]:
-    """Return ``route``, which is the address that ``reverse`` gives, and its twin with or without the slash."""
+def with_optional_slash(route: str, view: View, name: str) -> list[URLPattern]:
+    """Return a pattern for ``route``, which ``reverse`` gives, and one with the slash added or removed."""
     other = route[:-1] if route.endswith("/") else f"{route}/"
     return [path(route, view, name=name), path(other, view)]
 
@@ -27,26 +27,26 @@ def _task(**methods: Any) -> View:
 
 
 urlpatterns: list[URLPattern] = [
-    *both(f"{V1}/analysis/", _task(get="list", post="create"), "analysis-list"),
-    *both(TASK, _task(get="retrieve", delete="destroy"), "analysis-detail"),
-    *both(f"{TASK}/result", _task(get="result"), "analysis-result"),
-    *both(f"{TASK}/cancel", _task(post="cancel"), "analysis-cancel"),
-    *both(f"{TASK}/retry", _task(post="retry"), "analysis-retry"),
-    *both(f"{TASK}/events", _task(get="events"), "analysis-events"),
-    *both(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
-    *both(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
-    *both(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
-    *both(f"{V1}/auth/login", views.LoginView.as_view(), "auth-login"),
-    *both(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),
-    *both(f"{V1}/auth/tokens", views.TokensView.as_view(), "auth-tokens"),
-    *both(f"{V1}/auth/tokens/<str:token_id>", views.TokenView.as_view(), "auth-token"),
-    *both("api/schema/", docs.SchemaView.as_view(), "schema"),
-    *both("api/docs/", docs.SwaggerView.as_view(), "api-docs"),
-    *both("api/redoc/", docs.RedocView.as_view(), "api-redoc"),
-    *both("health", health.HealthView.as_view(), "health"),
-    *both("livez", health.LiveView.as_view(), "livez"),
-    *both("readyz", health.ReadyView.as_view(), "readyz"),
-    *both("metrics", metrics.MetricsView.as_view(), "metrics"),
-    # With DEBUG, Django would answer an unknown address with a page.
-    re_path(r"^api/", viewsets.NothingHereView.as_view()),
+    *with_optional_slash(f"{V1}/analysis/", _task(get="list", post="create"), "analysis-list"),
+    *with_optional_slash(TASK, _task(get="retrieve", delete="destroy"), "analysis-detail"),
+    *with_optional_slash(f"{TASK}/result", _task(get="result"), "analysis-result"),
+    *with_optional_slash(f"{TASK}/cancel", _task(post="cancel"), "analysis-cancel"),
+    *with_optional_slash(f"{TASK}/retry", _task(post="retry"), "analysis-retry"),
+    *with_optional_slash(f"{TASK}/events", _task(get="events"), "analysis-events"),
+    *with_optional_slash(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
+    *with_optional_slash(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
+    *with_optional_slash(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
+    *with_optional_slash(f"{V1}/auth/login", views.LoginView.as_view(), "auth-login"),
+    *with_optional_slash(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),
+    *with_optional_slash(f"{V1}/auth/tokens", views.TokensView.as_view(), "auth-tokens"),
+    *with_optional_slash(f"{V1}/auth/tokens/<str:token_id>", views.TokenView.as_view(), "auth-token"),
+    *with_optional_slash("api/schema/", schema_views.SchemaView.as_view(), "schema"),
+    *with_optional_slash("api/docs/", schema_views.SwaggerView.as_view(), "api-docs"),
+    *with_optional_slash("api/redoc/", schema_views.RedocView.as_view(), "api-redoc"),
+    *with_optional_slash("health", health.HealthView.as_view(), "health"),
+    *with_optional_slash("livez", health.LiveView.as_view(), "livez"),
+    *with_optional_slash("readyz", health.ReadyView.as_view(), "readyz"),
+    *with_optional_slash("metrics", metrics.MetricsView.as_view(), "metrics"),
+    # With DEBUG, Django would show its HTML page for an unknown URL.
+    re_path(r"^api/", viewsets.NotFoundView.as_view()),
 ]

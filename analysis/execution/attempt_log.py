@@ -1,4 +1,4 @@
-"""The record of attempts at steps. Called by those who change a task's state, in the transaction of that change."""
+"""Log of step attempts. Each call runs in the transaction that changes the task's state."""
 
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,14 @@ from analysis.execution import error_causes
 from analysis.models import StepAttempt
 
 
-def begin(task_id: UUID, step: str, worker: str) -> None:
-    """Note that ``worker`` tries ``step``; an attempt that was still open was lost with whoever made it."""
+def start(task_id: UUID, step: str, worker: str) -> None:
+    """Open an attempt at ``step``; an attempt that is still open was lost with its worker."""
     close(task_id, AttemptOutcome.LOST, step=step)
     StepAttempt.objects.create(task_id=task_id, step=step, worker=worker[:200], started_at=now())
 
 
 def close(task_id: UUID, outcome: AttemptOutcome, *, step: str | None = None) -> None:
-    """Close the open attempt at ``step``, those at all steps where none is named."""
+    """Close the open attempt at ``step``; without ``step``, close every open attempt of the task."""
     attempts = StepAttempt.objects.filter(task_id=task_id, ended_at=None)
     attempts = attempts.filter(step=step) if step else attempts
     for open_step in attempts.values_list("step", flat=True):
@@ -27,18 +27,18 @@ def close(task_id: UUID, outcome: AttemptOutcome, *, step: str | None = None) ->
     attempts.update(outcome=outcome, ended_at=now())
 
 
-def note(task_id: UUID, step: str, error: AnalysisError) -> None:
-    """Note what goes wrong in the open attempt at ``step``, which may yet end in several ways."""
-    StepAttempt.objects.filter(task_id=task_id, step=step, ended_at=None).update(**_told(error))
+def record_error(task_id: UUID, step: str, error: AnalysisError) -> None:
+    """Record ``error`` in the open attempt at ``step`` without closing it."""
+    StepAttempt.objects.filter(task_id=task_id, step=step, ended_at=None).update(**_error_fields(error))
 
 
 def fail(task_id: UUID, step: str, outcome: AttemptOutcome, error: AnalysisError) -> None:
-    """Close the open attempt at ``step`` with what went wrong.
+    """Close the open attempt at ``step`` with ``error``.
 
-    Where none is open (what broke was the ending, after the last step) there is a row of its own: no cause is lost.
+    If none is open, because the error came after the last step, a closed attempt is created, so that the cause is kept.
     """
     moment = now()
-    ended = {"outcome": outcome, "ended_at": moment} | _told(error)
+    ended = {"outcome": outcome, "ended_at": moment} | _error_fields(error)
     if not StepAttempt.objects.filter(task_id=task_id, step=step, ended_at=None).update(**ended):
         StepAttempt.objects.create(task_id=task_id, step=step, started_at=moment, **ended)
     _count(step, outcome, error.code)
@@ -48,11 +48,11 @@ def _count(step: str, outcome: AttemptOutcome, code: str = "") -> None:
     counters.add_on_commit("step_attempts", step=step or "none", outcome=outcome.value, code=code)
 
 
-def _told(error: AnalysisError) -> dict[str, Any]:
-    cause = error_causes.of(error)
+def _error_fields(error: AnalysisError) -> dict[str, Any]:
+    cause = error_causes.describe(error)
     return {
         "error_code": error.code,
-        "cause": cause.kind[:200],
+        "cause": cause.exception_class[:200],
         "cause_message": cause.message,
         "traceback": cause.traceback,
     }

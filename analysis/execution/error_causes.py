@@ -1,4 +1,4 @@
-"""What really went wrong, for staff: the exception behind an error, bounded in size and without secrets."""
+"""The exception behind an error, for staff: bounded in size and without secrets."""
 
 import logging
 import traceback
@@ -9,13 +9,13 @@ from analysis.support import redaction
 
 logger = logging.getLogger(__name__)
 
-#: Characters kept of a message and of a traceback; of a longer one, both ends: the first exception and the last.
+#: Characters kept of a message and of a traceback. A longer text keeps both ends: the first and the last exception.
 MESSAGE_CHARS = 1_000
 TRACEBACK_CHARS = 12_000
-#: Calls kept of each exception of a chain, the innermost.
+#: Innermost calls kept of each exception in a chain.
 _CALLS = 30
-#: What is looked through for secrets is a few times longer than what is kept, so that no secret is cut in half before.
-_LOOKED_THROUGH = 4
+#: Secrets are searched in a text this many times longer than the part kept, so that no secret is cut before the search.
+_SCAN_FACTOR = 4
 
 
 @dataclass(frozen=True)
@@ -23,31 +23,27 @@ class Cause:
     """The first exception of a chain, and the traceback of the whole chain."""
 
     #: Dotted name of its class.
-    kind: str
+    exception_class: str
     message: str
     traceback: str
 
 
-def of(error: BaseException) -> Cause:
-    """Return what lies behind ``error``: the exception from which it was raised, else itself; never raises."""
+def describe(error: BaseException) -> Cause:
+    """Return the first exception in the chain of ``error``, which may be ``error`` itself; never raises."""
     try:
-        return _read(error)
-    except Exception:  # whatever odd object was raised: a failure that cannot be described is still to be recorded
-        logger.exception("the cause of an error could not be read")
+        first = _first_in_chain(error)
+        chain = traceback.TracebackException.from_exception(error, limit=-_CALLS, compact=True)
+        return Cause(
+            exception_class=f"{type(first).__module__}.{type(first).__qualname__}".removeprefix("builtins."),
+            message=_shorten(_text(first), MESSAGE_CHARS),
+            traceback=_shorten("".join(chain.format()), TRACEBACK_CHARS),
+        )
+    except Exception:  # an odd exception object must not keep the failure from being recorded
+        logger.exception("the cause of an error could not be described")
         return Cause(type(error).__name__, "", "")
 
 
-def _read(error: BaseException) -> Cause:
-    first = _first(error)
-    told = traceback.TracebackException.from_exception(error, limit=-_CALLS, compact=True)
-    return Cause(
-        kind=f"{type(first).__module__}.{type(first).__qualname__}".removeprefix("builtins."),
-        message=_bounded(_text(first), MESSAGE_CHARS),
-        traceback=_bounded("".join(told.format()), TRACEBACK_CHARS),
-    )
-
-
-def _first(error: BaseException) -> BaseException:
+def _first_in_chain(error: BaseException) -> BaseException:
     seen = {id(error)}
     while (before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None:
         if id(before) in seen:
@@ -60,19 +56,20 @@ def _first(error: BaseException) -> BaseException:
 def _text(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:  # an exception of somebody else's code whose own text cannot be made must not hide what happened
-        return "its message cannot be told"
+    except Exception:  # the __str__ of a foreign exception may fail
+        return "its message is not available"
 
 
-def _bounded(text: str, size: int) -> str:
-    return _ends(without_secrets(_ends(text, size * _LOOKED_THROUGH)), size)
+def _shorten(text: str, size: int) -> str:
+    """Return ``text`` without secrets, at most about ``size`` characters long."""
+    return _keep_ends(redact(_keep_ends(text, size * _SCAN_FACTOR)), size)
 
 
-def _ends(text: str, size: int) -> str:
+def _keep_ends(text: str, size: int) -> str:
     half = size // 2
     return text if len(text) <= size else f"{text[:half]}\n[...]\n{text[-half:]}"
 
 
-def without_secrets(text: str) -> str:
-    """Return ``text`` without what this service must keep to itself, and without what cannot be stored."""
-    return values.clean_text(redaction.redacted(text, redaction.secrets()))
+def redact(text: str) -> str:
+    """Return ``text`` without this service's secrets and without characters that cannot be stored."""
+    return values.clean_text(redaction.redact(text, redaction.secrets()))

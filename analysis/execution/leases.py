@@ -1,4 +1,4 @@
-"""Who runs a task: claiming it, keeping the claim alive, noticing that it is gone."""
+"""Leases: claim a task, keep the claim alive, and detect that it was lost."""
 
 import logging
 import threading
@@ -22,15 +22,15 @@ from analysis.models import AnalysisTask
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks at the row of a running task: how soon a cancel is noticed.
-WATCH_SECONDS = 1.0
+#: Seconds between two checks of a running task's row. A cancel is noticed within this time.
+POLL_INTERVAL_SECONDS = 1.0
 
 
 @transaction.atomic
-def claim(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Claim | None:
-    """Take a pending or orphaned task; None where there is none to take.
+def claim_task(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Claim | None:
+    """Claim a pending or orphaned task; return None if it cannot be claimed.
 
-    That is so for a duplicate message and for one that comes before the time until which the task waits.
+    A task cannot be claimed while another worker runs it, after it has ended, or before its ``not_before``.
     """
     taken = (
         AnalysisTask.objects.filter(pk=task_id)
@@ -50,19 +50,19 @@ def claim(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Clai
     )
     if not taken:
         return None
-    _tell_that_there_is_room()
+    _notify_if_tasks_wait()
     fence: int = AnalysisTask.objects.values_list("fence", flat=True).get(pk=task_id)
     return Claim(UUID(str(task_id)), fence, worker)
 
 
-def _tell_that_there_is_room() -> None:
-    """Call the dispatcher where an analysis waits for room among the messages, of which there is one less now."""
+def _notify_if_tasks_wait() -> None:
+    """Notify the dispatcher if a task waits to be dispatched: the broker now holds one message less."""
     if AnalysisTask.objects.filter(status=TaskStatus.PENDING, dispatched_at=None).exists():
-        notifications.call()
+        notifications.notify_dispatcher()
 
 
 class Lease:
-    """A claim that is kept alive; :meth:`check` raises once it should not be."""
+    """A claim that is kept alive; :meth:`check` raises once the run must stop."""
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
@@ -70,33 +70,32 @@ class Lease:
         self._reason: type[Exception] = CancellationRequested
 
     def check(self) -> None:
-        """Raise CancellationRequested or LeaseLost where the run must stop; costs nothing, call it often."""
+        """Raise CancellationRequested or LeaseLost if the run must stop; cheap, so call it often."""
         if self._ended.is_set():
             raise self._reason
 
     def wait(self, seconds: float) -> None:
-        """Sleep, but no longer than the claim lasts; raises like :meth:`check`."""
+        """Sleep until the time is over or the lease ends; raises like :meth:`check`."""
         self._ended.wait(seconds)
         self.check()
 
     def end(self, reason: type[Exception]) -> None:
-        """Have every further :meth:`check` raise ``reason``."""
+        """Make every further :meth:`check` raise ``reason``."""
         self._reason = reason
         self._ended.set()
 
-    def look(self, *, extend: bool) -> None:
-        """Look at the row once, and extend the lease where asked."""
+    def refresh(self, *, extend: bool) -> None:
+        """Check the row once, and end this lease if the claim no longer holds; ``extend`` renews it."""
         tasks = AnalysisTask.objects.filter(pk=self.claim.task_id)
-        mine = tasks.held(self.claim.fence)
-        alive = mine.update(lease_until=lease_end()) if extend else mine.exists()
-        if not alive:
+        held = tasks.leased_by(self.claim.fence)
+        if not (held.update(lease_until=lease_end()) if extend else held.exists()):
             taken_over = tasks.filter(status=TaskStatus.PROCESSING).exists()
             self.end(LeaseLost if taken_over else CancellationRequested)
 
 
 @contextmanager
-def keep(claim: Claim, on_tick: Callable[[], None]) -> Iterator[Lease]:
-    """Keep ``claim`` alive from a thread of its own while the block runs; ``on_tick`` is called there every second."""
+def keep_alive(claim: Claim, on_tick: Callable[[], None]) -> Iterator[Lease]:
+    """Keep ``claim`` alive from its own thread while the block runs; the thread calls ``on_tick`` every second."""
     lease, stop = Lease(claim), threading.Event()
     thread = threading.Thread(
         target=copy_context().run, args=(_heartbeat, lease, stop, on_tick), name="lease", daemon=True
@@ -110,23 +109,23 @@ def keep(claim: Claim, on_tick: Callable[[], None]) -> Iterator[Lease]:
 
 
 def _heartbeat(lease: Lease, stop: threading.Event, on_tick: Callable[[], None]) -> None:
-    """Look at the row every second and extend the lease in every third part of its length."""
+    """Check the row every second and extend the lease three times within its length."""
     extend_after = timedelta(seconds=settings.LEASE_SECONDS / 3)
     extended = now()
     try:
-        while not stop.wait(min(WATCH_SECONDS, settings.LEASE_SECONDS / 4)):
+        while not stop.wait(min(POLL_INTERVAL_SECONDS, settings.LEASE_SECONDS / 4)):
             due = now() - extended >= extend_after
             try:
-                lease.look(extend=due)
+                lease.refresh(extend=due)
                 lease.check()
                 on_tick()
             except (CancellationRequested, LeaseLost) as reason:
-                # The run's own threads learn it from check(), also where it was telling the progress that found out.
+                # on_tick writes progress, so it may be the first to notice. The run's threads learn it from check().
                 lease.end(type(reason))
                 return
             except DatabaseError as error:
-                # The database is away: the run goes on, and its next write finds out whether the claim still holds.
-                logger.warning("the lease could not be extended: %s", error)
+                # The run continues without the database; its next write shows whether the claim still holds.
+                logger.warning("lease not extended: %s", error)
                 connection.close()
                 continue
             if due:

@@ -1,8 +1,8 @@
 """Every change of a task's state, in one transaction with the event that announces it.
 
-Writes of a running worker carry its :class:`Claim`; they touch the row only while that claim is the newest, so a worker
-that was paused past its lease can write nothing. The row lock that the first UPDATE takes makes the order of commits
-the order of seqs.
+A running worker passes its :class:`Claim` to each write. The write changes the row only while that claim is the newest,
+so a worker that was paused past its lease can write nothing. The first UPDATE locks the row, so events are committed in
+the order of their seqs.
 """
 
 from collections.abc import Callable
@@ -35,19 +35,19 @@ from analysis.queries import history
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to run a task and to write what comes of it."""
+    """The right to run a task and to write its state."""
 
     task_id: UUID
     fence: int
-    #: Name of the worker that holds it.
+    #: Name of the worker that holds the claim.
     worker: str = ""
 
 
 # Events
 
 
-def record(task_id: UUID, event: events.Event) -> None:
-    """Append ``event`` to the log with the next seq and publish it at commit; the caller holds the row's lock."""
+def record_event(task_id: UUID, event: events.Event) -> None:
+    """Append ``event`` to the log with the next seq and publish it at commit; the caller must hold the row's lock."""
     AnalysisTask.objects.filter(pk=task_id).update(last_seq=F("last_seq") + 1)
     seq, request_id = AnalysisTask.objects.values_list("last_seq", "request_id").get(pk=task_id)
     row = TaskEvent.objects.create(
@@ -62,45 +62,45 @@ def record(task_id: UUID, event: events.Event) -> None:
     publisher.publish(task_id, seq, frame)
 
 
-# What a running worker writes
+# Writes of a running worker
 
 
-def _write(claim: Claim, **fields: Any) -> None:
+def _update_claimed(claim: Claim, **fields: Any) -> None:
     """Update the task's row under ``claim``, extending the lease; takes the row's lock.
 
     Raises:
         CancellationRequested: the task was cancelled, deleted or otherwise ended.
-        LeaseLost: another worker runs it now.
+        LeaseLost: another worker runs the task now.
     """
     moment = now()
     fields |= {"updated_at": moment, "lease_until": lease_end()}
-    if AnalysisTask.objects.filter(pk=claim.task_id).held(claim.fence).update(**fields):
+    if AnalysisTask.objects.filter(pk=claim.task_id).leased_by(claim.fence).update(**fields):
         return
     if AnalysisTask.objects.filter(pk=claim.task_id, status=TaskStatus.PROCESSING).exists():
         raise LeaseLost
     raise CancellationRequested
 
 
-def lease_end() -> Any:
-    """Return until when a claim made or renewed now holds."""
+def lease_end() -> datetime:
+    """Return when a lease ends that is taken or extended now."""
     return now() + timedelta(seconds=settings.LEASE_SECONDS)
 
 
 @transaction.atomic
-def step_started(claim: Claim, step: str) -> None:
-    """Note that ``step`` runs, once more where it ran before."""
-    _write(claim, current_step=step)
+def start_step(claim: Claim, step: str) -> None:
+    """Mark ``step`` as running and count the attempt."""
+    _update_claimed(claim, current_step=step)
     steps = StepRun.objects.filter(task_id=claim.task_id, name=step)
     steps.filter(started_at=None).update(started_at=now())
     steps.update(status=StepStatus.RUNNING, attempts=F("attempts") + 1)
-    attempt_log.begin(claim.task_id, step, claim.worker)
+    attempt_log.start(claim.task_id, step, claim.worker)
 
 
 @transaction.atomic
-def progressed(claim: Claim, event: events.ProgressUpdated) -> None:
-    """Tell how far the analysis is."""
+def record_progress(claim: Claim, event: events.ProgressUpdated) -> None:
+    """Store the progress of the analysis and record a progress event."""
     remaining = event.estimated_seconds_remaining
-    _write(
+    _update_claimed(
         claim,
         progress=event.progress,
         message=event.message[:500],
@@ -108,23 +108,25 @@ def progressed(claim: Claim, event: events.ProgressUpdated) -> None:
         estimated_completion=None if remaining is None else now() + timedelta(seconds=remaining),
     )
     StepRun.objects.filter(task_id=claim.task_id, name=event.current_step).update(progress=event.step_progress)
-    record(claim.task_id, event)
+    record_event(claim.task_id, event)
 
 
 @transaction.atomic
-def warned(claim: Claim, *, code: str, message: str, step: str | None, severity: Severity = Severity.WARNING) -> None:
-    """Add a warning to the task and tell the viewers."""
+def record_warning(
+    claim: Claim, *, code: str, message: str, step: str | None, severity: Severity = Severity.WARNING
+) -> None:
+    """Add a warning to the task and record its event; an equal warning is added only once."""
     warning = events.Warning(code=code, message=message, step=step, severity=severity.value)
-    _write(claim)
+    _update_claimed(claim)
     task = AnalysisTask.objects.only("warnings").get(pk=claim.task_id)
     if warning in task.warnings:
         return
     AnalysisTask.objects.filter(pk=claim.task_id).update(warnings=[*task.warnings, warning])
-    record(claim.task_id, events.Warned(warning=warning))
+    record_event(claim.task_id, events.Warned(warning=warning))
 
 
 @transaction.atomic
-def step_completed(
+def complete_step(
     claim: Claim,
     step: str,
     *,
@@ -133,11 +135,11 @@ def step_completed(
     facts: events.JSON,
     save: Callable[[], events.JSON | None],
 ) -> None:
-    """Store what the step found and close it: output, state and event stand or fall together.
+    """Save the results of a step and close it, in one transaction with its event.
 
-    ``save`` writes to the tables and returns what else later steps need, or None.
+    ``save`` writes rows and returns further output for later steps, or None.
     """
-    _write(claim, progress=progress, attempts=0)
+    _update_claimed(claim, progress=progress, attempts=0)
     run = StepRun.objects.get(task_id=claim.task_id, name=step)
     run.output = save()
     run.status = StepStatus.COMPLETED
@@ -148,7 +150,7 @@ def step_completed(
     run.save()
     attempt_log.close(claim.task_id, AttemptOutcome.COMPLETED, step=step)
     counters.observe_on_commit("step_seconds", run.duration_seconds or 0.0, step=step)
-    record(
+    record_event(
         claim.task_id,
         events.StepCompleted(
             step=step,
@@ -161,11 +163,11 @@ def step_completed(
 
 
 @transaction.atomic
-def step_closed(
+def close_step(
     claim: Claim, step: str, status: StepStatus, *, progress: int, error: AnalysisError | None = None
 ) -> None:
-    """Close a step that found nothing: skipped, or given up because of ``error``."""
-    _write(claim, progress=progress)
+    """Close a step without a result: skipped, or failed with ``error``."""
+    _update_claimed(claim, progress=progress)
     StepRun.objects.filter(task_id=claim.task_id, name=step).update(
         status=status,
         completed_at=now(),
@@ -177,35 +179,33 @@ def step_closed(
 
 
 @transaction.atomic
-def step_troubled(claim: Claim, step: str, error: AnalysisError) -> None:
-    """Note, for the admin, what went wrong in a step that will be tried again."""
-    _write(claim)
+def record_step_error(claim: Claim, step: str, error: AnalysisError) -> None:
+    """Record the error of a step that will be retried; staff see it in the admin."""
+    _update_claimed(claim)
     StepRun.objects.filter(task_id=claim.task_id, name=step).update(error_code=error.code, error_message=error.message)
     if isinstance(error, TaskTimeout):
-        attempt_log.note(claim.task_id, step, error)
+        attempt_log.record_error(claim.task_id, step, error)
     else:
         outcome = AttemptOutcome.PAUSED if isinstance(error, SourcePaused) else AttemptOutcome.RETRIED
         attempt_log.fail(claim.task_id, step, outcome, error)
 
 
 @transaction.atomic
-def checkpointed(claim: Claim, step: str, save: Callable[[], events.JSON | None]) -> None:
-    """Store what a step has so far, so that a resumed run goes on from there; ``save`` as in :func:`step_completed`."""
-    _write(claim, attempts=0)
+def save_checkpoint(claim: Claim, step: str, save: Callable[[], events.JSON | None]) -> None:
+    """Save the partial output of a step, from which a later run resumes; ``save`` as in :func:`complete_step`."""
+    _update_claimed(claim, attempts=0)
     StepRun.objects.filter(task_id=claim.task_id, name=step).update(output=save())
 
 
 @transaction.atomic
-def handed_back(
-    claim: Claim, *, until: datetime | None = None, was_attempt: bool = True, queue: str | None = None
-) -> None:
-    """Give a task that is not finished back to the dispatcher; the next worker resumes at the first unfinished step.
+def requeue(claim: Claim, *, until: datetime | None = None, was_attempt: bool = True, queue: str | None = None) -> None:
+    """Give an unfinished task back to the dispatcher; the next worker resumes it at its first unfinished step.
 
-    ``until``: not before then; None: at once. ``was_attempt`` False: the task could not even be tried, which is not
-    held against it. ``queue``: whose workers it is for from now on; None: as before.
+    ``until`` is the earliest time of the next run; None means now. ``was_attempt`` False takes back the attempt that
+    the claim counted. ``queue`` is the queue of the next run; None keeps the current one.
     """
     moment = now()
-    _write(claim)
+    _update_claimed(claim)
     AnalysisTask.objects.filter(pk=claim.task_id).update(
         lease_until=moment,
         dispatched_at=None,
@@ -214,17 +214,17 @@ def handed_back(
         queue=queue or F("queue"),
     )
     attempt_log.close(claim.task_id, AttemptOutcome.HANDED_ON)
-    notifications.call()
+    notifications.notify_dispatcher()
 
 
 # Endings
 
 
 @transaction.atomic
-def completed(claim: Claim, result: events.JSON, metadata: events.JSON) -> None:
-    """End the task with its finding. ``metadata`` gets the times that only this moment knows."""
+def complete_task(claim: Claim, result: events.JSON, metadata: events.JSON) -> None:
+    """End the task with its result; creation, completion and processing times are added to ``metadata``."""
     moment = now()
-    _write(claim)
+    _update_claimed(claim)
     task = AnalysisTask.objects.only("started_at", "created_at").get(pk=claim.task_id)
     seconds = round((moment - (task.started_at or moment)).total_seconds(), 3)
     metadata = {
@@ -246,30 +246,30 @@ def completed(claim: Claim, result: events.JSON, metadata: events.JSON) -> None:
 
 
 @transaction.atomic
-def failed(claim: Claim, error: AnalysisError, step: str | None) -> None:
-    """End the task without a finding."""
-    _write(claim)
+def fail_task(claim: Claim, error: AnalysisError, step: str | None) -> None:
+    """End the task with ``error`` and without a result."""
+    _update_claimed(claim)
     attempt_log.fail(claim.task_id, step or "", AttemptOutcome.FAILED, error)
     _fail(claim.task_id, error, step)
 
 
 @transaction.atomic
-def given_up(task_id: UUID, fence: int) -> bool:
-    """End a task whose workers died ``MAX_ATTEMPTS`` times in the same step; False where somebody runs it after all."""
-    task = AnalysisTask.objects.select_for_update().filter(pk=task_id).held(fence).first()
+def fail_after_max_attempts(task_id: UUID, fence: int) -> bool:
+    """End a task whose workers died ``MAX_ATTEMPTS`` times in the same step; return False if a worker runs it now."""
+    task = AnalysisTask.objects.select_for_update().filter(pk=task_id).leased_by(fence).first()
     if task is None or task.lease_until is None or task.lease_until > now():
         return False
-    trouble = task.steps.filter(name=task.current_step).exclude(error_code="").first()
-    last = f"The last trouble: {trouble.error_message}" if trouble else "Each time the worker was lost."
+    previous = task.steps.filter(name=task.current_step).exclude(error_code="").first()
+    last = f"The last error: {previous.error_message}" if previous else "Each time the worker was lost."
     error = InternalError(f"The analysis was started {task.attempts} times and did not get past this step. {last}")
-    if trouble:
-        error.code = trouble.error_code
+    if previous:
+        error.code = previous.error_code
     attempt_log.close(task_id, AttemptOutcome.LOST)
     return _fail(task_id, error, task.current_step)
 
 
 def _fail(task_id: UUID, error: AnalysisError, step: str | None) -> bool:
-    told = events.Failure(code=error.code, message=error.message, step=step, retryable=error.retryable)
+    failure = events.Failure(code=error.code, message=error.message, step=step, retryable=error.retryable)
     if step:
         StepRun.objects.filter(task_id=task_id, name=step).update(
             status=StepStatus.FAILED, completed_at=now(), error_code=error.code, error_message=error.message
@@ -277,7 +277,7 @@ def _fail(task_id: UUID, error: AnalysisError, step: str | None) -> bool:
     return _end(
         task_id,
         TaskStatus.FAILED,
-        events.TaskFailed(error=told),
+        events.TaskFailed(error=failure),
         message=error.message[:500],
         error_code=error.code,
         error_message=error.message,
@@ -287,11 +287,11 @@ def _fail(task_id: UUID, error: AnalysisError, step: str | None) -> bool:
 
 
 @transaction.atomic
-def cancelled(task_id: UUID, reason: str) -> None:
-    """End an active task; a worker that runs it stops at its next progress call.
+def cancel_task(task_id: UUID, reason: str) -> None:
+    """Cancel an active task; the worker that runs it stops at its next progress call.
 
     Raises:
-        TaskNotCancellable: it has ended already.
+        TaskNotCancellable: the task has already ended.
     """
     event = events.TaskCancelled(reason=reason)
     if not _end(task_id, TaskStatus.CANCELLED, event, message=reason[:500]):
@@ -299,14 +299,14 @@ def cancelled(task_id: UUID, reason: str) -> None:
 
 
 def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) -> bool:
-    """End the task unless it has ended: two may try, the database picks the first, and only that one is announced."""
+    """End the task unless it has ended; of two concurrent calls only the first changes the row and records an event."""
     moment = now()
     fields |= {"status": status, "completed_at": moment, "updated_at": moment, "lease_until": None}
     ended = AnalysisTask.objects.active().filter(pk=task_id).update(**fields)
     if ended:
-        # Whatever still ran beside it has stopped, and would otherwise be shown as running for ever.
+        # Steps that ran in parallel have stopped; without this they would be shown as running forever.
         StepRun.objects.filter(task_id=task_id, status=StepStatus.RUNNING).update(status=StepStatus.PENDING)
         attempt_log.close(task_id, AttemptOutcome.STOPPED)
         counters.add_on_commit("tasks_ended", status=status.value, code=fields.get("error_code", ""))
-        record(task_id, event)
+        record_event(task_id, event)
     return bool(ended)

@@ -1,4 +1,4 @@
-"""The language model of a step: its share of the budget, the replies an earlier attempt paid for, and its account."""
+"""The language model session of a step: token budget, replies stored by an earlier attempt, and usage."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -10,50 +10,50 @@ from analysis.choices import AnalysisDepth, StepName
 from analysis.execution import storage
 from analysis.pipeline import llm_refinement, values
 
-#: Share of an analysis's tokens for the steps that run side by side, so that the finding does not hang on which of them
-#: is faster; synthesis has what they leave.
+#: Share of an analysis's tokens for each step that runs in parallel, so that the result does not depend on which is
+#: faster. Synthesis gets the rest.
 _SHARES: dict[str, float] = {StepName.CONTENT_ANALYSIS: 0.6, StepName.COMMENT_ANALYSIS: 0.1}
 
 Save = Callable[[], events.JSON | None]
 
 
-def refines(options: events.JSON) -> bool:
-    """Say whether the finding itself is refined: ``basic`` is the fast depth, in which only questions are answered."""
+def refines_result(options: events.JSON) -> bool:
+    """Say whether a language model refines the result; at the depth ``basic`` it only answers questions."""
     return bool(options["analysis_depth"] != AnalysisDepth.BASIC)
 
 
 def begin(
-    task_id: UUID, step: str, checkpoint: Callable[[Save], None], besides: events.JSON | None = None
+    task_id: UUID, step: str, checkpoint: Callable[[Save], None], other_output: events.JSON | None = None
 ) -> llm_refinement.Session | None:
-    """Return a session for ``step``, None where no language model is configured.
+    """Return a session for ``step``, or None if no language model is configured.
 
-    Each reply is stored at once through ``checkpoint``, together with what the step has ``besides``.
+    Each reply is stored at once through ``checkpoint``, together with the step's ``other_output``.
     """
     model = llm.configured()
     if model is None:
         return None
 
-    def keep(replies: llm_refinement.Kept) -> None:
-        checkpoint(lambda: {**(besides or {}), "llm": {"replies": storage.to_json(replies)}})
+    def keep(replies: llm_refinement.StoredReplies) -> None:
+        checkpoint(lambda: {**(other_output or {}), "llm": {"replies": storage.to_json(replies)}})
 
     stored = (storage.step_output(task_id, step) or {}).get("llm") or {}
     return llm_refinement.Session(
         model,
         budget_tokens=_budget(task_id, step),
-        kept=storage.from_json(stored.get("replies", {}), dict[str, values.Completion]),
-        keep=keep,
+        stored_replies=storage.from_json(stored.get("replies", {}), dict[str, values.Completion]),
+        store_replies=keep,
     )
 
 
 def _budget(task_id: UUID, step: str) -> int:
-    whole = settings.LLM_MAX_TOKENS_PER_ANALYSIS
+    total: int = settings.LLM_MAX_TOKENS_PER_ANALYSIS
     if step in _SHARES:
-        return int(whole * _SHARES[step])
-    return whole - sum(use.usage.tokens for use in storage.model_uses(task_id))
+        return int(total * _SHARES[step])
+    return total - sum(use.usage.tokens for use in storage.model_uses(task_id))
 
 
 def end(session: llm_refinement.Session | None, warn: Callable[[str, str], None]) -> events.JSON | None:
-    """Warn of what the model could not write, and return the account as it is stored; None without a session."""
+    """Warn about parts that the model could not write; return the usage to store, or None without a session."""
     if session is None:
         return None
     for code, message in session.warnings():
@@ -62,7 +62,7 @@ def end(session: llm_refinement.Session | None, warn: Callable[[str, str], None]
 
 
 def metadata(task_id: UUID) -> events.JSON | None:
-    """Return what the analysis asked of language models, None where it asked nothing."""
+    """Return the analysis's use of language models, or None if it made no request."""
     uses = [use for use in storage.model_uses(task_id) if use.calls]
     if not uses:
         return None

@@ -1,4 +1,4 @@
-"""How the dispatcher is told that there is something to do: PostgreSQL's NOTIFY. A call that is lost costs a second."""
+"""PostgreSQL NOTIFY and LISTEN between workers and the dispatcher. A lost notification delays a task by a second."""
 
 from django.db import connection
 
@@ -6,13 +6,13 @@ from django.db import connection
 _CHANNEL = "analysis_tasks"
 
 
-def call() -> None:
-    """Tell the dispatcher, at commit, that there is work, or room for some."""
+def notify_dispatcher() -> None:
+    """Wake the dispatcher at commit: a task became ready, or the broker has room for one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [_CHANNEL])
 
 
 def listen() -> None:
-    """Have this process's connection hear the calls."""
+    """Subscribe this process's database connection to the notifications."""
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {_CHANNEL}")

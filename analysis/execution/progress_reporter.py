@@ -1,4 +1,4 @@
-"""Progress events of a running task: from the percents of its steps, no more of them than anybody can read."""
+"""Progress events of a running task, throttled."""
 
 import threading
 import time
@@ -11,57 +11,61 @@ from analysis.execution import estimates, lifecycle, workflow
 from analysis.models import StepRun
 from analysis.pipeline.progress import overall_percent
 
-#: Seconds between two progress events of one task.
-PROGRESS_SECONDS = 0.25
+#: Minimum seconds between two progress events of one task.
+MIN_INTERVAL_SECONDS = 0.25
 
 
-class Reporter:
-    """Turns the percents of steps into progress events of the task, at most four a second; the bar never falls back."""
+class ProgressReporter:
+    """Turns the percentages of steps into progress events, at most four a second; the total never decreases."""
 
     def __init__(self, claim: lifecycle.Claim, floor: int, rows: dict[str, StepRun]) -> None:
         self.percent = floor
         self._claim = claim
         self._expected = estimates.expected_step_seconds()
-        wanted = {name: row for name, row in rows.items() if row.status != StepStatus.SKIPPED or row.completed_at}
-        self._by_step = {name: 100 if row.status in StepStatus.done() else 0 for name, row in wanted.items()}
+        # A skipped step without a completion time was not requested and has no share of the progress.
+        self._by_step = {
+            name: 100 if row.status in StepStatus.done() else 0
+            for name, row in rows.items()
+            if row.status != StepStatus.SKIPPED or row.completed_at
+        }
         self._lock = threading.RLock()
-        self._held: tuple[str, int, str] | None = None
-        self._told_at = 0.0
+        self._pending: tuple[str, int, str] | None = None
+        self._reported_at = 0.0
 
     def begin(self, step: workflow.Step) -> None:
-        """Tell that a step starts, at once."""
+        """Report at once that a step starts."""
         with self._lock:
-            self._tell(step.name, 0, step.message)
+            self._record(step.name, 0, step.message)
 
     @contextmanager
-    def closing(self, step: str) -> Iterator[int]:
-        """Count a step as done and give the percent of the whole; other steps tell nothing until the block is left."""
+    def closing_step(self, step: str) -> Iterator[int]:
+        """Count a step as done and yield the percentage of the task; other steps cannot report until the block ends."""
         with self._lock:
             self.flush()
-            self._count(step, 100)
+            self._set_percent(step, 100)
             yield self.percent
 
     def report(self, step: str, percent: int, message: str) -> None:
-        """Tell how far a step is, now or when the throttle allows."""
+        """Report the progress of a step, now or when the throttle allows."""
         with self._lock:
-            self._held = (step, percent, message)
-            if time.monotonic() - self._told_at >= PROGRESS_SECONDS:
+            self._pending = (step, percent, message)
+            if time.monotonic() - self._reported_at >= MIN_INTERVAL_SECONDS:
                 self.flush()
 
     def flush(self) -> None:
-        """Tell what is held back."""
+        """Report what the throttle held back."""
         with self._lock:
-            held, self._held = self._held, None
-            if held is not None:
-                self._tell(*held)
+            pending, self._pending = self._pending, None
+            if pending is not None:
+                self._record(*pending)
 
-    def _count(self, step: str, percent: int) -> None:
+    def _set_percent(self, step: str, percent: int) -> None:
         self._by_step[step] = percent
         self.percent = max(self.percent, overall_percent(self._by_step, workflow.WEIGHTS))
 
-    def _tell(self, step: str, percent: int, message: str) -> None:
-        self._count(step, percent)
-        self._told_at = time.monotonic()
+    def _record(self, step: str, percent: int, message: str) -> None:
+        self._set_percent(step, percent)
+        self._reported_at = time.monotonic()
         event = events.ProgressUpdated(
             progress=self.percent,
             message=message,
@@ -69,4 +73,4 @@ class Reporter:
             step_progress=percent,
             estimated_seconds_remaining=estimates.remaining_seconds(self._expected, self._by_step),
         )
-        lifecycle.progressed(self._claim, event)
+        lifecycle.record_progress(self._claim, event)

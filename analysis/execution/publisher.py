@@ -1,7 +1,6 @@
-"""The only door to the channel layer.
+"""Sends events to the channel layer; no other module does.
 
-A message is a hint: it may be lost, and nobody waits for it. The event log is the truth, and whoever misses a message
-reads it there.
+A message may be lost, and no caller waits for its delivery. A receiver that misses a message reads the event log.
 """
 
 import asyncio
@@ -23,47 +22,47 @@ logger = logging.getLogger(__name__)
 
 Messages: TypeAlias = "queue.Queue[tuple[str, dict[str, Any]]]"
 
-#: Messages that may wait for the broker in one process, and how long one send may take, seconds.
+#: Messages that may wait in one process, and the timeout of one send, seconds.
 QUEUE_LENGTH = 1000
-SEND_SECONDS = 2.0
-#: Messages that did not leave this process since it started; a viewer got them a second later, from the log.
+SEND_TIMEOUT_SECONDS = 2.0
+#: Messages of this process that were not sent; viewers get them a second later from the event log.
 lost_messages = 0
 
 
 def publish(task_id: UUID, seq: int, frame: events.JSON) -> None:
-    """Send ``frame`` to whoever watches the task, once the transaction is committed."""
+    """Send ``frame`` to the viewers of the task after the transaction is committed."""
     message = {
         "type": "analysis.event",
-        # One membership serves many tasks, so a message says whose it is without being parsed.
+        # A receiver serves many tasks and must find the right one without parsing the text.
         "task_id": str(task_id),
         "event": frame["type"],
         "seq": seq,
         "text": events.encode(frame),
     }
-    transaction.on_commit(partial(_send, events.group_for(task_id), message), robust=True)
+    transaction.on_commit(partial(send, events.group_name(task_id), message), robust=True)
 
 
-def _send(group: str, message: dict[str, Any]) -> None:
-    """Leave the message to this process's sender; neither a frozen broker nor a full queue holds the caller up."""
+def send(group: str, message: dict[str, Any]) -> None:
+    """Queue the message for this process's sender thread; never blocks."""
     try:
-        _sender().put_nowait((group, message | {"at": time.time()}))
+        outbox().put_nowait((group, message | {"at": time.time()}))
     except queue.Full:
-        _lost(message, "the broker does not keep up")
+        _record_loss(message, "the queue of messages is full")
 
 
 @cache
-def _sender() -> Messages:
-    """Start the thread that talks to the broker, and return its queue.
+def outbox() -> Messages:
+    """Start the sender thread and return its queue.
 
-    One thread and one event loop a process keep one connection: the layer makes a new one for every loop that uses it.
+    The layer opens a connection for every event loop, so one thread with one loop keeps it at one per process.
     """
     messages: Messages = queue.Queue(QUEUE_LENGTH)
     threading.Thread(target=_send_all, args=(messages,), name="publisher", daemon=True).start()
     return messages
 
 
-# A forked worker inherits the queue, but not the thread that empties it.
-os.register_at_fork(after_in_child=_sender.cache_clear)
+# A forked worker inherits the queue but not the thread that reads it.
+os.register_at_fork(after_in_child=outbox.cache_clear)
 
 
 def _send_all(messages: Messages) -> None:
@@ -74,13 +73,13 @@ def _send_all(messages: Messages) -> None:
 
 async def _deliver(group: str, message: dict[str, Any]) -> None:
     try:
-        async with asyncio.timeout(SEND_SECONDS):
+        async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
             await get_channel_layer().group_send(group, message)
-    except Exception as error:  # whatever the layer raises, the next message must find the thread alive
-        _lost(message, error)
+    except Exception as error:  # the layer may raise anything, and the thread must survive it
+        _record_loss(message, error)
 
 
-def _lost(message: dict[str, Any], reason: object) -> None:
+def _record_loss(message: dict[str, Any], reason: object) -> None:
     global lost_messages
     lost_messages += 1
     counters.add("messages_lost")

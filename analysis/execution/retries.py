@@ -1,4 +1,4 @@
-"""Putting a task to work again: one that has ended, and one that does not move."""
+"""Put a task to work again: retry an ended task, resume a waiting one, release a stuck one."""
 
 from uuid import UUID
 
@@ -14,14 +14,14 @@ from analysis.models import AnalysisTask, StepRun, TaskEvent
 
 
 @transaction.atomic
-def retried(task_id: UUID, *, caller: str = "") -> None:
-    """Put a failed or cancelled task back to pending; finished steps are kept, the others start over.
+def retry_task(task_id: UUID, *, caller: str = "") -> None:
+    """Put a failed or cancelled task back to pending; completed steps are kept, the others start over.
 
-    From now on it counts against ``caller``, where one is given. The log keeps its numbers, but it can end only once:
-    the former ending becomes a warning that says what it was.
+    If ``caller`` is given, the task counts against its quota from now on. The event log keeps its seqs, but it may hold
+    only one ending, so the earlier ending is rewritten as a warning.
 
     Raises:
-        TaskNotRetryable: the task has not failed and was not cancelled.
+        TaskNotRetryable: the task is neither failed nor cancelled.
     """
     task = AnalysisTask.objects.select_for_update().filter(pk=task_id, status__in=TaskStatus.retryable()).first()
     if task is None:
@@ -30,11 +30,11 @@ def retried(task_id: UUID, *, caller: str = "") -> None:
     TaskEvent.objects.filter(task_id=task_id, terminal=True).update(
         type=events.Warned.type, data={"warning": warning}, terminal=False
     )
-    # A step that was skipped for want of another's output has a time; one that was never asked for has none.
-    again = Q(status__in=[StepStatus.FAILED, StepStatus.PENDING]) | Q(
+    # A step that was skipped for lack of input has a completion time; one that was not requested has none.
+    unfinished = Q(status__in=[StepStatus.FAILED, StepStatus.PENDING]) | Q(
         status=StepStatus.SKIPPED, completed_at__isnull=False
     )
-    StepRun.objects.filter(again, task_id=task_id).update(
+    StepRun.objects.filter(unfinished, task_id=task_id).update(
         status=StepStatus.PENDING, progress=0, started_at=None, completed_at=None, error_code="", error_message=""
     )
     AnalysisTask.objects.filter(pk=task_id).update(
@@ -42,7 +42,7 @@ def retried(task_id: UUID, *, caller: str = "") -> None:
         caller=caller or task.caller,
         completed_at=None,
         updated_at=now(),
-        message="Waiting to be tried again",
+        message="Waiting to be retried",
         warnings=[],
         error_code="",
         error_message="",
@@ -53,33 +53,33 @@ def retried(task_id: UUID, *, caller: str = "") -> None:
         not_before=None,
         estimated_completion=None,
     )
-    notifications.call()
+    notifications.notify_dispatcher()
 
 
 def _former_ending(task: AnalysisTask) -> events.Warning:
     code, message = task.error_code or "TASK_CANCELLED", task.error_message or task.message
     return {
         "code": code,
-        "message": f"An earlier attempt ended: {message} It was tried again.",
+        "message": f"An earlier attempt ended: {message} The analysis was retried.",
         "step": task.error_step or None,
         "severity": Severity.INFO.value,
     }
 
 
 @transaction.atomic
-def resumed(task_id: UUID) -> bool:
-    """Have a task that waits, whatever for, handed out again now; False where it does not wait."""
-    waiting = AnalysisTask.objects.unheld().filter(pk=task_id)
+def resume_task(task_id: UUID) -> bool:
+    """Dispatch a waiting task now; return False if the task does not wait."""
+    waiting = AnalysisTask.objects.without_lease().filter(pk=task_id)
     found = waiting.update(not_before=None, dispatched_at=None, updated_at=now())
-    notifications.call()
+    notifications.notify_dispatcher()
     return bool(found)
 
 
 @transaction.atomic
-def released(task_id: UUID) -> bool:
-    """Have an active task start anew at its first unfinished step, now; False where there is no such task.
+def release_task(task_id: UUID) -> bool:
+    """Restart an active task at its first unfinished step; return False if there is no such task.
 
-    Whoever runs it can write nothing more: the fence has moved on.
+    The fence is incremented, so the worker that runs it can write nothing more.
     """
     found = (
         AnalysisTask.objects.active()
@@ -93,5 +93,5 @@ def released(task_id: UUID) -> bool:
         )
     )
     attempt_log.close(task_id, AttemptOutcome.RELEASED)
-    notifications.call()
+    notifications.notify_dispatcher()
     return bool(found)

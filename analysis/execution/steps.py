@@ -1,4 +1,4 @@
-"""The steps bound to the world: each loads what it needs, runs the pure step, and says how to save what came of it."""
+"""Step bindings: each loads its input, runs the pure pipeline step, and returns how to save its result."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from analysis import events, sources, speech
+from analysis import events, speech
 from analysis.choices import StepName
 from analysis.execution import llm_session, storage, workspace
 from analysis.pipeline import (
@@ -22,57 +22,57 @@ from analysis.pipeline import (
     values,
 )
 from analysis.pipeline.progress import Progress
-from analysis.sources import audio
+from analysis.sources import audio, registry
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class StepContext:
-    """What a step is told."""
+    """Input of a step binding."""
 
     task_id: UUID
     video_id: str
     options: events.JSON
     progress: Progress
-    #: Stores what the step has so far, at once; see ``lifecycle.checkpointed``.
+    #: Saves partial output at once; see ``lifecycle.save_checkpoint``.
     checkpoint: Callable[[Callable[[], events.JSON | None]], None]
-    #: Tells the viewers (code, message) that something is missing.
+    #: Records a warning (code, message) about something that is missing.
     warn: Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a step found: ``save`` stores it when the step is closed, ``facts`` are figures for the viewer."""
+class StepOutcome:
+    """Result of a step: ``save`` stores it when the step is completed, ``facts`` are figures for the viewer."""
 
     save: Callable[[], events.JSON | None]
     facts: events.JSON = field(default_factory=dict)
 
 
-def extract(run: StepContext) -> Outcome:
-    """Read the video's facts."""
+def extract(run: StepContext) -> StepOutcome:
+    """Read the video's metadata."""
     found = extraction.extract(
         run.video_id,
-        sources=sources.configured(run.progress.look),
+        sources=registry.load_sources(run.progress.check_cancelled),
         max_seconds=settings.MAX_VIDEO_SECONDS,
         progress=run.progress,
     )
     video = found.video
-    return Outcome(
+    return StepOutcome(
         save=partial(storage.save_extraction, run.task_id, found),
         facts={"title": video.title, "duration_seconds": video.duration_seconds, "source": found.source},
     )
 
 
-def transcribe(run: StepContext) -> Outcome:
-    """Get what is said: captions, else speech recognition."""
+def transcribe(run: StepContext) -> StepOutcome:
+    """Get the transcript from captions or speech recognition."""
     found = storage.load_extraction(run.task_id)
-    source = sources.named(found.source, run.progress.look)
-    kept = storage.step_output(run.task_id, StepName.TRANSCRIPTION)
+    source = registry.get_source(found.source, run.progress.check_cancelled)
+    stored = storage.step_output(run.task_id, StepName.TRANSCRIPTION)
     with ExitStack() as ending:
 
         def load_audio(progress: Progress) -> values.Audio:
-            folder = ending.enter_context(workspace.folder())
+            folder = ending.enter_context(workspace.temporary_folder())
             return audio.fetch(source, run.video_id, folder, progress, chunk_seconds=settings.SPEECH_CHUNK_SECONDS)
 
         transcript = transcription.transcribe(
@@ -83,21 +83,21 @@ def transcribe(run: StepContext) -> Outcome:
             language=run.options["language"],
             enable_recognition=run.options["enable_transcription"],
             progress=run.progress,
-            heard=kept and storage.from_json(kept, values.Heard),
-            keep=lambda heard: run.checkpoint(lambda: storage.to_json(heard)),
+            resume_from=stored and storage.from_json(stored, values.RecognitionState),
+            save_state=lambda state: run.checkpoint(lambda: storage.to_json(state)),
         )
     facts = transcription.transcript_facts(transcript, found.video)
-    return Outcome(
+    return StepOutcome(
         save=partial(storage.save_transcript, run.task_id, transcript),
         facts={"source": facts.source, "language": facts.language, "word_count": facts.word_count},
     )
 
 
-def analyse_content(run: StepContext) -> Outcome:
-    """Find what the video says."""
+def analyse_content(run: StepContext) -> StepOutcome:
+    """Analyse the transcript."""
     video = storage.load_extraction(run.task_id).video
     transcript = storage.load_transcript(run.task_id)
-    assert transcript is not None  # the workflow feeds this step on the transcription's output
+    assert transcript is not None  # the workflow skips this step without a transcript
     session = _session(run, StepName.CONTENT_ANALYSIS)
     depth = run.options["analysis_depth"]
     local = run.progress.part(0, 40) if session else run.progress
@@ -105,45 +105,49 @@ def analyse_content(run: StepContext) -> Outcome:
     if session:
         further = run.progress.part(40, 100)
         content = llm_refinement.refine_content(content, video, transcript, session=session, progress=further)
-    account = llm_session.end(session, run.warn)
-    return Outcome(
-        save=lambda: {"content": storage.to_json(content), "llm": account},
+    usage = llm_session.end(session, run.warn)
+    return StepOutcome(
+        save=lambda: {"content": storage.to_json(content), "llm": usage},
         facts={"key_points": len(content.key_points), "sections": len(content.structure.sections)},
     )
 
 
-def _session(run: StepContext, step: str, besides: events.JSON | None = None) -> llm_refinement.Session | None:
-    """Return the talk with a language model that refines what ``step`` finds, None where none shall."""
-    return llm_session.begin(run.task_id, step, run.checkpoint, besides) if llm_session.refines(run.options) else None
+def _session(run: StepContext, step: str, other_output: events.JSON | None = None) -> llm_refinement.Session | None:
+    """Return the language model session that refines ``step``, or None if it is not refined."""
+    return (
+        llm_session.begin(run.task_id, step, run.checkpoint, other_output)
+        if llm_session.refines_result(run.options)
+        else None
+    )
 
 
-def analyse_comments(run: StepContext) -> Outcome:
-    """Fetch the comments, unless an earlier attempt did, and find what they say."""
+def analyse_comments(run: StepContext) -> StepOutcome:
+    """Fetch the comments, unless an earlier attempt stored them, and analyse them."""
     video = storage.load_extraction(run.task_id).video
     fetched = _comments(run)
     session = _session(run, StepName.COMMENT_ANALYSIS, {"total": fetched.total})
     local = run.progress.part(60, 90 if session else 100)
-    report, findings = comment_analysis.analyse_comments(
+    report, results = comment_analysis.analyse_comments(
         video, fetched, depth=run.options["analysis_depth"], progress=local
     )
     if session:
-        report, findings = llm_refinement.refine_comments(
-            report, findings, fetched.comments, session=session, progress=run.progress.part(90, 100)
+        report, results = llm_refinement.refine_comments(
+            report, results, fetched.comments, session=session, progress=run.progress.part(90, 100)
         )
-    account = llm_session.end(session, run.warn)
+    usage = llm_session.end(session, run.warn)
 
     def save() -> events.JSON:
-        storage.save_findings(run.task_id, findings)
-        return {"total": fetched.total, "report": storage.to_json(report), "llm": account}
+        storage.save_comment_results(run.task_id, results)
+        return {"total": fetched.total, "report": storage.to_json(report), "llm": usage}
 
-    return Outcome(save, {"fetched": report.fetched, "analyzed": report.analyzed, "spam": report.spam.count})
+    return StepOutcome(save, {"fetched": report.fetched, "analyzed": report.analyzed, "spam": report.spam.count})
 
 
 def _comments(run: StepContext) -> values.CommentSet:
-    kept = storage.step_output(run.task_id, StepName.COMMENT_ANALYSIS)
-    if kept is not None:
-        return storage.load_comments(run.task_id, kept["total"])
-    source = sources.named(storage.load_extraction(run.task_id).source, run.progress.look)
+    stored = storage.step_output(run.task_id, StepName.COMMENT_ANALYSIS)
+    if stored is not None:
+        return storage.load_comments(run.task_id, stored["total"])
+    source = registry.get_source(storage.load_extraction(run.task_id).source, run.progress.check_cancelled)
     fetched = source.fetch_comments(
         run.video_id,
         limit=run.options["max_comments"],
@@ -159,29 +163,29 @@ def _comments(run: StepContext) -> values.CommentSet:
     return storage.load_comments(run.task_id, fetched.total)
 
 
-def synthesise(run: StepContext) -> Outcome:
-    """Put the finding together from what the steps before left, and answer the caller's questions."""
+def synthesise(run: StepContext) -> StepOutcome:
+    """Combine the results of the earlier steps and answer the caller's questions."""
     video = storage.load_extraction(run.task_id).video
     transcript = storage.load_transcript(run.task_id)
     facts = transcription.transcript_facts(transcript, video) if transcript else None
-    content = _found(run, StepName.CONTENT_ANALYSIS, "content", values.Content)
-    comments = _found(run, StepName.COMMENT_ANALYSIS, "report", values.CommentReport)
+    content = _load_part(run, StepName.CONTENT_ANALYSIS, "content", values.Content)
+    comments = _load_part(run, StepName.COMMENT_ANALYSIS, "report", values.CommentReport)
     result = synthesis.synthesise(video, facts, content, comments, transcript)
     session = llm_session.begin(run.task_id, StepName.SYNTHESIS, run.checkpoint)
-    if session and llm_session.refines(run.options):
+    if session and llm_session.refines_result(run.options):
         found = synthesis.result_json(result)
         result = llm_refinement.refine_result(result, found, session=session, progress=run.progress.part(0, 30))
     if run.options["custom_prompts"]:
         result = replace(result, custom_answers=_answers(run, session, transcript, comments))
-    account = llm_session.end(session, run.warn)
+    usage = llm_session.end(session, run.warn)
     found = synthesis.result_json(result)
-    return Outcome(save=lambda: {"result": found, "llm": account}, facts={"insights": len(result.insights)})
+    return StepOutcome(save=lambda: {"result": found, "llm": usage}, facts={"insights": len(result.insights)})
 
 
-def _found(run: StepContext, step: str, part: str, kind: type[T]) -> T | None:
-    """Return what ``step`` found, None where it found nothing."""
+def _load_part(run: StepContext, step: str, part: str, value_type: type[T]) -> T | None:
+    """Return ``part`` of the output of ``step``, or None if the step has no result."""
     output = storage.step_output(run.task_id, step) or {}
-    return storage.from_json(output[part], kind) if part in output else None
+    return storage.from_json(output[part], value_type) if part in output else None
 
 
 def _answers(
@@ -190,9 +194,11 @@ def _answers(
     transcript: values.Transcript | None,
     comments: values.CommentReport | None,
 ) -> tuple[values.CustomAnswer, ...] | None:
-    """Return the answers to the caller's questions; None, and a warning, where nobody could be asked."""
+    """Return the answers to the caller's questions; without a language model, record a warning and return None."""
     if session is None:
-        run.warn("LLM_NOT_CONFIGURED", "The custom prompts were not answered: no language model is configured here.")
+        run.warn(
+            "LLM_NOT_CONFIGURED", "The custom prompts were not answered: this server has no language model configured."
+        )
         return None
     spam = frozenset(comments.spam.comment_ids) if comments else frozenset()
     audience = storage.load_comments(run.task_id, None).comments if comments else ()
@@ -205,8 +211,8 @@ def _answers(
     )
 
 
-#: Which function runs which step of the workflow.
-BINDINGS: dict[str, Callable[[StepContext], Outcome]] = {
+#: The function that runs each step of the workflow.
+BINDINGS: dict[str, Callable[[StepContext], StepOutcome]] = {
     StepName.EXTRACTION: extract,
     StepName.TRANSCRIPTION: transcribe,
     StepName.CONTENT_ANALYSIS: analyse_content,

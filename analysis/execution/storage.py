@@ -1,6 +1,6 @@
-"""Rows <-> pipeline values. What later steps or clients query has columns; the rest is JSON of the value, and back.
+"""Converts pipeline values to rows and back. What later steps or clients query has columns; the rest is JSON.
 
-The functions that save are called inside the transaction that closes a step or a checkpoint, never on their own.
+Call the ``save_`` functions only inside the transaction that completes a step or saves a checkpoint.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from analysis.pipeline import values
 
 _converter = make_converter()
 T = TypeVar("T")
-#: What a finding fills in of a comment.
-_FOUND = (
+#: Columns of a comment that its analysis fills.
+_RESULT_FIELDS = (
     "language",
     "language_confidence",
     "sentiment",
@@ -33,13 +33,13 @@ def to_json(value: Any) -> Any:
     return _converter.unstructure(value)
 
 
-def from_json(data: Any, kind: type[T]) -> T:
-    """Return the value of ``kind`` that :func:`to_json` made ``data`` of."""
-    return _converter.structure(data, kind)
+def from_json(data: Any, value_type: type[T]) -> T:
+    """Return the value of ``value_type`` from which :func:`to_json` made ``data``."""
+    return _converter.structure(data, value_type)
 
 
 def save_extraction(task_id: UUID, extraction: values.Extraction) -> None:
-    """Store the facts of the video, in place of those of an earlier attempt."""
+    """Store the metadata of the video; replaces that of an earlier attempt."""
     video = extraction.video
     Video.objects.update_or_create(
         task_id=task_id,
@@ -53,12 +53,12 @@ def save_extraction(task_id: UUID, extraction: values.Extraction) -> None:
 
 
 def load_extraction(task_id: UUID) -> values.Extraction:
-    """Return the facts of the video."""
+    """Return the metadata of the video."""
     return from_json(Video.objects.get(task_id=task_id).facts, values.Extraction)
 
 
 def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
-    """Store what is said, in place of an earlier attempt's."""
+    """Store the transcript; replaces that of an earlier attempt."""
     Transcript.objects.update_or_create(
         task_id=task_id,
         defaults={
@@ -73,7 +73,7 @@ def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
 
 
 def load_transcript(task_id: UUID) -> values.Transcript | None:
-    """Return what is said, None where no transcript could be had."""
+    """Return the transcript, or None if there is none."""
     row = Transcript.objects.filter(task_id=task_id).first()
     if row is None:
         return None
@@ -88,79 +88,78 @@ def load_transcript(task_id: UUID) -> values.Transcript | None:
 
 
 def save_comments(task_id: UUID, fetched: values.CommentSet) -> None:
-    """Store the fetched comments, in place of an earlier attempt's; one that the source gave twice is stored once."""
+    """Store the fetched comments without duplicates; replaces those of an earlier attempt."""
     Comment.objects.filter(task_id=task_id).delete()
     unique = {comment.id: comment for comment in reversed(fetched.comments)}
     Comment.objects.bulk_create(
-        (_comment_row(task_id, position, comment) for position, comment in enumerate(reversed(unique.values()))),
+        (
+            Comment(
+                task_id=task_id,
+                position=position,
+                comment_id=comment.id,
+                parent_id=comment.parent_id or "",
+                author=(comment.author or "")[:200],
+                author_channel_id=comment.author_channel_id or "",
+                text=comment.text,
+                like_count=comment.like_count,
+                published_at=comment.published_at,
+                published_is_estimated=comment.published_is_estimated,
+                is_pinned=comment.is_pinned,
+                is_hearted=comment.is_hearted,
+                is_author=comment.is_author,
+            )
+            for position, comment in enumerate(reversed(unique.values()))
+        ),
         batch_size=1000,
     )
 
 
-def _comment_row(task_id: UUID, position: int, comment: values.Comment) -> Comment:
-    return Comment(
-        task_id=task_id,
-        position=position,
-        comment_id=comment.id,
-        parent_id=comment.parent_id or "",
-        author=(comment.author or "")[:200],
-        author_channel_id=comment.author_channel_id or "",
-        text=comment.text,
-        like_count=comment.like_count,
-        published_at=comment.published_at,
-        published_is_estimated=comment.published_is_estimated,
-        is_pinned=comment.is_pinned,
-        is_hearted=comment.is_hearted,
-        is_author=comment.is_author,
-    )
-
-
 def load_comments(task_id: UUID, total: int | None) -> values.CommentSet:
-    """Return the stored comments in the order of their source; ``total`` is what YouTube states."""
+    """Return the stored comments in the order of their source; ``total`` is the number that YouTube states."""
     rows = Comment.objects.filter(task_id=task_id).order_by("position")
-    return values.CommentSet(tuple(_comment_value(row) for row in rows), total)
-
-
-def _comment_value(row: Comment) -> values.Comment:
-    return values.Comment(
-        id=row.comment_id,
-        text=row.text,
-        parent_id=row.parent_id or None,
-        author=row.author or None,
-        author_channel_id=row.author_channel_id or None,
-        like_count=row.like_count,
-        published_at=row.published_at,
-        published_is_estimated=row.published_is_estimated,
-        is_pinned=row.is_pinned,
-        is_hearted=row.is_hearted,
-        is_author=row.is_author,
+    comments = (
+        values.Comment(
+            id=row.comment_id,
+            text=row.text,
+            parent_id=row.parent_id or None,
+            author=row.author or None,
+            author_channel_id=row.author_channel_id or None,
+            like_count=row.like_count,
+            published_at=row.published_at,
+            published_is_estimated=row.published_is_estimated,
+            is_pinned=row.is_pinned,
+            is_hearted=row.is_hearted,
+            is_author=row.is_author,
+        )
+        for row in rows
     )
+    return values.CommentSet(tuple(comments), total)
 
 
-def save_findings(task_id: UUID, findings: Sequence[values.CommentFinding]) -> None:
-    """Write what was found about each comment beside its text."""
-    found = {finding.comment_id: finding for finding in findings}
-    rows = list(Comment.objects.filter(task_id=task_id, comment_id__in=found))
+def save_comment_results(task_id: UUID, results: Sequence[values.CommentResult]) -> None:
+    """Store the result of each comment in the comment's row."""
+    by_id = {result.comment_id: result for result in results}
+    rows = list(Comment.objects.filter(task_id=task_id, comment_id__in=by_id))
     for row in rows:
-        finding = found[row.comment_id]
-        row.language = finding.language or ""
-        row.language_confidence = finding.language_confidence
-        row.sentiment = finding.sentiment
-        row.sentiment_score = finding.sentiment_score
-        row.sentiment_confidence = finding.sentiment_confidence
-        row.theme = (finding.theme or "")[:200]
-        row.is_spam = finding.is_spam
-        row.spam_reason = (finding.spam_reason or "")[:100]
-        row.cites = list(finding.cites)
-    Comment.objects.bulk_update(rows, _FOUND, batch_size=1000)
+        result = by_id[row.comment_id]
+        row.language = result.language or ""
+        row.language_confidence = result.language_confidence
+        row.sentiment = result.sentiment
+        row.sentiment_score = result.sentiment_score
+        row.sentiment_confidence = result.sentiment_confidence
+        row.theme = (result.theme or "")[:200]
+        row.is_spam = result.is_spam
+        row.spam_reason = (result.spam_reason or "")[:100]
+        row.cites = list(result.cites)
+    Comment.objects.bulk_update(rows, _RESULT_FIELDS, batch_size=1000)
 
 
 def model_uses(task_id: UUID) -> list[values.ModelUse]:
-    """Return what the finished steps asked of language models, in their order."""
+    """Return the use of language models by the completed steps, in the order of the steps."""
     outputs = StepRun.objects.filter(task_id=task_id, output__llm__use__isnull=False).order_by("position")
     return [from_json(use, values.ModelUse) for use in outputs.values_list("output__llm__use", flat=True)]
 
 
 def step_output(task_id: UUID, step: str) -> Any:
-    """Return what a step left besides rows, None where it left nothing or has not run."""
+    """Return the JSON output of a step, or None if it left none or has not run."""
     return StepRun.objects.values_list("output", flat=True).get(task_id=task_id, name=step)

@@ -1,4 +1,4 @@
-"""The steps of an analysis as data: order, weight, what each needs, and whether the analysis can live without it."""
+"""The steps of an analysis as data: order, weight, dependencies, and whether a step is optional."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ class Step:
     name: StepName
     #: Share of the progress bar, from measured durations of captioned videos.
     weight: int
-    #: Every step that must be done first, not only the nearest: one not asked for counts as done from the start.
-    #: A step that is ready runs beside every other that is.
-    needs: tuple[StepName, ...]
-    #: Step without whose output there is nothing to do: this one is then skipped.
-    feeds_on: StepName | None
-    #: False: a failure ends the analysis. True: it becomes a warning and the part is null.
+    #: Every step that must be done first, also indirectly: a step that was not requested counts as done.
+    #: All steps that are ready run in parallel.
+    depends_on: tuple[StepName, ...]
+    #: Step whose output this one reads; without it this step is skipped. None: it reads none.
+    input_step: StepName | None
+    #: False: a failure ends the analysis. True: a failure becomes a warning, and this part of the result is null.
     optional: bool
-    #: Kinds of analysis that the step belongs to.
-    serves: frozenset[AnalysisType]
-    #: What the viewer reads while it runs.
+    #: Types of analysis that include the step.
+    analysis_types: frozenset[AnalysisType]
+    #: Progress message for the viewer.
     message: str
 
 
@@ -33,60 +33,60 @@ STEPS: tuple[Step, ...] = (
     Step(
         name=StepName.EXTRACTION,
         weight=10,
-        needs=(),
-        feeds_on=None,
+        depends_on=(),
+        input_step=None,
         optional=False,
-        serves=_ALL,
-        message="Reading the video's facts",
+        analysis_types=_ALL,
+        message="Reading the video's metadata",
     ),
     Step(
         name=StepName.TRANSCRIPTION,
         weight=30,
-        needs=(StepName.EXTRACTION,),
-        feeds_on=StepName.EXTRACTION,
+        depends_on=(StepName.EXTRACTION,),
+        input_step=StepName.EXTRACTION,
         optional=True,
-        serves=_CONTENT,
+        analysis_types=_CONTENT,
         message="Getting the transcript",
     ),
     Step(
         name=StepName.CONTENT_ANALYSIS,
         weight=25,
-        needs=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
-        feeds_on=StepName.TRANSCRIPTION,
+        depends_on=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
+        input_step=StepName.TRANSCRIPTION,
         optional=True,
-        serves=_CONTENT,
+        analysis_types=_CONTENT,
         message="Analysing what is said",
     ),
     Step(
         name=StepName.COMMENT_ANALYSIS,
         weight=30,
-        needs=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
-        feeds_on=StepName.EXTRACTION,
+        depends_on=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
+        input_step=StepName.EXTRACTION,
         optional=True,
-        serves=_COMMENTS,
+        analysis_types=_COMMENTS,
         message="Reading the comments",
     ),
     Step(
         name=StepName.SYNTHESIS,
         weight=5,
-        needs=(StepName.EXTRACTION, StepName.CONTENT_ANALYSIS, StepName.COMMENT_ANALYSIS),
-        feeds_on=StepName.EXTRACTION,
+        depends_on=(StepName.EXTRACTION, StepName.CONTENT_ANALYSIS, StepName.COMMENT_ANALYSIS),
+        input_step=StepName.EXTRACTION,
         optional=False,
-        serves=_ALL,
-        message="Putting the finding together",
+        analysis_types=_ALL,
+        message="Combining the results",
     ),
 )
 BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
 WEIGHTS: dict[str, int] = {step.name: step.weight for step in STEPS}
 
 
-def is_wanted(step: Step, options: dict[str, object]) -> bool:
-    """Say whether an analysis with these options has this step."""
+def is_requested(step: Step, options: dict[str, object]) -> bool:
+    """Say whether an analysis with these options includes this step."""
     if step.name == StepName.COMMENT_ANALYSIS and not (options["include_comments"] and options["max_comments"]):
         return False
-    return options["analysis_type"] in step.serves
+    return options["analysis_type"] in step.analysis_types
 
 
-def ready(done: set[str]) -> list[Step]:
-    """Return the steps that can start once ``done`` (finished, given up or not wanted) are."""
-    return [step for step in STEPS if step.name not in done and done.issuperset(step.needs)]
+def ready_steps(done: set[str]) -> list[Step]:
+    """Return the steps that can start once the steps in ``done`` are completed, given up or not requested."""
+    return [step for step in STEPS if step.name not in done and done.issuperset(step.depends_on)]

@@ -1,4 +1,4 @@
-"""Folders for the files of a running step. None outlives its process for long, however that ended."""
+"""Temporary folders for the files of a running step; folders of dead processes are deleted."""
 
 import fcntl
 import logging
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from analysis.exceptions import AudioExtractionFailed, NoRoom
+from analysis.exceptions import AudioExtractionFailed, DiskFull
 
 logger = logging.getLogger(__name__)
 
@@ -19,21 +19,23 @@ _PREFIX = "analysis-"
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
-    """Give an empty folder below ``DATA_DIR/tmp`` that is removed when the block is left.
+def temporary_folder() -> Iterator[Path]:
+    """Yield an empty folder below ``DATA_DIR/tmp`` and remove it when the block ends.
 
-    It is locked until then. A process that is killed loses its locks, which is how :func:`sweep` knows.
+    The folder is locked until then. A killed process loses its lock, so :func:`delete_stale` can find its folder.
 
     Raises:
-        AudioExtractionFailed: it cannot be made, most often because the disk is full.
+        AudioExtractionFailed: the folder cannot be created, most often because the disk is full.
     """
     try:
-        path, lock = _new()
+        with _locked(_root()):
+            path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_root()))
+            lock = _lock(path)
     except OSError as error:
-        logger.error("no folder can be made below %s: %s", settings.DATA_DIR, error)
-        if error.errno in NoRoom.ERRNOS:
-            raise NoRoom from error
-        raise AudioExtractionFailed("This server cannot store sound: its folder for that cannot be used.") from error
+        logger.error("cannot create a folder below %s: %s", settings.DATA_DIR, error)
+        if error.errno in DiskFull.ERRNOS:
+            raise DiskFull from error
+        raise AudioExtractionFailed("This server cannot store audio: its temporary folder cannot be used.") from error
     try:
         yield path
     finally:
@@ -41,29 +43,23 @@ def folder() -> Iterator[Path]:
         os.close(lock)
 
 
-def _new() -> tuple[Path, int]:
-    with _locked(_root()):
-        path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_root()))
-        return path, _lock(path)
-
-
-def sweep() -> int:
-    """Remove the folders whose processes are gone, and return how many there were."""
+def delete_stale() -> int:
+    """Remove the folders of dead processes and return their number."""
     removed = 0
     with _locked(_root()):
         for path in _root().glob(f"{_PREFIX}*"):
             try:
                 lock = _lock(path)
             except BlockingIOError:
-                continue  # somebody works there
+                continue  # in use
             except OSError as error:
-                logger.warning("%s cannot be looked at: %s", path, error)
+                logger.warning("cannot check %s: %s", path, error)
                 continue
             shutil.rmtree(path, ignore_errors=True)
             os.close(lock)
             removed += 1
     if removed:
-        logger.info("removed %s folders of processes that were killed", removed)
+        logger.info("removed %s folders of dead processes", removed)
     return removed
 
 
@@ -75,7 +71,7 @@ def _root() -> Path:
 
 @contextmanager
 def _locked(root: Path) -> Iterator[None]:
-    """Keep others from sweeping while a folder exists that is not locked yet."""
+    """Keep other processes from deleting folders while one exists that is not locked yet."""
     descriptor = os.open(root, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -85,7 +81,7 @@ def _locked(root: Path) -> Iterator[None]:
 
 
 def _lock(path: Path) -> int:
-    """Return the descriptor that holds the lock of a folder; it is not handed on to programs that are started."""
+    """Lock a folder and return the descriptor that holds the lock; child processes do not inherit it."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

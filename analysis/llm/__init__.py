@@ -1,4 +1,4 @@
-"""Who writes text; settings name it. Off where ``LLM_BASE_URL`` is empty."""
+"""The language model. It is off if ``LLM_BASE_URL`` is empty."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -6,20 +6,20 @@ from django.utils.module_loading import import_string
 from analysis.pipeline import values
 from analysis.pipeline.ports import LanguageModel
 
-#: Prices are stated for this many tokens.
+#: Prices are per this many tokens.
 _PRICED_TOKENS = 1_000_000
 
 
 def configured() -> LanguageModel | None:
-    """Return the language model of ``LLM_CLIENT``, None where there is none. Nothing is asked of it yet."""
+    """Return the client that ``LLM_CLIENT`` names, None without ``LLM_BASE_URL``. No request is sent yet."""
     if not settings.LLM_BASE_URL:
         return None
-    found: LanguageModel = import_string(settings.LLM_CLIENT)()
-    return found
+    client: LanguageModel = import_string(settings.LLM_CLIENT)()
+    return client
 
 
 def cost(usage: values.Usage) -> float | None:
-    """Return the price of ``usage`` in the currency of the settings, None where they state no prices."""
+    """Return the price of ``usage`` in the currency of the settings, None if they state no prices."""
     if settings.LLM_PRICE_INPUT is None or settings.LLM_PRICE_OUTPUT is None:
         return None
     paid = usage.prompt_tokens * settings.LLM_PRICE_INPUT + usage.completion_tokens * settings.LLM_PRICE_OUTPUT

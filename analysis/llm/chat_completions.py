@@ -1,10 +1,11 @@
-"""The chat completions protocol of OpenAI, which vLLM, Ollama, llama.cpp and many others speak.
+"""Client of OpenAI's chat completions protocol, which vLLM, Ollama, llama.cpp and many others implement.
 
 Source: https://platform.openai.com/docs/api-reference/chat
 """
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,120 +14,140 @@ from django.conf import settings
 
 from analysis.exceptions import LanguageModelError
 from analysis.llm import completions, request_body
-from analysis.llm.retrying import NotNow, Patience, retry_after
-from analysis.llm.waiting import wait_for
+from analysis.llm.retry_policy import RetryableError, RetryPolicy
 from analysis.pipeline import values
-from analysis.pipeline.llm_refinement.chunks import estimated_tokens
+from analysis.pipeline.llm_refinement.chunks import estimate_tokens
 from analysis.pipeline.progress import Progress
+from analysis.support.background import run_with_polling
+from analysis.support.retry_after import parse_retry_after
 
 logger = logging.getLogger(__name__)
 
 #: Seconds to connect, at most.
-_CONNECT_SECONDS = 10.0
-#: A whole reply may take this many times the silence that is allowed in it.
-_WHOLE_REPLY = 10
-#: How OpenAI and llama.cpp say that a prompt does not fit.
+_CONNECT_TIMEOUT_SECONDS = 10.0
+#: A whole reply may take this many times the silence that is allowed within it.
+_REPLY_TIMEOUT_FACTOR = 10
+#: Seconds between two checks whether the request was abandoned.
+_ABANDONED_POLL_INTERVAL_SECONDS = 0.25
+#: Codes by which OpenAI and llama.cpp report that a prompt is too long.
 _TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
-#: Statuses after which the same request may succeed. 529: overloaded, as some say.
+#: Statuses after which the same request may succeed. Some servers send 529 when overloaded.
 _TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
 
 class ChatCompletions:
-    """A model behind ``LLM_BASE_URL``."""
+    """The model at ``LLM_BASE_URL``."""
 
     def __init__(self) -> None:
         self.model: str = settings.LLM_MODEL
         self.context_tokens: int = settings.LLM_CONTEXT_TOKENS
         self.reply_tokens: int = min(settings.LLM_REPLY_TOKENS, self.context_tokens // 2)
         self._url = f"{settings.LLM_BASE_URL}/chat/completions"
-        #: What this server does not take: see ``bodies.refusal``.
-        self._refused: set[str] = set()
-        #: What tries that broke off in the middle of a reply are estimated to have taken.
+        #: Parameters that this server rejects: see ``request_body.parameter_to_drop``.
+        self._rejected: set[str] = set()
+        #: Estimated usage of attempts that broke off within a reply.
         self._wasted = values.Usage()
+
+    def reply_schema(self, reply_type: type) -> Mapping[str, Any]:
+        """Return the JSON Schema that a reply of this type must fit."""
+        return request_body.ReplySchemaBuilder().schema_of(reply_type)
 
     def complete(self, prompt: values.Prompt, *, progress: Progress) -> values.Completion:
-        """Return the reply; what is not answered, or breaks off, is asked for again."""
+        """Return the reply. A request that fails or breaks off is repeated as :class:`RetryPolicy` allows."""
         self._wasted = values.Usage()
+        abandoned = threading.Event()
         written = 0
 
-        def grow(piece: str) -> None:
+        def count_tokens(text: str) -> None:
             nonlocal written
-            written += estimated_tokens(piece)
+            written += estimate_tokens(text)
 
-        return wait_for(
-            self._patiently(prompt, grow),
-            lambda: progress.update(min(written, prompt.reply_tokens), prompt.reply_tokens),
+        def report_progress() -> None:
+            progress.update(min(written, prompt.reply_tokens), prompt.reply_tokens)
+
+        completion = run_with_polling(
+            lambda: asyncio.run(self._complete_unless(abandoned, prompt, count_tokens)),
+            report_progress,
+            abandoned=abandoned,
         )
+        report_progress()
+        return completion
 
-    async def _patiently(self, prompt: values.Prompt, grow: Callable[[str], None]) -> values.Completion:
-        patience = Patience()
-        timeout = httpx2.Timeout(settings.LLM_TIMEOUT, connect=min(_CONNECT_SECONDS, settings.LLM_TIMEOUT))
+    async def _complete_unless(
+        self, abandoned: threading.Event, prompt: values.Prompt, on_text: Callable[[str], None]
+    ) -> values.Completion:
+        """Return the reply; close the connection once ``abandoned`` is set, so that the server stops writing."""
+        request = asyncio.create_task(self._complete_with_retries(prompt, on_text))
+        while not request.done():
+            await asyncio.wait({request}, timeout=_ABANDONED_POLL_INTERVAL_SECONDS)
+            if abandoned.is_set():
+                request.cancel()
+        return await request
+
+    async def _complete_with_retries(self, prompt: values.Prompt, on_text: Callable[[str], None]) -> values.Completion:
+        policy = RetryPolicy()
+        timeout = httpx2.Timeout(settings.LLM_TIMEOUT, connect=min(_CONNECT_TIMEOUT_SECONDS, settings.LLM_TIMEOUT))
         key = settings.LLM_API_KEY
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         async with httpx2.AsyncClient(timeout=timeout, headers=headers) as client:
             while True:
                 try:
-                    return await self._send(client, prompt, grow)
-                except NotNow as trouble:
-                    seconds = patience.wait_seconds(trouble)
-                    logger.warning("language model %s: %s; next try in %s s", self.model, trouble, seconds)
+                    return await self._send(client, prompt, on_text)
+                except RetryableError as error:
+                    seconds = policy.next_wait(error)
                     if seconds is None:
-                        raise self._failure(f"The language model does not answer ({trouble}).") from trouble
+                        logger.warning("language model %s failed: %s; no retries left", self.model, error)
+                        raise self._error(f"The language model does not answer ({error}).") from error
+                    logger.warning("language model %s failed: %s; retrying in %.1f s", self.model, error, seconds)
                     await asyncio.sleep(seconds)
                 except httpx2.InvalidURL as error:
-                    raise self._failure("The language model's address cannot be used: see LLM_BASE_URL.") from error
+                    raise self._error("The language model's address is not valid: see LLM_BASE_URL.") from error
 
     async def _send(
-        self, client: httpx2.AsyncClient, prompt: values.Prompt, grow: Callable[[str], None]
+        self, client: httpx2.AsyncClient, prompt: values.Prompt, on_text: Callable[[str], None]
     ) -> values.Completion:
-        body = request_body.body(self.model, prompt, settings.LLM_RESPONSE_FORMAT, self._refused)
-        answer = completions.Answer(grow)
+        body = request_body.build_request(self.model, prompt, settings.LLM_RESPONSE_FORMAT, self._rejected)
+        reader = completions.CompletionReader(on_text)
         try:
             async with (
-                asyncio.timeout(_WHOLE_REPLY * settings.LLM_TIMEOUT),
+                asyncio.timeout(_REPLY_TIMEOUT_FACTOR * settings.LLM_TIMEOUT),
                 client.stream("POST", self._url, json=body) as response,
             ):
                 if response.is_success:
-                    await answer.receive(response)
-                    return self._completion(prompt, answer)
-                refusal = completions.parsed(await completions.bounded(response))
-        except (httpx2.TransportError, httpx2.DecodingError, completions.Malformed, TimeoutError) as error:
-            if answer.text:
-                self._wasted += _estimate(prompt, answer.text)
-            raise NotNow.because_of(error) from error
-        if response.status_code == 400 and (refused := request_body.refusal(_error(refusal), self._refused)):
-            self._refused.add(refused)
-            return await self._send(client, prompt, grow)
-        raise self._refusal(response, _error(refusal))
+                    await reader.read(response)
+                    usage = self._wasted + (reader.usage or _estimate_usage(prompt, reader.text))
+                    is_whole = reader.finish_reason != "length"
+                    return values.Completion(reader.text, usage, is_whole, reader.is_refused)
+                reply = completions.parse_json(await completions.read_body(response))
+        except (httpx2.TransportError, httpx2.DecodingError, completions.MalformedReply, TimeoutError) as error:
+            if reader.text:
+                self._wasted += _estimate_usage(prompt, reader.text)
+            raise RetryableError.from_error(error) from error
+        details = reply.get("error") if isinstance(reply, Mapping) else None
+        details = details if isinstance(details, Mapping) else {}
+        if response.status_code == 400 and (name := request_body.parameter_to_drop(details, self._rejected)):
+            self._rejected.add(name)
+            return await self._send(client, prompt, on_text)
+        raise self._error_of_response(response, details)
 
-    def _completion(self, prompt: values.Prompt, answer: completions.Answer) -> values.Completion:
-        usage = answer.usage or _estimate(prompt, answer.text)
-        is_whole = answer.finish_reason != "length"
-        return values.Completion(answer.text, usage + self._wasted, is_whole, answer.is_refused)
-
-    def _refusal(self, response: httpx2.Response, error: Mapping[str, Any]) -> Exception:
+    def _error_of_response(self, response: httpx2.Response, details: Mapping[str, Any]) -> Exception:
         status = response.status_code
-        if status in _TRANSIENT and error.get("code") != "insufficient_quota":
-            return NotNow(f"HTTP {status}", retry_after=retry_after(response.headers))
-        # The server's own words may tell of the account behind the key: they are for the operator's log alone.
-        logger.error("language model %s: HTTP %d: %.500s", self.model, status, error)
+        if status in _TRANSIENT and details.get("code") != "insufficient_quota":
+            return RetryableError(f"HTTP {status}", retry_after=parse_retry_after(response.headers.get("retry-after")))
+        # The server's words may describe the account that the key belongs to: they go to the log only.
+        logger.error("language model %s: HTTP %d: %.500s", self.model, status, details)
         if status in {401, 403}:
-            return self._failure("The language model's server does not accept this service's key.")
-        if _TOO_LONG & {error.get("code"), error.get("type")}:
-            return self._failure("A request is longer than the language model's context: see LLM_CONTEXT_TOKENS.")
-        return self._failure(f"The language model's server refuses the request (HTTP {status}).")
+            return self._error("The language model's server does not accept this service's key: see LLM_API_KEY.")
+        if _TOO_LONG & {details.get("code"), details.get("type")}:
+            return self._error("A request is longer than the language model's context: see LLM_CONTEXT_TOKENS.")
+        return self._error(f"The language model's server refuses the request (HTTP {status}).")
 
-    def _failure(self, message: str) -> LanguageModelError:
+    def _error(self, message: str) -> LanguageModelError:
         return LanguageModelError(
             message, prompt_tokens=self._wasted.prompt_tokens, completion_tokens=self._wasted.completion_tokens
         )
 
 
-def _error(refusal: Any) -> Mapping[str, Any]:
-    error = refusal.get("error") if isinstance(refusal, Mapping) else None
-    return error if isinstance(error, Mapping) else {}
-
-
-def _estimate(prompt: values.Prompt, reply: str) -> values.Usage:
-    asked = sum(estimated_tokens(text) for _, text in prompt.messages)
-    return values.Usage(asked, estimated_tokens(reply), is_estimated=True)
+def _estimate_usage(prompt: values.Prompt, reply: str) -> values.Usage:
+    prompt_tokens = sum(estimate_tokens(text) for _, text in prompt.messages)
+    return values.Usage(prompt_tokens, estimate_tokens(reply), is_estimated=True)

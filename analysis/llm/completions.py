@@ -1,4 +1,4 @@
-"""What a chat completion says, put together from the pieces of a stream or read from one object.
+"""Reads a chat completion, from the chunks of a stream or from one object.
 
 Source: https://platform.openai.com/docs/api-reference/chat-streaming
 """
@@ -11,37 +11,37 @@ import httpx2
 
 from analysis.pipeline import values
 
-#: Characters of the longest reply, and bytes of the longest answer that is no stream; more is no reply to our requests.
-_LONGEST_REPLY = 400_000
-_LONGEST_BODY = 4 * 1024 * 1024
-#: What a stream says last.
+#: Characters of a reply at most, and bytes of a body that is not a stream. No reply to our requests is longer.
+_MAX_REPLY_CHARS = 400_000
+_MAX_BODY_BYTES = 4 * 1024 * 1024
+#: The last event of a stream.
 _DONE = "[DONE]"
 
 
-class Malformed(Exception):
-    """The server's answer is not a whole chat completion."""
+class MalformedReply(Exception):
+    """The response is not a complete chat completion."""
 
 
-class Answer:
-    """A reply as far as it has come."""
+class CompletionReader:
+    """A reply, as far as it has been read."""
 
-    def __init__(self, grow: Callable[[str], None]) -> None:
-        """Collect a reply; ``grow`` is told of each piece."""
-        self._grow = grow
+    def __init__(self, on_text: Callable[[str], None]) -> None:
+        """Call ``on_text`` with each new piece of the reply."""
+        self._on_text = on_text
         self.text = ""
         self.finish_reason: str | None = None
         self.is_refused = False
-        #: None where the server did not count.
+        #: None if the server did not count tokens.
         self.usage: values.Usage | None = None
 
-    async def receive(self, response: httpx2.Response) -> None:
-        """Take up a stream of chunks, or one object from a server that does not stream.
+    async def read(self, response: httpx2.Response) -> None:
+        """Read a stream of chunks, or one object from a server that does not stream.
 
         Raises:
             Malformed: it is neither, or it ends before the reply does.
         """
         if "text/event-stream" not in response.headers.get("content-type", ""):
-            self._add((await bounded(response)).decode("utf-8", "replace"))
+            self._add((await read_body(response)).decode("utf-8", "replace"))
             self.finish_reason = self.finish_reason or "stop"
             return
         async for event in httpx2.EventSource(response):
@@ -50,12 +50,12 @@ class Answer:
                 return
             self._add(event.data)
         if self.finish_reason is None:
-            raise Malformed("the stream broke off")
+            raise MalformedReply("the stream broke off")
 
     def _add(self, data: str) -> None:
-        chunk = parsed(data)
+        chunk = parse_json(data)
         if not isinstance(chunk, Mapping) or chunk.get("error"):
-            raise Malformed("something else than a completion")
+            raise MalformedReply("the response is not a completion")
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else []:
             self._add_choice(choice)
@@ -64,13 +64,13 @@ class Answer:
     def _add_choice(self, choice: Any) -> None:
         message = (choice.get("delta") or choice.get("message") or {}) if isinstance(choice, Mapping) else None
         if not isinstance(message, Mapping):
-            raise Malformed("a choice without a message")
+            raise MalformedReply("a choice without a message")
         piece = message.get("content")
         if isinstance(piece, str) and piece:
             self.text += piece
-            self._grow(piece)
-        if len(self.text) > _LONGEST_REPLY:
-            raise Malformed("a reply without end")
+            self._on_text(piece)
+        if len(self.text) > _MAX_REPLY_CHARS:
+            raise MalformedReply("the reply is too long")
         self.is_refused = self.is_refused or bool(message.get("refusal"))
         if isinstance(reason := choice.get("finish_reason"), str):
             self.finish_reason = reason
@@ -84,16 +84,16 @@ class Answer:
             self.usage = values.Usage(prompt, completion)
 
 
-def parsed(data: str | bytes) -> Any:
-    """Return what JSON ``data`` is, None where it is none."""
+def parse_json(data: str | bytes) -> Any:
+    """Return the parsed ``data``, None if it is not JSON."""
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
         return None
 
 
-async def bounded(response: httpx2.Response) -> bytes:
-    """Return the body of an answer.
+async def read_body(response: httpx2.Response) -> bytes:
+    """Return the body of a response that is not a stream.
 
     Raises:
         Malformed: it is too long.
@@ -101,6 +101,6 @@ async def bounded(response: httpx2.Response) -> bytes:
     body = b""
     async for piece in response.aiter_bytes():
         body += piece
-        if len(body) > _LONGEST_BODY:
-            raise Malformed("an answer without end")
+        if len(body) > _MAX_BODY_BYTES:
+            raise MalformedReply("the response is too long")
     return body

@@ -1,4 +1,4 @@
-"""An analysis in the terminal: its progress while it runs, its finding when it is done."""
+"""An analysis in the terminal: its progress, then its result."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ Frame = dict[str, Any]
 
 
 def draw(frames: Iterable[Frame], console: Console) -> Frame:
-    """Draw the progress that ``frames`` tell and return the last one."""
+    """Draw the progress in ``frames`` and return the last frame."""
     last: Frame = {}
     columns = (BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=console) as progress:
@@ -37,20 +37,20 @@ def _facts(facts: Frame) -> str:
 
 
 def print_ending(frame: Frame, console: Console) -> None:
-    """Print the finding, or why there is none."""
+    """Print the result, or why there is none."""
     if frame["type"] == events.TaskCompleted.type:
-        print_finding(frame["result"], console)
+        print_result(frame["result"], console)
     elif frame["type"] == events.TaskFailed.type:
         console.print(f"{frame['error']['code']}: {frame['error']['message']}", style="red", markup=False)
     else:
-        console.print(frame.get("reason", "The analysis was ended."), style="red", markup=False)
+        console.print(frame.get("reason", "The analysis was cancelled."), style="red", markup=False)
 
 
-def print_finding(result: Frame, console: Console) -> None:
-    """Print the finding in short."""
+def print_result(result: Frame, console: Console) -> None:
+    """Print a summary of the result."""
     lines = [result["video"]["title"] or result["video"]["id"], ""]
-    lines += _content_lines(result["content"]) if result["content"] else ["No finding about what is said.", ""]
-    lines += _comment_lines(result["comments"]) if result["comments"] else ["No finding about comments.", ""]
+    lines += _content_lines(result["content"]) if result["content"] else ["No result for the content.", ""]
+    lines += _comment_lines(result["comments"]) if result["comments"] else ["No result for the comments.", ""]
     lines += [f"  * {claim['text']}" for claim in result["insights"]]
     lines += [f"  {answer['name']}: {answer['answer'] or 'no answer'}" for answer in result.get("custom_answers") or ()]
     for line in lines:
@@ -69,7 +69,7 @@ def _comment_lines(comments: Frame) -> list[str]:
     ]
     if comments["sentiment"]:
         shares = comments["sentiment"]["distribution"].items()
-        lines.append("  mood: " + ", ".join(f"{label} {share:.0%}" for label, share in shares))
+        lines.append("  sentiment: " + ", ".join(f"{label} {share:.0%}" for label, share in shares))
     lines += [f"  theme: {theme['name']} ({theme['size']})" for theme in comments["themes"]]
     return [*lines, ""]
 

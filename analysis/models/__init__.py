@@ -1,8 +1,8 @@
-"""Rows."""
+"""Models of the domain."""
 
 from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
-from analysis.models.counter import Tally
+from analysis.models.counter import CounterRow
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
@@ -18,7 +18,7 @@ __all__ = [
     "SourceState",
     "StepAttempt",
     "StepRun",
-    "Tally",
+    "CounterRow",
     "TaskEvent",
     "Transcript",
     "Video",

@@ -1,4 +1,4 @@
-"""What belongs to an account besides its analyses."""
+"""Access tokens and login attempts."""
 
 import uuid
 
@@ -8,16 +8,16 @@ from knox.models import AbstractAuthToken
 
 # knox has no types.
 class AccessToken(AbstractAuthToken):  # type: ignore[misc]
-    """A bearer token: what a program shows instead of a password. Its text is known to its holder alone.
+    """A bearer token of a user. Its text is shown once and not stored.
 
-    knox stores the SHA-512 of the text, which is the key, and the text's first characters.
+    knox stores the SHA-512 of the text, which is the key, and the first characters of the text.
     """
 
-    #: What the API calls the token by; the digest stays inside.
+    #: The token's id in the API; the digest is not exposed.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    #: For its owner, to tell it from others.
+    #: Chosen by the owner.
     name = models.CharField(max_length=100)
-    #: Of the newest use, a few minutes too early at most; None before the first.
+    #: Time of the latest use, at most a few minutes too early; None before the first use.
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -27,27 +27,27 @@ class AccessToken(AbstractAuthToken):  # type: ignore[misc]
         ordering = ["-created"]
 
     def __str__(self) -> str:
-        """Return the name; nothing of the token."""
+        """Return the name, no part of the token."""
         return self.name
 
 
 class LoginAttempts(models.Model):
-    """How often a login was tried lately, by somebody or for somebody.
+    """Recent login attempts from one network, or for one user name from one network.
 
-    In the database and not in the cache: whenever a password can be compared, the count can be read as well.
+    Stored in the database rather than the cache, so that the count is available whenever passwords are checked.
     """
 
-    #: A digest of who tries or of who is tried.
+    #: SHA-256 of the network, or of the network and the user name.
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)
-    #: When the first of them was.
+    #: Time of the first attempt counted.
     since = models.DateTimeField(db_index=True)
 
     class Meta:
-        """Short-lived rows."""
+        """Rows are deleted after ``login_attempts.WINDOW``."""
 
         db_table = "login_attempts"
 
     def __str__(self) -> str:
-        """Return the number."""
+        """Return the count and its start."""
         return f"{self.count} since {self.since:%H:%M}"

@@ -1,4 +1,4 @@
-"""Every attempt at a step, for whoever has to find out what went wrong."""
+"""Attempts at steps, for diagnosing errors."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,20 +8,20 @@ from analysis.models.task import AnalysisTask
 
 
 class StepAttempt(models.Model):
-    """One attempt at one step. For staff only: clients get the words of ``StepRun`` and of the task."""
+    """One attempt at one step. For staff only: clients see the errors of ``StepRun`` and of the task."""
 
     task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="step_attempts")
-    #: Empty where the analysis broke before its first step.
+    #: Empty where the analysis failed before its first step.
     step = models.CharField(max_length=20, choices=StepName.choices, blank=True)
-    #: Name of the worker that made it.
+    #: Name of the worker that ran it.
     worker = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField()
-    #: None while it runs. Of a lost one: when that was noticed.
+    #: None while it runs. For a lost worker: when the loss was detected.
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.RUNNING)
-    #: The error that was told to the viewers, where there was one.
+    #: Code of the error shown to viewers; empty without an error.
     error_code = models.CharField(max_length=40, blank=True)
-    #: The exception behind it: dotted name, message, traceback; bounded and without secrets
+    #: The exception that caused it: dotted name, message, traceback; truncated and redacted
     #: (``analysis.execution.error_causes``).
     cause = models.CharField(max_length=200, blank=True)
     cause_message = models.TextField(blank=True)
@@ -32,15 +32,15 @@ class StepAttempt(models.Model):
 
         ordering = ["pk"]
         indexes = [
-            # The error codes of the day.
+            # Error codes of the last 24 hours.
             models.Index(fields=["ended_at", "error_code"], condition=~Q(error_code=""), name="attempt_troubles"),
         ]
 
     def __str__(self) -> str:
-        """Return the step and what became of it."""
+        """Return the step and the outcome."""
         return f"{self.step} ({self.outcome})"
 
     @property
     def duration_seconds(self) -> float | None:
-        """Return how long it took, None while it runs."""
+        """Return how long it took; None while it runs."""
         return None if self.ended_at is None else round((self.ended_at - self.started_at).total_seconds(), 3)

@@ -1,25 +1,25 @@
-"""Counts of what happened, for the figures that operators watch."""
+"""Counters for /metrics."""
 
 from django.db import models
 
 
-class Tally(models.Model):
-    """How often something happened since the installation was made, over all processes.
+class CounterRow(models.Model):
+    """The value of one counter since installation, summed over all processes; written by ``analysis.counters``.
 
-    Kept here, since workers and dispatchers have no port at which their figures could be read, and so that no figure
-    has to be counted over the tables of analyses. A few hundred rows (``analysis.counters``).
+    Stored in the database because workers and dispatchers have no port to be scraped at, and because counting over the
+    tables of analyses would be slow. A few hundred rows.
     """
 
     name = models.CharField(max_length=40)
-    #: What it is about: ``{"step": "extraction", "outcome": "failed"}``.
+    #: For example ``{"step": "extraction", "outcome": "failed"}``.
     labels = models.JSONField(default=dict)
     value = models.FloatField(default=0)
 
     class Meta:
-        """One row a name and labels."""
+        """One row per name and labels."""
 
-        db_table = "analysis_tallies"
-        constraints = [models.UniqueConstraint(fields=["name", "labels"], name="tally_once")]
+        db_table = "analysis_counters"
+        constraints = [models.UniqueConstraint(fields=["name", "labels"], name="counter_once")]
 
     def __str__(self) -> str:
         """Return the name and the labels."""

@@ -1,4 +1,4 @@
-"""What was asked for under which Idempotency-Key."""
+"""Requests made with an Idempotency-Key."""
 
 from datetime import timedelta
 
@@ -7,38 +7,38 @@ from django.utils.timezone import now
 
 from analysis.models.task import AnalysisTask
 
-#: How long a key is remembered.
+#: How long a key is kept.
 KEY_LIFETIME = timedelta(hours=24)
 
 
 class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
-    """Sets of keys that have a name."""
+    """Named filters on keys."""
 
     def expired(self) -> "IdempotencyKeyQuerySet":
-        """Return those that are free again."""
+        """Return keys that may be used again."""
         return self.filter(created_at__lt=now() - KEY_LIFETIME)
 
 
 class IdempotencyKey(models.Model):
-    """One request that a caller may repeat; written in the transaction of what it asked for."""
+    """A request that its caller may safely repeat; written in the transaction that creates the analysis."""
 
-    #: See ``analysis.access.client_identity``: what one caller names is nothing to another.
+    #: See ``analysis.access.client_identity``; keys of different callers are independent.
     caller = models.CharField(max_length=64)
     key = models.CharField(max_length=255)
-    #: SHA-256 of what was asked for, hexadecimal.
+    #: SHA-256 of the request, hexadecimal.
     fingerprint = models.CharField(max_length=64)
-    #: None: the task was deleted since.
+    #: None: the task was deleted.
     task = models.ForeignKey(AnalysisTask, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = IdempotencyKeyQuerySet.as_manager()
 
     class Meta:
-        """The constraint is what makes the first of many equal requests the only one."""
+        """The unique constraint lets only the first of several equal requests create an analysis."""
 
         constraints = [models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_once_a_caller")]
         indexes = [models.Index(fields=["created_at"], name="idempotency_oldest")]
 
     def __str__(self) -> str:
-        """Return whose key it is, and the key."""
+        """Return the caller and the key."""
         return f"{self.caller} {self.key}"

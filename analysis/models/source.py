@@ -1,28 +1,28 @@
-"""What all workers know of a source of videos together."""
+"""State of the video sources, shared by all workers."""
 
 from django.db import models
 
 
 class SourceState(models.Model):
-    """Whether a source may be asked now. No row: nothing is known against it."""
+    """Circuit breaker and pacing of one source. No row: the source has never refused a request."""
 
     name = models.CharField(primary_key=True, max_length=20)
-    #: Nobody asks before this time.
+    #: No worker sends a request before this time.
     paused_until = models.DateTimeField(null=True, blank=True)
-    #: When the first of the refusals came that have not been followed by an answer; None while it answers.
+    #: When the source began to refuse requests; None while it answers.
     refused_since = models.DateTimeField(null=True, blank=True)
-    #: Pauses since then; each is longer than the one before.
+    #: Number of pauses since then; each is longer than the one before.
     pauses = models.PositiveIntegerField(default=0)
-    #: The code of the last refusal, and what it said.
+    #: Code and message of the last refusal.
     reason_code = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
-    #: Until when one worker alone may ask, to find out whether the source answers again.
+    #: Until when a single worker may probe whether the source answers again.
     probe_until = models.DateTimeField(null=True, blank=True)
-    #: The next request may start at this time: how workers keep their distance.
+    #: When the next request may start; spaces out the requests of all workers.
     next_request_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """Looked up by name; there are as many rows as sources."""
+        """One row per source, looked up by name."""
 
     def __str__(self) -> str:
         """Return the name."""

@@ -11,68 +11,68 @@ from analysis.choices import Queue, StepName, StepStatus, TaskStatus
 
 
 class AnalysisTaskQuerySet(models.QuerySet["AnalysisTask"]):
-    """Sets of analyses that have a name."""
+    """Named filters on analyses."""
 
     def active(self) -> "AnalysisTaskQuerySet":
-        """Return those that have not ended."""
+        """Return analyses that have not ended."""
         return self.filter(status__in=TaskStatus.active())
 
     def orphaned(self) -> "AnalysisTaskQuerySet":
-        """Return those whose worker is gone, or has given them back."""
+        """Return analyses whose lease has expired: their worker is lost or has released them."""
         return self.filter(status=TaskStatus.PROCESSING, lease_until__lte=now())
 
     def paused(self) -> "AnalysisTaskQuerySet":
-        """Return those that wait for a stated time before they go on."""
+        """Return active analyses that continue only after a stated time."""
         return self.active().filter(not_before__gt=now())
 
-    def unheld(self) -> "AnalysisTaskQuerySet":
-        """Return those that have not ended and that nobody runs."""
+    def without_lease(self) -> "AnalysisTaskQuerySet":
+        """Return active analyses that no worker runs."""
         return self.filter(Q(status=TaskStatus.PENDING) | Q(status=TaskStatus.PROCESSING, lease_until__lte=now()))
 
     def claimable(self) -> "AnalysisTaskQuerySet":
-        """Return those that a worker may take now."""
-        return self.unheld().filter(Q(not_before=None) | Q(not_before__lte=now()))
+        """Return analyses that a worker may claim now."""
+        return self.without_lease().filter(Q(not_before=None) | Q(not_before__lte=now()))
 
-    def held(self, fence: int) -> "AnalysisTaskQuerySet":
-        """Return those that are being run by whoever holds ``fence``."""
+    def leased_by(self, fence: int) -> "AnalysisTaskQuerySet":
+        """Return analyses that are being run under the claim numbered ``fence``."""
         return self.filter(status=TaskStatus.PROCESSING, fence=fence)
 
 
 class AnalysisTask(models.Model):
-    """One video to analyse: the queue entry, its state, and in the end its finding.
+    """One analysis of a video: queue entry, state and result.
 
-    ``status`` is only ever written by ``lifecycle``, ``leases`` and ``retries`` of ``analysis.execution``.
+    Only ``lifecycle``, ``leases`` and ``retries`` of ``analysis.execution`` write ``status``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    #: None: made without a login, visible to whoever holds the id.
+    #: None: created without a login, visible to everyone who has the id.
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="analyses"
     )
-    #: Against whom it counts while it is active (``analysis.access.client_identity``): whoever asked for it last.
-    #: Empty: nobody.
+    #: The caller whose limit it counts against while active (``analysis.access.client_identity``): the one who created
+    #: or last retried it. Empty: no limit applies.
     caller = models.CharField(max_length=64, blank=True, default="", db_default="")
-    #: As the caller gave it; what is fetched is built anew from ``video_id``.
+    #: As the caller sent it; the URL that is fetched is built from ``video_id``.
     youtube_url = models.CharField(max_length=2048)
     video_id = models.CharField(max_length=64)
-    #: Complete: defaults are filled in at creation.
+    #: Complete; defaults are filled in at creation.
     options = models.JSONField(default=dict)
-    #: The ``X-Request-ID`` of the POST, to be found in every log line of this analysis.
+    #: The ``X-Request-ID`` of the POST; stands in every log line of this analysis.
     request_id = models.CharField(max_length=64, blank=True)
-    #: The place of that request in a trace; empty where nothing is traced.
+    #: W3C trace context of that request; empty without tracing.
     traceparent = models.CharField(max_length=55, blank=True, db_default="")
 
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.PENDING)
     current_step = models.CharField(max_length=20, choices=StepName.choices, null=True, blank=True)  # noqa: DJ001 (null on the wire)
     #: 0 to 100.
     progress = models.PositiveSmallIntegerField(default=0)
-    #: The last thing said to the viewer.
+    #: The latest progress message for viewers.
     message = models.CharField(max_length=500, blank=True)
     #: ``[{"code", "message", "step", "severity"}]``
     warnings = models.JSONField(default=list, blank=True)
-    #: The finding, as clients get it; None until completed.
+    #: The result, as clients receive it; None until completed.
     result_data = models.JSONField(null=True, blank=True)
-    #: How the finding was made: step seconds, models, versions.
+    #: How the result was made: step seconds, models, versions.
     result_metadata = models.JSONField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)
@@ -83,24 +83,24 @@ class AnalysisTask(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
-    #: Worked out from measured step durations; None until there are any.
+    #: Estimated from measured step durations; None until there are any.
     estimated_completion = models.DateTimeField(null=True, blank=True)
 
-    #: Number of the newest event; counters never scan the log.
+    #: Sequence number of the newest event, so that the log need not be scanned.
     last_seq = models.PositiveIntegerField(default=0)
-    #: Rises with every claim. Whoever writes must still hold the newest one.
+    #: Number of the current claim; increases with every claim. Only the worker with the current number may write.
     fence = models.PositiveIntegerField(default=0)
-    #: Until when the claim holds without a heartbeat; None while nobody runs it.
+    #: When the claim expires without a renewal; None while no worker runs it.
     lease_until = models.DateTimeField(null=True, blank=True)
-    #: Celery's queue that it is handed out to. The default is the database's too: a deploy has older code insert rows.
+    #: Celery queue. Has a database default because older code inserts rows during a deploy.
     queue = models.CharField(
         max_length=20, choices=Queue.choices, default=Queue.ANALYSIS, db_default=Queue.ANALYSIS.value
     )
-    #: When the dispatcher last gave the task to Celery; None while it has yet to.
+    #: When the dispatcher last sent the task to Celery; None while it is due.
     dispatched_at = models.DateTimeField(null=True, blank=True)
-    #: Not handed out before this time; set when a run gives the task back to wait.
+    #: Not dispatched before this time; set when a run releases the task to wait.
     not_before = models.DateTimeField(null=True, blank=True)
-    #: Claims since the last finished step.
+    #: Claims since the last completed step.
     attempts = models.PositiveSmallIntegerField(default=0)
     #: Celery's own id of the newest run.
     celery_id = models.CharField(max_length=64, blank=True)
@@ -110,7 +110,7 @@ class AnalysisTask(models.Model):
     objects = AnalysisTaskQuerySet.as_manager()
 
     class Meta:
-        """Constraints hold what the code promises; each index serves a list that exists."""
+        """Constraints enforce what the code promises; each index serves an existing query."""
 
         db_table = "analysis_tasks"
         ordering = ["-created_at", "-id"]
@@ -134,31 +134,31 @@ class AnalysisTask(models.Model):
             models.Index(fields=["-created_at", "-id"], name="task_newest"),
             models.Index(fields=["owner", "-created_at"], name="task_owner_newest"),
             models.Index(fields=["video_id", "-created_at"], name="task_video_newest"),
-            # The lists that staff filter.
+            # Filters of the admin list.
             models.Index(fields=["status", "-created_at", "-id"], name="task_status_newest"),
             models.Index(
                 fields=["error_code", "-created_at", "-id"], condition=~Q(error_code=""), name="task_error_newest"
             ),
             models.Index(fields=["request_id"], condition=~Q(request_id=""), name="task_request"),
-            # The failures of the day.
+            # Error codes of the last 24 hours.
             models.Index(
                 fields=["completed_at", "error_code"],
                 condition=Q(status=TaskStatus.FAILED.value),
                 name="task_failed_latest",
             ),
-            # What housekeeping removes first.
+            # Retention: the oldest first.
             models.Index(
                 fields=["completed_at"],
                 condition=Q(status__in=[s.value for s in TaskStatus.ended()]),
                 name="task_ended_oldest",
             ),
-            # What the dispatcher looks at every second: small, whatever the size of the table.
+            # The dispatcher's poll: stays small, whatever the size of the table.
             models.Index(
                 fields=["created_at"],
                 condition=Q(status__in=[s.value for s in TaskStatus.active()]),
                 name="task_active_oldest",
             ),
-            # How many a caller has under way.
+            # Active analyses of a caller.
             models.Index(
                 fields=["caller"],
                 condition=Q(status__in=[s.value for s in TaskStatus.active()]),
@@ -167,39 +167,39 @@ class AnalysisTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the video and the state, for lists in the admin."""
+        """Return the video id and the status."""
         return f"{self.video_id} ({self.status})"
 
     def log_fields(self) -> dict[str, str | int | None]:
-        """Return what every log line about this analysis carries."""
+        """Return the fields of every log line about this analysis."""
         return {"task_id": str(self.pk), "request_id": self.request_id or None, "user": self.owner_id}
 
 
 class StepRun(models.Model):
-    """One step of one analysis: its state, its duration, and what it left for the steps after it."""
+    """One step of one analysis: its status, its duration, and its output for later steps."""
 
     task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="steps")
     name = models.CharField(max_length=20, choices=StepName.choices)
-    #: Place in the workflow, from 0.
+    #: Index in the workflow, from 0.
     position = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=StepStatus.choices, default=StepStatus.PENDING)
     #: 0 to 100.
     progress = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
-    #: How often the step was finished. More than once is a bug that the database refuses.
+    #: How often the step was completed. More than once would be a bug, and a constraint refuses it.
     completions = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
-    #: What later steps need and no table holds; JSON.
+    #: What later steps need and no other table holds; JSON.
     output = models.JSONField(null=True, blank=True)
-    #: What the step found, in figures.
+    #: Key figures of the step, as sent with ``step_completed``.
     facts = models.JSONField(default=dict, blank=True)
-    #: The last failure, for the admin.
+    #: The last error, for the admin.
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)
 
     class Meta:
-        """One row a step."""
+        """One row per step."""
 
         ordering = ["position"]
         constraints = [
@@ -208,26 +208,26 @@ class StepRun(models.Model):
             models.CheckConstraint(condition=Q(completions__lte=1), name="step_completed_once"),
         ]
         indexes = [
-            # Newest durations of a step, for estimates.
+            # Latest durations of a step, for estimates.
             models.Index(
                 fields=["name", "-completed_at"], condition=Q(status=StepStatus.COMPLETED.value), name="step_durations"
             ),
         ]
 
     def __str__(self) -> str:
-        """Return the name and the state."""
+        """Return the name and the status."""
         return f"{self.name} ({self.status})"
 
     @property
     def duration_seconds(self) -> float | None:
-        """Return how long the finished step took, None before."""
+        """Return how long the completed step took; None before."""
         if self.started_at is None or self.completed_at is None:
             return None
         return round((self.completed_at - self.started_at).total_seconds(), 3)
 
 
 class TaskEvent(models.Model):
-    """One line of a task's history; written in the transaction of the change that it tells."""
+    """One event in the log of a task, written in the transaction of the change that it reports."""
 
     task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="events")
     #: 1, 2, 3 ... without gap.
@@ -238,7 +238,7 @@ class TaskEvent(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        """The log is read by task and seq only."""
+        """The log is only read by task and seq."""
 
         ordering = ["seq"]
         constraints = [
@@ -247,5 +247,5 @@ class TaskEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the number and the type."""
+        """Return the sequence number and the type."""
         return f"{self.seq} {self.type}"

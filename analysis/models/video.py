@@ -1,4 +1,4 @@
-"""What was fetched for an analysis: facts, transcript, comments. Each belongs to its task and goes with it."""
+"""Video data, transcript and comments of an analysis; deleted together with it."""
 
 from django.db import models
 
@@ -6,11 +6,11 @@ from analysis.models.task import AnalysisTask
 
 
 class Video(models.Model):
-    """The facts of the video at the time of the analysis."""
+    """The video's data at the time of the analysis."""
 
     task = models.OneToOneField(AnalysisTask, on_delete=models.CASCADE, related_name="video")
     youtube_id = models.CharField(max_length=64)
-    #: Searched by lists; the rest of the facts is in ``facts``.
+    #: Columns for lists and search; everything else is in ``facts``.
     title = models.TextField(blank=True)
     channel_name = models.TextField(blank=True)
     #: ``values.Extraction`` as JSON.
@@ -25,12 +25,12 @@ class Video(models.Model):
 
 
 class Transcript(models.Model):
-    """What is said in the video."""
+    """The transcript of the video."""
 
     task = models.OneToOneField(AnalysisTask, on_delete=models.CASCADE, related_name="transcript")
     source = models.CharField(max_length=20)
     language = models.CharField(max_length=35, blank=True)
-    #: Probability of the language, 0 to 1, where it was found by listening.
+    #: Probability of the language, 0 to 1, where speech recognition detected it.
     language_confidence = models.FloatField(null=True, blank=True)
     model = models.CharField(max_length=100, blank=True)
     duration_seconds = models.FloatField(null=True, blank=True)
@@ -41,15 +41,15 @@ class Transcript(models.Model):
         """Looked up by its task."""
 
     def __str__(self) -> str:
-        """Return where it came from."""
+        """Return its source and language."""
         return f"{self.source} {self.language}".strip()
 
 
 class Comment(models.Model):
-    """A comment and, once analysed, what was found about it."""
+    """A comment and, once analysed, its results."""
 
     task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="comments")
-    #: Order of the source, from 0.
+    #: Index in the source's order, from 0.
     position = models.PositiveIntegerField()
     comment_id = models.CharField(max_length=100)
     parent_id = models.CharField(max_length=100, blank=True)
@@ -67,7 +67,7 @@ class Comment(models.Model):
     sentiment = models.CharField(max_length=10, blank=True)
     #: -1 to 1; None where not scored.
     sentiment_score = models.FloatField(null=True, blank=True)
-    #: 0 to 1: how likely the sentiment is right; None where not scored.
+    #: Probability that the sentiment is right, 0 to 1; None where not scored.
     sentiment_confidence = models.FloatField(null=True, blank=True)
     #: Empty where undetermined.
     language = models.CharField(max_length=35, blank=True)
@@ -80,7 +80,7 @@ class Comment(models.Model):
     cites = models.JSONField(default=list, blank=True)
 
     class Meta:
-        """A comment stands once in a task."""
+        """A task holds each comment once."""
 
         ordering = ["position"]
         constraints = [

@@ -1,4 +1,4 @@
-"""What does not move, for those who watch over the queue."""
+"""Active analyses that no worker runs, for operators of the queue."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,40 +12,39 @@ from django.utils.timezone import now
 
 from analysis.choices import Queue, TaskStatus
 from analysis.models import AnalysisTask
-from analysis.models.task import AnalysisTaskQuerySet
 
-#: Since when a task could have been claimed. PostgreSQL's GREATEST passes over what is null.
+#: Since when a task could have been claimed. PostgreSQL's GREATEST ignores nulls.
 _CLAIMABLE_SINCE = Greatest("updated_at", "not_before", "lease_until")
 
 
 @dataclass(frozen=True)
-class Held:
-    """A task that waits, and for what."""
+class WaitingTask:
+    """An active task that no worker runs, and the reason."""
 
     task_id: UUID
     video_id: str
     #: ``paused`` ``orphaned`` ``unclaimed`` ``waiting``
     state: str
     since: datetime
-    #: When it goes on by itself, where that is known.
+    #: When it continues by itself, where that is known.
     until: datetime | None
     step: str | None
     attempts: int
     message: str
 
 
-def held() -> list[Held]:
-    """Return every active task that no worker runs, longest first."""
+def waiting_tasks() -> list[WaitingTask]:
+    """Return every active task that no worker runs, the longest waiting first."""
     rows = (
         AnalysisTask.objects.active()
         .exclude(status=TaskStatus.PROCESSING, lease_until__gt=now())
         .defer("result_data", "result_metadata")
     )
-    return sorted((held_as(row) for row in rows), key=lambda held: held.since)
+    return sorted((describe_waiting(row) for row in rows), key=lambda task: task.since)
 
 
-def held_as(task: AnalysisTask) -> Held:
-    """Return what an active ``task`` that no worker runs waits for."""
+def describe_waiting(task: AnalysisTask) -> WaitingTask:
+    """Return why an active ``task`` that no worker runs is waiting."""
     since = max(moment for moment in (task.updated_at, task.not_before, task.lease_until) if moment is not None)
     paused = task.not_before is not None and task.not_before > now()
     if paused:
@@ -54,7 +53,7 @@ def held_as(task: AnalysisTask) -> Held:
         state = "unclaimed"
     else:
         state = "orphaned" if task.status == TaskStatus.PROCESSING else "waiting"
-    return Held(
+    return WaitingTask(
         task_id=task.pk,
         video_id=task.video_id,
         state=state,
@@ -67,12 +66,11 @@ def held_as(task: AnalysisTask) -> Held:
 
 
 def unclaimed_seconds(queues: Collection[str] = tuple(Queue.values)) -> float:
-    """Return how long the oldest message in the broker has waited for a worker of ``queues``, 0 where none waits."""
-    oldest = _in_the_broker().filter(queue__in=queues).aggregate(oldest=Min(_CLAIMABLE_SINCE))["oldest"]
+    """Return how long the oldest message in the broker has waited for a worker of ``queues``, 0 where none waits.
+
+    Counts only recent messages: the dispatcher sends older ones again, unless it is down too.
+    """
+    recently = now() - timedelta(seconds=2 * settings.LEASE_SECONDS)
+    unclaimed = AnalysisTask.objects.active().claimable().filter(dispatched_at__gt=recently, queue__in=queues)
+    oldest = unclaimed.aggregate(oldest=Min(_CLAIMABLE_SINCE))["oldest"]
     return (now() - oldest).total_seconds() if oldest else 0.0
-
-
-def _in_the_broker() -> AnalysisTaskQuerySet:
-    """Return what was handed out lately: an older message is handed out again, unless the dispatcher is gone too."""
-    lately = now() - timedelta(seconds=2 * settings.LEASE_SECONDS)
-    return AnalysisTask.objects.active().claimable().filter(dispatched_at__gt=lately)

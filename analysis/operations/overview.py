@@ -1,4 +1,4 @@
-"""How the whole installation is doing, for staff; each question is on an index or looks at a bounded number of rows."""
+"""Status of the whole installation, for staff; every query uses an index or reads a bounded number of rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.models import AnalysisTask, SourceState, StepAttempt, StepRun
 from analysis.operations import worker_registry
 
-#: Newest finished runs of each step that its durations are taken from.
-SAMPLE = 200
+#: Latest completed runs of each step that its durations are computed from.
+SAMPLE_SIZE = 200
 
 
 @dataclass(frozen=True)
-class Queue:
+class QueueSummary:
     """Analyses that have not ended."""
 
     waiting: int
-    #: Seconds that the oldest of those has waited; None where none waits.
+    #: Seconds that the oldest of these has waited; None where none waits.
     oldest_seconds: float | None
-    #: Not to go on before a stated time, the first of which is ``next_at``.
+    #: Waiting for a stated time, the earliest of which is ``next_at``.
     paused: int
     next_at: datetime | None
     running: int
-    #: Their worker is gone.
+    #: Their worker was lost.
     orphaned: int
 
 
-def queue() -> Queue:
-    """Return what is in the queue: one look at the active analyses."""
+def queue_summary() -> QueueSummary:
+    """Return the counts of active analyses by state; one query."""
     moment = now()
     paused = Q(not_before__gt=moment)
     waiting = Q(status=TaskStatus.PENDING) & (Q(not_before=None) | Q(not_before__lte=moment))
     processing = Q(status=TaskStatus.PROCESSING)
     found = AnalysisTask.objects.active().aggregate(
         waiting=Count("pk", filter=waiting),
-        # Of one that was retried the wait began later than its creation.
+        # Not ``created_at``: a retried task has waited only since its retry.
         oldest=Min("updated_at", filter=waiting),
         paused=Count("pk", filter=paused),
         next_at=Min("not_before", filter=paused),
@@ -50,22 +50,22 @@ def queue() -> Queue:
         orphaned=Count("pk", filter=processing & Q(lease_until__lte=moment) & ~paused),
     )
     oldest = found.pop("oldest")
-    return Queue(oldest_seconds=(moment - oldest).total_seconds() if oldest else None, **found)
+    return QueueSummary(oldest_seconds=(moment - oldest).total_seconds() if oldest else None, **found)
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """An error code and how often it was met in the last 24 hours."""
+class ErrorCount:
+    """An error code and how often it occurred in the last 24 hours."""
 
     code: str
-    #: Analyses that ended with it.
+    #: Analyses that failed with it.
     failed: int
-    #: Attempts at a step, of whatever came of the analysis.
+    #: Attempts at a step that failed with it, whatever the outcome of the analysis.
     attempts: int
     last_at: datetime
 
 
-def troubles() -> list[Trouble]:
+def error_counts() -> list[ErrorCount]:
     """Return the error codes of the last 24 hours, the most frequent first; two queries."""
     since = now() - timedelta(hours=24)
     failed = AnalysisTask.objects.filter(status=TaskStatus.FAILED, completed_at__gte=since)
@@ -74,7 +74,7 @@ def troubles() -> list[Trouble]:
     tried = {row["error_code"]: row for row in _by_code(tries, "ended_at")}
     nothing = {"count": 0, "last": since}
     both = [(code, ended.get(code, nothing), tried.get(code, nothing)) for code in ended.keys() | tried.keys()]
-    found = [Trouble(code, one["count"], two["count"], max(one["last"], two["last"])) for code, one, two in both]
+    found = [ErrorCount(code, one["count"], two["count"], max(one["last"], two["last"])) for code, one, two in both]
     return sorted(found, key=lambda trouble: (-trouble.failed, -trouble.attempts, trouble.code))
 
 
@@ -83,24 +83,23 @@ def _by_code(rows: QuerySet[Any], time: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How long one step took lately, seconds."""
+class StepDurations:
+    """Durations of the latest runs of one step, seconds."""
 
     step: str
     runs: int
     median: float
-    #: Nineteen of twenty were done within it.
     p95: float
     slowest: float
     slowest_task: UUID
 
 
-def paces() -> list[Pace]:
-    """Return the durations of each step's newest runs, in the order of the workflow; one query."""
+def step_durations() -> list[StepDurations]:
+    """Return the durations of each step's latest runs, in workflow order; one query."""
     newest = [
         StepRun.objects.filter(name=name, status=StepStatus.COMPLETED, completed_at__isnull=False)
         .order_by("-completed_at")
-        .values_list("name", "started_at", "completed_at", "task_id")[:SAMPLE]
+        .values_list("name", "started_at", "completed_at", "task_id")[:SAMPLE_SIZE]
         for name in StepName.values
     ]
     runs: dict[str, list[tuple[float, UUID]]] = {name: [] for name in StepName.values}
@@ -110,16 +109,16 @@ def paces() -> list[Pace]:
     return [_pace(name, sorted(found)) for name, found in runs.items() if found]
 
 
-def _pace(step: str, runs: Sequence[tuple[float, UUID]]) -> Pace:
+def _pace(step: str, runs: Sequence[tuple[float, UUID]]) -> StepDurations:
     """``runs`` are ordered by duration."""
     rank = [seconds for seconds, _ in runs]
     middle, high = (rank[ceil(part * len(rank)) - 1] for part in (0.5, 0.95))
-    return Pace(step, len(runs), middle, high, *runs[-1])
+    return StepDurations(step, len(runs), middle, high, *runs[-1])
 
 
 @dataclass(frozen=True)
 class Throughput:
-    """The last 60 minutes."""
+    """Counts of the last 60 minutes."""
 
     accepted: int
     completed: int
@@ -128,7 +127,7 @@ class Throughput:
 
 
 def throughput() -> Throughput:
-    """Return what came and went in the last hour; two queries."""
+    """Return how many analyses were created and ended in the last hour; two queries."""
     since = now() - timedelta(hours=1)
     ended = AnalysisTask.objects.filter(status__in=TaskStatus.ended(), completed_at__gte=since)
     counts = {status: Count("pk", filter=Q(status=status)) for status in map(str, TaskStatus.ended())}
@@ -136,8 +135,8 @@ def throughput() -> Throughput:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A source of videos that has refused lately."""
+class RefusingSource:
+    """A video source that refuses this server's requests."""
 
     name: str
     paused_until: datetime | None
@@ -147,15 +146,15 @@ class Source:
     reason: str
 
 
-def refusing_sources() -> list[Source]:
-    """Return the sources that refuse this server; none: all answer."""
+def refusing_sources() -> list[RefusingSource]:
+    """Return the sources that refuse this server; empty where all answer."""
     rows = SourceState.objects.exclude(refused_since=None)
     fields = ("name", "paused_until", "refused_since", "pauses", "reason_code", "reason")
-    return [Source(*row) for row in rows.values_list(*fields)]
+    return [RefusingSource(*row) for row in rows.values_list(*fields)]
 
 
-def analyses_kept() -> int:
-    """Return about how many analyses there are, as PostgreSQL's last ANALYZE found; counting millions takes seconds."""
+def estimate_task_count() -> int:
+    """Return PostgreSQL's estimate of the number of analyses, since counting millions takes seconds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [AnalysisTask._meta.db_table])
         (found,) = cursor.fetchone()
@@ -164,19 +163,25 @@ def analyses_kept() -> int:
 
 @dataclass(frozen=True)
 class Overview:
-    """All of it."""
+    """Everything that the start page of the admin shows."""
 
-    queue: Queue
+    queue_summary: QueueSummary
     throughput: Throughput
-    members: list[worker_registry.Member]
-    sources: list[Source]
-    troubles: list[Trouble]
-    paces: list[Pace]
-    kept: int
+    workers: list[worker_registry.WorkerState]
+    sources: list[RefusingSource]
+    error_counts: list[ErrorCount]
+    step_durations: list[StepDurations]
+    task_count: int
 
 
 def overview() -> Overview:
-    """Return how things stand; ten queries."""
+    """Return the status of the installation; ten queries."""
     return Overview(
-        queue(), throughput(), worker_registry.members(), refusing_sources(), troubles(), paces(), analyses_kept()
+        queue_summary(),
+        throughput(),
+        worker_registry.list_workers(),
+        refusing_sources(),
+        error_counts(),
+        step_durations(),
+        estimate_task_count(),
     )

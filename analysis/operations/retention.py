@@ -1,4 +1,4 @@
-"""What is removed when its time is over: findings, keys, tokens, Celery's mirror, sessions, lost processes."""
+"""Deletes expired data: analyses, idempotency keys, access tokens, Celery results, sessions, stale worker rows."""
 
 import logging
 from datetime import timedelta
@@ -16,28 +16,31 @@ from analysis.operations import worker_registry
 
 logger = logging.getLogger(__name__)
 
-#: Analyses removed in one transaction: with 10,000 comments each, a second of work and no long-held locks.
-BATCH = 20
+#: Analyses deleted in one transaction: with 10,000 comments each, about a second, so locks are short.
+BATCH_SIZE = 20
 
 
-def clean() -> bool:
-    """Remove a batch of what is due and say whether there may be more; several processes may do so at once."""
-    removed = _remove_batch()
-    if removed:
-        logger.info("removed %s analyses that ended over %s days ago", removed, settings.RETENTION_DAYS)
+def delete_expired_batch() -> bool:
+    """Delete one batch of expired analyses and all other expired data; return whether more analyses may be due.
+
+    Several processes may run this concurrently.
+    """
+    deleted = _delete_analyses()
+    if deleted:
+        logger.info("deleted %s analyses that ended over %s days ago", deleted, settings.RETENTION_DAYS)
     IdempotencyKey.objects.expired().delete()
-    # Celery would do so by its beat, which does not run here.
+    # Celery does this in its beat process, which this project does not run.
     TaskResult.objects.delete_expired(timedelta(seconds=settings.CELERY_RESULT_EXPIRES))
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    worker_registry.forget_the_silent()
-    login_attempts.forget_old()
+    worker_registry.delete_stale_workers()
+    login_attempts.delete_expired()
     AccessToken.objects.filter(expiry__lt=now()).delete()
-    return removed == BATCH
+    return deleted == BATCH_SIZE
 
 
 @transaction.atomic
-def _remove_batch() -> int:
-    """Remove the analyses that ended longest ago; 0 where none is due or RETENTION_DAYS keeps all."""
+def _delete_analyses() -> int:
+    """Delete the analyses that ended longest ago and return how many; 0 where RETENTION_DAYS is empty."""
     if not settings.RETENTION_DAYS:
         return 0
     oldest = (
@@ -47,6 +50,6 @@ def _remove_batch() -> int:
         .select_for_update(skip_locked=True)
         .values_list("pk", flat=True)
     )
-    due = list(oldest[:BATCH])
+    due = list(oldest[:BATCH_SIZE])
     AnalysisTask.objects.filter(pk__in=due).delete()
     return len(due)

@@ -1,4 +1,4 @@
-"""What happened to an analysis when: attempts at steps and the times in which nothing ran, placed for a drawing."""
+"""Timeline of an analysis: attempts at steps and idle times, positioned for drawing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,38 +9,38 @@ from django.utils.timezone import now
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, StepAttempt
 
-#: Seconds from which on a time without work is worth a line.
+#: Shortest idle time that is shown, seconds.
 _WAIT_SECONDS = 1.0
-#: Attempts shown, the newest.
-SHOWN = 100
-#: Percent that the shortest span is drawn wide, to be seen at all.
+#: Number of latest attempts shown.
+MAX_ATTEMPTS_SHOWN = 100
+#: Minimum width of a span, percent, so that it is visible.
 _SHORTEST = 0.4
-#: The longest that a time without work is drawn, as a part of all work: a night between two tries hides neither.
+#: Maximum width of an idle time, as a share of all work, so that a long wait does not squeeze the attempts.
 _LONGEST_WAIT = 0.25
 
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time: an attempt, or (None) a time in which nothing ran."""
+    """A period: an attempt, or (None) an idle time."""
 
     attempt: StepAttempt | None
     started_at: datetime
     seconds: float
-    #: Percent of the width of the drawing. Long waits are drawn shorter than they were.
+    #: Percent of the drawing's width. Long idle times are shortened.
     left: float = 0.0
     width: float = 0.0
 
 
-def of(task: AnalysisTask) -> list[Span]:
+def build(task: AnalysisTask) -> list[Span]:
     """Return the spans of ``task``, earliest first; one query.
 
-    Empty where it ran before attempts were put on record: nobody knows any more what it did when.
+    Empty for a task that ran before attempts were recorded.
     """
-    newest = list(StepAttempt.objects.filter(task=task).order_by("-pk")[:SHOWN])
+    newest = list(StepAttempt.objects.filter(task=task).order_by("-pk")[:MAX_ATTEMPTS_SHOWN])
     if task.started_at is not None and not newest:
         return []
     attempts = sorted(newest, key=lambda attempt: (attempt.started_at, attempt.pk))
-    begun = attempts[0].started_at if len(newest) == SHOWN else task.created_at
+    begun = attempts[0].started_at if len(newest) == MAX_ATTEMPTS_SHOWN else task.created_at
     ended = now() if task.status in TaskStatus.active() else task.completed_at or task.updated_at
     return list(_placed(list(_spans(attempts, begun, ended))))
 
@@ -62,7 +62,7 @@ def _wait(begun: datetime, ended: datetime) -> Iterator[Span]:
 
 
 def _placed(spans: Sequence[Span]) -> Iterator[Span]:
-    """Yield ``spans``, ordered by start, with their places."""
+    """Yield ``spans``, which are ordered by start, with their positions."""
     if not spans:
         return
     work = sum(span.seconds for span in spans if span.attempt)

@@ -1,4 +1,4 @@
-"""The register of working processes: each keeps a row of its own fresh, and whoever is silent is taken for gone."""
+"""Worker registry: a heartbeat row per process; stale rows count as dead."""
 
 import logging
 import os
@@ -19,16 +19,16 @@ from analysis.models import AnalysisTask, Worker
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two signs of life.
-BEAT_SECONDS = 10.0
-#: Seconds without one after which a process counts as gone: three beats, and a little for a slow database.
-SILENT_SECONDS = 35.0
-#: Seconds for which a process that went without a word is still shown.
-FORGET_SECONDS = 3600.0
+#: Seconds between two heartbeats.
+HEARTBEAT_INTERVAL_SECONDS = 10.0
+#: Seconds without a heartbeat after which a process counts as dead: three intervals and some slack.
+DEAD_AFTER_SECONDS = 35.0
+#: Seconds without a heartbeat after which a row is deleted.
+DELETE_AFTER_SECONDS = 3600.0
 
 
-class Presence:
-    """The row of this process."""
+class Heartbeat:
+    """The heartbeat row of this process."""
 
     def __init__(self, role: WorkerRole, *, name: str = "", capacity: int = 0) -> None:
         self._identity = {"role": role, "name": name or socket.gethostname(), "pid": os.getpid()}
@@ -36,14 +36,14 @@ class Presence:
         self._due_at = 0.0
 
     def beat_if_due(self, *, tasks: Collection[UUID] = (), finished: int = 0) -> None:
-        """Write the row, where the last time is long enough ago: one statement.
+        """Write the row if HEARTBEAT_INTERVAL_SECONDS have passed; one statement.
 
         Raises:
-            OperationalError, InterfaceError: the database is away. All else is logged: nobody's work depends on it.
+            OperationalError, InterfaceError: the database is unavailable. Other database errors are only logged.
         """
         if time.monotonic() < self._due_at:
             return
-        self._due_at = time.monotonic() + BEAT_SECONDS
+        self._due_at = time.monotonic() + HEARTBEAT_INTERVAL_SECONDS
         row = Worker(**self._identity, **self._about, seen_at=Now(), tasks=list(tasks), finished=finished)
         changing = [*self._about, "seen_at", "tasks", "finished"]
         try:
@@ -53,16 +53,16 @@ class Presence:
         except OperationalError:
             raise
         except DatabaseError as error:
-            logger.warning("the sign of life could not be written: %s", error)
+            logger.warning("heartbeat row not written: %s", error)
 
     def leave(self) -> None:
-        """Remove the row: the process ends as it should. Raises like :meth:`beat_if_due`."""
+        """Delete the row, for a process that exits normally. Raises like :meth:`beat_if_due`."""
         Worker.objects.filter(**self._identity).delete()
 
 
 @dataclass(frozen=True)
 class Running:
-    """An analysis that a process says it runs."""
+    """An analysis that a process reports as running."""
 
     task_id: UUID
     video_id: str
@@ -70,8 +70,8 @@ class Running:
 
 
 @dataclass(frozen=True)
-class Member:
-    """A process, as its last sign of life tells."""
+class WorkerState:
+    """A process, as of its last heartbeat."""
 
     role: str
     name: str
@@ -80,27 +80,27 @@ class Member:
     capacity: int
     started_at: datetime
     seen_at: datetime
-    silent_seconds: float
+    heartbeat_age_seconds: float
     running: tuple[Running, ...]
     finished: int
 
     @property
     def is_alive(self) -> bool:
-        """Say whether it has shown itself lately."""
-        return self.silent_seconds < SILENT_SECONDS
+        """Return whether its last heartbeat is recent."""
+        return self.heartbeat_age_seconds < DEAD_AFTER_SECONDS
 
 
-def members() -> list[Member]:
-    """Return the processes that live and those that went lately without a word; two queries."""
+def list_workers() -> list[WorkerState]:
+    """Return the processes that are alive, and those that died recently; two queries."""
     rows = list(Worker.objects.annotate(asked_at=Now()))
     ids = {task_id for row in rows for task_id in row.tasks}
     known = {task.pk: task for task in AnalysisTask.objects.filter(pk__in=ids).only("video_id", "current_step")}
     return [_member(row, known) for row in rows]
 
 
-def _member(row: Worker, known: dict[UUID, AnalysisTask]) -> Member:
+def _member(row: Worker, known: dict[UUID, AnalysisTask]) -> WorkerState:
     running = (known[task_id] for task_id in row.tasks if task_id in known)
-    return Member(
+    return WorkerState(
         role=row.role,
         name=row.name,
         pid=row.pid,
@@ -108,12 +108,12 @@ def _member(row: Worker, known: dict[UUID, AnalysisTask]) -> Member:
         capacity=row.capacity,
         started_at=row.started_at,
         seen_at=row.seen_at,
-        silent_seconds=(row.asked_at - row.seen_at).total_seconds(),  # type: ignore[attr-defined]  # annotated
+        heartbeat_age_seconds=(row.asked_at - row.seen_at).total_seconds(),  # type: ignore[attr-defined]  # annotated
         running=tuple(Running(task.pk, task.video_id, task.current_step) for task in running),
         finished=row.finished,
     )
 
 
-def forget_the_silent() -> None:
-    """Remove the rows of processes that went long ago."""
-    Worker.objects.filter(seen_at__lt=Now() - timedelta(seconds=FORGET_SECONDS)).delete()
+def delete_stale_workers() -> None:
+    """Delete the rows of processes that died over DELETE_AFTER_SECONDS ago."""
+    Worker.objects.filter(seen_at__lt=Now() - timedelta(seconds=DELETE_AFTER_SECONDS)).delete()

@@ -1,4 +1,4 @@
-"""The pages of accounts: log in and out, sign up, change the password, manage tokens."""
+"""Account pages: log in and out, sign up, change the password, manage tokens."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -18,25 +18,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.access.accounts import access_tokens
 from analysis.access.limits import login_attempts
-from analysis.exceptions import TooManyAttempts, TooManyTokens
+from analysis.exceptions import TooManyLoginAttempts, TooManyTokens
 from analysis.pages.account_forms import LoginForm, PasswordForm, SignUpForm, TokenForm
 
-#: Under which new accounts are counted; no name of a user holds a blank.
-_NEW_ACCOUNT = "new account"
+#: Key under which sign-ups are counted as login attempts; it contains a space, so no user name equals it.
+_SIGN_UP_KEY = "new account"
 
 
 class LoginView(auth_views.LoginView):
-    """A name and a password for a session; leads back to where the login was asked for, on this server only."""
+    """Starts a session and redirects to the requested page on this server."""
 
     authentication_form = LoginForm
     template_name = "accounts/login.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whether accounts can be made."""
+        """Add whether sign-up is enabled."""
         return super().get_context_data(sign_up=settings.SIGN_UP, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show what is wrong, as an answer that programs, too, can tell from a success."""
+        """Return the form with its errors and status 422."""
         response = super().form_invalid(form)
         response.status_code = 422
         return response
@@ -44,19 +44,19 @@ class LoginView(auth_views.LoginView):
 
 @method_decorator(never_cache, name="dispatch")
 class PasswordView(auth_views.PasswordChangeView):
-    """A new password; ends the other sessions of the account."""
+    """Changes the password and ends the other sessions of the account."""
 
     form_class = PasswordForm
     template_name = "accounts/password.html"
     success_url = reverse_lazy("account")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Say that it is done."""
-        messages.success(self.request, "The password is changed. Your other browsers are logged out.")
+        """Save and confirm the change."""
+        messages.success(self.request, "Your password was changed. Your other browsers were logged out.")
         return super().form_valid(form)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show what is wrong."""
+        """Return the form with its errors and status 422."""
         response = super().form_invalid(form)
         response.status_code = 422
         return response
@@ -67,22 +67,22 @@ class PasswordView(auth_views.PasswordChangeView):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Make an account and log in, where the operators allow it."""
+    """Create an account and log in, if sign-up is enabled."""
     if not settings.SIGN_UP:
-        raise Http404("Accounts are made by the operators")
+        raise Http404("Sign-up is disabled")
     form = SignUpForm(request.POST) if request.method == "POST" else SignUpForm()
-    if form.is_bound and form.is_valid() and _may_sign_up(request, form):
+    if form.is_bound and form.is_valid() and _is_sign_up_allowed(request, form):
         auth.login(request, form.save())
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/sign_up.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _may_sign_up(request: HttpRequest, form: SignUpForm) -> bool:
-    """Count the new accounts of a network as attempts to log in are, and say in the form if there are too many."""
+def _is_sign_up_allowed(request: HttpRequest, form: SignUpForm) -> bool:
+    """Count the sign-up against the client's network like a login attempt; add a form error if there are too many."""
     try:
-        login_attempts.begin(_NEW_ACCOUNT, login_attempts.origin(request))
-    except TooManyAttempts:
-        form.add_error(None, "Too many accounts were made from where you are. Try again later.")
+        login_attempts.record_attempt(_SIGN_UP_KEY, login_attempts.client_network(request))
+    except TooManyLoginAttempts:
+        form.add_error(None, "Too many accounts were created from your network. Try again later.")
         return False
     return True
 
@@ -91,19 +91,19 @@ def _may_sign_up(request: HttpRequest, form: SignUpForm) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """Show the caller's tokens; a valid form makes one, whose text is on the answer and nowhere else."""
+    """Show the caller's tokens; a valid form creates one, whose value is shown only in this response."""
     form = TokenForm(request.POST) if request.method == "POST" else TokenForm()
-    made = _made(request, form) if form.is_bound and form.is_valid() else None
+    made = _create_token(request, form) if form.is_bound and form.is_valid() else None
     context = {
         "form": TokenForm() if made else form,
         "made": made,
-        "tokens": access_tokens.holding(_user(request)),
+        "tokens": access_tokens.valid_tokens(_user(request)),
     }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 
 
-def _made(request: HttpRequest, form: TokenForm) -> dict[str, Any] | None:
-    """Return a new token and its text, None where the account has too many."""
+def _create_token(request: HttpRequest, form: TokenForm) -> dict[str, Any] | None:
+    """Create a token and return it with its value, None if the account has too many."""
     given = form.cleaned_data
     try:
         token, text = access_tokens.issue(user=_user(request), name=given["name"], days=given["expires_in_days"])
@@ -116,13 +116,13 @@ def _made(request: HttpRequest, form: TokenForm) -> dict[str, Any] | None:
 @login_required
 @require_POST
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
-    """End a token."""
+    """Revoke a token."""
     if not access_tokens.revoke(user=_user(request), uid=token_id):
         raise Http404("Token not found")
-    messages.success(request, "The token is revoked.")
+    messages.success(request, "The token was revoked.")
     return redirect("account")
 
 
 def _user(request: HttpRequest) -> AbstractBaseUser:
-    """Return who has logged in; the decorator has let nobody else through."""
+    """Return the authenticated user; ``login_required`` has redirected anonymous callers."""
     return cast(AbstractBaseUser, request.user)

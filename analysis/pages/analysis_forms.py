@@ -10,38 +10,38 @@ from analysis.exceptions import InvalidUrl
 
 ANALYSIS_TYPES = [
     (AnalysisType.COMPREHENSIVE.value, "Content and comments"),
-    (AnalysisType.CONTENT.value, "Only what is said"),
-    (AnalysisType.COMMENTS.value, "Only the comments"),
+    (AnalysisType.CONTENT.value, "Content only"),
+    (AnalysisType.COMMENTS.value, "Comments only"),
 ]
 DEPTHS = [
-    (AnalysisDepth.BASIC.value, "Basic: quickest"),
+    (AnalysisDepth.BASIC.value, "Basic: fastest"),
     (AnalysisDepth.DETAILED.value, "Detailed"),
     (AnalysisDepth.COMPREHENSIVE.value, "Comprehensive: most thorough"),
 ]
 
 
-class DescribedErrors:
-    """Ties each refused field to its error text, for readers of the page that do not see it."""
+class AccessibleErrorsMixin:
+    """Links each invalid field to its error message with ARIA attributes, for screen readers."""
 
-    # The browser's own check would hide our explanation.
+    # The browser's own validation would hide our messages.
     use_required_attribute = False
 
     def full_clean(self) -> None:
-        """Check the values, and describe what is refused."""
+        """Validate the values and mark invalid fields."""
         form = cast(forms.BaseForm, self)
-        super().full_clean()  # type: ignore[misc]  # of the form that this is mixed into
+        super().full_clean()  # type: ignore[misc]  # provided by the form class
         for name, field in form.fields.items():
             if name in form.errors:
                 described = f"id_{name}_error id_{name}_helptext" if field.help_text else f"id_{name}_error"
                 field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": described}
 
 
-class AnalysisForm(DescribedErrors, forms.Form):
-    """The address of a video and what is wanted of it; the other options keep their defaults."""
+class AnalysisForm(AccessibleErrorsMixin, forms.Form):
+    """The URL of a video and the main options; other options keep their defaults."""
 
     youtube_url = forms.CharField(
-        label="Address of the video",
-        error_messages={"required": "Enter the address of a YouTube video."},
+        label="Video URL",
+        error_messages={"required": "Enter the URL of a YouTube video."},
         widget=forms.URLInput(
             attrs={
                 "placeholder": "https://www.youtube.com/watch?v=…",
@@ -54,14 +54,14 @@ class AnalysisForm(DescribedErrors, forms.Form):
     analysis_type = forms.ChoiceField(label="Analyse", choices=ANALYSIS_TYPES)
     analysis_depth = forms.ChoiceField(label="Depth", choices=DEPTHS)
     max_comments = forms.IntegerField(label="At most", min_value=0, max_value=options.MAX_COMMENTS)
-    include_comments = forms.BooleanField(label="Read the comments", required=False)
+    include_comments = forms.BooleanField(label="Analyse comments", required=False)
 
     def __init__(self, data: Any = None) -> None:
-        """Start from the defaults of the service, or from what was sent."""
+        """Start with the default options, or with the submitted data."""
         super().__init__(data, initial=options.DEFAULTS)
 
     def clean_youtube_url(self) -> str:
-        """Return the address as it was given; refuse what is not a video of YouTube's."""
+        """Return the URL unchanged; reject it unless it points to a YouTube video."""
         url: str = self.cleaned_data["youtube_url"]
         try:
             youtube.parse_video_id(url)
@@ -72,4 +72,4 @@ class AnalysisForm(DescribedErrors, forms.Form):
     def options(self) -> dict[str, Any]:
         """Return the complete options of a valid form."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "youtube_url"}
-        return options.complete(given)
+        return options.with_defaults(given)

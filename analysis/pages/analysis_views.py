@@ -1,4 +1,4 @@
-"""The pages: parse, call one service or selector, render."""
+"""Analysis pages: each view parses the request, calls one service or query and renders the page."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -37,7 +37,7 @@ PAGE_SIZE = 20
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def task_list(request: HttpRequest) -> HttpResponse:
-    """Show the form and the newest analyses; a valid form starts one and leads to its page."""
+    """Show the form and the newest analyses; a valid form starts one and redirects to its page."""
     form = AnalysisForm(request.POST) if request.method == "POST" else AnalysisForm()
     status = HTTPStatus.OK
     if form.is_bound and form.is_valid():
@@ -54,8 +54,8 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
-    caller = client_identity.key_of(request)
-    rate_limits.count(rate_limits.Kind.CREATE, caller)
+    caller = client_identity.rate_limit_key(request)
+    rate_limits.count_request(rate_limits.Scope.CREATE, caller)
     task = services.task_create(
         owner=request.user,
         url=form.cleaned_data["youtube_url"],
@@ -68,12 +68,12 @@ def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
 
 
 def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
-    """Return one page of the caller's analyses and the numbers of the pages beside it, None where there is none."""
+    """Return one page of the visible analyses and the adjacent page numbers, None if there is none."""
     page = _page_number(request.GET.get("page", ""))
     start = (page - 1) * PAGE_SIZE
     rows = list(tasks.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
     return {
-        "tasks": [(task, status_page.STATUS_WORDS[TaskStatus(task.status)]) for task in rows[:PAGE_SIZE]],
+        "tasks": [(task, status_page.STATUS_LABELS[TaskStatus(task.status)]) for task in rows[:PAGE_SIZE]],
         "page": page,
         "newer": page - 1 or None,
         "older": page + 1 if len(rows) > PAGE_SIZE else None,
@@ -91,17 +91,17 @@ def _page_number(given: str) -> int:
 @never_cache
 @require_safe
 def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """Show how far an analysis is, and in the end what it found."""
-    task = tasks.task_with_finding(task_id, request.user)
+    """Show the progress of an analysis, or its result."""
+    task = tasks.task_with_result(task_id, request.user)
     if task is None:
         raise Http404("Task not found")
     context = {
         "task": task,
         "video": getattr(task, "video", None),
-        "status_word": status_page.STATUS_WORDS[TaskStatus(task.status)],
+        "status_word": status_page.STATUS_LABELS[TaskStatus(task.status)],
         "active": task.status in TaskStatus.active(),
         "retryable": task.status in TaskStatus.retryable(),
-        "may_change": permissions.may_act(request.user, task, "change"),
+        "may_change": permissions.may_perform(request.user, task, "change"),
         "steps": status_page.step_lines(task),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
@@ -114,28 +114,28 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 @require_POST
 def task_cancel(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """End an active analysis."""
+    """Cancel an active analysis."""
     return _change(request, task_id, services.task_cancel)
 
 
 @require_POST
 def task_retry(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """Put a failed or cancelled analysis back to work."""
+    """Queue a failed or cancelled analysis again."""
 
     def retry(*, task: AnalysisTask) -> None:
-        caller = client_identity.key_of(request)
-        rate_limits.count(rate_limits.Kind.CREATE, caller)
+        caller = client_identity.rate_limit_key(request)
+        rate_limits.count_request(rate_limits.Scope.CREATE, caller)
         services.task_retry(task=task, caller=caller)
 
     return _change(request, task_id, retry)
 
 
 def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -> HttpResponse:
-    """Call ``service`` on the task and go back to its page, which tells of a refusal."""
+    """Call ``service`` on the task and redirect to its page, with a message if the service raised an error."""
     task = tasks.task_visible(task_id, request.user)
     if task is None:
         raise Http404("Task not found")
-    if not permissions.may_act(request.user, task, "change"):
+    if not permissions.may_perform(request.user, task, "change"):
         raise PermissionDenied
     try:
         service(task=task)
@@ -144,14 +144,14 @@ def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -
     return redirect("task-detail", task_id)
 
 
-# A drawing has its colours inside and nothing else; as a page of its own it may load nothing.
-# django-csp's types know lists of text only; its own constants are none.
+# A chart contains its own styles; opened as a page of its own, it may load nothing.
+# django-csp's types allow only lists of strings, which its own constants are not.
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]
 @cache_control(private=True, max_age=3600)
 @require_safe
 def task_chart(request: HttpRequest, task_id: UUID, name: str) -> HttpResponse:
-    """Draw one chart of a finished analysis; ``?size=narrow`` draws it for a telephone."""
-    found = tasks.finding_visible(task_id, request.user)
+    """Return one chart of a completed analysis as SVG; ``?size=narrow`` is for small screens."""
+    found = tasks.result_visible(task_id, request.user)
     chart = charts(found).get(name) if found else None
     if chart is None:
         raise Http404("Chart not found")

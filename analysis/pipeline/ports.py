@@ -1,24 +1,28 @@
-"""What the steps need from the outside world. ``sources``, ``speech`` and ``llm`` fulfil these; tests use fakes."""
+"""Ports: what the steps need from outside services.
 
-from collections.abc import Callable
+The packages ``sources``, ``speech`` and ``llm`` implement them; tests use fakes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
 
 
 class VideoSource(Protocol):
-    """Somewhere that videos can be read from."""
+    """A service that videos are read from."""
 
     name: str
 
     def fetch_video(self, video_id: str) -> values.Extraction:
-        """Return the facts of a video and what else could be fetched of it.
+        """Return the metadata of a video and what else can be fetched.
 
         Raises:
-            VideoNotFound: this source has no such video; the next one is asked.
-            ExtractionError: the video cannot be had (private, live, geo-blocked ...).
+            VideoNotFound: this source does not have the video; the caller tries the next source.
+            ExtractionError: the video is unavailable (private, live, geo-blocked ...).
             TemporaryError: the source did not answer.
         """
 
@@ -26,73 +30,79 @@ class VideoSource(Protocol):
         """Return the text of one of the tracks that ``fetch_video`` named.
 
         Raises:
-            NoTranscript: the track is gone.
+            NoTranscript: the track no longer exists.
             TemporaryError: the source did not answer.
         """
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
-        """Put the sound of the video into ``directory`` and return the file, in whatever format it came.
+        """Write the audio of the video into ``directory`` and return the file, in the format of the source.
 
         Raises:
-            AudioExtractionFailed: no sound, too large, or the file cannot be read.
+            AudioExtractionFailed: there is no audio, it is too large, or the file is unreadable.
             TemporaryError: the source did not answer.
         """
 
     def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
-        """Return at most ``limit`` comments, ``sort`` being ``top`` or ``new``.
+        """Return at most ``limit`` comments; ``sort`` is ``top`` or ``new``.
 
         Raises:
-            CommentsDisabled: the author turned them off.
-            CommentExtractionFailed: they cannot be had.
+            CommentsDisabled: the author disabled comments.
+            CommentExtractionFailed: the comments cannot be fetched.
             TemporaryError: the source did not answer.
         """
 
 
-class Speech(Protocol):
-    """Something that writes down speech."""
+@dataclass(frozen=True)
+class TranscriptionRequest:
+    """A part of the audio to transcribe, from ``start`` to ``end`` (seconds from the start of the whole audio)."""
 
-    #: Name of the model, as it stands in the result.
+    audio: values.Audio
+    start: float
+    end: float
+    #: BCP 47; None: the language is detected.
+    language: str | None
+    #: The language to assume where detection has low confidence.
+    hint: str | None
+    #: Called at least once a second with the second up to which the audio is transcribed. May raise: the work stops.
+    on_progress: Callable[[float], None]
+
+
+class Speech(Protocol):
+    """A speech recogniser."""
+
+    #: Name of the model, as it appears in the result.
     model: str
 
-    def prepare(self, *, language: str | None, look: Callable[[], None]) -> None:
-        """Make ready to listen, which may fetch a model; ``look`` is called at least each second and may raise.
+    def prepare(self, *, language: str | None, check_cancelled: Callable[[], None]) -> None:
+        """Load the model, downloading it if needed; ``check_cancelled`` is called at least once a second and may raise.
 
         Raises:
-            TranscriptionFailed: there is no model, or it does not know ``language`` (BCP 47, None: any).
+            TranscriptionFailed: there is no model, or it does not support ``language`` (BCP 47, None: any).
         """
 
-    def listen(
-        self,
-        audio: values.Audio,
-        *,
-        start: float,
-        end: float,
-        language: str | None,
-        hint: str | None,
-        tell: Callable[[float], None],
-    ) -> values.Recognition:
-        """Return what is said from ``start`` to ``end``, in seconds of the whole sound.
-
-        ``language`` is BCP 47; None has it detected, and ``hint`` is believed where that is doubtful. ``tell`` is
-        called at least each second with the second up to which was heard, and may raise: the work is then left.
+    def transcribe(self, request: TranscriptionRequest) -> values.Recognition:
+        """Return what is said in the requested part; times are seconds from the start of the whole audio.
 
         Raises:
-            TranscriptionFailed: the model broke.
+            TranscriptionFailed: the model failed.
         """
 
 
 class LanguageModel(Protocol):
-    """Something that writes text."""
+    """A language model that completes prompts."""
 
-    #: Name of the model, as it stands in the result.
+    #: Name of the model, as it appears in the result.
     model: str
-    #: Tokens that a prompt and its reply may have together, and those kept for the reply.
+    #: The most tokens of a prompt and its reply together, and the tokens reserved for the reply.
     context_tokens: int
     reply_tokens: int
 
+    def reply_schema(self, reply_type: type) -> Mapping[str, Any]:
+        """Return the JSON Schema that a reply of this dataclass must fit."""
+
     def complete(self, prompt: values.Prompt, *, progress: Progress) -> values.Completion:
-        """Return the reply; ``progress`` is told while it is written, several times a second.
+        """Return the reply; ``progress`` is updated several times a second meanwhile.
 
         Raises:
-            LanguageModelError: the model cannot be reached or refuses the request, after the tries that make sense.
+            LanguageModelError: the model is unreachable or rejects the request, after retries.
         """

@@ -1,38 +1,41 @@
-"""How far a step is. Reporting is also where a step learns that it should stop."""
+"""Progress of a step. Each report also checks whether the step must stop."""
 
 from collections.abc import Callable, Mapping
 
 
 def _ignore(percent: int, message: str) -> None:
-    """Report to nobody."""
+    """Drop the report."""
 
 
-def _go_on() -> None:
-    """Never stop."""
+def _never_cancelled() -> None:
+    """Never stop the step."""
 
 
 class Progress:
-    """Tells whole percents of one step, each once, and never falls back."""
+    """Reports the progress of one step in whole percents, each once and never lower than before."""
 
     def __init__(
-        self, report: Callable[[int, str], None] = _ignore, check: Callable[[], None] = _go_on, message: str = ""
+        self,
+        report: Callable[[int, str], None] = _ignore,
+        check: Callable[[], None] = _never_cancelled,
+        message: str = "",
     ) -> None:
-        """Report through ``report(percent, message)``; ``check`` raises where the step must stop."""
+        """Report through ``report(percent, message)``; ``check`` raises when the step must stop."""
         self._report = report
         self._check = check
-        self._told: tuple[int, str] = (0, "")
+        self._reported: tuple[int, str] = (0, "")
         self.message = message
 
     @property
     def percent(self) -> int:
-        """Return the percent told last, 0 to 100."""
-        return self._told[0]
+        """Return the percent reported last, 0 to 100."""
+        return self._reported[0]
 
     def update(self, done: float, total: float | None, message: str | None = None) -> None:
-        """Tell that ``done`` of ``total`` is finished; with no total known only the message is told.
+        """Report that ``done`` of ``total`` is finished; without a total only the message is reported.
 
         Raises:
-            CancellationRequested, LeaseLost: the step must stop; let it through.
+            CancellationRequested, LeaseLost: the step must stop; do not catch them.
         """
         self._check()
         if message is not None:
@@ -40,16 +43,16 @@ class Progress:
         percent = self.percent
         if total:
             percent = max(percent, min(100, int(100 * done / total)))
-        if (percent, self.message) != self._told:
-            self._told = (percent, self.message)
+        if (percent, self.message) != self._reported:
+            self._reported = (percent, self.message)
             self._report(percent, self.message)
 
-    def look(self) -> None:
-        """Learn whether the step should go on; raises like :meth:`update`."""
+    def check_cancelled(self) -> None:
+        """Check whether the step must stop; raises like :meth:`update`."""
         self._check()
 
     def part(self, start: int, end: int) -> "Progress":
-        """Return a progress of its own for the stretch from ``start`` to ``end`` percent of this one."""
+        """Return the progress of a part that spans ``start`` to ``end`` percent of this one."""
         span = end - start
 
         def report(percent: int, message: str) -> None:
@@ -59,7 +62,7 @@ class Progress:
 
 
 def overall_percent(percent_by_step: Mapping[str, int], weights: Mapping[str, int]) -> int:
-    """Return the percent of the whole analysis; only steps in ``weights`` that are part of the analysis count."""
+    """Return the percent of the whole analysis, the percents of its steps averaged by ``weights``."""
     total = sum(weights[step] for step in percent_by_step)
     if not total:
         return 0

@@ -1,4 +1,4 @@
-"""Speech recognition, a chunk of sound after the other, so that an interrupted run goes on from the last one."""
+"""Speech recognition, chunk by chunk, so that an interrupted attempt resumes at the last finished chunk."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from analysis.exceptions import NoSpeechFound
 from analysis.pipeline import ports, values
 from analysis.pipeline.progress import Progress
 
-#: Seconds by which the sound of two attempts may differ and still be the same: a resumed run fetches it anew.
+#: Largest difference in duration, seconds, at which the audio of two attempts counts as the same: a resumed attempt
+#: fetches it again.
 _SAME_SECONDS = 0.05
 _WORD = re.compile(r"\w")
 
@@ -20,53 +21,55 @@ def recognise(
     *,
     language: str | None,
     hint: str | None,
-    heard: values.Heard | None,
-    keep: Callable[[values.Heard], None],
+    resume_from: values.RecognitionState | None,
+    save_state: Callable[[values.RecognitionState], None],
     progress: Progress,
-) -> values.Heard:
+) -> values.RecognitionState:
     """Return what is said, all chunks together.
 
-    ``heard`` is what an earlier attempt kept: it is gone on from where it is of the same sound and model. ``keep`` is
-    given the whole after every chunk but the last. The language found in the first chunk that holds speech is
-    expected in the rest, so that a passage in another language does not turn the whole; where it is doubtful, ``hint``
-    (what the source says) is believed.
+    ``resume_from`` is the state that an earlier attempt saved; it is used only with the same audio and model.
+    ``save_state`` receives the state after every chunk except the last. The language detected in the first chunk with
+    speech applies to the remaining ones, so that a passage in another language does not change it. Where detection has
+    low confidence, ``hint`` (the language that the source states) is used.
 
     Raises:
-        NoSpeechFound: nobody says a word.
-        AudioExtractionFailed, TranscriptionFailed: it was tried and broke.
-        TemporaryError: the source of the sound did not answer.
+        NoSpeechFound: the audio holds no words.
+        AudioExtractionFailed, TranscriptionFailed: fetching the audio or recognising it failed.
+        TemporaryError: the source of the audio did not answer.
     """
-    progress.update(0, None, "Getting the speech model ready")
-    speech.prepare(language=language, look=lambda: progress.update(0, None))
+    progress.update(0, None, "Loading the speech model")
+    speech.prepare(language=language, check_cancelled=lambda: progress.update(0, None))
     audio = load_audio(progress.part(0, 30))
-    listening = progress.part(30, 100)
+    transcribing = progress.part(30, 100)
 
-    def tell(seconds: float) -> None:
-        said = f"Listening: {values.clock(seconds)} of {values.clock(audio.duration)}"
-        listening.update(seconds, audio.duration, said)
+    def on_progress(seconds: float) -> None:
+        position, duration = values.format_timecode(seconds), values.format_timecode(audio.duration)
+        transcribing.update(seconds, audio.duration, f"Transcribing: {position} of {duration}")
 
-    found = heard if heard and _goes_on(heard, speech, audio) else values.Heard(speech.model, audio.duration)
-    for start, end in pairwise((found.until, *(cut for cut in audio.cuts if cut > found.until), audio.duration)):
-        tell(start)
-        expected = language or found.language
-        more = speech.listen(audio, start=start, end=end, language=expected, hint=hint, tell=tell)
-        found = _joined(found, more, end)
-        tell(end)
+    state = values.RecognitionState(speech.model, audio.duration)
+    if resume_from and _can_resume(resume_from, speech, audio):
+        state = resume_from
+    for start, end in pairwise((state.until, *(cut for cut in audio.cuts if cut > state.until), audio.duration)):
+        on_progress(start)
+        expected = language or state.language
+        recognition = speech.transcribe(ports.TranscriptionRequest(audio, start, end, expected, hint, on_progress))
+        state = _append(state, recognition, end)
+        on_progress(end)
         if end < audio.duration:
-            keep(found)
-    if not found.segments:
+            save_state(state)
+    if not state.segments:
         raise NoSpeechFound
-    return found
+    return state
 
 
-def _goes_on(heard: values.Heard, speech: ports.Speech, audio: values.Audio) -> bool:
-    same_sound = abs(heard.duration - audio.duration) <= _SAME_SECONDS and heard.until in audio.cuts
-    return heard.model == speech.model and same_sound
+def _can_resume(state: values.RecognitionState, speech: ports.Speech, audio: values.Audio) -> bool:
+    same_audio = abs(state.duration - audio.duration) <= _SAME_SECONDS and state.until in audio.cuts
+    return state.model == speech.model and same_audio
 
 
-def _joined(found: values.Heard, more: values.Recognition, until: float) -> values.Heard:
-    segments = tuple(segment for segment in more.segments if _WORD.search(segment.text))
-    found = replace(found, until=until, segments=found.segments + segments)
-    if found.language is None and segments:
-        found = replace(found, language=more.language, language_confidence=more.language_confidence)
-    return found
+def _append(state: values.RecognitionState, recognition: values.Recognition, until: float) -> values.RecognitionState:
+    segments = tuple(segment for segment in recognition.segments if _WORD.search(segment.text))
+    extended = replace(state, until=until, segments=state.segments + segments)
+    if state.language is None and segments:
+        return replace(extended, language=recognition.language, language_confidence=recognition.language_confidence)
+    return extended

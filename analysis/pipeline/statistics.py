@@ -1,14 +1,16 @@
-"""Figures about lists of numbers, without a random draw in them."""
+"""Intervals and margins of means and shares; deterministic."""
 
 import math
 from collections.abc import Sequence
 from statistics import NormalDist, fmean, stdev
 
+from scipy.special import stdtrit
+
 
 def mean_interval_95(numbers: Sequence[float], low: float, high: float) -> tuple[float, float] | None:
-    """Return the 95 % interval of the mean by Student's t, kept within ``low`` and ``high``.
+    """Return the 95 % interval of the mean by Student's t, clipped to ``low`` and ``high``.
 
-    None for fewer than two numbers. Numbers that are all equal have an interval of no width.
+    None for fewer than two numbers. Equal numbers give an interval of width 0.
     """
     if len(numbers) < 2:
         return None
@@ -18,7 +20,7 @@ def mean_interval_95(numbers: Sequence[float], low: float, high: float) -> tuple
 
 
 def share_interval_95(count: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of the share ``count`` of ``total``; (0, 1) of nothing.
+    """Return Wilson's 95 % interval of the share ``count`` of ``total``; (0, 1) if ``total`` is 0.
 
     Source: Wilson 1927; https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval
     """
@@ -32,8 +34,15 @@ def share_interval_95(count: int, total: int) -> tuple[float, float]:
 
 
 def margin_95(mean: float, interval: tuple[float, float]) -> float:
-    """Return how far the 95 % interval reaches from its ``mean``: the wider side, since the other may have been cut."""
+    """Return the half-width of the 95 % interval of ``mean``: the wider side, since the other may be clipped."""
     return max(mean - interval[0], interval[1] - mean)
+
+
+def certain_sign(mean: float, interval: tuple[float, float] | None, *, widened: float = 1.0) -> int:
+    """Return 1 or -1 if the whole 95 % interval, ``widened`` by a factor, lies on that side of 0; else 0."""
+    if interval is None or abs(mean) <= widened * margin_95(mean, interval):
+        return 0
+    return 1 if mean > 0 else -1
 
 
 def deviation_of(mean: float, interval: tuple[float, float], count: int) -> float:
@@ -42,18 +51,5 @@ def deviation_of(mean: float, interval: tuple[float, float], count: int) -> floa
 
 
 def _t_quantile(degrees: int) -> float:
-    """Return the 0.975 quantile of Student's t: exact for one and two degrees, else within 0.5 %.
-
-    Source: Abramowitz and Stegun 1964, formula 26.7.5.
-    """
-    if degrees == 1:
-        return 12.706
-    if degrees == 2:
-        return 4.303
-    z = NormalDist().inv_cdf(0.975)
-    return (
-        z
-        + (z**3 + z) / (4 * degrees)
-        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
-        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * degrees**3)
-    )
+    """Return the 0.975 quantile of Student's t."""
+    return float(stdtrit(degrees, 0.975))

@@ -1,4 +1,4 @@
-"""The event log of an analysis, read as the frames that clients get."""
+"""Reads of an analysis' event log, as the frames that clients receive."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,23 +15,23 @@ from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent
 from analysis.queries import tasks, wire
 
-#: Events read from the log at once.
+#: Events read from the log per query.
 EVENT_PAGE = 500
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a task stands at the moment somebody starts to watch it."""
+class TaskSnapshot:
+    """The state of a task at the moment a client starts to follow it."""
 
     task_id: UUID
     last_seq: int
     ended: bool
-    #: The task as in REST; None where only the numbers were asked for.
+    #: The task as in REST; None where it was not requested.
     task: events.JSON | None = None
 
 
-def task_standing(task_id: str | UUID, caller: Caller, *, with_task: bool) -> Standing | None:
-    """Return where a task stands, None where there is none for this caller; one query without the task, three with."""
+def task_snapshot(task_id: str | UUID, caller: Caller, *, with_task: bool) -> TaskSnapshot | None:
+    """Return the state of a task, None where this caller sees none; one query without the task's JSON, three with."""
     key = tasks.parse_key(task_id)
     if key is None:
         return None
@@ -41,7 +41,9 @@ def task_standing(task_id: str | UUID, caller: Caller, *, with_task: bool) -> St
     task = rows.filter(pk=key).first()
     if task is None:
         return None
-    return Standing(key, task.last_seq, task.status in TaskStatus.ended(), wire.task_json(task) if with_task else None)
+    return TaskSnapshot(
+        key, task.last_seq, task.status in TaskStatus.ended(), wire.task_json(task) if with_task else None
+    )
 
 
 def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:
@@ -65,15 +67,15 @@ def _frame(event: TaskEvent, request_id: str) -> events.JSON:
 
 
 def completed_data(task_id: UUID) -> events.JSON:
-    """Return what a ``task_completed`` frame carries besides the event: the finding, which stands on the row only."""
+    """Return the fields that a ``task_completed`` frame takes from the task's row: ``result`` and ``metadata``."""
     row = AnalysisTask.objects.values("result_data", "result_metadata").get(pk=task_id)
     return {"result": row["result_data"], "metadata": row["result_metadata"]}
 
 
 def completed_text(task_id: UUID) -> tuple[str, str] | None:
-    """Return ``result`` and ``metadata`` as the JSON texts that PostgreSQL keeps, None where the task is gone.
+    """Return ``result`` and ``metadata`` as the JSON texts stored by PostgreSQL, None where the task was deleted.
 
-    A finding may have megabytes: whoever only hands it on need not take it apart.
+    A result may have megabytes; this passes it on without parsing it.
     """
     texts = {name: Cast(f"result_{name}", TextField()) for name in ("data", "metadata")}
     row = AnalysisTask.objects.filter(pk=task_id).values_list(texts["data"], texts["metadata"]).first()
@@ -81,10 +83,10 @@ def completed_text(task_id: UUID) -> tuple[str, str] | None:
 
 
 def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return the newest seq of each task that still exists; one query."""
+    """Return the latest seq of each task that still exists; one query."""
     return dict(AnalysisTask.objects.filter(pk__in=list(task_ids)).values_list("pk", "last_seq"))
 
 
 def is_terminal(frame: events.JSON) -> bool:
-    """Say whether nothing follows this frame."""
+    """Return whether no further frame follows this one."""
     return any(frame["type"] == event.type for event in events.EVENT_TYPES if event.terminal)

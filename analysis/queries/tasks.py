@@ -1,4 +1,4 @@
-"""Reads of analyses and of what was fetched for them, limited to what a caller may see."""
+"""Reads of analyses and their data, limited to what a caller may see."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from analysis.models.task import AnalysisTaskQuerySet
 
 
 def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
-    """Return the analysis with its steps and facts; None where this caller has none of this id, malformed or not."""
+    """Return the analysis with its steps and video; None for an id that is malformed or not visible to ``caller``."""
     key = parse_key(task_id)
     if key is None:
         return None
@@ -22,6 +22,7 @@ def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
 
 
 def parse_key(task_id: str | UUID) -> UUID | None:
+    """Return the id as a UUID, None where it is malformed."""
     try:
         return UUID(str(task_id))
     except ValueError:
@@ -29,7 +30,7 @@ def parse_key(task_id: str | UUID) -> UUID | None:
 
 
 def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
-    """Return what ``caller`` may see, ready for :func:`task_json`: two queries however many; findings are not read."""
+    """Return the tasks that ``caller`` may see, ready for :func:`task_json`: two queries in all, without results."""
     return (
         permissions.tasks_visible(caller)
         .select_related("video")
@@ -39,9 +40,9 @@ def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
 
 
 def task_version(task_id: str | UUID, caller: Caller) -> tuple[str, str] | None:
-    """Return what differs after every change that clients see of a task, and its status; one query, of a small row.
+    """Return a token that differs after every visible change of a task, and its status; one query for a small row.
 
-    Every such change is written in one transaction with ``updated_at``, most of them with an event.
+    Every such change updates ``updated_at`` in its transaction, and most of them add an event.
     """
     key = parse_key(task_id)
     row = (
@@ -50,14 +51,14 @@ def task_version(task_id: str | UUID, caller: Caller) -> tuple[str, str] | None:
     return (f"{row[0]:%Y%m%d%H%M%S%f}-{row[1]}", row[2]) if row else None
 
 
-def task_with_finding(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
-    """Return the same as :func:`task_visible`, the finding and how it was made read along."""
+def task_with_result(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
+    """Return the same as :func:`task_visible`, with the result and its metadata loaded."""
     key = parse_key(task_id)
     return tasks_for_display(caller).defer(None).filter(pk=key).first() if key else None
 
 
-def finding_visible(task_id: UUID, caller: Caller) -> events.JSON | None:
-    """Return the finding alone, None where there is none for this caller; one query."""
+def result_visible(task_id: UUID, caller: Caller) -> events.JSON | None:
+    """Return only the result, None where there is none that ``caller`` may see; one query."""
     found: events.JSON | None = (
         permissions.tasks_visible(caller).filter(pk=task_id).values_list("result_data", flat=True).first()
     )
@@ -65,7 +66,7 @@ def finding_visible(task_id: UUID, caller: Caller) -> events.JSON | None:
 
 
 def transcript_segments(task_id: UUID) -> list[list[Any]]:
-    """Return what is said as ``[start, end, text, confidence]``, ordered by start; empty where nothing could be had."""
+    """Return the segments ``[start, end, text, confidence]``, ordered by start; empty without a transcript."""
     found = Transcript.objects.filter(task_id=task_id).values_list("segments", flat=True).first()
     return found or []
 
@@ -77,10 +78,10 @@ def comments_by_id(task_id: UUID, comment_ids: Iterable[str]) -> dict[str, Comme
 
 
 def transcript_of(task_id: UUID) -> Transcript | None:
-    """Return the transcript of a task that the caller was found to see, None where there is none."""
+    """Return the transcript of a task, None where there is none. Does not check permissions."""
     return Transcript.objects.filter(task_id=task_id).first()
 
 
 def comments_of(task_id: UUID) -> QuerySet[Comment]:
-    """Return the comments of a task that the caller was found to see, in the order of their source."""
+    """Return the comments of a task in the order of their source. Does not check permissions."""
     return Comment.objects.filter(task_id=task_id).order_by("position")

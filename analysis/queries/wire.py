@@ -1,4 +1,4 @@
-"""Tasks and comments in the shape that clients get."""
+"""Tasks and comments as the JSON that clients receive."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from analysis.models import AnalysisTask, Comment, StepRun
 
 
 def task_json(task: AnalysisTask) -> events.JSON:
-    """Return the task as REST and the snapshot frame show it; reads ``task.video`` and ``task.steps``, so prefetch."""
+    """Return the task for REST and the snapshot frame; reads ``task.video`` and ``task.steps``, so prefetch them."""
     video = getattr(task, "video", None)
     return {
         "id": str(task.pk),
@@ -48,7 +48,7 @@ def task_error(task: AnalysisTask) -> events.JSON | None:
 
 
 def task_links(task_id: UUID) -> dict[str, str]:
-    """Return where the parts of a task are found, as paths on this server."""
+    """Return the paths on this server of a task's resources."""
     return {
         "self": reverse("analysis-detail", args=[task_id]),
         "result": reverse("analysis-result", args=[task_id]),
@@ -76,7 +76,7 @@ def _time(moment: datetime | None) -> str | None:
 
 
 def comment_json(comment: Comment) -> events.JSON:
-    """Return a comment and what was found about it, as clients get it."""
+    """Return a comment with its analysis."""
     return {
         "id": comment.comment_id,
         "parent_id": comment.parent_id or None,

@@ -19,52 +19,52 @@ from analysis.sources import archive_files, info_json
 #: Bytes. A dump with 10,000 comments has about 10 MB, a caption file of 4 hours under 2 MB.
 MAX_DUMP_BYTES = 256 * 1024**2
 MAX_CAPTION_BYTES = 64 * 1024**2
-#: Best first: sound alone before a film with sound.
-_AUDIO = (".m4a", ".opus", ".ogg", ".mp3", ".flac", ".wav", ".webm", ".mp4", ".mkv")
+#: Best first: audio files before video files.
+_AUDIO_SUFFIXES = (".m4a", ".opus", ".ogg", ".mp3", ".flac", ".wav", ".webm", ".mp4", ".mkv")
 _CAPTIONS = re.compile(
     r"\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?)\.(?P<format>vtt|srt|json3|srv[123]|ttml|xml)(?:\.xml)?$"
 )
 
 
 class ArchiveSource:
-    """Reads videos that somebody has archived; needs no network."""
+    """Reads archived videos; needs no network."""
 
     name = "archive"
 
     def __init__(self, folders: Sequence[Path] | None = None) -> None:
-        """Read from ``folders``, by default those of ``ARCHIVE_DIRS``."""
+        """Read from ``folders``, by default from ``ARCHIVE_DIRS``."""
         self._folders = tuple(settings.ARCHIVE_DIRS if folders is None else folders)
 
     def fetch_video(self, video_id: str) -> values.Extraction:
-        """Return what the dump says; captions without a dump give an extraction that knows only the id.
+        """Return the video that the dump describes. Without a dump, only its id, captions and audio are known.
 
         Raises:
-            VideoNotFound: no folder has this video.
+            VideoNotFound: no folder contains this video.
             ExtractionError: the dump cannot be read, or describes a video that cannot be analysed.
         """
         files = self._files(video_id)
         info = _dump(files, video_id)
         tracks = tuple(_tracks(files, info or {}))
-        sound = bool(_audio(files))
+        has_audio = bool(_audio(files))
         if info is None:
-            if not tracks and not sound:
+            if not tracks and not has_audio:
                 raise VideoNotFound
-            facts = values.Video(id=video_id, url=youtube.watch_url(video_id))
-            return values.Extraction(video=facts, source=self.name, tracks=tracks, has_audio=sound)
-        info_json.refuse(info, video_id)
+            video = values.Video(id=video_id, url=youtube.watch_url(video_id))
+            return values.Extraction(video=video, source=self.name, tracks=tracks, has_audio=has_audio)
+        info_json.raise_if_unavailable(info, video_id)
         return values.Extraction(
             video=info_json.video(info, video_id),
             source=self.name,
             tracks=tracks,
-            has_audio=sound,
+            has_audio=has_audio,
             comments_enabled=None if "comments" not in info else info["comments"] is not None,
         )
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
-        """Return the text of a caption file; bytes that are no UTF-8 are replaced."""
+        """Return the text of a caption file; bytes that are not UTF-8 are replaced."""
         path = Path(track.locator)
-        if not any(archive_files.lies_in(path, folder) for folder in self._folders):
-            raise NoTranscript(f"The captions {path.name} lie outside of the archive.")
+        if not any(archive_files.is_inside(path, folder) for folder in self._folders):
+            raise NoTranscript(f"The caption file {path.name} is outside of the archive.")
         try:
             content = archive_files.read(path, MAX_CAPTION_BYTES)
         except ExtractionError as error:
@@ -72,11 +72,11 @@ class ArchiveSource:
         return values.CaptionFile(track, content.decode("utf-8", "replace"))
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
-        """Return a copy of the archived sound."""
+        """Return a copy of the archived audio file."""
         found = _audio(self._files(video_id))
         if not found:
-            raise AudioExtractionFailed("The archive holds no sound of this video.")
-        return archive_files.copy(found[0], directory, settings.MAX_AUDIO_BYTES, progress)
+            raise AudioExtractionFailed("The archive contains no audio of this video.")
+        return archive_files.copy_audio(found[0], directory, settings.MAX_AUDIO_BYTES, progress)
 
     def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
         """Return the comments of the dump."""
@@ -85,21 +85,21 @@ class ArchiveSource:
         return info_json.comments(info or {}, limit=limit, sort=sort)
 
     def _files(self, video_id: str) -> list[Path]:
-        """Return the files of a video from the first folder that has any."""
-        if not youtube.is_possible(video_id):
+        """Return the files of a video from the first folder that contains any."""
+        if not youtube.is_valid_video_id(video_id):
             raise VideoNotFound
         for folder in self._folders:
-            found = archive_files.of_video(folder, video_id)
+            found = archive_files.find_video_files(folder, video_id)
             if found:
                 return found
         raise VideoNotFound
 
 
 def _dump(files: Sequence[Path], video_id: str) -> info_json.Info | None:
-    """Return the dump of the video, None where there is none.
+    """Return the dump of the video, None if there is none.
 
     Raises:
-        ExtractionError: it cannot be read, or the only dump is of another video or another site.
+        ExtractionError: it cannot be read, or the only dump is of another video or site.
     """
     dumps = [path for path in files if path.suffix == ".json" and "info" in path.name.lower()]
     for path in dumps:
@@ -108,38 +108,38 @@ def _dump(files: Sequence[Path], video_id: str) -> info_json.Info | None:
         if info.get("id") not in {video_id, None} and len(dumps) > 1:
             continue
         if site.lower() != "youtube":
-            raise ExtractionError(f"The archived file {path.name} is of {site[:40]}, not of a YouTube video.")
+            raise ExtractionError(f"The archived file {path.name} describes a video of {site[:40]}, not of YouTube.")
         if info.get("id") not in {video_id, None}:
-            raise ExtractionError(f"The archived file {path.name} is of another video than {video_id}.")
+            raise ExtractionError(f"The archived file {path.name} describes another video than {video_id}.")
         return info
     return None
 
 
 def _tracks(files: Sequence[Path], info: info_json.Info) -> Iterator[values.CaptionTrack]:
-    """Yield the caption files, without those that YouTube translated by machine."""
+    """Yield the caption files, without machine translations."""
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
     for path in files:
         match = _CAPTIONS.search(path.name)
         if match is None or match["language"].lower() == "info":
             continue
         language = match["language"]
-        kind = "srv1" if match["format"] == "xml" else match["format"]
+        format_ = "srv1" if match["format"] == "xml" else match["format"]
         if language in manual:
-            yield values.CaptionTrack(language, False, kind, str(path))
+            yield values.CaptionTrack(language, False, format_, str(path))
         elif language in automatic:
             if not any(map(info_json.is_translation, automatic[language])):
-                yield values.CaptionTrack(language, True, kind, str(path))
+                yield values.CaptionTrack(language, True, format_, str(path))
         else:
-            yield values.CaptionTrack(language, _looks_automatic(language, path), kind, str(path))
+            yield values.CaptionTrack(language, _looks_automatic(language, path), format_, str(path))
 
 
 def _looks_automatic(language: str, path: Path) -> bool:
-    """Say whether YouTube made these captions, where the dump does not tell."""
+    """Return whether YouTube made these captions, judged from the file alone."""
     if language.endswith("-orig"):
         return True
     return captions.looks_automatic(archive_files.read(path, MAX_CAPTION_BYTES).decode("utf-8", "replace"))
 
 
 def _audio(files: Sequence[Path]) -> list[Path]:
-    found = [path for path in files if path.suffix.lower() in _AUDIO]
-    return sorted(found, key=lambda path: _AUDIO.index(path.suffix.lower()))
+    found = [path for path in files if path.suffix.lower() in _AUDIO_SUFFIXES]
+    return sorted(found, key=lambda path: _AUDIO_SUFFIXES.index(path.suffix.lower()))

@@ -1,6 +1,6 @@
-"""Reading of folders that may come from strangers.
+"""Reads files of untrusted archive folders.
 
-Nothing outside of them is read, and what cannot be read is an error of ours.
+Nothing outside of a folder is read. A file that cannot be read raises an ``AnalysisError``.
 """
 
 import json
@@ -10,14 +10,14 @@ from typing import Any
 from analysis.exceptions import AudioExtractionFailed, ExtractionError
 from analysis.pipeline.progress import Progress
 
-_BLOCK = 1024**2
+_BLOCK_BYTES = 1024**2
 
 
-def of_video(folder: Path, video_id: str) -> list[Path]:
-    """Return the files of a video in ``folder``, by name; empty where there are none.
+def find_video_files(folder: Path, video_id: str) -> list[Path]:
+    """Return the files of a video in ``folder``, sorted by name; empty if there are none.
 
     Raises:
-        ExtractionError: the folder cannot be listed, or a link in it leads outside.
+        ExtractionError: the folder cannot be listed, or a link in it points outside.
     """
     own = folder / video_id
     try:
@@ -29,16 +29,16 @@ def of_video(folder: Path, video_id: str) -> list[Path]:
     except OSError as error:
         raise ExtractionError(f"The archive of {video_id} cannot be listed: {error.strerror}.") from error
     for path in files:
-        if not lies_in(path, folder):
-            raise ExtractionError(f"The archived file {path.name} is a link that leads out of the archive.")
+        if not is_inside(path, folder):
+            raise ExtractionError(f"The archived file {path.name} is a link that points out of the archive.")
     return files
 
 
-def lies_in(path: Path, folder: Path) -> bool:
-    """Say whether the file is really in the folder, once links are followed."""
+def is_inside(path: Path, folder: Path) -> bool:
+    """Return whether the file is in the folder once symbolic links are resolved."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # links that lead in a circle, in the words of Python 3.13 and before
+    except (OSError, RuntimeError):  # a loop of links; Python 3.13 and earlier raise RuntimeError
         return False
 
 
@@ -51,7 +51,7 @@ def read(path: Path, limit: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > limit:
-            raise ExtractionError(f"The archived file {path.name} has {size:,} bytes; {limit:,} are read at most.")
+            raise ExtractionError(f"The archived file {path.name} has {size:,} bytes; at most {limit:,} are read.")
         return path.read_bytes()
     except OSError as error:
         raise ExtractionError(f"The archived file {path.name} cannot be read: {error.strerror}.") from error
@@ -61,19 +61,19 @@ def read_object(path: Path, limit: int) -> dict[str, Any]:
     """Return the JSON object in ``path``.
 
     Raises:
-        ExtractionError: it is too large, no JSON (cut short, perhaps), or no object.
+        ExtractionError: the file is too large, is not JSON (for example cut short), or is not an object.
     """
     try:
-        found = json.loads(read(path, limit).decode("utf-8-sig", "replace"))
+        content = json.loads(read(path, limit).decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
         raise ExtractionError(f"The archived file {path.name} is damaged: it is not complete JSON.") from error
-    if not isinstance(found, dict):
-        raise ExtractionError(f"The archived file {path.name} is not a dump of yt-dlp.")
-    return found
+    if not isinstance(content, dict):
+        raise ExtractionError(f"The archived file {path.name} is not a yt-dlp dump.")
+    return content
 
 
-def copy(path: Path, directory: Path, limit: int, progress: Progress) -> Path:
-    """Return a copy of ``path`` in ``directory``; nothing is left there where it fails or is stopped.
+def copy_audio(path: Path, directory: Path, limit: int, progress: Progress) -> Path:
+    """Return a copy of ``path`` in ``directory``. If it fails or is cancelled, no file is left there.
 
     Raises:
         AudioExtractionFailed: it has more than ``limit`` bytes, or cannot be read.
@@ -82,14 +82,14 @@ def copy(path: Path, directory: Path, limit: int, progress: Progress) -> Path:
     try:
         size = path.stat().st_size
         if size > limit:
-            raise AudioExtractionFailed(f"The archived sound has {size:,} bytes; {limit:,} are read at most.")
+            raise AudioExtractionFailed(f"The archived audio has {size:,} bytes; at most {limit:,} are read.")
         with path.open("rb") as source, target.open("wb") as copied:
-            while block := source.read(_BLOCK):
+            while block := source.read(_BLOCK_BYTES):
                 copied.write(block)
-                progress.update(copied.tell(), size, "Reading the archived sound")
+                progress.update(copied.tell(), size, "Reading the archived audio")
     except OSError as error:
         target.unlink(missing_ok=True)
-        raise AudioExtractionFailed(f"The archived sound cannot be read: {error.strerror}.") from error
+        raise AudioExtractionFailed(f"The archived audio cannot be read: {error.strerror}.") from error
     except BaseException:
         target.unlink(missing_ok=True)
         raise

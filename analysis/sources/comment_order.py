@@ -1,4 +1,4 @@
-"""The order in which dumped comments are read."""
+"""The order of comments in a dump."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from analysis.pipeline.values import Comment
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-#: Threads that fall in time one after the other before a dump counts as sorted by time.
+#: Threads, each older than the one before, from which on a dump counts as sorted by time.
 _MIN_DATED = 3
 
 
-def ordered(comments: Sequence[Comment], sort: str) -> tuple[Comment, ...]:
+def order_comments(comments: Sequence[Comment], sort: str) -> tuple[Comment, ...]:
     """Return ``comments`` by thread, ``top`` or ``new`` threads first, each followed by its replies."""
     threads = [comment for comment in comments if comment.parent_id is None]
     if sort == "new":
@@ -34,7 +34,7 @@ def _with_replies(threads: Iterable[Comment], comments: Iterable[Comment]) -> It
 
 
 def _below(comment_id: str, replies: dict[str, list[Comment]]) -> Iterable[Comment]:
-    """Yield the replies to a comment and the replies to those; each is taken out of ``replies``, so a circle ends."""
+    """Yield the replies to a comment and the replies to those; each is removed from ``replies``, so a loop ends."""
     waiting = list(reversed(replies.pop(comment_id, [])))
     while waiting:
         reply = waiting.pop()
@@ -47,7 +47,7 @@ def _moment(comment: Comment) -> datetime:
 
 
 def _is_by_time(threads: Sequence[Comment]) -> bool:
-    """Say whether the dump was made newest first; times that are all the same say nothing."""
+    """Return whether the dump is sorted newest first. If all times are equal, it is not."""
     moments = [_moment(thread) for thread in threads if not thread.is_pinned]
     falls = all(before >= after for before, after in zip(moments, moments[1:], strict=False))
     return falls and len(set(moments)) >= _MIN_DATED

@@ -1,8 +1,7 @@
-"""From yt-dlp's info dict, live or dumped, to our values.
+"""Converts yt-dlp's info dict, live or from a dump, to values.
 
-Nothing in a dump can be relied on: keys are left out or null, counts are missing or rounded, titles of streams carry a
-date. Source: https://github.com/yt-dlp/yt-dlp#output-template for the fields, and recorded dumps for what they hold in
-fact.
+Any key may be missing or null, counts may be missing or rounded, and the title of a stream may contain a date.
+Source: https://github.com/yt-dlp/yt-dlp#output-template for the fields, and recorded dumps for their contents.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,11 +25,11 @@ from analysis.pipeline import values
 from analysis.sources import comment_order
 
 Info = Mapping[str, Any]
-#: YouTube's longest, of a reply, have 49 characters; the columns of the tables have these.
+#: YouTube's longest ids, of replies, have 49 characters. The database columns have this length.
 _ID_MAX_LENGTH = 100
-#: Formats of captions, best first: json3 carries no markup, vtt and srt repeat rolling lines.
+#: Caption formats, best first: json3 has no markup, vtt and srt repeat rolling lines.
 CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
-#: Availabilities that are refusals where nothing could be read.
+#: Values of ``availability`` that explain why no format was found.
 _REFUSED: dict[str, type[ExtractionError]] = {
     "private": VideoPrivate,
     "premium_only": VideoMembersOnly,
@@ -40,7 +39,7 @@ _REFUSED: dict[str, type[ExtractionError]] = {
 
 
 def video(info: Info, video_id: str) -> values.Video:
-    """Return the facts in ``info``; whatever is absent or of the wrong kind is None."""
+    """Return the facts in ``info``; what is missing or of the wrong type is None."""
     return values.Video(
         id=video_id,
         url=youtube.watch_url(video_id),
@@ -64,7 +63,7 @@ def video(info: Info, video_id: str) -> values.Video:
 
 
 def stated_comment_count(info: Info) -> int | None:
-    """Return how many comments YouTube states; None where they were fetched, since the field then counts those."""
+    """Return how many comments YouTube states; None if they were fetched: the field then counts the fetched ones."""
     stated, fetched = _count(info.get("comment_count")), info.get("comments")
     if isinstance(fetched, list):
         return stated if stated is not None and stated > len(fetched) else None
@@ -72,7 +71,7 @@ def stated_comment_count(info: Info) -> int | None:
 
 
 def tracks(info: Info) -> tuple[values.CaptionTrack, ...]:
-    """Return the captions that ``info`` has addresses of, one a language, without machine translations."""
+    """Return the captions with an address, one per language, without machine translations."""
     found = []
     for automatic, key in ((False, "subtitles"), (True, "automatic_captions")):
         for language, items in languages(info, key).items():
@@ -84,7 +83,7 @@ def tracks(info: Info) -> tuple[values.CaptionTrack, ...]:
 
 
 def languages(info: Info, key: str) -> dict[str, list[Info]]:
-    """Return the captions under ``key``, by language; ``live_chat``, which is no captions, is left out."""
+    """Return the captions under ``key``, by language; ``live_chat`` is not captions and is left out."""
     found = info.get(key)
     if not isinstance(found, Mapping):
         return {}
@@ -93,19 +92,18 @@ def languages(info: Info, key: str) -> dict[str, list[Info]]:
 
 
 def is_translation(item: Info) -> bool:
-    """Say whether YouTube would translate these captions by machine: their address then names a target language."""
+    """Return whether these are machine translations: their address then names a target language."""
     return "tlang" in parse_qs(urlsplit(_text(item.get("url")) or "").query)
 
 
-def refuse(info: Info, video_id: str) -> None:
-    """Raise where ``info`` describes a video that cannot be analysed.
+def raise_if_unavailable(info: Info, video_id: str) -> None:
+    """Raise if ``info`` describes a video that cannot be analysed.
 
-    An availability that is not for everybody refuses only where no format was found either: with formats, whoever
-    fetched the video was let in.
+    A restricted ``availability`` counts only if no format was found: with formats, the video could be accessed.
 
     Raises:
-        VideoIsLive, VideoNotStarted: the stream is not over.
-        VideoPrivate, VideoMembersOnly, VideoAgeRestricted, VideoUnavailable: the video was not to be had.
+        VideoIsLive, VideoNotStarted: the stream has not ended.
+        VideoPrivate, VideoMembersOnly, VideoAgeRestricted, VideoUnavailable: the video is not accessible.
     """
     status = info.get("live_status")
     if status in {"is_live", "post_live"} or (status is None and info.get("is_live") is True):
@@ -122,14 +120,14 @@ def refuse(info: Info, video_id: str) -> None:
 def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> values.CommentSet:
     """Return at most ``limit`` of the comments in ``info``, each thread followed by its replies.
 
-    ``top`` is the order in which YouTube ranked them; where they were dumped newest first, it is that of their likes.
+    ``top`` is YouTube's own order. If the dump is sorted by time, it is the order of likes instead.
 
     Raises:
         CommentsDisabled: the author turned them off.
-        CommentExtractionFailed: ``info`` was made without comments.
+        CommentExtractionFailed: ``info`` contains no comments.
     """
     if "comments" not in info:
-        raise CommentExtractionFailed("The archive holds no comments of this video.")
+        raise CommentExtractionFailed("The archive contains no comments of this video.")
     if info["comments"] is None:
         raise CommentsDisabled
     if not isinstance(info["comments"], list):
@@ -138,7 +136,7 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
     for comment in map(_comment, info["comments"]):
         if comment is not None:
             found.setdefault(comment.id, comment)
-    ordered = comment_order.ordered(tuple(found.values()), sort)
+    ordered = comment_order.order_comments(tuple(found.values()), sort)
     return values.CommentSet(ordered[:limit], total=stated_comment_count(info) if total is None else total)
 
 
@@ -154,7 +152,7 @@ def _comment(item: object) -> values.Comment | None:
         author_channel_id=_id(item.get("author_id")),
         like_count=_count(item.get("like_count")),
         published_at=_moment(item.get("timestamp")),
-        # yt-dlp works every time of a comment out of words such as "2 years ago".
+        # yt-dlp computes comment times from texts such as "2 years ago".
         published_is_estimated=True,
         is_pinned=bool(item.get("is_pinned")),
         is_hearted=bool(item.get("is_favorited")),
@@ -163,15 +161,15 @@ def _comment(item: object) -> values.Comment | None:
 
 
 def _id(value: object) -> str | None:
-    """Return an id; what is longer than any of YouTube's is none."""
+    """Return an id; None if the value is longer than YouTube's ids."""
     text = _text(value)
     return text if text and len(text) <= _ID_MAX_LENGTH else None
 
 
 def _title(info: Info, video_id: str) -> str | None:
-    """Return the title as the author wrote it: ``fulltitle`` lacks the date that yt-dlp appends to that of a stream."""
+    """Return the title as the author wrote it: ``fulltitle`` lacks the date that yt-dlp appends for streams."""
     title = _text(info.get("fulltitle")) or _text(info.get("title"))
-    # What yt-dlp calls a video whose title it was not told.
+    # yt-dlp's placeholder for an unknown title.
     return None if title == f"youtube video #{video_id}" else title
 
 

@@ -1,4 +1,4 @@
-"""YouTube itself, through yt-dlp in this process."""
+"""Reads videos from YouTube with yt-dlp, in this process."""
 
 import logging
 import shutil
@@ -25,11 +25,11 @@ from analysis.exceptions import (
 from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
 from analysis.sources import info_json, ytdlp_errors
-from analysis.sources.ytdlp_session import Log, Options, Session, options
+from analysis.sources.ytdlp_session import Options, ProgressLogger, Session, session_options
 
 logger = logging.getLogger(__name__)
 
-#: Bytes; the captions of 4 hours have under 2 MB.
+#: Bytes. The captions of 4 hours have under 2 MB.
 MAX_CAPTION_BYTES = 64 * 1024**2
 
 
@@ -37,23 +37,23 @@ class YtDlpSource:
     """Reads videos from YouTube."""
 
     name = "ytdlp"
-    #: YouTube counts all of this server's requests together.
+    #: Shared by all workers: YouTube counts the requests of a server together.
     is_remote = True
 
-    def options(self, log: Log, extractor: Options) -> Options:
+    def options(self, log: ProgressLogger, extractor: Options) -> Options:
         """Return the options of one run of yt-dlp; ``extractor`` are those of its YouTube extractor."""
-        return options(log, extractor)
+        return session_options(log, extractor)
 
     def fetch_video(self, video_id: str) -> values.Extraction:
-        """Return the facts of a video; one request for the page and one or two for the player.
+        """Return a video's metadata; sends one request for the page and one or two for the player.
 
         Raises:
-            ExtractionError: YouTube refuses, each reason as its own error.
-            TemporaryError: YouTube did not answer, asks for a pause, or for proof of humanity.
+            ExtractionError: YouTube refuses; each reason has its own subclass.
+            TemporaryError: YouTube does not answer, limits the rate, or asks for a captcha.
         """
-        with Session(self.options(Log(), {})) as session:
+        with Session(self.options(ProgressLogger(), {})) as session:
             info = _extract(session, video_id)
-        _refuse(session, info, video_id)
+        _raise_if_unavailable(session, info, video_id)
         return values.Extraction(
             video=info_json.video(info, video_id),
             source=self.name,
@@ -65,27 +65,27 @@ class YtDlpSource:
         """Return the text of a caption track."""
         url = urlsplit(track.locator)
         if url.scheme != "https" or not f".{url.hostname}".endswith(".youtube.com"):
-            raise NoTranscript(f"The captions ({track.language}) do not lie with YouTube.")
+            raise NoTranscript(f"The captions ({track.language}) are not on a server of YouTube.")
         try:
-            with Session(self.options(Log(), {})) as session, session.urlopen(track.locator) as response:
+            with Session(self.options(ProgressLogger(), {})) as session, session.urlopen(track.locator) as response:
                 text = response.read(MAX_CAPTION_BYTES).decode("utf-8", "replace")
         except YoutubeDLError as error:
-            found = ytdlp_errors.translated(error)
-            if isinstance(found, TemporaryError):
-                raise found from error
+            translated = ytdlp_errors.translate_error(error)
+            if isinstance(translated, TemporaryError):
+                raise translated from error
             raise NoTranscript(f"The captions ({track.language}) could not be fetched.") from error
         if not text.strip():
-            raise NoTranscript(f"YouTube gave no text for the captions ({track.language}).")
+            raise NoTranscript(f"YouTube returned no text for the captions ({track.language}).")
         return values.CaptionFile(track, text)
 
     def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
-        """Return at most ``limit`` comments, replies among them; progress is told a page."""
-        # Lists of words, all of them: total, threads, replies, replies a thread.
+        """Return at most ``limit`` comments, including replies; progress is reported after each page."""
+        # max_comments: in total, threads, replies, replies per thread.
         extractor = {"max_comments": [str(limit), "all", "all", "all"], "comment_sort": [sort]}
         try:
-            with Session(self.options(Log(progress, limit), extractor) | {"getcomments": True}) as session:
+            with Session(self.options(ProgressLogger(progress, limit), extractor) | {"getcomments": True}) as session:
                 info = _extract(session, video_id)
-            _refuse(session, info, video_id)
+            _raise_if_unavailable(session, info, video_id)
         except TemporaryError:
             raise
         except AnalysisError as error:
@@ -93,76 +93,76 @@ class YtDlpSource:
         stated = session.youtube.comment_count
         found = info_json.comments(info, limit=limit, sort=sort, total=stated)
         if stated and limit and not found.comments:
-            raise CommentExtractionFailed(f"YouTube states {stated:,} comments and gave none of them.")
+            raise CommentExtractionFailed(f"YouTube states {stated:,} comments but returned none.")
         return found
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
-        """Download the best sound into ``directory``; nothing is left there where it fails."""
+        """Download the best audio into ``directory``; if that fails, no file is left there."""
         folder = Path(tempfile.mkdtemp(dir=directory))
         limit = f"[filesize<?{settings.MAX_AUDIO_BYTES}]"
         more = {
             "format": f"bestaudio{limit}/worst{limit}",
             "outtmpl": str(folder / "sound.%(ext)s"),
             "max_filesize": settings.MAX_AUDIO_BYTES,
-            "progress_hooks": [_watch_download(progress)],
+            "progress_hooks": [_download_hook(progress)],
             "skip_download": False,
             "ignore_no_formats_error": False,
             "retries": 3,
             "updatetime": False,
         }
         try:
-            with Session(self.options(Log(progress), {}) | more) as session:
+            with Session(self.options(ProgressLogger(progress), {}) | more) as session:
                 _extract(session, video_id, download=True)
             found = [path for path in folder.iterdir() if path.suffix not in {".part", ".ytdl"}]
             if not found:
-                raise AudioExtractionFailed("The sound is larger than this service fetches, or there is none.")
+                raise AudioExtractionFailed("The video has no audio, or it is larger than this service downloads.")
             return found[0].replace(directory / found[0].name)
         except (TemporaryError, AudioExtractionFailed):
             raise
         except AnalysisError as error:
-            raise AudioExtractionFailed(f"The sound could not be fetched: {error.message}") from error
+            raise AudioExtractionFailed(f"The audio could not be fetched: {error.message}") from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _extract(session: Session, video_id: str, *, download: bool = False) -> dict[str, Any]:
-    """Return what yt-dlp finds. What ``progress`` raises while it looks is let through."""
+    """Return yt-dlp's info dict. Exceptions that ``progress`` raises in between are passed on."""
     try:
         info = session.extract_info(youtube.watch_url(video_id), download=download)
     except (YoutubeDLError, RequestError) as error:
-        refused = ytdlp_errors.refusal(session.youtube.playability)
-        raise refused or ytdlp_errors.translated(error, session.failed_requests) from error
+        refused = ytdlp_errors.playability_error(session.youtube.playability)
+        raise refused or ytdlp_errors.translate_error(error, session.failed_requests) from error
     except (AttributeError, LookupError, TypeError, ValueError) as error:
-        # yt-dlp stumbles over answers that it does not expect, each time in another place.
-        logger.warning("yt-dlp stumbled over %s", video_id, exc_info=True)
-        raise ExtractionError("YouTube answered in a form that yt-dlp does not understand.") from error
+        # yt-dlp fails in many places when a response has an unexpected form.
+        logger.warning("yt-dlp failed to parse the response for video %s", video_id, exc_info=True)
+        raise ExtractionError("YouTube's response could not be understood. An update of yt-dlp may help.") from error
     if not isinstance(info, dict) or info.get("_type", "video") != "video":
-        raise ExtractionError("YouTube answered with something that is not one video.")
+        raise ExtractionError("YouTube's response does not describe a single video.")
     return info
 
 
-def _refuse(session: Session, info: Mapping[str, Any], video_id: str) -> None:
-    """Raise where yt-dlp went on although there is no video to be read."""
+def _raise_if_unavailable(session: Session, info: Mapping[str, Any], video_id: str) -> None:
+    """Raise if the video cannot be read although yt-dlp reported no error."""
     if info.get("id") != video_id:
-        raise VideoMembersOnly("The video has to be bought; YouTube shows only a trailer.")
+        raise VideoMembersOnly("The video must be bought; YouTube shows only a trailer.")
     if info.get("live_status") not in {"is_live", "is_upcoming"}:
-        refused = ytdlp_errors.refusal(session.youtube.playability)
+        refused = ytdlp_errors.playability_error(session.youtube.playability)
         if refused is not None:
             raise refused
-    info_json.refuse(info, video_id)
+    info_json.raise_if_unavailable(info, video_id)
 
 
 def _has_sound(item: Mapping[str, Any]) -> bool:
-    """Say whether a format has sound; streams do not say, storyboards are told by their protocol."""
+    """Return whether a format may have audio. Streams do not state it; storyboards have their own protocol."""
     return item.get("acodec") != "none" and item.get("protocol") != "mhtml"
 
 
-def _watch_download(progress: Progress) -> Callable[[Mapping[str, Any]], None]:
+def _download_hook(progress: Progress) -> Callable[[Mapping[str, Any]], None]:
     def hook(state: Mapping[str, Any]) -> None:
         total = state.get("total_bytes") or state.get("total_bytes_estimate")
         done = state.get("downloaded_bytes") or 0
         if max(done, state.get("total_bytes") or 0) > settings.MAX_AUDIO_BYTES:
-            raise AudioExtractionFailed("The sound is larger than this service fetches.")
-        progress.update(done, total, "Fetching the sound")
+            raise AudioExtractionFailed("The audio is larger than this service downloads.")
+        progress.update(done, total, "Fetching the audio")
 
     return hook

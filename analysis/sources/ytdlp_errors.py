@@ -1,11 +1,10 @@
-"""From YouTube's refusals and yt-dlp's exceptions to our errors. The only place that reads YouTube's own words."""
+"""Translates YouTube's refusals and yt-dlp's exceptions to ours. No other module reads YouTube's messages."""
 
 import errno
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
@@ -13,9 +12,9 @@ from yt_dlp.utils import DownloadError, ExtractorError, GeoRestrictedError
 
 from analysis.exceptions import (
     AnalysisError,
+    DiskFull,
     ExtractionBlocked,
     ExtractionError,
-    NoRoom,
     RateLimited,
     TemporaryError,
     VideoAgeRestricted,
@@ -26,24 +25,27 @@ from analysis.exceptions import (
     VideoPrivate,
     VideoUnavailable,
 )
+from analysis.support.retry_after import parse_retry_after
 
-Kind = type[AnalysisError]
-#: Statuses that say all by themselves. Source: yt-dlp's ``_is_agegated`` and YouTube's answers.
-_STATUSES: Mapping[str, Kind] = {
+logger = logging.getLogger(__name__)
+
+ErrorType = type[AnalysisError]
+#: Statuses that decide the error. Source: yt-dlp's ``_is_agegated`` and YouTube's answers.
+_STATUSES: Mapping[str, ErrorType] = {
     "AGE_CHECK_REQUIRED": VideoAgeRestricted,
     "AGE_VERIFICATION_REQUIRED": VideoAgeRestricted,
     "CONTENT_CHECK_REQUIRED": VideoAgeRestricted,
 }
-#: Screens that say all by themselves.
-_SCREENS: Mapping[str, Kind] = {
+#: Error screens that decide the error.
+_SCREENS: Mapping[str, ErrorType] = {
     "playerCaptchaViewModel": ExtractionBlocked,
     "playerLegacyDesktopYpcOfferRenderer": VideoMembersOnly,
     "playerLegacyDesktopYpcTrailerRenderer": VideoMembersOnly,
 }
-#: What YouTube says when it refuses, in English, which yt-dlp asks for. The first that matches counts.
-_WORDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
+#: YouTube's messages, in English, which yt-dlp requests. The first pattern that matches decides.
+_MESSAGES: tuple[tuple[re.Pattern[str], ErrorType], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), error_type)
+    for pattern, error_type in (
         (r"not a bot|unusual traffic|captcha|IP is likely being blocked", ExtractionBlocked),
         (r"rate-limited by YouTube|too many requests|isn.t available, try again later", RateLimited),
         (r"private video|video is private", VideoPrivate),
@@ -59,47 +61,47 @@ _WORDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
 )  # fmt: skip
 
 
-def refusal(playability: Sequence[Mapping[str, Any]]) -> AnalysisError | None:
-    """Return why YouTube does not play the video; None where any player may play it, or where it says nothing.
+def playability_error(playability: Sequence[Mapping[str, Any]]) -> AnalysisError | None:
+    """Return why YouTube does not play the video; None if a player may play it or none was asked.
 
-    Players are refused in different words; the one that says more than "unavailable" counts.
+    Players get different messages; the first one more specific than "unavailable" decides.
     """
-    told = [status for status in playability if isinstance(status.get("status"), str)]
-    if not told or any(status["status"] == "OK" for status in told):
+    stated = [status for status in playability if isinstance(status.get("status"), str)]
+    if not stated or any(status["status"] == "OK" for status in stated):
         return None
-    errors = [_refusal(status) for status in told]
+    errors = [_status_error(status) for status in stated]
     return next((error for error in errors if type(error) not in {VideoUnavailable, ExtractionError}), errors[0])
 
 
-def _refusal(playability: Mapping[str, Any]) -> AnalysisError:
-    """Return the error of one refusal, by its status and screen where these tell, else by its words."""
+def _status_error(playability: Mapping[str, Any]) -> AnalysisError:
+    """Return the error of one status, by its code or screen if these decide, else by its message."""
     screen = playability.get("errorScreen")
     screens = [name for name in _SCREENS if isinstance(screen, dict) and name in screen]
-    kind = _STATUSES.get(playability["status"]) or (_SCREENS[screens[0]] if screens else None)
-    if kind is None and playability.get("desktopLegacyAgeGateReason"):
-        kind = VideoAgeRestricted
-    words = " ".join(dict.fromkeys(_texts(playability)))
-    kind = kind or _by_words(words)
-    if playability["status"] == "LIVE_STREAM_OFFLINE" and kind is None:
-        kind = VideoNotStarted
-    if kind in {None, VideoUnavailable} and words:
-        return (kind or ExtractionError)(f"The video is not available. YouTube says: {words[:300]}")
-    return (kind or VideoUnavailable)()
+    error_type = _STATUSES.get(playability["status"]) or (_SCREENS[screens[0]] if screens else None)
+    if error_type is None and playability.get("desktopLegacyAgeGateReason"):
+        error_type = VideoAgeRestricted
+    message = " ".join(dict.fromkeys(_messages(playability)))
+    error_type = error_type or _error_type_of(message)
+    if playability["status"] == "LIVE_STREAM_OFFLINE" and error_type is None:
+        error_type = VideoNotStarted
+    if error_type in {None, VideoUnavailable} and message:
+        return (error_type or ExtractionError)(f"The video is not available. YouTube says: {message[:300]}")
+    return (error_type or VideoUnavailable)()
 
 
-def _texts(playability: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the refusal says to a person: reason, messages, and the reason and subreason of the screen."""
+def _messages(playability: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts for the viewer: reason, messages, and the reason and subreason of the error screen."""
     messages = playability.get("messages")
     candidates = [playability.get("reason"), *(messages if isinstance(messages, list) else ())]
     screen = playability.get("errorScreen")
     renderer = screen.get("playerErrorMessageRenderer") if isinstance(screen, dict) else None
     if isinstance(renderer, dict):
-        candidates += [_joined(renderer.get("reason")), _joined(renderer.get("subreason"))]
+        candidates += [_plain_text(renderer.get("reason")), _plain_text(renderer.get("subreason"))]
     yield from (text for text in candidates if isinstance(text, str) and text)
 
 
-def _joined(text: object) -> str | None:
-    """Return YouTube's text, which comes whole or in runs."""
+def _plain_text(text: object) -> str | None:
+    """Return a text object of YouTube's, which is either one string or a list of runs."""
     if not isinstance(text, dict):
         return None
     runs = text.get("runs")
@@ -108,25 +110,28 @@ def _joined(text: object) -> str | None:
     return text.get("simpleText")
 
 
-def _by_words(words: str) -> Kind | None:
-    return next((kind for pattern, kind in _WORDS if pattern.search(words)), None)
+def _error_type_of(message: str) -> ErrorType | None:
+    return next((error_type for pattern, error_type in _MESSAGES if pattern.search(message)), None)
 
 
-def translated(error: Exception, failed_requests: Sequence[RequestError] = ()) -> AnalysisError:
-    """Return our error for one of yt-dlp's; ``failed_requests`` are those before it, which it may hide."""
+def translate_error(error: Exception, failed_requests: Sequence[RequestError] = ()) -> AnalysisError:
+    """Return our error for one of yt-dlp's; ``failed_requests`` are earlier ones, which may be the real cause."""
     if os.strerror(errno.ENOSPC) in str(error):
-        return NoRoom()
+        return DiskFull()
     if isinstance(error, DownloadError) and error.exc_info and isinstance(error.exc_info[1], Exception):
         error = error.exc_info[1]
     if isinstance(error, GeoRestrictedError):
         return VideoGeoBlocked()
-    kind = _by_words(_sentence(error)) if isinstance(error, ExtractorError) and error.expected else None
+    error_type = _error_type_of(_first_line(error)) if isinstance(error, ExtractorError) and error.expected else None
     cause = _network_cause(error)
-    if cause is None and kind is None and failed_requests:
+    if cause is None and error_type is None and failed_requests:
         cause = failed_requests[-1]
     if cause is not None:
-        return _network(cause)
-    return kind() if kind is not None else ExtractionError(f"The video could not be read: {_sentence(error)}")
+        return _network_error(cause)
+    if error_type is not None:
+        return error_type()
+    logger.warning("yt-dlp failed: %s", _first_line(error))
+    return ExtractionError("yt-dlp could not read the video. The server's log says why.")
 
 
 def _network_cause(error: Exception) -> RequestError | None:
@@ -139,34 +144,21 @@ def _network_cause(error: Exception) -> RequestError | None:
     return None
 
 
-def _network(error: RequestError) -> AnalysisError:
+def _network_error(error: RequestError) -> AnalysisError:
     if isinstance(error, HTTPError):
         if error.status == 429:
-            return RateLimited(retry_after=_seconds(error.response.headers.get("Retry-After")))
+            return RateLimited(retry_after=parse_retry_after(error.response.headers.get("Retry-After")))
         if error.status >= 500:
-            return TemporaryError(f"YouTube answered with an error of its own ({error.status}).")
-        return ExtractionError(f"YouTube refused the request ({error.status}).")
+            return TemporaryError(f"YouTube's server reported an error (HTTP {error.status}).")
+        return ExtractionError(f"YouTube refused the request (HTTP {error.status}).")
     if isinstance(error, TransportError):
-        return TemporaryError(f"YouTube could not be reached: {_sentence(error)}")
-    return ExtractionError(f"YouTube could not be asked: {_sentence(error)}")
+        logger.warning("request to YouTube failed: %s", _first_line(error))
+        return TemporaryError("YouTube could not be reached.")
+    logger.error("request to YouTube failed: %s", _first_line(error))
+    return ExtractionError("The request to YouTube failed. The server's log says why.")
 
 
-def _seconds(header: str | None) -> float | None:
-    """Return a ``Retry-After``, seconds or a date, in seconds from now; None where it is neither.
-
-    Source: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
-    """
-    if header is None or header.isdecimal():
-        return float(header) if header else None
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
-
-
-def _sentence(error: Exception) -> str:
-    """Return the first line of an error, without yt-dlp's advice on reporting bugs to its own developers."""
+def _first_line(error: Exception) -> str:
+    """Return the first line of an error, without yt-dlp's advice on reporting bugs."""
     lines = str(getattr(error, "orig_msg", None) or error).split("; please report this issue")[0].splitlines()
     return lines[0][:300] if lines else type(error).__name__

@@ -1,4 +1,4 @@
-"""yt-dlp as this service runs it: one extractor, no programs, and an eye on what YouTube answers on the way."""
+"""yt-dlp as configured by this service: one extractor, no external programs, and YouTube's responses recorded."""
 
 import io
 import json
@@ -21,20 +21,20 @@ from analysis.pipeline.progress import Progress
 logger = logging.getLogger(__name__)
 
 Options = dict[str, Any]
-#: How yt-dlp counts comments: "Downloading comment API JSON page 3 (40/~1200)".
+#: How yt-dlp reports its progress with comments: "Downloading comment API JSON page 3 (40/~1200)".
 _COMMENT_COUNT = re.compile(r"\((\d+)/~(\d+|None)\)")
 
 
-class Log:
-    """What yt-dlp says. Every request is announced by a line, which is a chance to tell progress and to stop."""
+class ProgressLogger:
+    """Receives yt-dlp's log. yt-dlp logs a line before each request; there progress is reported and may cancel."""
 
     def __init__(self, progress: Progress | None = None, limit: int = 0) -> None:
-        """Report to ``progress`` how many of ``limit`` comments are fetched, where there is any to report."""
+        """Report to ``progress``, if given, how many of ``limit`` comments are fetched."""
         self._progress = progress
         self._limit = limit
 
     def debug(self, message: str) -> None:
-        """Take a line of the ordinary kind. What ``progress`` raises goes through yt-dlp untouched."""
+        """Report progress from an ordinary log line. yt-dlp passes on what ``progress`` raises."""
         if self._progress is None:
             return
         count = _COMMENT_COUNT.search(message)
@@ -46,40 +46,40 @@ class Log:
         self._progress.update(done, total, f"Fetching comments: {done:,} of about {total:,}")
 
     def warning(self, message: str) -> None:
-        """Note a warning; refusals are read from YouTube's answers, not from here."""
-        logger.debug("yt-dlp warns: %s", message)
+        """Log a warning; refusals are read from YouTube's responses instead."""
+        logger.debug("yt-dlp warning: %s", message)
 
     def error(self, message: str) -> None:
-        """Note an error; it comes as an exception too."""
-        logger.info("yt-dlp fails: %s", message)
+        """Log an error; yt-dlp also raises it."""
+        logger.info("yt-dlp error: %s", message)
 
 
 # yt-dlp has no types.
 class YoutubeIE(_YoutubeIE):  # type: ignore[misc]
-    """yt-dlp's own extractor, which keeps what yt-dlp drops. The name is how yt-dlp finds it."""
+    """yt-dlp's extractor; keeps data that yt-dlp drops. yt-dlp derives the extractor's key from the class name."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        #: What YouTube says to playing the video, one for each kind of player that asked.
+        #: ``playabilityStatus`` of the video, one for each player client that asked.
         self.playability: list[dict[str, Any]] = []
-        #: As the page states it; yt-dlp writes the number of fetched ones over it.
+        #: As the page states it; yt-dlp overwrites it with the number of fetched comments.
         self.comment_count: int | None = None
 
     def _extract_player_response(self, *args: Any, **kwargs: Any) -> Any:
-        answer = super()._extract_player_response(*args, **kwargs)
-        self._note([answer])
-        return answer
+        response = super()._extract_player_response(*args, **kwargs)
+        self._record_playability([response])
+        return response
 
     def _extract_player_responses(self, *args: Any, **kwargs: Any) -> Any:
         found = super()._extract_player_responses(*args, **kwargs)
-        # All of them, and that of the page, which was not asked for by itself.
+        # These include the response within the page, for which there was no request.
         self.playability.clear()
-        self._note(found[0])
+        self._record_playability(found[0])
         return found
 
-    def _note(self, answers: Iterable[Any]) -> None:
-        told = [answer.get("playabilityStatus") for answer in answers if isinstance(answer, dict)]
-        self.playability += [status for status in told if isinstance(status, dict)]
+    def _record_playability(self, responses: Iterable[Any]) -> None:
+        statuses = [response.get("playabilityStatus") for response in responses if isinstance(response, dict)]
+        self.playability += [status for status in statuses if isinstance(status, dict)]
 
     def _real_extract(self, url: str) -> Any:
         info = super()._real_extract(url)
@@ -92,14 +92,14 @@ class Session(YoutubeDL):  # type: ignore[misc]
     """One run of yt-dlp."""
 
     def __init__(self, options: Options) -> None:
-        #: Requests that failed, oldest first. yt-dlp makes a warning of some and then fails for another reason.
+        #: Failed requests, oldest first. yt-dlp turns some into warnings and then fails for another reason.
         self.failed_requests: list[RequestError] = []
         super().__init__(options)
         self.youtube = YoutubeIE()
         self.add_info_extractor(self.youtube)
 
     def urlopen(self, request: Any) -> Response:
-        """Send a request; a failed one is noted."""
+        """Send a request; record it if it fails."""
         try:
             return super().urlopen(request)
         except RequestError as error:
@@ -107,21 +107,21 @@ class Session(YoutubeDL):  # type: ignore[misc]
             raise
 
 
-def options(log: Log, extractor: Options) -> Options:
-    """Return yt-dlp's options: one extractor, no programs, no files but those asked for.
+def session_options(log: ProgressLogger, extractor: Options) -> Options:
+    """Return yt-dlp's options: one extractor, no external programs, no files but those requested.
 
     Raises:
         ExtractionError: the cookie file cannot be read.
     """
-    found: Options = {
+    result: Options = {
         "logger": log,
         "quiet": True,
         "noprogress": True,
-        # Anchored: the generic extractor would fetch whatever an address hides.
+        # Anchored: the generic extractor would fetch any address.
         "allowed_extractors": ["^youtube$"],
         "noplaylist": True,
         "skip_download": True,
-        # Captions and comments can be read where no format can; refusals are told apart from that by the playability.
+        # Captions and comments may be readable although no format is; ``playability`` shows whether YouTube refused.
         "ignore_no_formats_error": True,
         "cachedir": False,
         "usenetrc": False,
@@ -134,14 +134,14 @@ def options(log: Log, extractor: Options) -> Options:
         "extractor_args": {"youtube": _configured_args() | extractor},
     }
     if settings.YTDLP_PROXY:
-        found["proxy"] = settings.YTDLP_PROXY
+        result["proxy"] = settings.YTDLP_PROXY
     if settings.YTDLP_COOKIE_FILE:
-        found["cookiefile"] = _cookies(Path(settings.YTDLP_COOKIE_FILE))
-    return found
+        result["cookiefile"] = _cookies(Path(settings.YTDLP_COOKIE_FILE))
+    return result
 
 
 def _cookies(path: Path) -> io.StringIO:
-    """Return the cookies in memory: yt-dlp writes to what it is given, and workers would write over one another."""
+    """Return a copy of the cookies in memory: yt-dlp writes to its cookie file, and workers would overwrite it."""
     try:
         return io.StringIO(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

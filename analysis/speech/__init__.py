@@ -1,4 +1,4 @@
-"""Who writes down speech; a setting names it."""
+"""Speech recognition. ``SPEECH_CLIENT`` names the client."""
 
 from importlib.util import find_spec
 
@@ -9,9 +9,9 @@ from analysis.pipeline.ports import Speech
 
 
 def configured() -> Speech | None:
-    """Return the recogniser of ``SPEECH_CLIENT``; None where its packages are not installed. No model is loaded yet."""
-    client = import_string(settings.SPEECH_CLIENT)
-    if any(find_spec(package) is None for package in getattr(client, "requires", ())):
+    """Return the client of ``SPEECH_CLIENT``, None if its packages are not installed. No model is loaded yet."""
+    client_class = import_string(settings.SPEECH_CLIENT)
+    if any(find_spec(package) is None for package in getattr(client_class, "requires", ())):
         return None
-    found: Speech = client()
-    return found
+    client: Speech = client_class()
+    return client

@@ -1,4 +1,4 @@
-"""What a model wrote for one window of speech: whether to believe it, and its segments."""
+"""The text that a model recognised in one window of speech: its credibility and its segments."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,16 +10,16 @@ from typing import Any
 from analysis.pipeline import values
 from analysis.pipeline.nlp.words import tokens
 
-#: Text that packs into less than this share of its bytes says the same thing over and over: the model has run in a
-#: circle. Source: https://arxiv.org/abs/2212.04356, section 4.5
-_REPETITION = 2.4
-#: Mean log probability of a word piece below which the model gives its own words less than 30 in 100.
-_DISBELIEF = -1.2
-#: Where the model also holds it likely that nobody speaks, it must be surer. What it invents over noise and music that
-#: get past the voice detector lies at -0.9 and below, read speech at -0.4 and above (docs/analysis.md).
-_NO_SPEECH, _NO_SPEECH_DISBELIEF = 0.6, -0.7
-#: Seconds. A longer segment is parted at its longest pause; a pause of so many seconds always parts.
-_LONGEST, _PAUSE = 15.0, 3.0
+#: Text with a higher compression ratio repeats itself: the model is in a loop.
+#: Source: https://arxiv.org/abs/2212.04356, section 4.5
+_MAX_COMPRESSION_RATIO = 2.4
+#: Mean log probability of a text token below which a passage is dropped: under 30 %.
+_MIN_LOG_PROBABILITY = -1.2
+#: Where silence is also likely, the model must be surer. What it invents over noise and music that pass the voice
+#: detector has -0.9 and less, read speech -0.4 and more (docs/analysis.md).
+_LIKELY_SILENCE, _MIN_LOG_PROBABILITY_IN_SILENCE = 0.6, -0.7
+#: Seconds. A longer segment is split at its longest pause, and every segment at a pause of so many seconds.
+_MAX_SEGMENT_SECONDS, _SPLIT_PAUSE_SECONDS = 15.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -34,44 +34,44 @@ class Word:
 
 @dataclass(frozen=True)
 class Passage:
-    """What was heard in one window."""
+    """The text recognised in one window."""
 
     words: tuple[Word, ...]
-    #: Mean log probability of a word piece.
+    #: Mean log probability of a text token.
     log_probability: float
-    #: Probability that nobody speaks.
+    #: Probability that the window contains no speech.
     no_speech: float
-    #: Bytes of the text, to one of it packed.
-    repetition: float
+    #: Bytes of the text per byte of its compressed form.
+    compression_ratio: float
 
     @property
-    def circular(self) -> bool:
-        """Say whether the model ran in a circle."""
-        return self.repetition > _REPETITION
+    def is_repetitive(self) -> bool:
+        """Return whether the model repeated itself in a loop."""
+        return self.compression_ratio > _MAX_COMPRESSION_RATIO
 
     @property
-    def credible(self) -> bool:
-        """Say whether somebody said this, as far as can be told."""
-        if self.circular or not self.log_probability >= _DISBELIEF:
+    def is_credible(self) -> bool:
+        """Return whether this was probably said."""
+        if self.is_repetitive or not self.log_probability >= _MIN_LOG_PROBABILITY:
             return False
-        return self.no_speech <= _NO_SPEECH or self.log_probability >= _NO_SPEECH_DISBELIEF
+        return self.no_speech <= _LIKELY_SILENCE or self.log_probability >= _MIN_LOG_PROBABILITY_IN_SILENCE
 
 
-def passage(parts: Sequence[Any]) -> Passage:
-    """Return the segments of faster-whisper that belong to one window, most often a single one, as ours."""
+def to_passage(parts: Sequence[Any]) -> Passage:
+    """Return faster-whisper's segments of one window, usually a single one, as a passage."""
     words = tuple(
         Word(values.clean_text(word.word), float(word.start), float(word.end), float(word.probability))
         for part in parts
         for word in part.words or ()
     )
-    repetition = max(part.compression_ratio for part in parts)
-    return Passage(words, parts[0].avg_logprob, parts[0].no_speech_prob, repetition)
+    compression_ratio = max(part.compression_ratio for part in parts)
+    return Passage(words, parts[0].avg_logprob, parts[0].no_speech_prob, compression_ratio)
 
 
-def segments(found: Passage, offset: float) -> Iterator[values.Segment]:
-    """Return the sentences of a passage, long ones parted; ``offset`` (seconds) is added to their times."""
-    for sentence in _sentences(found.words):
-        for part in _parts(sentence):
+def split_segments(passage: Passage, offset: float) -> Iterator[values.Segment]:
+    """Yield the sentences of a passage, long ones split; ``offset`` (seconds) is added to their times."""
+    for sentence in _sentences(passage.words):
+        for part in _split_sentence(sentence):
             text = "".join(word.text for word in part).strip()
             if text:
                 start, end = part[0].start + offset, max(part[0].start, part[-1].end) + offset
@@ -92,20 +92,20 @@ def _sentences(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
         yield words[first:]
 
 
-def _parts(words: Sequence[Word]) -> Iterable[Sequence[Word]]:
-    """Part a sentence where the speaker is silent for long, or at its longest pause while it is too long."""
+def _split_sentence(words: Sequence[Word]) -> Iterable[Sequence[Word]]:
+    """Split a sentence at long pauses, and at its longest pause while it is too long."""
     if len(words) < 2:
         return [words]
     pauses = [after.start - before.end for before, after in pairwise(words)]
-    too_long = words[-1].end - words[0].start > _LONGEST
-    # Of pauses alike the one nearest to the middle: else a text without any would lose its words one by one.
+    too_long = words[-1].end - words[0].start > _MAX_SEGMENT_SECONDS
+    # Of equal pauses the one nearest to the middle: else a text without pauses would be split word by word.
     place = max(range(len(pauses)), key=lambda n: (round(pauses[n], 1), -abs(n + 1 - len(words) / 2)))
-    if not too_long and pauses[place] < _PAUSE:
+    if not too_long and pauses[place] < _SPLIT_PAUSE_SECONDS:
         return [words]
-    return [*_parts(words[: place + 1]), *_parts(words[place + 1 :])]
+    return [*_split_sentence(words[: place + 1]), *_split_sentence(words[place + 1 :])]
 
 
 def _confidence(words: Sequence[Word]) -> float | None:
-    """Return the mean probability that the model gives the words, 0 to 1; None where it gives none."""
+    """Return the mean probability that the model gives the words, 0 to 1; None if it gives none."""
     known = [word.probability for word in words if math.isfinite(word.probability)]
     return round(min(1.0, max(0.0, fmean(known))), 4) if known else None

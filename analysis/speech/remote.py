@@ -1,35 +1,26 @@
-"""Speech recognition by workers of their own, as seen from the others: they hand the analysis over."""
+"""The speech client of workers that leave speech recognition to the workers of another queue."""
 
 from collections.abc import Callable
 from typing import NoReturn
 
 from analysis.choices import Queue
-from analysis.exceptions import BelongsElsewhere
-from analysis.pipeline import values
+from analysis.exceptions import WrongQueue
+from analysis.pipeline import ports
 
 
-class Elsewhere:
-    """Hears nothing itself. ``SPEECH_CLIENT`` of workers that do not take the queue ``transcription``."""
+class RemoteSpeechClient:
+    """Hands the analysis over. ``SPEECH_CLIENT`` of workers that do not consume the queue ``transcription``."""
 
     model = ""
 
-    def prepare(self, *, language: str | None, look: Callable[[], None]) -> NoReturn:
-        """Have the analysis handed over, before any sound is fetched.
+    def prepare(self, *, language: str | None, check_cancelled: Callable[[], None]) -> NoReturn:
+        """Hand the analysis over before any audio is fetched.
 
         Raises:
-            BelongsElsewhere: always.
+            WrongQueue: always.
         """
-        raise BelongsElsewhere(Queue.TRANSCRIPTION)
+        raise WrongQueue(Queue.TRANSCRIPTION)
 
-    def listen(
-        self,
-        audio: values.Audio,
-        *,
-        start: float,
-        end: float,
-        language: str | None,
-        hint: str | None,
-        tell: Callable[[float], None],
-    ) -> NoReturn:
-        """Have the analysis handed over, like :meth:`prepare`, which comes first."""
-        raise BelongsElsewhere(Queue.TRANSCRIPTION)
+    def transcribe(self, request: ports.TranscriptionRequest) -> NoReturn:
+        """Hand the analysis over like :meth:`prepare`, which is called first."""
+        raise WrongQueue(Queue.TRANSCRIPTION)

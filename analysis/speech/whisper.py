@@ -1,6 +1,7 @@
-"""Speech recognition by faster-whisper, an optional extra."""
+"""Speech recognition with faster-whisper, an optional extra."""
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -9,151 +10,148 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from analysis.exceptions import TranscriptionFailed
-from analysis.pipeline import values
+from analysis.pipeline import ports, values
 from analysis.speech import model_loader, passages, windows
-from analysis.support.background import aside
+from analysis.support.background import run_with_polling
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 #: What faster-whisper, CTranslate2 and the voice detector raise.
-_FOREIGN = (ImportError, MemoryError, OSError, RuntimeError, ValueError)
-#: Windows of speech in which the language is looked for: a greeting in another language does not decide.
+_LIBRARY_ERRORS = (ImportError, MemoryError, OSError, RuntimeError, ValueError)
+#: Windows used to detect the language: a greeting in another language does not decide.
 _LANGUAGE_WINDOWS = 3
-#: Below this probability a language is doubtful.
-_DOUBTFUL = 0.5
-#: Ways that are followed at once. Five take 5 to 10 % more time than one and make a fifth fewer errors: 6.0 % of 700
+#: Below this probability the detected language is of low confidence.
+_MIN_LANGUAGE_PROBABILITY = 0.5
+#: Beams of the search. Five take 5 to 10 % more time than one and make a fifth fewer errors: 6.0 % of 700
 #: synthetic words against 7.6 % with Whisper base, 7.0 % against 9.0 % with tiny.en.
-_BEAMS = 5
-#: Where the model ran in a circle, it is asked again and may not say so many word pieces in a row twice.
-_NO_CIRCLE = 5
-#: Languages that Whisper names otherwise than BCP 47 does.
+_BEAM_SIZE = 5
+#: After a loop the window is transcribed again; no sequence of so many text tokens may then occur twice.
+_NO_REPEAT_NGRAM_SIZE = 5
+#: Languages for which Whisper's code differs from BCP 47.
 _WHISPER_NAMES = {"jv": "jw", "nb": "no", "fil": "tl", "iw": "he", "in": "id", "cmn": "zh"}
 _BCP_47 = {"jw": "jv"}
 
 
 class WhisperSpeech:
-    """Whisper on this machine. The model is loaded when something is to be heard, and kept."""
+    """Whisper on this machine. The model is loaded on first use and kept."""
 
-    #: Packages without which it cannot work.
+    #: Packages that must be installed.
     requires = ("faster_whisper",)
 
     def __init__(self) -> None:
-        # Where the model is a folder, its name tells enough: the result is for everybody.
+        # The name only: results are public, and the path of the folder is not.
         self.model = f"faster-whisper {Path(settings.SPEECH_MODEL).name} ({settings.SPEECH_COMPUTE_TYPE})"
 
-    def prepare(self, *, language: str | None, look: Callable[[], None]) -> None:
-        """Fetch the model where it is not on disk, and load it."""
+    def prepare(self, *, language: str | None, check_cancelled: Callable[[], None]) -> None:
+        """Load the model; download it first if it is not on disk."""
         try:
-            model = aside(model_loader.loaded, look, limit_seconds=settings.SPEECH_FETCH_SECONDS)
+            model = run_with_polling(
+                model_loader.load_model, check_cancelled, limit_seconds=settings.SPEECH_FETCH_SECONDS
+            )
         except TimeoutError as error:
-            raise model_loader.not_had(settings.SPEECH_MODEL) from error
+            raise model_loader.model_unavailable(settings.SPEECH_MODEL) from error
         spoken = _whisper_name(language)
         if spoken and spoken not in model.supported_languages:
             raise TranscriptionFailed(
                 f"The speech model {Path(settings.SPEECH_MODEL).name} does not know the language {language!r}."
             )
 
-    def listen(
-        self,
-        audio: values.Audio,
-        *,
-        start: float,
-        end: float,
-        language: str | None,
-        hint: str | None,
-        tell: Callable[[float], None],
-    ) -> values.Recognition:
-        """Return what is said from ``start`` to ``end``; ``tell`` is called twice a second."""
-        look = partial(tell, start)
-        model = aside(model_loader.loaded, look)
-        sound = windows.samples(audio, start, end)
-        found = _ours(windows.spoken, sound, look=look)
-        if not found:
+    def transcribe(self, request: ports.TranscriptionRequest) -> values.Recognition:
+        """Return what is said in the requested part; ``on_progress`` is called twice a second."""
+        on_poll = partial(request.on_progress, request.start)
+        model = run_with_polling(model_loader.load_model, on_poll)
+        samples = windows.read_samples(request.audio, request.start, request.end)
+        speech = _call_library(windows.detect_speech, samples, on_poll=on_poll)
+        if not speech:
             return values.Recognition(None, None, ())
-        asked, certainty = _whisper_name(language), None
-        if asked is None:
-            asked, certainty = _ours(_language, model, sound, found[:_LANGUAGE_WINDOWS], _whisper_name(hint), look=look)
+        code, probability = _whisper_name(request.language), None
+        if code is None:
+            hint = _whisper_name(request.hint)
+            code, probability = _call_library(
+                _detect_language, model, samples, speech[:_LANGUAGE_WINDOWS], hint, on_poll=on_poll
+            )
         segments: list[values.Segment] = []
-        for group in _groups(found, settings.SPEECH_BATCH_SIZE):
-            for passage in _ours(_hear, model, sound, group, asked, look=look):
-                segments += passages.segments(passage, start)
-            look = partial(tell, start + group[-1].end)
-            look()
-        return values.Recognition(_BCP_47.get(asked, asked), certainty, tuple(segments))
+        for first in range(0, len(speech), settings.SPEECH_BATCH_SIZE):
+            group = speech[first : first + settings.SPEECH_BATCH_SIZE]
+            for passage in _call_library(_transcribe, model, samples, group, code, on_poll=on_poll):
+                segments += passages.split_segments(passage, request.start)
+            on_poll = partial(request.on_progress, request.start + group[-1].end)
+            on_poll()
+        return values.Recognition(_BCP_47.get(code, code), probability, tuple(segments))
 
 
-def _ours(work: Callable[..., T], *arguments: Any, look: Callable[[], None]) -> T:
-    """Do ``work`` aside, its errors made ours."""
+def _call_library(function: Callable[..., T], *arguments: Any, on_poll: Callable[[], None]) -> T:
+    """Call ``function`` in a thread, with polling; translate its errors."""
 
-    def translated() -> T:
+    def call() -> T:
         try:
-            return work(*arguments)
-        except _FOREIGN as error:
-            raise TranscriptionFailed(f"Speech recognition broke: {error}") from error
+            return function(*arguments)
+        except _LIBRARY_ERRORS as error:
+            logger.warning("speech recognition failed: %s", error)
+            raise TranscriptionFailed("Speech recognition failed. The server's log says why.") from error
 
-    return aside(translated, look)
+    return run_with_polling(call, on_poll)
 
 
 def _whisper_name(language: str | None) -> str | None:
-    """Return a BCP 47 language as Whisper names it, its region left out."""
+    """Return Whisper's code of a BCP 47 language, without the region."""
     if not language:
         return None
     base = language.partition("-")[0].lower()
     return _WHISPER_NAMES.get(base, base)
 
 
-def _language(
-    model: Any, sound: windows.Samples, found: Sequence[windows.Window], hint: str | None
+def _detect_language(
+    model: Any, samples: windows.Samples, speech: Sequence[windows.Window], hint: str | None
 ) -> tuple[str, float | None]:
-    """Return the language of the windows and its probability, longer windows weighing more.
+    """Return the language of the windows and its probability; longer windows weigh more.
 
-    ``hint`` is believed where the likeliest language is doubtful. The probability is None where the model knows one
-    language only: nothing was looked for.
+    If the best language is of low confidence, ``hint`` is used. The probability is None if the model knows only
+    one language.
     """
     if not model.model.is_multilingual:
         return "en", None
-    total = sum(window.end - window.start for window in found)
-    chances: dict[str, float] = {}
-    for window in found:
+    total = sum(window.end - window.start for window in speech)
+    probabilities: dict[str, float] = {}
+    for window in speech:
         share = (window.end - window.start) / total
-        _, _, heard = model.detect_language(audio=windows.cut(sound, window))
-        for code, probability in heard:
-            chances[code] = chances.get(code, 0.0) + share * probability
-    likeliest = max(chances, key=lambda code: chances[code])
-    if chances[likeliest] < _DOUBTFUL and hint in chances:
-        likeliest = hint
-    return likeliest, round(min(1.0, chances[likeliest]), 4)
+        _, _, detected = model.detect_language(audio=windows.cut_window(samples, window))
+        for code, probability in detected:
+            probabilities[code] = probabilities.get(code, 0.0) + share * probability
+    best = max(probabilities, key=lambda code: probabilities[code])
+    if probabilities[best] < _MIN_LANGUAGE_PROBABILITY and hint in probabilities:
+        best = hint
+    return best, round(min(1.0, probabilities[best]), 4)
 
 
-def _groups(found: Sequence[windows.Window], size: int) -> Iterator[Sequence[windows.Window]]:
-    for first in range(0, len(found), size):
-        yield found[first : first + size]
-
-
-def _hear(model: Any, sound: windows.Samples, group: Sequence[windows.Window], language: str) -> list[passages.Passage]:
-    """Return what is credibly said in the windows; those in which the model ran in a circle are heard a second time."""
-    heard = dict(zip(group, _passages(model, sound, group, language), strict=True))
-    circular = [window for window in group if heard[window].circular]
-    if circular:
-        again = _passages(model, sound, circular, language, no_repeat_ngram_size=_NO_CIRCLE)
-        heard |= zip(circular, again, strict=True)
-    return [passage for passage in heard.values() if passage.credible]
+def _transcribe(
+    model: Any, samples: windows.Samples, group: Sequence[windows.Window], language: str
+) -> list[passages.Passage]:
+    """Return the credible passages of the windows; windows in which the model looped are transcribed again."""
+    found = dict(zip(group, _passages(model, samples, group, language), strict=True))
+    looped = [window for window in group if found[window].is_repetitive]
+    if looped:
+        again = _passages(model, samples, looped, language, no_repeat_ngram_size=_NO_REPEAT_NGRAM_SIZE)
+        found |= zip(looped, again, strict=True)
+    return [passage for passage in found.values() if passage.is_credible]
 
 
 def _passages(
-    model: Any, sound: windows.Samples, group: Sequence[windows.Window], language: str, **more: int
+    model: Any, samples: windows.Samples, group: Sequence[windows.Window], language: str, **more: int
 ) -> list[passages.Passage]:
     from faster_whisper import BatchedInferencePipeline
 
-    # Without time stamps among the text: with them, the batched pipeline loses what follows the last one in a window
-    # (measured; compare https://github.com/SYSTRAN/faster-whisper/issues/1179). The words bring their own times.
+    # Without timestamps in the text: with them, the batched pipeline drops what follows the last one in a window
+    # (measured; see https://github.com/SYSTRAN/faster-whisper/issues/1179). Words have their own times.
     found, _ = BatchedInferencePipeline(model).transcribe(
-        sound,
+        samples,
         language=language,
-        clip_timestamps=windows.clips(group),
+        clip_timestamps=windows.to_clips(group),
         batch_size=len(group),
-        beam_size=_BEAMS,
+        beam_size=_BEAM_SIZE,
         word_timestamps=True,
         **more,
     )
-    return [passages.passage(list(parts)) for _, parts in groupby(found, key=lambda part: part.seek)]
+    return [passages.to_passage(list(parts)) for _, parts in groupby(found, key=lambda part: part.seek)]

@@ -1,4 +1,4 @@
-"""Work that cannot be interrupted, done beside a look at whether it is still wanted."""
+"""Run a blocking call in a thread while polling for cancellation."""
 
 import threading
 from collections.abc import Callable
@@ -9,34 +9,49 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-#: Seconds between two looks: how soon a cancel, or the end of the time allowed, is noticed.
-LOOK_SECONDS = 0.5
+#: The name of the threads.
+THREAD_NAME = "background-work"
+#: Seconds between two polls: how soon a cancellation, or the end of the time limit, is noticed.
+POLL_INTERVAL_SECONDS = 0.5
 
 
-def aside(work: Callable[[], T], look: Callable[[], None], *, limit_seconds: float | None = None) -> T:
-    """Return what ``work`` gives, run in a thread; ``look`` is called before, and twice a second until it has ended.
+def run_with_polling(
+    work: Callable[[], T],
+    on_poll: Callable[[], None],
+    *,
+    limit_seconds: float | None = None,
+    abandoned: threading.Event | None = None,
+) -> T:
+    """Return the result of ``work``, which runs in a thread; call ``on_poll`` first and then twice a second.
 
-    A model at work, or a server that is silent, does not come back to Python for seconds, and a signal is seen by the
-    main thread only when that runs Python. Where ``look`` raises, the caller is free at once; the work ends by itself
-    and what it gives is lost.
+    Use it for calls that return to Python too rarely for a cancellation or a signal to be noticed: a model at work, a
+    server that does not answer. If ``on_poll`` raises, so does this function, at once. The thread cannot be stopped:
+    it runs to its end and its result is lost. Set ``abandoned`` to an event that ``work`` checks to stop it earlier;
+    the event is set when this function returns or raises.
+
+    ``on_poll`` runs in the calling thread, so it may use the database.
 
     Raises:
-        TimeoutError: the work takes longer than ``limit_seconds``.
+        TimeoutError: ``work`` takes longer than ``limit_seconds``.
     """
-    look()
+    on_poll()
     future: Future[T] = Future()
-    # A daemon: a process that is told to end does not wait for a download that hangs.
-    threading.Thread(target=copy_context().run, args=(_run, future, work), name="aside", daemon=True).start()
-    began = monotonic()
-    while not wait([future], timeout=LOOK_SECONDS).done:
-        look()
-        if limit_seconds is not None and monotonic() - began > limit_seconds:
-            raise TimeoutError
-    return future.result()
 
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # passed on to the caller, whatever it is
+            future.set_exception(error)
 
-def _run(future: Future[T], work: Callable[[], T]) -> None:
+    # A daemon thread: a process that is asked to stop does not wait for a download that hangs.
+    threading.Thread(target=copy_context().run, args=(run,), name=THREAD_NAME, daemon=True).start()
+    started = monotonic()
     try:
-        future.set_result(work())
-    except BaseException as error:  # for whoever waits, whatever it is
-        future.set_exception(error)
+        while not wait([future], timeout=POLL_INTERVAL_SECONDS).done:
+            on_poll()
+            if limit_seconds is not None and monotonic() - started > limit_seconds:
+                raise TimeoutError
+        return future.result()
+    finally:
+        if abandoned is not None:
+            abandoned.set()

@@ -1,4 +1,4 @@
-"""A file that a process touches as long as it looks for work, for a container's health check."""
+"""Heartbeat file: touched while a process polls for work, read by the health check of its container."""
 
 import logging
 
@@ -7,11 +7,11 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 
-def show() -> None:
-    """Touch ``LIVENESS_PATH``, where one is named; that it cannot be touched is logged, and whoever looks sees it."""
+def touch() -> None:
+    """Touch the file at ``LIVENESS_PATH``, if it is set; log a failure, which the health check then notices."""
     if settings.LIVENESS_PATH is None:
         return
     try:
         settings.LIVENESS_PATH.touch()
     except OSError as error:
-        logger.warning("the sign of life cannot be given: %s", error)
+        logger.warning("heartbeat file not updated: %s", error)

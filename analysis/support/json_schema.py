@@ -1,6 +1,6 @@
-"""JSON Schemas read off dataclasses and typed dicts, so that a document for clients says what the code says.
+"""JSON Schemas built from dataclasses and typed dicts, so that the API documents follow the code.
 
-Source: https://json-schema.org/draft/2020-12. Only what draft 7 has as well is used: AsyncAPI takes that one.
+Source: https://json-schema.org/draft/2020-12. Uses only features that draft 7 shares, since AsyncAPI requires that.
 """
 
 import dataclasses
@@ -25,37 +25,37 @@ _SIMPLE: dict[Any, JSON] = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What a value keeps to besides its type; stands in ``Annotated``, as does text that describes the value."""
+    """Constraints of a value besides its type, for ``Annotated``, which may also hold a description."""
 
     minimum: int | None = None
     maximum: int | None = None
     one_of: tuple[str, ...] = ()
 
-    def words(self) -> JSON:
-        """Return the same in JSON Schema's words."""
-        words = {"minimum": self.minimum, "maximum": self.maximum, "enum": list(self.one_of) or None}
-        return {word: limit for word, limit in words.items() if limit is not None}
+    def as_json_schema(self) -> JSON:
+        """Return the constraints as keywords of JSON Schema."""
+        keywords = {"minimum": self.minimum, "maximum": self.maximum, "enum": list(self.one_of) or None}
+        return {keyword: limit for keyword, limit in keywords.items() if limit is not None}
 
 
-class Shapes:
-    """Schemas of types; those of classes are collected in ``found`` under their names and referred to."""
+class JsonSchemaBuilder:
+    """Builds schemas of types; those of classes are collected in ``definitions`` by name and referenced."""
 
     def __init__(self, prefix: str = "") -> None:
-        """``prefix`` begins the names, where those of others stand beside them."""
+        """``prefix`` starts the names of the definitions, to keep them apart from those of other builders."""
         self._prefix = prefix
-        self.found: dict[str, JSON] = {}
+        self.definitions: dict[str, JSON] = {}
 
-    def of(self, kind: Any) -> JSON:
+    def schema_of(self, type_: Any) -> JSON:
         """Return the schema of a type.
 
         Raises:
-            TypeError: of this type nothing is known.
+            TypeError: the type is not supported.
         """
-        if kind in _SIMPLE:
-            return dict(_SIMPLE[kind])
-        if is_typeddict(kind) or dataclasses.is_dataclass(kind):
-            return self._reference(kind)
-        origin, arguments = get_origin(kind), get_args(kind)
+        if type_ in _SIMPLE:
+            return dict(_SIMPLE[type_])
+        if is_typeddict(type_) or dataclasses.is_dataclass(type_):
+            return self._reference(type_)
+        origin, arguments = get_origin(type_), get_args(type_)
         if origin is Annotated:
             return self._annotated(arguments[0], arguments[1:])
         if origin in (Union, types.UnionType):
@@ -63,52 +63,52 @@ class Shapes:
         if origin is tuple:
             return self._tuple(arguments)
         if origin in (dict, Mapping):
-            values = self.of(arguments[1])
+            values = self.schema_of(arguments[1])
             return {"type": "object"} | ({"additionalProperties": values} if values else {})
-        raise TypeError(f"no schema is known for {kind!r}")
+        raise TypeError(f"cannot build a JSON Schema for {type_!r}")
 
-    def members(self, kind: type) -> JSON:
-        """Return ``properties`` and ``required`` of a class; a member with a default may be absent in what is old."""
-        hints = get_type_hints(kind, include_extras=True)
-        if dataclasses.is_dataclass(kind):
-            fields = dataclasses.fields(kind)
+    def properties_of(self, type_: type) -> JSON:
+        """Return ``properties`` and ``required`` of a class; a field with a default may be missing in older data."""
+        hints = get_type_hints(type_, include_extras=True)
+        if dataclasses.is_dataclass(type_):
+            fields = dataclasses.fields(type_)
             names = [field.name for field in fields]
             required = [field.name for field in fields if _has_no_default(field)]
         else:
             names = required = list(hints)
-        return {"properties": {name: self.of(hints[name]) for name in names}, "required": required}
+        return {"properties": {name: self.schema_of(hints[name]) for name in names}, "required": required}
 
-    def _reference(self, kind: type) -> JSON:
-        name = f"{self._prefix}{kind.__name__}"
-        if name not in self.found:
-            self.found[name] = {}  # for a class that holds itself
-            self.found[name] = {"type": "object", "description": inspect.cleandoc(kind.__doc__ or "")}
-            self.found[name] |= self.members(kind)
+    def _reference(self, type_: type) -> JSON:
+        name = f"{self._prefix}{type_.__name__}"
+        if name not in self.definitions:
+            self.definitions[name] = {}  # stops the recursion for a class that contains itself
+            self.definitions[name] = {"type": "object", "description": inspect.cleandoc(type_.__doc__ or "")}
+            self.definitions[name] |= self.properties_of(type_)
         return {"$ref": f"#/components/schemas/{name}"}
 
-    def _annotated(self, kind: Any, notes: tuple[Any, ...]) -> JSON:
-        schema = self.of(kind)
+    def _annotated(self, type_: Any, notes: tuple[Any, ...]) -> JSON:
+        schema = self.schema_of(type_)
         for note in notes:
             if "$ref" in schema:
-                schema = {"allOf": [schema]}  # draft 7 reads nothing beside a reference
-            schema |= note.words() if isinstance(note, Limits) else {"description": note}
+                schema = {"allOf": [schema]}  # draft 7 ignores keywords beside a reference
+            schema |= note.as_json_schema() if isinstance(note, Limits) else {"description": note}
         return schema
 
-    def _union(self, kinds: tuple[Any, ...]) -> JSON:
-        schemas = [self.of(kind) for kind in kinds if kind is not type(None)]
-        nullable = type(None) in kinds
+    def _union(self, types_: tuple[Any, ...]) -> JSON:
+        schemas = [self.schema_of(type_) for type_ in types_ if type_ is not type(None)]
+        nullable = type(None) in types_
         if all("type" in schema for schema in schemas) and (len(schemas) == 1 or not any(len(s) > 1 for s in schemas)):
             names = [schema["type"] for schema in schemas] + ["null"] * nullable
             merged = schemas[0] | {"type": names}
             return merged | ({"enum": [*merged["enum"], None]} if nullable and "enum" in merged else {})
         return {"oneOf": schemas + [{"type": "null"}] * nullable}
 
-    def _tuple(self, kinds: tuple[Any, ...]) -> JSON:
-        """Return an array: of any length, or of so many of one kind."""
-        schema = {"type": "array", "items": self.of(kinds[0])}
-        if kinds[-1] is Ellipsis:
+    def _tuple(self, types_: tuple[Any, ...]) -> JSON:
+        """Return an array: of any length, or of a fixed length with one item type."""
+        schema = {"type": "array", "items": self.schema_of(types_[0])}
+        if types_[-1] is Ellipsis:
             return schema
-        return schema | {"minItems": len(kinds), "maxItems": len(kinds)}
+        return schema | {"minItems": len(types_), "maxItems": len(types_)}
 
 
 def _has_no_default(field: "dataclasses.Field[Any]") -> bool:

@@ -1,4 +1,4 @@
-"""Takes what this service must keep to itself out of texts that others will read: log lines, tracebacks for staff."""
+"""Redacts secrets and personal data from log lines and from tracebacks shown to staff."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 _HIDDEN = "***"
-#: Shorter values are words that stand in every text.
+#: Shorter values are not redacted, since they may be ordinary words.
 _SECRET_CHARS = 6
 
 _SECRET_SETTING = re.compile(r"(^|_)(SECRET|SECRET_KEY|API_KEY|PASSWORD|TOKEN)$")
-#: Each with what is left of it. The longest name before a value is bounded, or text of hyphens would take minutes.
+#: Patterns with their replacements. Lengths are bounded, since a long run of hyphens would otherwise take minutes.
 _PATTERNS = (
     (re.compile(r"\b([a-z][a-z0-9+.-]{0,20}://)[^\s/@'\"]+@", re.I), rf"\1{_HIDDEN}@"),
     (
@@ -27,15 +27,15 @@ _PATTERNS = (
         ),
         rf"\1\2{_HIDDEN}",
     ),
-    # The row that PostgreSQL quotes when it refuses it: what a viewer wrote, a title, a hash.
+    # PostgreSQL quotes the row that it refuses, which may hold a comment, a title or a hash.
     (re.compile(r"(Failing row contains )\(.*?\)\.$", re.DOTALL | re.MULTILINE), rf"\1({_HIDDEN})."),
-    # As they are made by Google, and by OpenAI and those that do as it does.
+    # API keys of Google, and of OpenAI and compatible services.
     (re.compile(r"\bAIza[\w-]{20,}|\bsk-[\w-]{16,}"), _HIDDEN),
 )
 
 
-def redacted(text: str, secrets: Iterable[str]) -> str:
-    """Return ``text`` without ``secrets`` and without what looks like one."""
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Return ``text`` with ``secrets``, and anything that looks like one, redacted."""
     for secret in secrets:
         text = text.replace(secret, _HIDDEN)
     for pattern, left in _PATTERNS:
@@ -44,9 +44,9 @@ def redacted(text: str, secrets: Iterable[str]) -> str:
 
 
 def secrets() -> list[str]:
-    """Return the secret values of the settings, longest first, so that a new one is covered by its name."""
+    """Return the secret values among the settings, recognised by their names; longest first."""
     names = [name for name in dir(settings) if name.isupper()]
-    # Tests take settings away that are still listed.
+    # Tests delete settings that ``dir`` still lists.
     found = {secret for name in names for secret in _of_setting(name, getattr(settings, name, None))}
     return sorted((secret for secret in found if len(secret) >= _SECRET_CHARS), key=len, reverse=True)
 
@@ -61,4 +61,4 @@ def _of_setting(name: str, value: Any) -> Iterator[str]:
         try:
             yield urlsplit(value).password or ""
         except ValueError:
-            return  # not an address after all
+            return  # not a URL

@@ -1,6 +1,6 @@
-"""The id of a request: taken from ``X-Request-ID`` or made, returned, and in every log line about it.
+"""Request ids: taken from ``X-Request-ID`` or generated, returned to the client, and part of every log line.
 
-It lies with the rest of what log lines carry, in structlog's context variables: docs/decisions/0012-structured-logs.md.
+The id is stored in structlog's context variables: docs/decisions/0012-structured-logs.md.
 """
 
 import re
@@ -12,12 +12,12 @@ HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
-def taken_or_made(given: str) -> str:
-    """Return ``given`` if it can stand in a log line, else a new id."""
+def accept_or_generate(given: str) -> str:
+    """Return ``given`` if it is safe in a log line, else a new id."""
     return given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
 
 
 def current() -> str:
-    """Return the id of the request that is served here, ``-`` outside of one."""
+    """Return the id of the current request, ``-`` outside of one."""
     request_id: str = contextvars.get_contextvars().get("request_id", "-")
     return request_id

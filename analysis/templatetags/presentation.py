@@ -1,4 +1,4 @@
-"""How figures, times and places of a video are written on a page."""
+"""Template filters and tags that format numbers, times and links."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,19 +17,19 @@ from analysis.pipeline import values
 
 register = template.Library()
 
-#: Languages that Django knows by script or country only.
+#: Languages that Django lists only with a script or country.
 _LANGUAGES = {"zh": "Chinese"}
 
 
 @register.filter
 def clock(seconds: float | None) -> str:
-    """Return a position in a video: ``1:02:03``; nothing for None."""
-    return "" if seconds is None else values.clock(max(0.0, seconds))
+    """Format a position in a video: ``1:02:03``; empty for None."""
+    return "" if seconds is None else values.format_timecode(max(0.0, seconds))
 
 
 @register.filter
 def lasting(seconds: float | None) -> str:
-    """Return a duration in the two units that matter: ``7 min 38 s``, ``2 d 3 h``; nothing for None."""
+    """Format a duration with its two largest units: ``7 min 38 s``, ``2 d 3 h``; empty for None."""
     if seconds is None:
         return ""
     if seconds < 10:
@@ -44,29 +44,29 @@ def lasting(seconds: float | None) -> str:
 
 @register.filter
 def share(value: float | None, digits: int = 0) -> str:
-    """Return 0 to 1 as ``42 %``; nothing for None."""
+    """Format a share from 0 to 1 as ``42 %``; empty for None."""
     return "" if value is None else f"{100 * value:.{digits}f} %"
 
 
 @register.filter
 def signed(score: float | None) -> str:
-    """Return a score with its sign and a real minus: ``+0.42``, ``−0.10``; zero has none."""
+    """Format a score with its sign and a typographic minus: ``+0.42``, ``−0.10``; zero has no sign."""
     if score is None:
         return ""
     return "0.00" if round(score, 2) == 0 else f"{score:+.2f}".replace("-", "−")
 
 
 @register.filter
-def whose(task: AnalysisTask, caller: permissions.Caller) -> str:
-    """Return to whom an analysis belongs, in the words of ``caller``; reads ``task.owner`` where it is another."""
+def owner_label(task: AnalysisTask, caller: permissions.Caller) -> str:
+    """Return the owner of an analysis as seen by ``caller``; reads ``task.owner`` if that is another user."""
     if task.owner_id is None:
-        return "everybody's"
-    return "yours" if task.owner_id == caller.pk else f"of {task.owner}"
+        return "public"
+    return "yours" if task.owner_id == caller.pk else f"owned by {task.owner}"
 
 
 @register.filter
 def figure(value: Any) -> str:
-    """Return a number with thousands set apart and at most two digits after the point; other values as text."""
+    """Format a number with thousands separators and at most two decimals; other values as text."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -74,19 +74,19 @@ def figure(value: Any) -> str:
 
 @register.filter
 def moment(text: str | None) -> datetime | None:
-    """Return a time of the result as a datetime, for the ``date`` filter; None for None."""
+    """Parse an ISO 8601 time for the ``date`` filter; None for None."""
     return None if not text else datetime.fromisoformat(text)
 
 
 @register.filter
-def spoken(name: str | None) -> str:
-    """Return a name of the wire as words: ``manual_captions`` is ``manual captions``."""
+def readable(name: str | None) -> str:
+    """Return an identifier as words: ``manual_captions`` becomes ``manual captions``."""
     return (name or "").replace("_", " ")
 
 
 @register.filter
 def language(code: str | None) -> str:
-    """Return the English name of a language; the code where it has none here."""
+    """Return the English name of a language, or the code if unknown."""
     whole = (code or "").lower()
     for known in (whole, whole.split("-")[0]):
         name: str | None = LANG_INFO.get(known, {}).get("name") or _LANGUAGES.get(known)
@@ -97,43 +97,43 @@ def language(code: str | None) -> str:
 
 @register.filter
 def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
-    """Return what stands under ``key``, None where nothing does."""
+    """Return the value of ``key``, None if missing."""
     return None if mapping is None else mapping.get(key)
 
 
 @register.filter
 def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Return names and counts, the largest first; the database keeps no order of its own."""
+    """Return (name, count) pairs, largest count first; jsonb does not keep an order."""
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
 @register.filter
-def at_place(ref: str) -> str:
-    """Return a path into the result as a reader may say it: ``moments.0.count`` is ``moments › 1 › count``."""
+def path_label(ref: str) -> str:
+    """Format a path into the result: ``moments.0.count`` becomes ``moments › 1 › count``."""
     return " › ".join(str(int(part) + 1) if part.isdigit() else part.replace("_", " ") for part in ref.split("."))
 
 
 @register.filter
 def comment_url(video_id: str, comment_id: str) -> str:
-    """Return where a comment stands below its video."""
+    """Return the URL of a comment."""
     return f"{youtube.watch_url(quote(video_id, safe=''))}&lc={quote(comment_id, safe='')}"
 
 
 @register.filter
 def channel_url(channel_id: str) -> str:
-    """Return the address of a channel of YouTube's."""
+    """Return the URL of a channel."""
     return f"https://www.youtube.com/channel/{quote(channel_id, safe='')}"
 
 
 @register.filter
 def watch_url(video_id: str, seconds: float | None = None) -> str:
-    """Return the address of the video, at ``seconds`` where given."""
+    """Return the URL of a video, starting at ``seconds`` if given."""
     return youtube.watch_url(quote(video_id, safe=""), seconds)
 
 
 @register.simple_tag
 def seconds_link(video_id: str, seconds: float) -> SafeString:
-    """Return a position in the video as a link to it."""
+    """Return a link to a position in the video."""
     return format_html(
         '<a class="at" href="{}" rel="noopener" target="_blank" aria-label="Watch at {}">{}</a>',
         watch_url(video_id, seconds),

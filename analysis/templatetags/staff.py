@@ -1,4 +1,4 @@
-"""What the admin's own templates need."""
+"""Template filters and tags of the admin templates."""
 
 import json
 from datetime import datetime
@@ -11,24 +11,24 @@ from analysis.operations import overview as _overview
 
 register = template.Library()
 
-#: Characters of one event's data that are shown.
-_SHOWN = 2_000
+#: Maximum number of characters of an event's data that are shown.
+_MAX_CHARS = 2_000
 
 
 @register.simple_tag
 def overview() -> _overview.Overview:
-    """Return how the installation is doing now."""
+    """Return the current state of the installation."""
     return _overview.overview()
 
 
 @register.filter
 def wire(moment: datetime) -> str:
-    """Return a time as the API writes it, to the millisecond: events of one second are told apart by it."""
+    """Format a time as in the API, with milliseconds."""
     return events.wire_time(moment)
 
 
 @register.filter
 def as_json(value: Any) -> str:
-    """Return JSON on one line, a very long one cut off."""
+    """Return JSON on one line, truncated if very long."""
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ..."
+    return text if len(text) <= _MAX_CHARS else f"{text[:_MAX_CHARS]} ..."

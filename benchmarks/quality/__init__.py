@@ -1,1 +1,1 @@
-"""How good the findings are, measured on labelled data: ``make evaluate``. One module a task, each with ``rows()``."""
+"""Quality of the results on labelled data: ``make evaluate``. One module per task, each with ``rows()``."""

@@ -114,8 +114,8 @@ def _run(name: str, depth: str) -> None:
     """Analyse in this process, held to one core, and print what it cost."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     given = load(name)
-    heard = [time.monotonic()]
-    progress = Progress(check=lambda: heard.append(time.monotonic()))
+    checked_at = [time.monotonic()]
+    progress = Progress(check=lambda: checked_at.append(time.monotonic()))
     video = values.Video("benchmark00", "https://www.youtube.com/watch?v=benchmark00", title="A benchmark")
     if isinstance(given, values.Transcript):
         analyse_content(video, given, depth=depth, progress=progress)
@@ -124,12 +124,12 @@ def _run(name: str, depth: str) -> None:
     else:
         analyse_comments(video, given, depth=depth, progress=progress)
         about, n = "tweets in 8 languages as comments", len(given.comments)
-    heard.append(time.monotonic())
+    checked_at.append(time.monotonic())
     cost = {
         "data": about,
         "n": n,
-        "seconds": heard[-1] - heard[0],
-        "silence": max(after - before for before, after in zip(heard, heard[1:], strict=False)),
+        "seconds": checked_at[-1] - checked_at[0],
+        "silence": max(after - before for before, after in zip(checked_at, checked_at[1:], strict=False)),
         "peak_mb": _peak_mb(),
     }
     sys.stdout.write(json.dumps(cost))

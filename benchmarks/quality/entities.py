@@ -32,13 +32,13 @@ class Talk:
 
 @dataclass
 class Counts:
-    """Names found, marked, and both; and of those both the kinds that were told and told rightly."""
+    """Names found, marked, and both; of the latter the entity types predicted and those predicted correctly."""
 
     found: int = 0
     marked: int = 0
     both: int = 0
-    kinds_told: int = 0
-    kinds_right: int = 0
+    types_predicted: int = 0
+    types_right: int = 0
 
     def f1(self) -> float:
         """Return the harmonic mean of precision and recall, in percent."""
@@ -74,12 +74,12 @@ def measure(judged: Sequence[Talk], method: Callable[[Sequence[str]], Names], wr
         found = {plain(name): kind for name, kind in method([write(text) for text in talk.sentences]).items()}
         marked = {plain(name): kind for name, kind in talk.names.items()}
         both = found.keys() & marked.keys()
-        told = [name for name in both if found[name] and marked[name]]
+        typed = [name for name in both if found[name] and marked[name]]
         counts.found += len(found)
         counts.marked += len(marked)
         counts.both += len(both)
-        counts.kinds_told += len(told)
-        counts.kinds_right += sum(found[name] == marked[name] for name in told)
+        counts.types_predicted += len(typed)
+        counts.types_right += sum(found[name] == marked[name] for name in typed)
     return counts
 
 
@@ -108,10 +108,10 @@ def _row(how: str, judged: Sequence[Talk], write: Callable[[str], str]) -> Row:
     counts = measure(judged, ours, write)
     baseline = {"capitals alone": measure(judged, capitals_alone, write).f1()}
     precision, recall = counts.both / max(1, counts.found), counts.both / max(1, counts.marked)
-    kinds = counts.kinds_right / max(1, counts.kinds_told)
+    kinds = counts.types_right / max(1, counts.types_predicted)
     note = (
         f"own talks, marked by hand, the half that chose nothing; precision {100 * precision:.0f}, recall "
-        f"{100 * recall:.0f}; kind told for {counts.kinds_told} of {counts.both}, right {100 * kinds:.0f} %"
+        f"{100 * recall:.0f}; type predicted for {counts.types_predicted} of {counts.both}, right {100 * kinds:.0f} %"
     )
     return Row(_TASK, f"own talks, {how}", counts.marked, "F1 (%)", counts.f1(), baseline, note=note)
 

@@ -26,7 +26,7 @@ _SETTINGS = {
 def prepared(path: Path, target: Path, *, chunk_seconds: float = 600.0) -> values.Audio:
     """Return the sound of a file as the recogniser wants it, written to ``target``."""
     sound = audio.normalise(path, target, progress=Progress())
-    return values.Audio(sound.path, sound.duration, cut_points.cuts(sound.path, every_seconds=chunk_seconds))
+    return values.Audio(sound.path, sound.duration, cut_points.find_cuts(sound.path, every_seconds=chunk_seconds))
 
 
 def written(path: Path, samples: npt.NDArray[np.float64], rate: int) -> values.Audio:
@@ -39,8 +39,8 @@ def written(path: Path, samples: npt.NDArray[np.float64], rate: int) -> values.A
     return values.Audio(path, len(samples) / rate)
 
 
-def recognise(model: Path, sound: values.Audio, progress: Progress | None = None) -> values.Heard:
-    """Return what the model in that folder hears; no segments where nobody speaks."""
+def recognise(model: Path, sound: values.Audio, progress: Progress | None = None) -> values.RecognitionState:
+    """Return what the model in that folder recognises; no segments without speech."""
     if not settings.configured:
         settings.configure(**_SETTINGS)
     settings.SPEECH_MODEL = str(model)
@@ -50,9 +50,9 @@ def recognise(model: Path, sound: values.Audio, progress: Progress | None = None
             lambda _: sound,
             language=None,
             hint=None,
-            heard=None,
-            keep=lambda _: None,
+            resume_from=None,
+            save_state=lambda _: None,
             progress=progress or Progress(),
         )
     except NoSpeechFound:
-        return values.Heard(str(model), sound.duration)
+        return values.RecognitionState(str(model), sound.duration)

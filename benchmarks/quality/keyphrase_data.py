@@ -65,7 +65,7 @@ def read(archive: str) -> DataSet:
     return DataSet(Path(archive).stem, language, tuple(Document(name, texts[name], keys[name]) for name in names))
 
 
-def unwrapped(text: str) -> str:
+def unwrap_lines(text: str) -> str:
     """Return ``text`` with the lines joined that a margin broke: the next is indented or begins small."""
     return re.sub(r"\n(?=[ \t]+\S|[a-z(])\s*", " ", text)
 

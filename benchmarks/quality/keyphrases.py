@@ -54,7 +54,7 @@ def _reported(data_set: DataSet) -> tuple[list[Document], str]:
 
 def _methods(data_set: DataSet, documents: Sequence[Document]) -> dict[str, Method]:
     language = data_set.language
-    # The frequencies are of the documents that are judged: what a user who has only his own videos would have.
+    # The frequencies are those of the evaluated documents: a user has only the own videos to count words in.
     documents_with = Counter(gram for document in documents for gram in set(_grams(document.text, language)))
     return {
         "ours": lambda text: _ours(text, language),
@@ -116,7 +116,7 @@ def _runs(text: str, language: str) -> list[list[str]]:
 
 def _f1(method: Method, documents: Sequence[Document], language: str) -> float:
     scores = [
-        _f1_of(method(keyphrase_data.unwrapped(document.text)), document.keys, language) for document in documents
+        _f1_of(method(keyphrase_data.unwrap_lines(document.text)), document.keys, language) for document in documents
     ]
     return 100 * sum(scores) / max(1, len(scores))
 

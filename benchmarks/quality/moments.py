@@ -15,7 +15,7 @@ _Finder = Callable[[str], Sequence[float]]
 
 def rows() -> list[Row]:
     """Return precision and recall of the cited seconds."""
-    ours = _scores(lambda text: cited_times.cited(text, _DURATION, _VIDEO_ID))
+    ours = _scores(lambda text: cited_times.extract(text, _DURATION, _VIDEO_ID))
     naive = _scores(_by_digits)
     note = "comments by who wrote the patterns: a check of cases, no sample of what people write"
     return [

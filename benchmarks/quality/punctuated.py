@@ -1,4 +1,4 @@
-"""Texts whose punctuation tells where their sentences end: what border finding learns from and is judged by."""
+"""Punctuated texts, which sentence boundary detection is trained and evaluated on."""
 
 import importlib.util
 import json
@@ -33,7 +33,7 @@ def words_and_ends(documents: Sequence[Document]) -> Iterator[tuple[list[str], l
         words: list[str] = []
         ends: list[bool] = []
         for sentence in document.sentences:
-            said = [word for word in map(boundaries.plain, sentence.split()) if word]
+            said = [word for word in map(boundaries.normalise_word, sentence.split()) if word]
             words += said
             ends += [False] * (len(said) - 1) + [True] * bool(said)
         if len(words) > 1:

@@ -2,7 +2,7 @@
 
 No labels are needed: true quotes are spans of a transcript as a model would copy them, with other case, blanks and
 punctuation, named by the second of their line; false ones are the same spans with one thing made untrue. Nothing was
-tuned on these transcripts: the bounds of ``narration.citations`` follow from the length of a line.
+tuned on these transcripts: the bounds of ``llm_refinement.citations`` follow from the length of a line.
 """
 
 import random
@@ -44,8 +44,8 @@ def _measured(name: str, path: str, form: str) -> list[Row]:
     track = values.CaptionTrack("en", automatic=True, format=form, locator=path)
     segments = captions.parse(values.CaptionFile(track, data(path).read_text(encoding="utf-8")))
     chance = random.Random(_SEED)
-    true = _quotes(chunks.spoken(values.Transcript("automatic_captions", "en", segments)), chance)
-    speech = citations.Speech(segments)
+    true = _quotes(chunks.transcript_lines(values.Transcript("automatic_captions", "en", segments)), chance)
+    speech = citations.TranscriptSource(segments)
 
     def kept(quote: _Quote) -> bool:
         return speech.find(_as_copied(quote.words, chance), quote.place) is not None

@@ -1,4 +1,4 @@
-"""Comments as YouTube showed them, recorded; nobody has labelled them."""
+"""Recorded comments as YouTube showed them, without labels."""
 
 import json
 from collections.abc import Iterator, Sequence

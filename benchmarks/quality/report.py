@@ -8,10 +8,14 @@ COLUMNS = ("task", "data", "n", "figure", "ours", "baselines, same run", "publis
 
 _HEAD = """# Quality
 
-Written by `make evaluate`; do not edit. Each row is one figure on labelled data: ours, other methods on the same data
-in the same run, and what others published. "Split and notes" says which part of the data trained, which chose, and
-which is reported. No figure is of data that trained; where data that chose something, or was looked at on the way, is
-reported all the same, its row says so. What was absent on the machine that measured is said in its row.
+`make evaluate` writes this page. Do not edit it.
+
+Each row is one figure on labelled data. It shows our value, other methods on the same data in the same run, and what
+others published. "Split and notes" says which part of the data trained, which part chose constants, and which part is
+reported.
+
+No figure comes from training data. If the reported data also chose something, or was looked at during development, the
+row says so. A row also says when its data was missing on the machine that measured.
 """
 
 

@@ -47,7 +47,7 @@ def data(path: str) -> Path:
     return found
 
 
-def absent(task: str, data_set: str, reason: str) -> Row:
+def missing_data_row(task: str, data_set: str, reason: str) -> Row:
     """Return the line that says that something could not be measured."""
     return Row(task, data_set, 0, "", None, {}, note=f"not measured: {reason}")
 
@@ -57,4 +57,4 @@ def guarded(task: str, data_set: str, measure: Callable[[], list[Row]]) -> list[
     try:
         return measure()
     except DataMissing as missing:
-        return [absent(task, data_set, f"{missing} is not on this machine")]
+        return [missing_data_row(task, data_set, f"{missing} is not on this machine")]

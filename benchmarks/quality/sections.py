@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.pipeline.nlp.outline import sections
 from analysis.pipeline.nlp.sentences.sentences import Sentence
-from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import tokens
 from benchmarks.quality import choi, segmenters
 from benchmarks.quality.rows import Row, data, guarded
@@ -17,10 +17,10 @@ _TASK = "sections"
 _INSPEC = "glued Inspec abstracts"
 #: Documents glued of Inspec's abstracts, pieces of each, and the sentences that a piece has.
 _GLUED, _PIECES, _LENGTHS = 60, 10, range(4, 13)
-_PUBLISHED = "C99 .12, TextTiling .46 (whole set, number of sections not told): https://aclanthology.org/A00-2004/"
+_PUBLISHED = "C99 .12, TextTiling .46 (whole set, number of sections not given): https://aclanthology.org/A00-2004/"
 
 #: Divides a text: its sentences and where they lie -> the sentences that begin a section, the first left out.
-Divider = Callable[[Sequence[str], embeddings.Floats], set[int]]
+Divider = Callable[[Sequence[str], arrays.Float32s], set[int]]
 
 
 def rows() -> list[Row]:
@@ -30,7 +30,7 @@ def rows() -> list[Row]:
 
 def _choi() -> list[Row]:
     reported = choi.documents()[1::2]
-    note = "every second document; the others chose the prices. The number of sections is not told"
+    note = "every second document; the others chose the penalties. The number of sections is not given"
     return _judged("Choi, odd documents", reported, _PUBLISHED, note)
 
 
@@ -51,13 +51,13 @@ def _judged(name: str, documents: Sequence[choi.Document], published: str, note:
     borders = {who: _divided(documents, points, divide) for who, divide in dividers.items()}
     found: list[Row] = []
     for figure, measure in (("Pk (lower is better)", pk), ("WindowDiff (lower is better)", window_diff)):
-        means = {who: _mean(documents, told, measure) for who, told in borders.items()}
+        means = {who: _mean(documents, predicted, measure) for who, predicted in borders.items()}
         ours = means.pop("ours")
         found.append(Row(_TASK, name, len(documents), figure, ours, means, published, note))
     return found
 
 
-def _divided(documents: Sequence[choi.Document], points: embeddings.Floats, divide: Divider) -> list[set[int]]:
+def _divided(documents: Sequence[choi.Document], points: arrays.Float32s, divide: Divider) -> list[set[int]]:
     found = []
     start = 0
     for document in documents:
@@ -69,17 +69,17 @@ def _divided(documents: Sequence[choi.Document], points: embeddings.Floats, divi
 
 def _mean(
     documents: Sequence[choi.Document],
-    told: Sequence[set[int]],
+    predicted: Sequence[set[int]],
     measure: Callable[[int, Iterable[int], Iterable[int]], float],
 ) -> float:
     errors = [
         measure(len(document.sentences), document.borders, borders)
-        for document, borders in zip(documents, told, strict=True)
+        for document, borders in zip(documents, predicted, strict=True)
     ]
     return float(np.mean(errors))
 
 
-def _ours(sentences: Sequence[str], points: embeddings.Floats | None) -> set[int]:
+def _ours(sentences: Sequence[str], points: arrays.Float32s | None) -> set[int]:
     said = [
         Sentence(text, 6.0 * place, 6.0 * place + 5, tokens.count_words(text)) for place, text in enumerate(sentences)
     ]
@@ -87,7 +87,7 @@ def _ours(sentences: Sequence[str], points: embeddings.Floats | None) -> set[int
 
 
 def pk(count: int, truth: Iterable[int], found: Iterable[int]) -> float:
-    """Return how often two sentences half a section apart are wrongly told to be in one section or in two.
+    """Return how often two sentences half a section apart are wrongly placed in one section or in two.
 
     Source: Beeferman, Berger, Lafferty 1999, https://doi.org/10.1023/A:1007506220214
     """
@@ -95,7 +95,7 @@ def pk(count: int, truth: Iterable[int], found: Iterable[int]) -> float:
 
 
 def window_diff(count: int, truth: Iterable[int], found: Iterable[int]) -> float:
-    """Return how often a window of half a section holds another number of borders than it should.
+    """Return how often a window of half a section has a wrong number of borders.
 
     Source: Pevzner, Hearst 2002, https://aclanthology.org/J02-1002/
     """
@@ -110,8 +110,8 @@ def _mismatch(
 ) -> float:
     borders = set(truth)
     window = max(1, round(count / (len(borders) + 1) / 2))
-    right, told = (np.cumsum(np.isin(np.arange(count), list(places))) for places in (borders, set(found)))
-    return float(np.mean(seen(right[window:] - right[:-window]) != seen(told[window:] - told[:-window])))
+    right, predicted = (np.cumsum(np.isin(np.arange(count), list(places))) for places in (borders, set(found)))
+    return float(np.mean(seen(right[window:] - right[:-window]) != seen(predicted[window:] - predicted[:-window])))
 
 
 def _abstracts() -> list[list[str]]:

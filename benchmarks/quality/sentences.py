@@ -12,7 +12,7 @@ from benchmarks.quality import choi, punctuated
 from benchmarks.quality.punctuated import Document
 from benchmarks.quality.rows import Row, data, guarded
 
-#: Texts that were never spoken are told as captions of so many words, one after the other without a silence.
+#: Words per caption when a written text is turned into captions without pauses.
 _CAPTION_WORDS, _WORD_SECONDS = 8, 0.4
 _LIVESTREAM, _TUTORIAL = "archive/Nd9rzBUcOHA/transcript.en.vtt", "captions/unknown-id-dashboard-design.en.json3"
 #: Documents of each written set that are measured, spread over the part that is reported.
@@ -34,7 +34,7 @@ class Talk:
 
 
 def rows() -> list[Row]:
-    """Return F1 on recorded captions and on texts that are told as captions."""
+    """Return F1 on recorded captions and on written texts turned into captions."""
     sets: tuple[tuple[str, Callable[[], list[Talk]], str], ...] = (
         (
             "recorded livestream, words 7,541 on",
@@ -46,9 +46,21 @@ def rows() -> list[Row]:
             lambda: [_recorded(_TUTORIAL, "json3")],
             "trained nothing; was looked at while the method grew",
         ),
-        ("chats, held-out part", partial(_told, punctuated.conversations, "report", _CHATS), "other chats trained"),
-        ("speeches, held-out part", partial(_told, punctuated.speeches, "report", _SPEECHES), "other years trained"),
-        ("Brown prose (Choi's set)", partial(_told, _prose, "report", _PROSE), "written; neither trained nor chose"),
+        (
+            "chats, held-out part",
+            partial(_as_captions, punctuated.conversations, "report", _CHATS),
+            "other chats trained",
+        ),
+        (
+            "speeches, held-out part",
+            partial(_as_captions, punctuated.speeches, "report", _SPEECHES),
+            "other years trained",
+        ),
+        (
+            "Brown prose (Choi's set)",
+            partial(_as_captions, _prose, "report", _PROSE),
+            "written; neither trained nor chose",
+        ),
     )
     return [
         row for name, talks, note in sets for row in guarded("sentence borders", name, partial(_row, name, talks, note))
@@ -92,14 +104,14 @@ def _borders(found: Sequence[sentences.Sentence]) -> frozenset[int]:
 def _recorded(path: str, form: str) -> Talk:
     track = values.CaptionTrack("en", automatic=True, format=form, locator=path)
     segments = captions.parse(values.CaptionFile(track, data(path).read_text(encoding="utf-8")))
-    said = " ".join(sentences.spoken(segment.text) for segment in segments)
+    said = " ".join(sentences.strip_sounds(segment.text) for segment in segments)
     lengths = accumulate(len(_plain(sentence).split()) for sentence in tokens.sentences(said))
-    bare = (values.Segment(s.start, s.end, _plain(sentences.spoken(s.text))) for s in segments)
+    bare = (values.Segment(s.start, s.end, _plain(sentences.strip_sounds(s.text))) for s in segments)
     return Talk(tuple(segment for segment in bare if segment.text), frozenset(list(lengths)[:-1]))
 
 
 def _plain(text: str) -> str:
-    return " ".join(filter(None, map(boundaries.plain, text.split())))
+    return " ".join(filter(None, map(boundaries.normalise_word, text.split())))
 
 
 def _later(talk: Talk) -> Talk:
@@ -114,7 +126,7 @@ def _later(talk: Talk) -> Talk:
     return Talk(tuple(kept), frozenset(end - skipped for end in talk.ends if end > skipped))
 
 
-def _told(documents: Callable[[], Sequence[Document]], part: str, count: int) -> list[Talk]:
+def _as_captions(documents: Callable[[], Sequence[Document]], part: str, count: int) -> list[Talk]:
     chosen = punctuated.part(documents(), part)
     return [
         _talk(words, ends) for words, ends in punctuated.words_and_ends(chosen[:: max(1, len(chosen) // count)][:count])
@@ -173,7 +185,7 @@ def _at_openers(talk: Talk) -> frozenset[int]:
     while len(words) - first > 30:
         worth = {
             stop: 3 * min(1.0, silences.get(stop, 0.0))
-            + 0.8 * (words[stop] in word_lists.OPENERS)
+            + 0.8 * (words[stop] in word_lists.CLAUSE_OPENERS)
             - 2 * (words[stop - 1] in word_lists.NEVER_LAST)
             - abs(stop - first - 16) / 16
             for stop in range(first + 6, first + 31)

@@ -9,11 +9,11 @@ import numpy as np
 from sklearn.metrics import f1_score
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.pipeline.nlp.sentiment import Judgement, closely_at, judge_all
+from analysis.pipeline.nlp.sentiment import Prediction, predict, uses_second_pass
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
 from benchmarks.quality import hindi_labels, sentiment_data
-from benchmarks.quality.rows import Row, absent, guarded
+from benchmarks.quality.rows import Row, guarded, missing_data_row
 from benchmarks.quality.sentiment_data import NEGATIVE, NEUTRAL, POSITIVE, Text
 
 TASK = "sentiment"
@@ -21,14 +21,14 @@ TASK = "sentiment"
 _SAMPLE = 1500
 #: Ratings nearer to 0 than this are neutral, as VADER's own evaluation has it for its compound.
 _VADER_NEUTRAL = 0.05
-#: What the depth is called, beside the others, at which moods in doubt are read closely.
+#: Name of the depth at which sentiment of low confidence is scored by the second-pass encoder.
 _CLOSELY = "comprehensive"
 _CODES = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
 _UMSAB_PUBLISHED = (
     "average of the 8 languages, test part: fastText 0.510, XLM-R 0.668, XLM-T 0.694 (Barbieri et al. 2022, "
     "https://aclanthology.org/2022.lrec-1.27)"
 )
-#: Not blind: whoever trained saw these figures each time, and kept on.
+#: Not blind: these figures were seen after each training, and training continued.
 _NOT_TRAINED = (
     "the part that is only reported; no constant was fitted on it, but it was looked at after each of seven trainings"
 )
@@ -48,8 +48,8 @@ def rows() -> list[Row]:
         ("UMSAB, Hindi labels", lambda: hindi_labels.rows(TASK)),
     )
     found = [row for name, measure in measures for row in guarded(TASK, name, measure)]
-    if not closely_at("comprehensive"):
-        found.append(absent(TASK, f"all, {_CLOSELY}", "`make accurate` has not installed the encoder"))
+    if not uses_second_pass("comprehensive"):
+        found.append(missing_data_row(TASK, f"all, {_CLOSELY}", "`make accurate` has not installed the encoder"))
     return found
 
 
@@ -82,17 +82,19 @@ def _semeval() -> list[Row]:
     return found
 
 
-def _three_classes(texts: Sequence[Text], judged: Sequence[Judgement | None], code: str, name: str) -> Row:
+def _three_classes(texts: Sequence[Text], judged: Sequence[Prediction | None], code: str, name: str) -> Row:
     """Return macro-F1 over the texts of one language; one that was not scored counts as wrong."""
     mine = [(text, found) for text, found in zip(texts, judged, strict=True) if text.language == code]
     labels = [text.label for text, _ in mine]
-    alone = judge_all([text.text for text, _ in mine], [code] * len(mine))
+    alone = predict([text.text for text, _ in mine], [code] * len(mine))
     baselines = {
         "majority": _f1(labels, [Counter(labels).most_common(1)[0][0]] * len(labels)),
         "words alone": _f1(labels, [_code(found) for found in alone]),
     }
-    if closely_at("comprehensive"):
-        baselines[_CLOSELY] = _f1(labels, [_code(found) for found in _judged([text for text, _ in mine], closely=True)])
+    if uses_second_pass("comprehensive"):
+        baselines[_CLOSELY] = _f1(
+            labels, [_code(found) for found in _judged([text for text, _ in mine], use_second_pass=True)]
+        )
     if code == "en":
         baselines["VADER"] = _f1(labels, [_vader_code(text.text) for text, _ in mine])
     ours = _f1(labels, [_code(found) for _, found in mine])
@@ -135,10 +137,10 @@ def _dravidian() -> list[Row]:
 def _two_classes(texts: Sequence[Text], code: str, name: str, note: str, *, with_vader: bool = False) -> Row:
     """Return macro-F1 of the sign of the score."""
     labels = [text.label for text in texts]
-    alone = judge_all([text.text for text in texts], [code] * len(texts))
+    alone = predict([text.text for text in texts], [code] * len(texts))
     baselines = {"words alone": _f1(labels, [_sign(found) for found in alone])}
-    if closely_at("comprehensive"):
-        baselines[_CLOSELY] = _f1(labels, [_sign(found) for found in _judged(texts, closely=True)])
+    if uses_second_pass("comprehensive"):
+        baselines[_CLOSELY] = _f1(labels, [_sign(found) for found in _judged(texts, use_second_pass=True)])
     if with_vader:
         compounds = [_vader.polarity_scores(text.text)["compound"] for text in texts]
         baselines["VADER"] = _f1(labels, [POSITIVE if compound > 0 else NEGATIVE for compound in compounds])
@@ -146,7 +148,7 @@ def _two_classes(texts: Sequence[Text], code: str, name: str, note: str, *, with
     return Row(TASK, name, len(texts), "macro-F1, two classes", ours, baselines, note=note)
 
 
-def _calibration(texts: Sequence[Text], judged: Sequence[Judgement | None]) -> Row:
+def _calibration(texts: Sequence[Text], judged: Sequence[Prediction | None]) -> Row:
     """Return the expected calibration error over ten bins of equal width."""
     pairs = [(found.confidence, _code(found) == text.label) for text, found in zip(texts, judged, strict=True) if found]
     confidence, right = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
@@ -159,21 +161,21 @@ def _calibration(texts: Sequence[Text], judged: Sequence[Judgement | None]) -> R
     return Row(TASK, "UMSAB val, confidence", len(pairs), figure, error, {}, note=_NOT_TRAINED)
 
 
-def _judged(texts: Sequence[Text], *, detected: bool = False, closely: bool = False) -> list[Judgement | None]:
+def _judged(texts: Sequence[Text], *, detected: bool = False, use_second_pass: bool = False) -> list[Prediction | None]:
     vectors = embeddings.embed([tokens.without_addresses(text.text) for text in texts])
     codes = [language.detect(text.text).language if detected else text.language for text in texts]
-    return judge_all([text.text for text in texts], codes, vectors, closely=closely)
+    return predict([text.text for text in texts], codes, vectors, use_second_pass=use_second_pass)
 
 
 def _sample(texts: Sequence[Text]) -> list[Text]:
     return sorted(texts, key=lambda text: sentiment_data.draw(text.key))[:_SAMPLE]
 
 
-def _code(found: Judgement | None) -> int:
+def _code(found: Prediction | None) -> int:
     return _CODES[found.label] if found else -1
 
 
-def _sign(found: Judgement | None) -> int:
+def _sign(found: Prediction | None) -> int:
     if found is None:
         return -1
     return POSITIVE if found.score > 0 else NEGATIVE

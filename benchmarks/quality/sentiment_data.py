@@ -51,13 +51,13 @@ class Text:
     language: str
     label: int
     text: str
-    #: The set has no neutral class: only the other two are to be told apart.
+    #: The set has no neutral class, only the other two.
     two_classes: bool = False
 
     @property
     def key(self) -> str:
         """Return what two copies of a text have in common."""
-        plain = ngrams.plain(self.text)
+        plain = ngrams.normalise(self.text)
         return re.sub(r"\W+", "", plain) or plain
 
 

@@ -50,14 +50,14 @@ def _left_out_videos() -> list[Row]:
     return [*found, mean]
 
 
-def _left_out(name: str, videos: dict[str, _Rows], clean: Sequence[comment_features.Look]) -> Row:
+def _left_out(name: str, videos: dict[str, _Rows], clean: Sequence[comment_features.CommentFeatures]) -> Row:
     """Return the figures on one video, everything trained on the others."""
     others = {other: rows for other, rows in videos.items() if other != name}
     made = training.train([training.seen(other, rows) for other, rows in others.items()], clean)
     comments, truth = [comment for comment, _ in videos[name]], [label for _, label in videos[name]]
     video = values.Video(id=training.VIDEOS[name], url="")
-    found = pipeline_spam.reasons(comments, video, judge=made)
-    shown = comment_features.looks(comments, video.id)
+    found = pipeline_spam.find_spam(comments, video, model=made)
+    shown = comment_features.extract(comments, video.id)
     return Row(
         TASK,
         f"{_COLLECTION}, {name.split('-')[1]} left out",
@@ -89,7 +89,7 @@ def _clean_tweets() -> list[Row]:
     for language in training.LANGUAGES:
         texts = training.lines(language, "val")
         comments = [values.Comment(str(place), text) for place, text in enumerate(texts)]
-        share = len(pipeline_spam.reasons(comments)) / len(comments)
+        share = len(pipeline_spam.find_spam(comments)) / len(comments)
         found.append((language, len(comments), share))
     by_language = ", ".join(f"{language} {100 * share:.1f} %" for language, _, share in found)
     count = sum(n for _, n, _ in found)
@@ -113,7 +113,7 @@ def _recorded_comments() -> list[Row]:
     count = taken = 0
     for video, comments in recorded.commented():
         count += len(comments)
-        taken += len(pipeline_spam.reasons(comments, video))
+        taken += len(pipeline_spam.find_spam(comments, video))
     note = "top comments as YouTube ranks them, none of them spam when read through; seen while choosing what to trust"
     return [
         Row(TASK, "recorded comments", count, "share taken for spam (lower is better)", taken / count, {}, "", note)

@@ -1,4 +1,4 @@
-"""Speech recognition: word errors on recorded and synthetic speech, languages, sounds in which nobody speaks."""
+"""Speech recognition: word errors on recorded and synthetic speech, languages, sounds without speech."""
 
 import tempfile
 import time
@@ -11,15 +11,15 @@ from unittest import mock
 from analysis.pipeline import values
 from analysis.speech import windows
 from analysis.speech.windows import Window
-from benchmarks.quality import hearing, voices, weights, word_errors, wordless
+from benchmarks.quality import nonspeech, recognition, synthetic_speech, weights, word_errors
 from benchmarks.quality.rows import Row, data, guarded
 
 TASK = "speech"
 _NORMALISER = "lower case, no punctuation, numbers in words"
 #: Each of the voices reads two of the passages, each of the passages is read by two voices.
 _READINGS = tuple(
-    (passage, (passage + turn) % len(voices.REPORTED_VOICES))
-    for passage in range(len(voices.REPORTED_PASSAGES))
+    (passage, (passage + turn) % len(synthetic_speech.REPORTED_VOICES))
+    for passage in range(len(synthetic_speech.REPORTED_PASSAGES))
     for turn in (0, 1)
 )
 
@@ -52,23 +52,26 @@ def rows() -> list[Row]:
 
 
 def _recorded(folder: Path) -> Row:
-    said = word_errors.normalised(data("audio/jfk.txt").read_text("utf-8"))
-    spoken = [(hearing.prepared(data("audio/jfk.flac"), folder / "recorded.wav"), said)]
+    said = word_errors.normalise(data("audio/jfk.txt").read_text("utf-8"))
+    spoken = [(recognition.prepare_audio(data("audio/jfk.flac"), folder / "recorded.wav"), said)]
     return _row("jfk.flac, recorded, 11 s", spoken, folder, "public-domain speech; nothing was chosen on it")
 
 
 def _synthetic(folder: Path) -> Row:
     spoken = []
     for passage, voice in _READINGS:
-        text, (name, words_a_minute) = voices.REPORTED_PASSAGES[passage], voices.REPORTED_VOICES[voice]
-        path = voices.speak(text, folder / "spoken.wav", voice=name, words_a_minute=words_a_minute)
-        spoken.append((hearing.prepared(path, folder / f"{passage}{voice}.wav"), word_errors.normalised(text)))
+        text, (name, words_a_minute) = (
+            synthetic_speech.REPORTED_PASSAGES[passage],
+            synthetic_speech.REPORTED_VOICES[voice],
+        )
+        path = synthetic_speech.speak(text, folder / "spoken.wav", voice=name, words_a_minute=words_a_minute)
+        spoken.append((recognition.prepare_audio(path, folder / f"{passage}{voice}.wav"), word_errors.normalise(text)))
     note = "4 texts of our own, each read by two of 4 voices of espeak-ng; beams were chosen on other texts and voices"
     return _row("synthetic speech", spoken, folder, note)
 
 
 def _row(name: str, spoken: Sequence[_Spoken], folder: Path, note: str) -> Row:
-    base, tiny = _heard(_base(folder), spoken), _heard(weights.tiny_en(), spoken)
+    base, tiny = _transcribe(_base(folder), spoken), _transcribe(weights.tiny_en(), spoken)
     pace = f"{base.pace:.3f} CPU seconds for each second of sound (tiny.en {tiny.pace:.3f})"
     return Row(
         TASK,
@@ -84,37 +87,38 @@ def _row(name: str, spoken: Sequence[_Spoken], folder: Path, note: str) -> Row:
 def _languages(folder: Path) -> Row:
     right: list[float] = []
     wrong: list[float] = []
-    for language, text in voices.LANGUAGES.items():
-        path = voices.speak(text, folder / "spoken.wav", voice=language, words_a_minute=140)
-        found = hearing.recognise(_base(folder), hearing.prepared(path, folder / "language.wav"))
+    for language, text in synthetic_speech.LANGUAGES.items():
+        path = synthetic_speech.speak(text, folder / "spoken.wav", voice=language, words_a_minute=140)
+        found = recognition.recognise(_base(folder), recognition.prepare_audio(path, folder / "language.wav"))
         (right if found.language == language else wrong).append(found.language_confidence or 0.0)
     note = (
-        f"Whisper base, int8; {', '.join(voices.LANGUAGES)}; espeak-ng is hard to understand in most; probability "
-        f"stated where right {fmean(right or [0]):.2f}, where wrong {fmean(wrong or [0]):.2f} (0 where nothing is told)"
+        f"Whisper base, int8; {', '.join(synthetic_speech.LANGUAGES)}; espeak-ng is hard to understand in most; "
+        f"probability stated where right {fmean(right or [0]):.2f}, where wrong "
+        f"{fmean(wrong or [0]):.2f} (0 if there is none)"
     )
-    name, n = "synthetic speech, languages", len(voices.LANGUAGES)
+    name, n = "synthetic speech, languages", len(synthetic_speech.LANGUAGES)
     return Row(TASK, name, n, "accuracy of the language", len(right) / n, {}, note=note)
 
 
 def _wordless(folder: Path) -> list[Row]:
-    names = ", ".join(wordless.REPORTED)
+    names = ", ".join(nonspeech.REPORTED)
     note = f"Whisper base, int8; {names}, 20 s each, others than the rules were chosen on"
     whole = Window(0.0, 20.0)
-    with mock.patch.object(windows, "spoken", lambda sound: [whole]):
-        undetected = _told(folder)
+    with mock.patch.object(windows, "detect_speech", lambda sound: [whole]):
+        undetected = _share_with_words(folder)
     return [
-        Row(TASK, name, len(wordless.REPORTED), "share with words (lower is better)", share, {}, note=note)
-        for name, share in (("noise and music", _told(folder)), ("the same, no voice detector", undetected))
+        Row(TASK, name, len(nonspeech.REPORTED), "share with words (lower is better)", share, {}, note=note)
+        for name, share in (("noise and music", _share_with_words(folder)), ("the same, no voice detector", undetected))
     ]
 
 
-def _told(folder: Path) -> float:
-    """Return the share of sounds in which words are heard though nobody speaks."""
-    told = 0
-    for name in wordless.REPORTED:
-        sound = hearing.written(folder / "wordless.wav", wordless.sound(name), wordless.RATE)
-        told += bool(hearing.recognise(_base(folder), sound).segments)
-    return told / len(wordless.REPORTED)
+def _share_with_words(folder: Path) -> float:
+    """Return the share of sounds without speech in which words are recognised."""
+    with_words = 0
+    for name in nonspeech.REPORTED:
+        sound = recognition.write_audio(folder / "wordless.wav", nonspeech.generate_sound(name), nonspeech.RATE)
+        with_words += bool(recognition.recognise(_base(folder), sound).segments)
+    return with_words / len(nonspeech.REPORTED)
 
 
 def _base(folder: Path) -> Path:
@@ -126,11 +130,11 @@ def _base(folder: Path) -> Path:
     return base
 
 
-def _heard(model: Path, spoken: Sequence[_Spoken]) -> _Result:
-    hearing.recognise(model, spoken[0][0])  # loads the model
+def _transcribe(model: Path, spoken: Sequence[_Spoken]) -> _Result:
+    recognition.recognise(model, spoken[0][0])  # loads the model
     began, errors = time.process_time(), 0
     for audio, said in spoken:
-        found = hearing.recognise(model, audio)
-        errors += word_errors.errors(said, word_errors.normalised(" ".join(part.text for part in found.segments)))
+        found = recognition.recognise(model, audio)
+        errors += word_errors.count_errors(said, word_errors.normalise(" ".join(part.text for part in found.segments)))
     seconds = sum(audio.duration for audio, _ in spoken)
     return _Result(sum(len(said) for _, said in spoken), errors, (time.process_time() - began) / seconds)

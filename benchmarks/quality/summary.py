@@ -15,7 +15,7 @@ import numpy as np
 from analysis.pipeline.nlp.outline import summary as summaries
 from analysis.pipeline.nlp.sentences import sentences
 from analysis.pipeline.nlp.sentences.sentences import Sentence
-from analysis.pipeline.nlp.vectors import embeddings, vectors
+from analysis.pipeline.nlp.vectors import arrays, embeddings, vectors
 from analysis.pipeline.nlp.words import tokens
 from benchmarks.quality import depth, punctuated
 from benchmarks.quality.rows import Row, guarded
@@ -143,15 +143,15 @@ def _ours(*, meaning: bool, title: bool) -> Rank:
     def rank(paper: Paper) -> Sequence[int]:
         said = [Sentence(text, i, i + 1.0, tokens.count_words(text)) for i, text in enumerate(paper.sentences)]
         points = _points(paper) if meaning else None
-        return summaries.Ranking(said, "en", points, paper.title if title else None).best(14)
+        return summaries.SentenceRanking(said, "en", points, paper.title if title else None).best(14)
 
     return rank
 
 
-_known: dict[Paper, embeddings.Floats] = {}
+_known: dict[Paper, arrays.Float32s] = {}
 
 
-def _points(paper: Paper) -> embeddings.Floats:
+def _points(paper: Paper) -> arrays.Float32s:
     if paper not in _known:
         _known[paper] = embeddings.embed(paper.sentences)
     return _known[paper]
@@ -186,7 +186,7 @@ def lex_rank(paper: Paper) -> Sequence[int]:
     return _walked(np.where(alike > 0.1, alike, 0.0))
 
 
-def _walked(likeness: vectors.Floats) -> Sequence[int]:
+def _walked(likeness: arrays.Float64s) -> Sequence[int]:
     steps = likeness / np.maximum(likeness.sum(axis=1, keepdims=True), 1e-9)
     place = np.full(len(steps), 1 / len(steps))
     for _ in range(60):
@@ -201,13 +201,13 @@ def _livestream_rows() -> list[Row]:
     talk = depth.load("recorded")
     said = sentences.split(talk.segments, "en")
     meaning = embeddings.embed([sentence.text for sentence in said])
-    ranking = summaries.Ranking(said, "en", meaning)
+    ranking = summaries.SentenceRanking(said, "en", meaning)
     quotable = [index for index in range(len(said)) if ranking.form[index] > 0]
     chosen = {
-        "ours": [said.index(sentence) for sentence, _ in summaries.spread(ranking, _POINTS)],
+        "ours": [said.index(sentence) for sentence, _ in summaries.select_spread(ranking, _POINTS)],
         "lead": quotable[:_POINTS],
         "random": random.Random(_SEED).sample(quotable, _POINTS),
-        "centroid alone": np.argsort(-ranking.worth, kind="stable")[:_POINTS].tolist(),
+        "centroid alone": np.argsort(-ranking.scores, kind="stable")[:_POINTS].tolist(),
     }
     hours = said[-1].end / 3600
     note = f"{_POINTS} points out of {len(said):,} sentences of {hours:.1f} h; no labels, nothing was chosen on it"
@@ -235,7 +235,7 @@ def _livestream_rows() -> list[Row]:
     ]
 
 
-def _alike(points: embeddings.Floats) -> float:
+def _alike(points: arrays.Float32s) -> float:
     """Return the mean, over the points, of the cosine with the one that is most like it."""
     likeness = points @ points.T
     np.fill_diagonal(likeness, 0.0)

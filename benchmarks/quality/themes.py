@@ -1,4 +1,4 @@
-"""Do themes recover the topics that people gave short texts? Nobody tells them how many there are."""
+"""Agreement of themes with labelled topics of short texts; the number of topics is not given."""
 
 import gzip
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from analysis.pipeline.nlp.themes import themes
-from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.vectors import arrays, embeddings
 from benchmarks.quality.rows import Row, data, guarded
 
 _SET = "StackOverflow titles, 20 topics"
@@ -20,10 +20,10 @@ _SET = "StackOverflow titles, 20 topics"
 _CHOSE = 12_000
 #: More than there are topics, so that the limit takes no part.
 _LIMIT = 40
-_PUBLISHED = "SCCL (trained on the set, told the number of topics) ACC .755, NMI .745: https://aclanthology.org/2021.naacl-main.427/"
+_PUBLISHED = "SCCL (trained on the set, given the number of topics) ACC .755, NMI .745: https://aclanthology.org/2021.naacl-main.427/"
 _NOTE = (
-    "8,000 titles that took no part in choosing the method (the other 12,000 did); the number of topics is not told to "
-    "ours, but to k-means; titles in no theme count as one more group"
+    "8,000 titles that took no part in choosing the method (the other 12,000 did); the number of topics is not given "
+    "to ours, but to k-means; titles in no theme count as one more group"
 )
 
 Ints = npt.NDArray[np.int_]
@@ -64,11 +64,11 @@ def _titles() -> tuple[list[str], Ints]:
     return [texts[row] for row in reported], topics[reported]
 
 
-def _found(titles: Sequence[str], points: embeddings.Floats | None) -> Ints:
+def _found(titles: Sequence[str], points: arrays.Float32s | None) -> Ints:
     """Return the number of each title's theme, -1 for none."""
     documents = [themes.Document(f"{row:05}", title, "en") for row, title in enumerate(titles)]
     groups = np.full(len(titles), -1)
-    for number, theme in enumerate(themes.find(documents, vectors=points, limit=_LIMIT)):
+    for number, theme in enumerate(themes.find_themes(documents, vectors=points, limit=_LIMIT)):
         groups[[int(comment_id) for comment_id in theme.ids]] = number
     return groups
 
@@ -86,14 +86,14 @@ def _each(measure: Callable[[Ints, Ints], float], truth: Ints, judged: dict[str,
     return {name: float(measure(truth, groups)) for name, groups in judged.items()}
 
 
-def _reordered(titles: Sequence[str], points: embeddings.Floats, ours: Ints) -> Row:
+def _reordered(titles: Sequence[str], points: arrays.Float32s, ours: Ints) -> Row:
     order = np.random.default_rng(1).permutation(len(titles))
     other = _found([titles[row] for row in order], points[order])
     same = adjusted_rand_score(ours[order], other)
     return Row("comment themes", _SET, len(titles), "ARI with themes after reordering", same, {}, note="1 is the same")
 
 
-def _thinned(titles: Sequence[str], points: embeddings.Floats, ours: Ints) -> Row:
+def _thinned(titles: Sequence[str], points: arrays.Float32s, ours: Ints) -> Row:
     kept = np.sort(np.random.default_rng(2).permutation(len(titles))[: len(titles) * 9 // 10])
     other = _found([titles[row] for row in kept], points[kept])
     same = adjusted_rand_score(ours[kept], other)

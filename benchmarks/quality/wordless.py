@@ -1,4 +1,4 @@
-"""Sounds in which nobody speaks, made with numpy; the same at every call."""
+"""Sounds without speech, generated with numpy; the same at every call."""
 
 import numpy as np
 

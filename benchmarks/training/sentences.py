@@ -26,7 +26,7 @@ SEED = 20261125
 #: Numbers that stand for a word, and the units of the two hidden layers.
 EMBEDDING, HIDDEN, SECOND = 40, 192, 32
 EPOCHS, BATCH, RATE, WARM_UP = 5, 1024, 2e-3, 300
-#: Log odds from which a gap counts as a border when progress is told.
+#: Log odds from which a gap counts as a border in progress reports.
 THRESHOLD = -0.75
 #: Share of the first hidden layer that is left out at random while learning.
 LEFT_OUT = 0.2
@@ -172,7 +172,7 @@ def _train(network: Network, learned: Examples, stand_in: Ints, checks: dict[str
             rate = RATE * min(1.0, network.steps / WARM_UP) * (1 - network.steps / steps) + 1e-5
             network.learn(np.where(hide, stand_in[windows], windows), learned.ends[chosen], rate)
         figures = ", ".join(f"{name} {_f1(network, examples):.3f}" for name, examples in checks.items())
-        _tell(f"epoch {epoch + 1} of {EPOCHS}, {time.monotonic() - began:.0f} s: F1 {figures}")
+        _print(f"epoch {epoch + 1} of {EPOCHS}, {time.monotonic() - began:.0f} s: F1 {figures}")
 
 
 def _f1(network: Network, examples: Examples) -> float:
@@ -197,10 +197,10 @@ def _save(network: Network, vocabulary: boundaries.Vocabulary) -> None:
         stored[f"bias_{index // 2}"] = layers[index + 1].astype(np.float32)
     TARGET.parent.mkdir(exist_ok=True)
     np.savez_compressed(TARGET, **stored)
-    _tell(f"Written to {TARGET}: {TARGET.stat().st_size / 1e6:.1f} MB")
+    _print(f"Written to {TARGET}: {TARGET.stat().st_size / 1e6:.1f} MB")
 
 
-def _tell(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

@@ -1,7 +1,7 @@
 """Learn the coefficients of sentiment and write them: ``python -m benchmarks.training.sentiment CACHE [WITHOUT ...]``.
 
 ``CACHE`` is a folder in which embeddings are kept between runs. ``WITHOUT`` names sources that are to train nothing
-(SemEval, waimai, Dravidian), for whoever cannot accept their terms (docs/decisions/0015-terms-of-training-data.md).
+(SemEval, waimai, Dravidian), for users who cannot accept their terms (docs/decisions/0015-terms-of-training-data.md).
 
 The sets are those of ``benchmarks/quality/sentiment_data.py``; nothing that is reported trains or chooses anything. The
 opinions of words, of meaning and of close reading (which needs its packages, ``make accurate``) are fitted on
@@ -93,7 +93,7 @@ def main(cache: Path, without: Collection[str]) -> None:
     everything = np.arange(len(corpus.texts))
     fusions = {**_fusions_by_folds(corpus), **_fusions_by_languages(corpus, console)}
     console.print(fusions)
-    _tell_of_own(corpus, fusions, console)
+    _print_own_comments(corpus, fusions, console)
     learnt = [learn(corpus, everything) for learn in (_words, _meaning, _closer)]
     _write(corpus.vocabulary, *learnt, fusions)
     console.print(f"{OUT.name}: {OUT.stat().st_size / 1e6:.2f} MB")
@@ -137,7 +137,7 @@ def vectors(path: Path, texts: list[str], embed: Callable[[list[str]], Floats]) 
 
 def _vocabulary(texts: list[Text]) -> features.Vocabulary:
     """Return the pieces that enough texts hold, and the words of the lists."""
-    pieces = ngrams.split([features.read(text.text) for text in texts])
+    pieces = ngrams.extract([features.normalise(text.text) for text in texts])
     once = np.unique(pieces.rows.astype(np.uint64) << np.uint64(32) | pieces.keys)
     row, key = (once >> np.uint64(32)).astype(np.int64), (once & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     keys, counts = np.unique(key, return_counts=True)
@@ -160,14 +160,14 @@ def _polarities() -> tuple[dict[int, float], dict[int, float]]:
     """Return how liked whole words are, and beginnings of words of four letters, a third of AFINN's numbers."""
     listed: dict[str, list[float]] = {}
     for code, word, score in sentiment_data.word_lists():
-        plain = ngrams.plain(word)
+        plain = ngrams.normalise(word)
         own_script = code not in ("ja", "ko", "zh", "ar", "hi", "ru") or not any("a" <= char <= "z" for char in plain)
         if plain and own_script:
             listed.setdefault(plain, []).append(score / 3)
     # What a person listed for this replaces what a machine translated.
     own: dict[str, list[float]] = {}
     for _, word, score in sentiment_data.own_words():
-        own.setdefault(ngrams.plain(word), []).append(score / 3)
+        own.setdefault(ngrams.normalise(word), []).append(score / 3)
     listed |= own | _with_article(own)
     whole: dict[int, list[float]] = {}
     beginnings: dict[int, list[float]] = {}
@@ -211,8 +211,8 @@ def _words(corpus: Corpus, rows: Rows) -> Learnt:
     """Return the coefficients of pieces and of signs for the opinion of the words."""
     scale, penalty = _PIECES
     blocks = [
-        softmax.Block(corpus.found.pieces[rows] * scale, penalty),
-        softmax.Block(corpus.found.signs[rows], _SIGNS_PENALTY),
+        softmax.Block(corpus.found.ngrams[rows] * scale, penalty),
+        softmax.Block(corpus.found.markers[rows], _SIGNS_PENALTY),
     ]
     pieces, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
     return (pieces * scale).astype(np.float32), signs.astype(np.float32)
@@ -224,7 +224,7 @@ def _meaning(corpus: Corpus, rows: Rows) -> Learnt:
     scale, penalty = _VECTORS
     blocks = [
         softmax.Block(corpus.vectors[rows] * scale, penalty),
-        softmax.Block(corpus.found.signs[rows], _SIGNS_PENALTY),
+        softmax.Block(corpus.found.markers[rows], _SIGNS_PENALTY),
     ]
     dimensions, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
     return (dimensions * scale).astype(np.float32), signs.astype(np.float32)
@@ -236,7 +236,7 @@ def _closer(corpus: Corpus, rows: Rows) -> Learnt:
     scale = _CLOSE_DEVIATION / corpus.close[rows].std(axis=0)
     blocks = [
         softmax.Block((corpus.close[rows] - middle) * scale, _CLOSE_PENALTY),
-        softmax.Block(corpus.found.signs[rows], _SIGNS_PENALTY),
+        softmax.Block(corpus.found.markers[rows], _SIGNS_PENALTY),
     ]
     dimensions, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
     dimensions *= scale[:, None]
@@ -248,12 +248,12 @@ def _opinions(corpus: Corpus, train: Rows, rows: Rows) -> Opinions:
     """Return what words, meaning and close reading say of ``rows`` when learnt from ``train``."""
     found = []
     for learn, columns in (
-        (_words, corpus.found.pieces),
+        (_words, corpus.found.ngrams),
         (_meaning, corpus.vectors),
         (_closer, corpus.close),
     ):
         weights, signs = learn(corpus, train)
-        found.append(columns[rows] @ weights + corpus.found.signs[rows] @ signs)
+        found.append(columns[rows] @ weights + corpus.found.markers[rows] @ signs)
     return np.array(found)
 
 
@@ -307,7 +307,7 @@ def _answers(opinions: Opinions, fusion: Floats) -> npt.NDArray[np.int64]:
     return (np.tensordot(weights, opinions[: len(weights)], axes=1) + constant).argmax(axis=-1)
 
 
-def _tell_of_own(corpus: Corpus, fusions: dict[str, Floats], console: Console) -> None:
+def _print_own_comments(corpus: Corpus, fusions: dict[str, Floats], console: Console) -> None:
     """Tell how our own comments of each language are judged when a fifth at a time is left out. Chooses nothing."""
     own = np.flatnonzero([text.source in ("own", "viewers") for text in corpus.texts])
     labels, languages = corpus.targets(own).labels, corpus.languages[own]
@@ -316,7 +316,7 @@ def _tell_of_own(corpus: Corpus, fusions: dict[str, Floats], console: Console) -
     for _, rest in KFold(_OWN_FOLDS, shuffle=True, random_state=0).split(own):
         opinions = _opinions(corpus, np.setdiff1d(everything, own[rest]), own[rest])
         for place, (row, code) in enumerate(zip(rest, languages[rest], strict=True)):
-            answers[row] = _answers(opinions[:, place], fusions[f"fusion_{prediction.kind(code) or 'words'}"])
+            answers[row] = _answers(opinions[:, place], fusions[f"fusion_{prediction.fusion_name(code) or 'words'}"])
     for code in sorted(set(languages.tolist())):
         chosen = languages == code
         right = f1_score(labels[chosen], answers[chosen], average="macro")

@@ -36,7 +36,7 @@ OWN_WEIGHT = 1.0
 STRENGTH = 40.0
 LOOKS_WEIGHT = 0.5
 
-Labelled = tuple[list[comment_features.Look], list[int]]
+Labelled = tuple[list[comment_features.CommentFeatures], list[int]]
 
 
 def videos() -> dict[str, list[tuple[values.Comment, int]]]:
@@ -58,13 +58,13 @@ def _read(path: Path) -> list[tuple[values.Comment, int]]:
 
 def seen(name: str, rows: Sequence[tuple[values.Comment, int]]) -> Labelled:
     """Return how the comments of a video look, and their labels."""
-    return comment_features.looks([comment for comment, _ in rows], VIDEOS[name]), [label for _, label in rows]
+    return comment_features.extract([comment for comment, _ in rows], VIDEOS[name]), [label for _, label in rows]
 
 
-def tweets(part: str, count: int) -> list[comment_features.Look]:
+def tweets(part: str, count: int) -> list[comment_features.CommentFeatures]:
     """Return how the first ``count`` tweets of each language in ``part`` look."""
     found = [text for language in LANGUAGES for text in lines(language, part)[:count]]
-    return comment_features.looks([values.Comment(str(place), text) for place, text in enumerate(found)], None)
+    return comment_features.extract([values.Comment(str(place), text) for place, text in enumerate(found)], None)
 
 
 def lines(language: str, part: str) -> list[str]:
@@ -77,10 +77,10 @@ def written() -> Labelled:
     """Return the project's own examples and their labels."""
     labelled = [(text, 1) for text in spam_texts.SPAM] + [(text, 0) for text in spam_texts.CLEAN]
     comments = [values.Comment(str(place), text) for place, (text, _) in enumerate(labelled)]
-    return comment_features.looks(comments, None), [label for _, label in labelled]
+    return comment_features.extract(comments, None), [label for _, label in labelled]
 
 
-def train(comments: Sequence[Labelled], clean: Sequence[comment_features.Look]) -> text_model.Model:
+def train(comments: Sequence[Labelled], clean: Sequence[comment_features.CommentFeatures]) -> text_model.Model:
     """Return the model of some videos' comments and of texts that are taken for clean."""
     shown = [look for part, _ in comments for look in part]
     labels = [label for _, part in comments for label in part] + [0] * len(clean)
@@ -93,7 +93,11 @@ def train(comments: Sequence[Labelled], clean: Sequence[comment_features.Look]) 
     word_rarity, piece_rarity = _rarity(words), _rarity(pieces)
     figures = np.array([look.figures for look in shown]) * LOOKS_WEIGHT
     features = sparse.hstack(
-        [text_model.weighed(words, word_rarity), text_model.weighed(pieces, piece_rarity), sparse.csr_matrix(figures)]
+        [
+            text_model.weight_by_rarity(words, word_rarity),
+            text_model.weight_by_rarity(pieces, piece_rarity),
+            sparse.csr_matrix(figures),
+        ]
     ).tocsr()
     fitted = LogisticRegression(C=STRENGTH, max_iter=5000).fit(features, labels, sample_weight=weights)
     ends = np.cumsum([words.shape[1], pieces.shape[1]])

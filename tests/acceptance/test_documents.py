@@ -7,8 +7,8 @@ import requests
 import websockets.sync.client
 import yaml
 
-from tests import documents
-from tests.waiting import until
+from tests.support import documents
+from tests.support.waiting import until
 from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.acceptance

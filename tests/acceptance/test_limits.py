@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.acceptance.service import Service
+from tests.support.service import Service
 from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.acceptance

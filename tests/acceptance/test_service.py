@@ -10,8 +10,9 @@ import pytest
 import requests
 import websockets.sync.client
 
-from tests.acceptance.service import ROOT, Service
-from tests.waiting import until
+from tests.support.paths import ROOT
+from tests.support.service import Service
+from tests.support.waiting import until
 from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.acceptance
@@ -68,9 +69,10 @@ def test_a_killed_workers_task_is_resumed_and_no_step_is_done_twice(service):
     attempts = {step["name"]: step["attempts"] for step in after["steps"]}
     assert attempts["comment_analysis"] == 2
     assert attempts["content_analysis"] == 1
-    assert "worker was ended by SIGKILL" in service.said()
+    assert "worker was terminated by SIGKILL" in service.said()
 
 
+@pytest.mark.long
 def test_the_admin_shows_the_processes_that_work_and_what_became_of_a_lost_one(service):
     session = requests.Session()
     session.get(f"{service.base}/admin/login/", timeout=20)
@@ -86,7 +88,7 @@ def test_the_admin_shows_the_processes_that_work_and_what_became_of_a_lost_one(s
     task = service.analyse("https://youtu.be/very_slow__")
     until(lambda: task["id"] in page(), 30)
     service.kill("celery")
-    until(lambda: "the worker was lost" in page(f"analysis/analysistask/{task['id']}/change/"), 30)
+    until(lambda: "worker lost" in page(f"analysis/analysistask/{task['id']}/change/"), 30)
     service.call("POST", f"/api/v1/analysis/{task['id']}/cancel")
 
 
@@ -96,7 +98,7 @@ def test_a_cancelled_analysis_ends_for_its_viewers_and_for_the_worker(service):
     until(lambda: next(frames)["type"] == "step_completed", 30)
     service.call("POST", f"/api/v1/analysis/{task['id']}/cancel")
     assert list(frames)[-1]["type"] == "task_cancelled"
-    ending = {"event": "the run ends: stopped: CancellationRequested", "task_id": task["id"]}
+    ending = {"event": "run ended: stopped: CancellationRequested", "task_id": task["id"]}
     until(lambda: any(ending.items() <= line.items() for line in service.log_lines("worker")), 5)
 
 
@@ -111,11 +113,11 @@ def test_one_id_leads_from_the_request_through_every_process(service):
         return [line for line in lines if ids.items() <= line.items() and line["event"].startswith(event)]
 
     list(service.follow(task["id"]))
-    until(lambda: told("worker", "the run ends: completed"), 5)
+    until(lambda: told("worker", "run ended: completed"), 5)
     assert len(told("web", "POST api/v1/analysis 200")) == 1
-    assert len(told("dispatcher", "handed out")) >= 1
-    assert len(told("worker", "the run begins")) == 1
-    assert {line["step"] for line in told("worker", "the step is done")} == {step["name"] for step in task["steps"]}
+    assert len(told("dispatcher", "task dispatched")) >= 1
+    assert len(told("worker", "run started")) == 1
+    assert {line["step"] for line in told("worker", "step completed")} == {step["name"] for step in task["steps"]}
 
 
 def test_a_socket_for_an_unknown_task_survives_a_text(service):
@@ -161,10 +163,11 @@ def test_a_port_in_use_and_a_folder_in_use_are_told_in_a_sentence(service):
         command, cwd=ROOT, env=service.environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert same_folder.returncode == 1
-    assert "is in use by a service that runs already" in " ".join(same_folder.stdout.split())
+    assert "is in use by a running service" in " ".join(same_folder.stdout.split())
     assert "Traceback" not in same_folder.stderr
 
 
+@pytest.mark.long
 def test_ctrl_c_leaves_nothing_behind_and_a_second_start_is_quick(tmp_path):
     first = Service(tmp_path / "data").start()
     started = first.processes()
@@ -188,9 +191,10 @@ def test_ctrl_c_leaves_nothing_behind_and_a_second_start_is_quick(tmp_path):
             check=False,
         )
     assert refused.returncode == 1
-    assert f"Port {first.port} cannot be used" in refused.stdout.replace("\n", " ")
+    assert f"Port {first.port} is in use" in refused.stdout.replace("\n", " ")
 
 
+@pytest.mark.long
 def test_daphne_serves_all_of_it_too(tmp_path):
     service = Service(tmp_path / "data", WEB_SERVER="daphne").start()
     task = service.analyse(first_analysis.SAMPLE_URL)

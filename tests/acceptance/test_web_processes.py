@@ -8,8 +8,8 @@ import pytest
 import websockets.sync.client
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.acceptance.service import ROOT
-from tests.waiting import until
+from tests.support.paths import ROOT
+from tests.support.waiting import until
 from youtube_analyzer.launcher import embedded_servers, launch
 
 pytestmark = pytest.mark.acceptance

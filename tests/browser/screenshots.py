@@ -35,7 +35,7 @@ STAFF = "admin"
 
 def _prepare() -> tuple[dict[str, str], str]:
     """Return the path of a page for each state that is shown, and the session of somebody who may see all."""
-    import tests.servers  # noqa: F401 (starts PostgreSQL and Valkey)
+    import tests.support.servers  # noqa: F401 (starts PostgreSQL and Valkey)
 
     django.setup()
     from django.core.management import call_command
@@ -45,7 +45,7 @@ def _prepare() -> tuple[dict[str, str], str]:
     from analysis.execution import runner
     from tests.browser import states
 
-    finished = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=options.complete({}))
+    finished = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=options.with_defaults({}))
     runner.run(str(finished.pk))
     tasks = {
         "cancelled": states.cancelled(),

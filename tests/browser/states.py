@@ -8,8 +8,8 @@ from django.utils.timezone import now
 from analysis import options
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.models import AnalysisTask, SourceState, StepAttempt, Video, Worker
-from tests.factories import TaskFactory, UserFactory
-from tests.results import full_result
+from tests.support.factories import TaskFactory, UserFactory
+from tests.support.results import full_result
 
 
 def processing() -> AnalysisTask:
@@ -75,7 +75,7 @@ def partial() -> AnalysisTask:
     parts = {"transcript": None, "content": None, "comments": None, "insights": [], "recommendations": []}
     return TaskFactory(
         completed=True,
-        options=options.complete({}),
+        options=options.with_defaults({}),
         warnings=warnings,
         result_data=full_result() | parts,
         result_metadata={},
@@ -139,7 +139,7 @@ def operations(running: AnalysisTask) -> None:
         paused_until=now() + timedelta(minutes=4),
         pauses=3,
         reason_code="EXTRACTION_BLOCKED",
-        reason="YouTube asks this server to prove that it is not a robot.",
+        reason="YouTube asks this server to confirm that it is not a bot. Extraction is blocked.",
     )
 
 

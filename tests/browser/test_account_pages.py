@@ -61,7 +61,7 @@ def test_an_account_is_used_by_keyboard_from_login_to_logout(page):
     assert page.evaluate("document.activeElement.id") == "made-token"
     tab_to(page, "Revoke backup")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=The token is revoked.")
+    page.wait_for_selector("text=The token was revoked.")
     tab_to(page, "Log out")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Log in")

@@ -71,4 +71,4 @@ def test_a_whole_list_is_chosen_and_asked_about(page, base):
     page.check("#action-toggle")
     page.select_option("select[name=action]", "retry")
     page.click("button[name=index]")
-    assert "will be refused as it stands now" in page.inner_text("#content-main")
+    assert "will be refused in its current state" in page.inner_text("#content-main")

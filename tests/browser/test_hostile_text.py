@@ -6,8 +6,8 @@ from django.utils.timezone import now
 from analysis.models import AnalysisTask, Comment, Transcript, Video
 from tests.browser import states
 from tests.browser.serving import CHROMIUM, served_pages
-from tests.factories import TaskFactory
-from tests.results import full_metadata, full_result
+from tests.support.factories import TaskFactory
+from tests.support.results import full_metadata, full_result
 
 pytestmark = [
     pytest.mark.browser,

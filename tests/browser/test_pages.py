@@ -80,7 +80,7 @@ def test_an_address_of_another_place_is_refused_on_the_page(page, service):
     page.goto(service.base)
     page.fill("input[name=youtube_url]", "https://example.org/watch?v=sample_talk")
     page.click("form button[type=submit]")
-    assert "not the address of a YouTube video" in page.inner_text("main")
+    assert "not the URL of a YouTube video" in page.inner_text("main")
     # The refusal is answered 422, which Chromium notes as an error.
     page.problems = [line for line in page.problems if "422" not in line]
 

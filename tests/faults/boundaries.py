@@ -35,10 +35,10 @@ def install() -> None:
         elif order:
             ORDERS[order]()
 
-    leases.claim = _claim(leases.claim, reach)
-    lifecycle.record = _record(lifecycle.record, reach)
-    lifecycle.step_completed = _after(lifecycle.step_completed, reach, lambda claim, step, **_: f"committed {step}")
-    lifecycle.completed = _after(lifecycle.completed, reach, lambda claim, *_: "committed end")
+    leases.claim_task = _claim(leases.claim_task, reach)
+    lifecycle.record_event = _record(lifecycle.record_event, reach)
+    lifecycle.complete_step = _after(lifecycle.complete_step, reach, lambda claim, step, **_: f"committed {step}")
+    lifecycle.complete_task = _after(lifecycle.complete_task, reach, lambda claim, *_: "committed end")
     for step, function in steps.BINDINGS.items():
         steps.BINDINGS[step] = _in_step(step, function, reach)
     Request.acknowledge = _acknowledge(Request.acknowledge, reach)
@@ -82,7 +82,7 @@ def _after(function: Any, reach: Reach, boundary: Callable[..., str]) -> Any:
 
 def _in_step(step: str, function: Any, reach: Reach) -> Any:
     @wraps(function)
-    def wrapped(run: steps.StepContext) -> steps.Outcome:
+    def wrapped(run: steps.StepContext) -> steps.StepOutcome:
         try:
             reach(f"in {step}", run.task_id, run.progress)
             return function(run)

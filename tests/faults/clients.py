@@ -9,6 +9,8 @@ from contextlib import aclosing
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
+from tests.support import waiting
+
 TERMINAL = frozenset({"task_completed", "task_failed", "task_cancelled"})
 #: Seconds between two tries to connect.
 PAUSE_SECONDS = 0.2
@@ -94,5 +96,4 @@ async def gathered(clients: list[Client], meanwhile) -> None:
 
 async def until(true) -> None:
     """Return once ``true()`` is; a test that never gets there is ended by its clients' patience."""
-    while not true():
-        await asyncio.sleep(0.05)
+    await waiting.until_async(true, 300.0)

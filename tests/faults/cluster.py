@@ -19,10 +19,10 @@ import psycopg
 import redis
 
 from tests.faults import history, orders, source
+from tests.support.paths import ROOT
 from youtube_analyzer.launcher import embedded_servers, launch
-from youtube_analyzer.launcher.supervisor import STOP_SECONDS, Process
+from youtube_analyzer.launcher.supervisor import STOP_TIMEOUT_SECONDS, Process
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 #: Variables of the test run that the processes must not see: their own servers, and nobody measures their coverage,
 #: which would slow down what is killed anyway.
 _NOT_PASSED_ON = (
@@ -134,7 +134,7 @@ class Cluster:
         process.signal(signal.SIGTERM)
         assert process.running is not None
         with suppress(TimeoutExpired):
-            await asyncio.to_thread(process.running.wait, STOP_SECONDS)
+            await asyncio.to_thread(process.running.wait, STOP_TIMEOUT_SECONDS)
         self.kill(name)
 
     def crash_postgres(self) -> None:
@@ -267,7 +267,7 @@ class Cluster:
         return time.monotonic() - began
 
     def _start(self, name: str, kind: str, command: tuple[str, ...], environment: dict[str, str]) -> None:
-        told = self.environment | launch.MORE_ENVIRONMENT.get(kind, {}) | environment
+        told = self.environment | launch.EXTRA_ENVIRONMENT.get(kind, {}) | environment
         self._run(Process(name, command, told, self.path / f"{name}.log", popen_options={"cwd": str(ROOT)}))
 
     def _start_server(self, service: embedded_servers.Service) -> None:

@@ -28,27 +28,27 @@ def _orphans() -> None:
 
 def _repeats() -> None:
     """Hand out no task a second time because its message may be lost."""
-    dispatcher._not_in_the_broker = lambda moment: Q(dispatched_at=None)
+    dispatcher._needs_message = lambda moment: Q(dispatched_at=None)
 
 
 def _room() -> None:
     """Tell the dispatcher nothing when a claim makes room."""
-    leases._tell_that_there_is_room = lambda: None
+    leases._notify_if_tasks_wait = lambda: None
 
 
 def _fence() -> None:
     """Let everybody write who ever had a claim."""
-    AnalysisTaskQuerySet.held = lambda tasks, fence: tasks.all()
+    AnalysisTaskQuerySet.leased_by = lambda tasks, fence: tasks.all()
 
 
 def _messages() -> None:
     """Have every message of the channel layer lost."""
-    publisher._send = lambda group, message: None
+    publisher.send = lambda group, message: None
 
 
 def _patience() -> None:
     """Take in whatever a client says, as uvicorn does by itself."""
-    protocol.PatientProtocol._must_wait = lambda self: self.read_paused
+    protocol.BackpressureWebSocketProtocol._must_wait = lambda self: self.read_paused
 
 
 def _net() -> None:
@@ -57,7 +57,7 @@ def _net() -> None:
     async def look(hub):
         return None
 
-    Hub._look = look
+    Hub._poll_log = look
 
 
 SABOTAGE = {

@@ -1,6 +1,6 @@
 """A source whose videos say by their id how long their comments take."""
 
-from tests.slow import SlowSource
+from tests.support.slow_source import SlowSource
 
 _PREFIX = "talk-"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults import history
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 #: How often the broker is killed and comes back empty.
 TIMES = 3

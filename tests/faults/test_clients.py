@@ -8,7 +8,7 @@ import pytest
 from tests.faults import clients
 from tests.faults.cluster import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 SOCKETS, READERS = 50, 10
 SEED = 20261125

@@ -11,7 +11,7 @@ import pytest
 from tests.faults import clients
 from tests.faults.cluster import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 #: Seconds within which a request is answered while the database is away.
 ANSWER_SECONDS = 6.0

@@ -9,7 +9,7 @@ import pytest
 from tests.faults import history, places
 from tests.faults.cluster import LEASE_SECONDS
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 #: How often a worker's process is killed at each boundary.
 TIMES = 3

@@ -11,7 +11,7 @@ from tests.faults import clients
 from tests.faults.cluster import PATIENCE_SECONDS
 from tests.faults.endurance import burdens
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 #: Seconds for which each client is a burden here.
 SECONDS = 2.0

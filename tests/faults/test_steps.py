@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults import history, places
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 #: Seconds within which a cancelled analysis stops.
 CANCEL_SECONDS = 2.0

@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults import history
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 
 def overtake(cluster, places, off=""):
@@ -29,7 +29,7 @@ def overtake(cluster, places, off=""):
 def outcomes(cluster, task):
     """Return how many runs of a task have ended, in whatever way."""
     lines = cluster.log_lines("worker")
-    return sum(line.get("task_id") == task and line["event"].startswith("the run ends") for line in lines)
+    return sum(line.get("task_id") == task and line["event"].startswith("run ended") for line in lines)
 
 
 def rows(cluster, tasks):

@@ -12,8 +12,8 @@ from analysis.choices import TaskStatus
 from analysis.execution import runner
 from analysis.models import AnalysisTask
 from analysis.queries import history
-from tests.factories import TaskFactory, UserFactory
 from tests.hostile import canary
+from tests.support.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from analysis import youtube
 from analysis.exceptions import AnalysisError, InvalidUrl, LanguageModelError
-from analysis.llm import retrying
+from analysis.llm import retry_policy
 from analysis.llm.chat_completions import ChatCompletions
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
 from analysis.sources.ytdlp import YtDlpSource
-from tests import chat_server
 from tests.hostile import canary
+from tests.support import chat_server
 
 ID = "aBc-_123XYZ"
 #: Addresses that lead to ``{place}`` where somebody reads them carelessly.
@@ -141,7 +141,7 @@ def test_captions_are_fetched_from_youtube_alone(bird, asked, settings, locator)
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_language_model_cannot_send_its_prompts_elsewhere(bird, settings, monkeypatch, status):
-    monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(retry_policy, "FIRST_BACKOFF_SECONDS", 0.01)
     with chat_server.running() as server:
         settings.LLM_BASE_URL, settings.LLM_MODEL = server.url, "tide-7b"
         server.otherwise = lambda handler, body: handler.begin(status, "text/plain", location=f"http://{bird.place}/")

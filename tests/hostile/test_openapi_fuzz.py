@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from analysis.models import Comment, Transcript
-from tests import results
-from tests.factories import TaskFactory
 from tests.hostile.web import Web
+from tests.support import results
+from tests.support.factories import TaskFactory
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.long]
 
 HERE = Path(__file__).parent
 #: By default so many requests an operation, the same ones each time; else for so long as many as there is time for.

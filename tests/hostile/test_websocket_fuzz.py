@@ -15,12 +15,12 @@ from contextlib import suppress
 import pytest
 import websockets.sync.client
 
-from tests.factories import TaskFactory
 from tests.hostile import attacks
 from tests.hostile.web import PATIENCE_SECONDS, Web, exchange
-from tests.waiting import until
+from tests.support.factories import TaskFactory
+from tests.support.waiting import until
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.long]
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "1"))
 SEED = int(os.environ.get("FUZZ_SEED", "4"))

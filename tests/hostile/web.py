@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import time
 from pathlib import Path
 from unittest import mock
 
@@ -11,9 +10,10 @@ import psutil
 import requests
 
 from tests.browser import serving
+from tests.support import waiting
+from tests.support.paths import ROOT
 from youtube_analyzer.launcher import embedded_servers, launch
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60.0
 
 
@@ -39,10 +39,8 @@ class Web:
         command = self._command()
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while self.status("/readyz") != 200:
-            assert self.process.poll() is None and time.monotonic() < deadline, self.log()
-            time.sleep(0.05)
+        waiting.until(lambda: self.status("/readyz") == 200 or self.process.poll() is not None, PATIENCE_SECONDS)
+        assert self.process.poll() is None, self.log()
         return self
 
     def _command(self) -> tuple[str, ...]:

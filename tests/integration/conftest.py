@@ -4,18 +4,17 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
-from analysis.execution import runner
-from tests.fakes import FakeSource
+from analysis.execution import error_policy
+from tests.support.fakes import Script
 
 
 @pytest.fixture
 def fake_source(settings, monkeypatch):
-    """Have videos come from the fake source, which is returned, and steps be tried again at once."""
-    settings.VIDEO_SOURCES = ["tests.fakes.FakeSource"]
-    monkeypatch.setattr(runner, "FIRST_RETRY_SECONDS", 0.01)
-    FakeSource.reset()
-    yield FakeSource
-    FakeSource.reset()
+    """Have videos come from the fake source, whose script is returned, and steps be tried again at once."""
+    settings.VIDEO_SOURCES = ["tests.support.fakes.FakeSource"]
+    monkeypatch.setattr(error_policy, "FIRST_RETRY_SECONDS", 0.01)
+    settings.FAKE_SOURCE = Script()
+    return settings.FAKE_SOURCE
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from analysis import dispatcher, services
 from analysis.choices import TaskStatus
 from analysis.execution import leases
 from analysis.models import AnalysisTask
-from analysis.options import complete
+from analysis.options import with_defaults
 from analysis.tasks import run_analysis
-from tests.factories import TaskFactory
+from tests.support.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +34,16 @@ def age(task, **fields):
 
 def test_it_hands_out_a_pending_task_once(sent):
     task = TaskFactory()
-    assert dispatcher.look() == 1
-    assert dispatcher.look() == 0
+    assert dispatcher.dispatch_due_tasks() == 1
+    assert dispatcher.dispatch_due_tasks() == 0
     assert sent == [str(task.pk)]
 
 
 def test_it_hands_out_again_what_nobody_claimed(sent):
     task = TaskFactory()
-    dispatcher.look()
+    dispatcher.dispatch_due_tasks()
     age(task, dispatched_at=now() - timedelta(seconds=31))
-    assert dispatcher.look() == 1
+    assert dispatcher.dispatch_due_tasks() == 1
 
 
 @pytest.fixture
@@ -60,68 +60,69 @@ def broker():
 def test_a_backlog_longer_than_a_lease_is_sent_once(broker):
     tasks = [TaskFactory() for _ in range(3)]
     for _ in range(3):
-        dispatcher.look()
+        dispatcher.dispatch_due_tasks()
         AnalysisTask.objects.update(dispatched_at=now() - timedelta(seconds=31))
     assert broker.queue_declare(queue="analysis").message_count == len(tasks)
 
 
-def test_of_messages_that_were_lost_so_many_go_again_oldest_first(broker, sent, monkeypatch):
+def test_of_messages_that_were_lost_so_many_go_again_oldest_first(broker, monkeypatch):
     tasks = [TaskFactory() for _ in range(3)]
-    dispatcher.look()
-    sent.clear()
-    monkeypatch.setattr(dispatcher, "_messages", lambda queue: 2)
+    dispatcher.dispatch_due_tasks()
+    assert broker.basic_get("analysis", no_ack=True)
+    sent = []
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, **_: sent.append(args[0]))
     AnalysisTask.objects.update(dispatched_at=now() - timedelta(seconds=31))
-    assert dispatcher.look() == 1
+    assert dispatcher.dispatch_due_tasks() == 1
     assert sent == [str(tasks[0].pk)]
 
 
 def test_a_claim_calls_for_work_only_where_some_waits_for_room(sent, settings, monkeypatch):
     calls = []
-    monkeypatch.setattr(leases.notifications, "call", lambda: calls.append("room"))
+    monkeypatch.setattr(leases.notifications, "notify_dispatcher", lambda: calls.append("room"))
     settings.DISPATCH_WINDOW = 2
     tasks = [TaskFactory() for _ in range(3)]
-    dispatcher.look()
-    leases.claim(tasks[0].pk)
+    dispatcher.dispatch_due_tasks()
+    leases.claim_task(tasks[0].pk)
     assert calls == ["room"]
-    dispatcher.look()
-    leases.claim(tasks[1].pk)
+    dispatcher.dispatch_due_tasks()
+    leases.claim_task(tasks[1].pk)
     assert calls == ["room"]
 
 
 def test_it_leaves_a_task_that_is_being_run(sent):
     task = TaskFactory()
-    leases.claim(task.pk)
-    assert dispatcher.look() == 0
+    leases.claim_task(task.pk)
+    assert dispatcher.dispatch_due_tasks() == 0
 
 
 def test_it_hands_out_a_task_whose_lease_ran_out(sent):
     task = TaskFactory()
-    leases.claim(task.pk)
+    leases.claim_task(task.pk)
     age(task, lease_until=now() - timedelta(seconds=1))
-    assert dispatcher.look() == 1
+    assert dispatcher.dispatch_due_tasks() == 1
 
 
 def test_it_waits_as_long_as_a_task_was_told_to(sent):
     task = TaskFactory(not_before=now() + timedelta(minutes=1))
-    assert dispatcher.look() == 0
+    assert dispatcher.dispatch_due_tasks() == 0
     age(task, not_before=now() - timedelta(seconds=1))
-    assert dispatcher.look() == 1
+    assert dispatcher.dispatch_due_tasks() == 1
 
 
 def test_it_hands_out_no_more_than_the_window(sent, settings):
     settings.DISPATCH_WINDOW = 2
     tasks = [TaskFactory() for _ in range(3)]
-    assert dispatcher.look() == 2
-    assert dispatcher.look() == 0
-    leases.claim(tasks[0].pk)
-    assert dispatcher.look() == 1
+    assert dispatcher.dispatch_due_tasks() == 2
+    assert dispatcher.dispatch_due_tasks() == 0
+    leases.claim_task(tasks[0].pk)
+    assert dispatcher.dispatch_due_tasks() == 1
 
 
 def test_it_gives_up_a_task_that_no_worker_survives(sent, settings):
     task = TaskFactory()
-    leases.claim(task.pk)
+    leases.claim_task(task.pk)
     age(task, lease_until=now() - timedelta(seconds=1), attempts=settings.MAX_ATTEMPTS, current_step="extraction")
-    assert dispatcher.look() == 0
+    assert dispatcher.dispatch_due_tasks() == 0
     task.refresh_from_db()
     assert task.status == TaskStatus.FAILED
     assert task.error_code == "INTERNAL_ERROR"
@@ -134,31 +135,31 @@ def test_a_broker_that_is_away_costs_nothing_but_time(monkeypatch):
 
     monkeypatch.setattr(dispatcher.run_analysis, "apply_async", refuse)
     task = TaskFactory()
-    assert dispatcher.look() == 0
+    assert dispatcher.dispatch_due_tasks() == 0
     task.refresh_from_db()
     assert task.dispatched_at is None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_new_task_wakes_the_dispatcher_before_it_polls(sent, monkeypatch):
-    monkeypatch.setattr(dispatcher, "POLL_SECONDS", 30)
+    monkeypatch.setattr(dispatcher, "POLL_INTERVAL_SECONDS", 30)
     looked, stop = threading.Event(), threading.Event()
-    look = dispatcher.look
+    look = dispatcher.dispatch_due_tasks
 
     def noted():
         count = look()
         looked.set()
         return count
 
-    monkeypatch.setattr(dispatcher, "look", noted)
+    monkeypatch.setattr(dispatcher, "dispatch_due_tasks", noted)
     thread = threading.Thread(target=dispatcher.run_forever, args=(stop,))
     thread.start()
     assert looked.wait(10)
     looked.clear()
-    task = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=complete({}))
+    task = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=with_defaults({}))
     assert looked.wait(10)
     stop.set()
-    services.task_create(owner=None, url="https://youtu.be/sample_talk", options=complete({}))
+    services.task_create(owner=None, url="https://youtu.be/sample_talk", options=with_defaults({}))
     thread.join(10)
     assert not thread.is_alive()
     assert str(task.pk) in sent
@@ -172,5 +173,5 @@ def test_a_database_that_goes_away_while_it_waits_is_waited_for():
         other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
     # Django's error, which is the one that run_forever knows.
     with pytest.raises(OperationalError):
-        dispatcher._wait_for_call()
+        dispatcher._wait_for_notification()
     connection.close()

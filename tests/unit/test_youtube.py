@@ -49,8 +49,8 @@ def test_it_finds_the_id_in_short_addresses(url):
 
 def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
     assert youtube.parse_video_id("https://youtube.com/watch?v=test") == "test"
-    assert not youtube.is_possible("test")
-    assert youtube.is_possible(ID)
+    assert not youtube.is_valid_video_id("test")
+    assert youtube.is_valid_video_id(ID)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""A mend for kombu 5.7's Redis transport.
+"""A patch for the Redis transport of kombu 5.7.
 
-``QoS.ack`` talks to Redis before it frees the prefetch slot of the message. Where Redis has just restarted the call
-raises, the slot is never freed, and a worker with a prefetch of one takes no further message, for ever. The slot is
-freed in any case here: the database, not the broker, knows which analyses are done.
+``QoS.ack`` calls Redis before it frees the prefetch slot of the message. If Redis has just restarted, the call raises
+and the slot is never freed: a worker with a prefetch of one receives no further message. The patch always frees the
+slot. This is safe because the database, not the broker, knows which analyses are done.
 """
 
 from kombu.transport import redis, virtual
 
-# The ignores: the types know neither the private method nor that one may be replaced, which is the point here.
+# The ignores: the type stubs lack the private method, and assigning to a method is intended here.
 
 
 def ack(self: redis.QoS, delivery_tag: str) -> None:
@@ -18,6 +18,6 @@ def ack(self: redis.QoS, delivery_tag: str) -> None:
         virtual.QoS.ack(self, delivery_tag)
 
 
-def mend() -> None:
-    """Put the mended ``ack`` in place."""
+def patch_kombu() -> None:
+    """Replace ``QoS.ack`` with the fixed version."""
     redis.QoS.ack = ack  # type: ignore[method-assign]

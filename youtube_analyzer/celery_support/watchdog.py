@@ -1,7 +1,7 @@
-"""Ends a Celery worker that has gone deaf, so that whoever supervises it starts it anew.
+"""Ends a stalled Celery worker, so that its supervisor restarts it.
 
-A worker is deaf when messages lie in the broker and it has nothing to do, for a minute. The cause that is known is
-mended (``broker``); this is the net under those that are not.
+A worker is stalled if it has been idle for a minute while messages wait in its queues. The known cause is fixed by
+``kombu_patch``; the watchdog covers unknown ones.
 """
 
 import logging
@@ -20,45 +20,45 @@ from analysis.operations import backlog
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks.
-LOOK_SECONDS = 5.0
-#: Seconds without work, while there is some, after which a worker is deaf.
-DEAF_SECONDS = 60.0
-#: Seconds that it has to stop by itself.
-STOP_SECONDS = 20.0
+#: Seconds between two checks.
+CHECK_INTERVAL_SECONDS = 5.0
+#: Seconds of idling with waiting messages after which a worker counts as stalled.
+STALL_SECONDS = 60.0
+#: Seconds for a clean shutdown before the process is ended.
+STOP_TIMEOUT_SECONDS = 20.0
 
 
 class Watchdog:
-    """Watches the worker of its process."""
+    """Watches the worker of this process."""
 
     def __init__(self, is_busy: Callable[[], bool], unclaimed_seconds: Callable[[], float]) -> None:
-        """``unclaimed_seconds()`` tells how long the oldest message has been waiting in the broker, 0 for none."""
+        """``unclaimed_seconds()`` returns the age of the oldest message in the broker, 0 without messages."""
         self._is_busy = is_busy
         self._unclaimed_seconds = unclaimed_seconds
         self._idle_since = time.monotonic()
 
-    def is_deaf(self) -> bool:
-        """Look once and say whether the worker has let work lie for too long."""
+    def is_stalled(self) -> bool:
+        """Return whether the worker has been idle too long while messages wait."""
         if self._is_busy():
             self._idle_since = time.monotonic()
             return False
         idle = time.monotonic() - self._idle_since
-        return idle >= DEAF_SECONDS and self._unclaimed_seconds() >= DEAF_SECONDS
+        return idle >= STALL_SECONDS and self._unclaimed_seconds() >= STALL_SECONDS
 
     def watch(self) -> None:
-        """Look until the worker is deaf, then end its process."""
-        while not self._look():
-            time.sleep(LOOK_SECONDS)
-        logger.error("this worker takes no messages though there are some; it ends to be started anew")
+        """Check until the worker is stalled, then end its process."""
+        while not self._check():
+            time.sleep(CHECK_INTERVAL_SECONDS)
+        logger.error("worker stalled, exiting for restart")
         os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(STOP_SECONDS)
+        time.sleep(STOP_TIMEOUT_SECONDS)
         os._exit(1)
 
-    def _look(self) -> bool:
+    def _check(self) -> bool:
         try:
-            return self.is_deaf()
+            return self.is_stalled()
         except DatabaseError as error:
-            logger.warning("the watchdog cannot see the queue: %s", error)
+            logger.warning("watchdog cannot read the queue: %s", error)
             return False
         finally:
             connection.close()
@@ -66,7 +66,7 @@ class Watchdog:
 
 @signals.worker_ready.connect
 def start(sender: Any, **kwargs: Any) -> None:
-    """Watch the worker that is ready, from a thread of its main process."""
-    taken = tuple(sender.app.amqp.queues.consume_from)
-    watchdog = Watchdog(lambda: bool(state.active_requests), lambda: backlog.unclaimed_seconds(taken))
+    """Start the watchdog in a thread of the worker's main process."""
+    queues = tuple(sender.app.amqp.queues.consume_from)
+    watchdog = Watchdog(lambda: bool(state.active_requests), lambda: backlog.unclaimed_seconds(queues))
     threading.Thread(target=watchdog.watch, name="watchdog", daemon=True).start()

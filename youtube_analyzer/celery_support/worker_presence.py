@@ -1,4 +1,4 @@
-"""Keeps a Celery worker's row in the register of processes, from a thread of its main process that nobody waits for."""
+"""Keeps a Celery worker's row in the worker registry up to date, from a thread of its main process."""
 
 import logging
 import threading
@@ -17,36 +17,36 @@ from analysis.operations import worker_registry
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks at whether a sign of life is due.
-LOOK_SECONDS = 1.0
-#: Seconds that a worker which ends waits for its row to be removed.
-LEAVE_SECONDS = 2.0
+#: Seconds between two checks whether a heartbeat is due.
+CHECK_INTERVAL_SECONDS = 1.0
+#: Seconds that a stopping worker waits for its row to be removed.
+STOP_TIMEOUT_SECONDS = 2.0
 
 
-class Keeper:
-    """Writes the row until it is told to leave, and then removes it."""
+class HeartbeatThread:
+    """Updates the row until it is stopped, then removes it."""
 
     def __init__(
-        self, presence: worker_registry.Presence, running: Callable[[], list[UUID]], done: Callable[[], int]
+        self, presence: worker_registry.Heartbeat, running: Callable[[], list[UUID]], done: Callable[[], int]
     ) -> None:
-        """``running()`` tells what the worker runs now, ``done()`` how many analyses it is through with."""
+        """``running()`` returns the tasks that the worker runs now, ``done()`` how many it has finished."""
         self._presence, self._running, self._done = presence, running, done
-        self._leaving = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="presence", daemon=True)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
-    def leave(self) -> None:
-        """Have the row removed; what takes too long is left to housekeeping."""
-        self._leaving.set()
-        self._thread.join(LEAVE_SECONDS)
+    def stop(self) -> None:
+        """Remove the row; if that takes too long, retention removes it later."""
+        self._stopping.set()
+        self._thread.join(STOP_TIMEOUT_SECONDS)
 
-    def _keep(self) -> None:
+    def _run(self) -> None:
         while True:
             self._try(lambda: self._presence.beat_if_due(tasks=self._running(), finished=self._done()))
-            if self._leaving.wait(LOOK_SECONDS):
+            if self._stopping.wait(CHECK_INTERVAL_SECONDS):
                 break
         self._try(self._presence.leave)
 
@@ -54,7 +54,7 @@ class Keeper:
         try:
             act()
         except Error as error:
-            logger.warning("the register of processes cannot be written: %s", error)
+            logger.warning("worker registry could not be updated: %s", error)
         finally:
             connection.close()
 
@@ -64,16 +64,16 @@ def _running() -> list[UUID]:
 
 
 def _requests() -> list[Request]:
-    """Return the analyses that the worker has begun.
+    """Return the analyses that the worker is running.
 
-    Celery's set of them grows in another thread and must not be walked through; its dict is copied in one step.
+    Another thread changes Celery's set of active requests, so iterating over it is unsafe; copying its dict is atomic.
     """
-    taken = tuple(state.requests.values())
-    return [one for one in taken if one.name == tasks.run_analysis.name and one in state.active_requests]
+    requests = tuple(state.requests.values())
+    return [each for each in requests if each.name == tasks.run_analysis.name and each in state.active_requests]
 
 
 def _task_id(request: Request) -> UUID | None:
-    """Return which analysis it is; None for a message that somebody made by hand, which Celery refuses."""
+    """Return the task id, None for a malformed message, which Celery rejects."""
     try:
         return UUID(request.args[0])
     except (IndexError, TypeError, ValueError, AttributeError):
@@ -84,20 +84,22 @@ def _done() -> int:
     return state.total_count[tasks.run_analysis.name] - len(_requests())
 
 
-_keepers: list[Keeper] = []
+_threads: list[HeartbeatThread] = []
 
 
 @signals.worker_ready.connect
 def start(sender: Any, **kwargs: Any) -> None:
-    """Keep the row of the worker that is ready."""
-    presence = worker_registry.Presence(WorkerRole.WORKER, name=sender.hostname, capacity=sender.controller.concurrency)
-    keeper = Keeper(presence, _running, _done)
-    _keepers.append(keeper)
-    keeper.start()
+    """Register the worker and start its heartbeat."""
+    presence = worker_registry.Heartbeat(
+        WorkerRole.WORKER, name=sender.hostname, capacity=sender.controller.concurrency
+    )
+    thread = HeartbeatThread(presence, _running, _done)
+    _threads.append(thread)
+    thread.start()
 
 
 @signals.worker_shutdown.connect
-def leave(**kwargs: Any) -> None:
-    """Remove the row of a worker that ends as it should."""
-    while _keepers:
-        _keepers.pop().leave()
+def stop(**kwargs: Any) -> None:
+    """Remove the worker's row at a regular shutdown."""
+    while _threads:
+        _threads.pop().stop()

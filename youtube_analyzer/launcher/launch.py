@@ -1,7 +1,7 @@
-"""What ``manage.py`` does before Django can read its settings: bring servers, a secret, and for ``up`` everything.
+"""Starts servers and processes before Django reads its settings: for ``up``, and for other management commands.
 
-``up`` leaves the addresses of its embedded servers in ``DATA_DIR/environment``, so that another terminal's
-``manage.py`` finds them.
+``up`` writes the URLs of its embedded servers to ``DATA_DIR/environment``, where ``manage.py`` in another terminal
+finds them.
 """
 
 import fcntl
@@ -24,37 +24,37 @@ from rich.console import Console
 
 from youtube_analyzer import env
 from youtube_analyzer.launcher import embedded_servers, first_analysis
-from youtube_analyzer.launcher.supervisor import GaveUp, Process, Supervisor
+from youtube_analyzer.launcher.supervisor import Process, Supervisor, TooManyRestarts
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-#: Processes that a laptop runs; a server sets its own numbers.
+#: Default number of worker processes.
 WORKERS = 2
-#: What each kind of process is told besides what all are told.
-MORE_ENVIRONMENT = {"web": {"DATABASE_POOL_SIZE": "6"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
-#: How long the web server may take to answer for the first time.
-START_SECONDS = 60.0
+#: Additional environment variables of single processes.
+EXTRA_ENVIRONMENT = {"web": {"DATABASE_POOL_SIZE": "6"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
+#: Seconds until the web server must be ready.
+START_TIMEOUT_SECONDS = 60.0
 
 console = Console(highlight=False)
 
 
-class CannotStart(Exception):
-    """Why the service cannot be started, in one sentence."""
+class StartupError(Exception):
+    """The service cannot be started; the message gives the reason."""
 
 
 # Commands other than up
 
 
 @contextmanager
-def servers() -> Iterator[None]:
-    """Give a management command the servers it needs: named ones, a running ``up``'s, else embedded ones of its own."""
+def provide_servers() -> Iterator[None]:
+    """Provide the servers for a management command: configured ones, those of a running ``up``, or embedded ones."""
     folder = env.path("DATA_DIR", BASE_DIR / ".data")
-    _adopt(folder)
+    _load_running_environment(folder)
     if env.text("DATABASE_URL"):
-        # Never another database than the one that is named; settings say what else is missing.
+        # Never use another database than the configured one; the settings report missing variables.
         yield
         return
     with _locked(folder):
-        os.environ.setdefault("SECRET_KEY", _secret(folder))
+        os.environ.setdefault("SECRET_KEY", _secret_key(folder))
         running = embedded_servers.start(folder, durable=True)
         os.environ.update(running.environment)
         try:
@@ -64,38 +64,38 @@ def servers() -> Iterator[None]:
             running.stop()
 
 
-def _adopt(folder: Path) -> None:
-    """Take over the environment that a running ``up`` left, where it still runs and nothing else is set."""
-    left = folder / "environment"
-    if left.exists() and not env.text("DATABASE_URL") and _is_in_use(folder):
-        for name, value in json.loads(left.read_text()).items():
+def _load_running_environment(folder: Path) -> None:
+    """Load the environment of a running ``up``, unless DATABASE_URL is set."""
+    file = folder / "environment"
+    if file.exists() and not env.text("DATABASE_URL") and _is_in_use(folder):
+        for name, value in json.loads(file.read_text()).items():
             os.environ.setdefault(name, value)
 
 
 def _is_in_use(folder: Path) -> bool:
-    """Say whether a service runs on ``folder``; one that was killed leaves its environment behind, but not its lock."""
+    """Return whether a service uses ``folder``; a killed one leaves its environment file, but not its lock."""
     try:
         with _locked(folder):
             return False
-    except CannotStart:
+    except StartupError:
         return True
 
 
 # up
 
 
-def up(arguments: list[str]) -> int:
+def run_service(arguments: list[str]) -> int:
     """Start every process, analyse one video, serve until Ctrl-C; return the exit code."""
     url = arguments[0] if arguments else first_analysis.SAMPLE_URL
-    # SIGINT too: a shell that starts us in the background has it ignored.
+    # SIGINT too: shells ignore it for background processes.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     try:
         port = env.integer("PORT", 8000, minimum=1)
         folder = env.path("DATA_DIR", BASE_DIR / ".data")
         with _locked(folder):
-            return _serve(folder, port, url)
-    except (CannotStart, GaveUp, ImproperlyConfigured, RuntimeError) as error:
+            return _start_and_watch(folder, port, url)
+    except (StartupError, TooManyRestarts, ImproperlyConfigured, RuntimeError) as error:
         console.print(str(error), style="red", markup=False)
         return 1
 
@@ -104,23 +104,23 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _serve(folder: Path, port: int, url: str) -> int:
-    _refuse_used_port(port)
+def _start_and_watch(folder: Path, port: int, url: str) -> int:
+    _check_port(port)
     supervisor = Supervisor(lambda line: console.print(line, style="yellow", markup=False))
     try:
         environment = _start_servers(supervisor, folder, port)
         _migrate_once(folder, environment)
-        password = None if env.text("DATABASE_URL") else _first_admin(folder, environment)
+        password = None if env.text("DATABASE_URL") else _create_admin(folder, environment)
         for process in _processes(folder, port, environment):
             supervisor.start(process)
         base = f"http://127.0.0.1:{port}"
         _wait_for_web(supervisor, port)
         first_analysis.run(
-            base, url, console, supervisor.look, password if env.boolean("AUTH_REQUIRED", False) else None
+            base, url, console, supervisor.check, password if env.boolean("AUTH_REQUIRED", False) else None
         )
         _print_addresses(base, folder, password)
         while True:
-            supervisor.look()
+            supervisor.check()
             time.sleep(0.5)
     except KeyboardInterrupt:
         console.print("\nStopping.")
@@ -130,7 +130,7 @@ def _serve(folder: Path, port: int, url: str) -> int:
 
 
 def _stop(supervisor: Supervisor, folder: Path) -> None:
-    """Stop everything; a second Ctrl-C kills instead of waiting."""
+    """Stop all processes; a second Ctrl-C kills them."""
     (folder / "environment").unlink(missing_ok=True)
     try:
         supervisor.stop()
@@ -140,42 +140,42 @@ def _stop(supervisor: Supervisor, folder: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keep a second service off the same data folder."""
+    """Hold the lock of the data folder, so that only one service uses it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CannotStart(
-                f"{folder} is in use by a service that runs already; choose another folder: make run DATA_DIR=..."
+            raise StartupError(
+                f"{folder} is in use by a running service. Choose another folder: make run DATA_DIR=..."
             ) from error
         yield
 
 
-def _refuse_used_port(port: int) -> None:
+def _check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
-            raise CannotStart(
-                f"Port {port} cannot be used ({error}); choose another: make run PORT={min(port + 1, 65535)}"
+            raise StartupError(
+                f"Port {port} is in use or not allowed. Choose another: make run PORT={min(port + 1, 65535)}"
             ) from error
 
 
 def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str, str]:
-    """Start the embedded servers that no URL replaces and return the environment of every other process."""
-    # The logs are for whoever runs it here, to be read as they are.
-    defaults = {"SECRET_KEY": _secret(folder), "LOG_FORMAT": "console"}
+    """Start an embedded server for each URL that is not set, and return the environment of the other processes."""
+    # People read these logs directly.
+    defaults = {"SECRET_KEY": _secret_key(folder), "LOG_FORMAT": "console"}
     environment = {**defaults, **os.environ, "DATA_DIR": str(folder), "PORT": str(port)}
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
-    embedded_ones: dict[str, str] = {}
+    server_urls: dict[str, str] = {}
     for variable, service_of in (("DATABASE_URL", embedded_servers.postgres), ("REDIS_URL", embedded_servers.valkey)):
         if environment.get(variable):
             continue
         service = service_of(folder)
-        process = _fresh(
+        process = _truncate_log(
             Process(
                 service.name,
                 service.argv,
@@ -187,25 +187,21 @@ def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str,
             )
         )
         embedded_servers.wait_until_ready(service, supervisor.start(process))
-        embedded_ones |= service.environment
-    _leave_environment(folder, embedded_ones | {"SECRET_KEY": environment["SECRET_KEY"]})
-    return environment | embedded_ones
+        server_urls |= service.environment
+    file = folder / "environment"
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(server_urls | {"SECRET_KEY": environment["SECRET_KEY"]}))
+    return environment | server_urls
 
 
-def _fresh(process: Process) -> Process:
-    """Begin the process's log anew."""
+def _truncate_log(process: Process) -> Process:
+    """Truncate the log file of the process."""
     process.log.write_bytes(b"")
     return process
 
 
-def _leave_environment(folder: Path, environment: dict[str, str]) -> None:
-    file = folder / "environment"
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(environment))
-
-
-def _secret(folder: Path) -> str:
-    """Return this installation's secret key, made on first use."""
+def _secret_key(folder: Path) -> str:
+    """Return the secret key of this installation, generated on first use."""
     file = folder / "secret_key"
     if not file.exists():
         file.touch(mode=0o600)
@@ -214,11 +210,13 @@ def _secret(folder: Path) -> str:
 
 
 def _migrate_once(folder: Path, environment: dict[str, str]) -> None:
-    """Migrate, unless this very code did so in this folder's own database: that saves two seconds of every start."""
+    """Migrate, unless this code has already migrated the embedded database: that saves two seconds per start."""
     if env.text("DATABASE_URL"):
         return _migrate(environment)
     files = [BASE_DIR / "requirements.txt", *sorted((BASE_DIR / "analysis" / "migrations").glob("*.py"))]
-    state = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() + f" {_made_at(folder)}"
+    state = (
+        hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() + f" {_database_created_ns(folder)}"
+    )
     stamp = folder / "migrated"
     if not stamp.exists() or stamp.read_text() != state:
         _migrate(environment)
@@ -227,30 +225,30 @@ def _migrate_once(folder: Path, environment: dict[str, str]) -> None:
 
 
 def _migrate(environment: dict[str, str]) -> None:
-    _manage(environment, "migrate", "--no-input", "--verbosity", "0")
+    _run_manage(environment, "migrate", "--no-input", "--verbosity", "0")
 
 
-def _first_admin(folder: Path, environment: dict[str, str]) -> str:
-    """Make the user ``admin`` of a new embedded database and return the password it was given."""
+def _create_admin(folder: Path, environment: dict[str, str]) -> str:
+    """Create the user ``admin`` in a new embedded database and return the password."""
     file = folder / "admin_password"
-    if not file.exists() or file.stat().st_mtime_ns < _made_at(folder):
+    if not file.exists() or file.stat().st_mtime_ns < _database_created_ns(folder):
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(12))
-        told = environment | {"DJANGO_SUPERUSER_PASSWORD": file.read_text()}
-        _manage(told, "createsuperuser", "--no-input", "--username", "admin", "--email", "admin@localhost")
+        with_password = environment | {"DJANGO_SUPERUSER_PASSWORD": file.read_text()}
+        _run_manage(with_password, "createsuperuser", "--no-input", "--username", "admin", "--email", "admin@localhost")
     return file.read_text()
 
 
-def _made_at(folder: Path) -> int:
-    """Return when the embedded database was made, nanoseconds; what an older file says is of a former one."""
+def _database_created_ns(folder: Path) -> int:
+    """Return when the embedded database was created, in nanoseconds; older files belong to a previous database."""
     return (folder / "postgres" / "PG_VERSION").stat().st_mtime_ns
 
 
-def _manage(environment: dict[str, str], *arguments: str) -> None:
+def _run_manage(environment: dict[str, str], *arguments: str) -> None:
     command = [sys.executable, str(BASE_DIR / "manage.py"), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise CannotStart(f"`manage.py {arguments[0]}` failed:\n{done.stdout}{done.stderr}")
+        raise StartupError(f"`manage.py {arguments[0]}` failed:\n{done.stdout}{done.stderr}")
 
 
 def _processes(folder: Path, port: int, environment: dict[str, str]) -> Iterator[Process]:
@@ -260,13 +258,13 @@ def _processes(folder: Path, port: int, environment: dict[str, str]) -> Iterator
         "dispatcher": dispatcher_command(),
     }
     for name, command in commands.items():
-        told = environment | MORE_ENVIRONMENT.get(name, {})
+        variables = environment | EXTRA_ENVIRONMENT.get(name, {})
         log = folder / "logs" / f"{name}.log"
-        yield _fresh(Process(name, command, told, log, popen_options={"cwd": str(BASE_DIR)}))
+        yield _truncate_log(Process(name, command, variables, log, popen_options={"cwd": str(BASE_DIR)}))
 
 
 def worker_command(processes: int) -> tuple[str, ...]:
-    """Return the command of a worker that runs so many analyses at once."""
+    """Return the command of a worker that runs ``processes`` analyses at once."""
     return (
         *(
             sys.executable,
@@ -280,7 +278,7 @@ def worker_command(processes: int) -> tuple[str, ...]:
             "analysis,transcription",
         ),
         *("--concurrency", str(processes)),
-        # Asking the other workers for news takes a second, and nothing here needs it.
+        # Synchronising with other workers delays the start by a second and is not needed.
         *("--without-mingle", "--without-gossip"),
     )
 
@@ -303,34 +301,41 @@ def web_command(port: int) -> tuple[str, ...]:
             "--port",
             str(port),
             "--no-server-name",
-            # It would write access lines of its own to standard output.
+            # Disables its own access log.
             *("-v", "0"),
-            # Its default of 1 MiB is less than the finding of a long video.
+            # The default of 1 MiB is too small for the result of a long video.
             *("--websocket-max-message-size", str(64 * 1024**2)),
             application,
         )
     return (
         *(sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
-        *("--ws", "realtime.protocol:PatientProtocol", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"),
+        *(
+            "--ws",
+            "realtime.protocol:BackpressureWebSocketProtocol",
+            "--ws-max-size",
+            "65536",
+            "--ws-per-message-deflate",
+            "false",
+        ),
         *("--timeout-graceful-shutdown", "10", "--lifespan", "off"),
-        # Whom a proxy speaks for is read by the service: uvicorn believes whoever connects from this machine.
+        # The service itself reads proxy headers: uvicorn would trust every local client.
         "--no-proxy-headers",
     )
 
 
 def _wait_for_web(supervisor: Supervisor, port: int) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not first_analysis.answers(f"http://127.0.0.1:{port}/readyz"):
-        supervisor.look()
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while not first_analysis.is_up(f"http://127.0.0.1:{port}/readyz"):
+        supervisor.check()
         if time.monotonic() > deadline:
-            raise CannotStart(f"The web server did not answer on port {port} within {START_SECONDS:.0f} s.")
+            raise StartupError(f"The web server was not ready on port {port} within {START_TIMEOUT_SECONDS:.0f} s.")
         time.sleep(0.1)
 
 
 def _print_addresses(base: str, folder: Path, password: str | None) -> None:
     console.print(f"Pages      {base}/")
     console.print(f"API docs   {base}/api/docs/")
-    login = f"user admin, password {password}" if password else "make a user: manage.py createsuperuser"
+    login = f"user admin, password {password}" if password else "create a user: manage.py createsuperuser"
     console.print(f"Admin      {base}/admin/   {login}", markup=False)
     console.print(f"Logs       {folder / 'logs'}", soft_wrap=True)
     console.print("Ctrl-C stops everything.")

@@ -1,7 +1,7 @@
-"""Runs processes side by side: starts them, starts again one that dies, and leaves none behind.
+"""Supervises processes: starts them, restarts those that exit, and stops them all.
 
-Every process leads a process group, so that its children go with it, and is killed by the kernel should the supervisor
-itself be killed (Linux).
+Every process leads a process group, so that its children are stopped with it. On Linux the kernel kills the processes
+if the supervisor itself is killed.
 """
 
 import ctypes
@@ -16,31 +16,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-#: A process that dies more often than this within the window takes the whole down.
+#: Restarts of one process within the window after which the supervisor gives up.
 MAX_RESTARTS = 5
-WINDOW_SECONDS = 60.0
-#: How long a process may take to stop before its group is killed.
-STOP_SECONDS = 15.0
+RESTART_WINDOW_SECONDS = 60.0
+#: Seconds that a process may take to stop before its group is killed.
+STOP_TIMEOUT_SECONDS = 15.0
 #: Source: prctl(2), PR_SET_PDEATHSIG.
 _PR_SET_PDEATHSIG = 1
 
 
-class GaveUp(Exception):
-    """A process could not be kept running."""
+class TooManyRestarts(Exception):
+    """A process exited too often within a short time."""
 
 
 @dataclass
 class Process:
-    """A command to keep running; its output goes to ``log``."""
+    """A supervised command; its output goes to ``log``."""
 
     name: str
     argv: tuple[str, ...]
     environment: dict[str, str]
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
-    #: True for what the others need to the last: it is stopped after them.
+    #: True for servers that the other processes need: they are stopped last.
     is_server: bool = False
-    #: More arguments for Popen: whom to run as.
+    #: Additional Popen arguments, such as the user.
     popen_options: dict[str, Any] = field(default_factory=dict)
     running: subprocess.Popen[Any] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=MAX_RESTARTS + 1))
@@ -61,21 +61,21 @@ class Process:
         return process
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the process where it still runs."""
+        """Send a signal to the process if it is running."""
         if self.running is not None and self.running.poll() is None:
             self.running.send_signal(number)
 
     def kill_group(self) -> None:
-        """Kill the process and whatever it started."""
+        """Kill the process and its children."""
         if self.running is None:
             return
         try:
             os.killpg(self.running.pid, signal.SIGKILL)
         except ProcessLookupError:
-            return  # The whole group has ended, as it should.
+            return  # The whole group has already exited.
 
     def tail(self, lines: int = 5) -> str:
-        """Return the end of its output."""
+        """Return the last lines of its output."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
 
@@ -85,42 +85,42 @@ def _die_with_parent() -> None:
 
 
 class Supervisor:
-    """Keeps processes running until :meth:`stop`."""
+    """Keeps processes running until :meth:`stop` is called."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        """Tell through ``say``, in one line each, what happens to the processes."""
-        self._say = say
+    def __init__(self, report: Callable[[str], None]) -> None:
+        """``report`` receives one line per restart or kill."""
+        self._report = report
         self.processes: list[Process] = []
 
     def start(self, process: Process) -> subprocess.Popen[Any]:
-        """Start a process and keep it running from now on."""
+        """Start and supervise a process."""
         self.processes.append(process)
         return process.start()
 
-    def look(self) -> None:
-        """Start again whatever has died.
+    def check(self) -> None:
+        """Restart processes that have exited.
 
         Raises:
-            GaveUp: a process dies again and again.
+            TooManyRestarts: a process exits again and again.
         """
         for process in self.processes:
             if process.running is not None and process.running.poll() is not None:
                 self._restart(process, process.running.returncode)
 
     def _restart(self, process: Process, code: int) -> None:
-        process.kill_group()  # what the dead one left behind
+        process.kill_group()  # remaining children
         moment = time.monotonic()
         process.deaths.append(moment)
-        if len(process.deaths) > MAX_RESTARTS and moment - process.deaths[0] < WINDOW_SECONDS:
-            raise GaveUp(
-                f"{process.name} ended {len(process.deaths)} times within a minute, so everything is stopped. "
-                f"The end of {process.log}:\n{process.tail()}"
+        if len(process.deaths) > MAX_RESTARTS and moment - process.deaths[0] < RESTART_WINDOW_SECONDS:
+            raise TooManyRestarts(
+                f"{process.name} exited {len(process.deaths)} times within a minute; stopping everything. "
+                f"Last lines of {process.log}:\n{process.tail()}"
             )
-        self._say(f"{process.name} {_how_it_ended(code)}; it is started again. Its output is in {process.log}.")
+        self._report(f"{process.name} {_describe_exit(code)}; restarting it. Its output is in {process.log}.")
         process.start()
 
     def stop(self) -> None:
-        """Stop every process, servers last, and kill what does not stop in time."""
+        """Stop all processes, servers last, and kill those that do not stop in time."""
         for servers in (False, True):
             group = [process for process in self.processes if process.is_server is servers]
             for process in group:
@@ -130,7 +130,7 @@ class Supervisor:
                 process.kill_group()
 
     def kill(self) -> None:
-        """Kill every process at once."""
+        """Kill all processes."""
         for process in self.processes:
             process.kill_group()
             if process.running is not None:
@@ -139,10 +139,10 @@ class Supervisor:
     def _wait(self, process: Process) -> None:
         try:
             if process.running is not None:
-                process.running.wait(STOP_SECONDS)
+                process.running.wait(STOP_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
-            self._say(f"{process.name} did not stop within {STOP_SECONDS:.0f} s and is killed.")
+            self._report(f"{process.name} did not stop within {STOP_TIMEOUT_SECONDS:.0f} s; killing it.")
 
 
-def _how_it_ended(code: int) -> str:
-    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+def _describe_exit(code: int) -> str:
+    return f"was terminated by {signal.Signals(-code).name}" if code < 0 else f"exited with code {code}"

@@ -1,4 +1,4 @@
-"""The files of pages and viewers, served by WhiteNoise in one piece."""
+"""Serves static files with WhiteNoise, each read as a whole."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from whitenoise.responders import StaticFile
 
 # whitenoise has no types.
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """Reads a file whole: the largest has a megabyte.
+    """Reads each file as a whole; the largest has 1 MB.
 
-    WhiteNoise's own answer is read piece by piece, which under ASGI Django reads whole all the same, and warns.
+    WhiteNoise returns a synchronous iterator, which Django under ASGI reads as a whole anyway, with a warning.
     """
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
-        """Return the file, a part of it, or that it has not changed."""
+        """Return the file, a requested range of it, or 304."""
         found: Any = static_file.get_response(request.method, request.META)
         body = b""
         if found.file is not None:

@@ -1,4 +1,4 @@
-"""Access tokens: made, shown, looked up, revoked."""
+"""Access tokens: issue, find, revoke."""
 
 import logging
 from datetime import timedelta
@@ -16,62 +16,62 @@ from analysis.models import AccessToken
 
 logger = logging.getLogger(__name__)
 
-#: Days that a token may hold at most.
+#: Longest lifetime of a token, days.
 MAX_DAYS = 365
-#: Tokens that hold, of one account. Programs that log in again and again are told so instead of filling the table.
+#: Valid tokens per account; stops programs that log in again and again from filling the table.
 MAX_TOKENS = 100
-#: Characters of the longest text that is looked up.
+#: Longest text that is looked up, characters.
 MAX_LENGTH = 256
-#: How exact ``last_used_at`` is: a write a request would cost more than the knowledge is worth.
-USE_NOTED_EVERY = timedelta(minutes=5)
-#: What whoever shows a token that does not hold is told.
-REFUSAL = "The token is not known, has expired or was revoked."
-_HOLDS = Q(expiry=None) | Q(expiry__gt=Now())
+#: Precision of ``last_used_at``; a write per request would be too expensive.
+LAST_USED_PRECISION = timedelta(minutes=5)
+#: Message for callers that send an invalid token.
+INVALID_TOKEN = "The token is unknown, has expired or was revoked."
+_IS_VALID = Q(expiry=None) | Q(expiry__gt=Now())
 
 
 def issue(
-    *, user: AbstractBaseUser, name: str, days: int | None = None, maker: AccessToken | None = None
+    *, user: AbstractBaseUser, name: str, days: int | None = None, parent: AccessToken | None = None
 ) -> tuple[AccessToken, str]:
-    """Make a token for ``user`` and return it with its text, which nobody can read again.
+    """Create a token for ``user`` and return it with its text, which is not stored.
 
-    A token that was made with another one, its ``maker``, ends no later than it: else whoever stole one for a day
-    would have it for good.
+    A token created with another one, its ``parent``, expires no later than the parent: otherwise a stolen short-lived
+    token could be exchanged for a long-lived one.
 
     Raises:
-        TooManyTokens: ``user`` has as many as one account may.
+        TooManyTokens: ``user`` has MAX_TOKENS valid tokens.
     """
-    if holding(user).count() >= MAX_TOKENS:
+    if valid_tokens(user).count() >= MAX_TOKENS:
         raise TooManyTokens
-    lasting = timedelta(days=days or settings.TOKEN_DAYS)
-    if maker is not None and maker.expiry is not None:
-        lasting = min(lasting, maker.expiry - now())
-    token, text = AccessToken.objects.create(user=user, expiry=lasting, name=name)
-    logger.info("token %s made for user %s", token.uid, user.pk)
+    lifetime = timedelta(days=days or settings.TOKEN_DAYS)
+    if parent is not None and parent.expiry is not None:
+        lifetime = min(lifetime, parent.expiry - now())
+    token, text = AccessToken.objects.create(user=user, expiry=lifetime, name=name)
+    logger.info("token %s issued for user %s", token.uid, user.pk)
     return token, text
 
 
-def holding(user: AbstractBaseUser) -> QuerySet[AccessToken]:
+def valid_tokens(user: AbstractBaseUser) -> QuerySet[AccessToken]:
     """Return the tokens of ``user`` that have not expired, newest first."""
-    tokens: QuerySet[AccessToken] = AccessToken.objects.filter(_HOLDS, user=user.pk)
+    tokens: QuerySet[AccessToken] = AccessToken.objects.filter(_IS_VALID, user=user.pk)
     return tokens
 
 
-def shown(text: object) -> AccessToken | None:
-    """Return the token that ``text`` is, with its user; None where it is none that holds. One query.
+def find_valid(text: object) -> AccessToken | None:
+    """Return the valid token with this ``text`` and its user, None where there is none. One query.
 
-    knox's own search reads by the beginning of the text, all tokens of its user along, and removes what has expired.
+    knox's own lookup goes by the beginning of the text, loads all tokens of the user, and deletes expired ones.
     """
     if not isinstance(text, str) or not text.isascii() or len(text) > MAX_LENGTH:
         return None
-    holding_now = AccessToken.objects.filter(_HOLDS, digest=hash_token(text), user__is_active=True)
-    token: AccessToken | None = holding_now.select_related("user").first()
-    if token is not None and (token.last_used_at is None or token.last_used_at < now() - USE_NOTED_EVERY):
+    tokens = AccessToken.objects.filter(_IS_VALID, digest=hash_token(text), user__is_active=True)
+    token: AccessToken | None = tokens.select_related("user").first()
+    if token is not None and (token.last_used_at is None or token.last_used_at < now() - LAST_USED_PRECISION):
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=now())
     return token
 
 
 def revoke(*, user: AbstractBaseUser, uid: UUID) -> bool:
-    """End a token of ``user``; False where there is none of this id."""
+    """Revoke a token of ``user``; return False where there is none with this id."""
     removed, _ = AccessToken.objects.filter(user=user.pk, uid=uid).delete()
     if removed:
         logger.info("token %s of user %s revoked", uid, user.pk)

@@ -1,4 +1,4 @@
-"""Comparing passwords, for every door: pages, API and admin."""
+"""Authentication backend of the pages, the API and the admin."""
 
 import logging
 from typing import Any
@@ -12,8 +12,8 @@ from analysis.access.limits import login_attempts
 logger = logging.getLogger(__name__)
 
 
-class BoundedBackend(ModelBackend):
-    """Django's own users, with a bound on guessing."""
+class RateLimitedBackend(ModelBackend):
+    """Django's user accounts, with a limit on login attempts."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
@@ -21,18 +21,18 @@ class BoundedBackend(ModelBackend):
         """Return the user with this name and password, None where there is none.
 
         Raises:
-            TooManyAttempts: this name or this address was tried too often lately.
+            TooManyLoginAttempts: too many recent attempts for this name or from this network.
         """
         if request is None or username is None:
-            # Not a request from outside: a command, or a door that asks for no name.
+            # Not a login over the network: a command, or credentials without a name.
             return super().authenticate(request, username, password, **kwargs)
-        address = login_attempts.origin(request)
-        login_attempts.begin(username, address)
+        address = login_attempts.client_network(request)
+        login_attempts.record_attempt(username, address)
         user = super().authenticate(request, username, password, **kwargs)
         if user is None:
-            # Without the name: who mistypes may have typed the password there.
-            logger.warning("a login failed")
+            # The name is not logged, since it may be a mistyped password.
+            logger.warning("login failed")
             return None
-        login_attempts.succeeded(username, address)
-        logger.info("user %s has logged in", user.pk)
+        login_attempts.record_success(username, address)
+        logger.info("user %s logged in", user.pk)
         return user

@@ -1,4 +1,4 @@
-"""Sessions, where no middleware of Django's has looked at them."""
+"""Session lookup outside of Django's middleware."""
 
 from importlib import import_module
 
@@ -8,8 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 
 
-def user_of(session_key: str) -> AbstractBaseUser | AnonymousUser:
-    """Return who has logged in with the session as it stands now; nobody where it has ended. Two queries."""
+def user_of_session(session_key: str) -> AbstractBaseUser | AnonymousUser:
+    """Return the user logged in with this session, ``AnonymousUser`` where it has ended. Two queries."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     return auth.get_user(request)

@@ -1,8 +1,8 @@
-"""How many sockets and event streams one caller holds open, over all web processes together.
+"""Limit on the open sockets and event streams of one caller, over all web processes.
 
-Each is a member of a sorted set of its caller in the Redis-protocol server, scored with the time until which it counts.
-Its process moves that time on while it lives, so what a killed process held frees itself. While that server is away
-everybody gets a seat that this process alone would give: to watch is to read, and reading goes on.
+Each connection is a member of a sorted set of its caller in Redis, scored with the time until which it counts. Its
+process renews that time while it lives, so the slots of a killed process expire. While Redis is unavailable each
+process enforces the limit on its own connections only: following an analysis is a read, and reads go on.
 """
 
 import asyncio
@@ -11,179 +11,172 @@ import logging
 import time
 from collections import Counter
 from contextlib import suppress
-from functools import cache
 from uuid import uuid4
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from analysis.access.limits import redis_client
 
 logger = logging.getLogger(__name__)
 
-#: Seconds for which a seat counts without its process, and those after which a process renews what it holds.
+#: Seconds for which a slot counts without renewal, and seconds between two renewals.
 LEASE_SECONDS, RENEW_SECONDS = 30.0, 10.0
-#: Seconds that a newcomer waits for the server, and those for which it is then left alone.
-ANSWER_SECONDS, PAUSE_SECONDS = 0.25, 5.0
-#: When somebody who found none may come back.
+#: Seconds without further attempts after Redis has failed.
+PAUSE_SECONDS = redis_client.PAUSE_SECONDS
+#: Seconds after which a refused client may try again.
 RETRY_AFTER_SECONDS = 30
 
 
-class Full(Exception):
-    """You have as many sockets and streams open as one caller may have."""
+class ConnectionLimitReached(Exception):
+    """You have reached the limit of open sockets and streams. Close one, or try again later."""
 
     def __str__(self) -> str:
-        """Return the sentence for the client."""
+        """Return the message for the client."""
         return str(self.__doc__)
 
 
-class Seat:
-    """One open socket or stream; give it up when the client leaves."""
+class ConnectionSlot:
+    """One open socket or stream; release it when the client disconnects."""
 
-    def __init__(self, seats: "Seats | None", caller: str) -> None:
-        self._seats = seats
+    def __init__(self, limiter: "ConnectionLimiter | None", caller: str) -> None:
+        self._limiter = limiter
         self.caller = caller
         self.member = uuid4().hex
 
-    def give_up(self) -> None:
-        """Free the seat, soon; twice does no harm."""
-        if self._seats is not None:
-            self._seats.remove(self)
-            self._seats = None
+    @property
+    def key(self) -> str:
+        """Return the Redis key of the caller's slots."""
+        return f"{settings.REDIS_PREFIX}:sockets:{self.caller}"
+
+    def release(self) -> None:
+        """Free the slot; Redis follows soon. A second call does nothing."""
+        if self._limiter is not None:
+            self._limiter.remove(self)
+            self._limiter = None
 
 
-class Seats:
-    """What one event loop holds, alive while it holds anything."""
+class ConnectionLimiter:
+    """The slots held by one event loop; a task renews them while there are any."""
 
     def __init__(self) -> None:
-        self._taken: set[Seat] = set()
-        self._held: Counter[str] = Counter()
-        #: Given up, and still counted by the server.
-        self._left: set[Seat] = set()
-        self._news = asyncio.Event()
+        self._held: set[ConnectionSlot] = set()
+        self._held_by: Counter[str] = Counter()
+        #: Released here, but not yet in Redis.
+        self._released: set[ConnectionSlot] = set()
+        self._has_released = asyncio.Event()
         self._pause_until = 0.0
-        self._keeping: asyncio.Task[None] | None = None
+        self._renewal: asyncio.Task[None] | None = None
 
-    async def take(self, caller: str, allowed: int) -> Seat:
-        """Return a seat of ``caller``.
+    async def acquire(self, caller: str, allowed: int) -> ConnectionSlot:
+        """Return a new slot of ``caller``.
 
         Raises:
-            Full: ``allowed`` are taken.
+            ConnectionLimitReached: the caller holds ``allowed`` slots already.
         """
-        seat = Seat(self, caller)
-        self._taken.add(seat)
-        self._held[caller] += 1
-        if self._keeping is None:
-            # In a context of its own: it outlives the request that happens to start it.
+        slot = ConnectionSlot(self, caller)
+        self._held.add(slot)
+        self._held_by[caller] += 1
+        if self._renewal is None:
+            # In its own context: the task outlives the request that happens to start it.
             loop = asyncio.get_running_loop()
-            self._keeping = loop.create_task(self._keep(), name="seats", context=contextvars.Context())
+            self._renewal = loop.create_task(self._renew(), name="connection-slots", context=contextvars.Context())
         try:
-            if self._held[caller] > allowed or await self._taken_everywhere(seat) > allowed:
-                raise Full
-        except BaseException:  # whatever it is, the client may have left meanwhile: nobody else would free the seat
-            seat.give_up()
+            if self._held_by[caller] > allowed or await self._count_in_redis(slot) > allowed:
+                raise ConnectionLimitReached
+        except BaseException:  # also a cancellation: the caller has no slot yet that it could release
+            slot.release()
             raise
-        return seat
+        return slot
 
-    def remove(self, seat: Seat) -> None:
-        """Stop counting a seat."""
-        self._taken.remove(seat)
-        self._held[seat.caller] -= 1
-        if not self._held[seat.caller]:
-            del self._held[seat.caller]
-        self._left.add(seat)
-        self._news.set()
+    def remove(self, slot: ConnectionSlot) -> None:
+        """Stop counting a slot."""
+        self._held.remove(slot)
+        self._held_by[slot.caller] -= 1
+        if not self._held_by[slot.caller]:
+            del self._held_by[slot.caller]
+        self._released.add(slot)
+        self._has_released.set()
 
-    async def _taken_everywhere(self, seat: Seat) -> int:
-        """Count the seat in the server and return how many its caller holds with it; 0 while nobody knows."""
+    async def _count_in_redis(self, slot: ConnectionSlot) -> int:
+        """Add the slot and return how many its caller holds; 0 while Redis is unavailable."""
         if time.monotonic() < self._pause_until:
             return 0
         try:
-            return await asyncio.to_thread(_count, seat, self._take_left())
+            return await asyncio.to_thread(_add_and_count, slot, self._take_released())
         except redis.RedisError as error:
             self._pause(error)
             return 0
 
-    async def _keep(self) -> None:
-        """Tell the server who has left, at once, and who is still here, from time to time; end with the last."""
+    async def _renew(self) -> None:
+        """Remove released slots at once and renew held ones every RENEW_SECONDS; return when none is left."""
         renew_at = time.monotonic() + RENEW_SECONDS
         try:
-            while self._taken or self._left:
+            while self._held or self._released:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(max(renew_at - time.monotonic(), 0)):
-                        await self._news.wait()
-                self._news.clear()
-                due = time.monotonic() >= renew_at
-                if due:
+                        await self._has_released.wait()
+                self._has_released.clear()
+                is_due = time.monotonic() >= renew_at
+                if is_due:
                     renew_at = time.monotonic() + RENEW_SECONDS
                 try:
-                    await asyncio.to_thread(_tell, self._take_left(), set(self._taken) if due else set())
+                    await asyncio.to_thread(_update, self._take_released(), set(self._held) if is_due else set())
                 except redis.RedisError as error:
                     self._pause(error)
         finally:
-            if _seats.get(loop := asyncio.get_running_loop()) is self:
-                del _seats[loop]
+            if _limiters.get(loop := asyncio.get_running_loop()) is self:
+                del _limiters[loop]
 
-    def _take_left(self) -> set[Seat]:
-        left, self._left = self._left, set()
-        return left
+    def _take_released(self) -> set[ConnectionSlot]:
+        released, self._released = self._released, set()
+        return released
 
     def _pause(self, error: redis.RedisError) -> None:
         self._pause_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning("open sockets cannot be counted, again in %.0f s: %s", PAUSE_SECONDS, error)
+        logger.warning("connection limit unavailable, retrying in %.0f s: %s", PAUSE_SECONDS, error)
 
 
-# In threads: a client of the event loop would have to be closed with it, and the loop ends without notice
+# Redis is called in threads: an asynchronous client would have to be closed with its loop, which ends without notice.
 
 
-def _count(seat: Seat, left: set[Seat]) -> int:
-    """Count the seat, but not those whose time is over or that were ``left``; return how many its caller holds."""
-    key, now = _key(seat), time.time()
-    with _server(settings.REDIS_URL).pipeline(transaction=True) as together:
-        for gone in left:
-            together.zrem(_key(gone), gone.member)
-        together.zremrangebyscore(key, "-inf", now)
-        together.zadd(key, {seat.member: now + LEASE_SECONDS})
-        together.expire(key, int(2 * LEASE_SECONDS))
-        together.zcard(key)
-        return int(together.execute()[-1])
+def _add_and_count(slot: ConnectionSlot, released: set[ConnectionSlot]) -> int:
+    """Add ``slot``, remove expired and ``released`` ones, and return how many its caller holds."""
+    now = time.time()
+    with redis_client.connect(settings.REDIS_URL).pipeline(transaction=True) as pipeline:
+        for other in released:
+            pipeline.zrem(other.key, other.member)
+        pipeline.zremrangebyscore(slot.key, "-inf", now)
+        pipeline.zadd(slot.key, {slot.member: now + LEASE_SECONDS})
+        pipeline.expire(slot.key, int(2 * LEASE_SECONDS))
+        pipeline.zcard(slot.key)
+        return int(pipeline.execute()[-1])
 
 
-def _tell(left: set[Seat], here: set[Seat]) -> None:
-    """Take the seats out that were ``left``, and count those that are ``here`` for a lease longer."""
+def _update(released: set[ConnectionSlot], held: set[ConnectionSlot]) -> None:
+    """Remove the ``released`` slots and renew the ``held`` ones for LEASE_SECONDS."""
     until = time.time() + LEASE_SECONDS
-    with _server(settings.REDIS_URL).pipeline(transaction=False) as together:
-        for seat in left:
-            together.zrem(_key(seat), seat.member)
-        for seat in here:
-            together.zadd(_key(seat), {seat.member: until})
-            together.expire(_key(seat), int(2 * LEASE_SECONDS))
-        together.execute()
+    with redis_client.connect(settings.REDIS_URL).pipeline(transaction=False) as pipeline:
+        for slot in released:
+            pipeline.zrem(slot.key, slot.member)
+        for slot in held:
+            pipeline.zadd(slot.key, {slot.member: until})
+            pipeline.expire(slot.key, int(2 * LEASE_SECONDS))
+        pipeline.execute()
 
 
-@cache
-def _server(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 0)
-    )
+_limiters: dict[asyncio.AbstractEventLoop, ConnectionLimiter] = {}
 
 
-def _key(seat: Seat) -> str:
-    return f"{settings.REDIS_PREFIX}:sockets:{seat.caller}"
-
-
-_seats: dict[asyncio.AbstractEventLoop, Seats] = {}
-
-
-async def take(caller: str) -> Seat:
-    """Return a seat for one more socket or stream of ``caller``.
+async def acquire(caller: str) -> ConnectionSlot:
+    """Return a slot for one more socket or stream of ``caller``.
 
     Raises:
-        Full: MAX_SOCKETS are taken.
+        ConnectionLimitReached: the caller has MAX_SOCKETS open.
     """
     allowed = settings.MAX_SOCKETS
     if allowed is None:
-        return Seat(None, caller)
+        return ConnectionSlot(None, caller)
     loop = asyncio.get_running_loop()
-    seats = _seats.get(loop) or _seats.setdefault(loop, Seats())
-    return await seats.take(caller, allowed)
+    limiter = _limiters.get(loop) or _limiters.setdefault(loop, ConnectionLimiter())
+    return await limiter.acquire(caller, allowed)

@@ -1,4 +1,4 @@
-"""How often a login may be tried: so rarely that guessing a password is hopeless, so often that a typo does no harm."""
+"""Limit on login attempts: low enough to make guessing passwords hopeless, high enough to forgive typing errors."""
 
 import hashlib
 import logging
@@ -11,64 +11,60 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 
 from analysis.access import client_identity
-from analysis.exceptions import TooManyAttempts
+from analysis.exceptions import TooManyLoginAttempts
 from analysis.models import LoginAttempts
 
 logger = logging.getLogger(__name__)
 
-#: Failures within this time are counted together; after it, all are forgotten.
+#: Attempts within this time of the first are counted together.
 WINDOW = timedelta(minutes=15)
-#: Of one name from one address. A name alone is not counted: whoever knows it could lock its owner out.
+#: For one name from one network. Names are not counted alone, since anyone could then lock out their owners.
 MAX_FOR_NAME = 10
-#: Of one address, whatever the names.
+#: From one network, for all names.
 MAX_FROM_ADDRESS = 100
 
 
-def origin(request: HttpRequest) -> str:
-    """Return where a request comes from, as it is counted."""
+def client_network(request: HttpRequest) -> str:
+    """Return the network that a request is counted against."""
     return client_identity.network(
         request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR") or ""
     )
 
 
-def begin(name: str, address: str) -> None:
-    """Count an attempt, before the password is compared: of a thousand at once no more come through than of a hundred.
+def record_attempt(name: str, address: str) -> None:
+    """Count an attempt. Call it before the password is checked, so that concurrent attempts cannot exceed the limit.
 
     Raises:
-        TooManyAttempts: there were too many lately.
+        TooManyLoginAttempts: the limit for this name or this network is exceeded.
     """
     for key, most in _keys(name, address):
         count, seconds_left = _count(key)
         if count > most:
-            logger.warning("a login was refused: %s attempts where %s are allowed", count, most)
-            raise TooManyAttempts(limit=most, retry_after_seconds=seconds_left)
+            logger.warning("login refused: %s attempts, %s allowed", count, most)
+            raise TooManyLoginAttempts(limit=most, retry_after_seconds=seconds_left)
 
 
-def succeeded(name: str, address: str) -> None:
-    """Take the attempt back, and forget the failures of this name from this address."""
+def record_success(name: str, address: str) -> None:
+    """Reset the count of this name from this network, and do not count this attempt against the network."""
     of_name, of_address = (key for key, _ in _keys(name, address))
     LoginAttempts.objects.filter(key=of_name).delete()
     LoginAttempts.objects.filter(key=of_address, count__gt=0).update(count=F("count") - 1)
 
 
-def forget_old() -> None:
-    """Remove what counts no longer."""
+def delete_expired() -> None:
+    """Delete counts whose window is over."""
     LoginAttempts.objects.filter(since__lt=now() - WINDOW).delete()
 
 
 def _keys(name: str, address: str) -> Iterator[tuple[str, int]]:
-    # Digests: names that were mistyped may be passwords.
-    yield _digest(f"{address} {name.casefold()}"), MAX_FOR_NAME
-    yield _digest(address), MAX_FROM_ADDRESS
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    # Only digests are stored, since a mistyped name may be a password.
+    for text, most in ((f"{address} {name.casefold()}", MAX_FOR_NAME), (address, MAX_FROM_ADDRESS)):
+        yield hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), most
 
 
 @transaction.atomic
 def _count(key: str) -> tuple[int, float]:
-    """Return how many attempts there were, this one counted, and the seconds until they are forgotten."""
+    """Return the number of attempts, including this one, and the seconds until the window ends."""
     attempts, _ = LoginAttempts.objects.select_for_update().get_or_create(key=key, defaults={"since": now()})
     if attempts.since < now() - WINDOW:
         attempts.count, attempts.since = 0, now()

@@ -1,4 +1,4 @@
-"""How much one caller may have at once."""
+"""Limit on the active analyses of one caller."""
 
 from django.conf import settings
 from django.db import connection
@@ -6,18 +6,18 @@ from django.db import connection
 from analysis.exceptions import QuotaExceeded
 from analysis.models import AnalysisTask
 
-#: When a caller may come back who has all that he may have. When one of his analyses ends, nobody knows.
+#: Retry-After for a full quota; the end of a running analysis cannot be predicted.
 RETRY_AFTER_SECONDS = 30
 
 
-def take_place(caller: str) -> None:
-    """Keep a place for one more active task of ``caller`` until the transaction ends.
+def acquire_task_slot(caller: str) -> None:
+    """Reserve a slot for one more active task of ``caller`` until the transaction ends.
 
-    The lock is the caller's and lasts as long as the transaction, so that of two requests at once the second counts
-    what the first has made, and the last place is taken once.
+    Takes a lock per caller for the rest of the transaction, so that of two concurrent requests the second counts the
+    task that the first has created.
 
     Raises:
-        QuotaExceeded: MAX_ACTIVE_TASKS of them are active.
+        QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
     """
     allowed = settings.MAX_ACTIVE_TASKS
     if allowed is None:

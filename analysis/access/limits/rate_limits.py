@@ -1,7 +1,7 @@
-"""How often one caller may ask: counted in the Redis-protocol server, and so for all web processes together.
+"""Rate limits per caller, counted in Redis over all web processes.
 
-A window begins with a caller's first request and lasts as long as the rate says. That server may be away at any moment:
-then reading goes on uncounted, but nothing more is taken on, since without a count that would be without a limit.
+A window starts with a caller's first request and lasts as long as the rate says. While Redis is unavailable reads are
+not limited, but creations are refused, since they would be unlimited too.
 """
 
 import logging
@@ -9,95 +9,92 @@ import threading
 import time
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from analysis.access.limits import redis_client
 from analysis.exceptions import TemporaryError, TooManyRequests
 
 logger = logging.getLogger(__name__)
 
-#: Seconds that a request waits for its count, and those for which the server is then left alone by this process.
-ANSWER_SECONDS = 0.25
-PAUSE_SECONDS = 5.0
+#: Seconds without further attempts after Redis has failed.
+PAUSE_SECONDS = redis_client.PAUSE_SECONDS
 
 
-class Kind(Enum):
-    """What is counted apart; the value is the name of its setting."""
+class Scope(Enum):
+    """Requests that are limited together; the value is the name of the setting."""
 
     CREATE = "THROTTLE_CREATE"
     READ = "THROTTLE_READ"
 
 
 @dataclass(frozen=True)
-class Count:
-    """How far a caller has used up what it may ask for."""
+class Usage:
+    """How much of a rate limit a caller has used."""
 
     limit: int
     remaining: int
-    #: Until the window ends and all are free again.
+    #: Seconds until the window ends.
     reset_seconds: float
 
 
-def count(kind: Kind, caller: str) -> Count | None:
-    """Count one request of ``caller``; None where this kind is not limited, or cannot be counted and may be read.
+def count_request(scope: Scope, caller: str) -> Usage | None:
+    """Count one request of ``caller``; return None where the scope has no limit or a read cannot be counted.
 
     Raises:
-        TooManyRequests: it is one too many.
+        TooManyRequests: the limit is exceeded.
         TemporaryError: a creation cannot be counted now.
     """
-    rate = getattr(settings, kind.value)
+    rate = getattr(settings, scope.value)
     if rate is None:
         return None
     try:
-        used, reset_seconds = _counter.ask(f"{kind.value}:{caller}", rate.seconds)
-    except CounterAway as error:
-        if kind is Kind.READ:
+        used, reset_seconds = _counter.increment(f"{scope.value}:{caller}", rate.seconds)
+    except CounterUnavailable as error:
+        if scope is Scope.READ:
             return None
-        raise TemporaryError("Requests cannot be counted at the moment. Try again in a few seconds.") from error
+        raise TemporaryError("The rate limit is unavailable at the moment. Try again in a few seconds.") from error
     if used > rate.limit:
         raise TooManyRequests(limit=rate.limit, retry_after_seconds=reset_seconds)
-    return Count(rate.limit, rate.limit - used, reset_seconds)
+    return Usage(rate.limit, rate.limit - used, reset_seconds)
 
 
-class CounterAway(Exception):
-    """The server that counts does not answer."""
+class CounterUnavailable(Exception):
+    """Redis does not answer."""
 
 
-class Counter:
-    """Asks the server, and once it does not answer, only now and then; a request more or less may ask meanwhile."""
+class RateCounter:
+    """Redis counter with a circuit breaker: after a failure it retries every PAUSE_SECONDS."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        #: Monotonic time before which nobody asks; None while it answers.
+        #: Monotonic time before which Redis is not called; None while it answers.
         self._pause_until: float | None = None
 
-    def ask(self, name: str, window_seconds: int) -> tuple[int, float]:
-        """Return the how manieth request in its window this is, and the seconds until the window ends.
+    def increment(self, name: str, window_seconds: int) -> tuple[int, float]:
+        """Return how many requests this window has seen, including this one, and the seconds until it ends.
 
         Raises:
-            CounterAway: there is no answer in time, or there was none a moment ago.
+            CounterUnavailable: Redis did not answer in time, or has failed a moment ago.
         """
         self._begin()
         try:
-            answer = _counted(name, window_seconds)
+            usage = _increment(name, window_seconds)
         except redis.RedisError as error:
             self._end(failed=True)
-            logger.warning("requests cannot be counted, again in %.0f s: %s", PAUSE_SECONDS, error)
-            raise CounterAway from error
+            logger.warning("rate limit unavailable, retrying in %.0f s: %s", PAUSE_SECONDS, error)
+            raise CounterUnavailable from error
         self._end(failed=False)
-        return answer
+        return usage
 
     def _begin(self) -> None:
-        """Let one request through where a pause is over; the others go on waiting for what it finds."""
+        """Let one request probe Redis after a pause; the others keep failing until it has succeeded."""
         with self._lock:
             if self._pause_until is None:
                 return
             if time.monotonic() < self._pause_until:
-                raise CounterAway
+                raise CounterUnavailable
             self._pause_until = time.monotonic() + PAUSE_SECONDS
 
     def _end(self, *, failed: bool) -> None:
@@ -105,22 +102,14 @@ class Counter:
             self._pause_until = time.monotonic() + PAUSE_SECONDS if failed else None
 
 
-_counter = Counter()
+_counter = RateCounter()
 
 
-def _counted(name: str, window_seconds: int) -> tuple[int, float]:
+def _increment(name: str, window_seconds: int) -> tuple[int, float]:
     key = f"{settings.REDIS_PREFIX}:{name}"
-    with _client(settings.REDIS_URL).pipeline(transaction=True) as together:
-        together.set(key, 0, ex=window_seconds, nx=True)
-        together.incr(key)
-        together.pttl(key)
-        _, used, milliseconds = together.execute()
+    with redis_client.connect(settings.REDIS_URL).pipeline(transaction=True) as pipeline:
+        pipeline.set(key, 0, ex=window_seconds, nx=True)
+        pipeline.incr(key)
+        pipeline.pttl(key)
+        _, used, milliseconds = pipeline.execute()
     return used, max(milliseconds, 0) / 1000
-
-
-@cache
-def _client(url: str) -> redis.Redis:
-    """Return a client with little patience; those of the cache and the broker have more than a request should wait."""
-    return redis.Redis.from_url(
-        url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 0)
-    )

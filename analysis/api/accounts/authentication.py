@@ -1,6 +1,6 @@
-"""Who calls the API, and whether callers without a login are served.
+"""API authentication by bearer token, and the permission that serves anonymous callers where allowed.
 
-DRF imports this module while it is imported itself, so nothing here may import DRF's views.
+DRF imports this module while it imports its own views, so nothing here may import DRF's views.
 """
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -16,25 +16,25 @@ from analysis.models import AccessToken
 
 # knox has no types.
 class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
-    """``Authorization: Bearer TOKEN``. A token that does not hold is refused, also where none is needed."""
+    """``Authorization: Bearer TOKEN``. An invalid token is rejected even where no login is required."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[AbstractBaseUser, AccessToken]:
         """Return the user and the token.
 
         Raises:
-            AuthenticationFailed: there is no such token.
+            AuthenticationFailed: the token does not exist or has expired.
         """
-        found = access_tokens.shown(token.decode("latin-1"))
+        found = access_tokens.find_valid(token.decode("latin-1"))
         if found is None:
-            raise AuthenticationFailed(access_tokens.REFUSAL)
+            raise AuthenticationFailed(access_tokens.INVALID_TOKEN)
         return found.user, found
 
 
-class MayAsk(BasePermission):
-    """Everybody, or with AUTH_REQUIRED whoever has logged in."""
+class MayUseService(BasePermission):
+    """Allows every caller, or with AUTH_REQUIRED only authenticated ones."""
 
-    message = permissions.LOGIN_NEEDED
+    message = permissions.LOGIN_REQUIRED
 
     def has_permission(self, request: Request, view: object) -> bool:
-        """Say whether the caller is served."""
-        return permissions.may_ask(request.user)
+        """Return whether the caller may use the service."""
+        return permissions.may_use_service(request.user)

@@ -1,4 +1,4 @@
-"""What the doors to accounts take and give."""
+"""Request and response bodies of the account endpoints."""
 
 from typing import Any
 
@@ -10,61 +10,61 @@ from analysis import events
 from analysis.access.accounts import access_tokens
 from analysis.models import AccessToken
 
-#: Days that a token of a login holds where it is not said otherwise: enough for a day's work.
-LOGIN_DAYS = 1
+#: Days until a token from a login expires, unless the request says otherwise.
+DEFAULT_LOGIN_DAYS = 1
 
 
 def _days(default: int) -> serializers.IntegerField:
     return serializers.IntegerField(
-        min_value=1, max_value=access_tokens.MAX_DAYS, default=default, help_text="Days after which the token ends."
+        min_value=1, max_value=access_tokens.MAX_DAYS, default=default, help_text="Days until the token expires."
     )
 
 
-# Their types have a parameter that they lack when they run, so they are generic for the types' sake only.
+# django-stubs makes serializers generic; at run time DRF accepts and ignores the parameter.
 class LoginSerializer(serializers.Serializer[Any]):
-    """A name and a password, and what is wanted for them."""
+    """Credentials, and whether to return a token or start a session."""
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
     session = serializers.BooleanField(
-        default=False, help_text="True: a session, kept by a cookie, as a browser wants it. False: a token."
+        default=False, help_text="true: start a session with a cookie, for browsers. false: return a token."
     )
     name = serializers.CharField(
-        max_length=100, default="Login by API", help_text="Of the token, to tell it from others."
+        max_length=100, default="Login by API", help_text="Name of the token, shown in the list of tokens."
     )
-    expires_in_days = _days(LOGIN_DAYS)
+    expires_in_days = _days(DEFAULT_LOGIN_DAYS)
 
     def validate_username(self, given: str) -> str:
-        """Return the name in the form in which names are stored."""
+        """Return the name normalised as in the database."""
         return AbstractBaseUser.normalize_username(given)
 
 
 class NewTokenSerializer(serializers.Serializer[Any]):
-    """What a token is called and how long it holds."""
+    """The name and lifetime of a new token."""
 
     name = serializers.CharField(max_length=100)
     expires_in_days = _days(settings.TOKEN_DAYS)
 
 
 class TokenSerializer(serializers.Serializer[Any]):
-    """A token, without its text."""
+    """An access token, without its value."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
     created_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField(allow_null=True, help_text="Null: never.")
-    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To five minutes; null before its first use.")
-    is_current = serializers.BooleanField(help_text="Whether this very request shows it.")
+    expires_at = serializers.DateTimeField(allow_null=True, help_text="null: the token does not expire.")
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="Accurate to five minutes; null if never used.")
+    is_current = serializers.BooleanField(help_text="Whether this token authenticated the request.")
 
 
 class MadeTokenSerializer(TokenSerializer):
-    """A token with its text, which is not shown again."""
+    """A new access token with its value, which is returned only once."""
 
     token = serializers.CharField()
 
 
 class UserSerializer(serializers.Serializer[Any]):
-    """Who has logged in."""
+    """The user who has logged in."""
 
     id = serializers.IntegerField()
     username = serializers.CharField()
@@ -72,19 +72,19 @@ class UserSerializer(serializers.Serializer[Any]):
 
 
 class LoggedInSerializer(serializers.Serializer[Any]):
-    """What a login gives; a token or a session, the fields of the other are null."""
+    """The response to a login: either the token fields or `csrf_token` are set, the others are null."""
 
     user = UserSerializer()
     token = serializers.CharField(allow_null=True, help_text="Send it as `Authorization: Bearer TOKEN`.")
     token_id = serializers.UUIDField(allow_null=True)
     expires_at = serializers.DateTimeField(allow_null=True)
     csrf_token = serializers.CharField(
-        allow_null=True, help_text="Of a session: send it as `X-CSRFToken` with requests that write."
+        allow_null=True, help_text="Set for a session. Send it as `X-CSRFToken` with every unsafe request."
     )
 
 
 def token_json(token: AccessToken, shown: object = None) -> events.JSON:
-    """Return a token as its owner sees it; ``shown`` is what the request was let in with."""
+    """Return a token as its owner sees it; ``shown`` is what authenticated the request."""
     return {
         "id": str(token.uid),
         "name": token.name,
@@ -96,5 +96,5 @@ def token_json(token: AccessToken, shown: object = None) -> events.JSON:
 
 
 def user_json(user: AbstractBaseUser) -> events.JSON:
-    """Return a user as they see themselves."""
+    """Return the user for the response to a login."""
     return {"id": user.pk, "username": user.get_username(), "is_staff": bool(getattr(user, "is_staff", False))}

@@ -1,4 +1,4 @@
-"""The API's doors to accounts: log in and out, make and revoke tokens."""
+"""Account endpoints: log in and out; list, create and revoke tokens."""
 
 from http import HTTPStatus
 from typing import Any, cast
@@ -6,46 +6,61 @@ from uuid import UUID
 
 from django.contrib import auth
 from django.contrib.auth.models import User
-from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis.access.accounts import access_tokens
 from analysis.api.accounts.serializers import LoginSerializer, NewTokenSerializer, token_json, user_json
-from analysis.api.analyses.viewsets import ApiView
+from analysis.api.analyses.viewsets import ApiView, validate
 from analysis.api.http.problems import Problem
 from analysis.api.schema import account_endpoints
-from analysis.exceptions import WrongCredentials
+from analysis.exceptions import InvalidCredentials
 from analysis.models import AccessToken
 
-#: Answers that hold a secret are kept nowhere.
+#: Responses with a secret must not be cached.
 _SECRET = {"Cache-Control": "no-store"}
 
 
 class LoginView(ApiView):
-    """A name and a password for a token, or for a session."""
+    """Exchanges credentials for a token or a session."""
 
-    # What the request shows besides is of no interest: an old cookie or token must not keep anybody from logging in.
+    # A stale cookie or token must not prevent a login.
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
 
     @account_endpoints.LOGIN
     def post(self, request: Request) -> Response:
-        """Compare the password and return what to show from now on."""
-        given = _validated(LoginSerializer, request)
+        """Check the credentials and return a token, or start a session.
+
+        Raises:
+            InvalidCredentials: the user name or the password is wrong.
+        """
+        given = validate(LoginSerializer, request.data)
         user = auth.authenticate(request._request, username=given["username"], password=given["password"])
         if user is None:
-            raise WrongCredentials
-        answer = _session(request._request, user) if given["session"] else _token(user, given)
-        return Response(answer | {"user": user_json(user)}, headers=_SECRET)
+            raise InvalidCredentials
+        body: dict[str, Any] = {
+            "user": user_json(user),
+            "token": None,
+            "token_id": None,
+            "expires_at": None,
+            "csrf_token": None,
+        }
+        if given["session"]:
+            auth.login(request._request, user)
+            body["csrf_token"] = get_token(request._request)
+        else:
+            token, text = access_tokens.issue(user=user, name=given["name"], days=given["expires_in_days"])
+            issued = token_json(token)
+            body |= {"token": text, "token_id": issued["id"], "expires_at": issued["expires_at"]}
+        return Response(body, headers=_SECRET)
 
 
 class LogoutView(ApiView):
-    """The end of a token or of a session: of the one that the request shows."""
+    """Revokes the token of the request, or ends its session."""
 
     permission_classes = [IsAuthenticated]
 
@@ -60,22 +75,22 @@ class LogoutView(ApiView):
 
 
 class TokensView(ApiView):
-    """The tokens of the caller."""
+    """Lists and creates tokens of the caller."""
 
     permission_classes = [IsAuthenticated]
 
     @account_endpoints.LIST_TOKENS
     def get(self, request: Request) -> Response:
-        """Return those that hold, newest first; not their texts, which are nowhere."""
-        return Response([token_json(token, request.auth) for token in access_tokens.holding(_caller(request))])
+        """Return the valid tokens, newest first, without their values."""
+        return Response([token_json(token, request.auth) for token in access_tokens.valid_tokens(_caller(request))])
 
-    @account_endpoints.MAKE_TOKEN
+    @account_endpoints.CREATE_TOKEN
     def post(self, request: Request) -> Response:
-        """Make a token and return its text, this once."""
-        given = _validated(NewTokenSerializer, request)
+        """Create a token and return it with its value."""
+        given = validate(NewTokenSerializer, request.data)
         maker = request.auth if isinstance(request.auth, AccessToken) else None
         token, text = access_tokens.issue(
-            user=_caller(request), name=given["name"], days=given["expires_in_days"], maker=maker
+            user=_caller(request), name=given["name"], days=given["expires_in_days"], parent=maker
         )
         location = reverse("auth-token", args=[token.uid])
         return Response(
@@ -86,45 +101,22 @@ class TokensView(ApiView):
 
 
 class TokenView(ApiView):
-    """One token of the caller."""
+    """Revokes one token of the caller."""
 
     permission_classes = [IsAuthenticated]
 
     @account_endpoints.REVOKE_TOKEN
     def delete(self, request: Request, token_id: str) -> Response:
-        """Revoke it: the next request that shows it is refused."""
-        uid = _uid(token_id)
-        if uid is None or not access_tokens.revoke(user=_caller(request), uid=uid):
+        """Revoke the token."""
+        try:
+            revoked = access_tokens.revoke(user=_caller(request), uid=UUID(token_id))
+        except ValueError:
+            revoked = False  # The id is malformed.
+        if not revoked:
             raise Problem(HTTPStatus.NOT_FOUND, "NOT_FOUND", "Token not found")
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
-def _token(user: User, given: dict[str, Any]) -> dict[str, Any]:
-    token, text = access_tokens.issue(user=user, name=given["name"], days=given["expires_in_days"])
-    made = token_json(token)
-    return {"token": text, "token_id": made["id"], "expires_at": made["expires_at"], "csrf_token": None}
-
-
-def _session(request: HttpRequest, user: User) -> dict[str, Any]:
-    """Begin a session, whose cookie the answer sets, and return the token that writing requests then need."""
-    auth.login(request, user)
-    return {"token": None, "token_id": None, "expires_at": None, "csrf_token": get_token(request)}
-
-
 def _caller(request: Request) -> User:
-    """Return who has logged in; the permission has let nobody else through."""
+    """Return the authenticated user; ``IsAuthenticated`` has rejected anonymous callers."""
     return cast(User, request.user)
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _validated(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = kind(data=request.data)
-    given.is_valid(raise_exception=True)
-    validated: dict[str, Any] = given.validated_data
-    return validated

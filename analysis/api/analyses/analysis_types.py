@@ -1,4 +1,4 @@
-"""The kinds of analysis: their steps, options and limits, and how long each takes here."""
+"""The analysis types: steps, options, limits and expected durations."""
 
 from collections.abc import Mapping
 
@@ -11,11 +11,11 @@ from analysis.events import JSON
 from analysis.execution import estimates, workflow
 
 _DESCRIPTIONS = {
-    AnalysisType.CONTENT: "What is said: summary, key points, topics, mood, structure.",
-    AnalysisType.COMMENTS: "What viewers say: mood, themes, the author's answers, spam.",
-    AnalysisType.COMPREHENSIVE: "What is said and what viewers say.",
+    AnalysisType.CONTENT: "The spoken content: summary, key points, topics, sentiment, structure.",
+    AnalysisType.COMMENTS: "The comments: sentiment, themes, the author's replies, spam.",
+    AnalysisType.COMPREHENSIVE: "The spoken content and the comments.",
 }
-#: What each option takes, in the words of JSON Schema.
+#: JSON Schema of each option.
 _OPTIONS: dict[str, JSON] = {
     "analysis_type": {"type": "string", "enum": AnalysisType.values},
     "include_comments": {"type": "boolean"},
@@ -29,45 +29,45 @@ _OPTIONS: dict[str, JSON] = {
 
 
 def analysis_types() -> list[JSON]:
-    """Return every kind of analysis as clients get it; five queries for the durations."""
+    """Return all analysis types for the API; five queries for the durations."""
     seconds = estimates.expected_step_seconds()
-    return [_kind_json(kind, seconds) for kind in AnalysisType]
+    return [_type_json(analysis_type, seconds) for analysis_type in AnalysisType]
 
 
-def _kind_json(kind: AnalysisType, seconds: Mapping[str, float | None]) -> JSON:
-    defaults = options.complete({"analysis_type": kind.value})
-    steps = [step for step in workflow.STEPS if workflow.is_wanted(step, defaults)]
+def _type_json(analysis_type: AnalysisType, seconds: Mapping[str, float | None]) -> JSON:
+    defaults = options.with_defaults({"analysis_type": analysis_type.value})
+    steps = [step for step in workflow.STEPS if workflow.is_requested(step, defaults)]
     return {
-        "name": kind.value,
-        "description": _DESCRIPTIONS[kind],
+        "name": analysis_type.value,
+        "description": _DESCRIPTIONS[analysis_type],
         "steps": [step.name.value for step in steps],
         "step_seconds": {step.name.value: seconds[step.name] for step in steps},
         "expected_seconds": expected_seconds(steps, seconds),
         "options": _OPTIONS,
         "defaults": defaults,
         "limits": limits(),
-        "rates": {kind.value.lower(): _rate_json(kind) for kind in rate_limits.Kind},
+        "rates": _rates(),
     }
 
 
 def expected_seconds(wanted: list[workflow.Step], seconds: Mapping[str, float | None]) -> float | None:
-    """Return how long the ``wanted`` steps take, those side by side that may be; None where one was never measured."""
+    """Return the expected total duration of ``wanted``, overlapping parallel steps; None if one was never measured."""
     ends: dict[str, float] = {}
     for step in workflow.STEPS:
         own = seconds[step.name] if step in wanted else 0.0
         if own is None:
             return None
-        ends[step.name] = own + max((ends[needed] for needed in step.needs), default=0.0)
+        ends[step.name] = own + max((ends[needed] for needed in step.depends_on), default=0.0)
     return round(max(ends.values()), 3)
 
 
-def _rate_json(kind: rate_limits.Kind) -> JSON | None:
-    rate = getattr(settings, kind.value)
-    return rate and {"limit": rate.limit, "seconds": rate.seconds}
+def _rates() -> JSON:
+    rates = {scope.value: getattr(settings, scope.value) for scope in rate_limits.Scope}
+    return {name.lower(): rate and {"limit": rate.limit, "seconds": rate.seconds} for name, rate in rates.items()}
 
 
 def limits() -> JSON:
-    """Return what this server refuses to go beyond."""
+    """Return the limits of this server; None means unlimited."""
     return {
         "max_url_length": youtube.MAX_URL_LENGTH,
         "max_comments": options.MAX_COMMENTS,

@@ -1,4 +1,4 @@
-"""Long polling: holding an answer until there is something newer, without holding a database connection meanwhile."""
+"""Long polling for events, without holding a database connection while waiting."""
 
 import time
 
@@ -9,17 +9,17 @@ from analysis.access import permissions
 from analysis.api.http.problems import TaskNotFound
 from analysis.queries import history
 
-#: Between two looks at the task.
-POLL_SECONDS = 0.5
+#: Interval between two queries for new events.
+POLL_INTERVAL_SECONDS = 0.5
 
 
-def events_after(task_id: str, caller: permissions.Caller, *, after: int, wait_seconds: float) -> events.JSON:
-    """Return the events that follow ``after``, waiting up to ``wait_seconds`` for the first of them.
+def wait_for_events(task_id: str, caller: permissions.Caller, *, after: int, wait_seconds: float) -> events.JSON:
+    """Return the events after ``after``, waiting up to ``wait_seconds`` for the first one.
 
-    ``last_seq`` is what to ask ``after`` next; ``terminal`` says that there is nothing left to ask for.
+    ``last_seq`` is the ``after`` of the next request; ``terminal`` means that no further events will follow.
 
     Raises:
-        TaskNotFound: there is no such task for this caller, or it was deleted meanwhile.
+        TaskNotFound: the task does not exist, is not visible to the caller, or was deleted while waiting.
     """
     standing = _wait(task_id, caller, after, time.monotonic() + wait_seconds)
     frames = history.task_frames(standing.task_id, after=after)
@@ -28,15 +28,15 @@ def events_after(task_id: str, caller: permissions.Caller, *, after: int, wait_s
     return {"events": [], "last_seq": standing.last_seq, "terminal": standing.ended}
 
 
-def _wait(task_id: str, caller: permissions.Caller, after: int, deadline: float) -> history.Standing:
-    """Return where the task stands once it has gone past ``after``, has ended, or the time is over."""
+def _wait(task_id: str, caller: permissions.Caller, after: int, deadline: float) -> history.TaskSnapshot:
+    """Return a snapshot of the task once it has an event after ``after``, has ended, or time is up."""
     while True:
-        standing = history.task_standing(task_id, caller, with_task=False)
+        standing = history.task_snapshot(task_id, caller, with_task=False)
         if standing is None:
             raise TaskNotFound
         left = deadline - time.monotonic()
         if standing.last_seq > after or standing.ended or left <= 0:
             return standing
-        # Hundreds may wait; each would keep a connection from those who have something to ask.
+        # Hundreds of requests may wait; each would occupy a connection.
         close_old_connections()
-        time.sleep(min(POLL_SECONDS, left))
+        time.sleep(min(POLL_INTERVAL_SECONDS, left))

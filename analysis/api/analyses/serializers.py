@@ -1,4 +1,4 @@
-"""What the API takes and gives. ``queries.wire`` makes what it gives; the fields here describe it for the schema."""
+"""Request and response bodies of the analysis endpoints; ``queries.wire`` builds what is described here."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from rest_framework import serializers
 
 from analysis import events, options, youtube
-from analysis.api.http.fields import Count, LanguageTag, Text, Truth
-from analysis.api.schema.result_schema import FindingField
+from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString
+from analysis.api.schema.openapi import ResultField
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, Severity, StepName, StepStatus, TaskStatus
 from analysis.exceptions import InvalidUrl
 from analysis.models import AnalysisTask, Comment
@@ -17,29 +17,33 @@ PROMPT_MAX_LENGTH = 2000
 PROMPT_LABEL_MAX_LENGTH = 100
 
 
-# What clients send
+# Request bodies
 
 
 class CustomPromptSerializer(serializers.Serializer[Any]):
-    """A question of the caller's own."""
+    """A question that the language model answers about the video."""
 
-    id = Text(max_length=PROMPT_LABEL_MAX_LENGTH, help_text="The answer carries it.")
-    name = Text(max_length=PROMPT_LABEL_MAX_LENGTH)
-    prompt = Text(max_length=PROMPT_MAX_LENGTH)
-    category = Text(max_length=PROMPT_LABEL_MAX_LENGTH, required=False, allow_null=True, default=None)
+    id = StrictString(max_length=PROMPT_LABEL_MAX_LENGTH, help_text="Identifies the answer in the result.")
+    name = StrictString(max_length=PROMPT_LABEL_MAX_LENGTH)
+    prompt = StrictString(max_length=PROMPT_MAX_LENGTH)
+    category = StrictString(max_length=PROMPT_LABEL_MAX_LENGTH, required=False, allow_null=True, default=None)
 
 
 class OptionsSerializer(serializers.Serializer[Any]):
-    """What to analyse and how; each may be left out. A name that is not here is refused, so that a typo is noticed."""
+    """Options of an analysis, all optional. Unknown names are rejected, so that typos are noticed."""
 
     analysis_type = serializers.ChoiceField(choices=AnalysisType.choices, required=False)
-    include_comments = Truth(required=False)
-    max_comments = Count(required=False, min_value=0, max_value=options.MAX_COMMENTS)
+    include_comments = StrictBoolean(required=False)
+    max_comments = StrictInteger(required=False, min_value=0, max_value=options.MAX_COMMENTS)
     comment_sort = serializers.ChoiceField(choices=CommentSort.choices, required=False)
     language = LanguageTag(
-        required=False, allow_null=True, help_text="BCP 47: of the captions to prefer. null: the video's own."
+        required=False,
+        allow_null=True,
+        help_text="BCP 47 tag of the preferred caption language. null: the language of the video.",
     )
-    enable_transcription = Truth(required=False, help_text="Speech recognition where there are no captions.")
+    enable_transcription = StrictBoolean(
+        required=False, help_text="Use speech recognition if the video has no captions."
+    )
     analysis_depth = serializers.ChoiceField(choices=AnalysisDepth.choices, required=False)
     custom_prompts: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
         child=CustomPromptSerializer(), required=False, max_length=options.MAX_CUSTOM_PROMPTS
@@ -49,35 +53,35 @@ class OptionsSerializer(serializers.Serializer[Any]):
         """Return the options given.
 
         Raises:
-            ValidationError: a value or a name is wrong.
+            ValidationError: a value is invalid or a name is unknown.
         """
         if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
-            raise serializers.ValidationError({_printable(name): ["There is no such option."] for name in unknown})
+            raise serializers.ValidationError({_printable(name): ["Unknown option."] for name in unknown})
         given: dict[str, Any] = super().to_internal_value(data)
         return given
 
     def validate_custom_prompts(self, prompts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Refuse two prompts of one id: their answers could not be told apart."""
+        """Reject prompts with the same id: their answers could not be distinguished."""
         if len({prompt["id"] for prompt in prompts}) < len(prompts):
             raise serializers.ValidationError("Two prompts have the same id.")
         return [dict(prompt) for prompt in prompts]
 
 
 def _printable(name: str) -> str:
-    """Return a caller's word as it may stand in an answer: short, and without half characters that JSON cannot hold."""
+    """Return a caller's text for use in a response: truncated, and without lone surrogates that JSON cannot encode."""
     return name[:PROMPT_LABEL_MAX_LENGTH].encode("utf-8", "backslashreplace").decode()
 
 
 class SubmissionSerializer(serializers.Serializer[Any]):
-    """A video to analyse. Other members of the body are ignored."""
+    """A video to analyse. Unknown members are ignored."""
 
-    youtube_url = Text(
-        allow_blank=True, help_text=f"Address of a YouTube video, at most {youtube.MAX_URL_LENGTH} characters."
+    youtube_url = StrictString(
+        allow_blank=True, help_text=f"URL of a YouTube video, at most {youtube.MAX_URL_LENGTH} characters."
     )
-    options = OptionsSerializer(required=False, allow_null=True, help_text="null or absent: the defaults.")
+    options = OptionsSerializer(required=False, allow_null=True, help_text="null or absent: use the defaults.")
 
     def validate_youtube_url(self, url: str) -> str:
-        """Return the address as given where it names a video."""
+        """Return the URL unchanged; reject it unless it points to a YouTube video."""
         try:
             youtube.parse_video_id(url)
         except InvalidUrl as error:
@@ -85,59 +89,61 @@ class SubmissionSerializer(serializers.Serializer[Any]):
         return url
 
     def validate(self, submission: dict[str, Any]) -> dict[str, Any]:
-        """Return the submission with the defaults of the options filled in."""
-        return submission | {"options": options.complete(submission.get("options") or {})}
+        """Return the submission with complete options."""
+        return submission | {"options": options.with_defaults(submission.get("options") or {})}
 
 
-# What the query string may hold
+# Query parameters
 
 
 class EventsQuery(serializers.Serializer[Any]):
-    """Which events, and how long to wait for one."""
+    """Query parameters of the event list."""
 
     after = serializers.IntegerField(
-        default=0, min_value=0, max_value=2**31 - 1, help_text="`last_seq` of the answer before; 0: from the beginning."
+        default=0, min_value=0, max_value=2**31 - 1, help_text="`last_seq` of the previous response; 0: from the start."
     )
     wait = serializers.IntegerField(
-        default=0, min_value=0, max_value=25, help_text="Seconds to hold the answer until there is something newer."
+        default=0, min_value=0, max_value=25, help_text="Maximum seconds to wait for a newer event."
     )
 
 
 class TranscriptQuery(serializers.Serializer[Any]):
-    """Which part of a transcript, and in which form."""
+    """Query parameters of the transcript."""
 
     format = serializers.ChoiceField(
-        choices=["json", "txt", "srt", "vtt"], default="json", help_text="All but json give the whole transcript."
+        choices=["json", "txt", "srt", "vtt"],
+        default="json",
+        help_text="`txt`, `srt` and `vtt` return the whole transcript.",
     )
     search = serializers.CharField(
         required=False,
         allow_blank=True,
         max_length=200,
-        help_text="Words to find, also across lines, whatever their case; the answer holds the places only.",
+        help_text="Text to find, ignoring case and across lines. Only matching passages are returned (`json` only).",
     )
     page = serializers.IntegerField(default=1, min_value=1, max_value=1_000_000)
     page_size = serializers.IntegerField(default=200, min_value=1, max_value=1000)
 
     def validate(self, query: dict[str, Any]) -> dict[str, Any]:
-        """Refuse to search in a file."""
+        """Reject a search in any format but json."""
         if query.get("search") and query["format"] != "json":
-            raise serializers.ValidationError({"search": "Only format=json can be searched."})
+            raise serializers.ValidationError({"search": "Search requires format=json."})
         return query
 
 
 class CommentsQuery(serializers.Serializer[Any]):
-    """In which form comments are given."""
+    """Query parameters of the comment list, besides the filters."""
 
     format = serializers.ChoiceField(
-        choices=["json", "csv"], default="json", help_text="csv gives all comments that the filters leave, in one file."
+        choices=["json", "csv"], default="json", help_text="`csv` returns all matching comments in one file."
     )
 
 
-# What clients get
+# Response bodies
 
 
 class WarningSerializer(serializers.Serializer[Any]):
-    """Something that is missing or took longer."""
+    """A part of the analysis that is missing or took longer than usual."""
 
     code = serializers.CharField()
     message = serializers.CharField()
@@ -151,7 +157,7 @@ class TaskErrorSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     message = serializers.CharField()
     step = serializers.ChoiceField(choices=StepName.choices, allow_null=True)
-    retryable = serializers.BooleanField(help_text="It may succeed when it is retried later.")
+    retryable = serializers.BooleanField(help_text="Whether a later retry may succeed.")
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -167,7 +173,7 @@ class StepSerializer(serializers.Serializer[Any]):
 
 
 class LinksSerializer(serializers.Serializer[Any]):
-    """Where the parts of an analysis are, as paths on this server."""
+    """Paths of the resources of an analysis."""
 
     self = serializers.CharField()
     result = serializers.CharField()
@@ -178,73 +184,77 @@ class LinksSerializer(serializers.Serializer[Any]):
 
 
 class TaskSerializer(serializers.Serializer[AnalysisTask]):
-    """An analysis: the queue entry, its state, and where its finding is."""
+    """An analysis with its status, progress and links."""
 
     id = serializers.UUIDField()
-    youtube_url = serializers.CharField(help_text="As it was given.")
+    youtube_url = serializers.CharField(help_text="URL as submitted.")
     status = serializers.ChoiceField(choices=TaskStatus.choices)
     current_step = serializers.ChoiceField(choices=StepName.choices, allow_null=True)
     progress = serializers.IntegerField(min_value=0, max_value=100)
     created_at = serializers.DateTimeField()
     estimated_completion = serializers.DateTimeField(
-        allow_null=True, help_text="From measured durations of steps; null until there are any."
+        allow_null=True, help_text="Estimated from earlier analyses; null without data."
     )
     video_id = serializers.CharField()
-    title = serializers.CharField(allow_null=True, help_text="null until the video's facts are read.")
-    message = serializers.CharField(help_text="What is going on, for a person.")
-    options = OptionsSerializer(help_text="Complete, defaults filled in.")
+    title = serializers.CharField(allow_null=True, help_text="null until the video metadata is extracted.")
+    message = serializers.CharField(help_text="Current activity, as text for people.")
+    options = OptionsSerializer(help_text="Complete options, including defaults.")
     warnings = WarningSerializer(many=True)
     error = TaskErrorSerializer(allow_null=True)
     steps = StepSerializer(many=True)
-    last_seq = serializers.IntegerField(min_value=0, help_text="Number of the newest event.")
+    last_seq = serializers.IntegerField(min_value=0, help_text="Sequence number of the latest event.")
     updated_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     completed_at = serializers.DateTimeField(allow_null=True)
     links = LinksSerializer()
 
     def to_representation(self, instance: AnalysisTask) -> events.JSON:
-        """Return what the socket's snapshot shows too."""
+        """Return the same data as the snapshot frame of the WebSocket."""
         return wire.task_json(instance)
 
 
 class CommentSerializer(serializers.Serializer[Comment]):
-    """A comment and what was found about it."""
+    """A comment with its analysis."""
 
-    id = serializers.CharField(help_text="YouTube's id of the comment.")
-    parent_id = serializers.CharField(allow_null=True, help_text="null for a comment that starts a thread.")
+    id = serializers.CharField(help_text="YouTube comment id.")
+    parent_id = serializers.CharField(
+        allow_null=True, help_text="Id of the parent comment; null for a top-level comment."
+    )
     author = serializers.CharField(allow_null=True)
     author_channel_id = serializers.CharField(allow_null=True)
     text = serializers.CharField()
     like_count = serializers.IntegerField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
-    published_is_estimated = serializers.BooleanField(help_text='Worked out from words such as "2 years ago".')
+    published_is_estimated = serializers.BooleanField(help_text='Derived from text such as "2 years ago".')
     is_pinned = serializers.BooleanField()
-    is_hearted = serializers.BooleanField(help_text="By the author of the video.")
-    is_author = serializers.BooleanField(help_text="Written by the author of the video.")
+    is_hearted = serializers.BooleanField(help_text="Whether the author of the video hearted the comment.")
+    is_author = serializers.BooleanField(help_text="Whether the author of the video wrote the comment.")
     sentiment = serializers.CharField(
-        allow_null=True, help_text="`positive` `neutral` `negative` `not_scored`; null until analysed."
+        allow_null=True, help_text="`positive`, `neutral`, `negative` or `not_scored`; null until analysed."
     )
-    sentiment_score = serializers.FloatField(allow_null=True, help_text="-1 to 1; null where not scored.")
+    sentiment_score = serializers.FloatField(allow_null=True, help_text="-1 to 1; null if not scored.")
     sentiment_confidence = serializers.FloatField(
-        allow_null=True, help_text="0 to 1: how likely the sentiment is right; null where not scored."
+        allow_null=True, help_text="Probability that the sentiment is correct, 0 to 1; null if not scored."
     )
-    language = serializers.CharField(allow_null=True, help_text="null where undetermined: too short or mixed.")
-    language_confidence = serializers.FloatField(allow_null=True, help_text="0 to 1; null where undetermined.")
+    language = serializers.CharField(allow_null=True, help_text="Language tag; null if the text is too short or mixed.")
+    language_confidence = serializers.FloatField(allow_null=True, help_text="0 to 1; null if undetermined.")
     theme = serializers.CharField(allow_null=True)
     is_spam = serializers.BooleanField()
     spam_reason = serializers.CharField(allow_null=True)
-    cites = serializers.ListField(child=serializers.FloatField(), help_text="Seconds of the video that it names.")
+    cites = serializers.ListField(
+        child=serializers.FloatField(), help_text="Positions in the video that it mentions, in seconds."
+    )
 
     def to_representation(self, instance: Comment) -> events.JSON:
-        """Return the comment as it also stands in the CSV file."""
+        """Return the same data as the CSV export."""
         return wire.comment_json(instance)
 
 
-# What only the documents need: answers that others make of plain data
+# Response bodies built from plain data; these serializers exist for the OpenAPI document only
 
 
 class EventSerializer(serializers.Serializer[Any]):
-    """One event; what else it holds depends on its type and is described in docs/websocket.md."""
+    """An event. The other fields depend on the type; see docs/websocket.md."""
 
     type = serializers.ChoiceField(choices=[kind.type for kind in events.EVENT_TYPES])
     task_id = serializers.UUIDField()
@@ -253,25 +263,25 @@ class EventSerializer(serializers.Serializer[Any]):
 
 
 class EventsSerializer(serializers.Serializer[Any]):
-    """What happened after a given event."""
+    """Events after a given sequence number."""
 
     events = EventSerializer(many=True)
-    last_seq = serializers.IntegerField(help_text="What to ask `after` next.")
-    terminal = serializers.BooleanField(help_text="Nothing follows: the analysis has ended and all of it is told.")
+    last_seq = serializers.IntegerField(help_text="Value of `after` for the next request.")
+    terminal = serializers.BooleanField(help_text="true: the analysis has ended and no further events follow.")
 
 
 class ResultSerializer(serializers.Serializer[Any]):
-    """A finding, and how it was made."""
+    """The result of an analysis, with metadata about how it was produced."""
 
     task_id = serializers.UUIDField()
-    result = FindingField()
+    result = ResultField()
     metadata = serializers.DictField(
-        help_text="completed_at, processing_seconds, step_seconds, models, llm, versions ..."
+        help_text="Includes `completed_at`, `processing_seconds`, `step_seconds`, `models`, `llm` and `versions`."
     )
 
 
 class StillProcessingSerializer(serializers.Serializer[Any]):
-    """Not there yet; ask again after the seconds in `Retry-After`."""
+    """The resource does not exist yet; poll again after `Retry-After` seconds."""
 
     detail = serializers.CharField()
     progress = serializers.IntegerField(min_value=0, max_value=100)
@@ -279,18 +289,18 @@ class StillProcessingSerializer(serializers.Serializer[Any]):
 
 
 class SegmentSerializer(serializers.Serializer[Any]):
-    """A stretch of speech, in seconds from the start of the video."""
+    """A spoken passage; times are in seconds from the start of the video."""
 
     start = serializers.FloatField()
     end = serializers.FloatField()
     text = serializers.CharField()
-    confidence = serializers.FloatField(allow_null=True, help_text="0 to 1; null where the source does not say.")
+    confidence = serializers.FloatField(allow_null=True, help_text="0 to 1; null if the source gives none.")
 
 
 class TranscriptSerializer(serializers.Serializer[Any]):
-    """A page of what is said."""
+    """A page of transcript segments."""
 
-    # The wire's name is also an attribute of the base class; as a declared field it never shadows it.
+    # The JSON name is also an attribute of the base class; DRF's metaclass removes declared fields from the class.
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=["manual_captions", "automatic_captions", "speech_recognition"]
     )
@@ -304,46 +314,29 @@ class TranscriptSerializer(serializers.Serializer[Any]):
 
 
 class RateSerializer(serializers.Serializer[Any]):
-    """So many in so many seconds."""
+    """A rate limit: ``limit`` requests per ``seconds``."""
 
     limit = serializers.IntegerField()
     seconds = serializers.IntegerField()
 
 
 class AnalysisTypeSerializer(serializers.Serializer[Any]):
-    """A kind of analysis."""
+    """An analysis type with its steps, options and limits."""
 
     name = serializers.ChoiceField(choices=AnalysisType.choices)
     description = serializers.CharField()
     steps = serializers.ListField(child=serializers.ChoiceField(choices=StepName.choices))
     step_seconds = serializers.DictField(
-        child=serializers.FloatField(allow_null=True), help_text="Median of the newest runs here; null: never measured."
+        child=serializers.FloatField(allow_null=True),
+        help_text="Median duration of recent runs; null if never measured.",
     )
-    expected_seconds = serializers.FloatField(allow_null=True, help_text="Steps side by side counted so.")
-    options = serializers.DictField(help_text="What each option takes, as JSON Schema.")
+    expected_seconds = serializers.FloatField(
+        allow_null=True, help_text="Total duration, with parallel steps overlapping."
+    )
+    options = serializers.DictField(help_text="JSON Schema of each option.")
     defaults = OptionsSerializer()
-    limits = serializers.DictField(child=serializers.IntegerField(allow_null=True), help_text="null: there is none.")
+    limits = serializers.DictField(child=serializers.IntegerField(allow_null=True), help_text="null: unlimited.")
     rates = serializers.DictField(
-        child=RateSerializer(allow_null=True), help_text="throttle_create, throttle_read; null: there is none."
+        child=RateSerializer(allow_null=True),
+        help_text="Rates by scope (`throttle_create`, `throttle_read`); null: unlimited.",
     )
-
-
-class FieldErrorSerializer(serializers.Serializer[Any]):
-    """An invalid value."""
-
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    attr = serializers.CharField(allow_null=True, help_text="Path of the value: `options.max_comments`.")
-
-
-class ProblemDetailSerializer(serializers.Serializer[Any]):
-    """An error, as RFC 9457 has it."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    code = serializers.CharField()
-    # As above: the wire's name is an attribute of the base class.
-    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
-    request_id = serializers.CharField()

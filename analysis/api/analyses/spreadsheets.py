@@ -1,4 +1,4 @@
-"""Comments as CSV that a spreadsheet opens as text, never as a formula."""
+"""CSV export of comments, protected against formula injection."""
 
 import csv
 import io
@@ -29,12 +29,12 @@ COLUMNS = (
     "spam_reason",
     "cites",
 )
-# Source: OWASP, "CSV Injection": a cell that begins so is taken for a formula.
+# Source: OWASP, "CSV Injection": spreadsheets evaluate cells that begin with one of these.
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def comments_csv(comments: Iterable[JSON]) -> str:
-    """Return the comments as CSV (RFC 4180) with a heading; empty cells are what is not known."""
+    """Return the comments as CSV (RFC 4180) with a header row; unknown values are empty."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
@@ -43,7 +43,7 @@ def comments_csv(comments: Iterable[JSON]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """Return ``value`` for a cell; text that looks like a formula gets an apostrophe before it."""
+    """Return ``value`` for a cell; text that looks like a formula is prefixed with an apostrophe."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):

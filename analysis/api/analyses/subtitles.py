@@ -1,4 +1,4 @@
-"""A transcript as a file: plain text, SubRip, WebVTT; and the search for words in it."""
+"""Transcript exports (plain text, SubRip, WebVTT) and search within a transcript."""
 
 import bisect
 import unicodedata
@@ -8,20 +8,20 @@ from itertools import accumulate
 from analysis.events import JSON
 from analysis.models import Transcript
 
-#: What a segment is stored as: start, end, text, confidence.
+#: A stored segment: start, end, text, confidence.
 Segment = list[float | str | None]
 CONTENT_TYPES = {"txt": "text/plain", "srt": "application/x-subrip", "vtt": "text/vtt"}
 
 
 def segments_json(transcript: Transcript) -> list[JSON]:
-    """Return the segments as clients get them."""
+    """Return the segments for the API."""
     return [dict(zip(("start", "end", "text", "confidence"), segment, strict=True)) for segment in transcript.segments]
 
 
-def find(segments: list[JSON], words: str) -> list[JSON]:
-    """Return each place where ``words`` are said, whatever their case: the segments that it spans, joined.
+def search(segments: list[JSON], words: str) -> list[JSON]:
+    """Return each occurrence of ``words``, ignoring case, as the joined segments that it spans.
 
-    A phrase often runs over the end of a caption line, so the search goes through the whole text.
+    A phrase often crosses the end of a caption line, so the search covers the whole text.
     """
     needle = _folded(words)
     lines = [_folded(segment["text"]) for segment in segments]
@@ -55,7 +55,7 @@ def _joined(segments: list[JSON]) -> JSON:
 
 
 def render(segments: list[JSON], form: str) -> str:
-    """Return the segments as a file of ``form``: ``txt``, ``srt`` or ``vtt``."""
+    """Return the segments in format ``form``: ``txt``, ``srt`` or ``vtt``."""
     return _RENDERERS[form](segments)
 
 
@@ -83,7 +83,7 @@ _RENDERERS = {"txt": _txt, "srt": _srt, "vtt": _vtt}
 
 
 def _one_line(text: str) -> str:
-    """Return ``text`` without line breaks: an empty line would end the cue."""
+    """Return ``text`` on one line: an empty line would end the cue."""
     return " ".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""The API's doors: each parses, calls one service or selector, and renders; ``schema`` describes them."""
+"""Analysis endpoints: each view parses the request, calls one service or query and renders the response."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +18,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
@@ -31,8 +32,7 @@ from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination
 from analysis.api.http.problems import Problem, TaskNotFound
-from analysis.api.http.rate_headers import rate_headers
-from analysis.api.http.throttling import CallerThrottle
+from analysis.api.http.rate_limiting import CallerThrottle, rate_limit_headers
 from analysis.api.schema import endpoints
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.events import JSON
@@ -41,78 +41,78 @@ from analysis.models import AnalysisTask, Comment
 from analysis.queries import history, tasks, wire
 from analysis.support import request_ids
 
-#: Seconds after which a client that polls may ask again.
+#: Seconds that a polling client should wait.
 POLL_AFTER_SECONDS = 2
-_COME_BACK = {"Retry-After": str(POLL_AFTER_SECONDS), "Cache-Control": "no-store"}
+_POLL_HEADERS = {"Retry-After": str(POLL_AFTER_SECONDS), "Cache-Control": "no-store"}
 
 
 class ApiView(APIView):
-    """What all doors share."""
+    """Base of all API views: rate limit, cache headers, access to the task of the URL."""
 
     throttle_classes: list[Any] = [CallerThrottle]
-    #: How this request was counted, once it was.
-    count: rate_limits.Count | None = None
+    #: Set by the throttle once it has counted the request.
+    rate_usage: rate_limits.Usage | None = None
 
-    def throttle_kind(self) -> rate_limits.Kind:
-        """Return what this request counts as."""
-        return rate_limits.Kind.READ
+    def throttle_scope(self) -> rate_limits.Scope:
+        """Return the rate limit scope of this request."""
+        return rate_limits.Scope.READ
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """Return DRF's request, its body counted as one also where its length is not told."""
+        """Return DRF's request; a chunked body is read although it has no length."""
         if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            # DRF takes a body without a length for none. The parser reads no further than the limit.
+            # DRF treats a body without a length as empty. The parser reads at most this limit.
             request.META["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         return super().initialize_request(request, *args, **kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Say whose the answer is and, where it was counted, how much is left; what says so already knows better."""
+        """Add cache and rate limit headers, unless the response already has them."""
         response = super().finalize_response(request, response, *args, **kwargs)
-        # Nobody else's cache may keep it, and the caller's own asks each time whether it still holds.
+        # Shared caches must not store it; the client's own cache revalidates each time.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(response, ("Authorization", "Cookie"))
-        if self.count is not None:
-            told = rate_headers(self.count.limit, self.count.remaining, self.count.reset_seconds)
-            for name, value in told.items():
+        if self.rate_usage is not None:
+            usage = self.rate_usage
+            for name, value in rate_limit_headers(usage.limit, usage.remaining, usage.reset_seconds).items():
                 response.headers.setdefault(name, value)
         return response
 
-    def task(self) -> AnalysisTask:
-        """Return the task that the address names, as it stands now.
+    def get_task(self) -> AnalysisTask:
+        """Return the task of the URL.
 
         Raises:
-            TaskNotFound: there is none for this caller.
+            TaskNotFound: the task does not exist or is not visible to the caller.
         """
         task = tasks.task_visible(self.kwargs["task_id"], self.request.user)
         if task is None:
             raise TaskNotFound
         return task
 
-    def task_to(self, action: Literal["change", "delete"]) -> AnalysisTask:
-        """Return the task that the address names, for a caller who may do that to it.
+    def get_task_for(self, action: Literal["change", "delete"]) -> AnalysisTask:
+        """Return the task of the URL if the caller may change or delete it.
 
         Raises:
-            TaskNotFound: there is none for this caller.
-            PermissionDenied: the caller may only look at it.
+            TaskNotFound: the task does not exist or is not visible to the caller.
+            PermissionDenied: the caller has read-only access.
         """
-        task = self.task()
-        if not permissions.may_act(self.request.user, task, action):
-            raise PermissionDenied("You may look at this analysis, but not change or delete it.")
+        task = self.get_task()
+        if not permissions.may_perform(self.request.user, task, action):
+            raise PermissionDenied("You have read-only access to this analysis.")
         return task
 
 
-class NothingHereView(ApiView):
-    """Answers addresses under /api/ that do not exist, whatever the method."""
+class NotFoundView(ApiView):
+    """Responds 404 to any method on an unknown URL under /api/."""
 
     endpoints = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
-        """Say so."""
+        """Raise NotFound."""
         raise NotFound("There is nothing at this address.")
 
 
 @endpoints.TASKS
 class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
-    """Analyses: ask for one, watch it, read its finding."""
+    """Analyses: create, list, read, cancel, retry, delete."""
 
     serializer_class = serializers.TaskSerializer
     pagination_class = TaskPagination
@@ -120,110 +120,108 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
     filterset_class = TaskFilter
     lookup_url_kwarg = "task_id"
 
-    def throttle_kind(self) -> rate_limits.Kind:
-        """Return what this request counts as: a retry makes as much work as a new analysis."""
-        return rate_limits.Kind.CREATE if self.action in {"create", "retry"} else rate_limits.Kind.READ
+    def throttle_scope(self) -> rate_limits.Scope:
+        """Return the rate limit scope; a retry costs as much as a new analysis."""
+        return rate_limits.Scope.CREATE if self.action in {"create", "retry"} else rate_limits.Scope.READ
 
     def get_queryset(self) -> QuerySet[AnalysisTask]:
-        """Return what the caller may see."""
+        """Return the analyses visible to the caller."""
         return tasks.tasks_for_display(self.request.user)
 
     def create(self, request: Request) -> Response:
-        """Put a video into the queue."""
-        submission = serializers.SubmissionSerializer(data=request.data)
-        submission.is_valid(raise_exception=True)
-        given = submission.validated_data
-        response = self._once(
+        """Queue an analysis."""
+        given = validate(serializers.SubmissionSerializer, request.data)
+        response = self._execute_once(
             given,
             lambda: services.task_create(
                 owner=request.user,
                 url=given["youtube_url"],
                 options=given["options"],
                 request_id=request_ids.current(),
-                caller=client_identity.key_of(request),
+                caller=client_identity.rate_limit_key(request),
             ),
         )
         bind_contextvars(task_id=response.data["id"])
         response["Location"] = response.data["links"]["self"]
         return response
 
-    @method_decorator(condition(etags.of_task))
+    @method_decorator(condition(etags.task_etag))
     def retrieve(self, request: Request, task_id: str) -> Response:
-        """Return where the analysis stands."""
-        return self._shown(self.task())
+        """Return the state of the analysis."""
+        return self._task_response(self.get_task())
 
     def destroy(self, request: Request, task_id: str) -> Response:
-        """Delete the analysis and all that hangs on it."""
-        services.task_delete(task=self.task_to("delete"))
+        """Delete the analysis and all its data."""
+        services.task_delete(task=self.get_task_for("delete"))
         return Response(status=HTTPStatus.NO_CONTENT)
 
     @action(detail=True)
-    @method_decorator(condition(etags.of_finding))
+    @method_decorator(condition(etags.result_etag))
     def result(self, request: Request, task_id: str) -> HttpResponse:
-        """Return the finding, or why there is none."""
-        task = self.task()
+        """Return the result, or the reason why there is none."""
+        task = self.get_task()
         match task.status:
             case TaskStatus.COMPLETED:
-                return _finding(task)
+                return _result_response(task)
             case TaskStatus.FAILED:
                 raise Problem(HTTPStatus.BAD_REQUEST, task.error_code, task.error_message)
             case TaskStatus.CANCELLED:
                 raise Problem(HTTPStatus.CONFLICT, "TASK_CANCELLED", "The analysis was cancelled.")
             case _:
-                return still_processing(task)
+                return still_processing_response(task)
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, task_id: str) -> Response:
-        """End the analysis."""
-        return self._changed(services.task_cancel)
+        """Cancel the analysis."""
+        return self._apply(services.task_cancel)
 
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, task_id: str) -> Response:
-        """Put the analysis back into the queue."""
-        return self._changed(partial(services.task_retry, caller=client_identity.key_of(request)))
+        """Queue the analysis again."""
+        return self._apply(partial(services.task_retry, caller=client_identity.rate_limit_key(request)))
 
     @action(detail=True)
     def events(self, request: Request, task_id: str) -> Response:
-        """Return what happened after a given event, waiting for it where asked."""
-        query = _query(serializers.EventsQuery, request)
+        """Return the events after a given one, optionally waiting for the next."""
+        query = validate(serializers.EventsQuery, request.query_params)
         return Response(
-            long_polling.events_after(task_id, request.user, after=query["after"], wait_seconds=query["wait"])
+            long_polling.wait_for_events(task_id, request.user, after=query["after"], wait_seconds=query["wait"])
         )
 
-    def _changed(self, service: Callable[..., None]) -> Response:
+    def _apply(self, service: Callable[..., None]) -> Response:
         def act() -> AnalysisTask:
-            service(task=self.task_to("change"))
-            return self.task()
+            service(task=self.get_task_for("change"))
+            return self.get_task()
 
-        return self._once({}, act)
+        return self._execute_once({}, act)
 
-    def _once(self, asked: JSON, act: Callable[[], AnalysisTask]) -> Response:
-        """Answer with the task that ``act`` returns; where an Idempotency-Key comes again, with its first task."""
-        task, headers = idempotency_key.once(self.request, asked, act)
-        return self._shown(task, headers)
+    def _execute_once(self, asked: JSON, act: Callable[[], AnalysisTask]) -> Response:
+        """Return the task from ``act``, or the earlier one if the Idempotency-Key was used before."""
+        task, headers = idempotency_key.execute_idempotently(self.request, asked, act)
+        return self._task_response(task, headers)
 
-    def _shown(self, task: AnalysisTask, headers: dict[str, str] | None = None) -> Response:
+    def _task_response(self, task: AnalysisTask, headers: dict[str, str] | None = None) -> Response:
         return Response(self.get_serializer(task).data, headers=headers)
 
 
 class TranscriptView(ApiView):
-    """What is said in the video."""
+    """The transcript of the video."""
 
     @endpoints.TRANSCRIPT
     def get(self, request: Request, task_id: str) -> HttpResponse:
-        """Return the transcript, or the places where words are said."""
-        query = _query(serializers.TranscriptQuery, request)
-        task = self.task()
+        """Return the transcript, or the passages that match a search."""
+        query = validate(serializers.TranscriptQuery, request.query_params)
+        task = self.get_task()
         transcript = tasks.transcript_of(task.pk)
         if transcript is None:
-            if _awaits(task, StepName.TRANSCRIPTION):
-                return still_processing(task)
+            if _is_step_pending(task, StepName.TRANSCRIPTION):
+                return still_processing_response(task)
             raise NoTranscript("This analysis has no transcript.")
         segments = subtitles.segments_json(transcript)
         if query["format"] != "json":
             return _file(subtitles.render(segments, query["format"]), task, query["format"])
         if query.get("search"):
-            segments = subtitles.find(segments, query["search"])
+            segments = subtitles.search(segments, query["search"])
         facts = {
             name: getattr(transcript, name) or None for name in ("source", "language", "model", "duration_seconds")
         }
@@ -231,9 +229,9 @@ class TranscriptView(ApiView):
 
 
 class CommentsView(ApiView, GenericAPIView[Comment]):
-    """What viewers wrote, and what was found about it."""
+    """The comments with their analysis."""
 
-    # Only the schema and the filters' description look at it.
+    # Used only for the OpenAPI document and the filter description.
     queryset = Comment.objects.none()
     serializer_class = serializers.CommentSerializer
     pagination_class = CommentPagination
@@ -243,13 +241,13 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
     @endpoints.COMMENTS
     def get(self, request: Request, task_id: str) -> HttpResponse:
         """Return a page of comments, or all of them as CSV."""
-        query = _query(serializers.CommentsQuery, request)
-        task = self.task()
-        # What makes no sense is refused whether there are comments yet or not.
+        query = validate(serializers.CommentsQuery, request.query_params)
+        task = self.get_task()
+        # Validate the parameters even if there are no comments yet.
         comments = self.filter_queryset(tasks.comments_of(task.pk))
         CommentPagination().check(request)
-        if _awaits(task, StepName.COMMENT_ANALYSIS):
-            return still_processing(task)
+        if _is_step_pending(task, StepName.COMMENT_ANALYSIS):
+            return still_processing_response(task)
         if query["format"] == "csv":
             return _file(spreadsheets.comments_csv(map(wire.comment_json, comments)), task, "csv")
         page = self.paginate_queryset(comments)
@@ -257,31 +255,31 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
 
 
 class AnalysisTypesView(ApiView):
-    """What can be asked for."""
+    """The available analysis types."""
 
     @endpoints.ANALYSIS_TYPES
     def get(self, request: Request) -> Response:
-        """Return the kinds of analysis with their steps, options and limits."""
+        """Return the analysis types with their steps, options and limits."""
         return Response(analysis_types.analysis_types())
 
 
-# Answers
+# Responses
 
 
-def still_processing(task: AnalysisTask) -> Response:
-    """Return the answer to whoever asks for what is not there yet; no problem, so plain JSON."""
+def still_processing_response(task: AnalysisTask) -> Response:
+    """Return 202 for a resource that does not exist yet; this is not an error, so not a problem document."""
     data = {"detail": "Task still processing", "progress": task.progress, "task_status": task.status}
-    return Response(data, status=HTTPStatus.ACCEPTED, headers=_COME_BACK)
+    return Response(data, status=HTTPStatus.ACCEPTED, headers=_POLL_HEADERS)
 
 
-def _awaits(task: AnalysisTask, step: StepName) -> bool:
-    """Say whether ``step`` of a task that goes on is still to be done."""
+def _is_step_pending(task: AnalysisTask, step: StepName) -> bool:
+    """Return whether the task is active and ``step`` has not ended."""
     if task.status in TaskStatus.ended():
         return False
     return any(run.name == step and run.status not in StepStatus.done() for run in task.steps.all())
 
 
-def _finding(task: AnalysisTask) -> HttpResponse:
+def _result_response(task: AnalysisTask) -> HttpResponse:
     texts = history.completed_text(task.pk)
     if texts is None:
         raise TaskNotFound
@@ -289,15 +287,20 @@ def _finding(task: AnalysisTask) -> HttpResponse:
     return HttpResponse(body, content_type="application/json")
 
 
-def _query(kind: type[Any], request: Request) -> dict[str, Any]:
-    query = kind(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    validated: dict[str, Any] = query.validated_data
+def validate(serializer_class: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
+    """Return the validated data.
+
+    Raises:
+        ValidationError: a value is invalid.
+    """
+    serializer = serializer_class(data=data)
+    serializer.is_valid(raise_exception=True)
+    validated: dict[str, Any] = serializer.validated_data
     return validated
 
 
 def _page(rows: list[Any], request: Request, page: int, size: int) -> dict[str, Any]:
-    """Return one page of a list that is in memory, with the addresses of those beside it."""
+    """Return one page of an in-memory list, with the URLs of the adjacent pages."""
     address = request.build_absolute_uri()
     begin = (page - 1) * size
     return {
@@ -309,8 +312,8 @@ def _page(rows: list[Any], request: Request, page: int, size: int) -> dict[str, 
 
 
 def _file(text: str, task: AnalysisTask, extension: str) -> HttpResponse:
-    """Return ``text`` as a file; a video's id holds no character that a header could mind."""
-    kind = subtitles.CONTENT_TYPES.get(extension, "text/csv")
+    """Return ``text`` as a download; a video id contains only characters that are safe in a header."""
+    content_type = subtitles.CONTENT_TYPES.get(extension, "text/csv")
     part = "comments" if extension == "csv" else "transcript"
     headers = {"Content-Disposition": f'attachment; filename="{task.video_id}-{part}.{extension}"'}
-    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8", headers=headers)

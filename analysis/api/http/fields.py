@@ -1,4 +1,4 @@
-"""Fields that take exactly what they say: JSON tells text, numbers and truth apart, so nothing is converted."""
+"""Serializer fields that accept only the matching JSON type and never convert."""
 
 import re
 from typing import Any
@@ -13,38 +13,38 @@ _LANGUAGE_TAG = re.compile(
 )
 
 
-class Text(serializers.CharField):
-    """Takes text only; a number or a list is refused."""
+class StrictString(serializers.CharField):
+    """Accepts JSON strings only."""
 
     def to_internal_value(self, data: Any) -> str:
-        """Return the text, blanks at its ends taken off."""
+        """Return the string without surrounding whitespace."""
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
 
 
-class Truth(serializers.BooleanField):
-    """Takes ``true`` and ``false`` only, neither their words nor 1 and 0."""
+class StrictBoolean(serializers.BooleanField):
+    """Accepts ``true`` and ``false`` only."""
 
     def to_internal_value(self, data: Any) -> bool:
-        """Return the truth value."""
+        """Return the boolean."""
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
 
 
-class Count(serializers.IntegerField):
-    """Takes a whole JSON number only."""
+class StrictInteger(serializers.IntegerField):
+    """Accepts JSON integers only."""
 
     def to_internal_value(self, data: Any) -> int:
-        """Return the number."""
+        """Return the integer."""
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return data
 
 
-class LanguageTag(Text):
-    """Takes a BCP 47 language tag, of any case."""
+class LanguageTag(StrictString):
+    """Accepts a BCP 47 language tag in any case."""
 
     default_error_messages = {"invalid_tag": "This is not a BCP 47 language tag such as `en` or `pt-BR`."}
 

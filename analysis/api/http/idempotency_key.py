@@ -1,7 +1,7 @@
-"""The header Idempotency-Key: a POST that is sent again does not act again.
+"""The ``Idempotency-Key`` header: repeating a POST has no further effect.
 
-Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ (422 for another body; the draft
-leaves the form of keys to us).
+Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ (422 for a different body; the draft
+leaves the format of keys to the server).
 """
 
 import re
@@ -15,29 +15,31 @@ from analysis.events import JSON
 from analysis.models import AnalysisTask
 
 HEADER = "Idempotency-Key"
-#: Of the answer, where the task is that of an earlier request.
+#: Response header, sent if the task is that of an earlier request.
 REPLAYED_HEADER = "Idempotent-Replayed"
 MAX_LENGTH = 255
-#: Printable ASCII: whatever else a header may hold, proxies and clients do not agree on.
+#: Printable ASCII: proxies and clients treat other characters in headers differently.
 _ACCEPTED = re.compile(rf"[\x20-\x7e]{{1,{MAX_LENGTH}}}")
 
 
-def once(request: Request, asked: JSON, act: Callable[[], AnalysisTask]) -> tuple[AnalysisTask, dict[str, str]]:
-    """Return the task that ``act`` returns, or returned for an equal request, and the headers that say so.
+def execute_idempotently(
+    request: Request, asked: JSON, act: Callable[[], AnalysisTask]
+) -> tuple[AnalysisTask, dict[str, str]]:
+    """Return the task that ``act`` returns now, or returned for an equal request, and the response headers.
 
-    ``asked`` is what the request asks of its address, and the address tells one kind of request from another.
+    ``asked`` holds the validated parameters. Together with the path they identify the request.
 
     Raises:
-        ValidationError: the key is none.
-        IdempotencyKeyReused, TaskDeleted: as :func:`analysis.access.idempotency.once`.
+        ValidationError: the key is malformed.
+        IdempotencyKeyReused, TaskDeleted: as :func:`analysis.access.idempotency.execute_once`.
     """
     key = request.headers.get(HEADER)
     if key is None:
         return act(), {}
     if not _ACCEPTED.fullmatch(key):
-        raise ValidationError({HEADER: [f"A key is 1 to {MAX_LENGTH} printable ASCII characters."]})
+        raise ValidationError({HEADER: [f"A key must be 1 to {MAX_LENGTH} printable ASCII characters."]})
     asked = {"address": request.path.rstrip("/"), "asked": asked}
-    task, is_replay = idempotency.once(
-        caller=client_identity.key_of(request), key=key, fingerprint=idempotency.fingerprint_of(asked), act=act
+    task, is_replay = idempotency.execute_once(
+        caller=client_identity.rate_limit_key(request), key=key, fingerprint=idempotency.fingerprint_of(asked), act=act
     )
     return task, {REPLAYED_HEADER: "true"} if is_replay else {}

@@ -1,4 +1,4 @@
-"""Pages of lists. A cursor stays right while rows are added; one that cannot be read is told so, never ignored."""
+"""Cursor pagination: stable while rows are added, and strict about invalid cursors and page sizes."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,17 +13,17 @@ from rest_framework.views import APIView
 
 
 class StrictCursorPagination(CursorPagination):
-    """DRF's cursors, but a bad cursor or page size is refused where DRF answers 404, a default, or a database error."""
+    """Rejects an invalid cursor or page size, where DRF answers 404, uses a default, or raises a database error."""
 
     page_size = 20
     max_page_size = 100
     page_size_query_param = "page_size"
 
     def get_page_size(self, request: Request) -> int:
-        """Return how many rows the caller wants.
+        """Return the requested number of rows.
 
         Raises:
-            ValidationError: not a number from 1 to the limit.
+            ValidationError: the value is not an integer from 1 to ``max_page_size``.
         """
         given = request.query_params.get(self.page_size_query_param)
         if given is None:
@@ -35,27 +35,33 @@ class StrictCursorPagination(CursorPagination):
             raise ValidationError({self.page_size_query_param: error.detail}) from error
 
     def check(self, request: Request) -> None:
-        """Refuse what :meth:`get_page_size` and :meth:`decode_cursor` refuse, without reading a row."""
+        """Raise what :meth:`get_page_size` and :meth:`decode_cursor` raise, without a query."""
         self.get_page_size(request)
         self.decode_cursor(request)
 
     def decode_cursor(self, request: Request) -> Cursor | None:
-        """Return where the page begins, None for the first one.
+        """Return the position of the page, None for the first one.
 
         Raises:
-            ValidationError: the cursor is not one that we made.
+            ValidationError: the cursor is invalid.
         """
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
                 self.check_position(str(cursor.position))
         except (NotFound, ValueError) as error:
-            raise ValidationError({"cursor": "This cursor is not one of ours."}, code="invalid_cursor") from error
+            raise ValidationError(
+                {"cursor": "This cursor is invalid. Use the value from `next` or `previous`."}, code="invalid_cursor"
+            ) from error
         return cursor
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return how a page looks in OpenAPI 3.1; DRF's own answer is in the words of 3.0, where null is no type."""
-        beside = {"type": ["string", "null"], "format": "uri", "description": "Address of the page beside this one."}
+        """Return the schema of a page in OpenAPI 3.1; DRF's own uses the ``nullable`` of 3.0."""
+        beside = {
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "URL of the adjacent page; null if there is none.",
+        }
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
@@ -63,41 +69,41 @@ class StrictCursorPagination(CursorPagination):
         }
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """Return the parameters with the limits of the page size, which DRF does not tell."""
+        """Return the query parameters, including the bounds of the page size, which DRF omits."""
         cursor, size = super().get_schema_operation_parameters(view)
         limits = {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
         return [cursor, size | {"schema": {"type": "integer"} | limits}]
 
     def check_position(self, position: str) -> None:
-        """Raise ValueError where the database could not compare with ``position``."""
+        """Raise ValueError if the database cannot compare the ordering column with ``position``."""
         raise NotImplementedError
 
 
 class TaskPagination(StrictCursorPagination):
-    """Analyses by the time they were made."""
+    """Pages of analyses, ordered by creation time."""
 
     ordering = ("-created_at", "-id")
     orderings = {"created_at": ("created_at", "id"), "-created_at": ("-created_at", "-id")}
 
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: APIView) -> tuple[str, ...]:
-        """Return the fields to order by; the filter has refused any word that is not in ``orderings``."""
+        """Return the fields to order by; the filter rejects values that are not in ``orderings``."""
         return self.orderings.get(request.query_params.get("ordering", ""), self.ordering)
 
     def check_position(self, position: str) -> None:
-        """Raise ValueError where ``position`` is no time in UTC."""
+        """Raise ValueError unless ``position`` is a time in UTC."""
         moment = parse_datetime(position)
-        # Ours are in UTC; PostgreSQL refuses zones that Python takes, such as +23:59.
+        # Our cursors are in UTC. PostgreSQL rejects offsets that Python accepts, such as +23:59.
         if moment is None or moment.utcoffset() != timedelta(0):
             raise ValueError(position)
 
 
 class CommentPagination(StrictCursorPagination):
-    """Comments in the order of their source."""
+    """Pages of comments, in the order of the source."""
 
     page_size = 50
     max_page_size = 500
     ordering = "position"
 
     def check_position(self, position: str) -> None:
-        """Raise ValueError where ``position`` is no whole number."""
+        """Raise ValueError unless ``position`` is an integer."""
         int(position)

@@ -1,6 +1,6 @@
-"""Every error of the API in one shape: ``application/problem+json`` (RFC 9457).
+"""Error responses of the API, all as ``application/problem+json`` (RFC 9457).
 
-Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``request_id`` are our extension members.
+Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``request_id`` are extension members.
 """
 
 import logging
@@ -17,14 +17,15 @@ from django.views import defaults
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
-from analysis.api.http.rate_headers import rate_headers
+from analysis.api.http.rate_limiting import rate_limit_headers
 from analysis.exceptions import (
     AnalysisError,
     IdempotencyKeyReused,
+    InvalidCredentials,
     InvalidUrl,
     LimitExceeded,
     NoTranscript,
@@ -33,21 +34,20 @@ from analysis.exceptions import (
     TaskNotRetryable,
     TemporaryError,
     TooManyTokens,
-    WrongCredentials,
 )
 from analysis.support import request_ids
 
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
-#: Everything under this path answers errors as problems, also those that Django itself notices.
+#: Under this path every error is a problem, including those that Django raises outside DRF.
 API_PREFIX = "/api/"
-#: How to log in, in the words of RFC 9110 section 11.6.1.
+#: Value of ``WWW-Authenticate`` (RFC 9110 section 11.6.1).
 CHALLENGE = "Bearer"
-#: Seconds after which a client may ask again while the database is away.
+#: Retry-After in seconds while the database is unavailable.
 RETRY_AFTER_SECONDS = 5
 
-#: Answers to errors of the domain that reach a door; all others are bugs and answered 500.
+#: Statuses of domain errors; any other domain error is a bug and results in 500.
 _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     InvalidUrl: HTTPStatus.UNPROCESSABLE_ENTITY,
     IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -57,9 +57,9 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     TaskNotRetryable: HTTPStatus.CONFLICT,
     TemporaryError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyTokens: HTTPStatus.CONFLICT,
-    WrongCredentials: HTTPStatus.UNAUTHORIZED,
+    InvalidCredentials: HTTPStatus.UNAUTHORIZED,
 }
-#: The words for errors that DRF has its own for.
+#: Codes for exceptions that DRF itself raises.
 _CODE_OF_STATUS: dict[int, str] = {
     HTTPStatus.BAD_REQUEST: "MALFORMED_REQUEST",
     HTTPStatus.UNAUTHORIZED: "AUTHENTICATION_REQUIRED",
@@ -71,12 +71,12 @@ _CODE_OF_STATUS: dict[int, str] = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "INVALID_PARAMETERS",
     HTTPStatus.TOO_MANY_REQUESTS: "RATE_LIMIT_EXCEEDED",
 }
-#: RFC 9110's words where versions of Python differ.
+#: Titles from RFC 9110 that differ between Python versions.
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
 class Problem(exceptions.APIException):
-    """An error with a status, a code of ours and a sentence for the person who reads it."""
+    """An error with a status, a code for programs and a sentence for people."""
 
     def __init__(self, status: HTTPStatus, code: str, detail: str, **headers: str) -> None:
         super().__init__(detail, code)
@@ -85,7 +85,7 @@ class Problem(exceptions.APIException):
 
 
 class TaskNotFound(Problem):
-    """There is no such task for this caller; an id that cannot exist is answered the same."""
+    """The task does not exist or is not visible to the caller; malformed ids get the same response."""
 
     def __init__(self) -> None:
         super().__init__(HTTPStatus.NOT_FOUND, "TASK_NOT_FOUND", "Task not found")
@@ -94,7 +94,7 @@ class TaskNotFound(Problem):
 def problem_response(
     status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None, **headers: str
 ) -> HttpResponse:
-    """Return an answer that tells what went wrong; ``errors`` name the fields, where there are any."""
+    """Return a problem; ``errors`` lists the invalid fields, if any."""
     problem = {
         "type": "about:blank",
         "title": _TITLES.get(status, HTTPStatus(status).phrase),
@@ -107,14 +107,14 @@ def problem_response(
     return JsonResponse(problem, status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
-# What DRF catches
+# Exceptions inside DRF
 
 
 class ProblemFormatter(ExceptionFormatter):
-    """Turns DRF's nested details into the members of a problem."""
+    """Converts DRF's nested error details into the members of a problem."""
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
-        """Return ``detail``, ``code`` and ``errors``; only invalid values have the last."""
+        """Return ``detail``, ``code`` and ``errors``; ``errors`` is empty except for validation errors."""
         found = [asdict(error) for error in error_response.errors]
         if not isinstance(self.exc, exceptions.ValidationError):
             return {"detail": found[0]["detail"], "code": _code(self.exc), "errors": []}
@@ -132,28 +132,28 @@ def _code(error: exceptions.APIException) -> str:
 
 
 class ProblemHandler(ExceptionHandler):
-    """Answers whatever a view raises; the traceback of what nobody expected goes to the log."""
+    """Converts any exception of a view into a problem; unexpected ones are logged with their traceback."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
-        """Return errors of the domain and of the database as what DRF answers."""
+        """Convert domain, validation and database errors into DRF exceptions."""
         if isinstance(exc, AnalysisError):
             return _domain_problem(exc)
         if isinstance(exc, ModelValidationError):
             return exceptions.ValidationError(as_serializer_error(exc))
-        # Django refuses some requests only when they are looked at: more than a thousand parameters.
+        # Django rejects some requests only when the view reads them, such as those with over 1000 parameters.
         if isinstance(exc, SuspiciousOperation | BadRequest):
             return Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
         if isinstance(exc, OperationalError | InterfaceError):
-            detail = "The database does not answer. Try again in a few seconds."
+            detail = "The database is unavailable. Try again in a few seconds."
             return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail)
         return super().convert_known_exceptions(exc)
 
     def should_not_handle(self, exc: Exception) -> bool:
-        """Handle everything, with DEBUG too: clients rely on the shape, and the log has the traceback."""
+        """Return False, also with DEBUG: clients rely on the format, and the log has the traceback."""
         return False
 
     def convert_unhandled_exceptions(self, exc: Exception) -> exceptions.APIException:
-        """Return an answer that tells nothing of our inside; invalid values are 422, a body that is not JSON is 400."""
+        """Return a response that reveals no internals; invalid values are 422, malformed JSON is 400."""
         if isinstance(exc, exceptions.ValidationError):
             exc.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         if isinstance(exc, exceptions.APIException):
@@ -161,15 +161,15 @@ class ProblemHandler(ExceptionHandler):
         return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
 
     def format_exception(self, exc: exceptions.APIException) -> dict[str, Any]:
-        """Return the members of the problem that differ from error to error."""
+        """Return the members of the problem that depend on the error."""
         members: dict[str, Any] = ProblemFormatter(exc, self.context, self.exc).run()
         return members
 
-    # The base class answers with DRF's Response; a problem is rendered already.
+    # The base class returns DRF's Response; a problem is already rendered.
     def get_response(  # type: ignore[override]
         self, exc: exceptions.APIException, data: dict[str, Any]
     ) -> HttpResponse:
-        """Return the answer; rendered here, since the view's own renderer may be for another format."""
+        """Return the response, rendered here because the view's renderer may produce another format."""
         headers = self.get_headers(exc) | getattr(exc, "headers", {})
         if exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
@@ -178,58 +178,82 @@ class ProblemHandler(ExceptionHandler):
         return problem_response(exc.status_code, data["code"], data["detail"], data["errors"], **headers)
 
     def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
-        """Log what is our fault; a database that is away takes one line, not a traceback a request."""
+        """Log server errors; an unavailable database is logged without a traceback."""
         if exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            logger.warning("answered 503: %s", self.exc)
+            logger.warning("service unavailable, responding 503: %s", self.exc)
             return
         super().report_exception(exc, response)
 
 
-INTERNAL_DETAIL = "Something went wrong on our side. The operators can find the cause by the request id."
+INTERNAL_DETAIL = "An internal error occurred. Report the request id to the operators of this server."
 
 
 def _domain_problem(error: AnalysisError) -> exceptions.APIException:
     if isinstance(error, LimitExceeded):
-        headers = rate_headers(error.limit, 0, error.retry_after_seconds)
+        headers = rate_limit_headers(error.limit, 0, error.retry_after_seconds)
         headers |= {"Retry-After": str(math.ceil(error.retry_after_seconds))}
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, **headers)
-    for kind, status in _STATUS_OF.items():
-        if isinstance(error, kind):
+    for error_class, status in _STATUS_OF.items():
+        if isinstance(error, error_class):
             return Problem(status, error.code, error.message)
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
 
 
 def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> HttpResponse:
-    """Return the problem that ``exc`` is; what DRF calls."""
+    """Return the problem for ``exc``; set as DRF's ``EXCEPTION_HANDLER``."""
     return cast(HttpResponse, ProblemHandler(exc, context).run())
 
 
-# What Django catches before or outside DRF; the pages keep Django's own answers
+# Errors outside DRF; pages keep Django's own error pages
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that Django refuses to read: a host that is not ours, a path that no file could have."""
+    """Handle a request that Django rejects, such as one with an unknown host."""
     if not request.path.startswith(API_PREFIX):
         return defaults.bad_request(request, exception)
     return problem_response(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what the caller may not do."""
+    """Handle a request that the caller is not allowed to make."""
     if not request.path.startswith(API_PREFIX):
         return defaults.permission_denied(request, exception)
-    return problem_response(HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", "You may not do this.")
+    return problem_response(HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", "You do not have permission to do this.")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that does not exist."""
+    """Handle an unknown URL."""
     if not request.path.startswith(API_PREFIX):
         return defaults.page_not_found(request, exception)
     return problem_response(HTTPStatus.NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer what nobody expected."""
+    """Handle an unexpected error."""
     if not request.path.startswith(API_PREFIX):
         return defaults.server_error(request)
     return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
+
+
+# Description for the OpenAPI document
+
+
+class FieldErrorSerializer(serializers.Serializer[Any]):
+    """An invalid field."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    attr = serializers.CharField(allow_null=True, help_text="Path of the field, such as `options.max_comments`.")
+
+
+class ProblemDetailSerializer(serializers.Serializer[Any]):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    # The JSON name is also an attribute of the base class; DRF's metaclass removes declared fields from the class.
+    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
+    request_id = serializers.CharField()

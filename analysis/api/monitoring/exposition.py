@@ -1,4 +1,4 @@
-"""What the database tells operators, in Prometheus' families; docs/operations.md explains each.
+"""Prometheus metrics read from the database; docs/operations.md explains each.
 
 Source: https://prometheus.io/docs/instrumenting/writing_exporters/
 """
@@ -11,32 +11,32 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from analysis import counters
 from analysis.choices import WorkerRole
-from analysis.models import Tally
+from analysis.models import CounterRow
 from analysis.operations import overview, worker_registry
 
-#: Counters that ``tallies`` keeps: what they count, and their labels.
+#: Counters stored by ``analysis.counters``: description and labels.
 COUNTERS = {
     "tasks_ended": ("Analyses that ended.", ("status", "code")),
     "step_attempts": ("Attempts at a step that ended.", ("step", "outcome", "code")),
-    "leases_expired": ("Analyses whose worker was lost or that staff took from it.", ()),
-    "messages_lost": ("Messages that the channel layer did not take; viewers read the log.", ()),
+    "leases_expired": ("Analyses whose worker was lost or that staff released.", ()),
+    "messages_lost": ("Messages that the channel layer did not accept; clients read the event log instead.", ()),
 }
 
 
-def database_families(limit_seconds: float) -> list[Metric]:
-    """Return the figures of the whole installation; five queries, none of them over all analyses.
+def database_metrics(limit_seconds: float) -> list[Metric]:
+    """Return the metrics of the whole installation; five queries, none of which scans all analyses.
 
     Raises:
-        django.db.Error: the database is away, or a query took longer than ``limit_seconds``.
+        django.db.Error: the database is unavailable, or a query took longer than ``limit_seconds``.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {int(limit_seconds * 1000)}")
-        return [*_queue(), *_sources(), *_crews(), *_counters(counters.read())]
+        return [*_queue_metrics(), *_source_metrics(), *_process_metrics(), *_counter_metrics(counters.read())]
 
 
-def _queue() -> Iterator[Metric]:
-    queue = overview.queue()
+def _queue_metrics() -> Iterator[Metric]:
+    queue = overview.queue_summary()
     tasks = GaugeMetricFamily("analyzer_tasks", "Active analyses by state.", labels=["state"])
     for state in ("waiting", "paused", "running", "orphaned"):
         tasks.add_metric([state], getattr(queue, state))
@@ -46,28 +46,32 @@ def _queue() -> Iterator[Metric]:
     )
 
 
-def _sources() -> Iterator[Metric]:
-    pauses = GaugeMetricFamily("analyzer_source_refusing", "1 for a source that refuses.", labels=["source", "code"])
+def _source_metrics() -> Iterator[Metric]:
+    pauses = GaugeMetricFamily(
+        "analyzer_source_refusing", "1 for each source that is blocking requests.", labels=["source", "code"]
+    )
     for source in overview.refusing_sources():
         pauses.add_metric([source.name, source.code], 1)
     yield pauses
 
 
-def _crews() -> Iterator[Metric]:
-    members = worker_registry.members()
-    alive = GaugeMetricFamily("analyzer_processes", "Processes that live.", labels=["role"])
-    silent = GaugeMetricFamily("analyzer_processes_silent", "Gone within the hour without a word.", labels=["role"])
+def _process_metrics() -> Iterator[Metric]:
+    workers = worker_registry.list_workers()
+    alive = GaugeMetricFamily("analyzer_processes", "Live processes.", labels=["role"])
+    silent = GaugeMetricFamily(
+        "analyzer_processes_silent", "Processes that stopped sending heartbeats within the last hour.", labels=["role"]
+    )
     for role in WorkerRole.values:
-        alive.add_metric([role], sum(member.is_alive for member in members if member.role == role))
-        silent.add_metric([role], sum(not member.is_alive for member in members if member.role == role))
-    working = [member for member in members if member.is_alive]
+        alive.add_metric([role], sum(worker.is_alive for worker in workers if worker.role == role))
+        silent.add_metric([role], sum(not worker.is_alive for worker in workers if worker.role == role))
+    working = [worker for worker in workers if worker.is_alive]
     yield from (alive, silent)
     yield GaugeMetricFamily(
-        "analyzer_capacity", "Analyses that the living workers can run at once.", sum(m.capacity for m in working)
+        "analyzer_capacity", "Analyses that the live workers can run at once.", sum(m.capacity for m in working)
     )
 
 
-def _counters(rows: Iterable[Tally]) -> Iterator[Metric]:
+def _counter_metrics(rows: Iterable[CounterRow]) -> Iterator[Metric]:
     by_name = defaultdict(list)
     for row in rows:
         by_name[row.name].append(row)
@@ -78,16 +82,16 @@ def _counters(rows: Iterable[Tally]) -> Iterator[Metric]:
         if not labels and not by_name[name]:
             family.add_metric([], 0)
         yield family
-    yield _durations(by_name["step_seconds_class"], by_name["step_seconds_sum"])
+    yield _step_duration_metric(by_name["step_seconds_class"], by_name["step_seconds_sum"])
 
 
-def _durations(classes: list[Tally], sums: list[Tally]) -> Metric:
-    """Return the histogram of steps: Prometheus wants each class with all below it."""
+def _step_duration_metric(classes: list[CounterRow], sums: list[CounterRow]) -> Metric:
+    """Return the histogram of step durations; Prometheus buckets are cumulative."""
     family = HistogramMetricFamily("analyzer_step_seconds", "Seconds of finished steps.", labels=["step"])
     counts = {(row.labels["step"], row.labels["le"]): row.value for row in classes}
     for row in sums:
         step, total, buckets = row.labels["step"], 0.0, []
-        for end in (*(f"{bound:g}" for bound in counters.BUCKETS), counters.ENDLESS):
+        for end in (*(f"{bound:g}" for bound in counters.BUCKETS), counters.INFINITY):
             total += counts.get((step, end), 0)
             buckets.append((end, total))
         family.add_metric([step], buckets, row.value)

@@ -1,4 +1,4 @@
-"""Probes. Each check ends within a second, whatever hangs."""
+"""Health probes. Each check ends within one second, even if a dependency hangs."""
 
 import logging
 from collections.abc import Callable
@@ -20,15 +20,13 @@ from analysis.api.schema import endpoints
 
 logger = logging.getLogger(__name__)
 
-#: The cache key that workers keep alive.
-WORKER_KEY = "worker-heartbeat"
 CHECK_SECONDS = 1.0
-# A check that hangs keeps its thread, so there are only so many; a check that finds none free has failed too.
+# A hanging check occupies its thread, so the number is bounded; a check without a free thread fails.
 _executor = ThreadPoolExecutor(max_workers=6, thread_name_prefix="health")
 
 
 class ProbeView(ApiView):
-    """A door for machines inside: no login, no session, so that it answers while the database is away."""
+    """An endpoint for monitoring: no login and no session, so that it answers without the database."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
@@ -36,67 +34,67 @@ class ProbeView(ApiView):
 
 
 class HealthView(ProbeView):
-    """How the server and what it leans on are."""
+    """Reports the health of the server and its dependencies."""
 
     @endpoints.HEALTH
     def get(self, request: Request) -> Response:
-        """Return 200 while this process serves; ``services`` tells of the others."""
-        services = check(database=_database, redis=_redis, worker=_worker)
+        """Return 200 while this process runs; ``services`` reports the dependencies."""
+        services = run_checks(database=_database, redis=_redis, worker=_worker)
         words = {name: "healthy" if reason is None else "unhealthy" for name, reason in services.items()}
         return Response({"status": "healthy", "version": settings.VERSION, "services": words})
 
 
 class LiveView(ProbeView):
-    """Whether the process is alive."""
+    """Liveness probe."""
 
     @endpoints.LIVE
     def get(self, request: Request) -> Response:
-        """Return 200: whoever can answer is alive."""
+        """Return 200."""
         return Response({"status": "alive"})
 
 
 class ReadyView(ProbeView):
-    """Whether requests can be served."""
+    """Readiness probe."""
 
     @endpoints.READY
     def get(self, request: Request) -> Response:
-        """Return 200, or 503 with the reason: without PostgreSQL nothing can be served, without Redis nearly all."""
-        reason = check(database=_database)["database"]
+        """Return 200, or 503 if PostgreSQL is unavailable; most requests can be served without Redis."""
+        reason = run_checks(database=_database)["database"]
         if reason is not None:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", reason)
         return Response({"status": "ready"})
 
 
-def check(**probes: Callable[[], None]) -> dict[str, str | None]:
-    """Run ``probes`` side by side and return why each failed, None where it did not."""
+def run_checks(**probes: Callable[[], None]) -> dict[str, str | None]:
+    """Run ``probes`` in parallel and return for each why it failed, or None."""
     running = {name: _executor.submit(probe) for name, probe in probes.items()}
     wait(running.values(), timeout=CHECK_SECONDS)
     return {name: _reason(name, future) for name, future in running.items()}
 
 
 def _reason(name: str, future: Future[None]) -> str | None:
-    """Return in words fit for strangers why a check failed; the details, which may hold addresses, go to the log."""
+    """Return a public reason why a check failed; the details may hold addresses and go to the log only."""
     if not future.done():
         future.cancel()
-        return f"The {name} did not answer within {CHECK_SECONDS:.0f} s."
+        return f"The {name} did not respond within {CHECK_SECONDS:.0f} s."
     error = future.exception()
     if error is None:
         return None
-    logger.warning("health: the %s does not answer: %s", name, error)
-    return f"The {name} does not answer."
+    logger.warning("health check failed for %s: %s", name, error)
+    return f"The {name} is unavailable."
 
 
 def _database() -> None:
-    """Ask PostgreSQL over a connection of its own: the pool may be used up, and its patience is longer than ours."""
+    """Query PostgreSQL over a new connection: the pool may be exhausted, and its timeout is longer than ours."""
     parameters = connection.get_connection_params() | {"connect_timeout": 1}
     with psycopg.connect(**parameters) as probe:
         probe.execute("SELECT 1")
 
 
 def _redis() -> None:
-    cache.get(WORKER_KEY)
+    cache.get(settings.WORKER_HEARTBEAT_KEY)
 
 
 def _worker() -> None:
-    if cache.get(WORKER_KEY) is None:
-        raise RuntimeError("no worker has shown itself lately")
+    if cache.get(settings.WORKER_HEARTBEAT_KEY) is None:
+        raise RuntimeError("no recent worker heartbeat")

@@ -1,11 +1,11 @@
-"""``/metrics``: how the service does, as Prometheus reads it."""
+"""``/metrics`` for Prometheus."""
 
 import logging
 import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotInTime
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -33,31 +33,31 @@ from analysis.api.monitoring.health import ProbeView
 
 logger = logging.getLogger(__name__)
 
-#: Seconds that the database has for its figures; without it the process tells its own.
+#: Time limit for the database metrics in seconds; after it only those of the process are returned.
 DATABASE_SECONDS = 0.5
-#: What a proxy adds: whoever comes through one is not who the connection comes from.
+#: Headers that a proxy adds: with one of them, the peer address is not that of the client.
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
-# Nobody reads when a counter was made, and it doubles the series.
+# Creation times are not used and double the number of series.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types there
-# A database that hangs keeps its thread, so there are only so many; a scrape that finds none free goes without.
+# A hanging database occupies its thread, so the number is bounded; a scrape without a free thread omits its metrics.
 _executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="metrics")
 
 
 class MetricsView(ProbeView):
-    """For Prometheus, not for strangers: they are not told what is going on here."""
+    """Serves metrics to clients with the token or from an allowed network."""
 
     schema = None
 
     def get(self, request: Request) -> HttpResponse:
-        """Return every figure that can be had within ``DATABASE_SECONDS``."""
+        """Return all metrics available within ``DATABASE_SECONDS``."""
         if not _may_read(request.META):
             raise PermissionDenied
-        text = generate_latest(_own_registry()) + generate_latest(_Collected(_database_families()))
+        text = generate_latest(_own_registry()) + generate_latest(_StaticRegistry(_database_families()))
         return HttpResponse(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
 def _may_read(meta: dict[str, Any]) -> bool:
-    """Say whether the token is shown, or the other end stands in one of ``METRICS_NETWORKS`` and is no proxy."""
+    """Return whether the request has the token, or comes directly from one of ``METRICS_NETWORKS``."""
     scheme, _, token = meta.get("HTTP_AUTHORIZATION", "").partition(" ")
     if settings.METRICS_TOKEN and scheme.lower() == "bearer":
         return constant_time_compare(token.strip(), settings.METRICS_TOKEN)
@@ -66,81 +66,85 @@ def _may_read(meta: dict[str, Any]) -> bool:
     try:
         peer = ip_address(meta.get("REMOTE_ADDR") or "")
     except ValueError:
-        return False  # A socket in the file system: who is behind it cannot be seen.
+        return False  # A Unix socket hides the client's address.
     return any(peer in network for network in settings.METRICS_NETWORKS)
 
 
-class _Collected(CollectorRegistry):
-    """Families that are there already, as ``generate_latest`` takes them."""
+class _StaticRegistry(CollectorRegistry):
+    """Wraps collected families for ``generate_latest``."""
 
     def __init__(self, families: list[Metric]) -> None:
         super().__init__()
         self._families = families
 
     def collect(self) -> Iterator[Metric]:
-        """Return them."""
+        """Return the families."""
         return iter(self._families)
 
 
 def _own_registry() -> CollectorRegistry:
-    """Return the figures of this process, together with those beside it where they share a folder."""
+    """Return the metrics of this process, or of all processes that share ``METRICS_DIR``."""
     if not settings.METRICS_DIR:
         return REGISTRY
-    _forget_the_dead(Path(settings.METRICS_DIR))
+    _delete_dead_processes(Path(settings.METRICS_DIR))
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # as above
     return registry
 
 
-def _forget_the_dead(folder: Path) -> None:
-    """Drop what counts only while its process lives: open sockets end with it."""
+def _delete_dead_processes(folder: Path) -> None:
+    """Delete the live gauges of dead processes, such as their number of open sockets."""
     for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*_*.db")}:
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
-            with suppress(FileNotFoundError):  # Another process did so a moment ago.
+            with suppress(FileNotFoundError):  # Another process has just deleted it.
                 multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]  # as above
         except PermissionError:
-            continue  # It lives, as somebody else.
+            continue  # The process lives under another user.
 
 
 def _database_families() -> list[Metric]:
-    """Return what the database tells, and whether it does."""
+    """Return the database metrics, if available, and whether they are."""
     began = time.perf_counter()
-    future: Future[list[Metric]] = _executor.submit(_ask_database)
-    families = list(_pool())
+    future: Future[list[Metric]] = _executor.submit(_query_database)
+    families = list(_pool_metrics())
     try:
         families += future.result(DATABASE_SECONDS)
         is_up = 1
-    except (DatabaseError, NotInTime) as error:
+    except (DatabaseError, FutureTimeoutError) as error:
         future.cancel()
-        logger.warning("the figures of the database are left out: %s", str(error) or "it does not answer in time")
+        logger.warning("database metrics unavailable, omitting them: %s", str(error) or "timeout")
         is_up = 0
     seconds = time.perf_counter() - began
     return [
-        GaugeMetricFamily("analyzer_database_up", "1 where the database told its figures.", is_up),
-        GaugeMetricFamily("analyzer_scrape_database_seconds", "How long that took.", seconds),
+        GaugeMetricFamily("analyzer_database_up", "1 if the database metrics are included.", is_up),
+        GaugeMetricFamily("analyzer_scrape_database_seconds", "Time to collect the database metrics.", seconds),
         *families,
     ]
 
 
-def _ask_database() -> list[Metric]:
+def _query_database() -> list[Metric]:
     try:
-        return exposition.database_families(DATABASE_SECONDS)
+        return exposition.database_metrics(DATABASE_SECONDS)
     finally:
         connection.close()
 
 
-def _pool() -> Iterator[Metric]:
-    """Return how the connections of this process are used, where it has a pool."""
+def _pool_metrics() -> Iterator[Metric]:
+    """Yield the usage of this process's connection pool, if it has one."""
     pool = getattr(connections["default"], "pool", None)
     if pool is None:
         return
     stats = pool.get_stats()
-    family = GaugeMetricFamily("analyzer_pool_connections", "Of the process that answers.", labels=["state"])
+    family = GaugeMetricFamily(
+        "analyzer_pool_connections", "Database connections of the responding process.", labels=["state"]
+    )
     family.add_metric(["idle"], stats["pool_available"])
     family.add_metric(["used"], stats["pool_size"] - stats["pool_available"])
     family.add_metric(["most"], stats["pool_max"])
     yield family
     waiting = stats.get("requests_waiting", 0)
-    yield GaugeMetricFamily("analyzer_pool_waiting", "Requests that wait for a connection of this process.", waiting)
+    yield GaugeMetricFamily(
+        "analyzer_pool_waiting", "Requests waiting for a database connection in the responding process.", waiting
+    )

@@ -1,64 +1,66 @@
-"""What the OpenAPI document says of the doors to accounts."""
+"""OpenAPI descriptions of the account endpoints."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from analysis.api.accounts import serializers as shapes
-from analysis.api.schema.endpoints import answers
+from analysis.api.schema.endpoints import build_responses
 
-_FULL = "The account has as many tokens as it may (`TOO_MANY_TOKENS`)."
+_FULL = "The account has reached its maximum number of tokens (`TOO_MANY_TOKENS`)."
 _TAGS = ["auth"]
 _WRONG = "The user name or the password is wrong (`INVALID_CREDENTIALS`)."
-_GONE = {204: OpenApiResponse(None, "Done.")}
+_GONE = {204: OpenApiResponse(None, "No content.")}
 _TOKEN_ID = OpenApiParameter("token_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _LOCATION = OpenApiParameter(
-    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[201], description="Address of the token."
+    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[201], description="Path of the token."
 )
 
 LOGIN = extend_schema(
     summary="Log in",
     description=(
-        "Gives a bearer token; with `session` a cookie instead, and the CSRF token that goes with it. Ten wrong "
-        "passwords for one name from one address, and logins are refused for a quarter of an hour (429)."
+        "Returns a bearer token, or with `session` sets a session cookie and returns a CSRF token. After ten failed "
+        "attempts for one user name from one network, logins are rejected for 15 minutes (429)."
     ),
     tags=_TAGS,
     auth=[],
     request=shapes.LoginSerializer,
     examples=[
-        OpenApiExample("A token for a day", value={"username": "ada", "password": "…"}, request_only=True),
+        OpenApiExample("Token valid for one day", value={"username": "ada", "password": "…"}, request_only=True),
         OpenApiExample(
-            "A session in a browser", value={"username": "ada", "password": "…", "session": True}, request_only=True
+            "Browser session", value={"username": "ada", "password": "…", "session": True}, request_only=True
         ),
     ],
-    responses=answers({200: shapes.LoggedInSerializer}, 400, 401, 409, 413, 415, 422, 429, _401=_WRONG, _409=_FULL),
+    responses=build_responses(
+        {200: shapes.LoggedInSerializer}, 400, 401, 409, 413, 415, 422, 429, _401=_WRONG, _409=_FULL
+    ),
 )
 LOGOUT = extend_schema(
     summary="Log out",
-    description="Revokes the token that the request shows, or ends its session.",
+    description="Revokes the token used for this request, or ends its session.",
     tags=_TAGS,
     request=None,
-    responses=answers(_GONE, 401, 403),
+    responses=build_responses(_GONE, 401, 403),
 )
 LIST_TOKENS = extend_schema(
     summary="List your tokens",
-    description="Those that hold, newest first. Their texts are stored nowhere.",
+    description="Returns the valid tokens of the caller, newest first. The token values are not stored.",
     tags=_TAGS,
-    responses=answers({200: shapes.TokenSerializer(many=True)}, 401),
+    responses=build_responses({200: shapes.TokenSerializer(many=True)}, 401),
 )
-MAKE_TOKEN = extend_schema(
-    summary="Make a token",
+CREATE_TOKEN = extend_schema(
+    summary="Create a token",
     description=(
-        "`token` is shown this once. A token that is made with a token ends no later than it. "
-        "At most 100 tokens of an account hold at a time."
+        "The value in `token` is returned only in this response. A token created with another token expires no later "
+        "than that one. An account can have up to 100 valid tokens."
     ),
     tags=_TAGS,
     request=shapes.NewTokenSerializer,
     parameters=[_LOCATION],
-    responses=answers({201: shapes.MadeTokenSerializer}, 400, 401, 403, 409, 413, 415, 422, _409=_FULL),
+    responses=build_responses({201: shapes.MadeTokenSerializer}, 400, 401, 403, 409, 413, 415, 422, _409=_FULL),
 )
 REVOKE_TOKEN = extend_schema(
     summary="Revoke a token",
     tags=_TAGS,
     parameters=[_TOKEN_ID],
-    responses=answers(_GONE, 401, 403, 404, _404="You have no such token (`NOT_FOUND`)."),
+    responses=build_responses(_GONE, 401, 403, 404, _404="The caller has no such token (`NOT_FOUND`)."),
 )

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of each door beside its fields: words, examples, errors."""
+"""OpenAPI descriptions of the analysis and monitoring endpoints: summaries, examples, errors."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,35 +16,36 @@ from rest_framework import serializers as fields
 
 from analysis.api.analyses import serializers
 from analysis.api.http import idempotency_key
-from analysis.api.http.problems import CONTENT_TYPE
-from analysis.api.http.rate_headers import NAMES
-
-Endpoint = tuple[str, str, str, Any]
+from analysis.api.http.problems import CONTENT_TYPE, ProblemDetailSerializer
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
-    401: "A token that does not hold, or no login where one is needed (`AUTHENTICATION_REQUIRED`).",
-    403: "A session without its CSRF token, or a caller who may only look (`PERMISSION_DENIED`).",
-    404: "There is no such task for this caller (`TASK_NOT_FOUND`); ids that cannot exist are answered the same.",
-    409: "The state of the task does not allow it.",
-    413: "The body is over 64 KiB (`BODY_TOO_LARGE`).",
-    415: "The body is not application/json (`UNSUPPORTED_MEDIA_TYPE`).",
-    422: "A value is invalid (`INVALID_PARAMETERS`, `INVALID_URL`); `errors` names each.",
+    401: "The token is invalid or expired, or the server requires a login (`AUTHENTICATION_REQUIRED`).",
+    403: "The CSRF token of a session is missing, or the caller has read-only access (`PERMISSION_DENIED`).",
+    404: "The task does not exist or is not visible to the caller (`TASK_NOT_FOUND`).",
+    409: "The current status of the task does not allow this.",
+    413: "The body exceeds 64 KiB (`BODY_TOO_LARGE`).",
+    415: "The content type is not `application/json` (`UNSUPPORTED_MEDIA_TYPE`).",
+    422: "A value is invalid (`INVALID_PARAMETERS`, `INVALID_URL`); `errors` lists each invalid field.",
     429: (
-        "The caller asks too often (`RATE_LIMIT_EXCEEDED`), or has as many analyses under way as one may "
-        "(`QUOTA_EXCEEDED`, new ones and retries only); come back after `Retry-After` seconds."
+        "The rate limit is exceeded (`RATE_LIMIT_EXCEEDED`), or the caller has too many active analyses "
+        "(`QUOTA_EXCEEDED`, only when creating or retrying). Retry after `Retry-After` seconds."
     ),
     503: (
-        "The database is away, or a creation cannot be counted (`SERVICE_UNAVAILABLE`); ask again after `Retry-After` "
-        "seconds."
+        "The database is unavailable, or a new analysis cannot be counted (`SERVICE_UNAVAILABLE`). Retry after "
+        "`Retry-After` seconds."
     ),
 }
 _TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _RETRY_AFTER = OpenApiParameter(
-    "Retry-After", OpenApiTypes.INT, OpenApiParameter.HEADER, response=[202], description="Seconds."
+    "Retry-After",
+    OpenApiTypes.INT,
+    OpenApiParameter.HEADER,
+    response=[202],
+    description="Seconds to wait before polling again.",
 )
 _LOCATION = OpenApiParameter(
-    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description="Address of the task."
+    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description="Path of the task."
 )
 _IDEMPOTENCY = [
     OpenApiParameter(
@@ -52,10 +53,9 @@ _IDEMPOTENCY = [
         {"type": "string", "minLength": 1, "maxLength": idempotency_key.MAX_LENGTH, "pattern": "^[ -~]+$"},
         OpenApiParameter.HEADER,
         description=(
-            f"1 to {idempotency_key.MAX_LENGTH} printable ASCII characters. The same request under the same key "
-            "gives, for "
-            "24 hours, the first one's task back and does nothing; another request under it is refused (422, "
-            "`IDEMPOTENCY_KEY_REUSED`)."
+            f"1 to {idempotency_key.MAX_LENGTH} printable ASCII characters. Repeating a request with the same key "
+            "within 24 hours returns the task of the first request and has no further effect. Using a key for another "
+            "request is rejected (422, `IDEMPOTENCY_KEY_REUSED`)."
         ),
     ),
     OpenApiParameter(
@@ -64,21 +64,12 @@ _IDEMPOTENCY = [
         OpenApiParameter.HEADER,
         response=[200],
         enum=["true"],
-        description="There where the task is that of an earlier request.",
+        description="Sent if the response repeats that of an earlier request with the same key.",
     ),
 ]
-_RATE_HEADERS = {
-    name: {"schema": {"type": "integer"}, "description": meaning}
-    for name, meaning in zip(
-        NAMES,
-        ("Requests allowed in a window.", "Those that are left of it.", "When all are free again, seconds since 1970."),
-        strict=True,
-    )
-}
-_COME_BACK = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
 _SUBMISSIONS = [
     OpenApiExample(
-        "The sample that ships with the server",
+        "The sample video that ships with the server",
         value={"youtube_url": "https://www.youtube.com/watch?v=sample_talk", "options": {}},
         request_only=True,
     ),
@@ -99,76 +90,59 @@ _STILL = OpenApiExample(
 )
 
 
-def without_twins(endpoints: list[Endpoint]) -> list[Endpoint]:
-    """Return the addresses as ``reverse`` gives them; each also works with its slash the other way round."""
-    canonical = {"/api/v1/analysis/"}
-    return [
-        endpoint
-        for endpoint in endpoints
-        if endpoint[0] in canonical or (not endpoint[0].endswith("/") and f"{endpoint[0]}/" not in canonical)
-    ]
+def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
+    """Return the responses of an endpoint: the ``good`` ones by status, and problems for ``errors``, 401, 429 and 503.
 
-
-def with_rate_headers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Return the document with the headers of what is counted; ``X-RateLimit-*`` is there where a rate is set."""
-    doors = [door for methods in result["paths"].values() for door in methods.values() if "429" in door["responses"]]
-    for door in doors:
-        for status, answer in door["responses"].items():
-            told = _RATE_HEADERS | (_COME_BACK if status in {"429", "503"} else {})
-            answer.setdefault("headers", {}).update(told)
-    return result
-
-
-def answers(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
-    """Return the answers of a door: the ``good`` ones by status, the statuses that are problems, 401, 429 and 503."""
+    A keyword such as ``_409`` replaces the description of that status.
+    """
     problems = {
-        (status, CONTENT_TYPE): OpenApiResponse(
-            serializers.ProblemDetailSerializer, meanings.get(f"_{status}", _MEANINGS[status])
-        )
+        (status, CONTENT_TYPE): OpenApiResponse(ProblemDetailSerializer, meanings.get(f"_{status}", _MEANINGS[status]))
         for status in sorted({*errors, 401, 429, 503})
     }
     return {**good, **problems}
 
 
-_DELETED = "The task that this Idempotency-Key made was deleted (`TASK_DELETED`)."
-_TASK = {200: OpenApiResponse(serializers.TaskSerializer, "The task as it stands now.")}
+_DELETED = "The task created with this Idempotency-Key was deleted (`TASK_DELETED`)."
+_TASK = {200: OpenApiResponse(serializers.TaskSerializer, "The current state of the task.")}
 _GONE = {204: OpenApiResponse(None, "Deleted.")}
-_NOT_YET = {202: OpenApiResponse(serializers.StillProcessingSerializer, "Not there yet.", [_STILL])}
+_NOT_YET = {202: OpenApiResponse(serializers.StillProcessingSerializer, "Not available yet.", [_STILL])}
 
 
 TASKS = extend_schema_view(
     list=extend_schema(
-        summary="List analyses", description="Newest first.", responses=answers({200: serializers.TaskSerializer}, 422)
+        summary="List analyses",
+        description="Returns the analyses visible to the caller, newest first.",
+        responses=build_responses({200: serializers.TaskSerializer}, 422),
     ),
     create=extend_schema(
         summary="Analyse a video",
         description=(
-            "Puts the video into the queue and returns its task, status `pending`. Follow it by `links.events`, "
-            "`links.stream` or `links.websocket`. Members of the body that are not described are ignored; unknown "
-            "options are refused."
+            "Queues the analysis and returns its task with status `pending`. Follow it through `links.events`, "
+            "`links.stream` or `links.websocket`. Unknown body members are ignored; unknown options are rejected."
         ),
         request=serializers.SubmissionSerializer,
         parameters=[_LOCATION, *_IDEMPOTENCY],
         examples=_SUBMISSIONS,
-        responses=answers(_TASK, 400, 403, 409, 413, 415, 422, _409=_DELETED),
+        responses=build_responses(_TASK, 400, 403, 409, 413, 415, 422, _409=_DELETED),
     ),
-    retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=answers(_TASK, 404)),
+    retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=build_responses(_TASK, 404)),
     destroy=extend_schema(
         summary="Delete an analysis",
-        description="An active one is cancelled first. Result, transcript, comments and events go with it.",
+        description="Deletes the analysis and all its data. An active analysis is cancelled first.",
         parameters=[_TASK_ID],
-        responses=answers(_GONE, 403, 404),
+        responses=build_responses(_GONE, 403, 404),
     ),
     result=extend_schema(
-        summary="Get the finding",
+        summary="Get the result",
+        description="Returns 202 while the analysis is pending or processing. Supports `If-None-Match`.",
         parameters=[_TASK_ID, _RETRY_AFTER],
         filters=False,
-        responses=answers(
+        responses=build_responses(
             {200: serializers.ResultSerializer, **_NOT_YET},
             400,
             404,
             409,
-            _400="The analysis failed: `detail` and `code` say why.",
+            _400="The analysis failed; `code` and `detail` give the reason.",
             _409="The analysis was cancelled (`TASK_CANCELLED`).",
         ),
     ),
@@ -176,29 +150,34 @@ TASKS = extend_schema_view(
         summary="Cancel an analysis",
         request=None,
         parameters=[_TASK_ID, *_IDEMPOTENCY],
-        responses=answers(_TASK, 403, 404, 409, 422, _409="It has ended already (`TASK_NOT_CANCELLABLE`)."),
+        responses=build_responses(
+            _TASK, 403, 404, 409, 422, _409="The analysis has already ended (`TASK_NOT_CANCELLABLE`)."
+        ),
     ),
     retry=extend_schema(
         summary="Retry an analysis",
-        description="Puts a failed or cancelled one back to `pending`; finished steps are kept.",
+        description="Sets a failed or cancelled analysis back to `pending`. Completed steps are not repeated.",
         request=None,
         parameters=[_TASK_ID, *_IDEMPOTENCY],
-        responses=answers(
-            _TASK, 403, 404, 409, 422, _409="It neither failed nor was cancelled (`TASK_NOT_RETRYABLE`)."
+        responses=build_responses(
+            _TASK, 403, 404, 409, 422, _409="The analysis is neither failed nor cancelled (`TASK_NOT_RETRYABLE`)."
         ),
     ),
     events=extend_schema(
-        summary="Read what happened",
-        description="1, 2, 3 ... without gap; at most 500 in one answer. `wait` holds it until there is a newer one.",
+        summary="List the events of an analysis",
+        description=(
+            "Returns up to 500 events after `after`. Events are numbered from 1 without gaps. With `wait`, the request "
+            "is held until a newer event exists or the time is up."
+        ),
         parameters=[_TASK_ID, serializers.EventsQuery],
         filters=False,
-        responses=answers({200: serializers.EventsSerializer}, 404, 422),
+        responses=build_responses({200: serializers.EventsSerializer}, 404, 422),
     ),
 )
 TRANSCRIPT = extend_schema(
-    summary="Read or search the transcript",
+    summary="Get or search the transcript",
     parameters=[_TASK_ID, serializers.TranscriptQuery, _RETRY_AFTER],
-    responses=answers(
+    responses=build_responses(
         {
             (200, "application/json"): serializers.TranscriptSerializer,
             (200, "text/plain"): OpenApiTypes.STR,
@@ -208,13 +187,13 @@ TRANSCRIPT = extend_schema(
         },
         404,
         422,
-        _404="There is no such task (`TASK_NOT_FOUND`), or it ended without a transcript (`NO_TRANSCRIPT`).",
+        _404="The task does not exist (`TASK_NOT_FOUND`), or it ended without a transcript (`NO_TRANSCRIPT`).",
     ),
 )
 COMMENTS = extend_schema(
-    summary="Read the comments and what was found about each",
+    summary="List the comments with their analysis",
     parameters=[_TASK_ID, serializers.CommentsQuery, _RETRY_AFTER],
-    responses=answers(
+    responses=build_responses(
         {
             (200, "application/json"): serializers.CommentSerializer(many=True),
             (200, "text/csv"): OpenApiTypes.STR,
@@ -225,13 +204,14 @@ COMMENTS = extend_schema(
     ),
 )
 ANALYSIS_TYPES = extend_schema(
-    summary="List the kinds of analysis", responses=answers({200: serializers.AnalysisTypeSerializer(many=True)})
+    summary="List the analysis types",
+    responses=build_responses({200: serializers.AnalysisTypeSerializer(many=True)}),
 )
 
 _WORD = fields.ChoiceField(choices=["healthy", "unhealthy"])
 HEALTH = extend_schema(
-    summary="How the server is",
-    description="200 while this process serves; `services` tells of what it leans on.",
+    summary="Health of the server and its services",
+    description="Returns 200 while the web process runs; `services` reports the health of each dependency.",
     auth=[],
     tags=["probes"],
     responses=inline_serializer(
@@ -244,19 +224,17 @@ HEALTH = extend_schema(
     ),
 )
 LIVE = extend_schema(
-    summary="Probe: alive",
+    summary="Liveness probe",
     auth=[],
     tags=["probes"],
     responses=inline_serializer("Live", {"status": fields.ChoiceField(choices=["alive"])}),
 )
 READY = extend_schema(
-    summary="Probe: ready",
+    summary="Readiness probe",
     auth=[],
     tags=["probes"],
     responses={
         200: inline_serializer("Ready", {"status": fields.ChoiceField(choices=["ready"])}),
-        (503, CONTENT_TYPE): OpenApiResponse(
-            serializers.ProblemDetailSerializer, "PostgreSQL is away; `detail` says so."
-        ),
+        (503, CONTENT_TYPE): OpenApiResponse(ProblemDetailSerializer, "The database is unavailable."),
     },
 )

@@ -1,28 +1,95 @@
-"""The ways to log in, as the OpenAPI document tells of them."""
+"""Extensions of drf-spectacular: authentication, the schema of a result, and hooks over the whole document.
+
+DRF imports this module while it imports its own views, so nothing here may import DRF's views.
+"""
+
+from typing import Any
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
-from analysis.api.accounts.authentication import BearerAuthentication, MayAsk
+from analysis.api.accounts.authentication import BearerAuthentication, MayUseService
+from analysis.api.http.rate_limiting import HEADER_NAMES
+from analysis.pipeline import values
+from analysis.support.json_schema import JSON, JsonSchemaBuilder
+
+Endpoint = tuple[str, str, str, Any]
+
+_builder = JsonSchemaBuilder("Analysis")
+RESULT_REFERENCE = _builder.schema_of(values.Result)
+#: Component schemas by name; ``RESULT_REFERENCE`` points to the one that contains the others.
+RESULT_SCHEMAS: dict[str, JSON] = _builder.definitions
+
+_RATE_LIMIT_DESCRIPTIONS = (
+    "Requests allowed per window.",
+    "Requests left in the current window.",
+    "Unix time in seconds at which the window resets.",
+)
+_RATE_LIMIT_HEADERS = {
+    name: {"schema": {"type": "integer"}, "description": description}
+    for name, description in zip(HEADER_NAMES, _RATE_LIMIT_DESCRIPTIONS, strict=True)
+}
+_RETRY_AFTER_HEADER = {
+    "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait before retrying."}
+}
 
 
-class Schema(AutoSchema):
-    """Says of a door that callers without a login are served, where they are."""
+class ApiSchema(AutoSchema):
+    """Marks authentication as optional on endpoints that serve anonymous callers."""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        """Return the ways in; the empty one is none at all."""
+        """Return the security requirements; the empty one stands for anonymous access."""
         ways = super().get_auth()
-        return [*ways, {}] if MayAsk in self.view.permission_classes and not settings.AUTH_REQUIRED else ways
+        return [*ways, {}] if MayUseService in self.view.permission_classes and not settings.AUTH_REQUIRED else ways
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
-    """Tokens."""
+    """Describes bearer tokens."""
 
     target_class = BearerAuthentication
     name = "bearerAuth"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        """Return the scheme."""
-        text = "A token of `POST /api/v1/auth/login` or `/api/v1/auth/tokens`."
+        """Return the security scheme."""
+        text = "An access token from `POST /api/v1/auth/login` or `POST /api/v1/auth/tokens`."
         return {"type": "http", "scheme": "bearer", "description": text}
+
+
+@extend_schema_field(RESULT_REFERENCE)
+class ResultField(serializers.JSONField):
+    """The result of an analysis; its schema is derived from ``values.Result``."""
+
+
+# Hooks, listed in SPECTACULAR_SETTINGS
+
+
+def drop_slash_duplicates(endpoints: list[Endpoint]) -> list[Endpoint]:
+    """Return each endpoint once, under the path that ``reverse`` gives; each is routed with and without the slash."""
+    canonical = {"/api/v1/analysis/"}
+    return [
+        endpoint
+        for endpoint in endpoints
+        if endpoint[0] in canonical or (not endpoint[0].endswith("/") and f"{endpoint[0]}/" not in canonical)
+    ]
+
+
+def add_result_schemas(result: JSON, generator: Any, request: Any, public: bool) -> JSON:
+    """Add the component schemas that ``ResultField`` refers to."""
+    result["components"]["schemas"] |= RESULT_SCHEMAS
+    result["components"]["schemas"] = dict(sorted(result["components"]["schemas"].items()))
+    return result
+
+
+def add_rate_limit_headers(result: JSON, **_: Any) -> JSON:
+    """Add the response headers of rate-limited operations; servers send ``X-RateLimit-*`` only if a rate is set."""
+    operations = [each for methods in result["paths"].values() for each in methods.values()]
+    for operation in operations:
+        if "429" not in operation["responses"]:
+            continue
+        for status, response in operation["responses"].items():
+            headers = _RATE_LIMIT_HEADERS | (_RETRY_AFTER_HEADER if status in {"429", "503"} else {})
+            response.setdefault("headers", {}).update(headers)
+    return result

@@ -1,4 +1,4 @@
-"""``manage.py analyze URL``: an analysis from the terminal, through the same pipeline and into the same database."""
+"""``manage.py analyze URL``: analyse a video from the terminal, with the same pipeline and database as the service."""
 
 import json
 import sys
@@ -21,27 +21,27 @@ from analysis.execution import runner
 from analysis.management import terminal
 from analysis.queries import history
 
-#: Seconds between two looks at the log.
-LOOK_SECONDS = 0.2
+#: Seconds between two polls of the event log.
+POLL_INTERVAL_SECONDS = 0.2
 
 
 class Command(BaseCommand):
     """Analyse one video."""
 
-    help = "Analyse one video and print the finding."
+    help = "Analyse one video and print the result."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the address and what an analysis can be told."""
-        parser.add_argument("url", help="address of a YouTube video")
+        """Add the URL and the options of an analysis."""
+        parser.add_argument("url", help="URL of a YouTube video")
         parser.add_argument("--archive", type=Path, help="folder of yt-dlp dumps to read instead of YouTube")
         parser.add_argument("--json", action="store_true", help="print the whole result as JSON to standard output")
         parser.add_argument("--type", choices=AnalysisType.values, default=AnalysisType.COMPREHENSIVE.value)
         parser.add_argument("--depth", choices=AnalysisDepth.values, default=AnalysisDepth.DETAILED.value)
         parser.add_argument("--max-comments", type=int, default=options.DEFAULTS["max_comments"])
-        parser.add_argument("--language", help="BCP 47 language of the captions wanted")
+        parser.add_argument("--language", help="preferred caption language, BCP 47")
 
     def handle(self, *args: Any, **given: Any) -> None:
-        """Run the analysis in this process; exit with 1 where it found nothing."""
+        """Run the analysis in this process; exit with 1 if it does not complete."""
         if given["archive"] is not None:
             settings.ARCHIVE_DIRS = [given["archive"].resolve()]
             settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource"]
@@ -57,10 +57,10 @@ class Command(BaseCommand):
 
 
 def _run(given: dict[str, Any]) -> Iterator[events.JSON]:
-    """Create the task, run it in a thread of its own, and yield its frames; where a worker took it, follow that one."""
+    """Create the task, run it in a thread, and yield its frames; a task that a worker has claimed is only followed."""
     if not 0 <= given["max_comments"] <= options.MAX_COMMENTS:
-        raise CommandError(f"--max-comments takes 0 to {options.MAX_COMMENTS}.")
-    chosen = options.complete(
+        raise CommandError(f"--max-comments must be between 0 and {options.MAX_COMMENTS}.")
+    chosen = options.with_defaults(
         {
             "analysis_type": given["type"],
             "analysis_depth": given["depth"],
@@ -93,4 +93,4 @@ def _follow(task_id: UUID) -> Iterator[events.JSON]:
             yield frame
             if history.is_terminal(frame):
                 return
-        time.sleep(LOOK_SECONDS)
+        time.sleep(POLL_INTERVAL_SECONDS)

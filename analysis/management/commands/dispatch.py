@@ -1,4 +1,4 @@
-"""``manage.py dispatch``: hand pending and orphaned analyses to Celery until stopped."""
+"""``manage.py dispatch``: send pending and orphaned analyses to Celery until stopped."""
 
 import signal
 import threading
@@ -12,7 +12,7 @@ from analysis import dispatcher
 class Command(BaseCommand):
     """Run the dispatcher."""
 
-    help = "Hand pending and orphaned analyses to Celery until stopped. Any number may run."
+    help = "Send pending and orphaned analyses to Celery until stopped. Any number of dispatchers may run."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Dispatch until SIGTERM or SIGINT."""

@@ -1,4 +1,4 @@
-"""``manage.py tasks``: show the analyses that no worker runs, and release them."""
+"""``manage.py tasks``: list the active analyses that no worker runs, and release them."""
 
 import io
 from argparse import ArgumentParser
@@ -15,26 +15,26 @@ from analysis.operations import backlog
 
 
 class Command(BaseCommand):
-    """Look into the queue."""
+    """List waiting analyses, or release analyses."""
 
     help = (
-        "List the analyses that wait: paused (the source asked to), orphaned (the worker is gone), unclaimed (handed "
-        "to Celery), waiting (for the dispatcher). --release has them start now at their first unfinished step."
+        "List the analyses that wait: paused (by the source), orphaned (the worker was lost), unclaimed (sent to "
+        "Celery), waiting (for the dispatcher). --release starts them now at their first unfinished step."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the ids to release."""
+        """Add the ids to release."""
         parser.add_argument("--release", nargs="+", metavar="ID", help="ids, or the word all")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """List, or release."""
         if options["release"]:
             return self._release(options["release"])
-        held = backlog.held()
+        held = backlog.waiting_tasks()
         if not held:
-            self.stdout.write("Nothing waits.")
+            self.stdout.write("No analysis is waiting.")
             return None
-        table = Table("task", "video", "state", "since", "until", "step", "attempts", "last said")
+        table = Table("task", "video", "state", "since", "until", "step", "attempts", "message")
         for task in held:
             until = _moment(task.until) if task.until else ""
             table.add_row(
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         return None
 
     def _release(self, words: list[str]) -> None:
-        ids = [task.task_id for task in backlog.held()] if words == ["all"] else [_id(word) for word in words]
+        ids = [task.task_id for task in backlog.waiting_tasks()] if words == ["all"] else [_id(word) for word in words]
         for task_id in ids:
             if not services.task_release(task_id=task_id):
                 raise CommandError(f"{task_id} is not an active analysis.")

@@ -1,4 +1,4 @@
-"""The charts that a result allows: each with its title, its words, its figures as a table, and its drawing."""
+"""The charts of a result, each with a title, a summary, a table of its figures and a drawing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,27 +7,27 @@ from typing import Any
 
 from analysis.pages.reports import drawing
 from analysis.pages.reports.drawing import Bar, Size
-from analysis.pipeline.values import clock
+from analysis.pipeline.values import format_timecode
 
 JSON = Mapping[str, Any]
 
-_MOODS = ("positive", "neutral", "negative")
-#: Seconds between two labels of a video's axis.
+_SENTIMENTS = ("positive", "neutral", "negative")
+#: Possible distances between the labels of a time axis, in seconds.
 _SECOND_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
-#: Up to so many bars of days, then of weeks, then of months.
-_MOST_BARS = 92
-#: Ends of an axis of moods: the first that holds them all, so that small moods can be seen and axes compared.
-_MOOD_LIMITS = (0.25, 0.5, 1.0)
+#: Maximum number of bars: days are grouped into weeks, then months, to stay below it.
+_MAX_BARS = 92
+#: Limits of a score axis. The first that contains all scores is used, so that small scores stay visible.
+_SCORE_LIMITS = (0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
 class Chart:
     """One chart, ready to be drawn."""
 
-    #: Last part of its address.
+    #: Last part of its URL.
     name: str
     title: str
-    #: What it shows, in words.
+    #: One sentence on what it shows.
     summary: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -35,7 +35,7 @@ class Chart:
 
 
 def charts(result: JSON) -> dict[str, Chart]:
-    """Return the charts that ``result`` (as clients get it) holds figures for, by name."""
+    """Return the charts that ``result`` (in its API format) has data for, by name."""
     content: JSON = result.get("content") or {}
     comments: JSON = result.get("comments") or {}
     spoken: JSON = content.get("sentiment") or {}
@@ -43,34 +43,34 @@ def charts(result: JSON) -> dict[str, Chart]:
     times: JSON = comments.get("time_distribution") or {}
     found = (
         _timeline(spoken.get("timeline") or ()),
-        _mood_shares("sentiment-distribution", "Mood of what is said", spoken.get("distribution")),
-        _mood_shares("comment-sentiment", "Mood of the comments", written.get("distribution")),
-        _mood_by_day(written.get("by_day") or ()),
+        _sentiment_shares("sentiment-distribution", "Sentiment of the video", spoken.get("distribution")),
+        _sentiment_shares("comment-sentiment", "Sentiment of the comments", written.get("distribution")),
+        _sentiment_by_day(written.get("by_day") or ()),
         _per_day(times.get("daily") or ()),
         _per_hour(times.get("hourly")),
     )
     return {chart.name: chart for chart in found if chart is not None}
 
 
-# Moods
+# Sentiment
 
 
 def _score(value: float) -> str:
-    """Return a score without a sign before a zero."""
+    """Return a score with its sign; zero has none."""
     return "0" if round(value, 2) == 0 else f"{value:+.2f}".replace("-", "−")
 
 
-def _mood_shares(name: str, title: str, distribution: JSON | None) -> Chart | None:
+def _sentiment_shares(name: str, title: str, distribution: JSON | None) -> Chart | None:
     if not distribution:
         return None
-    parts = [(mood.capitalize(), float(distribution.get(mood, 0))) for mood in _MOODS]
+    parts = [(name.capitalize(), float(distribution.get(name, 0))) for name in _SENTIMENTS]
     return Chart(
         name=name,
         title=title,
-        summary=", ".join(f"{100 * share:.0f} % {mood.lower()}" for mood, share in parts) + ".",
-        columns=("Mood", "Share"),
-        rows=tuple((mood, f"{100 * share:.1f} %") for mood, share in parts),
-        draw=lambda size: drawing.shares(parts, size=size),
+        summary=", ".join(f"{100 * share:.0f} % {label.lower()}" for label, share in parts) + ".",
+        columns=("Sentiment", "Share"),
+        rows=tuple((label, f"{100 * share:.1f} %") for label, share in parts),
+        draw=lambda size: drawing.draw_shares(parts, size=size),
     )
 
 
@@ -83,23 +83,23 @@ def _timeline(points: Sequence[JSON]) -> Chart | None:
     bars = [Bar(point["start"], point["end"], point["score"]) for point in scored]
     return Chart(
         name="sentiment-timeline",
-        title="Mood over the video",
-        summary=f"Brightest {_score(high['score'])} at {clock(high['start'])}, "
-        f"darkest {_score(low['score'])} at {clock(low['start'])}, on a scale from −1 to +1.",
+        title="Sentiment over time",
+        summary=f"Highest score {_score(high['score'])} at {format_timecode(high['start'])}, "
+        f"lowest score {_score(low['score'])} at {format_timecode(low['start'])}, on a scale from −1 to +1.",
         columns=("From", "To", "Score"),
         rows=tuple(
             (
-                clock(point["start"]),
-                clock(point["end"]),
+                format_timecode(point["start"]),
+                format_timecode(point["end"]),
                 "not scored" if point["score"] is None else _score(point["score"]),
             )
             for point in points
         ),
-        draw=lambda size: _draw_moods(bars, stretch, _seconds_ticks(stretch[1], size), clock, size),
+        draw=lambda size: _draw_scores(bars, stretch, _seconds_ticks(stretch[1], size), format_timecode, size),
     )
 
 
-def _draw_moods(
+def _draw_scores(
     bars: Sequence[Bar],
     stretch: tuple[float, float],
     ticks: Sequence[float],
@@ -107,8 +107,8 @@ def _draw_moods(
     size: Size,
 ) -> bytes:
     furthest = max(abs(bar.height) for bar in bars)
-    limit = next(bound for bound in _MOOD_LIMITS if furthest <= bound or bound == 1)
-    return drawing.bars(
+    limit = next(bound for bound in _SCORE_LIMITS if furthest <= bound or bound == 1)
+    return drawing.draw_bars(
         [[bar for bar in bars if bar.height > 0], [], [bar for bar in bars if bar.height < 0]],
         size=size,
         limits=(-limit, limit),
@@ -125,7 +125,7 @@ def _seconds_ticks(end: float, size: Size) -> list[float]:
     return [float(second) for second in range(0, int(end) + 1, step)]
 
 
-def _mood_by_day(days: Sequence[JSON]) -> Chart | None:
+def _sentiment_by_day(days: Sequence[JSON]) -> Chart | None:
     if len(days) < 2:
         return None
     unit, groups = _grouped(days)
@@ -136,12 +136,12 @@ def _mood_by_day(days: Sequence[JSON]) -> Chart | None:
     stretch = (bars[0].start, bars[-1].end)
     return Chart(
         name="comment-sentiment-by-day",
-        title=f"Mood of the comments, by {unit}",
-        summary=f"Mean score of the comments of each {unit}, {_day_name(scored[0][0])} to {_day_name(scored[-1][0])}, "
+        title=f"Sentiment of the comments by {unit}",
+        summary=f"Mean score of the comments per {unit}, {_day_name(scored[0][0])} to {_day_name(scored[-1][0])}, "
         "on a scale from −1 to +1.",
-        columns=(unit.capitalize(), "Mean score", "Comments scored"),
+        columns=(unit.capitalize(), "Mean score", "Scored comments"),
         rows=tuple((start.isoformat(), _score(score), f"{n:,}") for start, _, score, n in scored),
-        draw=lambda size: _draw_moods(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
+        draw=lambda size: _draw_scores(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
     )
 
 
@@ -161,7 +161,7 @@ def _per_day(days: Sequence[JSON]) -> Chart | None:
     stretch = (bars[0].start, bars[-1].end)
     busiest = max(counts, key=lambda group: group[2])
     estimated = sum(day.get("estimated") or 0 for day in days)
-    note = "" if not estimated else f" The dates of {estimated:,} are estimates: YouTube tells them as “2 weeks ago”."
+    note = "" if not estimated else f" The dates of {estimated:,} are estimates: YouTube shows them as “2 weeks ago”."
     return Chart(
         name="comments-per-day",
         title=f"Comments per {unit}",
@@ -195,7 +195,7 @@ def _draw_counts(
     size: Size,
 ) -> bytes:
     marks = _count_marks(max(bar.height for bar in bars))
-    return drawing.bars(
+    return drawing.draw_bars(
         [bars],
         size=size,
         limits=(0, marks[-1]),
@@ -219,11 +219,11 @@ def _count_marks(most: float) -> list[float]:
 
 
 def _grouped(days: Iterable[JSON]) -> tuple[str, list[tuple[date, date, list[JSON]]]]:
-    """Return the unit and its stretches without gap, from the first day to the last, with the days of each."""
+    """Return the unit and consecutive (start, end, days) groups from the first day to the last."""
     by_day = {date.fromisoformat(day["day"]): day for day in days}
     first, last = min(by_day), max(by_day)
     span = (last - first).days + 1
-    unit = "day" if span <= _MOST_BARS else "week" if span <= 7 * _MOST_BARS else "month"
+    unit = "day" if span <= _MAX_BARS else "week" if span <= 7 * _MAX_BARS else "month"
     groups: dict[date, list[JSON]] = {}
     start = _start_of(first, unit)
     while start <= last:
@@ -247,7 +247,7 @@ def _next(start: date, unit: str) -> date:
 
 
 def _day_ticks(stretch: tuple[float, float], size: Size) -> list[float]:
-    """Return whole days at equal distances; the label of the last stands within the drawing."""
+    """Return evenly spaced whole days; the last label stays inside the drawing."""
     span = int(stretch[1] - stretch[0])
     count = max(1, size.labels - 2)
     step = max(1, -(-span // count))
@@ -262,9 +262,9 @@ def _of_ordinal(text: Callable[[date], str]) -> Callable[[float], str]:
     return lambda ordinal: text(date.fromordinal(int(ordinal)))
 
 
-#: How a unit is said in a sentence, before its first day.
+#: Words before the first day of a unit in a sentence.
 _PLACES = {"day": "on", "week": "in the week of", "month": "in the month from"}
-#: What stands below the bars of a unit.
+#: Axis labels by unit.
 _DAY_TEXTS = {
     "day": _of_ordinal(lambda day: f"{day.day} {day:%b}"),
     "week": _of_ordinal(_day_name),

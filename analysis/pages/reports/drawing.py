@@ -1,4 +1,4 @@
-"""Bars as SVG: no script, no outside address, colours for light and dark by the stylesheet inside."""
+"""Bar charts as SVG, without scripts or external resources; the embedded stylesheet sets light and dark colours."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,29 +21,29 @@ _FOR_SCRIPTS = frozenset(f"{{{_SVG}}}{name}" for name in ("script", "desc", "tit
 
 @dataclass(frozen=True)
 class Size:
-    """Width and height of a drawing, pixels of its own; browsers scale it."""
+    """Size of a drawing in its own pixels; browsers scale it."""
 
     width: int
     height: int
-    #: Labels that fit below it.
+    #: Number of labels that fit on the horizontal axis.
     labels: int
 
 
 WIDE = Size(720, 250, 8)
-#: For telephones, so that labels stay readable.
+#: For small screens, so that labels stay readable.
 NARROW = Size(360, 230, 4)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: ``height`` from the zero line over the stretch from ``start`` to ``end``."""
+    """One bar from ``start`` to ``end`` with ``height`` above or below the zero line."""
 
     start: float
     end: float
     height: float
 
 
-def bars(
+def draw_bars(
     series: Sequence[Sequence[Bar]],
     *,
     size: Size,
@@ -54,9 +54,9 @@ def bars(
     mark_text: Callable[[float], str],
     tick_text: Callable[[float], str],
 ) -> bytes:
-    """Return upright bars along an axis; the place of a series in ``series`` is its colour.
+    """Return vertical bars; the index of a series in ``series`` selects its colour.
 
-    ``limits`` and ``marks`` are the ends and labels of the upright axis, ``stretch`` and ``ticks`` those of the other.
+    ``limits`` and ``marks`` are the ends and labels of the vertical axis, ``stretch`` and ``ticks`` of the horizontal.
     """
     chart = pygal.Histogram(
         **_options(size, margin_left=4),
@@ -66,15 +66,15 @@ def bars(
         value_formatter=mark_text,
         x_value_formatter=tick_text,
     )
-    # An invisible bar over the whole stretch: the axis must not end where the data happens to.
-    chart.add("", [(0, *stretch)], formatter=_untold)
+    # An invisible bar over the whole axis: pygal would otherwise end the axis with the data.
+    chart.add("", [(0, *stretch)], formatter=_no_tooltip)
     for number, found in enumerate(series):
-        chart.add(str(number), [(bar.height, bar.start, bar.end) for bar in found], formatter=_untold)
+        chart.add(str(number), [(bar.height, bar.start, bar.end) for bar in found], formatter=_no_tooltip)
     return _svg(chart, first=1)
 
 
-def shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
-    """Return one lying bar a name, as long as its share (0 to 1); the place in ``values`` is its colour."""
+def draw_shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
+    """Return one horizontal bar per name with the length of its share (0 to 1); the index selects its colour."""
     chart = pygal.HorizontalStackedBar(
         **_options(Size(size.width, 150, size.labels), margin_left=4, margin_right=24),
         range=(0, 1),
@@ -85,7 +85,7 @@ def shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
     for number, (_, share) in enumerate(values):
         row: list[float | None] = [None] * len(values)
         row[len(values) - 1 - number] = share
-        chart.add(str(number), row, formatter=_untold)
+        chart.add(str(number), row, formatter=_no_tooltip)
     return _svg(chart, first=0)
 
 
@@ -105,13 +105,13 @@ def _options(size: Size, **more: Any) -> dict[str, Any]:
     }
 
 
-def _untold(value: object) -> str:
-    """Return no text: tooltips need scripts, and the table beside the chart tells the figures."""
+def _no_tooltip(value: object) -> str:
+    """Return no text: tooltips need scripts, and the table below the chart lists the figures."""
     return ""
 
 
 def _svg(chart: pygal.graph.graph.Graph, *, first: int) -> bytes:
-    """Return the drawing without what only scripts need; series ``first`` gets the first colour."""
+    """Return the SVG without the elements for scripts; series ``first`` gets the first colour."""
     root = ElementTree.fromstring(chart.render())  # our own drawing # nosec B314
     del root.attrib["id"]
     for parent in list(root.iter()):
@@ -126,7 +126,7 @@ def _svg(chart: pygal.graph.graph.Graph, *, first: int) -> bytes:
 
 
 def _renumber(node: ElementTree.Element, first: int) -> None:
-    """Shift the colour of a series, so that helper series before the first one have none."""
+    """Shift the colour class of a series, so that helper series before ``first`` have none."""
     classes = node.get("class", "").split()
     colours = [name for name in classes if name.startswith("color-")]
     if colours:

@@ -1,26 +1,26 @@
-"""A transcript as paragraphs: captions are cut for screens, people read paragraphs."""
+"""Groups transcript segments, which are cut for captions, into readable paragraphs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-#: Characters from which a paragraph may end with a sentence, and at which it ends in any case.
-_ENOUGH, _FULL = 480, 1000
-#: Seconds of silence that end a paragraph which says something already.
-_PAUSE_SECONDS, _LITTLE = 2.0, 120
+#: Characters after which a paragraph ends at the next sentence end, and after which it ends in any case.
+_TARGET_CHARS, _MAX_CHARS = 480, 1000
+#: A pause of this length ends a paragraph that has at least this many characters.
+_PAUSE_SECONDS, _MIN_CHARS = 2.0, 120
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", ".”", "?”", "!”", '."', '?"', '!"')
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Some sentences and the second at which they begin."""
+    """Text and its start in seconds."""
 
     start: float
     text: str
 
 
-def paragraphs(segments: Iterable[Sequence[Any]]) -> Iterator[Paragraph]:
-    """Yield every word of ``segments`` (``[start, end, text, ...]``, ordered by start) once, in paragraphs."""
+def group_paragraphs(segments: Iterable[Sequence[Any]]) -> Iterator[Paragraph]:
+    """Yield the text of ``segments`` (``[start, end, text, ...]``, ordered by start) as paragraphs, in order."""
     texts: list[str] = []
     start, end, length = 0.0, 0.0, 0
     for segment in segments:
@@ -37,6 +37,6 @@ def paragraphs(segments: Iterable[Sequence[Any]]) -> Iterator[Paragraph]:
 
 
 def _is_over(last: str, length: int, pause: float) -> bool:
-    if length >= _FULL or (pause >= _PAUSE_SECONDS and length >= _LITTLE):
+    if length >= _MAX_CHARS or (pause >= _PAUSE_SECONDS and length >= _MIN_CHARS):
         return True
-    return length >= _ENOUGH and last.endswith(_SENTENCE_ENDS)
+    return length >= _TARGET_CHARS and last.endswith(_SENTENCE_ENDS)

@@ -1,4 +1,4 @@
-"""What the page of a finished analysis shows besides the finding: charts, quoted comments, why a part is missing."""
+"""Template context of the result page besides the result: charts, quoted comments, reasons for missing parts."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,13 +8,13 @@ from analysis.choices import StepName, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask
 from analysis.pages.reports.charts import charts
-from analysis.pages.reports.paragraphs import paragraphs
+from analysis.pages.reports.paragraphs import group_paragraphs
 from analysis.queries import tasks
 
-#: Comments quoted for each theme, moment, and for spam; the rest is one link away.
-QUOTES = 3
+#: Maximum number of comments quoted for each theme and moment, and for spam.
+QUOTES_PER_GROUP = 3
 
-#: The parts of a result that may be null, and the steps without which they are.
+#: Parts of a result that can be null, and the steps that produce them.
 PARTS: dict[str, tuple[StepName, ...]] = {
     "transcript": (StepName.TRANSCRIPTION,),
     "content": (StepName.TRANSCRIPTION, StepName.CONTENT_ANALYSIS),
@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[StepName, ...]] = {
 
 
 def result_context(task: AnalysisTask) -> dict[str, Any]:
-    """Return what the templates of a finding need; two queries, none for a task without a finding."""
+    """Return the context for the result templates; two queries, none for a task without a result."""
     result: events.JSON | None = task.result_data
     if task.status != TaskStatus.COMPLETED or result is None:
         return {}
@@ -33,26 +33,26 @@ def result_context(task: AnalysisTask) -> dict[str, Any]:
         "metadata": task.result_metadata or {},
         "charts": charts(result),
         "quotes": tasks.comments_by_id(task.pk, _quoted_ids(result, comments)),
-        "quotes_each": f":{QUOTES}",
-        "paragraphs": list(paragraphs(tasks.transcript_segments(task.pk))),
-        "missing": {part: missing(task, part) for part in PARTS if not result.get(part)},
+        "quotes_each": f":{QUOTES_PER_GROUP}",
+        "paragraphs": list(group_paragraphs(tasks.transcript_segments(task.pk))),
+        "missing": {part: missing_reasons(task, part) for part in PARTS if not result.get(part)},
     }
 
 
-def missing(task: AnalysisTask, part: str) -> list[str]:
-    """Return why a part of the finding is null, one sentence a reason; never empty."""
+def missing_reasons(task: AnalysisTask, part: str) -> list[str]:
+    """Return one sentence per reason why a part of the result is null; never empty."""
     steps = PARTS[part]
-    if not all(workflow.is_wanted(workflow.BY_NAME[step], task.options) for step in steps):
-        return ["This analysis was not asked for it."]
-    told = [warning["message"] for warning in task.warnings if warning.get("step") in steps]
-    return told or ["It could not be had, and no reason was recorded."]
+    if not all(workflow.is_requested(workflow.BY_NAME[step], task.options) for step in steps):
+        return ["This part was not requested."]
+    reasons = [warning["message"] for warning in task.warnings if warning.get("step") in steps]
+    return reasons or ["This part is not available. No reason was recorded."]
 
 
 def _quoted_ids(result: events.JSON, comments: events.JSON) -> Iterator[str]:
     for group in (*(comments.get("themes") or ()), *(comments.get("moments") or ()), comments.get("spam") or {}):
-        yield from group.get("central_comment_ids") or group.get("comment_ids", ())[:QUOTES]
+        yield from group.get("central_comment_ids") or group.get("comment_ids", ())[:QUOTES_PER_GROUP]
         yield from group.get("top_comment_ids", ())[:1]
-    yield from (comments.get("author") or {}).get("unanswered_ids", ())[:QUOTES]
+    yield from (comments.get("author") or {}).get("unanswered_ids", ())[:QUOTES_PER_GROUP]
     yield from _evidence_ids((*(result.get("insights") or ()), *(result.get("recommendations") or ())))
 
 

@@ -1,4 +1,4 @@
-"""What the page of an analysis shows while it runs, and of a run that has ended."""
+"""Template context of the status page: steps, times and the start values of its script."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
 
-STATUS_WORDS = {
+STATUS_LABELS = {
     TaskStatus.PENDING: "Waiting",
     TaskStatus.PROCESSING: "Running",
     TaskStatus.COMPLETED: "Complete",
@@ -17,26 +17,26 @@ STATUS_WORDS = {
     TaskStatus.CANCELLED: "Cancelled",
 }
 STEP_LABELS = {
-    StepName.EXTRACTION: "Video facts",
+    StepName.EXTRACTION: "Video metadata",
     StepName.TRANSCRIPTION: "Transcript",
     StepName.CONTENT_ANALYSIS: "Content",
     StepName.COMMENT_ANALYSIS: "Comments",
-    StepName.SYNTHESIS: "Finding",
+    StepName.SYNTHESIS: "Result",
 }
-STEP_STATUS_WORDS = {
+STEP_STATUS_LABELS = {
     StepStatus.PENDING: "waiting",
     StepStatus.RUNNING: "running",
     StepStatus.COMPLETED: "done",
-    StepStatus.FAILED: "not possible",
+    StepStatus.FAILED: "failed",
     StepStatus.SKIPPED: "skipped",
 }
-#: A step that never started because the caller did not want it.
-NOT_WANTED = "not asked for"
+#: Label of a step that the options exclude.
+NOT_REQUESTED = "not requested"
 
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step as a line of the page."""
+    """One step, as shown on the page."""
 
     name: str
     label: str
@@ -50,14 +50,14 @@ class StepLine:
 
 
 def step_lines(task: AnalysisTask) -> list[StepLine]:
-    """Return a line a step; reads ``task.steps``, so prefetch."""
+    """Return one line per step; reads ``task.steps``, so prefetch."""
     return [_step_line(task, run) for run in task.steps.all()]
 
 
 def _step_line(task: AnalysisTask, run: StepRun) -> StepLine:
     step = workflow.BY_NAME[run.name]
-    wanted = workflow.is_wanted(step, task.options)
-    word = STEP_STATUS_WORDS[StepStatus(run.status)] if wanted else NOT_WANTED
+    wanted = workflow.is_requested(step, task.options)
+    word = STEP_STATUS_LABELS[StepStatus(run.status)] if wanted else NOT_REQUESTED
     if task.status in TaskStatus.ended() and run.status in (StepStatus.PENDING, StepStatus.RUNNING):
         word = "not reached" if run.status == StepStatus.PENDING else "stopped"
     return StepLine(
@@ -73,20 +73,20 @@ def _step_line(task: AnalysisTask, run: StepRun) -> StepLine:
 
 
 def elapsed_seconds(task: AnalysisTask) -> float:
-    """Return how long the task has been worked on, or waits; of one that has ended, how long it took."""
+    """Return the running time so far, the waiting time before the start, or the total time after the end."""
     start = task.started_at or task.created_at
     return max(0.0, ((task.completed_at or now()) - start).total_seconds())
 
 
 def remaining_seconds(task: AnalysisTask) -> float | None:
-    """Return the estimate of what is left, None where there is none or nothing is left."""
+    """Return the estimated remaining time, None if unknown or the task has ended."""
     if task.estimated_completion is None or task.status not in TaskStatus.active():
         return None
     return max(0.0, (task.estimated_completion - now()).total_seconds())
 
 
 def live_data(task: AnalysisTask) -> events.JSON:
-    """Return what the page's script starts from."""
+    """Return the start values of ``task_page.js``."""
     return {
         "taskId": str(task.pk),
         "status": task.status,
@@ -97,5 +97,5 @@ def live_data(task: AnalysisTask) -> events.JSON:
         "elapsedSeconds": round(elapsed_seconds(task), 3),
         "remainingSeconds": remaining_seconds(task),
         "stepLabels": {name.value: label for name, label in STEP_LABELS.items()},
-        "stepWords": {status.value: word for status, word in STEP_STATUS_WORDS.items()},
+        "stepWords": {status.value: word for status, word in STEP_STATUS_LABELS.items()},
     }

@@ -1,4 +1,4 @@
-"""Captions: from a file in any of YouTube's formats to what a listener hears, once, with times."""
+"""Captions: parse any of YouTube's formats into timed segments, each spoken line once."""
 
 from analysis.pipeline.captions.parsing import looks_automatic, parse
 from analysis.pipeline.captions.tracks import choose_track, language_of

@@ -1,4 +1,4 @@
-"""From a caption file to the text a listener hears, once, with times."""
+"""Parsing of caption files into timed segments, each spoken line once."""
 
 import re
 from collections.abc import Iterable
@@ -7,24 +7,24 @@ from analysis.pipeline import values
 from analysis.pipeline.captions import structured, timed_text
 from analysis.pipeline.captions.cues import Cue
 
-#: Word times inside a line, as YouTube's speech recognition writes them in WebVTT.
+#: Word times inside a line of WebVTT, which YouTube's speech recognition writes.
 _WORD_TIME = re.compile(r"<(?:\d+:)?\d\d:\d\d\.\d{3}><c")
-#: Seconds; half of the cues of a rolling WebVTT file last 10 ms.
+#: Cues shorter than this, in seconds, are flashes: half of the cues of a rolling WebVTT file last 10 ms.
 _FLASH = 0.05
-#: Flashes that make captions rolling beyond doubt, even in a track that calls itself manual.
+#: Number of flashes from which captions are rolling, even if the track is marked manual.
 _MIN_FLASHES = 3
 
 
 def parse(file: values.CaptionFile) -> tuple[values.Segment, ...]:
-    """Return what is said, ordered by start; empty where the file holds no words or cannot be read.
+    """Return what is said, ordered by start; empty if the file has no words or is unreadable.
 
-    Sound marks such as ``[Music]`` are not words. Rolling captions, which show every line two or three times, give each
-    line once; a line that is really said twice stays twice. Segments of automatic tracks do not overlap in time.
+    Sound marks such as ``[Music]`` are not words. Rolling captions show every line two or three times; each is returned
+    once, unless it is spoken twice. Segments of automatic tracks do not overlap.
     """
     cues = sorted(_read(file), key=lambda cue: cue.start)
     if file.track.automatic or looks_automatic(file.text):
         word_timed = file.track.format in {"json3", "srv3"} and structured.has_word_times(file.text)
-        return _clipped(_each_event_once(cues) if word_timed else _each_line_once(cues))
+        return _clip_overlaps(_drop_duplicates(cues) if word_timed else _drop_repeated_lines(cues))
     return tuple(_segment(cue, cue.lines) for cue in cues if cue.lines)
 
 
@@ -37,7 +37,7 @@ def _read(file: values.CaptionFile) -> list[Cue]:
 
 
 def looks_automatic(text: str) -> bool:
-    """Say whether a caption file bears the marks of speech recognition: word times, or lines that flash by."""
+    """Return whether a caption file was written by speech recognition: it has word times or flashing lines."""
     if text.lstrip("\ufeff \r\n").startswith("{"):
         return structured.has_word_times(text)
     if text.lstrip("\ufeff \r\n").startswith("<"):
@@ -52,8 +52,8 @@ def _segment(cue: Cue, lines: tuple[str, ...]) -> values.Segment:
     return values.Segment(cue.start, cue.end, " ".join(lines))
 
 
-def _each_event_once(cues: Iterable[Cue]) -> list[values.Segment]:
-    """Drop only what is written twice: where each word has its time, what is repeated was said again."""
+def _drop_duplicates(cues: Iterable[Cue]) -> list[values.Segment]:
+    """Drop only exact duplicates: in a file with word times a repeated line was spoken again."""
     segments: list[values.Segment] = []
     for cue in cues:
         segment = _segment(cue, cue.lines)
@@ -62,16 +62,16 @@ def _each_event_once(cues: Iterable[Cue]) -> list[values.Segment]:
     return segments
 
 
-def _each_line_once(cues: Iterable[Cue]) -> list[values.Segment]:
-    """Return only the lines that each cue adds to those on the screen.
+def _drop_repeated_lines(cues: Iterable[Cue]) -> list[values.Segment]:
+    """Return the lines that each cue adds to the screen.
 
-    A cue's first lines that are the last lines of the cue before are still on the screen; what follows is new. A cue
-    that only repeats keeps the line before it on the screen longer.
+    The first lines of a cue that equal the last lines of the previous cue are still shown; the rest is new. A cue
+    without new lines extends the previous segment.
     """
     segments: list[values.Segment] = []
     shown: tuple[str, ...] = ()
     for cue in cues:
-        new = cue.lines[_carried(shown, cue.lines) :]
+        new = cue.lines[_count_carried_lines(shown, cue.lines) :]
         if new:
             segments.append(_segment(cue, new))
         elif cue.lines and segments:
@@ -81,7 +81,7 @@ def _each_line_once(cues: Iterable[Cue]) -> list[values.Segment]:
     return segments
 
 
-def _carried(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
+def _count_carried_lines(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
     """Return how many of the first ``lines`` are the last ones of ``shown``."""
     for count in range(min(len(shown), len(lines)), 0, -1):
         if shown[-count:] == lines[:count]:
@@ -89,8 +89,8 @@ def _carried(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
     return 0
 
 
-def _clipped(segments: list[values.Segment]) -> tuple[values.Segment, ...]:
-    """End each segment where the next begins: a line stays on the screen after it was said."""
+def _clip_overlaps(segments: list[values.Segment]) -> tuple[values.Segment, ...]:
+    """End each segment where the next begins: a line is shown longer than it is spoken."""
     following = [*(segment.start for segment in segments[1:]), float("inf")][: len(segments)]
     return tuple(
         values.Segment(segment.start, max(segment.start, min(segment.end, after)), segment.text)

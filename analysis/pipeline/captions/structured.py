@@ -1,6 +1,6 @@
 """Cues from YouTube's structured formats: json3, and the XML of srv1, srv2, srv3 and TTML.
 
-The XML formats are told apart by their elements, not by the name of the file: archives call them all ``.xml``.
+The XML formats are distinguished by their elements, not by the file name: archives name them all ``.xml``.
 """
 
 import json
@@ -17,7 +17,7 @@ _OFFSET = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(ms|s)")
 
 
 def read_json3(text: str) -> list[Cue]:
-    """Return the cues of a json3 file; events without words (windows, line feeds) are left out."""
+    """Return the cues of a json3 file, without events that have no words (windows, line feeds)."""
     cues = []
     for event in _events(text):
         segments = event.get("segs")
@@ -31,7 +31,7 @@ def read_json3(text: str) -> list[Cue]:
 
 
 def has_word_times(text: str) -> bool:
-    """Say whether a json3 file says when each word is spoken, as only speech recognition does."""
+    """Return whether a json3 file has a time for each word; only speech recognition writes them."""
     return any(
         isinstance(part, dict) and "tOffsetMs" in part
         for event in _events(text)
@@ -60,9 +60,9 @@ def _number(value: object) -> float | None:
 
 
 def read_xml(text: str) -> list[Cue]:
-    """Return the cues of a srv1, srv2, srv3 or TTML file, as far as it is whole."""
+    """Return the cues of a srv1, srv2, srv3 or TTML file; of a broken file those before the error."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        return []  # YouTube's files declare nothing; entities can be made to expand without end
+        return []  # YouTube's files have no declarations; nested entities could exhaust the memory
     parser: XMLPullParser[Element] = XMLPullParser(["end"])
     cues: list[Cue] = []
     try:
@@ -72,7 +72,7 @@ def read_xml(text: str) -> list[Cue]:
             if isinstance(element, Element) and (cue := _cue_of(element)) is not None:
                 cues.append(cue)
     except ParseError:
-        pass  # cut short or broken: what came before is good
+        pass  # truncated or broken: keep the cues before the error
     return cues
 
 
@@ -85,7 +85,7 @@ def _cue_of(element: Element) -> Cue | None:
 
 
 def _times(attributes: Mapping[str, str]) -> tuple[float, float] | None:
-    """Return start and end: srv1 counts seconds, srv2 and srv3 milliseconds, TTML writes clock times."""
+    """Return start and end in seconds: srv1 has seconds, srv2 and srv3 milliseconds, TTML clock times."""
     if "t" in attributes:
         start, length = _number(attributes["t"]), _number(attributes.get("d", "0"))
         times = None if start is None or length is None else (start / 1000, (start + length) / 1000)

@@ -14,18 +14,18 @@ _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s|$)")
 
 
 def read(text: str) -> list[Cue]:
-    """Return the cues of a WebVTT or SubRip file in file order; what is no cue is skipped."""
+    """Return the cues of a WebVTT or SubRip file in file order; anything else is skipped."""
     cues = []
     for start, end, lines in _blocks(text):
         cleaned = clean_lines(lines)
-        # A cue without words stays: in rolling captions it wipes the screen.
+        # Keep a cue without words: in rolling captions it clears the screen.
         if end >= start:
             cues.append(Cue(start, end, cleaned))
     return cues
 
 
 def _blocks(text: str) -> Iterator[tuple[float, float, list[str]]]:
-    """Yield start, end and raw lines of each cue. Only an empty line ends one: YouTube's blank lines hold a space."""
+    """Yield start, end and raw lines of each cue. Only an empty line ends a cue; YouTube's blank lines have a space."""
     open_block: tuple[float, float, list[str]] | None = None
     for line in text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         timing = _TIMING.match(line) if "-->" in line else None
@@ -44,7 +44,7 @@ def _blocks(text: str) -> Iterator[tuple[float, float, list[str]]]:
 
 
 def _without_index(block: tuple[float, float, list[str]]) -> tuple[float, float, list[str]]:
-    """Drop the next cue's SubRip index, which is read as text where no empty line stands before it."""
+    """Drop the SubRip index of the next cue, which counts as text if no empty line precedes it."""
     lines = block[2]
     return (block[0], block[1], lines[:-1] if lines and lines[-1].strip().isdecimal() else lines)
 

@@ -1,4 +1,4 @@
-"""Which of a video's caption tracks is read."""
+"""Choice of the caption track that is read."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from analysis.pipeline import values
 
 _FORMATS = frozenset({"json3", "vtt", "srt", "srv1", "srv2", "srv3", "ttml"})
-#: A named track: yt-dlp writes the name's 11-character id behind the language, ``ar-kH2EDplw2PE``.
+#: A named track: yt-dlp appends the 11-character id of the name to the language, ``ar-kH2EDplw2PE``.
 _NAMED = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?)-[A-Za-z0-9_-]{11}")
 _ORIGINAL = "-orig"
 #: Codes that were renamed; YouTube uses old ones. Source: https://www.iana.org/assignments/language-subtag-registry
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no"}
-#: Read where nothing tells which language is spoken and none was asked for.
-_COMMONEST = "en"
+#: Preferred language if the spoken language is unknown and none was requested.
+_DEFAULT_LANGUAGE = "en"
 
 
 def language_of(track_language: str) -> str:
@@ -29,27 +29,30 @@ def choose_track(
 ) -> values.CaptionTrack | None:
     """Return the track to read, or None.
 
-    The language asked for comes first, then the one that is spoken; in each, a person's captions come before the
-    machine's. A language stands for its regions: ``en`` takes ``en-GB``, and the other way round where there is nothing
-    nearer. Failing both, any captions by a person. Machine translations and ``live_chat`` are never read.
+    The requested language comes first, then the spoken one; in each, manual captions come before automatic ones. A
+    language matches its regions: ``en`` matches ``en-GB``, and the other way round if there is no closer match. If
+    neither language matches, any manual captions are used. Machine translations and ``live_chat`` are never read.
     """
     readable = [track for track in tracks if track.format in _FORMATS and not track.language.startswith("live_chat")]
     manual = [track for track in readable if not track.automatic]
-    heard = _heard_language(readable, video_language)
-    spoken = video_language or heard
-    automatic = _untranslated([track for track in readable if track.automatic], heard)
+    recognised = _recognised_language(readable, video_language)
+    spoken = video_language or recognised
+    # The automatic tracks in all other languages are translations.
+    automatic = [
+        track for track in readable if track.automatic and recognised and _distance(track, recognised) is not None
+    ]
     for wanted in (language, spoken):
         if wanted:
             found = _nearest(manual, wanted) or _nearest(automatic, wanted)
             if found:
                 return found
-    return _nearest(manual, _COMMONEST) or next(iter(manual + automatic), None)
+    return _nearest(manual, _DEFAULT_LANGUAGE) or next(iter(manual + automatic), None)
 
 
-def _heard_language(tracks: Sequence[values.CaptionTrack], video_language: str | None) -> str | None:
-    """Return the language that the machine heard: of the ``-orig`` track, else the video's, else the only one.
+def _recognised_language(tracks: Sequence[values.CaptionTrack], video_language: str | None) -> str | None:
+    """Return the language of YouTube's speech recognition: of the ``-orig`` track, else the video's, else the only one.
 
-    The machine can be wrong, so for what is spoken the video's own word goes before this.
+    Speech recognition can be wrong about the language, so the language that the video states has priority over it.
     """
     automatic = [track.language for track in tracks if track.automatic]
     marked = [tag for tag in automatic if tag.endswith(_ORIGINAL)]
@@ -59,18 +62,13 @@ def _heard_language(tracks: Sequence[values.CaptionTrack], video_language: str |
     return video_language or (only.pop() if len(only) == 1 else None)
 
 
-def _untranslated(automatic: list[values.CaptionTrack], heard: str | None) -> list[values.CaptionTrack]:
-    """Return the automatic tracks in the language that was heard; all others are translations of one of them."""
-    return [track for track in automatic if heard and _distance(track, heard) is not None]
-
-
 def _nearest(tracks: Sequence[values.CaptionTrack], wanted: str) -> values.CaptionTrack | None:
     near = [(distance, track) for track in tracks if (distance := _distance(track, wanted)) is not None]
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
 def _distance(track: values.CaptionTrack, wanted: str) -> int | None:
-    """Return how far the track's language is from ``wanted``: 0 is the same, None another language."""
+    """Return the distance of the track's language from ``wanted``: 0 is the same, None is another language."""
     has, wants = language_of(track.language).lower(), language_of(wanted).lower()
     if has == wants:
         return 0

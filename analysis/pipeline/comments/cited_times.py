@@ -1,12 +1,12 @@
-"""Seconds of a video that a text cites: "3:12", "at 1:02:03", "2m15s", "3分12秒", a link to the video with "t=192"."""
+"""Timestamps in a text, in seconds of the video: "3:12", "at 1:02:03", "2m15s", "3分12秒", a link to the video with "t=192"."""
 
 import re
 from collections.abc import Iterator
 
-#: A position as players show it. Neither part of a longer number, a date, a ratio of three parts nor a decimal.
+#: A timestamp as players show it; not part of a longer number, a date, a ratio of three parts or a decimal.
 _POSITION = r"(?:(\d{1,2})[:：])?(\d{1,3})[:：](\d\d)(?![\d:：/]|[.,]\d)"
-#: What follows a number with a colon that is no position: a time of day, a scale, a verse's end.
-_NO_POSITION_AFTER = (
+#: Text after a number with a colon that is no timestamp: a time of day, a scale.
+_NOT_FOLLOWED_BY = (
     r"\s?(?:[ap]\.?\s?m\b|uhr\b|o'?clock|h\b(?!\d)|hrs?\b|in the (?:morning|afternoon|evening|night)|at night\b|this morning|tonight\b"
     r"|(?:e|p|c|m)[sd]t\b|gmt\b|utc\b|ist\b|cet\b|jst\b"
     r"|(?:de|da|du|della|di) (?:la )?(?:ma[nñ][aã]n?a|manhã|madrugada|tarde|noche|noite|matin|soir|mattina|sera|notte)"
@@ -14,12 +14,12 @@ _NO_POSITION_AFTER = (
     r"|(?:scale|ratio|aspect|odds|diecast|model kit|ma(?:ß|ss)stab|on the clock)\b)"
 )
 _CLOCK = re.compile(
-    rf"(?<![\d:：.,/])(?<!\d[-–—−]){_POSITION}(?!{_NO_POSITION_AFTER})"
+    rf"(?<![\d:：.,/])(?<!\d[-–—−]){_POSITION}(?!{_NOT_FOLLOWED_BY})"
     # The end of a range is part of the same citation.
     r"(?:\s?[-–—−~〜～]\s?(?:\d{1,2}[:：])?\d{1,3}[:：]\d\d(?![\d:：/]))?",
     re.IGNORECASE,
 )
-#: "00 : 39": with blanks only where the minutes have two digits, as players show them.
+#: "00 : 39": spaces are allowed only if the minutes have two digits.
 _BLANKS = re.compile(r"(?<![\d:：.,/])(?:(\d\d) : )?(\d\d) : (\d\d)(?! ?[:/]?\d)")
 _SPELT = re.compile(
     r"(?<!\w)(?:(\d{1,2})\s?(?:h|hrs?|hours?|std|ч|час\w*|saat|jam)\s?)?(\d{1,3})\s?(?:m|mins?|minutes?|minutos?|min\.|мин\w*|dk|menit)"
@@ -49,21 +49,21 @@ _VERSE = re.compile(
     r"\.?\s*(?:chapter )?$",
     re.IGNORECASE,
 )
-#: What stands before a time of day, a score, a ratio.
-_NO_POSITION_BEFORE = re.compile(
+#: Text before a time of day, a score, a ratio.
+_NOT_PRECEDED_BY = re.compile(
     r"(?:\bit'?s(?: now| already| like| literally| currently| almost)?|\bit is(?: now| already)?|\bscale(?: of)?|\bratio(?: of)?|\baspect(?: ratio)?(?: of)?"
     r"|\bmaßstab|\bmassstab|\bjam|\bpukul|\bsaat|\balarm (?:at|for)|\bwoke up at|\bsono le|\bson las|\bsão|凌晨|早上|上午|中午|下午|晚上|半夜|午前|午後|深夜|오전|오후|새벽)"
     r"\s*$",
     re.IGNORECASE,
 )
-#: Letters looked at before a citation.
-_BEFORE = 30
+#: Characters checked before a timestamp.
+_CONTEXT_CHARS = 30
 
 
-def cited(text: str, duration: float | None, video_id: str | None = None) -> tuple[float, ...]:
-    """Return the cited seconds in the order of the text, each once; of a range its beginning.
+def extract(text: str, duration: float | None, video_id: str | None = None) -> tuple[float, ...]:
+    """Return the cited seconds in the order of the text, each once; for a range, its beginning.
 
-    Only those within the video; where its length is unknown, all. A link counts where it leads to ``video_id``.
+    Only those within ``duration`` (seconds) are returned, all if it is None. A link counts if it leads to ``video_id``.
     """
     found: dict[float, None] = {}
     for _, seconds in sorted(_positions(text, video_id)):
@@ -73,15 +73,15 @@ def cited(text: str, duration: float | None, video_id: str | None = None) -> tup
 
 
 def _positions(text: str, video_id: str | None) -> Iterator[tuple[int, float]]:
-    """Yield where a citation stands in ``text`` and what it cites."""
+    """Yield the offset in ``text`` and the seconds of each citation."""
     for link in _LINK.finditer(text):
         if link[4] and video_id is not None and link[1] == video_id:
             yield link.start(), _seconds(*link.groups()[1:])
-    # An address is blotted out by as many spaces, so that what follows keeps its place.
+    # Spaces replace an address, so that the offsets after it stay the same.
     prose = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     for match in (*_CLOCK.finditer(prose), *_BLANKS.finditer(prose)):
-        before = prose[max(0, match.start() - _BEFORE) : match.start()]
-        if _is_clock(match) and not _VERSE.search(before) and not _NO_POSITION_BEFORE.search(before):
+        before = prose[max(0, match.start() - _CONTEXT_CHARS) : match.start()]
+        if _is_clock(match) and not _VERSE.search(before) and not _NOT_PRECEDED_BY.search(before):
             yield match.start(), _seconds(*match.groups())
     for pattern in (_SPELT, _HOURS_SPELT, _EAST_ASIAN):
         for match in pattern.finditer(prose):

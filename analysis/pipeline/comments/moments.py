@@ -1,4 +1,4 @@
-"""The seconds of a video that its audience points to, and what is said and shown there."""
+"""Moments of a video that many comments cite, with the quote and the section there."""
 
 import dataclasses
 import heapq
@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from analysis.pipeline import statistics, values
+from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp.sentences import sentences
 
-#: Citations this close to the second that most point to mean the same moment; people cite a few seconds early or late.
-_REACH = 5.0
-#: A comment with more citations than this is a table of contents: it adds to moments that others cite and makes none.
-_LIST = 5
-#: What is said from so long before the cited second to so long after it belongs to the moment.
+#: Citations within this many seconds of a moment's centre belong to it; people cite a little early or late.
+_RADIUS = 5.0
+#: A comment with more citations is a table of contents: it counts for moments of other comments but makes none.
+_MAX_CITATIONS = 5
+#: Speech from this many seconds before the cited second to this many after it belongs to the moment.
 _QUOTE_BEFORE, _QUOTE_AFTER = 1.0, 6.0
-#: A quotation is cut to so many characters.
+#: Longer quotes are cut.
 _QUOTE_CHARS = 240
 
 
 @dataclass(frozen=True)
-class Citing:
+class CitingComment:
     """A comment that cites seconds of the video."""
 
     comment_id: str
-    #: Who wrote it; several comments of one person count as one.
+    #: Identity of the author; several comments of one person count once.
     person: str
     seconds: tuple[float, ...]
     likes: int | None = None
@@ -34,16 +35,31 @@ class Citing:
     score: float | None = None
 
 
-def gather(citing: Iterable[Citing]) -> tuple[values.Moment, ...]:
-    """Return the moments that are cited: those that most people cite first, then the most liked, then the earliest.
+def citing_comments(table: CommentTable) -> list[CitingComment]:
+    """Return the comments of ``table`` that cite the video."""
+    return [
+        CitingComment(
+            comment_id=comment.id,
+            person=comment.author_channel_id or comment.author or comment.id,
+            seconds=seconds,
+            likes=comment.like_count,
+            score=score,
+        )
+        for comment, seconds, score in zip(table.comments, table.cites, table.scores, strict=True)
+        if seconds
+    ]
 
-    A moment is found where citations lie densest and takes those within reach of it; they are not chained on.
+
+def collect(citing: Iterable[CitingComment]) -> tuple[values.Moment, ...]:
+    """Return the cited moments: most people first, then most likes, then earliest.
+
+    Each moment takes the citations within ``_RADIUS`` of the densest second that is left; groups are not chained.
     """
     by_id = {comment.comment_id: comment for comment in sorted(citing, key=lambda each: each.comment_id)}
     left = sorted((second, comment.comment_id) for comment in by_id.values() for second in set(comment.seconds))
     found = []
     for group in _dense_groups(left, by_id):
-        if any(len(by_id[comment_id].seconds) <= _LIST for _, comment_id in group):
+        if any(len(by_id[comment_id].seconds) <= _MAX_CITATIONS for _, comment_id in group):
             found.append(_moment(group, by_id))
     return tuple(sorted(found, key=lambda moment: (-moment.commenters, -(moment.likes or 0), moment.seconds)))
 
@@ -51,18 +67,18 @@ def gather(citing: Iterable[Citing]) -> tuple[values.Moment, ...]:
 _Citation = tuple[float, str]
 
 
-def _dense_groups(left: list[_Citation], by_id: Mapping[str, Citing]) -> Iterable[list[_Citation]]:
-    """Yield citations in groups, the densest first."""
+def _dense_groups(left: list[_Citation], by_id: Mapping[str, CitingComment]) -> Iterable[list[_Citation]]:
+    """Yield groups of citations, the densest first; each group is removed from ``left``."""
     centres = [(-_people(_around(left, second), by_id), second) for second in sorted({second for second, _ in left})]
     heapq.heapify(centres)
     while centres:
         people, centre = heapq.heappop(centres)
         group = _around(left, centre)
-        now = -_people(group, by_id)
-        if now != people:
-            # Neighbours took some of its citations: it waits its turn again with what is left.
+        current = -_people(group, by_id)
+        if current != people:
+            # An earlier group took some of its citations: queue it again with the rest.
             if group:
-                heapq.heappush(centres, (now, centre))
+                heapq.heappush(centres, (current, centre))
             continue
         if group:
             yield group
@@ -71,15 +87,15 @@ def _dense_groups(left: list[_Citation], by_id: Mapping[str, Citing]) -> Iterabl
 
 
 def _around(left: Sequence[_Citation], centre: float) -> list[_Citation]:
-    return list(left[bisect_left(left, (centre - _REACH, "")) : bisect_right(left, (centre + _REACH, "\U0010ffff"))])
+    return list(left[bisect_left(left, (centre - _RADIUS, "")) : bisect_right(left, (centre + _RADIUS, "\U0010ffff"))])
 
 
-def _people(group: Sequence[_Citation], by_id: Mapping[str, Citing]) -> int:
+def _people(group: Sequence[_Citation], by_id: Mapping[str, CitingComment]) -> int:
     return len({by_id[comment_id].person for _, comment_id in group})
 
 
-def _moment(group: Sequence[_Citation], by_id: Mapping[str, Citing]) -> values.Moment:
-    """Return the moment of some citations, at the second that most of them name, the earliest of equals."""
+def _moment(group: Sequence[_Citation], by_id: Mapping[str, CitingComment]) -> values.Moment:
+    """Return the moment at the second that most of the citations name, the earliest of equals."""
     named = Counter(second for second, _ in group)
     comments = [by_id[comment_id] for comment_id in {comment_id for _, comment_id in group}]
     comments.sort(key=lambda comment: (-(comment.likes or 0), comment.comment_id))
@@ -99,34 +115,28 @@ def _moment(group: Sequence[_Citation], by_id: Mapping[str, Citing]) -> values.M
     )
 
 
-def joined(
+def add_context(
     moments: Sequence[values.Moment], transcript: values.Transcript | None, content: values.Content | None
 ) -> tuple[values.Moment, ...]:
-    """Return ``moments`` with what is said there and the section they lie in, where these are known."""
+    """Return ``moments`` with the quote and the section, if known."""
     said = sentences.split(transcript.segments) if transcript and moments else ()
     sections = content.structure.sections if content else ()
-    return tuple(_joined(moment, said, sections) for moment in moments)
-
-
-def _joined(
-    moment: values.Moment, said: Sequence[sentences.Sentence], sections: Sequence[values.Section]
-) -> values.Moment:
-    place = next((i for i, part in enumerate(sections) if part.start <= moment.seconds < part.end), None)
-    return dataclasses.replace(
-        moment,
-        quote=_quote(moment.seconds, said),
-        section=place,
-        section_title=None if place is None else sections[place].title,
-    )
+    found = []
+    for moment in moments:
+        index = next((i for i, part in enumerate(sections) if part.start <= moment.seconds < part.end), None)
+        title = None if index is None else sections[index].title
+        quote = _quote(moment.seconds, said)
+        found.append(dataclasses.replace(moment, quote=quote, section=index, section_title=title))
+    return tuple(found)
 
 
 def _quote(second: float, said: Sequence[sentences.Sentence]) -> values.Quote | None:
-    """Return the sentences that are spoken at ``second``; None where nobody speaks."""
+    """Return the sentence spoken at ``second``, None if there is none."""
     low, high = second - _QUOTE_BEFORE, second + _QUOTE_AFTER
-    heard = [sentence for sentence in said if sentence.start < high and sentence.end > low]
-    # A sentence that only ends as the moment begins, or only begins as it ends, is not what is pointed to.
-    central = [sentence for sentence in heard if sentence.start <= second + _QUOTE_BEFORE and sentence.end >= second]
-    chosen = central[-1:] or heard[:1]
+    nearby = [sentence for sentence in said if sentence.start < high and sentence.end > low]
+    # Prefer a sentence spoken at that second to one that just ends or begins nearby.
+    central = [sentence for sentence in nearby if sentence.start <= second + _QUOTE_BEFORE and sentence.end >= second]
+    chosen = central[-1:] or nearby[:1]
     if not chosen:
         return None
     text = chosen[0].text

@@ -1,4 +1,4 @@
-"""Claims and advice by rule: each rests on named figures of the result, and where the data is thin there is silence."""
+"""Insights and recommendations by rule. Each names the figures it rests on; with too little data, a rule is silent."""
 
 from analysis.pipeline.insights.observations import observe
 from analysis.pipeline.insights.recommendations import recommend

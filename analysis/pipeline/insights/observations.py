@@ -1,80 +1,83 @@
-"""What stands out in a finding."""
+"""Insights: what stands out in a result."""
 
 import math
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from analysis.pipeline import statistics, values
-from analysis.pipeline.insights import certainty, thresholds, wording
+from analysis.pipeline.insights import formatting, thresholds
 
 
 def observe(result: values.Result) -> tuple[values.Claim, ...]:
-    """Return what stands out."""
+    """Return one claim for each rule that applies."""
     return tuple(claim for rule in _RULES for claim in rule(result))
 
 
-def _mood(result: values.Result) -> values.CommentSentiment | None:
-    """Return the mood where enough comments, and enough of them, were scored."""
-    mood = result.comments.sentiment if result.comments else None
-    if mood is None or mood.n < thresholds.SCORED.value:
+def _certain_sentiment(result: values.Result) -> values.CommentSentiment | None:
+    """Return the sentiment if enough comments, and a large enough share of them, were scored."""
+    sentiment = result.comments.sentiment if result.comments else None
+    if sentiment is None or sentiment.n < thresholds.SCORED.value:
         return None
-    share = 1.0 if mood.share_scored is None else mood.share_scored
-    return mood if share >= thresholds.SHARE_SCORED.value else None
+    share = 1.0 if sentiment.share_scored is None else sentiment.share_scored
+    return sentiment if share >= thresholds.SHARE_SCORED.value else None
 
 
-def _audience_mood(result: values.Result) -> Iterator[values.Claim]:
-    mood = _mood(result)
-    if mood is None or mood.interval_95 is None or abs(mood.score) < thresholds.MOOD.value:
+def _audience_sentiment(result: values.Result) -> Iterator[values.Claim]:
+    sentiment = _certain_sentiment(result)
+    if sentiment is None or sentiment.interval_95 is None or abs(sentiment.score) < thresholds.SENTIMENT.value:
         return
-    low, high = mood.interval_95
-    sign = certainty.certain_sign(mood.score, mood.interval_95)
+    low, high = sentiment.interval_95
+    sign = statistics.certain_sign(sentiment.score, sentiment.interval_95)
     if not sign:
         return
     name, other = ("positive", "negative") if sign > 0 else ("negative", "positive")
+    share = formatting.percent(sentiment.distribution[name])
     yield values.Claim(
-        f"The audience is {name}: {wording.percent(mood.distribution[name])} of {mood.n:,} comments that could be "
-        f"scored are {name}, {wording.percent(mood.distribution[other])} {other}, mean {mood.score:+.2f} "
+        f"The audience is {name}: {share} of {sentiment.n:,} scored comments "
+        f"are {name}, {formatting.percent(sentiment.distribution[other])} {other}, mean {sentiment.score:+.2f} "
         f"(95 % interval {low:+.2f} to {high:+.2f}).",
         (
-            wording.figure("comments.sentiment.score", mood.score),
-            *wording.interval("comments.sentiment.interval_95", mood.interval_95),
-            wording.figure("comments.sentiment.n", mood.n),
+            formatting.figure("comments.sentiment.score", sentiment.score),
+            *formatting.interval("comments.sentiment.interval_95", sentiment.interval_95),
+            formatting.figure("comments.sentiment.n", sentiment.n),
         ),
     )
 
 
-def _mood_trend(result: values.Result) -> Iterator[values.Claim]:
-    """Compare the comments of the earlier days with those of the later ones."""
-    mood = _mood(result)
-    if mood is None or mood.interval_95 is None:
+def _sentiment_trend(result: values.Result) -> Iterator[values.Claim]:
+    """Compare the comments of the earlier days with those of the later days."""
+    sentiment = _certain_sentiment(result)
+    if sentiment is None or sentiment.interval_95 is None:
         return
-    if sum(day.estimated for day in mood.by_day) > thresholds.TREND_ESTIMATED.value * mood.n:
+    if sum(day.estimated for day in sentiment.by_day) > thresholds.TREND_ESTIMATED.value * sentiment.n:
         return
-    early, late = _halves(mood.by_day)
+    early, late = _halves(sentiment.by_day)
     n_early, n_late = sum(day.n for day in early), sum(day.n for day in late)
     if min(n_early, n_late) < thresholds.TREND_SCORED.value:
         return
     before, after = _mean(early), _mean(late)
-    error = statistics.deviation_of(mood.score, mood.interval_95, mood.n) * math.sqrt(1 / n_early + 1 / n_late)
+    deviation = statistics.deviation_of(sentiment.score, sentiment.interval_95, sentiment.n)
+    error = deviation * math.sqrt(1 / n_early + 1 / n_late)
     if abs(after - before) <= thresholds.TREND_SIGMAS.value * error:
         return
+    direction = "rises" if after > before else "falls"
     yield values.Claim(
-        f"The mood {'rises' if after > before else 'falls'}: mean {before:+.2f} of {n_early:,} comments until "
+        f"The audience's sentiment {direction}: mean {before:+.2f} of {n_early:,} comments until "
         f"{early[-1].day}, {after:+.2f} of {n_late:,} from {late[0].day} on.",
         tuple(
-            wording.figure(f"comments.sentiment.by_day.{place}.score", mood.by_day[place].score)
-            for place in (0, len(early) - 1, len(early), len(mood.by_day) - 1)
+            formatting.figure(f"comments.sentiment.by_day.{place}.score", sentiment.by_day[place].score)
+            for place in (0, len(early) - 1, len(early), len(sentiment.by_day) - 1)
         ),
     )
 
 
 def _halves(days: Sequence[values.DayScore]) -> tuple[Sequence[values.DayScore], Sequence[values.DayScore]]:
-    """Return the days up to the one that fills half of the comments, and the rest."""
+    """Return the days with about the first half of the comments, and the other days."""
     total, seen = sum(day.n for day in days), 0
     for place, day in enumerate(days):
         seen += day.n
         if 2 * seen >= total:
-            # The day in the middle goes to the side that is smaller without it.
+            # The middle day goes to the side that is smaller without it.
             cut = place + 1 if 2 * (seen - day.n) < total - day.n else place
             return days[: max(1, cut)], days[max(1, cut) :]
     return days, ()
@@ -84,7 +87,7 @@ def _mean(days: Sequence[values.DayScore]) -> float:
     return fmean([day.score for day in days], weights=[day.n for day in days])
 
 
-def _mood_not_told(result: values.Result) -> Iterator[values.Claim]:
+def _sentiment_unavailable(result: values.Result) -> Iterator[values.Claim]:
     report = result.comments
     if report is None or report.analyzed < thresholds.SCORED.value:
         return
@@ -92,10 +95,10 @@ def _mood_not_told(result: values.Result) -> Iterator[values.Claim]:
     if share <= 1 - thresholds.SHARE_SCORED.value:
         return
     yield values.Claim(
-        f"The mood of the audience is not told: {wording.percent(share)} of the comments could not be scored.",
+        f"The audience's sentiment is not reported: {formatting.percent(share)} of the comments could not be scored.",
         (
-            wording.figure("comments.not_scored", report.not_scored),
-            wording.figure("comments.analyzed", report.analyzed),
+            formatting.figure("comments.not_scored", report.not_scored),
+            formatting.figure("comments.analyzed", report.analyzed),
         ),
     )
 
@@ -103,15 +106,15 @@ def _mood_not_told(result: values.Result) -> Iterator[values.Claim]:
 def _largest_theme(result: values.Result) -> Iterator[values.Claim]:
     if not result.comments or not result.comments.themes:
         return
-    place, theme = max(enumerate(result.comments.themes), key=lambda entry: (entry[1].size, -entry[0]))
+    index, theme = max(enumerate(result.comments.themes), key=lambda entry: (entry[1].size, -entry[0]))
     if theme.size < thresholds.THEME.value:
         return
     yield values.Claim(
-        f"The comments speak most about “{theme.name}”: {theme.size:,} of {result.comments.analyzed:,}.",
+        f"The most frequent theme is “{theme.name}”: {theme.size:,} of {result.comments.analyzed:,} comments.",
         (
-            wording.figure(f"comments.themes.{place}.size", theme.size),
-            wording.figure("comments.analyzed", result.comments.analyzed),
-            *wording.examples(theme.central_comment_ids or theme.comment_ids),
+            formatting.figure(f"comments.themes.{index}.size", theme.size),
+            formatting.figure("comments.analyzed", result.comments.analyzed),
+            *formatting.examples(theme.central_comment_ids or theme.comment_ids),
         ),
     )
 
@@ -123,21 +126,21 @@ def _most_cited_moment(result: values.Result) -> Iterator[values.Claim]:
     moment = moments[0]
     evidence = [
         values.Evidence("moment", "comments.moments.0", moment.seconds),
-        wording.figure("comments.moments.0.commenters", moment.commenters),
+        formatting.figure("comments.moments.0.commenters", moment.commenters),
     ]
-    place = said = ""
+    section = quote = ""
     if moment.section is not None:
-        place = f", in “{moment.section_title}”"
+        section = f", in “{moment.section_title}”"
         evidence.append(
             values.Evidence("section", f"content.structure.sections.{moment.section}", moment.section_title)
         )
     if moment.quote is not None:
-        said = f" There it is said: “{moment.quote.text}”"
-        evidence.append(wording.figure("comments.moments.0.quote.text", moment.quote.text))
+        quote = f" Quote: “{moment.quote.text}”"
+        evidence.append(formatting.figure("comments.moments.0.quote.text", moment.quote.text))
     yield values.Claim(
-        f"Viewers point to {values.clock(moment.seconds)} most often{place}: "
-        f"{wording.counted(moment.commenters, 'person')} cite it.{said}",
-        (*evidence, *wording.examples(moment.comment_ids)),
+        f"Viewers cite {values.format_timecode(moment.seconds)} most often{section}: "
+        f"{formatting.count(moment.commenters, 'person')} cite it.{quote}",
+        (*evidence, *formatting.examples(moment.comment_ids)),
     )
 
 
@@ -150,15 +153,15 @@ def _author_answers(result: values.Result) -> Iterator[values.Claim]:
     if author.reply_rate_95[0] < thresholds.ANSWERED_OFTEN.value:
         return
     evidence = [
-        wording.figure("comments.author.reply_rate", author.reply_rate),
-        *wording.interval("comments.author.reply_rate_95", author.reply_rate_95),
+        formatting.figure("comments.author.reply_rate", author.reply_rate),
+        *formatting.interval("comments.author.reply_rate_95", author.reply_rate_95),
     ]
     delay = ""
     if author.median_reply_seconds is not None:
-        delay = f", half of them within {wording.lasting(author.median_reply_seconds)}"
-        evidence.append(wording.figure("comments.author.median_reply_seconds", author.median_reply_seconds))
+        delay = f", half of them within {formatting.duration(author.median_reply_seconds)}"
+        evidence.append(formatting.figure("comments.author.median_reply_seconds", author.median_reply_seconds))
     yield values.Claim(
-        f"The author answers: {wording.percent(author.reply_rate)} of the threads that were fetched hold a "
+        f"The author answers: {formatting.percent(author.reply_rate)} of the threads that were fetched hold a "
         f"reply{delay}.",
         tuple(evidence),
     )
@@ -169,24 +172,32 @@ def _likes_per_view(result: values.Result) -> Iterator[values.Claim]:
     if views is None or likes is None or views < thresholds.VIEWS.value:
         return
     yield values.Claim(
-        f"{100 * likes / views:.1f} of 100 views left a like.",
-        (wording.figure("video.like_count", likes), wording.figure("video.view_count", views)),
+        f"{100 * likes / views:.1f} of 100 views led to a like.",
+        (formatting.figure("video.like_count", likes), formatting.figure("video.view_count", views)),
     )
 
 
+def much_spam(report: values.CommentReport | None) -> values.Spam | None:
+    """Return the spam of the report if it is certainly much, else None."""
+    if report is None or report.spam.count < thresholds.SPAM_COUNT.value:
+        return None
+    low = statistics.share_interval_95(report.spam.count, report.fetched)[0]
+    return report.spam if low >= thresholds.SPAM.value else None
+
+
 def _spam_share(result: values.Result) -> Iterator[values.Claim]:
-    spam = certainty.much_spam(result.comments)
+    spam = much_spam(result.comments)
     if spam is None:
         return
-    kind, most = next(iter(spam.reasons.items()), (None, 0))
-    mostly = f" Most frequent: {kind} ({most:,})." if kind else ""
+    reason, number = next(iter(spam.reasons.items()), (None, 0))
+    most_frequent = f" Most frequent: {reason} ({number:,})." if reason else ""
     yield values.Claim(
-        f"{wording.percent(spam.ratio)} of the comments are spam: {spam.count:,} were left out of every figure."
-        f"{mostly}",
+        f"{formatting.percent(spam.ratio)} of the comments are spam: {spam.count:,} are excluded from every figure."
+        f"{most_frequent}",
         (
-            wording.figure("comments.spam.ratio", spam.ratio),
-            wording.figure("comments.spam.count", spam.count),
-            *wording.examples(spam.comment_ids),
+            formatting.figure("comments.spam.ratio", spam.ratio),
+            formatting.figure("comments.spam.count", spam.count),
+            *formatting.examples(spam.comment_ids),
         ),
     )
 
@@ -198,16 +209,16 @@ def _little_speech(result: values.Result) -> Iterator[values.Claim]:
     if facts.coverage >= thresholds.COVERAGE.value:
         return
     yield values.Claim(
-        f"What is said of the content rests on {wording.percent(facts.coverage)} of the video: in the rest nothing was "
-        "heard.",
-        (wording.figure("transcript.coverage", facts.coverage),),
+        f"The content analysis covers {formatting.percent(facts.coverage)} of the video: in the rest no "
+        "speech was recognised.",
+        (formatting.figure("transcript.coverage", facts.coverage),),
     )
 
 
-_RULES: tuple[wording.Rule, ...] = (
-    _audience_mood,
-    _mood_not_told,
-    _mood_trend,
+_RULES: tuple[formatting.Rule, ...] = (
+    _audience_sentiment,
+    _sentiment_unavailable,
+    _sentiment_trend,
     _largest_theme,
     _most_cited_moment,
     _author_answers,

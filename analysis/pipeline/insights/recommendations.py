@@ -1,21 +1,21 @@
-"""What the author might do, each for a reason that was measured."""
+"""Recommendations to the author, each for a measured reason."""
 
 from collections.abc import Iterator
 
 from analysis.pipeline import statistics, values
-from analysis.pipeline.insights import certainty, thresholds, wording
+from analysis.pipeline.insights import formatting, observations, thresholds
 
 
 def recommend(result: values.Result) -> tuple[values.Claim, ...]:
-    """Return what the author might do."""
+    """Return one claim for each rule that applies."""
     return tuple(claim for rule in _RULES for claim in rule(result))
 
 
-def _look_into_complaints(result: values.Result) -> Iterator[values.Claim]:
+def _address_complaints(result: values.Result) -> Iterator[values.Claim]:
     for place, theme in enumerate(result.comments.themes if result.comments else ()):
         if theme.sentiment is None or theme.sentiment_95 is None:
             continue
-        if certainty.certain_sign(theme.sentiment, theme.sentiment_95, widened=thresholds.MANY.value) >= 0:
+        if statistics.certain_sign(theme.sentiment, theme.sentiment_95, widened=thresholds.MANY.value) >= 0:
             continue
         if theme.size < thresholds.THEME.value or theme.sentiment_n < thresholds.THEME_SCORED.value:
             continue
@@ -24,44 +24,44 @@ def _look_into_complaints(result: values.Result) -> Iterator[values.Claim]:
             f"Look into “{theme.name}”: {theme.size:,} comments about it are negative on average "
             f"({theme.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
             (
-                wording.figure(f"comments.themes.{place}.sentiment", theme.sentiment),
-                *wording.interval(f"comments.themes.{place}.sentiment_95", theme.sentiment_95),
-                wording.figure(f"comments.themes.{place}.size", theme.size),
-                *wording.examples(theme.central_comment_ids or theme.comment_ids),
+                formatting.figure(f"comments.themes.{place}.sentiment", theme.sentiment),
+                *formatting.interval(f"comments.themes.{place}.sentiment_95", theme.sentiment_95),
+                formatting.figure(f"comments.themes.{place}.size", theme.size),
+                *formatting.examples(theme.central_comment_ids or theme.comment_ids),
             ),
         )
 
 
-def _mind_moments(result: values.Result) -> Iterator[values.Claim]:
-    """Advise to show a favourite moment off, and to look at one that those who cite it dislike."""
+def _use_cited_moments(result: values.Result) -> Iterator[values.Claim]:
+    """Recommend to feature a moment that viewers like, and to review one that they dislike."""
     for place, moment in enumerate(result.comments.moments if result.comments else ()):
         if moment.commenters < thresholds.CLIP.value or moment.sentiment_n < thresholds.MOMENT_SCORED.value:
             continue
         if moment.sentiment is None or moment.sentiment_95 is None:
             continue
         low, high = moment.sentiment_95
-        sign = certainty.certain_sign(moment.sentiment, moment.sentiment_95, widened=thresholds.MANY.value)
-        at = values.clock(moment.seconds)
-        people = wording.counted(moment.commenters, "person")
+        sign = statistics.certain_sign(moment.sentiment, moment.sentiment_95, widened=thresholds.MANY.value)
+        at = values.format_timecode(moment.seconds)
+        people = formatting.count(moment.commenters, "person")
         if sign > 0:
-            text = f"Show {at} off, in a short or at the beginning: {people} cite it, and gladly"
+            text = f"Feature {at} in a short or at the beginning: {people} cite it, with positive comments"
         elif sign < 0:
-            text = f"Look at {at} again: {people} cite it, and with displeasure"
+            text = f"Review {at}: {people} cite it, with negative comments"
         else:
             continue
         yield values.Claim(
             f"{text} (mean {moment.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
             (
                 values.Evidence("moment", f"comments.moments.{place}", moment.seconds),
-                wording.figure(f"comments.moments.{place}.commenters", moment.commenters),
-                *wording.interval(f"comments.moments.{place}.sentiment_95", moment.sentiment_95),
-                *wording.examples(moment.comment_ids),
+                formatting.figure(f"comments.moments.{place}.commenters", moment.commenters),
+                *formatting.interval(f"comments.moments.{place}.sentiment_95", moment.sentiment_95),
+                *formatting.examples(moment.comment_ids),
             ),
         )
 
 
 def _answer_more(result: values.Result) -> Iterator[values.Claim]:
-    """Advise to answer questions; where few are asked, comments. Silent where no reply of anybody was fetched."""
+    """Recommend to answer questions or, if there are few, comments. Silent if no replies were fetched."""
     if not result.comments or not result.comments.engagement.reply_count:
         return
     author = result.comments.author
@@ -74,12 +74,12 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
     if author.reply_rate_95[1] >= thresholds.ANSWERED_SELDOM.value:
         return
     yield values.Claim(
-        f"Answer some comments: of {threads:,} threads that were fetched {wording.percent(author.reply_rate)} hold a "
-        "reply of the author.",
+        f"Answer some comments: of {threads:,} threads that were fetched {formatting.percent(author.reply_rate)} "
+        "hold a reply of the author.",
         (
-            wording.figure("comments.author.reply_rate", author.reply_rate),
-            *wording.interval("comments.author.reply_rate_95", author.reply_rate_95),
-            wording.figure("comments.engagement.thread_count", threads),
+            formatting.figure("comments.author.reply_rate", author.reply_rate),
+            *formatting.interval("comments.author.reply_rate_95", author.reply_rate_95),
+            formatting.figure("comments.engagement.thread_count", threads),
         ),
     )
 
@@ -92,24 +92,24 @@ def _answer_questions(author: values.AuthorActivity) -> Iterator[values.Claim]:
         f"Answer questions: of {author.questions:,} threads that begin with one, "
         f"{author.questions_answered:,} hold an answer of the author.",
         (
-            wording.figure("comments.author.questions", author.questions),
-            wording.figure("comments.author.questions_answered", author.questions_answered),
-            *wording.examples(author.unanswered_ids),
+            formatting.figure("comments.author.questions", author.questions),
+            formatting.figure("comments.author.questions_answered", author.questions_answered),
+            *formatting.examples(author.unanswered_ids),
         ),
     )
 
 
 def _hold_spam_back(result: values.Result) -> Iterator[values.Claim]:
-    spam = certainty.much_spam(result.comments)
+    spam = observations.much_spam(result.comments)
     if spam is None or result.comments is None:
         return
     yield values.Claim(
         f"Hold suspicious comments for review in YouTube Studio: {spam.count:,} of {result.comments.fetched:,} that "
         "were fetched are spam.",
         (
-            wording.figure("comments.spam.count", spam.count),
-            wording.figure("comments.fetched", result.comments.fetched),
-            *(wording.figure(f"comments.spam.reasons.{kind}", count) for kind, count in spam.reasons.items()),
+            formatting.figure("comments.spam.count", spam.count),
+            formatting.figure("comments.fetched", result.comments.fetched),
+            *(formatting.figure(f"comments.spam.reasons.{kind}", count) for kind, count in spam.reasons.items()),
         ),
     )
 
@@ -124,36 +124,36 @@ def _add_subtitles(result: values.Result) -> Iterator[values.Claim]:
         enough = count >= thresholds.FOREIGN_COUNT.value and low >= thresholds.FOREIGN.value
         if enough and code not in {spoken, "undetermined"}:
             yield values.Claim(
-                f"Consider subtitles in {wording.language_name(code)}: "
-                f"{count:,} comments ({wording.percent(count / report.analyzed)}) are written in it.",
+                f"Consider subtitles in {formatting.language_name(code)}: "
+                f"{count:,} comments ({formatting.percent(count / report.analyzed)}) are written in it.",
                 (
-                    wording.figure(f"comments.languages.{code}", count),
-                    wording.figure("comments.analyzed", report.analyzed),
+                    formatting.figure(f"comments.languages.{code}", count),
+                    formatting.figure("comments.analyzed", report.analyzed),
                 ),
             )
 
 
-def _mind_the_pace(result: values.Result) -> Iterator[values.Claim]:
+def _adjust_pace(result: values.Result) -> Iterator[values.Claim]:
     facts = result.transcript
     pace = result.content.quality.get("pace") if result.content else None
-    # Where the pace could not be judged in this language, the rate means nothing either.
+    # If the pace is not scored in this language, the rate means nothing either.
     if facts is None or facts.speech_rate_wpm is None or pace is None or pace.value is None:
         return
     if facts.word_count < thresholds.RATE_WORDS.value:
         return
     evidence = (
-        wording.figure("transcript.speech_rate_wpm", facts.speech_rate_wpm),
-        wording.figure("transcript.word_count", facts.word_count),
+        formatting.figure("transcript.speech_rate_wpm", facts.speech_rate_wpm),
+        formatting.figure("transcript.word_count", facts.word_count),
     )
     if facts.speech_rate_wpm > thresholds.FAST.value:
         yield values.Claim(
-            f"Speak a little slower: {facts.speech_rate_wpm:.0f} words a minute are hard to follow.", evidence
+            f"Speak a little slower: {facts.speech_rate_wpm:.0f} words per minute are hard to follow.", evidence
         )
     elif facts.speech_rate_wpm < thresholds.SLOW.value:
-        yield values.Claim(f"Tighten the delivery: {facts.speech_rate_wpm:.0f} words a minute are slow.", evidence)
+        yield values.Claim(f"Tighten the delivery: {facts.speech_rate_wpm:.0f} words per minute are slow.", evidence)
 
 
-def _set_chapters(result: values.Result) -> Iterator[values.Claim]:
+def _add_chapters(result: values.Result) -> Iterator[values.Claim]:
     length = result.video.duration_seconds
     sections = result.content.structure.sections if result.content else ()
     if result.video.chapters or length is None or length < thresholds.LONG_VIDEO.value:
@@ -161,10 +161,10 @@ def _set_chapters(result: values.Result) -> Iterator[values.Claim]:
     if len(sections) < thresholds.SECTIONS.value:
         return
     yield values.Claim(
-        f"Set chapters: none were found and the video runs for {wording.lasting(length)}; "
+        f"Set chapters: none were found and the video runs for {formatting.duration(length)}; "
         f"{len(sections)} sections of it could serve as such.",
         (
-            wording.figure("video.duration_seconds", length),
+            formatting.figure("video.duration_seconds", length),
             *(
                 values.Evidence("section", f"content.structure.sections.{place}", section.title)
                 for place, section in enumerate(sections)
@@ -177,22 +177,22 @@ def _add_captions(result: values.Result) -> Iterator[values.Claim]:
     facts = result.transcript
     if facts is None or facts.source == "manual_captions":
         return
-    evidence = [wording.figure("transcript.source", facts.source)]
+    evidence = [formatting.figure("transcript.source", facts.source)]
     unsure = ""
     if facts.confidence is not None and facts.confidence < thresholds.CONFIDENCE.value:
-        unsure = f" The recogniser was {wording.percent(facts.confidence)} sure of what is said."
-        evidence.append(wording.figure("transcript.confidence", facts.confidence))
+        unsure = f" The speech recognition confidence is {formatting.percent(facts.confidence)}."
+        evidence.append(formatting.figure("transcript.confidence", facts.confidence))
     made_by = "YouTube's automatic captions" if facts.source == "automatic_captions" else "speech recognition"
     yield values.Claim(f"Add captions of your own: this transcript comes from {made_by}.{unsure}", tuple(evidence))
 
 
-_RULES: tuple[wording.Rule, ...] = (
-    _look_into_complaints,
-    _mind_moments,
+_RULES: tuple[formatting.Rule, ...] = (
+    _address_complaints,
+    _use_cited_moments,
     _answer_more,
     _hold_spam_back,
     _add_subtitles,
-    _mind_the_pace,
-    _set_chapters,
+    _adjust_pace,
+    _add_chapters,
     _add_captions,
 )

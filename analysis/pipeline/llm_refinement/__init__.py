@@ -1,15 +1,15 @@
-"""What a language model may add to the local finding: each function returns the local one where the model fails.
+"""Refinements of the local result by a language model. If the model fails, the local result stays.
 
-What the model writes is kept only as far as it can be checked: quotes must stand where it says they do, figures must be
-figures of the finding, names must share a word with what they name.
+Only what can be checked is kept: a quote must be at the place that the model names, a figure must be one of the
+result, and a name must share a word with the text that it names.
 """
 
-from analysis.pipeline.llm_refinement.budgeted_session import Kept, Session
+from analysis.pipeline.llm_refinement.budgeted_session import Session, StoredReplies
 from analysis.pipeline.llm_refinement.custom_prompts import Question
 from analysis.pipeline.llm_refinement.refinement import refine_answers, refine_comments, refine_content, refine_result
 
 __all__ = [
-    "Kept",
+    "StoredReplies",
     "Question",
     "Session",
     "refine_answers",

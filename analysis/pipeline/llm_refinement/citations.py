@@ -1,4 +1,4 @@
-"""Whether a quote stands where a model says it does."""
+"""Finds the quotes of a model in the transcript and in comments."""
 
 import unicodedata
 from bisect import bisect_right
@@ -9,26 +9,26 @@ from analysis.pipeline import values
 from analysis.pipeline.llm_refinement.chunks import LINE_SECONDS
 from analysis.pipeline.nlp.words import tokens
 
-#: Seconds that a quote may lie from where the model says: the length of a line, whose start is all it knows, and a bit.
+#: Seconds that a quote may be away from where the model says. The model knows only where a line begins.
 TOLERANCE_SECONDS = LINE_SECONDS + 3.0
-#: Letters of the shortest quote that proves anything, and of one in a script without spaces, where each says more.
-_SHORTEST = 8
-_SHORTEST_UNSPACED = 4
-#: Letters of the longest quote: a model that copies whole pages has not chosen.
-_LONGEST = 400
+#: Letters of a quote at least; fewer in a script without spaces, where each letter says more.
+_MIN_LETTERS = 8
+_MIN_LETTERS_UNSPACED = 4
+#: Letters of a quote at most: a model that copies a whole page did not choose.
+_MAX_LETTERS = 400
 
 
-class Sources(Protocol):
-    """Texts that can be cited."""
+class CitationSource(Protocol):
+    """A text that can be cited."""
 
     def find(self, quote: str, place: float) -> values.Citation | None:
-        """Return the span that ``quote`` repeats at ``place``, None where it does not stand there."""
+        """Return the span at ``place`` that ``quote`` repeats, None if it is not there."""
 
 
-def folded(text: str) -> tuple[str, list[int]]:
-    """Return the letters and digits of ``text``, case folded, and for each the index in ``text`` that it comes from.
+def fold_text(text: str) -> tuple[str, list[int]]:
+    """Return the letters and digits of ``text``, case folded, and for each its index in ``text``.
 
-    Blanks and punctuation fall out: captions break lines anywhere, and models set their own commas.
+    Spaces and punctuation are dropped: captions break lines anywhere, and models change commas.
     """
     letters: list[str] = []
     places: list[int] = []
@@ -40,20 +40,19 @@ def folded(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-def _wanted(quote: str) -> str | None:
-    """Return what is to be found, None for a quote too short or too long to count."""
-    letters, _ = folded(unicodedata.normalize("NFC", quote))
-    shortest = _SHORTEST_UNSPACED if tokens.is_unspaced(letters) else _SHORTEST
-    return letters if shortest <= len(letters) <= _LONGEST else None
+def _fold_quote(quote: str) -> str | None:
+    """Return the letters to look for, None if the quote is too short or too long."""
+    letters, _ = fold_text(unicodedata.normalize("NFC", quote))
+    shortest = _MIN_LETTERS_UNSPACED if tokens.is_unspaced(letters) else _MIN_LETTERS
+    return letters if shortest <= len(letters) <= _MAX_LETTERS else None
 
 
-class Speech:
-    """What is said; a quote may run over any number of cues. ``place`` is in seconds."""
+class TranscriptSource:
+    """A transcript. A quote may span any number of cues; ``place`` is in seconds."""
 
     def __init__(self, segments: Sequence[values.Segment]) -> None:
         self._segments = segments
         self._begins: list[int] = []
-        text = ""
         pieces: list[str] = []
         length = 0
         for segment in segments:
@@ -62,11 +61,11 @@ class Speech:
             pieces.append(text)
             length += len(text)
         self._text = "".join(pieces)
-        self._letters, self._places = folded(self._text)
+        self._letters, self._places = fold_text(self._text)
 
     def find(self, quote: str, place: float) -> values.Citation | None:
         """Return the span nearest to ``place``, within the tolerance."""
-        wanted = _wanted(quote)
+        wanted = _fold_quote(quote)
         if wanted is None:
             return None
         found: values.Citation | None = None
@@ -80,7 +79,7 @@ class Speech:
         return found
 
     def _at(self, start: int, stop: int, place: float) -> tuple[values.Citation, float]:
-        """Return the span of these letters, and how many seconds it lies from ``place``."""
+        """Return the span of these letters, and its distance from ``place`` in seconds."""
         first, last = self._places[start], self._places[stop - 1]
         begins, ends = self._segment(first), self._segment(last)
         text = " ".join(self._text[first : last + 1].split())
@@ -91,8 +90,8 @@ class Speech:
         return self._segments[bisect_right(self._begins, index) - 1]
 
 
-class Comments:
-    """Comments by the number that the model knows them by."""
+class CommentSource:
+    """Comments, by the number that the model knows them by."""
 
     def __init__(self, by_number: Mapping[int, values.Comment]) -> None:
         self._by_number = by_number
@@ -100,11 +99,11 @@ class Comments:
     def find(self, quote: str, place: float) -> values.Citation | None:
         """Return the span of comment number ``place``."""
         comment = self._by_number.get(int(place))
-        wanted = _wanted(quote)
+        wanted = _fold_quote(quote)
         if comment is None or wanted is None:
             return None
         text = unicodedata.normalize("NFC", comment.text)
-        letters, places = folded(text)
+        letters, places = fold_text(text)
         start = letters.find(wanted)
         if start < 0:
             return None

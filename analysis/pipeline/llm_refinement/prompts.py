@@ -1,10 +1,11 @@
-"""What a language model is told. The material is fenced off as data; only the task and the caller's questions instruct.
+"""The prompts. The material is marked as data: only the task and the caller's questions are instructions.
 
-The messages of one task on one material are always the same text, so that a reply can be kept and found again.
+The messages for one task and one material are always the same text, so that a stored reply can be found again.
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -28,39 +29,46 @@ _REPAIR = """\
 That reply could not be used: {trouble} Give the reply again: one JSON object that fits the schema, complete and
 shorter, nothing else."""
 
-#: Characters of a reply that is shown again to be repaired, and tokens that repairing adds to a request at most.
-_SHOWN_AGAIN = 300
+#: Characters of an unusable reply that are sent back for repair, and tokens that a repair adds at most.
+_REPAIR_CHARS = 300
 REPAIR_TOKENS = 350
 
 
 @dataclass(frozen=True)
 class Task(Generic[T]):
-    """Something that is asked of a model: the instruction, and the type of the reply."""
+    """An instruction to the model, and the type of its reply."""
 
     name: str
     instruction: str
     reply: type[T]
 
 
-def messages(task: Task[T], material: Any, questions: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """Return the messages as (role, text). ``questions`` are the caller's own words and stand outside the material."""
-    schema = json.dumps(replies.schema(task.reply), separators=(",", ":"))
-    rules = ("system", _RULES.format(instruction=task.instruction, schema=schema))
+def build_messages(
+    task: Task[Any], schema: Mapping[str, Any], material: Any, questions: list[dict[str, Any]]
+) -> tuple[tuple[str, str], ...]:
+    """Return the messages as (role, text).
+
+    ``schema`` is that of the reply. ``questions`` are the caller's and stand outside the material.
+    """
+    schema_json = json.dumps(schema, separators=(",", ":"))
+    rules = ("system", _RULES.format(instruction=task.instruction, schema=schema_json))
     asked = f"The caller's questions: {_json(questions)}\n\n" if questions else ""
     data = _json(material)
-    # A text cannot hold the digest of itself, so no line of it can pass for the closing mark.
+    # A text cannot contain its own digest, so no line of the material can imitate the closing mark.
     mark = hashlib.sha256(data.encode("utf-8", "replace")).hexdigest()[:16]
-    # One message of the user's: the templates of some models want the roles to take turns.
+    # One user message: the templates of some models require the roles to alternate.
     return (rules, ("user", f"{asked}<material {mark}>\n{data}\n</material {mark}>"))
 
 
-def repair(asked: tuple[tuple[str, str], ...], reply: str, trouble: str) -> tuple[tuple[str, str], ...]:
-    """Return ``asked`` with the unusable reply and what is wrong with it."""
-    return (*asked, ("assistant", reply[:_SHOWN_AGAIN]), ("user", _REPAIR.format(trouble=trouble)))
+def build_repair_messages(
+    messages: tuple[tuple[str, str], ...], reply: str, trouble: str
+) -> tuple[tuple[str, str], ...]:
+    """Return ``messages`` with the unusable reply and the reason why it cannot be used."""
+    return (*messages, ("assistant", reply[:_REPAIR_CHARS]), ("user", _REPAIR.format(trouble=trouble)))
 
 
 def _json(data: Any) -> str:
-    # No tag of any chat template or of ours can stand in the material.
+    # Without "<", the material cannot contain a tag of a chat template or one of ours.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
@@ -109,42 +117,42 @@ def _in(language: str | None) -> str:
     return f"Write in the language of code “{language}”." if language else "Write in the language of the material."
 
 
-def notes(language: str | None, most: int) -> Task[replies.Notes]:
-    """Ask what one part of a talk says."""
+def notes_task(language: str | None, most: int) -> Task[replies.Notes]:
+    """Return the task to note what one part of a talk says."""
     return Task("notes", _NOTES.format(lines=_SECONDS, most=most, language=_in(language)), replies.Notes)
 
 
-def summary(language: str | None, most: int) -> Task[replies.Sentences]:
-    """Ask for the sum of notes."""
+def summary_task(language: str | None, most: int) -> Task[replies.Sentences]:
+    """Return the task to write a summary from notes."""
     return Task("summary", _SUMMARY.format(most=most, language=_in(language)), replies.Sentences)
 
 
-def section_titles(language: str | None) -> Task[replies.Names]:
-    """Ask for titles."""
+def section_titles_task(language: str | None) -> Task[replies.Names]:
+    """Return the task to title sections."""
     return Task("section_titles", _TITLES.format(language=_in(language)), replies.Names)
 
 
-def theme_names() -> Task[replies.Names]:
-    """Ask for names."""
+def theme_names_task() -> Task[replies.Names]:
+    """Return the task to name themes."""
     return Task("theme_names", _THEMES, replies.Names)
 
 
-def insights(most: int) -> Task[replies.Insights]:
-    """Ask for claims about figures."""
+def insights_task(most: int) -> Task[replies.Insights]:
+    """Return the task to write claims about figures."""
     return Task("insights", _INSIGHTS.format(most=most), replies.Insights)
 
 
-def finds_in_speech(most: int) -> Task[replies.Finds]:
-    """Ask what in one part of a talk helps to answer questions."""
+def finds_in_speech_task(most: int) -> Task[replies.Finds]:
+    """Return the task to find what in one part of a talk helps to answer the questions."""
     return Task("finds_in_speech", _FINDS.format(lines=_SECONDS, most=most), replies.Finds)
 
 
-def finds_in_comments(most: int) -> Task[replies.Finds]:
-    """Ask what in comments helps to answer questions."""
+def finds_in_comments_task(most: int) -> Task[replies.Finds]:
+    """Return the task to find what in the comments helps to answer the questions."""
     lines = "Each line of the material is [number of the comment, its text]."
     return Task("finds_in_comments", _FINDS.format(lines=lines, most=most), replies.Finds)
 
 
-def answer(most: int) -> Task[replies.Sentences]:
-    """Ask for the answer to one question."""
+def answer_task(most: int) -> Task[replies.Sentences]:
+    """Return the task to answer one question from notes."""
     return Task("answer", _ANSWER.format(most=most), replies.Sentences)

@@ -1,13 +1,14 @@
-"""The local finding, refined part by part: what the model writes and what holds takes the place of the local part."""
+"""Refines the local result part by part with what the model writes and what can be verified."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis import events
 from analysis.pipeline import values
-from analysis.pipeline.llm_refinement import chunks, citations, claims, custom_prompts, naming
+from analysis.pipeline.llm_refinement import chunks, citations, custom_prompts, figure_claims, titles
 from analysis.pipeline.llm_refinement import talk_summary as summaries
 from analysis.pipeline.llm_refinement.budgeted_session import Session
-from analysis.pipeline.llm_refinement.notes import Ground
+from analysis.pipeline.llm_refinement.verified_notes import Material
 from analysis.pipeline.nlp.words import language
 from analysis.pipeline.progress import Progress
 
@@ -20,16 +21,16 @@ def refine_content(
     session: Session,
     progress: Progress,
 ) -> values.Content:
-    """Return ``content`` with a summary and section titles of the model's; chapters keep their author's titles."""
-    lines = chunks.spoken(transcript)
+    """Return ``content`` with a summary and section titles from the model; chapters keep their author's titles."""
+    lines = chunks.transcript_lines(transcript)
     if not lines:
         return content
     spoken_in = language.base(transcript.language)
-    ground = Ground(citations.Speech(transcript.segments), " ".join(line.text for line in lines))
+    material = Material(citations.TranscriptSource(transcript.segments), " ".join(line.text for line in lines))
     no_statements: tuple[values.Statement, ...] = ()
     statements = session.write(
         "summary",
-        lambda: summaries.summarise(lines, ground, content, spoken_in, session, progress.part(0, 80)),
+        lambda: summaries.summarise(lines, material, content, spoken_in, session, progress.part(0, 80)),
         fallback=no_statements,
     )
     if statements:
@@ -39,7 +40,7 @@ def refine_content(
     if content.structure.sections and not video.chapters:
         sections = session.write(
             "section_titles",
-            lambda: naming.title_sections(
+            lambda: titles.title_sections(
                 content.structure.sections, lines, spoken_in, session, progress.part(80, 100)
             ),
             fallback=content.structure.sections,
@@ -50,34 +51,36 @@ def refine_content(
 
 def refine_comments(
     report: values.CommentReport,
-    findings: Sequence[values.CommentFinding],
+    comment_results: Sequence[values.CommentResult],
     comments: Sequence[values.Comment],
     *,
     session: Session,
     progress: Progress,
-) -> tuple[values.CommentReport, tuple[values.CommentFinding, ...]]:
-    """Return the report and the findings with names of the model's for the themes."""
+) -> tuple[values.CommentReport, tuple[values.CommentResult, ...]]:
+    """Return the report and the comment results with the theme names that the model gives."""
     if not report.themes:
-        return report, tuple(findings)
+        return report, tuple(comment_results)
     progress.update(0, 100, "The language model names the themes")
     by_id = {comment.id: comment for comment in comments}
     themes = session.write(
-        "theme_names", lambda: naming.name_themes(report.themes, by_id, session, progress), fallback=report.themes
+        "theme_names", lambda: titles.name_themes(report.themes, by_id, session, progress), fallback=report.themes
     )
     renamed = {old.name: new.name for old, new in zip(report.themes, themes, strict=True)}
     named = tuple(
-        replace(finding, theme=renamed.get(finding.theme, finding.theme)) if finding.theme else finding
-        for finding in findings
+        replace(result, theme=renamed.get(result.theme, result.theme)) if result.theme else result
+        for result in comment_results
     )
     return replace(report, themes=themes), named
 
 
-def refine_result(result: values.Result, found: values.JSON, *, session: Session, progress: Progress) -> values.Result:
-    """Return ``result`` with claims of the model's after those of the rules; ``found`` is the result as JSON."""
-    progress.update(0, 100, "The language model looks at the figures")
+def refine_result(result: values.Result, found: events.JSON, *, session: Session, progress: Progress) -> values.Result:
+    """Return ``result`` with the model's claims after those of the rules; ``found`` is the result as JSON."""
+    progress.update(0, 100, "The language model reads the figures")
     no_claims: tuple[values.Claim, ...] = ()
     added = session.write(
-        "insights", lambda: claims.claim(claims.figures(found), session, progress), fallback=no_claims
+        "insights",
+        lambda: figure_claims.write_claims(figure_claims.extract_figures(found), session, progress),
+        fallback=no_claims,
     )
     return replace(result, insights=(*result.insights, *added))
 
@@ -90,9 +93,9 @@ def refine_answers(
     session: Session,
     progress: Progress,
 ) -> tuple[values.CustomAnswer, ...] | None:
-    """Return the answers to the caller's questions, None where the model fails; ``comments`` are those without spam."""
+    """Return the answers to the caller's questions, None if the model fails; ``comments`` are without spam."""
     return session.write(
         "custom_answers",
-        lambda: custom_prompts.answer(questions, transcript, comments, session, progress),
+        lambda: custom_prompts.answer_questions(questions, transcript, comments, session, progress),
         fallback=None,
     )

@@ -1,11 +1,10 @@
-"""The replies that a language model must give, as types: what JSON Schema is sent, and what is made of the text."""
+"""The replies that a language model must give, as dataclasses, and the parser of its text."""
 
-import dataclasses
 import json
 import math
 import re
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar
 
 from cattrs import Converter
 from cattrs.errors import BaseValidationError
@@ -17,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Quoted:
-    """Words of the material, and the number that stands before the line that they are in."""
+    """A quote from the material, and the number of its line."""
 
     quote: str
     place: float
@@ -25,7 +24,7 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that the material says."""
+    """A statement of the material."""
 
     text: str
     citations: tuple[Quoted, ...]
@@ -33,14 +32,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Notes:
-    """What one part of the material says."""
+    """The notes on one part of the material."""
 
     notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True)
 class Find:
-    """Something in the material that helps to answer a question."""
+    """A statement of the material that helps to answer a question."""
 
     question: int
     text: str
@@ -49,14 +48,14 @@ class Find:
 
 @dataclass(frozen=True)
 class Finds:
-    """What one part of the material has to say to all questions."""
+    """The statements of one part of the material for all questions."""
 
     finds: tuple[Find, ...]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence made of notes, by their numbers."""
+    """A sentence, and the numbers of the notes that it is made of."""
 
     text: str
     notes: tuple[int, ...]
@@ -86,7 +85,7 @@ class Names:
 
 @dataclass(frozen=True)
 class Insight:
-    """A claim and the names of the figures that it rests on."""
+    """A claim, and the names of the figures that support it."""
 
     text: str
     figures: tuple[str, ...]
@@ -94,67 +93,46 @@ class Insight:
 
 @dataclass(frozen=True)
 class Insights:
-    """Claims about a finding."""
+    """Claims about the figures of a result."""
 
     insights: tuple[Insight, ...]
 
 
-_SCALARS: dict[type, str] = {str: "string", int: "integer", float: "number"}
-#: Servers that write by a grammar keep a small model by these from repeating itself until its reply is cut off.
-_LONGEST_TEXT = 400
-_MOST_ITEMS = 40
-
-
-def schema(kind: Any) -> dict[str, Any]:
-    """Return the JSON Schema of a reply; nothing in it is optional, as strict structured output wants it.
-
-    Source: https://platform.openai.com/docs/guides/structured-outputs
-    """
-    if kind is str:
-        return {"type": "string", "maxLength": _LONGEST_TEXT}
-    if kind in _SCALARS:
-        return {"type": _SCALARS[kind]}
-    if get_origin(kind) is tuple:
-        return {"type": "array", "items": schema(get_args(kind)[0]), "maxItems": _MOST_ITEMS}
-    fields = {field.name: schema(field.type) for field in dataclasses.fields(kind)}
-    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
-
-
-def _exactly(value: Any, kind: type) -> Any:
-    # cattrs would make "3" of 3 and True of "no".
-    if isinstance(value, bool) or not isinstance(value, kind):
-        raise ValueError(f"{value!r:.40} is not of the type {_SCALARS[kind]}")
+def _require_type(value: Any, type_: type) -> Any:
+    # cattrs converts by itself: 3 to "3", and "no" to True.
+    if isinstance(value, bool) or not isinstance(value, type_):
+        raise ValueError(f"{value!r:.40} is not of the type {type_.__name__}")
     return value
 
 
-def _number(value: Any, _: type) -> float:
+def _require_number(value: Any, _: type) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(f"{value!r:.40} is not a number")
     return float(value)
 
 
 _converter = Converter(detailed_validation=False)
-_converter.register_structure_hook(str, _exactly)
-_converter.register_structure_hook(int, _exactly)
-_converter.register_structure_hook(float, _number)
+_converter.register_structure_hook(str, _require_type)
+_converter.register_structure_hook(int, _require_type)
+_converter.register_structure_hook(float, _require_number)
 
-#: What reasoning models think aloud before they answer.
+#: The reasoning that some models write before their answer.
 _THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 
-def read(text: str, kind: type[T]) -> T:
-    """Return the reply in ``text``; words and fences around the JSON object are passed over.
+def parse_reply(text: str, reply_type: type[T]) -> T:
+    """Return the reply in ``text``; text and fences around the JSON object are ignored.
 
     Raises:
-        LanguageModelReplyRejected: there is no such object, or it does not fit ``kind``.
+        LanguageModelReplyRejected: there is no JSON object, or it does not fit ``reply_type``.
     """
     text = _THOUGHTS.sub("", text)
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:
         raise LanguageModelReplyRejected("The language model's reply holds no JSON object.")
     try:
-        return _converter.structure(json.loads(text[start : end + 1]), kind)
-    # The types that cattrs and json raise on what does not fit, and on what is nested too deep.
+        return _converter.structure(json.loads(text[start : end + 1]), reply_type)
+    # What cattrs and json raise for a reply that does not fit or is nested too deeply.
     except (
         ValueError,
         TypeError,
@@ -164,6 +142,4 @@ def read(text: str, kind: type[T]) -> T:
         OverflowError,
         BaseValidationError,
     ) as error:
-        raise LanguageModelReplyRejected(
-            f"The language model's reply does not fit what was asked for ({type(error).__name__})."
-        ) from error
+        raise LanguageModelReplyRejected("The language model's reply does not fit the schema.") from error

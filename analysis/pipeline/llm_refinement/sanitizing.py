@@ -1,4 +1,4 @@
-"""What a model wrote, made fit to be shown; what cannot come from the material is refused."""
+"""Cleans text of a model for display, and rejects text that cannot come from the material."""
 
 import re
 import unicodedata
@@ -6,34 +6,34 @@ import unicodedata
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.values import clean_text
 
-#: Addresses with and without a scheme, and of mail.
+#: Addresses with and without a scheme, and e-mail addresses.
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*?\.[a-z]{2,24}(?![\w-])\S*",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\))?[^()]*\)")
-#: Times the longest text that are looked at: markup may fall out, and the patterns must not meet text without end.
-_SLACK = 4
-#: Joiners that Persian, Indian scripts and emoji need; other invisible characters only mislead.
+#: The text is cut at this many times its allowed length: markup is removed, and the patterns need bounded input.
+_CUT_FACTOR = 4
+#: Joiners that Persian, Indian scripts and emoji need. Other invisible characters are removed.
 _JOINERS = "\u200c\u200d"
-#: Letters by which two words count as one: "explain" and "explanation".
-_STEM = 4
+#: Letters that two words must share at their start to count as one: "explain" and "explanation".
+_STEM_LETTERS = 4
 
 
-def fit(text: str, longest: int, source: str) -> str | None:
-    """Return ``text`` on one line, without markup and of at most ``longest`` characters.
+def sanitize(text: str, max_chars: int, source: str) -> str | None:
+    """Return ``text`` on one line, without markup and with at most ``max_chars`` characters.
 
-    None where nothing is left, or where it holds an address that does not stand in ``source``: no summary needs one,
-    and an injected instruction mostly wants one shown.
+    Return None if nothing is left, or if it contains an address that is not in ``source``: no summary needs one, and
+    most injected instructions want one to be shown.
     """
-    plain = _MARKUP.sub(" ", _LINK.sub(r"\1", clean_text(text[: _SLACK * longest])))
+    plain = _MARKUP.sub(" ", _LINK.sub(r"\1", clean_text(text[: _CUT_FACTOR * max_chars])))
     plain = " ".join("".join(character for character in plain if _is_shown(character)).split())
     known = source.casefold()
     if any(_bare(address) not in known for address in _ADDRESS.findall(plain)):
         return None
-    if len(plain) > longest:
-        plain = plain[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
+    if len(plain) > max_chars:
+        plain = plain[: max_chars - 1].rsplit(" ", 1)[0].rstrip() + "…"
     return plain or None
 
 
@@ -45,10 +45,10 @@ def _bare(address: str) -> str:
     return address.casefold().rstrip(".,;:!?)]}'\"»”")
 
 
-def shares_a_word(text: str, source: str, language: str | None) -> bool:
-    """Say whether a word of ``text`` that carries meaning stands in ``source``, endings aside."""
+def shares_word(text: str, source: str, language: str | None) -> bool:
+    """Return whether ``text`` and ``source`` share a content word, apart from its ending."""
     return not _stems(text, language).isdisjoint(_stems(source, language))
 
 
 def _stems(text: str, language: str | None) -> set[str]:
-    return {word[:_STEM] for word in tokens.content_words(text, language)}
+    return {word[:_STEM_LETTERS] for word in tokens.content_words(text, language)}

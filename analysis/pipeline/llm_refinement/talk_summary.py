@@ -1,4 +1,4 @@
-"""The summary of a talk, by map and reduce: notes of every part of the transcript, then sentences made of the notes."""
+"""The summary of a talk, by map and reduce: notes on each part of the transcript, then sentences from the notes."""
 
 from collections.abc import Sequence
 
@@ -6,65 +6,65 @@ from analysis.exceptions import LanguageModelBudgetExceeded, LanguageModelReplyR
 from analysis.pipeline import values
 from analysis.pipeline.llm_refinement import chunks, prompts, sanitizing
 from analysis.pipeline.llm_refinement.budgeted_session import Session
-from analysis.pipeline.llm_refinement.notes import Ground, Order, checked, condense
+from analysis.pipeline.llm_refinement.verified_notes import CondenseRequest, Material, condense_notes, verify_note
 from analysis.pipeline.progress import Progress
 
-#: Notes of one part of the transcript.
+#: Notes on one part of the transcript at most.
 _NOTES = 8
-#: Sentences where the local summary has none to count.
-_SENTENCES = 5
-#: Fewer sentences whose citations hold are no summary.
-_FEWEST = 2
+#: Sentences if the local summary is empty.
+_DEFAULT_SENTENCES = 5
+#: With fewer valid sentences the summary is rejected.
+_MIN_SENTENCES = 2
 
 
 def summarise(
     lines: Sequence[chunks.Line],
-    ground: Ground,
+    material: Material,
     content: values.Content,
     language: str | None,
     session: Session,
     progress: Progress,
 ) -> tuple[values.Statement, ...]:
-    """Return the summary's sentences, each with spans that are really said.
+    """Return the sentences of the summary, each with spans from the transcript.
 
     Raises:
-        LanguageModelError: the model failed, or too little of what it wrote holds.
+        LanguageModelError: the model fails, or too few of its sentences are valid.
     """
-    most = len(content.summary_sentences) or _SENTENCES
-    notes = _all_notes(lines, ground, content, language, session, progress.part(0, 85))
-    order = Order(prompts.summary(language, most), most, ground.text)
-    sentences = condense(notes, order, session, progress.part(85, 100))
-    held = tuple(sentence for sentence in sentences if _is_about_its_quotes(sentence, language))
-    if len(held) < min(_FEWEST, most):
-        raise LanguageModelReplyRejected("Too little of what the language model wrote rests on what is said.")
-    return held
+    max_sentences = len(content.summary_sentences) or _DEFAULT_SENTENCES
+    notes = _all_notes(lines, material, content, language, session, progress.part(0, 85))
+    request = CondenseRequest(prompts.summary_task(language, max_sentences), max_sentences, material.text)
+    sentences = condense_notes(notes, request, session, progress.part(85, 100))
+    valid = tuple(sentence for sentence in sentences if _is_about_its_quotes(sentence, language))
+    if len(valid) < min(_MIN_SENTENCES, max_sentences):
+        raise LanguageModelReplyRejected("Too little of the language model's summary is supported by the transcript.")
+    return valid
 
 
 def _all_notes(
     lines: Sequence[chunks.Line],
-    ground: Ground,
+    material: Material,
     content: values.Content,
     language: str | None,
     session: Session,
     progress: Progress,
 ) -> list[values.Statement]:
-    """Return notes of every part; where the model fails one, the local key sentences of that part stand in."""
-    task = prompts.notes(language, _NOTES)
-    windows = chunks.windows(lines, session.room(task))
-    # What is left must pay for putting the notes together.
-    spare = session.cost_of(session.room(prompts.summary(language, _SENTENCES)))
+    """Return notes on every part; where the model fails, the local key sentences of that part are used."""
+    task = prompts.notes_task(language, _NOTES)
+    windows = chunks.split_into_windows(lines, session.available_tokens(task))
+    # Enough of the budget must be left to condense the notes.
+    spare = session.request_tokens(session.available_tokens(prompts.summary_task(language, _DEFAULT_SENTENCES)))
     notes: list[values.Statement] = []
     for index, window in enumerate(windows):
         progress.update(index, len(windows), f"The language model reads part {index + 1} of {len(windows)}")
         share = progress.part(100 * index // len(windows), 100 * (index + 1) // len(windows))
         try:
-            reply = session.ask(task, chunks.material(window), progress=share, spare_tokens=spare)
+            reply = session.request(task, chunks.to_material(window), progress=share, spare_tokens=spare)
         except (LanguageModelBudgetExceeded, LanguageModelReplyRejected) as error:
-            session.miss("parts of the summary", error)
+            session.record_failure("parts of the summary", error)
             end = windows[index + 1][0].place if index + 1 < len(windows) else float("inf")
             notes += _local_notes(content, window[0].place, end)
         else:
-            found = [checked(note.text, note.citations, ground, session) for note in reply.notes[:_NOTES]]
+            found = [verify_note(note.text, note.citations, material, session) for note in reply.notes[:_NOTES]]
             notes += [note for note in found if note is not None]
     return notes
 
@@ -80,4 +80,4 @@ def _local_notes(content: values.Content, start: float, end: float) -> list[valu
 
 
 def _is_about_its_quotes(sentence: values.Statement, language: str | None) -> bool:
-    return sanitizing.shares_a_word(sentence.text, " ".join(citation.text for citation in sentence.citations), language)
+    return sanitizing.shares_word(sentence.text, " ".join(citation.text for citation in sentence.citations), language)

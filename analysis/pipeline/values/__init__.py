@@ -1,8 +1,8 @@
-"""What travels between the steps: frozen values, no behaviour beyond what they say of themselves.
+"""Values that the steps exchange: frozen dataclasses with little behaviour.
 
 Positions in a video are seconds from its start. ``None`` always means "not known" or "not measured", never zero.
-The classes under "Findings" have the shape and the names of the result that clients read; ``dataclasses.asdict`` gives
-its JSON.
+The classes of ``values.result`` have the field names of the result that clients read; ``dataclasses.asdict`` gives its
+JSON.
 """
 
 from analysis.pipeline.values.completions import (
@@ -16,8 +16,8 @@ from analysis.pipeline.values.result import (
     AuthorThread,
     Citation,
     Claim,
-    CommentFinding,
     CommentReport,
+    CommentResult,
     CommentSentiment,
     Content,
     ContentSentiment,
@@ -44,7 +44,7 @@ from analysis.pipeline.values.result import (
     TranscriptFacts,
 )
 from analysis.pipeline.values.source import (
-    JSON,
+    SAMPLE_RATE,
     Audio,
     CaptionFile,
     CaptionTrack,
@@ -54,16 +54,17 @@ from analysis.pipeline.values.source import (
     Extraction,
     Video,
     clean_text,
-    clock,
+    format_timecode,
 )
 from analysis.pipeline.values.transcript import (
-    Heard,
     Recognition,
+    RecognitionState,
     Segment,
     Transcript,
 )
 
 __all__ = [
+    "SAMPLE_RATE",
     "Audio",
     "AuthorActivity",
     "AuthorThread",
@@ -73,7 +74,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Comment",
-    "CommentFinding",
+    "CommentResult",
     "CommentReport",
     "CommentSentiment",
     "CommentSet",
@@ -87,8 +88,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "Extraction",
-    "Heard",
-    "JSON",
+    "RecognitionState",
     "KeyPoint",
     "Keyword",
     "ModelUse",
@@ -112,5 +112,5 @@ __all__ = [
     "Usage",
     "Video",
     "clean_text",
-    "clock",
+    "format_timecode",
 ]

@@ -1,4 +1,4 @@
-"""What is asked of a language model, what comes back, and what it took."""
+"""Requests to a language model, the replies, and the tokens used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Prompt:
-    """One request. ``messages`` are ``(role, text)``; ``schema`` is the JSON Schema that the reply must fit."""
+    """A request. ``messages`` are ``(role, text)``; ``schema`` is the JSON Schema of the reply."""
 
     messages: tuple[tuple[str, str], ...]
     schema_name: str
     schema: Mapping[str, Any]
-    #: The longest reply, tokens.
+    #: The most tokens of the reply.
     reply_tokens: int
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What requests took. ``is_estimated`` where the server did not count tokens itself."""
+    """Tokens used by requests; ``is_estimated`` if the server did not count them."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -26,7 +26,7 @@ class Usage:
 
     @property
     def tokens(self) -> int:
-        """Return tokens of both kinds."""
+        """Return prompt and completion tokens together."""
         return self.prompt_tokens + self.completion_tokens
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -39,25 +39,25 @@ class Usage:
 
 @dataclass(frozen=True)
 class Completion:
-    """The reply to a prompt; ``usage`` counts tries that broke off, too."""
+    """The reply to a prompt; ``usage`` includes attempts that failed."""
 
     text: str
     usage: Usage
-    #: False where the reply was cut off at its longest.
+    #: False if the reply was cut off at the token limit.
     is_whole: bool = True
-    #: True where the model or its server declined to answer.
+    #: True if the model or its server declined to answer.
     is_refused: bool = False
 
 
 @dataclass(frozen=True)
 class ModelUse:
-    """What one step asked of a language model."""
+    """How one step used a language model."""
 
     model: str
     calls: int = 0
     usage: Usage = Usage()
-    #: Quotes that do not stand where the model said they do.
+    #: Citations dropped because the quote is not where the model said.
     dropped_citations: int = 0
-    #: Parts of the finding that the model wrote: ``summary`` ``section_titles`` ``theme_names`` ``insights``
+    #: Parts of the result that the model wrote: ``summary`` ``section_titles`` ``theme_names`` ``insights``
     #: ``custom_answers``.
     parts: tuple[str, ...] = ()

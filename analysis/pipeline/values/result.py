@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analysis.pipeline.values.source import JSON, Video
+from analysis.events import JSON
+from analysis.pipeline.values.source import Video
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a claim rests on.
+    """The evidence of a claim.
 
     ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` is a path into the result.
     """
@@ -20,17 +21,17 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence and what it rests on."""
+    """A sentence and its evidence."""
 
     text: str
     evidence: tuple[Evidence, ...] = ()
-    #: Name of the language model that wrote it; None for a rule of ours.
+    #: Name of the language model that wrote it; None if a rule did.
     model: str | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the video with one subject. ``key_points`` are texts."""
+    """A part of the video with one subject; ``key_points`` are texts."""
 
     title: str
     start: float
@@ -41,19 +42,19 @@ class Section:
 
 @dataclass(frozen=True)
 class Structure:
-    """How the video is built. ``type`` is None where its kind could not be told."""
+    """The structure of the video; ``type`` is its genre, None if undetermined."""
 
     type: str | None
     sections: tuple[Section, ...]
-    #: What speaks for the type: words of the author, figures of ``manner``.
+    #: Evidence of the type: words of the author, figures of ``manner``.
     type_evidence: tuple[Evidence, ...] = ()
-    #: How the video is spoken, by the names of ``text.manner.Figures``; None where there is too little speech.
+    #: The speaking style, by the field names of ``speech_style.StyleFeatures``; None if there is too little speech.
     manner: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """A measure of quality, 0 to 1, and how it was measured; ``value`` is None where it could not be."""
+    """A measure of quality, 0 to 1, and how it was measured; ``value`` is None if it was not."""
 
     value: float | None
     measured: str
@@ -61,20 +62,20 @@ class Criterion:
 
 @dataclass(frozen=True)
 class AuthorThread:
-    """A thread in which the video's author answered."""
+    """A thread that the video's author answered."""
 
     comment_id: str
     question: str
     reply_id: str
     reply: str
     reply_seconds: float | None
-    #: Whether ``question`` asks something, or the author answered a remark.
+    #: True if ``question`` is a question, False if it is a remark.
     is_question: bool = False
 
 
 @dataclass(frozen=True)
 class AuthorActivity:
-    """How the video's author takes part, known by the channel's id."""
+    """How the video's author, identified by the channel id, takes part in the comments."""
 
     replies: int
     #: Share of the fetched threads that the author answered, 0 to 1; None without threads.
@@ -84,31 +85,31 @@ class AuthorActivity:
     #: Threads of the audience that begin with a question, and how many of these the author answered.
     questions: int = 0
     questions_answered: int = 0
-    #: The questions without an answer of the author, most liked first, ten at most.
+    #: Questions that the author did not answer, most liked first, at most ten.
     unanswered_ids: tuple[str, ...] = ()
     #: Wilson's 95 % interval of ``reply_rate``.
     reply_rate_95: tuple[float, float] | None = None
     #: Threads that the author began.
     own_comments: int = 0
     pinned_comment_id: str | None = None
-    #: Comments that bear the author's heart.
+    #: Comments hearted by the author.
     hearted: int = 0
 
 
 @dataclass(frozen=True)
 class Spam:
-    """Comments taken out before anything was counted."""
+    """Comments excluded before anything is counted."""
 
     count: int
     ratio: float
     comment_ids: tuple[str, ...]
-    #: Comments by kind of reason, the most frequent first.
+    #: Number of comments by reason, the most frequent first.
     reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Engagement:
-    """How much the audience reacts; None where no comment carries the figure."""
+    """How much the audience reacts; None if no comment has the figure."""
 
     mean_likes: float | None
     median_likes: float | None
@@ -121,7 +122,7 @@ class Engagement:
 
 @dataclass(frozen=True)
 class TimeDistribution:
-    """When comments were written, UTC. ``hourly`` is None where the times are estimates too coarse for hours."""
+    """When comments were written, UTC. ``hourly`` is None if the times are estimates too coarse for hours."""
 
     hourly: tuple[int, ...] | None
     daily: tuple[JSON, ...]
@@ -129,26 +130,26 @@ class TimeDistribution:
 
 @dataclass(frozen=True)
 class TranscriptFacts:
-    """The transcript in figures."""
+    """Figures of the transcript."""
 
     source: str
     language: str | None
     word_count: int
     duration_seconds: float | None
-    #: Words a minute of the time in which somebody speaks.
+    #: Words per minute of speech.
     speech_rate_wpm: float | None
-    #: Share of the video that lies between the first and the last word, pauses over 30 s taken out; 0 to 1.
+    #: Share of the video between the first and the last word, without pauses over 30 s; 0 to 1.
     coverage: float | None
-    #: Mean confidence of the segments, longer ones weighing more, 0 to 1; None for captions, which state none.
+    #: Mean confidence of the segments weighted by duration, 0 to 1; None for captions, which state none.
     confidence: float | None
     model: str | None
-    #: Probability of the language, 0 to 1, where it was found by listening; None where a source states it.
+    #: Probability of the language, 0 to 1, if speech recognition detected it; None if a source states it.
     language_confidence: float | None = None
 
 
 @dataclass(frozen=True)
 class KeyPoint:
-    """A sentence of the video that matters."""
+    """An important sentence of the video."""
 
     text: str
     start: float
@@ -159,7 +160,7 @@ class KeyPoint:
 
 @dataclass(frozen=True)
 class Quote:
-    """A sentence as it is said, and when."""
+    """A sentence as said, and when."""
 
     text: str
     start: float
@@ -168,9 +169,9 @@ class Quote:
 
 @dataclass(frozen=True)
 class Citation:
-    """A span of what was said or commented, found word for word at its place.
+    """A span of the transcript or of a comment, found word for word.
 
-    ``start`` and ``end`` are None for a comment, ``comment_id`` is None for what is said.
+    ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
     """
 
     text: str
@@ -181,7 +182,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence that a language model wrote, and the spans that it rests on."""
+    """A sentence that a language model wrote, and the spans that support it."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -189,7 +190,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Topic:
-    """What is spoken about."""
+    """A subject of the video."""
 
     name: str
     #: 0 to 1, relative to the strongest topic.
@@ -200,7 +201,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Keyword:
-    """A word or phrase that marks this video."""
+    """A word or phrase that is characteristic of the video."""
 
     text: str
     frequency: int
@@ -210,17 +211,17 @@ class Keyword:
 
 @dataclass(frozen=True)
 class Entity:
-    """Somebody or something that is named. ``mentions`` are the seconds at which it is said."""
+    """A person or thing that is named; ``mentions`` are the seconds at which it is said."""
 
     text: str
-    #: None where the kind could not be told.
+    #: None if undetermined.
     type: str | None
     mentions: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class SentimentPoint:
-    """The mood of one window of the video; ``score`` is None where the window has nothing to score."""
+    """The sentiment of one window of the video; ``score`` is None if the window has nothing to score."""
 
     start: float
     end: float
@@ -229,7 +230,7 @@ class SentimentPoint:
 
 @dataclass(frozen=True)
 class ContentSentiment:
-    """The mood of what is said."""
+    """The sentiment of what is said."""
 
     label: str
     #: -1 to 1.
@@ -237,13 +238,13 @@ class ContentSentiment:
     #: Shares of the scored segments: ``{"positive", "neutral", "negative"}``, together 1.
     distribution: Mapping[str, float]
     timeline: tuple[SentimentPoint, ...]
-    #: Sentences that were scored; None in findings stored before they were counted.
+    #: Number of scored sentences; None in results stored before they were counted.
     n: int | None = None
 
 
 @dataclass(frozen=True)
 class Content:
-    """The finding about what is said. Parts that could not be had are None."""
+    """The analysis of what is said. Parts that are unavailable are None."""
 
     summary: str | None
     key_points: tuple[KeyPoint, ...]
@@ -253,48 +254,48 @@ class Content:
     sentiment: ContentSentiment | None
     structure: Structure
     quality: Mapping[str, Criterion]
-    #: Share of the transcript's words that was read, 0 to 1.
+    #: Share of the transcript's words that was analysed, 0 to 1.
     coverage: float
-    #: Sentences as they are said that say most of it; ``summary`` consists of them where no language model wrote it.
+    #: The most important sentences as said; ``summary`` consists of them unless a language model wrote it.
     summary_sentences: tuple[Quote, ...] = ()
-    #: The sentences that ``summary`` consists of where a language model wrote it, else empty.
+    #: The sentences of ``summary`` if a language model wrote it, else empty.
     summary_statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
-class CommentFinding:
-    """What was found about one comment; ``sentiment`` is ``positive`` ``neutral`` ``negative`` or ``not_scored``."""
+class CommentResult:
+    """The analysis of one comment; ``sentiment`` is ``positive`` ``neutral`` ``negative`` or ``not_scored``."""
 
     comment_id: str
     language: str | None
     sentiment: str
-    #: -1 to 1; None where not scored.
+    #: -1 to 1; None if not scored.
     sentiment_score: float | None
     theme: str | None
     is_spam: bool
     spam_reason: str | None
     #: Seconds of the video that the comment cites.
     cites: tuple[float, ...] = ()
-    #: 0 to 1; None where undetermined.
+    #: 0 to 1; None if undetermined.
     language_confidence: float | None = None
-    #: 0 to 1: how likely ``sentiment`` is right; None where not scored.
+    #: 0 to 1: probability that ``sentiment`` is right; None if not scored.
     sentiment_confidence: float | None = None
 
 
 @dataclass(frozen=True)
 class DayScore:
-    """The mood of one day; ``n`` comments were scored."""
+    """The sentiment of one day; ``n`` comments were scored."""
 
     day: str
     n: int
     score: float
-    #: Of these, the comments whose day was worked out from words such as "2 weeks ago".
+    #: Of these, the comments whose day was derived from words such as "2 weeks ago".
     estimated: int = 0
 
 
 @dataclass(frozen=True)
 class CommentSentiment:
-    """The mood of the comments, spam left out."""
+    """The sentiment of the comments, without spam."""
 
     distribution: Mapping[str, float]
     score: float
@@ -302,7 +303,7 @@ class CommentSentiment:
     interval_95: tuple[float, float] | None
     n: int
     by_day: tuple[DayScore, ...]
-    #: Share of the audience's comments that ``n`` is, 0 to 1; None in findings stored before it was counted.
+    #: ``n`` as a share of the audience's comments, 0 to 1; None in results stored before it was counted.
     share_scored: float | None = None
     #: Wilson's 95 % interval of each share of ``distribution``.
     distribution_95: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -310,19 +311,19 @@ class CommentSentiment:
 
 @dataclass(frozen=True)
 class Theme:
-    """What several comments speak about. ``comment_ids`` are in the order of closeness to its middle."""
+    """A subject of several comments; ``comment_ids`` are ordered by closeness to the centre of the cluster."""
 
     name: str
     keywords: tuple[str, ...]
     size: int
-    #: Mean score of its comments, -1 to 1; None where none was scored.
+    #: Mean score of its comments, -1 to 1; None if none was scored.
     sentiment: float | None
     comment_ids: tuple[str, ...]
-    #: The comments that stand for it best, no two of them the same text.
+    #: The most representative comments, no two with the same text.
     central_comment_ids: tuple[str, ...] = ()
-    #: Its most liked comments, those without a like left out.
+    #: Its most liked comments, only those with likes.
     top_comment_ids: tuple[str, ...] = ()
-    #: Of how many of its comments ``sentiment`` is the mean, and the 95 % interval of that mean.
+    #: Number of comments that ``sentiment`` is the mean of, and the 95 % interval of that mean.
     sentiment_n: int = 0
     sentiment_95: tuple[float, float] | None = None
 
@@ -345,30 +346,30 @@ class Moment:
     """A second of the video that commenters cite."""
 
     seconds: float
-    #: Comments that cite it; ``comment_ids`` are theirs, most liked first.
+    #: Number of comments that cite it; ``comment_ids`` are ordered by likes, most liked first.
     count: int
     comment_ids: tuple[str, ...]
-    #: The earliest and the latest second that they name.
+    #: The earliest and the latest second that they cite.
     start: float | None = None
     end: float | None = None
-    #: People who cite it, each counted once; moments are ranked by them.
+    #: Number of people who cite it; moments are ranked by it.
     commenters: int = 0
-    #: Likes of the citing comments together; None where no comment carries likes.
+    #: Total likes of the citing comments; None if no comment has likes.
     likes: int | None = None
-    #: Mean score of the citing comments, -1 to 1, of how many, and its 95 % interval.
+    #: Mean score of the citing comments, -1 to 1, their number, and the 95 % interval of the mean.
     sentiment: float | None = None
     sentiment_n: int = 0
     sentiment_95: tuple[float, float] | None = None
-    #: What is said there; None where nothing is, or without a transcript.
+    #: What is said then; None if nothing is, or without a transcript.
     quote: Quote | None = None
-    #: The place among ``content.structure.sections`` of the section it lies in, and that section's title.
+    #: Index in ``content.structure.sections`` of the section that contains it, and that section's title.
     section: int | None = None
     section_title: str | None = None
 
 
 @dataclass(frozen=True)
 class CommentReport:
-    """The finding about the comments."""
+    """The analysis of the comments."""
 
     total: int | None
     fetched: int
@@ -383,15 +384,15 @@ class CommentReport:
     engagement: Engagement
     time_distribution: TimeDistribution
     moments: tuple[Moment, ...]
-    #: Comments of the audience that belong to no theme; None in findings stored before they were counted.
+    #: Comments of the audience without a theme; None in results stored before they were counted.
     themes_unassigned: int | None = None
 
 
 @dataclass(frozen=True)
 class CustomAnswer:
-    """The answer to a question of the caller's, None where the material that was read holds none.
+    """The answer to a question of the caller; ``answer`` is None if the material holds none.
 
-    ``answer`` consists of the texts of ``statements``; ``citations`` are theirs, each once.
+    ``answer`` consists of the texts of ``statements``; ``citations`` are their citations without duplicates.
     """
 
     id: str
@@ -404,7 +405,7 @@ class CustomAnswer:
 
 @dataclass(frozen=True)
 class Result:
-    """The whole finding. A part that was not asked for or could not be had is None."""
+    """The complete result. A part that was not requested or is unavailable is None."""
 
     video: Video
     transcript: TranscriptFacts | None
@@ -412,5 +413,5 @@ class Result:
     comments: CommentReport | None
     insights: tuple[Claim, ...] = ()
     recommendations: tuple[Claim, ...] = field(default=())
-    #: One for each question of the caller's; None where none was asked, or no language model could be asked.
+    #: One for each question of the caller; None without questions or without a language model.
     custom_answers: tuple[CustomAnswer, ...] | None = None

@@ -1,23 +1,22 @@
-"""What sources give of a video."""
+"""What sources return of a video."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-JSON = dict[str, Any]
-
+#: Samples per second of normalised audio: what Whisper's models are trained on.
+SAMPLE_RATE = 16_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` without NUL and lone surrogates, which neither PostgreSQL nor JSON can hold."""
+    """Return ``text`` without NUL and lone surrogates, which neither PostgreSQL nor JSON can store."""
     return _UNSTORABLE.sub("", text)
 
 
-def clock(seconds: float) -> str:
-    """Return a position as people write it: ``3:12``, ``1:02:03``."""
+def format_timecode(seconds: float) -> str:
+    """Return a position in a video as a timecode: ``3:12``, ``1:02:03``."""
     minutes, second = divmod(int(seconds), 60)
     hour, minute = divmod(minutes, 60)
     return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
@@ -25,7 +24,7 @@ def clock(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the video, as its author named it."""
+    """A part of the video, named by its author."""
 
     title: str
     start: float
@@ -34,9 +33,9 @@ class Chapter:
 
 @dataclass(frozen=True)
 class CaptionTrack:
-    """Captions that a source can fetch; ``locator`` is the source's own business (a URL, a path)."""
+    """Captions that a source can fetch; ``locator`` is opaque to all but the source (a URL, a path)."""
 
-    #: As the source names it: BCP 47 or YouTube's variants (``en-orig``).
+    #: The source's own name: BCP 47 or YouTube's variants (``en-orig``).
     language: str
     automatic: bool
     #: ``json3`` ``vtt`` ``srt`` ``srv1`` ``srv2`` ``srv3`` ``ttml``
@@ -46,7 +45,7 @@ class CaptionTrack:
 
 @dataclass(frozen=True)
 class Video:
-    """The facts of a video."""
+    """The metadata of a video."""
 
     id: str
     url: str
@@ -55,7 +54,7 @@ class Video:
     duration_seconds: float | None = None
     view_count: int | None = None
     like_count: int | None = None
-    #: As YouTube states it, not the number fetched.
+    #: The number that YouTube states, not the number fetched.
     comment_count: int | None = None
     channel_id: str | None = None
     channel_name: str | None = None
@@ -66,26 +65,26 @@ class Video:
     language: str | None = None
     thumbnail_url: str | None = None
     chapters: tuple[Chapter, ...] | None = None
-    #: ``public`` ``unlisted`` ... as yt-dlp names it.
+    #: ``public`` ``unlisted`` ... (yt-dlp's names)
     availability: str | None = None
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """What a source knows of a video before captions, sound or comments are fetched."""
+    """What a source returns before captions, audio or comments are fetched."""
 
     video: Video
-    #: Name of the source that answered; captions, sound and comments are asked of the same one.
+    #: Name of the source that answered; captions, audio and comments come from the same one.
     source: str
     tracks: tuple[CaptionTrack, ...] = ()
     has_audio: bool = False
-    #: False where the author turned comments off; None where the source cannot tell.
+    #: False if the author disabled comments; None if the source does not say.
     comments_enabled: bool | None = None
 
 
 @dataclass(frozen=True)
 class CaptionFile:
-    """The text of a caption track as it was fetched."""
+    """A caption track and its text as fetched."""
 
     track: CaptionTrack
     text: str
@@ -93,17 +92,17 @@ class CaptionFile:
 
 @dataclass(frozen=True)
 class Audio:
-    """Sound on disk: 16 kHz, one channel, 16-bit PCM WAV after normalisation."""
+    """Audio on disk, normalised: ``SAMPLE_RATE``, one channel, 16-bit PCM WAV."""
 
     path: Path
     duration: float
-    #: Seconds, rising, at which the sound can be cut without cutting a word; none: it is heard in one piece.
+    #: Seconds, ascending, at which the audio can be cut between words; empty: it is transcribed in one piece.
     cuts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Comment:
-    """One comment as YouTube shows it."""
+    """A comment as YouTube shows it."""
 
     id: str
     text: str
@@ -113,7 +112,7 @@ class Comment:
     author_channel_id: str | None = None
     like_count: int | None = None
     published_at: datetime | None = None
-    #: True where ``published_at`` was worked out from words such as "2 years ago".
+    #: True if ``published_at`` was derived from words such as "2 years ago".
     published_is_estimated: bool = False
     is_pinned: bool = False
     #: Hearted by the video's author.
@@ -124,8 +123,8 @@ class Comment:
 
 @dataclass(frozen=True)
 class CommentSet:
-    """Fetched comments, in the order of the source."""
+    """The fetched comments, in the order of the source."""
 
     comments: tuple[Comment, ...]
-    #: As YouTube states it; None where it does not.
+    #: The total that YouTube states; None if it states none.
     total: int | None = None

@@ -1,4 +1,4 @@
-"""What is said in a video, and the state of speech recognition on the way there."""
+"""What is said in a video, and the state of speech recognition meanwhile."""
 
 from dataclasses import dataclass
 
@@ -10,30 +10,30 @@ class Segment:
     start: float
     end: float
     text: str
-    #: 0 to 1; None where the source does not say.
+    #: 0 to 1; None if the source does not say.
     confidence: float | None = None
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """What was heard in a stretch of sound, segments ordered by start."""
+    """What was recognised in a part of the audio, segments ordered by start."""
 
-    #: None where nobody speaks.
+    #: None if there is no speech.
     language: str | None
-    #: Probability of the language, 0 to 1; None where it was told, or the model knows only one.
+    #: Probability of the language, 0 to 1; None if it was given, or the model supports only one.
     language_confidence: float | None
     segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What was heard of a sound so far; kept between attempts."""
+class RecognitionState:
+    """What was recognised of the audio so far; saved between attempts."""
 
     #: Name of the model.
     model: str
-    #: Seconds of the whole sound.
+    #: Seconds of the whole audio.
     duration: float
-    #: Seconds up to which it was heard.
+    #: Seconds up to which the audio is transcribed.
     until: float = 0.0
     language: str | None = None
     language_confidence: float | None = None
@@ -42,15 +42,15 @@ class Heard:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What is said, segments ordered by start, each spoken line once."""
+    """What is said in the whole video, segments ordered by start, each spoken line once."""
 
     #: ``manual_captions`` ``automatic_captions`` ``speech_recognition``
     source: str
     language: str | None
     segments: tuple[Segment, ...]
-    #: Length of the video; None where no source told it.
+    #: Length of the video; None if no source states it.
     duration_seconds: float | None = None
     #: Name of the speech model; None for captions.
     model: str | None = None
-    #: Probability of the language, 0 to 1, where it was found by listening; None where a source states it.
+    #: Probability of the language, 0 to 1, if speech recognition detected it; None if a source states it.
     language_confidence: float | None = None

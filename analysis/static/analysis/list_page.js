@@ -1,4 +1,4 @@
-// Keeps the list current while one of its analyses runs, and a form from being sent twice.
+// Refreshes the list while an analysis runs, and prevents a form from being sent twice.
 
 const POLL_MS = 4000;
 
@@ -16,6 +16,6 @@ function setSending(sending) {
 }
 
 document.querySelector("[data-analysis-form]").addEventListener("submit", () => setSending(true));
-// A page that comes back from the browser's history must be usable again.
+// A page restored from the browser's history must be usable again.
 window.addEventListener("pageshow", () => setSending(false));
 setInterval(() => refresh().catch(console.warn), POLL_MS);

@@ -1,15 +1,15 @@
-// Keeps the page of a running analysis current, and shows the finding when it is there.
-// The server renders every state; this only moves what has changed since. Without it the page reloads itself.
+// Updates the page of a running analysis, and shows the result once it exists.
+// The server renders every state; this script applies later events. Without it the page reloads itself.
 
 const POLL_MS = 5000;
 const SPEAK_MS = 10000;
-/** What a reader is told of the states of task_socket.js, and of "asking": no socket code, so the page asks itself. */
+/** Labels for the states of task_socket.js, and for "asking": without a socket, the page polls. */
 const CONNECTION_WORDS = {
   connecting: "connecting…",
   open: "live",
   polling: "live",
   waiting: "reconnecting…",
-  asking: "every few seconds",
+  asking: "updated every few seconds",
 };
 
 const find = (selector, root = document) => root.querySelector(selector);
@@ -21,7 +21,7 @@ let clockStart = performance.now();
 let remainingAt = performance.now();
 let spokenAt = 0;
 
-// What is shown
+// Rendering
 
 function setText(selector, text) {
   const element = find(selector);
@@ -42,7 +42,7 @@ function lasting(seconds) {
   return parts.filter(([count]) => count).slice(0, 2).map(([count, unit]) => `${count} ${unit}`).join(" ");
 }
 
-// Screen readers hear what matters at once and the running commentary now and then.
+// Screen readers announce important changes at once and progress at intervals.
 function speak(text, always = false) {
   const moment = performance.now();
   if (!always && moment - spokenAt < SPEAK_MS) return;
@@ -90,7 +90,7 @@ function tick() {
   if (!task.active) return;
   const moment = performance.now();
   setText("[data-elapsed]", clock(task.elapsedSeconds + (moment - clockStart) / 1000));
-  if (task.remainingSeconds === null) return setText("[data-remaining]", "not known yet");
+  if (task.remainingSeconds === null) return setText("[data-remaining]", "not yet known");
   const left = task.remainingSeconds - (moment - remainingAt) / 1000;
   setText("[data-remaining]", left > 1 ? `about ${clock(left)}` : "a moment");
 }
@@ -103,7 +103,7 @@ function showConnection() {
   setText("[data-connection]", CONNECTION_WORDS[connection] ?? "");
 }
 
-// What happens
+// Events
 
 function onProgress(frame) {
   showStarted();
@@ -161,20 +161,20 @@ function onEvent(frame) {
 function onState(state, ending) {
   connection = state;
   showConnection();
-  // The login has ended: the page that says so.
+  // The login has expired: reload to show the login page.
   if (ending?.code === 4401) location.reload();
 }
 
-// The server's view, taken over whole
+// Replacing the whole page content
 
 async function refresh() {
   const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
-  // The analysis was deleted, or the login has ended: the page that says so.
+  // The analysis was deleted or the login has expired: reload to show the server's page.
   if (answer.status === 404) return location.reload();
-  if (!answer.ok) throw new Error(`The page answered ${answer.status}.`);
+  if (!answer.ok) throw new Error(`The page responded with status ${answer.status}.`);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const data = find("#live-data", fresh);
-  if (!data) throw new Error("The page has lost its data.");
+  if (!data) throw new Error("The page has no live data.");
   take(fresh, JSON.parse(data.textContent));
 }
 
@@ -204,7 +204,7 @@ async function finish(words) {
   location.reload();
 }
 
-// Where nothing follows the task, the page is asked now and then.
+// Poll the page while no socket is connected.
 function poll() {
   const followed = connection !== "asking" && connection !== "closed";
   if (task.active && !followed && !document.hidden) refresh().catch(console.warn);

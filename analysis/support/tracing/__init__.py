@@ -1,7 +1,7 @@
-"""Spans of a trace, where OpenTelemetry is turned on; elsewhere nothing is imported and a span costs a microsecond.
+"""Tracing through OpenTelemetry where it is enabled; otherwise nothing is imported and a span costs a microsecond.
 
-One trace leads from the request through the dispatcher and the worker's steps: the request's place in it travels on the
-task's row. docs/operations.md says how to turn it on.
+One trace covers the request, the dispatcher and the worker's steps; the task's row carries its ``traceparent``.
+docs/operations.md says how to enable it.
 """
 
 from collections.abc import Iterator
@@ -12,40 +12,40 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-#: By its path: the packages of the extra ``tracing`` may be missing.
+#: A dotted path, since the packages of the extra ``tracing`` may be missing.
 _OPENTELEMETRY = "analysis.support.tracing.opentelemetry.OpenTelemetry"
 
 
 class Backend(Protocol):
-    """What writes spans."""
+    """Writes spans."""
 
     def span(self, name: str, parent: str, attributes: dict[str, Any]) -> Any:
         """Return a context manager: a span, under ``parent`` (a ``traceparent``) or, without one, the current span."""
 
     def describe(self, name: str, attributes: dict[str, Any]) -> None:
-        """Give the current span another name and further attributes."""
+        """Rename the current span and add attributes."""
 
     def traceparent(self) -> str:
-        """Return the place of the current span. Source: https://www.w3.org/TR/trace-context/#traceparent-header"""
+        """Return the current trace context. Source: https://www.w3.org/TR/trace-context/#traceparent-header"""
 
 
 @cache
 def backend() -> Backend | None:
-    """Return what writes spans, None where tracing is off; made at the first span of a process, so after every fork."""
+    """Return the backend, None where tracing is off; created at the first span of a process, so after any fork."""
     if not settings.TRACING_ENDPOINT:
         return None
-    made: Backend = import_string(_OPENTELEMETRY)()
-    return made
+    created: Backend = import_string(_OPENTELEMETRY)()
+    return created
 
 
 def is_on() -> bool:
-    """Say whether anybody wants spans."""
+    """Return whether tracing is enabled."""
     return backend() is not None
 
 
 @contextmanager
 def span(name: str, /, *, parent: str = "", **attributes: Any) -> Iterator[None]:
-    """Trace what the block does; attributes that are None are left out."""
+    """Trace the block; attributes that are None are left out."""
     writer = backend()
     if writer is None:
         yield
@@ -55,12 +55,12 @@ def span(name: str, /, *, parent: str = "", **attributes: Any) -> Iterator[None]
 
 
 def describe(name: str, /, **attributes: Any) -> None:
-    """Name the current span anew, once it is known what it is about."""
+    """Rename the current span and add attributes, once its subject is known."""
     if writer := backend():
         writer.describe(name, attributes)
 
 
 def traceparent() -> str:
-    """Return the place of the current span, for whoever goes on with the trace elsewhere; empty where there is none."""
+    """Return the current trace context, for continuing the trace in another process; empty outside of a span."""
     writer = backend()
     return writer.traceparent() if writer else ""

@@ -1,6 +1,6 @@
-"""Spans by OpenTelemetry, sent to a collector by OTLP over HTTP.
+"""OpenTelemetry backend: sends spans to a collector by OTLP over HTTP.
 
-The SDK reads the ``OTEL_`` variables by itself: where to, what is sampled, the service's name.
+The SDK reads the ``OTEL_`` variables itself: endpoint, sampling, service name.
 Source: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 """
 
@@ -17,13 +17,13 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-_places = TraceContextTextMapPropagator()
-#: The SDK's own default name, which says that nobody gave one.
+_propagator = TraceContextTextMapPropagator()
+#: The SDK's default name, used where none is configured.
 _UNNAMED = "unknown_service"
 
 
 class OpenTelemetry:
-    """Writes spans through the SDK; sending happens in a thread of its own, and what cannot be sent is dropped."""
+    """Writes spans through the SDK, which sends them in a background thread and drops what it cannot send."""
 
     def __init__(self, processor: SpanProcessor | None = None) -> None:
         resource = Resource.create({SERVICE_VERSION: settings.VERSION})
@@ -35,8 +35,8 @@ class OpenTelemetry:
 
     @contextmanager
     def span(self, name: str, parent: str, attributes: Mapping[str, Any]) -> Iterator[None]:
-        """Trace the block. Of an error only its kind is told: its message may quote a viewer or hold an address."""
-        context = _places.extract({"traceparent": parent}) if parent else None
+        """Trace the block. Only the type of an error is recorded: its message may hold a comment or a URL."""
+        context = _propagator.extract({"traceparent": parent}) if parent else None
         with self._tracer.start_as_current_span(
             name, context, attributes=_known(attributes), record_exception=False, set_status_on_exception=False
         ) as span:
@@ -53,9 +53,9 @@ class OpenTelemetry:
         span.set_attributes(_known(attributes))
 
     def traceparent(self) -> str:
-        """Return the current span's place, empty outside of any."""
+        """Return the current trace context, empty outside of a span."""
         carrier: dict[str, str] = {}
-        _places.inject(carrier)
+        _propagator.inject(carrier)
         return carrier.get("traceparent", "")
 
 

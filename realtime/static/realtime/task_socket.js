@@ -1,39 +1,39 @@
 /**
- * Follows one task: every event once and in order, whatever happens to the connection.
+ * Follows one task: delivers every event once and in order, and reconnects after connection failures.
  *
- *     const following = connectTask(taskId, { onEvent, onState, after });
- *     following.close();
+ *     const connection = connectTask(taskId, { onEvent, onState, after });
+ *     connection.close();
  *
- * `onEvent(frame)` gets the frames of docs/websocket.md: `snapshot` and the numbered events. `onState(state)` is told
- * "connecting", "open", "waiting" (to connect again), "polling" (no WebSocket gets through), and once "closed", with
- * `{ code, frame }`: 1000 after the last event, 4401 for a login that is missing or has ended, 4404 for a task that is not there, null when the page closed it; and the
- * last frame, where there was one. `after` is the last seq that the page has already; without it the first frame is a
- * snapshot, or, when polling, event 1.
+ * `onEvent(frame)` receives the frames of docs/websocket.md: `snapshot` and numbered events. `onState(state)` receives
+ * "connecting", "open", "waiting" (before a reconnect), "polling" (WebSocket is not available), and once "closed" with
+ * `{ code, frame }`. `code` is 1000 after the last event, 4401 if a login is required or has ended, 4404 if the task is
+ * not found, and null if the page called `close()`. `frame` is the last frame, if any. `after` is the last seq that the
+ * page already has; without it the first frame is a snapshot or, when polling, event 1.
  */
 
 const PING_SECONDS = 25;
 const PONG_SECONDS = 10;
 const FIRST_PAUSE_SECONDS = 0.5;
 const LONGEST_PAUSE_SECONDS = 30;
-/** Failures in a row after which polling takes over, where no socket ever opened or the server fails at what it sends. */
+/** Consecutive failures before polling starts, if no socket ever opened or the server reports an internal error. */
 const FAILURES_UNTIL_POLLING = 3;
 const SERVER_FAILED = 1011;
 const POLL_WAIT_SECONDS = 20;
 const TERMINAL = new Set(["task_completed", "task_failed", "task_cancelled"]);
 
 export function connectTask(taskId, { onEvent, onState = () => {}, after = null } = {}) {
-  const following = new Following(taskId, onEvent, onState, after);
-  following.connect();
-  return { close: () => following.finish(null) };
+  const connection = new TaskConnection(taskId, onEvent, onState, after);
+  connection.connect();
+  return { close: () => connection.finish(null) };
 }
 
-/** Return how long to wait before try number `failures`, seconds: a random part of a doubling pause. */
+/** Return the seconds to wait after `failures` failures: a doubling pause with jitter. */
 export function pauseSeconds(failures, random = Math.random) {
   const pause = Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** failures);
   return pause * (0.5 + random() / 2);
 }
 
-class Following {
+class TaskConnection {
   constructor(taskId, onEvent, onState, after) {
     this.path = encodeURIComponent(taskId);
     this.onEvent = onEvent;
@@ -47,7 +47,7 @@ class Following {
     this.timers = new Set();
   }
 
-  // The socket
+  // Socket
 
   connect() {
     if (this.finished) return;
@@ -55,73 +55,73 @@ class Following {
     this.onState("connecting");
     let socket;
     try {
-      socket = new WebSocket(this.socketAddress());
+      socket = new WebSocket(this.socketUrl());
     } catch {
       return this.poll();
     }
     this.socket = socket;
-    const ifCurrent = (act) => (event) => socket === this.socket && act(event);
-    socket.onopen = ifCurrent(() => this.opened());
-    socket.onmessage = ifCurrent((event) => this.received(event.data));
-    socket.onclose = ifCurrent((event) => this.closed(event.code));
+    const ifCurrent = (callback) => (event) => socket === this.socket && callback(event);
+    socket.onopen = ifCurrent(() => this.handleOpen());
+    socket.onmessage = ifCurrent((event) => this.handleMessage(event.data));
+    socket.onclose = ifCurrent((event) => this.handleClose(event.code));
   }
 
-  socketAddress() {
-    const address = new URL(`/ws/${this.path}`, location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    if (this.lastSeq !== null) address.searchParams.set("after", this.lastSeq);
-    return address.href;
+  socketUrl() {
+    const url = new URL(`/ws/${this.path}`, location.href);
+    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    if (this.lastSeq !== null) url.searchParams.set("after", this.lastSeq);
+    return url.href;
   }
 
-  opened() {
+  handleOpen() {
     this.everOpen = true;
     this.onState("open");
-    this.pingLater();
+    this.schedulePing();
   }
 
-  closed(code) {
+  handleClose(code) {
     this.socket = null;
-    this.stopTimers();
+    this.clearTimers();
     if (code === 1000 || (code >= 4400 && code < 4429)) return this.finish(code);
     this.failures += 1;
-    const hopeless = !this.everOpen || code === SERVER_FAILED;
-    if (hopeless && this.failures >= FAILURES_UNTIL_POLLING) return this.poll();
+    const unreliable = !this.everOpen || code === SERVER_FAILED;
+    if (unreliable && this.failures >= FAILURES_UNTIL_POLLING) return this.poll();
     this.onState("waiting");
-    this.later(pauseSeconds(this.failures - 1), () => this.connect());
+    this.setTimer(pauseSeconds(this.failures - 1), () => this.connect());
   }
 
-  pingLater() {
-    this.later(PING_SECONDS, () => {
+  schedulePing() {
+    this.setTimer(PING_SECONDS, () => {
       this.socket.send('{"type":"ping"}');
-      this.pongTimer = this.later(PONG_SECONDS, () => this.drop());
+      this.pongTimer = this.setTimer(PONG_SECONDS, () => this.abandonSocket());
     });
   }
 
-  /** Give up a connection that no longer answers; its own close event may take minutes to come. */
-  drop() {
+  /** Abandon a socket that no longer responds; its own close event may take minutes to arrive. */
+  abandonSocket() {
     const dead = this.socket;
-    this.closed(1006);
+    this.handleClose(1006);
     dead.close();
   }
 
-  // What arrives
+  // Incoming frames
 
-  received(text) {
+  handleMessage(text) {
     const frame = JSON.parse(text);
-    if (frame.type === "pong") return this.answered();
+    if (frame.type === "pong") return this.handlePong();
     if (frame.type === "error") return;
     this.failures = 0;
-    this.take(frame);
+    this.deliver(frame);
   }
 
-  answered() {
+  handlePong() {
     this.failures = 0;
-    this.cancel(this.pongTimer);
-    this.pingLater();
+    this.clearTimer(this.pongTimer);
+    this.schedulePing();
   }
 
-  /** Hand a frame to the page, unless it has had it. */
-  take(frame) {
+  /** Pass a frame to the page unless the page already has it. */
+  deliver(frame) {
     if (this.finished) return;
     const isNew = this.lastSeq === null || frame.seq > this.lastSeq;
     if (frame.type !== "snapshot" && !isNew) return;
@@ -131,7 +131,7 @@ class Following {
     if (TERMINAL.has(frame.type)) this.finish(1000);
   }
 
-  // Without a socket
+  // Polling
 
   async poll() {
     this.onState("polling");
@@ -140,41 +140,41 @@ class Following {
         const page = await this.fetchEvents();
         if (typeof page === "number") return this.finish(page);
         this.failures = 0;
-        for (const frame of page.events) this.take(frame);
+        for (const frame of page.events) this.deliver(frame);
         if (page.terminal && page.events.length === 0) return this.finish(1000);
       } catch {
         this.failures += 1;
-        await new Promise((resolve) => this.later(pauseSeconds(this.failures - 1), resolve));
+        await new Promise((resolve) => this.setTimer(pauseSeconds(this.failures - 1), resolve));
       }
     }
   }
 
-  /** Return the next page of events, or the close code that a socket would give; throws on what may pass. */
+  /** Return the next page of events, or the close code that a socket would send; throws on temporary failures. */
   async fetchEvents() {
     const query = `after=${this.lastSeq ?? 0}&wait=${POLL_WAIT_SECONDS}`;
-    const answer = await fetch(`/api/v1/analysis/${this.path}/events?${query}`, { credentials: "same-origin" });
-    if (answer.status === 401 || answer.status === 404) return 4000 + answer.status;
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return answer.json();
+    const response = await fetch(`/api/v1/analysis/${this.path}/events?${query}`, { credentials: "same-origin" });
+    if (response.status === 401 || response.status === 404) return 4000 + response.status;
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
   }
 
-  // Time and end
+  // Timers and closing
 
-  later(seconds, act) {
+  setTimer(seconds, callback) {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      act();
+      callback();
     }, seconds * 1000);
     this.timers.add(timer);
     return timer;
   }
 
-  cancel(timer) {
+  clearTimer(timer) {
     clearTimeout(timer);
     this.timers.delete(timer);
   }
 
-  stopTimers() {
+  clearTimers() {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
   }
@@ -182,7 +182,7 @@ class Following {
   finish(code) {
     if (this.finished) return;
     this.finished = true;
-    this.stopTimers();
+    this.clearTimers();
     const socket = this.socket;
     this.socket = null;
     if (socket) socket.close();

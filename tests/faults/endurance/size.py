@@ -19,14 +19,14 @@ def run(cluster: Cluster) -> Iterator[str]:
     """Yield the plan and the time of every question."""
     os.environ.update(cluster.environment | {"DJANGO_SETTINGS_MODULE": "tests.settings"})
     django.setup()
-    from tests import crowd  # imports models
+    from tests.support import full_tables  # imports models
 
     began = time.monotonic()
-    crowd.fill(tasks=TASKS, events_a_task=EVENTS_A_TASK, active=ACTIVE)
+    full_tables.fill(tasks=TASKS, events_a_task=EVENTS_A_TASK, active=ACTIVE)
     yield f"{TASKS:,} analyses, {TASKS * EVENTS_A_TASK:,} events, filled in {time.monotonic() - began:.0f} s"
-    for name, ask in crowd.questions().items():
-        scanned = crowd.big(crowd.scanned(ask))
-        yield f"{'BROKEN, ' if scanned else ''}{name}: {_spread(ask)}; {', '.join(sorted(crowd.indexes(ask)))}"
+    for name, ask in full_tables.questions().items():
+        scanned = full_tables.big(full_tables.scanned(ask))
+        yield f"{'BROKEN, ' if scanned else ''}{name}: {_spread(ask)}; {', '.join(sorted(full_tables.indexes(ask)))}"
 
 
 def _spread(ask: Callable[[], Any]) -> str:

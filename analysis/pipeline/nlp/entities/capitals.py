@@ -1,4 +1,4 @@
-"""Names by their capitals, in captions that use both cases."""
+"""Names found by capital letters, in captions that use both cases."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,34 +7,34 @@ from dataclasses import dataclass
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.nlp.words.word_lists import INTERJECTIONS, word_set
 
-#: A text uses both cases when this share of its cased words, at least, is in lower case, and not all of them are.
+#: Bounds of the share of lower-case words in a text that uses both cases.
 _FEWEST_LOWER, _MOST_LOWER = 0.4, 0.995
 
 _WORD = re.compile(r"[^\W\d_][\w'’.&-]*")
 _LINKS = frozenset(
     {"of", "de", "del", "da", "do", "dos", "du", "van", "von", "der", "den", "la", "le", "al", "bin", "ibn", "&"}
 )
-#: Written with a capital, but naming nobody: the pronoun, forms of address, answers.
-NEVER = INTERJECTIONS | word_set("i i'm i'd i'll i've mr mrs ms dr god whoa darn yay nah")
+#: Words that are capitalised but no names: the pronoun "I", forms of address, answers.
+NOT_NAMES = INTERJECTIONS | word_set("i i'm i'd i'll i've mr mrs ms dr god whoa darn yay nah")
 _CLOSING_MARKS = ".'’-"
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words with capitals side by side, and where they stand in the text."""
+    """Adjacent capitalised words, and their position in the text."""
 
     words: tuple[str, ...]
     start: int
     end: int
-    #: Whether it opens the sentence, where every word has a capital.
+    #: Whether it opens the sentence, where any word is capitalised.
     opens: bool
     #: The word before it, in lower case.
     before: str
 
 
-def are_used(texts: Iterable[str]) -> bool:
-    """Say whether ``texts`` use both cases as a writer would."""
+def uses_both_cases(texts: Iterable[str]) -> bool:
+    """Return whether ``texts`` use both cases, as written text does."""
     lower = upper = 0
     for text in texts:
         for match in _WORD.finditer(text):
@@ -45,12 +45,12 @@ def are_used(texts: Iterable[str]) -> bool:
 
 
 def words(text: str) -> Iterator[str]:
-    """Yield the words of ``text`` as they are written."""
+    """Yield the words of ``text`` in their original spelling."""
     return (match.group() for match in _WORD.finditer(text))
 
 
-def runs(text: str, never: frozenset[str] = NEVER) -> Iterator[Run]:
-    """Yield each run of capitalised words; ``never`` are words (lower case) that name nobody."""
+def runs(text: str, never: frozenset[str] = NOT_NAMES) -> Iterator[Run]:
+    """Yield each run of capitalised words; ``never`` are words (lower case) that are no names."""
     found = list(_WORD.finditer(text))
     index = 0
     while index < len(found):
@@ -61,7 +61,7 @@ def runs(text: str, never: frozenset[str] = NEVER) -> Iterator[Run]:
 
 
 def _run(found: Sequence[re.Match[str]], first: int, stop: int) -> Iterator[Run]:
-    """Yield the run from ``first`` to ``stop`` without a stop word that only opens the sentence ("So Kelvin ...")."""
+    """Yield the run from ``first`` to ``stop``, without a stop word that opens the sentence ("So Kelvin ...")."""
     opens = first == 0
     if opens and stop - first > 1 and found[0].group().lower() in tokens.stop_words("en"):
         first, opens = 1, False
@@ -73,7 +73,7 @@ def _run(found: Sequence[re.Match[str]], first: int, stop: int) -> Iterator[Run]
 
 
 def _stop(text: str, found: Sequence[re.Match[str]], first: int, never: frozenset[str]) -> int:
-    """Return where the run of capitalised words that begins at ``first`` stops; ``first`` where none begins."""
+    """Return the end of the run of capitalised words that begins at ``first``; ``first`` if none begins."""
     stop = first
     for index in range(first, len(found)):
         word = found[index].group()
@@ -88,5 +88,5 @@ def _stop(text: str, found: Sequence[re.Match[str]], first: int, never: frozense
 
 
 def _ends_name(word: str) -> bool:
-    """Say whether nothing of a name follows ``word``: a full stop after more than an initial, or a possessive."""
+    """Return whether ``word`` ends a name: it is a possessive, or has a full stop and is no initial."""
     return word.endswith(".") and len(word) > 2 or _POSSESSIVE.search(word) is not None

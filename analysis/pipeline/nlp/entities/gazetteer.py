@@ -1,8 +1,8 @@
-"""Names that are known beforehand, and what each names.
+"""Gazetteer: known names and their entity types.
 
-Countries, continents and some four hundred cities in the language of the video from CLDR, through Babel; well-known
-cities, organisations, products and events from a list of ours; first names and surnames of the United States' census
-through zxcvbn.
+Countries, continents and some four hundred cities come from CLDR (through Babel) in the language of the video;
+well-known cities, organisations, products and events from the project's own list; first names and surnames from the
+census of the United States (through zxcvbn).
 
 Source: https://cldr.unicode.org/
 """
@@ -20,16 +20,16 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from analysis.pipeline.nlp.entities import known_names
 from analysis.pipeline.nlp.words import stems, tokens
 
-#: Continents by their codes in CLDR.
+#: CLDR codes of continents.
 _CONTINENTS = frozenset({"002", "003", "005", "009", "019", "142", "150", "419"})
-#: Chinese names differ by script, and a transcript may be in either.
+#: Chinese names differ by script; a transcript may use either.
 _MORE_LOCALES = {"zh": ("zh", "zh_Hant")}
-#: Languages that inflect names, so that "в Москве" is looked up by its stem.
+#: Languages that inflect names: "в Москве" is looked up by its stem.
 _INFLECTING = frozenset({"ru", "tr"})
-#: Time zones that are named after no city.
+#: Time zones that are not named after a city.
 _NO_CITY = re.compile(r"^(?:Antarctica|Etc|Arctic|Indian|Atlantic)/|/(?:Center|Knox|Easter|Midway|Wake|Reunion|Troll)$")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-#: Shorter names are words in some language of Latin script ("lima" is five in Indonesian).
+#: Shorter names are often words of another language in Latin script ("lima" is "five" in Indonesian).
 _SHORTEST_SURE = 5
 _IN_BRACKETS = re.compile(r"\s*[(（](?P<other>[^)）]*)[)）]")
 
@@ -37,51 +37,55 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Known:
-    """A name as it is written, and what it names; not ``sure`` where small letters could mean something else."""
+class KnownName:
+    """A name and its entity type; not ``sure`` if in lower case it can be a common word."""
 
     text: str
-    kind: str
+    type: str
     sure: bool
 
 
 def key(text: str, code: str | None) -> Key:
-    """Return the words that ``text`` is looked up by."""
+    """Return the lookup key of ``text``: the keys of its words."""
     return tuple(word_key(word, code) for word in tokens.tokens(text))
 
 
 def word_key(word: str, code: str | None) -> str:
-    """Return what a word (lower case) of a name is looked up by: without what the grammar adds to it."""
+    """Return the lookup key of a word (lower case): the word without inflection."""
     if code in _INFLECTING:
         return stems.stem(word, code)
     return stems.parts(word, code)[0] if code == "ko" else word
 
 
 @cache
-def names(code: str | None) -> Mapping[Key, Known]:
-    """Return the known names of a language that has spaces, by their words."""
-    found: dict[Key, Known] = {}
-    for text, kind in _listed(code):
+def names(code: str | None) -> Mapping[Key, KnownName]:
+    """Return the known names of a language with spaces, by lookup key."""
+    found: dict[Key, KnownName] = {}
+    for text, entity_type in _known_names(code):
         words = key(text.removeprefix("the "), code)
         if words and not tokens.is_unspaced(text):
-            found.setdefault(words, Known(text.removeprefix("the "), kind, _is_sure(text, words, code)))
+            found.setdefault(words, KnownName(text.removeprefix("the "), entity_type, _is_sure(text, words, code)))
     return found
 
 
 @cache
-def unspaced_names(code: str | None) -> Mapping[str, Known]:
-    """Return the known names of at least two characters in a script without spaces."""
-    return {text: Known(text, kind, True) for text, kind in _listed(code) if len(text) > 1 and tokens.is_unspaced(text)}
+def unspaced_names(code: str | None) -> Mapping[str, KnownName]:
+    """Return the known names in a script without spaces, of at least two characters."""
+    return {
+        text: KnownName(text, entity_type, True)
+        for text, entity_type in _known_names(code)
+        if len(text) > 1 and tokens.is_unspaced(text)
+    }
 
 
 def is_first_name(word: str) -> bool:
-    """Say whether ``word`` (lower case) is a first name; the census writes no accents."""
+    """Return whether ``word`` (lower case) is a first name; the census has no accents."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
     return word in _first_names() or plain in _first_names()
 
 
 def is_surname(word: str) -> bool:
-    """Say whether ``word`` (lower case) is a surname of the United States."""
+    """Return whether ``word`` (lower case) is a surname in the census of the United States."""
     return word in _surnames()
 
 
@@ -97,7 +101,7 @@ def _surnames() -> frozenset[str]:
 
 @cache
 def calendar_words(code: str | None) -> frozenset[str]:
-    """Return days, months and languages in lower case: in many languages they have a capital and name nobody."""
+    """Return days, months and languages in lower case: many languages capitalise them, but they are no entities."""
     found: set[str] = set()
     for locale in _locales(code):
         for words in (locale.days["format"]["wide"], locale.months["format"]["wide"], locale.languages):
@@ -105,18 +109,18 @@ def calendar_words(code: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _listed(code: str | None) -> Iterator[tuple[str, str]]:
+def _known_names(code: str | None) -> Iterator[tuple[str, str]]:
     for locale in _locales(code):
         yield from ((text, "place") for text in _territories(locale))
         yield from ((text, "place") for text in _cities(locale))
-    for kind, listed in (
+    for entity_type, listed in (
         ("place", known_names.PLACES),
         ("organisation", known_names.ORGANISATIONS),
         ("product", known_names.PRODUCTS),
         ("event", known_names.EVENTS),
         ("person", known_names.PEOPLE),
     ):
-        yield from ((text, kind) for text in listed)
+        yield from ((text, entity_type) for text in listed)
 
 
 def _locales(code: str | None) -> list[Locale]:
@@ -141,7 +145,7 @@ def _cities(locale: Locale) -> Iterator[str]:
         city = locale.time_zones.get(zone, {}).get("city")
         if city:
             yield city
-        # Some languages name few countries, and the city of a time zone is written in Latin letters.
+        # CLDR has few names in some languages; those in Latin script use the English name of the city.
         elif _LATIN.match(locale.territories.get("FR", "")):
             yield zone.rsplit("/", 1)[1].replace("_", " ")
 

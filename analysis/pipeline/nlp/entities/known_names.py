@@ -1,6 +1,4 @@
-"""Names that are said often enough to be worth listing, written down for this project. Commas part them."""
-
-# A list of names is read by nobody from end to end: each is in the order in which it came to mind.
+"""The project's own list of well-known names, separated by commas, in no particular order."""
 
 from analysis.pipeline.nlp.words.word_lists import word_set
 
@@ -9,7 +7,7 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(" ".join(name.split()) for name in text.split(",") if name.strip())
 
 
-#: Cities, states and other places beyond those that CLDR's list of time zones names.
+#: Cities, states and other places that are not among CLDR's time zones.
 PLACES = _names(
     """
     New York City, San Francisco, San Diego, San Jose, Boston, Philadelphia, Seattle, Portland, Houston, Dallas,
@@ -92,7 +90,7 @@ EVENTS = _names(
     New Year
     """
 )
-#: People who are named often, most of them with a surname that is a common word, or with one name alone.
+#: People who are often named, mostly with a surname that is a common word, or with a single name.
 PEOPLE = _names(
     """
     Elon Musk, Bill Gates, Steve Jobs, Tim Cook, Larry Page, Donald Trump, George Bush, Stephen Hawking, Morgan
@@ -106,7 +104,7 @@ PEOPLE = _names(
     Leonardo da Vinci, Michelangelo, Cleopatra, Obama, Biden, Putin, Zelensky, Messi, Ronaldo
     """
 )
-#: Names that in small letters are more often something else, or somebody's first name.
+#: Names that in lower case are more often a common word or a first name.
 AMBIGUOUS = word_set(
     """
     oral resolute guinea keeling nome muscat cayenne anchorage center jersey queens java cologne phoenix buffalo
@@ -116,7 +114,7 @@ AMBIGUOUS = word_set(
     renaissance titanic
     """
 )
-#: First names beyond the list of the United States' census: the lower-case English sense of none of them is common.
+#: First names that the census of the United States lacks; none is a common English word.
 FIRST_NAMES = word_set(
     """
     elon hannah linus jürgen karim giulia lakshmi gordon charlie henri jamie björn bronya sergey sergei vladimir

@@ -1,8 +1,8 @@
-"""The phrases of a text that can name a subject.
+"""Candidate phrases: the phrases of a text that can name a subject.
 
-English words are told apart by what they are (``word_classes``), German ones by their capitals, Chinese ones by a
-dictionary with classes (rjieba), Japanese ones by their script. Elsewhere a phrase is what stands between stop words
-and marks.
+English words are classified by a lexicon (``word_classes``), German words by their capitals, Chinese words by a
+dictionary (rjieba), Japanese words by their script. In other languages a phrase is the text between stop words and
+punctuation.
 """
 
 import re
@@ -13,13 +13,13 @@ from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import stems, tokens, unspaced, word_classes, word_lists
 from analysis.pipeline.nlp.words.word_classes import Role
 
-#: Words of the longest phrase.
+#: Most words of a phrase.
 MOST_WORDS = 5
-#: Languages of which more is known than their stop words.
-CLASSED = frozenset({"en", "de", "zh", "ja"})
+#: Languages whose words are classified, not only compared with stop words.
+CLASSIFIED_LANGUAGES = frozenset({"en", "de", "zh", "ja"})
 
 _URL = re.compile(r"https?://\S++|www\.\S++")
-#: A line that goes on in the next: wrapped text, whose next line is indented or begins small.
+#: A line break in wrapped text: the next line is indented or begins in lower case.
 _WRAPPED = re.compile(r"\n(?=[ \t]++\S|[a-z])")
 _WORD = rf"{tokens.LETTER}++(?:[-'’.&/]{tokens.LETTER}++)*+[+#]*+"
 _PIECE = re.compile(rf"[{tokens.UNSPACED}]++|{_WORD}|\n|[^\w\s]++")
@@ -30,7 +30,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is written, what its forms have in common, and what it does in a name."""
+    """A word as written, the key that its forms share, and its role in a name."""
 
     surface: str
     key: str
@@ -38,27 +38,27 @@ class Word:
 
 
 Phrase = tuple[str, ...]
-_BORDER = Word("", "", Role.BREAK)
-_Classify = Callable[[Sequence[str]], list[Word]]
+_BREAK = Word("", "", Role.BREAK)
+_Classifier = Callable[[Sequence[str]], list[Word]]
 _OPENS = frozenset({Role.NOUN, Role.MODIFIER, Role.GERUND})
 _CLOSES = frozenset({Role.NOUN, Role.GERUND, Role.NUMBER})
 
 
 def clauses(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, list[Word]]]:
-    """Yield the words between two marks, with the index of their text."""
+    """Yield the words between two punctuation marks, with the index of their text."""
     texts = list(texts)
     code = languages.base(language)
     classify = _classifier(code, texts)
     for index, text in enumerate(texts):
         for pieces, ends_sentence in _pieces(text):
-            words = list(_classified(pieces, code, classify))
+            words = list(_classify(pieces, code, classify))
             if ends_sentence and code in stems.VERB_LAST and len(words) > 1:
                 words[-1] = replace(words[-1], role=Role.BREAK)
             yield index, words
 
 
-def names(clause: Iterable[Word]) -> Iterator[list[Word]]:
-    """Yield the stretches of ``clause`` that no break interrupts."""
+def split_at_breaks(clause: Iterable[Word]) -> Iterator[list[Word]]:
+    """Yield the runs of words of ``clause`` between its breaks."""
     stretch: list[Word] = []
     for word in clause:
         if word.role is not Role.BREAK:
@@ -71,8 +71,8 @@ def names(clause: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def phrases(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], bool]]:
-    """Yield the phrases within ``run``, and of each whether it is the whole name that stands there."""
-    run = _trimmed(run)
+    """Yield the phrases of ``run``, and for each whether it is the whole run."""
+    run = _trim(run)
     for start in range(len(run)):
         for stop in range(start + 1, min(len(run), start + MOST_WORDS) + 1):
             words = run[start:stop]
@@ -81,12 +81,12 @@ def phrases(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], bool]]:
 
 
 def key(words: Iterable[Word]) -> Phrase:
-    """Return what the spellings of a phrase have in common."""
+    """Return the key that all spellings of a phrase share."""
     return tuple(word.key for word in words)
 
 
 def spelling(words: Sequence[Word]) -> str:
-    """Return the phrase as it is written."""
+    """Return the phrase as written."""
     text = words[0].surface
     for before, after in zip(words, words[1:], strict=False):
         text += tokens.joiner(before.surface, after.surface) + after.surface
@@ -94,11 +94,11 @@ def spelling(words: Sequence[Word]) -> str:
 
 
 def _is_lone_gerund(words: Sequence[Word], run: Sequence[Word]) -> bool:
-    """Say whether only a verb's noun is left of a longer name: "learning" of "machine learning"."""
+    """Return whether a longer name is reduced to its gerund: "machine learning" to "learning"."""
     return len(words) == 1 < len(run) and words[0].role is Role.GERUND
 
 
-def _trimmed(run: Sequence[Word]) -> Sequence[Word]:
+def _trim(run: Sequence[Word]) -> Sequence[Word]:
     start, stop = 0, len(run)
     while start < stop and run[start].role not in _OPENS:
         start += 1
@@ -108,7 +108,7 @@ def _trimmed(run: Sequence[Word]) -> Sequence[Word]:
 
 
 def _pieces(text: str) -> Iterator[tuple[list[str], bool]]:
-    """Yield the words and unspaced runs between two marks, and whether a full stop or the like follows."""
+    """Yield the words and unspaced runs between two marks, and whether a sentence terminator follows."""
     clause: list[str] = []
     for match in _PIECE.finditer(_WRAPPED.sub(" ", _URL.sub(" ; ", text))):
         piece = match.group()
@@ -121,7 +121,7 @@ def _pieces(text: str) -> Iterator[tuple[list[str], bool]]:
         yield clause, False
 
 
-def _classified(clause: Sequence[str], code: str | None, classify: _Classify) -> Iterator[Word]:
+def _classify(clause: Sequence[str], code: str | None, classify: _Classifier) -> Iterator[Word]:
     spaced: list[str] = []
     for piece in clause:
         if tokens.is_unspaced(piece):
@@ -133,14 +133,14 @@ def _classified(clause: Sequence[str], code: str | None, classify: _Classify) ->
     yield from classify(spaced)
 
 
-def _classifier(code: str | None, texts: Sequence[str]) -> _Classify:
+def _classifier(code: str | None, texts: Sequence[str]) -> _Classifier:
     if code == "en":
         return _english
     stops = tokens.stop_words(code)
     if code == "de" and _uses_capitals(texts):
         return lambda words: _german(words, stops)
     return lambda words: [
-        _by_stop_words(part, code, stops) if part else _BORDER for word in words for part in stems.parts(word, code)
+        _by_stop_words(part, code, stops) if part else _BREAK for word in words for part in stems.parts(word, code)
     ]
 
 
@@ -172,8 +172,8 @@ def _german(words: Sequence[str], stops: frozenset[str]) -> list[Word]:
         if tokens.is_content(small, stops):
             role = Role.NOUN if word[0].isupper() else Role.MODIFIER
         if role is Role.MODIFIER and found and found[-1].role is Role.NOUN:
-            # What follows a noun in small letters is a verb, or describes the next noun.
-            found.append(_BORDER)
+            # A lower-case word after a noun is a verb, or modifies the next noun.
+            found.append(_BREAK)
         found.append(Word(word, stems.stem(small, "de"), role))
     return found
 

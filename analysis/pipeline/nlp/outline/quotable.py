@@ -1,4 +1,4 @@
-"""How well a sentence can be quoted: whole, standing alone, saying something, said without stumbling."""
+"""Quotability of a sentence: whole, self-contained, informative and fluent."""
 
 from collections.abc import Sequence
 from itertools import dropwhile, pairwise
@@ -6,77 +6,71 @@ from itertools import dropwhile, pairwise
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import tokens, word_lists
 
-#: Sentences of fewer words say too little, of more words too much, to be quoted.
+#: Sentences with fewer or more words are never quoted.
 _FEWEST_WORDS = 6
 _MOST_WORDS = 45
-#: Below this many words a sentence is worth less in proportion: closeness to the centre alone favours the shortest.
+#: Below this many words the score falls in proportion: centrality alone favours short sentences.
 _FULL_WORDS = 14
-#: What a sentence keeps of its worth when it leans on the one before it ("He did it because of that").
-_DANGLING = 0.7
-#: What a question or a call to the audience keeps: it claims nothing.
+#: Factor for a sentence that depends on the one before it ("They did it because of that").
+_DEPENDENT = 0.7
+#: Factor for a question or a call to the audience: it makes no claim.
 _NO_CLAIM = 0.6
-#: What a piece keeps that surely is half a sentence or two, or ends where no sentence ends ("because of the").
-_HALF = 0.3
-#: What each stumble ("uh", "the the") and each hedge ("I guess") takes, down to a floor.
-_STUMBLE = 0.15
-_STUMBLED = 0.4
-#: Words said again right away are looked for in runs of up to so many.
+#: Factor for an incomplete sentence, or one that ends where no sentence ends ("because of the").
+_INCOMPLETE = 0.3
+#: Loss for each disfluency ("uh", "the the") and each hedge ("I guess"), and the lowest factor that results.
+_DISFLUENCY_LOSS = 0.15
+_LEAST_FLUENCY = 0.4
+#: Longest run of words whose immediate repetition counts as a disfluency.
 _LONGEST_REPEAT = 3
-#: What a sentence keeps that begins with an exclamation ("Oh, yeah, ...").
-_EXCLAIMED = 0.85
-#: First words in which "he" or "them" leave open who is meant.
+#: Factor for a sentence that begins with an exclamation ("Oh, yeah, ...").
+_EXCLAMATION = 0.85
+#: Number of first words in which a third-person pronoun has no antecedent.
 _OPENING = 4
-#: What a sentence keeps that is mostly small words ("I mean it is what it is"): fewer than one in five carries meaning.
+#: Factor for a sentence of mostly stop words ("I mean it is what it is"), and the share of content words below which.
 _SMALL_TALK = 0.5
 _CONTENT_SHARE = 0.2
 
 
-def fitness(sentence: Sentence, language: str | None) -> float:
-    """Return what a sentence's form keeps of its worth, 0 to 1; 0 for one that must not be quoted."""
+def quotability_score(sentence: Sentence, language: str | None) -> float:
+    """Return how quotable the form of a sentence is, 0 to 1; 0 if it must not be quoted."""
     if not _FEWEST_WORDS <= sentence.words <= _MOST_WORDS:
         return 0.0
     words = tokens.tokens(sentence.text)
     if not words:
         return 0.0
-    kept = min(1.0, sentence.words / _FULL_WORDS)
+    score = min(1.0, sentence.words / _FULL_WORDS)
     opening = _opening(words)
-    kept *= _EXCLAIMED if len(opening) < len(words) else 1.0
-    kept *= _DANGLING if _leans(opening) else 1.0
-    kept *= _NO_CLAIM if _claims_nothing(sentence.text, words) else 1.0
-    kept *= _HALF + (1 - _HALF) * sentence.whole
-    kept *= _HALF if words[-1] in word_lists.NEVER_LAST else 1.0
-    kept *= max(_STUMBLED, 1 - _STUMBLE * (stumbles(words) + _hedges(words)))
+    score *= _EXCLAMATION if len(opening) < len(words) else 1.0
+    score *= _DEPENDENT if _depends_on_previous(opening) else 1.0
+    is_question = sentence.text.rstrip().endswith(("?", "？", "؟"))
+    score *= _NO_CLAIM if is_question or not word_lists.AUDIENCE_ADDRESS.isdisjoint(words) else 1.0
+    score *= _INCOMPLETE + (1 - _INCOMPLETE) * sentence.whole
+    score *= _INCOMPLETE if words[-1] in word_lists.NEVER_LAST else 1.0
+    hedges = sum(pair in word_lists.HEDGES for pair in pairwise(words))
+    score *= max(_LEAST_FLUENCY, 1 - _DISFLUENCY_LOSS * (count_disfluencies(words) + hedges))
     content = tokens.content_words(sentence.text, language)
-    # "I took a picture of her taking a picture of it" says one thing twice.
-    kept *= len(set(content)) / max(1, len(content))
-    return kept * (_SMALL_TALK if len(content) < _CONTENT_SHARE * len(words) else 1.0)
+    # Repeated content words lower the score: "I took a picture of her taking a picture of it".
+    score *= len(set(content)) / max(1, len(content))
+    return score * (_SMALL_TALK if len(content) < _CONTENT_SHARE * len(words) else 1.0)
 
 
 def _opening(words: Sequence[str]) -> Sequence[str]:
-    """Return the words from the first that is neither hesitation nor exclamation."""
+    """Return the words after leading hesitations and exclamations."""
     idle = word_lists.HESITATIONS | word_lists.INTERJECTIONS
     return list(dropwhile(idle.__contains__, words))
 
 
-def _leans(opening: Sequence[str]) -> bool:
-    """Say whether the sentence needs the one before it."""
-    leaning = bool(opening) and opening[0] in word_lists.LEANING
-    return leaning or not word_lists.THIRD_PERSONS.isdisjoint(opening[:_OPENING])
+def _depends_on_previous(opening: Sequence[str]) -> bool:
+    """Return whether the sentence depends on the one before it."""
+    depends = bool(opening) and opening[0] in word_lists.DEPENDENT_OPENERS
+    return depends or not word_lists.THIRD_PERSON_PRONOUNS.isdisjoint(opening[:_OPENING])
 
 
-def _claims_nothing(text: str, words: Sequence[str]) -> bool:
-    return text.rstrip().endswith(("?", "？", "؟")) or not word_lists.CALLS.isdisjoint(words)
-
-
-def stumbles(words: Sequence[str]) -> int:
-    """Return how often the speaker hesitates or says the same words twice in a row."""
+def count_disfluencies(words: Sequence[str]) -> int:
+    """Return the number of hesitations and immediate repetitions."""
     repeats = sum(
         words[place - length : place] == words[place : place + length]
         for length in range(1, _LONGEST_REPEAT + 1)
         for place in range(length, len(words) - length + 1)
     )
     return repeats + sum(word in word_lists.HESITATIONS for word in words)
-
-
-def _hedges(words: Sequence[str]) -> int:
-    return sum(pair in word_lists.HEDGES for pair in pairwise(words))

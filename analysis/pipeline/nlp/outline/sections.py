@@ -1,8 +1,8 @@
-"""The sections of a video: its chapters where the author set some, else stretches that keep to one subject.
+"""Sections of a video: the author's chapters, else a segmentation by subject.
 
-Without chapters the sentences, in a long talk blocks of them, are divided so that those of one section resemble each
-other most: the exact optimum of a kernel change-point cost with a price per section, by dynamic programming. Two
-resemble each other as far as they mean the same (where their meaning is known) and share words.
+Without chapters the sentences (in a long talk blocks of sentences) are segmented by a kernel change-point cost with a
+penalty per section; dynamic programming finds the exact optimum. The kernel is the similarity of embeddings (if
+available) and of words.
 Source: Arlot, Celisse, Harchaoui 2019, "A kernel multiple change-point algorithm", https://jmlr.org/papers/v20/16-155.html
 """
 
@@ -10,19 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.keyphrases import keyphrases
 from analysis.pipeline.nlp.sentences.sentences import Sentence
-from analysis.pipeline.nlp.vectors import embeddings, vectors
+from analysis.pipeline.nlp.vectors import arrays, vectors
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import stems, tokens
 
 
 @dataclass(frozen=True)
-class Part:
-    """A section: its sentences are those from ``first`` to before ``stop``."""
+class SectionSpan:
+    """A section and its sentences, from ``first`` to before ``stop``."""
 
     title: str
     start: float
@@ -31,63 +30,65 @@ class Part:
     stop: int
 
 
-#: Blocks that a talk is divided by, at most: a sentence each in 20 minutes of talk, a minute each in four hours.
-#: So the number of sections grows more slowly than the talk.
+#: Most blocks of a talk: a block is a sentence in a talk of 20 minutes, a minute in one of four hours. The number of
+#: sections thus grows more slowly than the talk.
 _MOST_BLOCKS = 240
-#: What a section costs, in units of the mean scatter of a block: by meaning and words, and by words alone. All three
-#: numbers were chosen on every second document of Choi's set.
-_PRICE = 1.35
-_PRICE_BY_WORDS = 2.0
-#: What shared words count beside shared meaning.
+#: Penalty of a section, in units of the mean scatter of a block: with embeddings and words, and with words alone. These
+#: and the next number were chosen on every second document of Choi's set.
+_PENALTY = 1.35
+_PENALTY_BY_WORDS = 2.0
+#: Weight of word similarity relative to embedding similarity.
 _WORDS_SHARE = 0.5
-#: Without meaning neighbouring blocks lend each other this much of their words: one sentence alone is a thin sample.
+#: Without embeddings each block adds this much of its neighbours' words: a single sentence is a small sample.
 _SMOOTHING = 0.3
-#: No section has fewer blocks.
+#: Fewest blocks of a section.
 _SHORTEST = 2
-#: ... nor fewer words (about 25 seconds), of a short talk not less than the larger share, of a long one the smaller.
+#: Fewest words of a section (about 25 seconds), limited to these shares of a short and of a long talk.
 _FEWEST_WORDS = 60
 _SHORT_TALK_SHARE = 0.05
 _LONG_TALK_SHARE = 0.01
-#: Words that a title is made of, at most.
+#: Most phrases of a title.
 _TITLE_PHRASES = 2
 
 
-def from_chapters(chapters: Sequence[values.Chapter], sentences: Sequence[Sentence]) -> list[Part]:
+def from_chapters(chapters: Sequence[values.Chapter], sentences: Sequence[Sentence]) -> list[SectionSpan]:
     """Return the author's chapters with the sentences that begin in them."""
     starts = [sentence.start for sentence in sentences]
     parts = []
     for chapter in sorted(chapters, key=lambda chapter: chapter.start):
         first, stop = np.searchsorted(starts, [chapter.start, chapter.end])
-        parts.append(Part(chapter.title, chapter.start, chapter.end, int(first), int(stop)))
+        parts.append(SectionSpan(chapter.title, chapter.start, chapter.end, int(first), int(stop)))
     return parts
 
 
 def from_words(
-    sentences: Sequence[Sentence], language: str | None, meaning: embeddings.Floats | None = None
-) -> list[Part]:
-    """Return sections by change of subject, titled with the words that set each apart; none without sentences.
+    sentences: Sequence[Sentence], language: str | None, meaning: arrays.Float32s | None = None
+) -> list[SectionSpan]:
+    """Return sections by change of subject, titled with distinctive phrases; none without sentences.
 
-    ``meaning`` holds what ``embeddings.embed`` returns for the sentences, row by row; without it words alone decide.
+    ``meaning`` holds the embeddings of the sentences, one row each; without it only words count.
     """
     if not sentences:
         return []
     blocks = _blocks(sentences)
-    likeness = _likeness_of_words([sentences[first:stop] for first, stop in blocks], language, smooth=meaning is None)
-    price = _PRICE_BY_WORDS
+    similarity = _similarity_of_words(
+        [sentences[first:stop] for first, stop in blocks], language, smooth=meaning is None
+    )
+    penalty = _PENALTY_BY_WORDS
     if meaning is not None:
-        likeness = _likeness_of_meaning(meaning, blocks) + _WORDS_SHARE * likeness
-        price = _PRICE
+        similarity = _similarity_of_meaning(meaning, blocks) + _WORDS_SHARE * similarity
+        penalty = _PENALTY
     shortest = _shortest(sentences, blocks)
-    spans = [(blocks[first][0], blocks[stop - 1][1]) for first, stop in _divide(likeness, price, shortest)]
+    spans = [(blocks[first][0], blocks[stop - 1][1]) for first, stop in _segment(similarity, penalty, shortest)]
     titles = _titles([sentences[first:stop] for first, stop in spans], language)
     return [
-        Part(title, sentences[first].start, sentences[stop - 1].end, first, stop)
+        SectionSpan(title, sentences[first].start, sentences[stop - 1].end, first, stop)
         for title, (first, stop) in zip(titles, spans, strict=True)
     ]
 
 
 def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """Return the sentences one by one, in a long talk as blocks of about equal length."""
+    """Return one block per sentence, in a long talk blocks of about equal length."""
     size = sum(sentence.words for sentence in sentences) / _MOST_BLOCKS
     blocks = []
     first = words = 0
@@ -102,22 +103,24 @@ def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
 
 
 def _shortest(sentences: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> int:
-    """Return the fewest blocks of a section."""
+    """Return the fewest blocks that a section may have."""
     words = max(1, sum(sentence.words for sentence in sentences))
     share = max(min(_FEWEST_WORDS / words, _SHORT_TALK_SHARE), _LONG_TALK_SHARE)
     return max(1, min(len(blocks), max(_SHORTEST, round(share * len(blocks)))))
 
 
-def _likeness_of_meaning(meaning: embeddings.Floats, blocks: Sequence[tuple[int, int]]) -> vectors.Floats:
-    """Return the cosine of each two blocks, seen from the middle of the talk."""
+def _similarity_of_meaning(meaning: arrays.Float32s, blocks: Sequence[tuple[int, int]]) -> arrays.Float64s:
+    """Return the cosine similarity of each two blocks, relative to the mean of the talk."""
     points = np.array([meaning[first:stop].sum(axis=0) for first, stop in blocks], dtype=np.float64).round(4)
-    points = _unit(points)
-    points = _unit(points - points.mean(axis=0))
+    points = vectors.unit_rows_dense(points)
+    points = vectors.unit_rows_dense(points - points.mean(axis=0))
     return np.asarray(points @ points.T)
 
 
-def _likeness_of_words(blocks: Sequence[Sequence[Sentence]], language: str | None, *, smooth: bool) -> vectors.Floats:
-    """Return how far each two blocks use the same words (0 to 1)."""
+def _similarity_of_words(
+    blocks: Sequence[Sequence[Sentence]], language: str | None, *, smooth: bool
+) -> arrays.Float64s:
+    """Return the word similarity of each two blocks, 0 to 1."""
     texts = [" ".join(sentence.text for sentence in block) for block in blocks]
     matrix, _ = vectors.tf_idf([_stems(text, language) for text in texts])
     rows = matrix.toarray()
@@ -125,7 +128,7 @@ def _likeness_of_words(blocks: Sequence[Sequence[Sentence]], language: str | Non
         alone = rows.copy()
         rows[1:] += _SMOOTHING * alone[:-1]
         rows[:-1] += _SMOOTHING * alone[1:]
-        rows = _unit(rows)
+        rows = vectors.unit_rows_dense(rows)
     return np.asarray(rows @ rows.T)
 
 
@@ -135,31 +138,22 @@ def _stems(text: str, language: str | None) -> list[str]:
     return [stems.stem(word, code) for word in words if word]
 
 
-def _unit(rows: vectors.Floats) -> vectors.Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths < 1e-9, 1.0, lengths)
-
-
-def _divide(likeness: vectors.Floats, price: float, shortest: int) -> list[tuple[int, int]]:
-    """Return the cheapest division of the blocks into sections of at least ``shortest`` blocks."""
-    count = len(likeness)
+def _segment(similarity: arrays.Float64s, penalty: float, shortest: int) -> list[tuple[int, int]]:
+    """Return the segmentation of lowest cost into sections of at least ``shortest`` blocks."""
+    count = len(similarity)
     sums = np.zeros((count + 1, count + 1))
-    sums[1:, 1:] = likeness.cumsum(axis=0).cumsum(axis=1)
-    own = np.concatenate([[0.0], np.cumsum(np.diag(likeness))])
-    price *= max(1e-9, (own[count] - sums[count, count] / count) / count)
+    sums[1:, 1:] = similarity.cumsum(axis=0).cumsum(axis=1)
+    own = np.concatenate([[0.0], np.cumsum(np.diag(similarity))])
+    penalty *= max(1e-9, (own[count] - sums[count, count] / count) / count)
     cheapest = np.full(count + 1, np.inf)
-    cheapest[0] = -price
+    cheapest[0] = -penalty
     before = np.zeros(count + 1, dtype=int)
     for stop in range(shortest, count + 1):
         firsts = np.arange(0, stop - shortest + 1)
         inside = sums[stop, stop] - sums[firsts, stop] - sums[stop, firsts] + sums[firsts, firsts]
-        costs = cheapest[firsts] + own[stop] - own[firsts] - inside / (stop - firsts) + price
+        costs = cheapest[firsts] + own[stop] - own[firsts] - inside / (stop - firsts) + penalty
         before[stop] = int(np.argmin(costs))
         cheapest[stop] = costs[before[stop]]
-    return _walk_back(before, count)
-
-
-def _walk_back(before: npt.NDArray[np.int_], count: int) -> list[tuple[int, int]]:
     spans = []
     stop = count
     while stop > 0:
@@ -169,10 +163,10 @@ def _walk_back(before: npt.NDArray[np.int_], count: int) -> list[tuple[int, int]
 
 
 def _titles(sections: Sequence[Sequence[Sentence]], language: str | None) -> list[str]:
-    """Return a title for each section: the phrases that it uses and the others do not."""
+    """Return a title for each section: the phrases that distinguish it from the others."""
     texts = [[sentence.text for sentence in section] for section in sections]
     titles: list[str] = []
-    for phrases in keyphrases.distinctive(texts, language, limit=_TITLE_PHRASES):
+    for phrases in keyphrases.distinctive_phrases(texts, language, limit=_TITLE_PHRASES):
         title = ", ".join(phrases)
         titles.append(title[:1].upper() + title[1:] if title else f"Part {len(titles) + 1}")
     return titles

@@ -1,8 +1,8 @@
-"""The sentences that say most of a text: near its centre, different from each other, able to stand alone.
+"""Extractive summary: sentences that are central, different from each other and self-contained.
 
-None is changed. Each is weighed by how frequent its words are, by how near it lies to the centre of the text in words
-and in meaning, by what it shares with the title, and by its form; then the best are taken one by one, each unlike
-those before it and not beside them.
+Sentences are never changed. Each is scored by the frequency of its words, by its closeness to the centre of the text in
+words and embeddings, by its similarity to the title, and by its form. The best are selected one by one; each selection
+lowers the score of similar and adjacent sentences.
 Source: Radev et al. 2004 (centroid), Carbonell and Goldstein 1998 (maximal marginal relevance), Nenkova and
 Vanderwende 2005 (word frequency).
 """
@@ -13,101 +13,101 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from analysis.pipeline.nlp.outline.quotable import fitness
+from analysis.pipeline.nlp.outline.quotable import quotability_score
 from analysis.pipeline.nlp.sentences.sentences import Sentence
-from analysis.pipeline.nlp.vectors import embeddings, vectors
+from analysis.pipeline.nlp.vectors import arrays, embeddings, vectors
 from analysis.pipeline.nlp.words import tokens
 
-#: How much a sentence loses for resembling one that is already taken.
+#: Loss for similarity to a selected sentence.
 _REDUNDANCY = 0.35
-#: From this likeness on, 0 to 1, two sentences say the same and one is enough.
+#: Similarity, 0 to 1, from which two sentences are duplicates.
 _SAME = 0.75
-#: What a sentence loses for standing beside one that is taken, and how near "beside" is: this share of the text,
-#: divided by the number of sentences wanted. A summary of hours so spans them.
+#: Loss for being adjacent to a selected sentence, so that the summary covers the whole text. It fades over the length
+#: of the text divided by the number of sentences to select.
 _CROWDING = 0.15
-#: What a sentence gains that says what the title says.
+#: Gain for similarity to the title.
 _ABOUT_TITLE = 0.6
 
 
-class Ranking:
-    """The worth of every sentence of a text, from which summaries and key points are picked."""
+class SentenceRanking:
+    """The scores of all sentences of a text; summaries and key points are selected by them."""
 
     def __init__(
         self,
         sentences: Sequence[Sentence],
         language: str | None,
-        meaning: embeddings.Floats | None = None,
+        meaning: arrays.Float32s | None = None,
         title: str | None = None,
     ) -> None:
-        """Weigh ``sentences``; the words that count are those of ``language`` without its stop words.
+        """Score ``sentences``, whose content words are those of ``language``.
 
-        ``meaning`` holds the sentences as ``embeddings.embed`` gives them; without it words alone are compared.
-        ``title`` is what the author calls the whole.
+        ``meaning`` holds the embeddings of the sentences; without it only words are compared. ``title`` is the title of
+        the video.
         """
         self.sentences = sentences
         self.meaning = meaning
         words = [tokens.content_words(sentence.text, language) for sentence in sentences]
         self.matrix, _ = vectors.tf_idf(words)
-        self.form = np.array([fitness(sentence, language) for sentence in sentences])
-        self.worth = self._centrality(words) * self.form * self._about(words, title, language)
-        self.place = np.arange(len(sentences)) / max(1, len(sentences))
+        self.form = np.array([quotability_score(sentence, language) for sentence in sentences])
+        self.scores = self._centrality(words) * self.form * self._title_factor(words, title, language)
+        self.position = np.arange(len(sentences)) / max(1, len(sentences))
 
-    def _centrality(self, words: Sequence[Sequence[str]]) -> vectors.Floats:
-        """Return how much each sentence says of the whole: the geometric mean of the measures that are had."""
+    def _centrality(self, words: Sequence[Sequence[str]]) -> arrays.Float64s:
+        """Return how central each sentence is: the geometric mean of the available measures."""
         measures = [_frequency(words), vectors.similarities(self.matrix, vectors.centroid(self.matrix))]
         if self.meaning is not None and len(self.meaning):
             measures.append(np.maximum(self.meaning @ self.meaning.mean(axis=0), 0.0).astype(np.float64))
         return np.asarray(np.prod(measures, axis=0) ** (1 / len(measures)))
 
-    def _about(self, words: Sequence[Sequence[str]], title: str | None, language: str | None) -> vectors.Floats:
-        """Return what each sentence gains from the title, 1 for nothing."""
+    def _title_factor(self, words: Sequence[Sequence[str]], title: str | None, language: str | None) -> arrays.Float64s:
+        """Return the factor that each sentence gains from the title, 1 for no gain."""
         sought = set(tokens.content_words(title or "", language))
         if not sought:
             return np.ones(len(words))
         shared = np.array([len(sought.intersection(said)) / len(sought) for said in words])
         if self.meaning is None or not len(self.meaning):
             return 1 + _ABOUT_TITLE * shared
-        alike = np.maximum(self.meaning @ embeddings.embed([title or ""])[0], 0.0)
-        return np.asarray(1 + _ABOUT_TITLE * (shared + alike) / 2)
+        similar = np.maximum(self.meaning @ embeddings.embed([title or ""])[0], 0.0)
+        return np.asarray(1 + _ABOUT_TITLE * (shared + similar) / 2)
 
     def best(self, count: int, among: Sequence[int] | None = None, taken: Sequence[int] = ()) -> list[int]:
-        """Return the indexes of up to ``count`` sentences, best first, each unlike those before it and ``taken``.
+        """Return the indexes of up to ``count`` sentences, best first, different from each other and from ``taken``.
 
-        Out of ``among``, those that say most of ``among`` itself are preferred.
+        With ``among`` only these sentences are selected, by their centrality within ``among`` too.
         """
-        worth = self.worth if among is None else self._worth_among(among)
-        loss = np.zeros(len(worth))
-        free = worth > 0
+        scores = self.scores if among is None else self._scores_among(among)
+        loss = np.zeros(len(scores))
+        free = scores > 0
         for index in taken:
-            self._take(index, count, loss, free)
+            self._mark_selected(index, count, loss, free)
         chosen: list[int] = []
-        top = worth.max(initial=0.0)
+        top = scores.max(initial=0.0)
         while len(chosen) < count and free.any():
-            index = int(np.argmax(np.where(free, worth - top * loss, -np.inf)))
+            index = int(np.argmax(np.where(free, scores - top * loss, -np.inf)))
             chosen.append(index)
-            self._take(index, count, loss, free)
+            self._mark_selected(index, count, loss, free)
         return chosen
 
-    def _worth_among(self, among: Sequence[int]) -> vectors.Floats:
-        worth = np.zeros(len(self.sentences))
+    def _scores_among(self, among: Sequence[int]) -> arrays.Float64s:
+        scores = np.zeros(len(self.sentences))
         rows = np.asarray(among, dtype=int)
         if len(rows):
             part = sparse.csr_matrix(self.matrix[rows])
-            worth[rows] = np.sqrt(self.worth[rows] * vectors.similarities(part, vectors.centroid(part)))
-        return worth
+            scores[rows] = np.sqrt(self.scores[rows] * vectors.similarities(part, vectors.centroid(part)))
+        return scores
 
-    def _take(
-        self, index: int, count: int, loss: vectors.Floats, free: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    def _mark_selected(
+        self, index: int, count: int, loss: arrays.Float64s, free: np.ndarray[tuple[int], np.dtype[np.bool_]]
     ) -> None:
-        """Note what the others lose once ``index`` is taken, and which say the same."""
-        alike = self._likeness(index)
-        beside = np.maximum(0.0, 1 - count * np.abs(self.place - self.place[index]))
-        np.maximum(loss, _REDUNDANCY * alike + _CROWDING * beside, out=loss)
-        free &= alike < _SAME
+        """Update ``loss`` and ``free`` for the selection of ``index``."""
+        similar = self._similarity(index)
+        adjacency = np.maximum(0.0, 1 - count * np.abs(self.position - self.position[index]))
+        np.maximum(loss, _REDUNDANCY * similar + _CROWDING * adjacency, out=loss)
+        free &= similar < _SAME
         free[index] = False
 
-    def _likeness(self, index: int) -> vectors.Floats:
-        """Return how alike each sentence is to one, by its words or by its meaning, whichever is more."""
+    def _similarity(self, index: int) -> arrays.Float64s:
+        """Return the similarity of each sentence to one, by words or by embeddings, whichever is higher."""
         row = sparse.csr_matrix(self.matrix[index])
         by_words = vectors.similarities(self.matrix, row.toarray().ravel())
         if self.meaning is None:
@@ -115,31 +115,31 @@ class Ranking:
         return np.asarray(np.maximum(by_words, self.meaning @ self.meaning[index]))
 
 
-def _frequency(words: Sequence[Sequence[str]]) -> vectors.Floats:
-    """Return how frequent the words of each sentence are in the whole text, each counted once a sentence.
+def _frequency(words: Sequence[Sequence[str]]) -> arrays.Float64s:
+    """Return the frequency in the text of the words of each sentence, each word counted once per sentence.
 
-    Divided by the root of their number: a sum favours the longest, a mean the shortest.
+    The sum is divided by the square root of the number of words: a sum favours long sentences, a mean short ones.
     """
     counts = Counter(word for said in words for word in said)
     total = max(1, counts.total())
     return np.array([sum(counts[word] for word in set(said)) / total / max(1, len(said)) ** 0.5 for said in words])
 
 
-def summarise(ranking: Ranking, count: int) -> list[Sentence]:
-    """Return up to ``count`` sentences that together say most of the text, in its order."""
+def summarise(ranking: SentenceRanking, count: int) -> list[Sentence]:
+    """Return a summary of up to ``count`` sentences, in the order of the text."""
     return [ranking.sentences[index] for index in sorted(ranking.best(count))]
 
 
-def spread(ranking: Ranking, count: int) -> list[tuple[Sentence, float]]:
-    """Return up to ``count`` sentences out of all parts of the video, in order, with their worth.
+def select_spread(ranking: SentenceRanking, count: int) -> list[tuple[Sentence, float]]:
+    """Return up to ``count`` sentences from all parts of the video, in order, with their scores.
 
-    One of each equal stretch; where a stretch says nothing worth telling, another one of the others.
+    One is selected from each of ``count`` equal stretches; if a stretch has none, another stretch gives one more.
     """
     chosen: list[int] = []
     for stretch in _stretches(ranking.sentences, count):
         chosen += ranking.best(1, among=stretch, taken=chosen)
     chosen += ranking.best(count - len(chosen), taken=chosen)
-    return [(ranking.sentences[index], float(ranking.worth[index])) for index in sorted(chosen)]
+    return [(ranking.sentences[index], float(ranking.scores[index])) for index in sorted(chosen)]
 
 
 def _stretches(sentences: Sequence[Sentence], count: int) -> list[list[int]]:

@@ -1,7 +1,7 @@
-"""How likely a sentence ends after each word of a text whose punctuation is missing.
+"""Sentence boundary detection in text without punctuation.
 
-English is judged by a small neural network that reads the words around a gap; its coefficients were made by
-benchmarks/training/sentences.py. Other languages are judged by the words that open and close their sentences.
+English uses a small neural network over the words around each gap; benchmarks/training/sentences.py trains it. Other
+languages use lists of words that open and close sentences.
 """
 
 import unicodedata
@@ -13,33 +13,32 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
 
-#: Words read before and after a gap. Farther ones hardly moved the figures.
+#: Words before and after a gap that the network reads. More hardly changed its accuracy.
 BEFORE, AFTER = 8, 7
-#: Numbers of the vocabulary that stand for no word: before the first, after the last; the last one is any number.
+#: Indexes of the vocabulary without a word: before the first word and after the last one.
 START, END = 0, 1
 _FIRST_WORD = 2
-#: Gaps judged at once: bounds the memory, and is a few milliseconds of work.
+#: Gaps per batch: limits the memory; a batch takes a few milliseconds.
 _AT_ONCE = 2048
-#: Log odds of a gap about which nothing is known: one gap in ten ends a sentence.
+#: Prior log odds of a boundary: one gap in ten ends a sentence.
 _PRIOR = -2.2
-#: What a word says by itself where no model was trained, in log odds.
+#: Log odds that a listed word adds, in languages without a model.
 _OPENER, _CLOSER, _NEVER_LAST = 1.0, 2.5, -3.0
-#: What a comma adds, in any language: it counts where a sentence is too long to stay whole.
+#: Log odds that a comma adds, in any language: it matters where a sentence is too long and must be split.
 _COMMA = 2.0
 _COMMAS = (",", ";", ":", "，", "、", "；", "：", "،", "؛")
-#: A border that cannot be: within a word, or between a hesitation and what follows it.
+#: Log odds of an impossible boundary: within a word, or between a hesitation and the next word.
 NEVER = -20.0
 
 _COEFFICIENTS = Path(__file__).parent / "sentence_boundaries.npz"
 
-Floats = npt.NDArray[np.float32]
 
-
-def plain(word: str) -> str:
-    """Return ``word`` as captions without punctuation write it; empty for a lone mark."""
+def normalise_word(word: str) -> str:
+    """Return ``word`` in lower case without punctuation around it; empty for a lone mark."""
     first, stop = 0, len(word)
     while first < stop and not _is_letter(word[first]):
         first += 1
@@ -49,31 +48,33 @@ def plain(word: str) -> str:
 
 
 def _is_letter(char: str) -> bool:
-    # Vowel signs are marks of their own in the scripts of India.
+    # In Indic scripts vowel signs are combining marks.
     return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
-def knows(language: str | None) -> bool:
-    """Say whether there is a model of ``language``, so that the figures are probabilities and not mere hints."""
+def has_model(language: str | None) -> bool:
+    """Return whether ``language`` has a model, so that the log odds are calibrated and not just hints."""
     return languages.base(language) == "en"
 
 
-def log_odds(words: Sequence[str], language: str | None, *, check: Callable[[], None] = lambda: None) -> Floats:
+def log_odds(
+    words: Sequence[str], language: str | None, *, check: Callable[[], None] = lambda: None
+) -> arrays.Float32s:
     """Return, for each word but the last, the log odds that a sentence ends after it.
 
-    Hesitations ("uh") are read over: a border falls before them, never behind. ``check`` may raise to stop.
+    Hesitations ("uh") are skipped: a boundary can be before them, never after them. ``check`` may raise to stop.
     """
     check()
     odds = np.full(max(0, len(words) - 1), NEVER, dtype=np.float32)
-    plain_words = [plain(word) for word in words]
-    told = [index for index, word in enumerate(plain_words) if word and word not in word_lists.HESITATIONS]
-    if len(told) < 2:
+    plain_words = [normalise_word(word) for word in words]
+    indexes = [index for index, word in enumerate(plain_words) if word and word not in word_lists.HESITATIONS]
+    if len(indexes) < 2:
         return odds
-    kept = [plain_words[index] for index in told]
-    judged = _by_model(kept, check) if knows(language) else _by_words(kept)
+    kept = [plain_words[index] for index in indexes]
+    predicted = _by_model(kept, check) if has_model(language) else _by_words(kept)
     # Marks that stand alone belong to the word before them.
-    places = [_last_mark(plain_words, index) for index in told[:-1]]
-    odds[places] = judged + [_COMMA * words[place].endswith(_COMMAS) for place in places]
+    gaps = [_last_mark(plain_words, index) for index in indexes[:-1]]
+    odds[gaps] = predicted + [_COMMA * words[gap].endswith(_COMMAS) for gap in gaps]
     return odds
 
 
@@ -83,41 +84,41 @@ def _last_mark(words: Sequence[str], index: int) -> int:
     return index
 
 
-def _by_words(words: Sequence[str]) -> Floats:
+def _by_words(words: Sequence[str]) -> arrays.Float32s:
     odds = np.full(len(words) - 1, _PRIOR, dtype=np.float32)
     for index, (last, following) in enumerate(zip(words[:-1], words[1:], strict=True)):
-        odds[index] += _OPENER * (following in word_lists.OPENERS)
-        odds[index] += _CLOSER * last.endswith(word_lists.CLOSERS)
+        odds[index] += _OPENER * (following in word_lists.CLAUSE_OPENERS)
+        odds[index] += _CLOSER * last.endswith(word_lists.SENTENCE_CLOSERS)
         odds[index] += _NEVER_LAST * (last in word_lists.NEVER_LAST)
     return odds
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The numbers of the words that the network knows; others go by their last two letters."""
+    """Indexes of the words that the network knows; other words are indexed by their last two letters."""
 
     words: dict[str, int]
     endings: dict[str, int]
 
     @property
     def size(self) -> int:
-        """Return how many numbers there are: edges, words, endings, anything else, any number."""
+        """Return the number of indexes: edges, words, endings, any other word, any numeral."""
         return _FIRST_WORD + len(self.words) + len(self.endings) + 2
 
     def number(self, word: str) -> int:
-        """Return the number of a plain ``word``, which is not empty."""
+        """Return the index of a normalised ``word`` that is not empty."""
         known = self.words.get(word)
         return self.rare(word) if known is None else known
 
     def rare(self, word: str) -> int:
-        """Return the number that ``word`` would have if it were not known."""
+        """Return the index that ``word`` has as an unknown word."""
         if word[0].isdigit() or word[-1].isdigit():
             return self.size - 1
         return self.endings.get(word[-2:], self.size - 2)
 
     @classmethod
     def of(cls, words: Sequence[str], endings: Sequence[str]) -> "Vocabulary":
-        """Return the vocabulary of ``words`` and ``endings``, numbered in their order."""
+        """Return the vocabulary of ``words`` and ``endings``, indexed in their order."""
         first_ending = _FIRST_WORD + len(words)
         return cls(
             {word: _FIRST_WORD + index for index, word in enumerate(words)},
@@ -128,13 +129,13 @@ class Vocabulary:
 @dataclass(frozen=True)
 class _Network:
     vocabulary: Vocabulary
-    #: A row for each number of the vocabulary.
-    embedding: Floats
+    #: A row for each index of the vocabulary.
+    embedding: arrays.Float32s
     #: Weights and biases, layer by layer.
-    layers: tuple[tuple[Floats, Floats], ...]
+    layers: tuple[tuple[arrays.Float32s, arrays.Float32s], ...]
 
-    def log_odds(self, windows: npt.NDArray[np.int32]) -> Floats:
-        """Return one figure for each row of word numbers."""
+    def log_odds(self, windows: npt.NDArray[np.int32]) -> arrays.Float32s:
+        """Return the log odds for each row of word indexes."""
         values = self.embedding[windows].reshape(len(windows), -1)
         for weights, bias in self.layers[:-1]:
             values = np.maximum(values @ weights + bias, 0.0)
@@ -142,7 +143,7 @@ class _Network:
         return np.asarray((values @ weights + bias).ravel(), dtype=np.float32)
 
 
-def _by_model(words: Sequence[str], check: Callable[[], None]) -> Floats:
+def _by_model(words: Sequence[str], check: Callable[[], None]) -> arrays.Float32s:
     network = _network()
     numbers = np.array(
         [START] * BEFORE + [network.vocabulary.number(word) for word in words] + [END] * AFTER, dtype=np.int32
@@ -159,7 +160,7 @@ def _by_model(words: Sequence[str], check: Callable[[], None]) -> Floats:
 def _network() -> _Network:
     with np.load(_COEFFICIENTS) as file:
         words, endings = (bytes(file[name]).decode("utf-8").split("\n") for name in ("words", "endings"))
-        # Eight bits a number: a scale for each column of the embedding brings them back.
+        # The embedding is stored in eight bits, with a scale for each column.
         embedding = file["embedding"].astype(np.float32) * file["embedding_scale"]
         layers = tuple(
             (file[f"weights_{index}"].astype(np.float32), file[f"bias_{index}"].astype(np.float32))

@@ -1,16 +1,16 @@
-"""Whether a comment asks something, with or without a question mark, in the languages that comments are read in."""
+"""Question detection in comments, with or without a question mark, in the supported languages."""
 
 import re
 import unicodedata
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _MARK = re.compile("[?？؟¿՞⁇❓❔]")
-#: "Who else is watching in 2026?" is a greeting to others, no question to anybody.
+#: "Who else is watching in 2026?" is a greeting, not a question.
 _ROLL_CALL = re.compile(
     r"\b(?:who(?:'s|s| is| else| all)?|any ?(?:one|body)(?: else)?|who'?s)\b.{0,25}\b(?:watching|listening|here|20[12]\d)\b"
     r"|\b(?:quien|alguien|quem|alguem|qui|wer|кто|siapa|kim)\b.{0,40}\b20[12]\d\b"
 )
-#: How a question begins that bears no mark, in Latin script without accents.
+#: Beginnings of questions without a question mark, in Latin script without accents.
 _BEGINNINGS = re.compile(
     r"^(?:(?:hey|hi|hello|ok|so|and|but|wait|sir|bro|please|pls|also|question|hola|oi|salut|hallo|kak|bang|hocam)[,:!]? )*"
     r"(?:how (?:do|does|did|can|could|would|should|to|many|much|long|old|is|are|was|come|about|often|far|big|fast|high)\b"
@@ -28,7 +28,7 @@ _BEGINNINGS = re.compile(
     r"|apa(?:kah)?\b|bagaimana\b|gimana\b|kenapa\b|mengapa\b|kapan\b|di ?mana\b|berapa\b|siapa\b"
     r"|neden\b|niye\b|nasil\b|ne zaman\b|nerede\b|hangi\b|kac\b|kim (?:bu|o)\b)"
 )
-#: Words that ask wherever they stand.
+#: Words that mark a question in any position.
 _INSIDE = re.compile(
     r"\bm[iu](?:sin|siniz|yim|yiz|dir|ydi|yd[iu])?$|\bm[iu] (?:acaba|hocam|abi)\b"
     r"|^(?:а |и |но )?(?:почему|зачем|сколько|когда|где|куда|откуда|кто|чей|какой|какая|какое|какие|что (?:за|такое|делать)|как (?:это|вы|ты|\w+(?:ть|ти|чь)))\b"
@@ -44,7 +44,7 @@ _SENTENCE = re.compile(r"[.!\n。！]+\s*")
 
 
 def is_question(text: str) -> bool:
-    """Say whether ``text`` asks something; a mark inside an address does not count, nor does "who is watching in 2026?"."""
+    """Return whether ``text`` asks a question; question marks in URLs and "who is watching in 2026?" do not count."""
     plain = _plain(_ADDRESS.sub(" ", text))
     if not any(char.isalpha() for char in plain) or _ROLL_CALL.search(plain):
         return False
@@ -56,9 +56,5 @@ def is_question(text: str) -> bool:
 def _plain(text: str) -> str:
     """Return ``text`` in lower case, Latin letters without accents, other scripts as they are."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("’", "'")
-    bare = "".join(_without_accent(char) if "\u00c0" <= char < "\u0250" else char for char in folded)
+    bare = "".join(unicodedata.normalize("NFKD", char)[0] if "\u00c0" <= char < "\u0250" else char for char in folded)
     return " ".join(_LATIN_MARKS.sub("", bare).split()) if "\n" not in bare else _LATIN_MARKS.sub("", bare)
-
-
-def _without_accent(char: str) -> str:
-    return unicodedata.normalize("NFKD", char)[0]

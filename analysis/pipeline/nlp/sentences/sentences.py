@@ -1,8 +1,8 @@
-"""Sentences out of spoken segments, each with its seconds.
+"""Sentence segmentation of transcripts; each sentence has its times in seconds.
 
-Captions with punctuation are cut at it. Captions without (many automatic ones) are cut where their words and the
-speaker's pauses make a border likely, and what is still too long at the likeliest place near its middle. No word is
-added or changed.
+Captions with punctuation are split at it. Captions without punctuation (many automatic ones) are split where words and
+pauses make a boundary likely; what is still too long is split at the most likely gap near its middle. No word is added
+or changed.
 """
 
 import re
@@ -16,41 +16,42 @@ import numpy as np
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences import boundaries, pauses
+from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is said between two borders, and when (seconds)."""
+    """What is said between two boundaries, and when (seconds)."""
 
     text: str
     start: float
     end: float
     words: int
-    #: How likely it is one whole sentence, 0 to 1; 1 between full stops, less where the borders are guessed.
+    #: Probability that it is one whole sentence, 0 to 1; 1 between full stops, less if a boundary is predicted.
     whole: float = 1.0
 
 
-#: A text is punctuated when it closes a sentence at least this often (words per closing mark).
+#: A text is punctuated if it has at most this many words per closing mark.
 _WORDS_PER_MARK = 45
-#: Longer sentences are broken up: most likely their punctuation is missing.
+#: Longer sentences are split: most likely they lack punctuation.
 _MAX_WORDS = 45
 _MAX_WORDS_PLAIN = 30
-#: A broken-off piece has at least this many words.
+#: The fewest words of each piece of a split sentence.
 _MIN_WORDS = 5
-#: Log odds from which a gap is a border. Chosen on the first third of a recorded livestream.
+#: Log odds from which a gap is a boundary. Chosen on the first third of a recorded livestream.
 _CUT_FROM = -0.75
-#: A caption that stands longer than its words take ends in a silence: the share of it that is believed, up to a limit.
+#: A caption that is shown longer than its words take ends with a pause: the share of it that counts, and its limit.
 _LINGERING_BELIEVED = 0.3
 _LINGERING_MAX = 3.0
 _SECONDS_PER_WORD = 0.4
-#: What a break at the very edge of a sentence that is too long loses against one in its middle.
+#: Penalty of a split at the edge of a sentence compared with one in its middle.
 _OFF_CENTRE = 2.0
-#: Silences that no speaker makes in mid-sentence, in seconds.
-_SILENCE_PLAIN = 2.5
-_SILENCE_PUNCTUATED = 4.0
+#: Pauses that always end a sentence, in seconds.
+_PAUSE_PLAIN = 2.5
+_PAUSE_PUNCTUATED = 4.0
 
-#: ``[music]`` ``(applause)`` ``♪``: sounds, not words. ``>>`` and a leading dash: somebody else speaks.
+#: ``[music]`` ``(applause)`` ``♪``: sounds, not words. ``>>`` and a leading dash: a change of speaker.
 _SOUNDS = re.compile(r"\[[^\[\]\n]{0,60}\]|\([a-zA-Z ]{3,20}\)(?=\s*$)|[♪♫🎵🎶]+")
 _SPEAKER = re.compile(r"^\s*(?:>>+|&gt;&gt;+|[-–—]\s)\s*")
 _UNIT = re.compile(r"[^\s，、；：]+[，、；：]*|[，、；：]+")
@@ -58,7 +59,7 @@ _UNIT = re.compile(r"[^\s，、；：]+[，、；：]*|[，、；：]+")
 
 @dataclass(frozen=True)
 class _Piece:
-    """A stretch of the joined text that came from one segment."""
+    """The part of the joined text that comes from one segment."""
 
     offset: int
     text: str
@@ -66,47 +67,47 @@ class _Piece:
     end: float
 
     @property
-    def unheard(self) -> float:
-        """Return the silence at its end that can be guessed from how long it stands."""
+    def trailing_pause(self) -> float:
+        """Return the pause at its end, in seconds, estimated from how long the caption is shown."""
         lingering = self.end - self.start - _SECONDS_PER_WORD * tokens.count_words(self.text)
         return _LINGERING_BELIEVED * min(_LINGERING_MAX, max(0.0, lingering))
 
     def second(self, offset: int) -> float:
-        """Return when the character at ``offset`` of the joined text is said, by its place in the segment."""
+        """Return when the character at ``offset`` of the joined text is said, interpolated within the segment."""
         share = (offset - self.offset) / len(self.text)
         return self.start + min(1.0, max(0.0, share)) * (self.end - self.start)
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Segments joined to one text, in which every character knows its second."""
+    """Segments joined to one text; the time of every character is known."""
 
     text: str
     pieces: tuple[_Piece, ...]
 
     @cached_property
     def offsets(self) -> list[int]:
-        """Return where each piece begins in the text."""
+        """Return the offset of each piece in the text."""
         return [piece.offset for piece in self.pieces]
 
     def start_of(self, offset: int) -> float:
-        """Return when the text from ``offset`` on begins."""
+        """Return when the text from ``offset`` begins."""
         return self._piece_at(offset).second(offset)
 
     def end_of(self, offset: int) -> float:
-        """Return when the text before ``offset`` ends; its last character counts, not the piece that follows."""
+        """Return when the text before ``offset`` ends, by the piece of its last character."""
         return self._piece_at(offset - 1).second(offset)
 
-    def silences(self, gaps: Sequence[tuple[int, int]]) -> pauses.Kinds:
-        """Return the kind of silence in each gap, from where a text ends to where the next begins."""
+    def pause_classes(self, gaps: Sequence[tuple[int, int]]) -> pauses.PauseClasses:
+        """Return the class of the pause in each gap; a gap is the end of one text and the start of the next."""
         ends, starts = np.array(gaps, dtype=np.int64).reshape(-1, 2).T
         before = np.searchsorted(self.offsets, ends - 1, side="right") - 1
         after = np.searchsorted(self.offsets, starts, side="right") - 1
-        kinds = np.full(len(gaps), pauses.WITHIN, dtype=np.int64)
-        for place in np.flatnonzero(before != after).tolist():
-            shown = max(0.0, self.start_of(gaps[place][1]) - self.end_of(gaps[place][0]))
-            kinds[place] = pauses.kind(shown + self.pieces[before[place]].unheard)
-        return kinds
+        classes = np.full(len(gaps), pauses.WITHIN, dtype=np.int64)
+        for index in np.flatnonzero(before != after).tolist():
+            shown = max(0.0, self.start_of(gaps[index][1]) - self.end_of(gaps[index][0]))
+            classes[index] = pauses.classify_pause(shown + self.pieces[before[index]].trailing_pause)
+        return classes
 
     def _piece_at(self, offset: int) -> _Piece:
         return self.pieces[max(0, bisect_right(self.offsets, offset) - 1)]
@@ -121,45 +122,49 @@ class _Block:
 def split(
     segments: Sequence[values.Segment], language: str | None = None, *, check: Callable[[], None] = lambda: None
 ) -> tuple[Sentence, ...]:
-    """Return the sentences of ``segments`` in order; every word of them is in one.
+    """Return the sentences of ``segments`` in order; every word is in one.
 
-    ``language`` is the one that is spoken; borders are found best where it is known. ``check`` is called several times
+    ``language`` is the spoken language; boundaries are most accurate if it is known. ``check`` is called several times
     a second and may raise to stop.
     """
     blocks = list(_blocks(segments))
     punctuated = _is_punctuated(blocks)
-    silence = _SILENCE_PUNCTUATED if punctuated else _SILENCE_PLAIN
-    parts = [part for block in blocks for part in _cut_at_silences(block, silence)]
-    stretches = [stretch for part in parts for stretch in _stretches(part)]
-    cuts = (_cuts_of_long if punctuated else _cuts)(stretches, _Reading(language, check))
+    longest_pause = _PAUSE_PUNCTUATED if punctuated else _PAUSE_PLAIN
+    parts = [part for block in blocks for part in _split_at_pauses(block, longest_pause)]
+    stretches = [
+        _Stretch(part, tuple(_units(part, start, end)))
+        for part in parts
+        for start, end in tokens.sentence_spans(part.text)
+    ]
+    cuts = (_cuts_of_long if punctuated else _cuts)(stretches, _Context(language, check))
     return tuple(sentence for stretch, cut in zip(stretches, cuts, strict=True) for sentence in stretch.sentences(cut))
 
 
 def _blocks(segments: Sequence[values.Segment]) -> Iterator[_Block]:
-    """Yield the segments joined, sounds left out; a change of speaker begins a new block."""
-    gathered: list[values.Segment] = []
+    """Yield the joined segments without sounds; a change of speaker begins a new block."""
+    collected: list[values.Segment] = []
     for segment in segments:
-        text = _without_sounds(segment.text)
+        text = _remove_sounds(segment.text)
         plain = _SPEAKER.sub("", text)
-        if plain != text and gathered:
-            yield _joined(gathered)
-            gathered = []
+        if plain != text and collected:
+            yield _join(collected)
+            collected = []
         if plain:
-            gathered.append(values.Segment(segment.start, max(segment.end, segment.start), plain))
-    if gathered:
-        yield _joined(gathered)
+            collected.append(values.Segment(segment.start, max(segment.end, segment.start), plain))
+    if collected:
+        yield _join(collected)
 
 
-def _without_sounds(text: str) -> str:
+def _remove_sounds(text: str) -> str:
     return " ".join(_SOUNDS.sub(" ", text).split())
 
 
-def spoken(text: str) -> str:
-    """Return what is said in the ``text`` of a segment: no sounds such as ``[music]``, no mark of a new speaker."""
-    return _SPEAKER.sub("", _without_sounds(text))
+def strip_sounds(text: str) -> str:
+    """Return the ``text`` of a segment without sounds such as ``[music]`` and without speaker marks."""
+    return _SPEAKER.sub("", _remove_sounds(text))
 
 
-def _joined(segments: Sequence[values.Segment]) -> _Block:
+def _join(segments: Sequence[values.Segment]) -> _Block:
     parts: list[str] = []
     pieces = []
     length = 0
@@ -181,10 +186,10 @@ def _is_punctuated(blocks: Sequence[_Block]) -> bool:
     return marks * _WORDS_PER_MARK >= words
 
 
-def _cut_at_silences(block: _Block, silence: float) -> Iterator[_Block]:
+def _split_at_pauses(block: _Block, seconds: float) -> Iterator[_Block]:
     first = 0
     for index in range(1, len(block.pieces)):
-        if block.pieces[index].start - block.pieces[index - 1].end >= silence:
+        if block.pieces[index].start - block.pieces[index - 1].end >= seconds:
             yield block.part(first, index)
             first = index
     yield block.part(first, len(block.pieces))
@@ -192,7 +197,7 @@ def _cut_at_silences(block: _Block, silence: float) -> Iterator[_Block]:
 
 @dataclass(frozen=True)
 class _Unit:
-    """What is never torn apart: a word, in unspaced scripts a phrase between commas or from one segment."""
+    """An indivisible unit: a word, in unspaced scripts a phrase between commas or from one segment."""
 
     start: int
     end: int
@@ -202,7 +207,7 @@ class _Unit:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """What is said between two closing marks, or between two long silences: one sentence, or several unmarked ones."""
+    """The text between two closing marks or two long pauses: one sentence, or several without punctuation."""
 
     block: _Block
     units: tuple[_Unit, ...]
@@ -213,12 +218,12 @@ class _Stretch:
         return [unit.words for unit in self.units]
 
     @cached_property
-    def silences(self) -> pauses.Kinds:
-        """Return the kind of silence after each unit but the last."""
-        return self.block.silences([(before.end, after.start) for before, after in pairwise(self.units)])
+    def pause_classes(self) -> pauses.PauseClasses:
+        """Return the class of the pause after each unit but the last."""
+        return self.block.pause_classes([(before.end, after.start) for before, after in pairwise(self.units)])
 
     def sentences(self, cut: "_Cut") -> Iterator[Sentence]:
-        """Yield the sentences between the borders of ``cut``."""
+        """Yield the sentences between the boundaries of ``cut``."""
         for first, stop in pairwise([0, *cut.stops, len(self.units)]):
             begin, close = self.units[first].start, self.units[stop - 1].end
             text = self.block.text[begin:close]
@@ -227,24 +232,24 @@ class _Stretch:
                 self.block.start_of(begin),
                 self.block.end_of(close),
                 tokens.count_words(text),
-                cut.wholeness(first, stop),
+                cut.probability_whole(first, stop),
             )
 
 
 @dataclass(frozen=True)
 class _Cut:
-    """The units before which a stretch is cut, and the log odds that made them borders; None where none was judged."""
+    """The units before which a stretch is split, and the log odds of each gap; None if none were computed."""
 
     stops: Sequence[int] = ()
-    odds: pauses.Floats | None = None
-    #: Whether the odds are probabilities, so that they also tell whether a border is missing inside.
+    odds: arrays.Float64s | None = None
+    #: Whether the odds are calibrated, so that they also show whether a boundary inside is missing.
     known: bool = True
 
-    def wholeness(self, first: int, stop: int) -> float:
-        """Return how likely the units from ``first`` to before ``stop`` are one sentence."""
+    def probability_whole(self, first: int, stop: int) -> float:
+        """Return the probability that the units from ``first`` to before ``stop`` are one sentence."""
         if self.odds is None:
             return 1.0
-        # Only what is near: a stretch may be hours long.
+        # Only the relevant slice: a stretch can be hours long.
         ends = 1 / (1 + np.exp(-self.odds[max(0, first - 1) : stop]))
         before, inner = (ends[:1], ends[1:]) if first else (ends[:0], ends)
         within, after = inner[: stop - first - 1], inner[stop - first - 1 :]
@@ -252,17 +257,12 @@ class _Cut:
         return float(np.prod(before) * inside * np.prod(after))
 
 
-def _stretches(block: _Block) -> Iterator[_Stretch]:
-    for start, end in tokens.sentence_spans(block.text):
-        yield _Stretch(block, tuple(_units(block, start, end)))
-
-
 def _units(block: _Block, start: int, end: int) -> list[_Unit]:
-    """Return the units of the text from ``start`` to ``end``; a piece's border is a unit's border."""
+    """Return the units of the text from ``start`` to ``end``; no unit spans two pieces."""
     inner = block.offsets[bisect_right(block.offsets, start) : bisect_right(block.offsets, end - 1)]
-    boundaries = [start, *inner, end]
+    edges = [start, *inner, end]
     units = []
-    for left, right in pairwise(boundaries):
+    for left, right in pairwise(edges):
         for match in _UNIT.finditer(block.text[left:right]):
             text = match.group()
             units.append(_Unit(left + match.start(), left + match.end(), text, tokens.count_words(text)))
@@ -270,66 +270,68 @@ def _units(block: _Block, start: int, end: int) -> list[_Unit]:
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """The language that is read, and what asks whether to go on."""
+class _Context:
+    """The spoken language, and the callback that may raise to stop."""
 
     language: str | None
     check: Callable[[], None]
 
-    def cut(self, odds: pauses.Floats, words: Sequence[int], likely: Sequence[int], max_words: int) -> _Cut:
-        """Return the ``likely`` borders and those at which what is still over ``max_words`` breaks best."""
-        stops = _short_enough(odds, words, likely, max_words)
-        return _Cut(stops, odds, boundaries.knows(self.language))
+    def cut(self, odds: arrays.Float64s, words: Sequence[int], likely: Sequence[int], max_words: int) -> _Cut:
+        """Return the ``likely`` boundaries and those that split what is still longer than ``max_words``."""
+        stops = _split_long(odds, words, likely, max_words)
+        return _Cut(stops, odds, boundaries.has_model(self.language))
 
 
-def _cuts_of_long(stretches: Sequence[_Stretch], reading: _Reading) -> Iterator[_Cut]:
-    """Yield the cuts of each stretch: only of those that are far too long, for they must lack a full stop."""
+def _cuts_of_long(stretches: Sequence[_Stretch], context: _Context) -> Iterator[_Cut]:
+    """Yield the cut of each stretch; only stretches that are too long, and so lack punctuation, are split."""
     long = [stretch for stretch in stretches if sum(stretch.words) > _MAX_WORDS]
-    odds = iter(_odds(long, reading))
+    odds = iter(_odds(long, context))
     for stretch in stretches:
         is_long = sum(stretch.words) > _MAX_WORDS
-        yield reading.cut(next(odds), stretch.words, [], _MAX_WORDS) if is_long else _Cut()
+        yield context.cut(next(odds), stretch.words, [], _MAX_WORDS) if is_long else _Cut()
 
 
-def _cuts(stretches: Sequence[_Stretch], reading: _Reading) -> Iterator[_Cut]:
-    """Yield the cuts of each stretch: where a border is likely, and where it would be too long."""
-    for stretch, odds in zip(stretches, _odds(stretches, reading), strict=True):
+def _cuts(stretches: Sequence[_Stretch], context: _Context) -> Iterator[_Cut]:
+    """Yield the cut of each stretch: at likely boundaries, and where a sentence would be too long."""
+    for stretch, odds in zip(stretches, _odds(stretches, context), strict=True):
         likely = [index + 1 for index in np.flatnonzero(odds >= _CUT_FROM).tolist()]
-        yield reading.cut(odds, stretch.words, likely, _MAX_WORDS_PLAIN)
+        yield context.cut(odds, stretch.words, likely, _MAX_WORDS_PLAIN)
 
 
-def _odds(stretches: Sequence[_Stretch], reading: _Reading) -> list[pauses.Floats]:
-    """Return the log odds that a sentence ends after each unit but the last, by words and by silence."""
+def _odds(stretches: Sequence[_Stretch], context: _Context) -> list[arrays.Float64s]:
+    """Return the log odds that a sentence ends after each unit but the last, by words and pauses."""
     if not stretches:
         return []
     by_words = [
-        boundaries.log_odds([unit.text for unit in stretch.units], reading.language, check=reading.check)
+        boundaries.log_odds([unit.text for unit in stretch.units], context.language, check=context.check)
         for stretch in stretches
     ]
     added = pauses.UNLEARNED
-    if boundaries.knows(reading.language):
-        added = pauses.worth(np.concatenate(by_words), np.concatenate([stretch.silences for stretch in stretches]))
-    return [odds + added[stretch.silences] for odds, stretch in zip(by_words, stretches, strict=True)]
+    if boundaries.has_model(context.language):
+        added = pauses.pause_log_odds(
+            np.concatenate(by_words), np.concatenate([stretch.pause_classes for stretch in stretches])
+        )
+    return [odds + added[stretch.pause_classes] for odds, stretch in zip(by_words, stretches, strict=True)]
 
 
-def _short_enough(odds: pauses.Floats, words: Sequence[int], likely: Sequence[int], max_words: int) -> list[int]:
-    waiting = list(pairwise([0, *likely, len(words)]))
+def _split_long(odds: arrays.Float64s, words: Sequence[int], likely: Sequence[int], max_words: int) -> list[int]:
+    pending = list(pairwise([0, *likely, len(words)]))
     stops = list(likely)
-    while waiting:
-        first, stop = waiting.pop()
+    while pending:
+        first, stop = pending.pop()
         gap = _best_gap(odds, words, first, stop) if sum(words[first:stop]) > max_words else None
         if gap is not None:
             stops.append(gap)
-            waiting += [(first, gap), (gap, stop)]
+            pending += [(first, gap), (gap, stop)]
     return sorted(stops)
 
 
-def _best_gap(odds: pauses.Floats, words: Sequence[int], first: int, stop: int) -> int | None:
-    """Return the unit before which a stretch breaks best: where a border is likely and both pieces can stand."""
+def _best_gap(odds: arrays.Float64s, words: Sequence[int], first: int, stop: int) -> int | None:
+    """Return the unit before which to split: a boundary is likely and both pieces are long enough."""
     before = np.cumsum(words[first:stop])
     total = max(1, int(before[-1]))
-    can_stand = (before[:-1] >= _MIN_WORDS) & (total - before[:-1] >= _MIN_WORDS)
-    if not can_stand.any():
+    is_allowed = (before[:-1] >= _MIN_WORDS) & (total - before[:-1] >= _MIN_WORDS)
+    if not is_allowed.any():
         return None
-    good = odds[first : stop - 1] - _OFF_CENTRE * np.abs(2 * before[:-1] / total - 1)
-    return first + 1 + int(np.argmax(np.where(can_stand, good, -np.inf)))
+    scores = odds[first : stop - 1] - _OFF_CENTRE * np.abs(2 * before[:-1] / total - 1)
+    return first + 1 + int(np.argmax(np.where(is_allowed, scores, -np.inf)))

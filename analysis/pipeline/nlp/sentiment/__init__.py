@@ -1,14 +1,23 @@
-"""How texts feel. See :mod:`analysis.pipeline.nlp.sentiment.prediction`."""
+"""Sentiment of texts. See :mod:`analysis.pipeline.nlp.sentiment.prediction`."""
 
 from analysis.pipeline.nlp.sentiment.prediction import (
-    CLOSE_MODEL,
     LABELS,
     MODEL,
-    Judgement,
-    can_judge,
-    closely_at,
-    judge_all,
+    SECOND_PASS_MODEL,
+    Prediction,
     label_of,
+    predict,
+    supports_language,
+    uses_second_pass,
 )
 
-__all__ = ["CLOSE_MODEL", "LABELS", "MODEL", "Judgement", "can_judge", "closely_at", "judge_all", "label_of"]
+__all__ = [
+    "LABELS",
+    "MODEL",
+    "SECOND_PASS_MODEL",
+    "Prediction",
+    "label_of",
+    "predict",
+    "supports_language",
+    "uses_second_pass",
+]

@@ -1,6 +1,7 @@
-"""The coefficients and how they are applied: an opinion by the words, by the meaning, by close reading, and their sum.
+"""The trained coefficients and how they are applied.
 
-Made by ``python -m benchmarks.training.sentiment``; what they were learnt from is written in ``sentiment.md``.
+Three linear classifiers (words, embedding, second-pass embedding) give logits per class; a fusion adds them up. Made by
+``python -m benchmarks.training.sentiment``; ``sentiment.md`` lists the training data.
 """
 
 import threading
@@ -13,79 +14,70 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.pipeline.nlp.sentiment import features
-from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.vectors import arrays
 
 Floats = npt.NDArray[np.float32]
 
 NAME = "words-and-meaning-3"
-#: Order of the columns of all that follows.
+#: Order of the columns of all logits and probabilities.
 CLASSES = ("negative", "neutral", "positive")
 _FILE = Path(__file__).parent / "sentiment.npz"
-#: By what is at hand: the ``words`` alone; ``both`` in a language whose words were learnt; both in a ``foreign`` one,
-#: which is known by its meaning only.
+#: How the classifiers are combined: ``words`` alone; ``both``, in a language whose words were trained; ``foreign``
+#: (both too) in a language whose words were not.
 FUSIONS = ("words", "both", "foreign")
 _loading = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Fusion:
-    """How opinions become one: their weights, and a constant per class. Learnt on texts that trained neither."""
+    """Weights of the classifiers and a constant per class, fitted on texts that trained none of the classifiers."""
 
-    #: One per opinion: words, meaning, and close reading where there is one.
+    #: One per classifier: words, embedding and, if used, the second pass.
     weights: tuple[float, ...]
     constant: Floats
 
-    def combine(self, opinions: Sequence[Floats]) -> Floats:
+    def combine(self, logits: Sequence[Floats]) -> Floats:
         """Return the probabilities of the classes, one row per text."""
-        weighed = [weight * opinion for weight, opinion in zip(self.weights, opinions, strict=True)]
-        return softmax(np.sum(weighed, axis=0) + self.constant)
+        weighted = [weight * one for weight, one in zip(self.weights, logits, strict=True)]
+        return softmax(np.sum(weighted, axis=0) + self.constant)
 
 
 @dataclass(frozen=True)
 class Model:
-    """Coefficients: pieces x class, signs x class, dimensions of the embedding x class."""
+    """Coefficients, one column per class: of the n-grams, of the markers, of the dimensions of each embedding."""
 
     vocabulary: features.Vocabulary
-    words_pieces: Floats
-    words_signs: Floats
+    word_ngrams: Floats
+    word_markers: Floats
     meaning_vectors: Floats
-    meaning_signs: Floats
-    close_vectors: Floats
-    close_signs: Floats
-    #: One for each name in ``FUSIONS``, without close reading, and with it.
+    meaning_markers: Floats
+    second_vectors: Floats
+    second_markers: Floats
+    #: One per name in ``FUSIONS``, without and with the second pass.
     fusions: dict[str, Fusion]
-    close_fusions: dict[str, Fusion]
-
-    def by_words(self, found: features.Features) -> Floats:
-        """Return the opinion of the words."""
-        return np.asarray(found.pieces @ self.words_pieces + found.signs @ self.words_signs, dtype=np.float32)
-
-    def by_meaning(self, vectors: embeddings.Floats, found: features.Features) -> Floats:
-        """Return the opinion of the meaning."""
-        return np.asarray(vectors @ self.meaning_vectors + found.signs @ self.meaning_signs, dtype=np.float32)
-
-    def by_close_reading(self, vectors: Floats, found: features.Features) -> Floats:
-        """Return the opinion of the larger encoder."""
-        return np.asarray(vectors @ self.close_vectors + found.signs @ self.close_signs, dtype=np.float32)
+    second_fusions: dict[str, Fusion]
 
     def probabilities(
         self,
-        found: features.Features,
-        vectors: embeddings.Floats | None,
-        kinds: Sequence[str],
-        close_vectors: Floats | None = None,
+        extracted: features.Features,
+        vectors: arrays.Float32s | None,
+        fusion_names: Sequence[str],
+        second_vectors: Floats | None = None,
     ) -> Floats:
-        """Return how likely each class is, one row per text; ``kinds`` names the fusion of each."""
-        words = self.by_words(found)
-        opinions = [words, np.zeros_like(words) if vectors is None else self.by_meaning(vectors, found)]
-        fusions = self.fusions
-        if close_vectors is not None:
-            opinions.append(self.by_close_reading(close_vectors, found))
-            fusions = self.close_fusions
+        """Return the probability of each class, one row per text; ``fusion_names`` holds the fusion of each text."""
+        signs = extracted.markers
+        words = np.asarray(extracted.ngrams @ self.word_ngrams + signs @ self.word_markers, dtype=np.float32)
+        meaning = np.zeros_like(words)
+        if vectors is not None:
+            meaning = np.asarray(vectors @ self.meaning_vectors + signs @ self.meaning_markers, dtype=np.float32)
+        logits, fusions = [words, meaning], self.fusions
+        if second_vectors is not None:
+            second = second_vectors @ self.second_vectors + signs @ self.second_markers
+            logits, fusions = [*logits, np.asarray(second, dtype=np.float32)], self.second_fusions
         result = np.empty_like(words)
-        for kind in set(kinds):
-            chosen = np.array([given == kind for given in kinds])
-            result[chosen] = fusions[kind].combine([opinion[chosen] for opinion in opinions])
+        for name in set(fusion_names):
+            rows = np.array([one == name for one in fusion_names])
+            result[rows] = fusions[name].combine([one[rows] for one in logits])
         return result
 
 
@@ -95,33 +87,32 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def loaded() -> Model:
-    """Return the model, read once for all threads."""
-    # Two threads asking first would read the file twice.
+def load() -> Model:
+    """Return the model, loaded once per process."""
+    # Without the lock, two threads would both load the file.
     with _loading:
-        return _read()
+        return _load_file()
 
 
 @cache
-def _read() -> Model:
+def _load_file() -> Model:
     with np.load(_FILE, allow_pickle=False) as file:
         stored = {name: file[name] for name in file.files}
-    vocabulary = features.Vocabulary(
-        stored["keys"], stored["rarity"].astype(np.float32), stored["polarity"], stored["is_beginning"]
-    )
+
+    def fusion(name: str) -> Fusion:
+        numbers = stored[name]
+        return Fusion(tuple(numbers[: -len(CLASSES)].tolist()), numbers[-len(CLASSES) :])
+
     return Model(
-        vocabulary,
+        features.Vocabulary(
+            stored["keys"], stored["rarity"].astype(np.float32), stored["polarity"], stored["is_beginning"]
+        ),
         stored["words_pieces"].astype(np.float32) * stored["words_step"],
         stored["words_signs"],
         stored["meaning_vectors"].astype(np.float32),
         stored["meaning_signs"],
         stored["close_vectors"],
         stored["close_signs"],
-        {kind: _fusion(stored[f"fusion_{kind}"]) for kind in FUSIONS},
-        {kind: _fusion(stored[f"close_fusion_{kind}"]) for kind in FUSIONS},
+        {name: fusion(f"fusion_{name}") for name in FUSIONS},
+        {name: fusion(f"close_fusion_{name}") for name in FUSIONS},
     )
-
-
-def _fusion(numbers: Floats) -> Fusion:
-    weights = numbers[: -len(CLASSES)].tolist()
-    return Fusion(tuple(weights), numbers[-len(CLASSES) :])

@@ -1,4 +1,4 @@
-"""Texts as the numbers that the coefficients weigh: hashed pieces, and signs that are alike in all languages."""
+"""Features of texts for the sentiment classifiers: hashed n-grams, and markers that work alike in all languages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,73 +12,69 @@ from analysis.pipeline.nlp.words import tokens
 
 Floats = npt.NDArray[np.float32]
 
-_DENIAL = markers.COLUMNS.index("denial")
-#: A word's polarity is stored in steps of this size.
+_NEGATION = markers.COLUMNS.index("negation")
+#: Unit in which a word's polarity is stored.
 POLARITY_STEP = 0.04
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The pieces that are known, by their hashed keys in ascending order."""
+    """The known n-grams, sorted by their hashed keys."""
 
     keys: ngrams.Keys
-    #: How rare each is among the texts that trained; 0 for those known by their polarity only.
+    #: Inverse document frequency in the training texts; 0 for n-grams known from a polarity lexicon only.
     rarity: Floats
-    #: How liked (+) or disliked (-) the word is in a list of words, in ``POLARITY_STEP``; 0 for most.
+    #: Polarity in a lexicon, in units of ``POLARITY_STEP``: positive, negative, or 0 for most.
     polarity: npt.NDArray[np.int8]
-    #: Whether the piece is the beginning of a word rather than a whole one.
+    #: Whether the n-gram is the beginning of a word rather than a whole word.
     is_beginning: npt.NDArray[np.bool_]
+
+    def look_up(self, keys: ngrams.Keys) -> tuple[ngrams.Rows, npt.NDArray[np.bool_]]:
+        """Return the column where each key would be, and whether it is there."""
+        columns = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return columns, self.keys[columns] == keys
 
 
 @dataclass(frozen=True)
 class Features:
-    """Some texts in numbers, one row each."""
+    """Features of some texts, one row per text."""
 
-    #: Weighted pieces; rows of length 1, empty where no piece is known.
-    pieces: sparse.csr_matrix
-    #: The marks, a constant, then what the polarity of the words adds up to (whole words that are liked, disliked,
-    #: beginnings of words that are liked, disliked), the same again where something is denied, and once more of the
-    #: words that the denial reaches.
-    signs: Floats
-    #: Share of the words that are known, 0 to 1.
-    known: Floats
+    #: TF-IDF of the n-grams; rows of length 1, empty where no n-gram is known.
+    ngrams: sparse.csr_matrix
+    #: The columns of ``markers``; a constant; four sums of polarity (positive words, negative words, positive and
+    #: negative beginnings of words); these sums again if the text is negated; the sums of the negated words alone.
+    markers: Floats
+    #: Share of the words that are in the vocabulary, 0 to 1.
+    known_share: Floats
 
 
 def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabulary) -> Features:
-    """Return the features of ``texts``; ``english`` says which may be weighed by VADER's English lexicon."""
-    plain = [read(text) for text in texts]
-    pieces = ngrams.split(plain)
-    places, hit = _looked_up(pieces, vocabulary)
-    rows, columns = pieces.rows[hit], places[hit]
-    shown = markers.table(texts, plain, english)
-    said = _polarity(rows, columns, plain, vocabulary)
-    denied = _denied(plain, vocabulary)
+    """Return the features of ``texts``; ``english`` says for which texts VADER's English lexicon applies."""
+    plain = [normalise(text) for text in texts]
+    found = ngrams.extract(plain)
+    columns, known = vocabulary.look_up(found.keys)
+    shown = markers.measure_all(texts, plain, english)
+    polarity = _sum_polarity(found.rows[known], columns[known], plain, vocabulary)
+    negated = ngrams.extract([negation.negated_words(text) for text in plain])
+    negated_columns, negated_known = vocabulary.look_up(negated.keys)
+    negated_polarity = _sum_polarity(negated.rows[negated_known], negated_columns[negated_known], plain, vocabulary)
     constant = np.ones((len(texts), 1), dtype=np.float32)
-    signs = np.hstack([shown, constant, said, said * shown[:, [_DENIAL]], denied]).astype(np.float32)
-    return Features(_weighted(rows, columns, len(texts), vocabulary), signs, _known(pieces, hit, len(texts)))
+    table = np.hstack([shown, constant, polarity, polarity * shown[:, [_NEGATION]], negated_polarity])
+    words = np.bincount(found.rows[found.words], minlength=len(texts))
+    known_words = np.bincount(found.rows[found.words & known], minlength=len(texts))
+    return Features(
+        _tf_idf(found.rows[known], columns[known], len(texts), vocabulary),
+        table.astype(np.float32),
+        (known_words / np.maximum(words, 1)).astype(np.float32),
+    )
 
 
-def read(text: str) -> str:
-    """Return the words and signs of ``text``, what is bad and denied as one word."""
-    return negation.without_denied_badness(ngrams.plain(text))
+def normalise(text: str) -> str:
+    """Return the words and signs of ``text``; a phrase that negates something bad becomes one word."""
+    return negation.replace_negated_badness(ngrams.normalise(text))
 
 
-def _looked_up(pieces: ngrams.Pieces, vocabulary: Vocabulary) -> tuple[ngrams.Rows, npt.NDArray[np.bool_]]:
-    """Return where each piece would stand in the vocabulary, and whether it does."""
-    places = np.minimum(np.searchsorted(vocabulary.keys, pieces.keys), len(vocabulary.keys) - 1)
-    return places, vocabulary.keys[places] == pieces.keys
-
-
-def _denied(plain: Sequence[str], vocabulary: Vocabulary) -> Floats:
-    """Return what the polarity of the words adds up to that a denial reaches."""
-    reached = [negation.beside(text) for text in plain]
-    pieces = ngrams.split(reached)
-    places, hit = _looked_up(pieces, vocabulary)
-    return _polarity(pieces.rows[hit], places[hit], plain, vocabulary)
-
-
-def _weighted(rows: ngrams.Rows, columns: ngrams.Rows, texts: int, vocabulary: Vocabulary) -> sparse.csr_matrix:
-    """Return the pieces by the logarithm of their number in the text and their rarity."""
+def _tf_idf(rows: ngrams.Rows, columns: ngrams.Rows, texts: int, vocabulary: Vocabulary) -> sparse.csr_matrix:
     pairs, counts = np.unique(rows * len(vocabulary.keys) + columns, return_counts=True)
     row, column = pairs // len(vocabulary.keys), pairs % len(vocabulary.keys)
     weights = (1 + np.log(counts)) * vocabulary.rarity[column]
@@ -88,27 +84,21 @@ def _weighted(rows: ngrams.Rows, columns: ngrams.Rows, texts: int, vocabulary: V
     return sparse.csr_matrix(((weights / lengths[row]).astype(np.float32), (row, column)), shape=shape)
 
 
-def _polarity(rows: ngrams.Rows, columns: ngrams.Rows, plain: Sequence[str], vocabulary: Vocabulary) -> Floats:
-    """Return what the words' polarity adds up to, relative to the square root of their number."""
-    values = vocabulary.polarity[columns] * POLARITY_STEP
+def _sum_polarity(rows: ngrams.Rows, columns: ngrams.Rows, plain: Sequence[str], vocabulary: Vocabulary) -> Floats:
+    """Return the sums of the words' polarity, divided by the square root of the number of words."""
+    polarity = vocabulary.polarity[columns] * POLARITY_STEP
     beginning = vocabulary.is_beginning[columns]
-    lengths = np.sqrt([_words(text) for text in plain])
+    lengths = np.sqrt([_word_count(text) for text in plain])
     sums = [
-        np.bincount(rows, np.maximum(sign * values, 0) * (beginning == which), minlength=len(plain)) / lengths
+        np.bincount(rows, np.maximum(sign * polarity, 0) * (beginning == which), minlength=len(plain)) / lengths
         for which in (False, True)
         for sign in (1, -1)
     ]
     return np.column_stack(sums).astype(np.float32)
 
 
-def _words(plain_text: str) -> float:
-    """Return the number of words; two characters make one where the script does not divide them."""
-    divided = len(plain_text.split())
-    return max(1.0, len(plain_text) / 2 if tokens.is_unspaced(plain_text.lstrip(" !?#")) else divided)
-
-
-def _known(pieces: ngrams.Pieces, hit: npt.NDArray[np.bool_], texts: int) -> Floats:
-    """Return the share of the words that the vocabulary holds."""
-    total = np.bincount(pieces.rows[pieces.words], minlength=texts)
-    found = np.bincount(pieces.rows[pieces.words & hit], minlength=texts)
-    return (found / np.maximum(total, 1)).astype(np.float32)
+def _word_count(plain_text: str) -> float:
+    """Return the number of words; in scripts without spaces, two characters count as one word."""
+    if tokens.is_unspaced(plain_text.lstrip(" !?#")):
+        return max(1.0, len(plain_text) / 2)
+    return max(1.0, len(plain_text.split()))

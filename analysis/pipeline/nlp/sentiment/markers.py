@@ -1,6 +1,6 @@
-"""What a text shows besides its words, alike in all languages: emoji, emoticons, laughter, shouting, denial.
+"""Markers of sentiment that work alike in all languages: emoji, emoticons, laughter, capitals, negation.
 
-English words are also weighed by VADER's lexicon and rules.
+English words are also scored with VADER's lexicon and rules.
 Source: Hutto and Gilbert 2014, https://github.com/cjhutto/vaderSentiment (MIT)
 """
 
@@ -19,10 +19,10 @@ from analysis.pipeline.nlp.words import tokens
 
 Floats = npt.NDArray[np.float32]
 
-_GLAD = re.compile(
+_POSITIVE_EMOJI = re.compile(
     "[😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟]"
 )
-_NOT_GLAD = re.compile("[👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬]")
+_NEGATIVE_EMOJI = re.compile("[👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬]")
 _SMILES = re.compile(r"[:;=8xX][-'^o]?[)\]DdPp](?!\w)|<3|\^[_.-]?\^|[(（]?[≧＾^][▽∇ω_][≦＾^]")
 _FROWNS = re.compile(r"[:;=]['’]?[-^o]?[(\[/\\|](?!/)|[TㅜㅠＴ][_.]?[TㅜㅠＴ]+|[ㅜㅠ]{2,}|>[_.:]?<|-_-")
 _LAUGHTER = re.compile(
@@ -30,16 +30,16 @@ _LAUGHTER = re.compile(
     r"|[ㅋㅎ]{2,}|[哈呵嘿]{2,}|ха(?:ха)+|ах(?:ах)+|(?:هه)+|(?:хе){2,}|5{4,}|草$|[wｗ]{3,}$",
     re.IGNORECASE,
 )
-#: VADER spells emoji out and reads the words: "fire" and "loudly crying face" are bad to it, to viewers mostly not.
+#: Removed before VADER: it scores the names of emoji, and rates "fire" and "loudly crying face" as negative.
 _SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
-#: Words judged at once: VADER's cost grows with the square of the length.
-_WORDS_AT_ONCE = 60
-#: A single "word" longer than this is no word of the lexicon.
+#: Words per call of VADER, whose cost grows with the square of the length.
+_VADER_WORDS = 60
+#: Longer "words" are not in the lexicon.
 _MAX_WORD_CHARS = 40
 
-#: Languages whose texts hold English words; None is the undetermined one.
+#: Languages whose texts contain English words; None is undetermined.
 WITH_ENGLISH = frozenset({"en", "hi-Latn", "ta-Latn", None})
-#: What each column of :func:`of` says.
+#: Columns of :func:`measure`.
 COLUMNS = (
     "emoji_positive",
     "emoji_negative",
@@ -50,8 +50,8 @@ COLUMNS = (
     "question",
     "length",
     "capitals",
-    "denial",
-    "denied_badness",
+    "negation",
+    "negated_badness",
     "vader",
     "vader_positive",
     "vader_negative",
@@ -59,11 +59,11 @@ COLUMNS = (
 _loading = threading.Lock()
 
 
-def of(text: str, plain_text: str, *, english: bool) -> list[float]:
-    """Return one number per column of ``COLUMNS``; counts as logarithms, so that ten hearts are no ten times one."""
+def measure(text: str, plain_text: str, *, english: bool) -> list[float]:
+    """Return one number per column of ``COLUMNS``; counts are logarithmic: ten hearts are not ten times one heart."""
     counts = (
-        len(_GLAD.findall(text)),
-        len(_NOT_GLAD.findall(text)),
+        len(_POSITIVE_EMOJI.findall(text)),
+        len(_NEGATIVE_EMOJI.findall(text)),
         len(_SMILES.findall(text)),
         len(_FROWNS.findall(text)),
         len(_LAUGHTER.findall(text)),
@@ -71,52 +71,53 @@ def of(text: str, plain_text: str, *, english: bool) -> list[float]:
         text.count("?") + text.count("？") + text.count("؟"),
         len(plain_text) // 10,
     )
-    vader = english_words(text) if english else (0.0, 0.0, 0.0)
-    return [*map(math.log1p, counts), _capitals(text), *_denied(plain_text), *vader]
+    negated_badness = math.log1p(plain_text.count(negation.NOT_BAD))
+    return [
+        *map(math.log1p, counts),
+        _capitals_share(text),
+        float(negation.is_negated(plain_text)),
+        negated_badness,
+        *(vader_scores(text) if english else (0.0, 0.0, 0.0)),
+    ]
 
 
-def emotions(text: str) -> tuple[int, int]:
-    """Return how many emoji and emoticons of ``text`` are glad, and how many are not."""
-    glad = len(_GLAD.findall(text)) + len(_SMILES.findall(text))
-    not_glad = len(_NOT_GLAD.findall(text)) + len(_FROWNS.findall(text))
-    return glad, not_glad
+def count_emoji(text: str) -> tuple[int, int]:
+    """Return the numbers of positive and of negative emoji and emoticons."""
+    positive = len(_POSITIVE_EMOJI.findall(text)) + len(_SMILES.findall(text))
+    negative = len(_NEGATIVE_EMOJI.findall(text)) + len(_FROWNS.findall(text))
+    return positive, negative
 
 
-def _denied(plain_text: str) -> tuple[float, float]:
-    """Return whether something is denied, and how often something bad is, which is praise."""
-    return float(negation.denies(plain_text)), math.log1p(plain_text.count(negation.NOT_BAD))
-
-
-def _capitals(text: str) -> float:
-    """Return the share of shouted words among those that could be."""
+def _capitals_share(text: str) -> float:
+    """Return the share of words in capitals among words of more than two letters that have a case."""
     words = [word for word in text.split() if len(word) > 2 and word.isalpha() and word.upper() != word.lower()]
     return sum(word.isupper() for word in words) / len(words) if words else 0.0
 
 
-def english_words(text: str) -> tuple[float, float, float]:
-    """Return VADER's compound, positive and negative, each the mean over the parts that say something."""
-    scores = [_vader().polarity_scores(part) for part in _parts(text)]
-    telling = [score for score in scores if score["compound"]]
-    if not telling:
+def vader_scores(text: str) -> tuple[float, float, float]:
+    """Return VADER's compound, positive and negative scores, averaged over the parts whose compound is not 0."""
+    scores = [_vader().polarity_scores(part) for part in _vader_parts(text)]
+    scored = [score for score in scores if score["compound"]]
+    if not scored:
         return 0.0, 0.0, 0.0
-    sums = np.sum([(score["compound"], score["pos"], score["neg"]) for score in telling], axis=0)
-    compound, positive, negative = (sums / len(telling)).tolist()
+    sums = np.sum([(score["compound"], score["pos"], score["neg"]) for score in scored], axis=0)
+    compound, positive, negative = (sums / len(scored)).tolist()
     return compound, positive, negative
 
 
-def _parts(text: str) -> Iterator[str]:
+def _vader_parts(text: str) -> Iterator[str]:
     words = [word for word in _SYMBOLS.sub(" ", text).split() if len(word) <= _MAX_WORD_CHARS]
-    if len(words) <= _WORDS_AT_ONCE:
+    if len(words) <= _VADER_WORDS:
         yield " ".join(words)
         return
     for sentence in tokens.sentences(" ".join(words)):
         part = sentence.split()
-        for start in range(0, len(part), _WORDS_AT_ONCE):
-            yield " ".join(part[start : start + _WORDS_AT_ONCE])
+        for start in range(0, len(part), _VADER_WORDS):
+            yield " ".join(part[start : start + _VADER_WORDS])
 
 
 def _vader() -> SentimentIntensityAnalyzer:
-    # Two threads asking first would load the lexicon twice.
+    # Without the lock, two threads would both load the lexicon.
     with _loading:
         return _loaded_vader()
 
@@ -126,7 +127,7 @@ def _loaded_vader() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
 
 
-def table(texts: Sequence[str], plain_texts: Sequence[str], english: Sequence[bool]) -> Floats:
-    """Return the signs of many texts, one row each."""
-    rows = [of(text, plain, english=flag) for text, plain, flag in zip(texts, plain_texts, english, strict=True)]
+def measure_all(texts: Sequence[str], plain_texts: Sequence[str], english: Sequence[bool]) -> Floats:
+    """Return :func:`measure` of many texts, one row per text."""
+    rows = [measure(text, plain, english=flag) for text, plain, flag in zip(texts, plain_texts, english, strict=True)]
     return np.array(rows, dtype=np.float32).reshape(len(texts), len(COLUMNS))

@@ -1,7 +1,7 @@
-"""What a text denies: which of its words stand beside a "not", and where the denial of something bad is praise.
+"""Negation: which words a "not" applies to, and phrases that negate something bad and so are praise.
 
-"Not bad", "nicht schlecht", "悪くない" hold a bad word and a denial, which add up to blame for whoever counts words.
-Each such phrase becomes one word of its own, alike in all languages; "not good" stays what it is.
+"Not bad", "nicht schlecht" and "悪くない" contain a negative word and a negation; a count of words would call them
+negative. Each such phrase becomes one word, the same in all languages. "Not good" is left as it is.
 """
 
 import re
@@ -11,9 +11,9 @@ from itertools import takewhile
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.nlp.words.word_lists import word_set
 
-#: The word that stands for denied badness; of Latin letters, so that it is a word in any text.
+#: The word that replaces a phrase like "not bad"; in Latin letters, so that it is one word in any text.
 NOT_BAD = "notbadatall"
-#: Words that turn what follows round. A language without any is read without this sign.
+#: Words that negate what follows. In a language without any, nothing counts as negated.
 _BEFORE = word_set(
     """
     not no never nothing nobody don't doesn't didn't isn't wasn't aren't can't couldn't won't wouldn't shouldn't dont
@@ -23,20 +23,20 @@ _BEFORE = word_set(
     ليس ما لم لن مش مو غير ليست بدون موش مب ولا niet geen nooit bez nie mat
     """
 )
-#: Words that turn round what stands before them.
+#: Words that negate what precedes them.
 _AFTER = word_set("değil yok yoktu nahi nahin nhi nai नहीं नही illa illai illaya нет nicht")
 _WITHIN = re.compile(r"[不没沒無无别別]|ない|ません|なかった|じゃない|(?<!\w)안 |못|않|없|아니")
-#: How far a denial reaches, in words.
-_WORDS_AFTER, _WORDS_BEFORE = 3, 2
-#: The same in scripts without spaces, in characters: Chinese denies what follows, Japanese and Korean what precedes.
-#: Of bounded length each: the cost is linear in the text.
-_REACH = re.compile(
+#: Scope of a negation, in words.
+_SCOPE_AFTER, _SCOPE_BEFORE = 3, 2
+#: The same in scripts without spaces, in characters: Chinese negates what follows, Japanese and Korean what precedes.
+#: Every part has a bounded length, so that the cost is linear in the text.
+_UNSPACED_SCOPE = re.compile(
     r"[不没沒別别](?:[^\W\d_]{1,4})|\w{1,6}(?:ない|なかった|ません|無い)|안 \w+|\w{1,8}지(?:도|는)? ?(?:않|못)\w*"
     r"|\w{1,8} ?(?:없|아니)\w*"
 )
 
-#: By language: the denial, what may stand between, the bad word; a bad word ends as it likes.
-_SAID = (
+#: By language: the negation, words that may follow it, the negative word with any ending.
+_NEGATED_BADNESS = (
     (
         r"not|never|no|nothing|hardly|\w+n't|cant|can not|dont|doesnt|didnt|isnt|wasnt|wont|aint",
         r"so|too|that|all|a|an|the|at|any|really|even|half|once|one|to|is|be|been|was|are|exactly|quite|very|"
@@ -119,47 +119,47 @@ _UNSPACED = (
     r"|싫지(?:는|가)? ?않\w*"
     r"|질리지(?:가|도)? ?않\w*|못하지 ?않\w*|심심하지 ?않\w*|아깝지 ?않\w*"
 )
-_PRAISED = re.compile(
+_PRAISE = re.compile(
     "|".join(
-        [rf"(?<![\w'])(?:{no})(?: (?:{between})){{0,3}} (?:{bad})(?![\w'])" for no, between, bad in _SAID]
+        [rf"(?<![\w'])(?:{no})(?: (?:{between})){{0,3}} (?:{bad})(?![\w'])" for no, between, bad in _NEGATED_BADNESS]
         + [rf"(?<!\w){_TURKISH}(?!\w)", rf"(?<!\w){_HINDI}", r"(?<!\w)не(?:плох|дурн|скучн|хил)\w*", _UNSPACED]
     )
 )
-#: What may deny as a part of a word, beside the words and signs above.
+#: Parts of words that may negate, besides the words above.
 _WITHIN_WORDS = ("не", "n't", "sıkılma", "pişman", "kırıklığı", "百", "nahee", "नहि")
 
 
-def denies(plain_text: str) -> bool:
-    """Say whether something is denied."""
+def is_negated(plain_text: str) -> bool:
+    """Say whether the text contains a negation."""
     words = plain_text.split()
     return not (_BEFORE.isdisjoint(words) and _AFTER.isdisjoint(words)) or _WITHIN.search(plain_text) is not None
 
 
-def without_denied_badness(plain_text: str) -> str:
-    """Return the text with ``NOT_BAD`` in place of each phrase that denies something bad."""
-    if not denies(plain_text) and not any(part in plain_text for part in _WITHIN_WORDS):
+def replace_negated_badness(plain_text: str) -> str:
+    """Return the text with ``NOT_BAD`` in place of each phrase that negates something bad."""
+    if not is_negated(plain_text) and not any(part in plain_text for part in _WITHIN_WORDS):
         return plain_text
-    return " ".join(_PRAISED.sub(f" {NOT_BAD} ", plain_text).split())
+    return " ".join(_PRAISE.sub(f" {NOT_BAD} ", plain_text).split())
 
 
-def beside(plain_text: str) -> str:
-    """Return the words that a denial reaches, "" where nothing is denied."""
-    if not denies(plain_text):
+def negated_words(plain_text: str) -> str:
+    """Return the words within the scope of a negation, "" if there is none."""
+    if not is_negated(plain_text):
         return ""
     if tokens.is_unspaced(plain_text.lstrip(" !?#")) or _WITHIN.search(plain_text):
-        return " ".join(_REACH.findall(plain_text))
+        return " ".join(_UNSPACED_SCOPE.findall(plain_text))
     words = plain_text.split()
-    return " ".join(words[place] for place in sorted(set(_reached(words))))
+    return " ".join(words[index] for index in sorted(set(_scope(words))))
 
 
-def _reached(words: list[str]) -> Iterator[int]:
-    for place, word in enumerate(words):
+def _scope(words: list[str]) -> Iterator[int]:
+    """Yield the indexes of the negated words: at most up to the next punctuation mark, the end of the clause."""
+
+    def in_clause(index: int) -> bool:
+        return words[index][0].isalnum()
+
+    for index, word in enumerate(words):
         if word in _BEFORE:
-            yield from _until_sign(words, range(place + 1, min(len(words), place + 1 + _WORDS_AFTER)))
+            yield from takewhile(in_clause, range(index + 1, min(len(words), index + 1 + _SCOPE_AFTER)))
         if word in _AFTER:
-            yield from _until_sign(words, range(place - 1, max(-1, place - 1 - _WORDS_BEFORE), -1))
-
-
-def _until_sign(words: list[str], places: range) -> Iterator[int]:
-    """Yield the places up to the first comma or full stop: denial stays within its clause."""
-    return takewhile(lambda place: words[place][0].isalnum(), places)
+            yield from takewhile(in_clause, range(index - 1, max(-1, index - 1 - _SCOPE_BEFORE), -1))

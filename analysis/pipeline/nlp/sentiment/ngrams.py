@@ -1,8 +1,8 @@
-"""Texts as the hashed pieces they consist of: runs of one to five characters within words, words, and pairs of words.
+"""Hashed n-grams of texts: one to five characters within words, words, and pairs of words.
 
-Every piece of a whole batch is hashed at once with numpy, by a polynomial over the characters' code points, so that the
-cost is linear in the length of the texts, whatever they hold. Pieces are 32-bit numbers; a table of coefficients looks
-them up by binary search, and what it does not know plays no part.
+All n-grams of a batch are hashed at once with numpy, by a polynomial over the characters' code points, so that the cost
+is linear in the length of the texts. The hashes are 32-bit keys. The vocabulary looks them up by binary search and
+ignores unknown ones.
 """
 
 import re
@@ -19,52 +19,52 @@ Hashes = npt.NDArray[np.uint64]
 Keys = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int64]
 
-#: Characters that change how a piece looks, not what it says: joiners, variants and skin tones of emoji, Arabic vowels.
+#: Characters without meaning of their own: joiners, variants and skin tones of emoji, Arabic vowel marks.
 _DROPPED = dict.fromkeys([0x200D, 0xFE0F, 0x0640, *range(0x064B, 0x0653), *range(0x1F3FB, 0x1F400)])
-#: Letters that writers of Arabic use for one another: the forms of alef, of yeh and of teh marbuta, the hamza's seats.
+#: Arabic letters that writers use interchangeably: forms of alef, yeh and teh marbuta, carriers of the hamza.
 _ARABIC = str.maketrans("أإآٱىئیةؤک", "اااايييهوك", "ء")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _DIGIT = re.compile(r"\d")
 _PIECE = re.compile(rf"[\w{tokens.MARKS}]++(?:'[\w{tokens.MARKS}]++)*+|[^\w\s]++")
 
-_LONGEST_RUN = 5
+_MAX_CHARS = 5
 _SPACE = 32
-#: Of the polynomial; odd, so that it has an inverse modulo 2**64.
+#: Base of the polynomial; odd, so that it has an inverse modulo 2**64.
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
-#: Told apart from runs of the same letters.
+#: Mixed into the hash, so that a word and a run of the same characters have different keys.
 _WORD, _PAIR = np.uint64(0x5555555555555555), np.uint64(0xAAAAAAAAAAAAAAAA)
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """The pieces of some texts: ``keys[i]`` occurs in text ``rows[i]``, once per occurrence."""
+class NGrams:
+    """The n-grams of some texts: ``keys[i]`` occurs in text ``rows[i]``; one entry per occurrence."""
 
     rows: Rows
     keys: Keys
-    #: Whether the piece is one whole word.
+    #: Whether the n-gram is one whole word.
     words: npt.NDArray[np.bool_]
 
 
-def plain(text: str) -> str:
+def normalise(text: str) -> str:
     """Return the words and signs of ``text`` in lower case, one space between them.
 
-    Digits are all 0, characters repeated for stress stand three times, links and handles are gone,
-    and Arabic letters that are written for one another are one.
+    Digits become 0, characters repeated more than three times are cut to three, links and handles are removed, and
+    interchangeable Arabic letters become one.
     """
     kept = tokens.without_addresses(text).translate(_DROPPED)
     folded = unicodedata.normalize("NFKC", kept).lower().replace("’", "'").translate(_ARABIC)
     return " ".join(_PIECE.findall(_DIGIT.sub("0", _REPEATED.sub(r"\1\1\1", folded))))
 
 
-def split(plain_texts: Sequence[str]) -> Pieces:
-    """Return the pieces of texts that went through :func:`plain`."""
+def extract(plain_texts: Sequence[str]) -> NGrams:
+    """Return the n-grams of texts that went through :func:`normalise`."""
     framed = [f" {text} " for text in plain_texts]
     joined = "".join(framed).encode("utf-32-le", errors="replace")
     codes = np.frombuffer(joined, dtype=np.uint32).astype(np.uint64)
     rows = np.repeat(np.arange(len(framed)), [len(text) for text in framed])
     parts = [*_runs(codes, rows), *_words(codes, rows)]
-    return Pieces(
+    return NGrams(
         np.concatenate([part.rows for part in parts]),
         np.concatenate([part.keys for part in parts]),
         np.concatenate([part.words for part in parts]),
@@ -73,64 +73,64 @@ def split(plain_texts: Sequence[str]) -> Pieces:
 
 def run_key(text: str) -> int:
     """Return the key of one run of characters, spaces beside a word included."""
-    return int(_mixed(_hash(text) + np.uint64(len(text)))[0])
+    return int(_mix(_hash(text) + np.uint64(len(text)))[0])
 
 
 def word_key(word: str) -> int:
     """Return the key of one whole word."""
-    return int(_mixed(_hash(word) ^ _WORD)[0])
+    return int(_mix(_hash(word) ^ _WORD)[0])
 
 
 def pair_key(pair: str) -> int:
     """Return the key of two words with a space between them."""
-    return int(_mixed(_hash(pair) ^ _PAIR)[0])
+    return int(_mix(_hash(pair) ^ _PAIR)[0])
 
 
 def _hash(text: str) -> Hashes:
-    found = np.zeros(1, dtype=np.uint64)
+    hashed = np.zeros(1, dtype=np.uint64)
     for char in text:
-        found = found * _BASE + np.uint64(ord(char))
-    return found
+        hashed = hashed * _BASE + np.uint64(ord(char))
+    return hashed
 
 
-def _runs(codes: Hashes, rows: Rows) -> list[Pieces]:
-    """Return the runs of each length; a run may begin or end with the space beside a word, and holds none within."""
+def _runs(codes: Hashes, rows: Rows) -> list[NGrams]:
+    """Return the runs of each length; a run may begin or end with a space but contains none inside."""
     parts = []
     space = codes == _SPACE
     hashes = np.zeros(len(codes), dtype=np.uint64)
     valid = np.ones(len(codes), dtype=bool)
-    for length in range(1, _LONGEST_RUN + 1):
+    for length in range(1, _MAX_CHARS + 1):
         count = max(0, len(codes) - length + 1)
         hashes = hashes[:count] * _BASE + codes[length - 1 :]
         valid = valid[:count] & (rows[:count] == rows[length - 1 :])
         if length > 2:
             valid &= ~space[length - 2 : length - 2 + count]
-        told = valid & ~(space[:count] & space[length - 1 :]) if length < 3 else valid
-        parts.append(_pieces(rows[:count][told], hashes[told] + np.uint64(length)))
+        chosen = valid & ~(space[:count] & space[length - 1 :]) if length < 3 else valid
+        parts.append(_ngrams(rows[:count][chosen], hashes[chosen] + np.uint64(length)))
     return parts
 
 
-def _words(codes: Hashes, rows: Rows) -> list[Pieces]:
-    """Return every word and every pair of neighbours."""
+def _words(codes: Hashes, rows: Rows) -> list[NGrams]:
+    """Return every word and every pair of adjacent words."""
     space = codes == _SPACE
     starts = np.flatnonzero(space[:-1] & ~space[1:]) + 1
     ends = np.flatnonzero(~space[:-1] & space[1:]) + 1
-    before, powers = _prefixes(codes)
+    before, powers = _prefix_hashes(codes)
     row = rows[starts]
     together = row[:-1] == row[1:]
     first, last = starts[:-1][together], ends[1:][together]
     return [
-        _pieces(row, before[ends] - before[starts] * powers[ends - starts] ^ _WORD, words=True),
-        _pieces(row[:-1][together], before[last] - before[first] * powers[last - first] ^ _PAIR),
+        _ngrams(row, before[ends] - before[starts] * powers[ends - starts] ^ _WORD, words=True),
+        _ngrams(row[:-1][together], before[last] - before[first] * powers[last - first] ^ _PAIR),
     ]
 
 
-def _pieces(rows: Rows, hashes: Hashes, *, words: bool = False) -> Pieces:
-    return Pieces(rows, _mixed(hashes), np.full(len(rows), words))
+def _ngrams(rows: Rows, hashes: Hashes, *, words: bool = False) -> NGrams:
+    return NGrams(rows, _mix(hashes), np.full(len(rows), words))
 
 
-def _prefixes(codes: Hashes) -> tuple[Hashes, Hashes]:
-    """Return the hash of everything before each place, and the powers of the base; one more each than ``codes``."""
+def _prefix_hashes(codes: Hashes) -> tuple[Hashes, Hashes]:
+    """Return the hash of all codes before each index, and the powers of the base; one more of each than ``codes``."""
     one = np.ones(1, dtype=np.uint64)
     powers = np.concatenate([one, np.cumprod(np.full(len(codes), _BASE), dtype=np.uint64)])
     inverses = np.concatenate([one, np.cumprod(np.full(len(codes), _INVERSE), dtype=np.uint64)])
@@ -138,8 +138,8 @@ def _prefixes(codes: Hashes) -> tuple[Hashes, Hashes]:
     return sums * np.concatenate([one, powers[:-1]]), powers
 
 
-def _mixed(hashes: Hashes) -> Keys:
-    """Return ``hashes`` with every bit depending on all: a polynomial alone leaves patterns in the low ones.
+def _mix(hashes: Hashes) -> Keys:
+    """Return 32-bit keys in which every bit depends on all bits: the low bits of a polynomial alone show patterns.
 
     Source: the finaliser of SplitMix64, https://prng.di.unimi.it/splitmix64.c
     """

@@ -1,180 +1,174 @@
-"""How texts feel: one of three classes, a score from -1 to 1, how sure both are; None where it cannot be judged.
+"""Sentiment of texts: a label, a score from -1 to 1 and a confidence; None where a text cannot be scored.
 
-Two opinions are weighed: that of the words (hashed pieces, emoji, emoticons, denial, lists of liked and disliked words,
-VADER in English), and that of the meaning (the multilingual sentence encoder). The words of a language must have been
-learnt, or its meaning be known to the encoder; else the text is not scored, which is not neutral. What both together
-leave in doubt may be read closely, by a larger encoder.
+Two classifiers are combined. One uses the words: hashed n-grams, emoji, emoticons, negation, polarity lexicons, and
+VADER in English. The other uses the multilingual sentence embedding. A text is scored only if the words of its language
+were in the training data or the encoder supports its language. "Not scored" is not the same as neutral. Predictions
+with low confidence can be repeated with a larger encoder (the second pass).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from analysis.pipeline.nlp.sentiment import coefficients, features, markers, second_pass
-from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens
 
 MODEL = coefficients.NAME
-CLOSE_MODEL = second_pass.MODEL
+SECOND_PASS_MODEL = second_pass.MODEL
 LABELS = ("positive", "neutral", "negative")
-#: Languages whose words were learnt from texts that people labelled.
-BY_WORDS = frozenset({"ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "pt", "ru", "ta", "tr", "zh"})
-#: Of these, the ones of which enough was learnt for the words to count as much as the meaning.
-_WELL_BY_WORDS = frozenset({"ar", "de", "en", "es", "fr", "it", "pt", "zh"})
-#: Languages that are not their own usual selves in Latin letters: what was learnt of one says nothing of the other.
+#: Languages with labelled training texts, so that their words can be classified.
+LEXICAL_LANGUAGES = frozenset(
+    {"ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "pt", "ru", "ta", "tr", "zh"}
+)
+#: Of these, the languages with enough training texts for the words to weigh as much as the embedding.
+_WELL_TRAINED = frozenset({"ar", "de", "en", "es", "fr", "it", "pt", "zh"})
+#: Languages trained in Latin script separately from their usual script.
 _ROMANISED = frozenset({"hi-Latn", "ta-Latn"})
-#: A text of no certain language is judged where more than this share of its words is known.
+#: A text of undetermined language is scored if more than this share of its words is in the vocabulary.
 _KNOWN_SHARE = 0.5
-#: The last digits of a score depend on which texts were weighed together; these do not.
+#: Rounding of scores: further digits depend on which texts share a batch.
 _DIGITS = 4
-#: Texts weighed between two calls of ``check``.
-_AT_ONCE = 500
-#: What is less sure is read closely, if anything is: half of all tweets. By cross-validation on UMSAB train, reading
-#: the others so too changes nothing (docs/decisions/0014-close-reading.md).
-_IN_DOUBT = 0.6
-#: Characters read of a text: its beginning and its end, where a verdict mostly stands.
-_MOST_CHARS, _OF_THE_END = 3000, 1000
+#: Texts scored between two calls of ``check``.
+_BATCH_SIZE = 500
+#: Predictions below this confidence get a second pass: half of all tweets. In cross-validation on UMSAB train, a second
+#: pass for the others changes nothing (docs/decisions/0014-close-reading.md).
+_LOW_CONFIDENCE = 0.6
+#: Characters used of a longer text: its beginning and its end, where the verdict usually is.
+_MAX_CHARS, _END_CHARS = 3000, 1000
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """How a text feels: ``label`` is one of ``LABELS``, ``score`` -1 to 1."""
+class Prediction:
+    """Sentiment of one text: ``label`` is one of ``LABELS``, ``score`` lies between -1 and 1."""
 
     label: str
-    #: How likely positive is, less how likely negative is.
+    #: Probability of positive minus probability of negative.
     score: float
-    #: 0 to 1: how likely ``label`` is right.
+    #: Probability of ``label``, 0 to 1.
     confidence: float
 
 
-def label_of(judgement: Judgement | None) -> str:
-    """Return the label, ``not_scored`` for None."""
-    return judgement.label if judgement else "not_scored"
+def label_of(prediction: Prediction | None) -> str:
+    """Return the label, or ``not_scored`` for None."""
+    return prediction.label if prediction else "not_scored"
 
 
-def can_judge(language: str | None, *, with_meaning: bool = True) -> bool:
-    """Say whether texts in ``language`` are scored, by their words alone or with their meaning."""
-    code = _code(language)
-    return code in BY_WORDS or code in _ROMANISED or (with_meaning and code in embeddings.LANGUAGES)
+def supports_language(language: str | None, *, with_meaning: bool = True) -> bool:
+    """Say whether texts in ``language`` are scored, with embeddings or (``with_meaning=False``) by words alone."""
+    code = _model_code(language)
+    return code in LEXICAL_LANGUAGES or code in _ROMANISED or (with_meaning and code in embeddings.LANGUAGES)
 
 
-def closely_at(depth: str) -> bool:
-    """Say whether what is in doubt is read closely at ``depth``: at the most thorough one, where it can be."""
-    return depth == "comprehensive" and second_pass.installed()
+def uses_second_pass(depth: str) -> bool:
+    """Say whether ``depth`` includes the second pass and its encoder is installed."""
+    return depth == "comprehensive" and second_pass.is_installed()
 
 
-def judge_all(
+def predict(
     texts: Sequence[str],
-    spoken_in: Sequence[str | None],
-    vectors: embeddings.Floats | None = None,
+    language_codes: Sequence[str | None],
+    vectors: arrays.Float32s | None = None,
     *,
-    closely: bool = False,
+    use_second_pass: bool = False,
     check: Callable[[int], None] = lambda done: None,
-) -> list[Judgement | None]:
-    """Return how each of ``texts`` feels, None where it cannot be judged.
+) -> list[Prediction | None]:
+    """Return the sentiment of each text, None where it cannot be scored.
 
-    ``vectors`` are their embeddings; without them the words alone are weighed, in fewer languages. None as a language
-    means undetermined: such a text is judged where its words are known, or where it consists of emoji. The judgement of
-    a text does not depend on the others. ``closely`` reads what is in doubt once more, and asks for
-    ``close_reading.installed()``. ``check(done)`` may raise to stop.
+    ``vectors`` are the embeddings of ``texts``; without them only the words count, in fewer languages. None as a
+    language code means undetermined: such a text is scored if its words are known or if it consists of emoji. The
+    prediction for a text does not depend on the other texts. ``use_second_pass`` repeats predictions of low confidence
+    with the larger encoder, which must be installed. ``check(done)`` is called between batches and may raise to stop.
     """
-    found: list[Judgement | None] = []
-    for start in range(0, len(texts), _AT_ONCE):
+    found: list[Prediction | None] = []
+    for start in range(0, len(texts), _BATCH_SIZE):
         check(start)
-        chosen = range(start, min(start + _AT_ONCE, len(texts)))
-        found += _judge_some(texts, spoken_in, vectors, chosen)
-    if closely:
-        _judge_anew(found, texts, spoken_in, vectors, check)
+        found += _predict_batch(
+            texts[start : start + _BATCH_SIZE],
+            language_codes[start : start + _BATCH_SIZE],
+            None if vectors is None else vectors[start : start + _BATCH_SIZE],
+        )
+    uncertain = [row for row, one in enumerate(found) if one and one.confidence < _LOW_CONFIDENCE]
+    if not use_second_pass or not uncertain:
+        return found
+
+    def check_again() -> None:
+        # Repeat the position of the last batch: progress must not move back.
+        check((len(texts) - 1) // _BATCH_SIZE * _BATCH_SIZE)
+
+    cleaned = [tokens.without_addresses(_shorten(texts[row])) for row in uncertain]
+    second_vectors = second_pass.embed(cleaned, check=check_again)
+    for start in range(0, len(uncertain), _BATCH_SIZE):
+        check_again()
+        rows = uncertain[start : start + _BATCH_SIZE]
+        repeated = _predict_batch(
+            [texts[row] for row in rows],
+            [language_codes[row] for row in rows],
+            None if vectors is None else vectors[rows],
+            second_vectors[start : start + _BATCH_SIZE],
+        )
+        for row, prediction in zip(rows, repeated, strict=True):
+            found[row] = prediction
     return found
 
 
-def _judge_anew(
-    found: list[Judgement | None],
+def _predict_batch(
     texts: Sequence[str],
-    spoken_in: Sequence[str | None],
-    vectors: embeddings.Floats | None,
-    check: Callable[[int], None],
-) -> None:
-    """Replace the judgements that are in doubt."""
-    doubtful = [place for place, judgement in enumerate(found) if judgement and judgement.confidence < _IN_DOUBT]
-    if not doubtful:
-        return
-    # To whoever looks on it is still the last part that is being weighed.
-    look = partial(check, (len(texts) - 1) // _AT_ONCE * _AT_ONCE)
-    read = [tokens.without_addresses(_read(texts[place])) for place in doubtful]
-    close = second_pass.embed(read, check=look)
-    for start in range(0, len(doubtful), _AT_ONCE):
-        look()
-        chosen = doubtful[start : start + _AT_ONCE]
-        anew = _judge_some(texts, spoken_in, vectors, chosen, close[start : start + _AT_ONCE])
-        for place, judgement in zip(chosen, anew, strict=True):
-            found[place] = judgement
-
-
-def _judge_some(
-    texts: Sequence[str],
-    spoken_in: Sequence[str | None],
-    vectors: embeddings.Floats | None,
-    chosen: Sequence[int],
-    close: embeddings.Floats | None = None,
-) -> list[Judgement | None]:
-    """Return the judgements of the ``chosen`` texts, ``close`` being their rows of close reading."""
-    weights = coefficients.loaded()
-    codes = [_code(spoken_in[place]) for place in chosen]
-    read = [_read(texts[place]) for place in chosen]
-    numbers = features.extract(read, [code in markers.WITH_ENGLISH for code in codes], weights.vocabulary)
-    kinds = [
-        kind(code, with_meaning=vectors is not None) if code else _kind_of_unknown(known)
-        for code, known in zip(codes, numbers.known.tolist(), strict=True)
+    language_codes: Sequence[str | None],
+    vectors: arrays.Float32s | None,
+    second_vectors: arrays.Float32s | None = None,
+) -> list[Prediction | None]:
+    model = coefficients.load()
+    codes = [_model_code(code) for code in language_codes]
+    shortened = [_shorten(text) for text in texts]
+    extracted = features.extract(shortened, [code in markers.WITH_ENGLISH for code in codes], model.vocabulary)
+    fusions = [
+        fusion_name(code, with_meaning=vectors is not None) if code else "words" if known > _KNOWN_SHARE else None
+        for code, known in zip(codes, extracted.known_share.tolist(), strict=True)
     ]
-    meaning = None if vectors is None else vectors[list(chosen)]
-    likely = weights.probabilities(numbers, meaning, [given or "words" for given in kinds], close)
+    rows = model.probabilities(extracted, vectors, [fusion or "words" for fusion in fusions], second_vectors)
     return [
-        _judgement(row.tolist()) if given and tokens.tokens(text) else _by_emoji(text)
-        for text, row, given in zip(read, likely, kinds, strict=True)
+        _prediction(row.tolist()) if fusion and tokens.tokens(text) else _predict_from_emoji(text)
+        for text, row, fusion in zip(shortened, rows, fusions, strict=True)
     ]
 
 
-def _read(text: str) -> str:
-    return text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - _OF_THE_END]} {text[-_OF_THE_END:]}"
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_CHARS else f"{text[: _MAX_CHARS - _END_CHARS]} {text[-_END_CHARS:]}"
 
 
-def kind(code: str, *, with_meaning: bool = True) -> str | None:
-    """Return which opinions count for texts in a language, one of ``model.FUSIONS``; None where none may."""
+def fusion_name(code: str, *, with_meaning: bool = True) -> str | None:
+    """Return which of ``coefficients.FUSIONS`` applies to a language; None if texts in it cannot be scored."""
     if with_meaning and code in embeddings.LANGUAGES:
-        return "both" if code in _WELL_BY_WORDS else "foreign"
-    return "words" if code in BY_WORDS or code in _ROMANISED else None
+        return "both" if code in _WELL_TRAINED else "foreign"
+    return "words" if code in LEXICAL_LANGUAGES or code in _ROMANISED else None
 
 
-def _kind_of_unknown(known: float) -> str | None:
-    return "words" if known > _KNOWN_SHARE else None
-
-
-def _code(language: str | None) -> str | None:
-    """Return the language as the model knows it: without its region, but with Latin letters where these are unusual."""
+def _model_code(language: str | None) -> str | None:
+    """Return the code without its region; ``-Latn`` stays."""
     if language and language.endswith("-Latn"):
         return language
     return languages.base(language)
 
 
-def _by_emoji(text: str) -> Judgement | None:
-    """Return how a text without words feels, None where it has words, or nothing that feels.
+def _predict_from_emoji(text: str) -> Prediction | None:
+    """Return the sentiment of a text of emoji alone; None if it has words or no emoji of a known sentiment.
 
-    Viewers laugh with the emoji that tweets, of which the coefficients were learnt, mock with: they go by the lists.
+    Viewers use for laughter some emoji that the tweets of the training data use for mockery, so the lists decide here.
     """
-    glad, not_glad = markers.emotions(text)
-    if not glad + not_glad or tokens.tokens(text):
+    positive_count, negative_count = markers.count_emoji(text)
+    if not positive_count + negative_count or tokens.tokens(text):
         return None
-    # Half an emoji is added to each class: one alone proves little.
-    total = glad + not_glad + 1.5
-    positive, negative = (max(0, number) + 0.5 for number in (glad - not_glad, not_glad - glad))
-    return _judgement([negative / total, 1 - (positive + negative) / total, positive / total])
+    # Additive smoothing, half an emoji per class: a single emoji is weak evidence.
+    total = positive_count + negative_count + 1.5
+    surplus = positive_count - negative_count
+    positive, negative = max(0, surplus) + 0.5, max(0, -surplus) + 0.5
+    return _prediction([negative / total, 1 - (positive + negative) / total, positive / total])
 
 
-def _judgement(likely: Sequence[float]) -> Judgement:
-    negative, _, positive = likely
-    label = coefficients.CLASSES[int(np.argmax(likely))]
-    return Judgement(label, round(positive - negative, _DIGITS), round(max(likely), _DIGITS))
+def _prediction(probabilities: Sequence[float]) -> Prediction:
+    negative, _, positive = probabilities
+    label = coefficients.CLASSES[int(np.argmax(probabilities))]
+    return Prediction(label, round(positive - negative, _DIGITS), round(max(probabilities), _DIGITS))

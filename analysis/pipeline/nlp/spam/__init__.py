@@ -1,6 +1,6 @@
-"""Comments that are there to sell, lure, pretend or flood: which, and why."""
+"""Comments that advertise, lure, impersonate or flood, each with the reason."""
 
-from analysis.pipeline.nlp.spam.classifier import reasons
-from analysis.pipeline.nlp.spam.normalisation import normalised
+from analysis.pipeline.nlp.spam.classifier import find_spam
+from analysis.pipeline.nlp.spam.normalisation import normalise
 
-__all__ = ["normalised", "reasons"]
+__all__ = ["find_spam", "normalise"]

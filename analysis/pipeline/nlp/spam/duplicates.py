@@ -1,6 +1,6 @@
-"""Comments that are copies of each other, word for word or nearly so, in time linear in their number.
+"""Texts that are equal or nearly equal, in time linear in their number.
 
-Near copies are found by MinHash over runs of letters, gathered by bands.
+Near duplicates are found by MinHash over runs of characters, with banding.
 Source: Broder 1997, "On the resemblance and containment of documents"; Leskovec, Rajaraman, Ullman, "Mining of Massive
 Datasets", chapter 3.
 """
@@ -10,93 +10,84 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse import csgraph
 
-#: A shorter text may well be written by many people ("First!", "Love this song"). Letters and digits alone count.
-FLOOD_CHARS = 25
-#: So long, and near copies too count as copies: shorter texts differ in a word and mean something else.
-NEAR_CHARS = 40
-#: A Chinese, Japanese or Korean character says about as much as so many letters.
-_IDEOGRAPH = 2.5
-#: Letters in a run. Nine tell sentences apart that share only common words.
-_RUN = 6
-_BANDS, _ROWS = 10, 4
-#: Near copies share so much of their runs, as estimated from the signatures: one word in ten differs.
-_SAME = 0.7
+#: Many people may write a shorter text independently ("First!", "Love this song"). Letters and digits only.
+DUPLICATE_CHARS = 25
+#: From this length on, near duplicates count as duplicates: shorter texts that differ in a word differ in meaning.
+NEAR_DUPLICATE_CHARS = 40
+#: Letters that a Chinese, Japanese or Korean character counts as.
+_IDEOGRAPH_LETTERS = 2.5
+#: Characters in a run; with fewer, different sentences of common words would look alike.
+_RUN_CHARS = 6
+_BANDS, _BAND_ROWS = 10, 4
+#: Estimated share of equal runs from which two texts are near duplicates: about one word in ten differs.
+_MIN_SIMILARITY = 0.7
 _PRIME = (1 << 31) - 1
 
 _Numbers = npt.NDArray[np.uint64]
 
 
-def copies(cores: Sequence[str]) -> list[int]:
-    """Return for each text the place of the first text that it is a copy of, itself included.
+def group(keys: Sequence[str]) -> list[list[int]]:
+    """Return groups of indexes of duplicate texts, each with at least two members.
 
-    ``cores`` are letters and digits alone. Empty texts are copies of nothing. The groups do not hang on the order.
+    ``keys`` are texts reduced to letters and digits. Empty ones have no duplicates. The order of the texts is
+    irrelevant.
     """
-    first: dict[str, int] = {}
-    root = [first.setdefault(core, place) if core else place for place, core in enumerate(cores)]
-    long = [place for core, place in first.items() if length(core) >= NEAR_CHARS and len(core) > _RUN]
-    for one, other in _near([cores[place] for place in long]):
-        _join(root, long[one], long[other])
-    return [_find(root, place) for place in range(len(cores))]
+    same: defaultdict[str, list[int]] = defaultdict(list)
+    for row, key in enumerate(keys):
+        if key:
+            same[key].append(row)
+    distinct = list(same)
+    long = [
+        index
+        for index, key in enumerate(distinct)
+        if weighted_length(key) >= NEAR_DUPLICATE_CHARS and len(key) > _RUN_CHARS
+    ]
+    pairs = np.array(long)[_near_pairs([distinct[index] for index in long])] if len(long) > 1 else np.empty((0, 2), int)
+    graph = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(distinct), len(distinct)))
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    if distinct:
+        for key, label in zip(distinct, csgraph.connected_components(graph, directed=False)[1].tolist(), strict=True):
+            groups[label] += same[key]
+    return sorted(sorted(rows) for rows in groups.values() if len(rows) > 1)
 
 
-def length(core: str) -> float:
-    """Return the length of a text in letters; an ideograph counts for several."""
-    wide = sum("\u2e80" <= char <= "\ud7ff" for char in core)
-    return len(core) + (_IDEOGRAPH - 1) * wide
+def weighted_length(key: str) -> float:
+    """Return the length of a text in letters; an ideograph counts as several."""
+    wide = sum("\u2e80" <= char <= "\ud7ff" for char in key)
+    return len(key) + (_IDEOGRAPH_LETTERS - 1) * wide
 
 
-def _near(cores: Sequence[str]) -> list[tuple[int, int]]:
-    """Return pairs of places whose texts are near copies; a band's bucket is compared with its first text only."""
-    if len(cores) < 2:
-        return []
-    signatures = _signatures(cores)
-    order = sorted(range(len(cores)), key=lambda place: cores[place])
+def _near_pairs(keys: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Return pairs of indexes of near duplicates, one row per pair; in each bucket the first text is compared only."""
+    signatures = _signatures(keys)
+    order = sorted(range(len(keys)), key=lambda row: keys[row])
     pairs = []
     for band in range(_BANDS):
         leaders: dict[bytes, int] = {}
-        part = np.ascontiguousarray(signatures[:, band * _ROWS : (band + 1) * _ROWS])
-        for place in order:
-            leader = leaders.setdefault(part[place].tobytes(), place)
-            if leader != place and np.mean(signatures[leader] == signatures[place]) >= _SAME:
-                pairs.append((leader, place))
-    return pairs
+        part = np.ascontiguousarray(signatures[:, band * _BAND_ROWS : (band + 1) * _BAND_ROWS])
+        for row in order:
+            leader = leaders.setdefault(part[row].tobytes(), row)
+            if leader != row and np.mean(signatures[leader] == signatures[row]) >= _MIN_SIMILARITY:
+                pairs.append((leader, row))
+    return np.array(pairs, dtype=np.intp).reshape(-1, 2)
 
 
-def _signatures(cores: Sequence[str]) -> _Numbers:
-    """Return one row a text: under each of some random orders the least of the hashes of its runs."""
-    codes = np.frombuffer("".join(cores).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    runs = np.zeros(len(codes) - _RUN + 1, dtype=np.uint64)
-    for step in range(_RUN):
-        runs = (runs * np.uint64(1_000_003) + codes[step : len(codes) - _RUN + 1 + step]) % np.uint64(_PRIME)
-    lengths = np.array([len(core) for core in cores])
+def _signatures(keys: Sequence[str]) -> _Numbers:
+    """Return one row per text: the smallest hash of its runs under each of several random permutations."""
+    codes = np.frombuffer("".join(keys).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)
+    for step in range(_RUN_CHARS):
+        runs = (runs * np.uint64(1_000_003) + codes[step : len(codes) - _RUN_CHARS + 1 + step]) % np.uint64(_PRIME)
+    lengths = np.array([len(key) for key in keys])
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    # A run that reaches into the next text belongs to none: it is given the hash of the run before the text ends.
+    # Runs that reach into the next text belong to neither text: replace them by the last run of the text.
     for start, size in zip(starts, lengths, strict=True):
-        last = start + size - _RUN
+        last = start + size - _RUN_CHARS
         runs[last + 1 : start + size] = runs[last]
     draw = np.random.default_rng(7)
-    factors = draw.integers(1, _PRIME, size=(_BANDS * _ROWS, 2), dtype=np.uint64)
-    least = [np.minimum.reduceat((runs * a + b) % np.uint64(_PRIME), starts) for a, b in factors]
-    return np.stack(least, axis=1)
-
-
-def _find(root: list[int], place: int) -> int:
-    while root[place] != place:
-        root[place] = root[root[place]]
-        place = root[place]
-    return place
-
-
-def _join(root: list[int], one: int, other: int) -> None:
-    low, high = sorted((_find(root, one), _find(root, other)))
-    root[high] = low
-
-
-def groups(cores: Sequence[str]) -> list[list[int]]:
-    """Return the places of the texts that are copies of each other, one list a text that has copies."""
-    gathered: defaultdict[int, list[int]] = defaultdict(list)
-    for place, leader in enumerate(copies(cores)):
-        if cores[place]:
-            gathered[leader].append(place)
-    return [places for places in gathered.values() if len(places) > 1]
+    factors = draw.integers(1, _PRIME, size=(_BANDS * _BAND_ROWS, 2), dtype=np.uint64)
+    smallest = [np.minimum.reduceat((runs * a + b) % np.uint64(_PRIME), starts) for a, b in factors]
+    return np.stack(smallest, axis=1)

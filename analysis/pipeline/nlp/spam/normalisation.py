@@ -1,19 +1,19 @@
-"""Texts as the spam rules compare them: one form of each letter, whatever it was dressed up as."""
+"""Normalised texts for the spam rules: one form of each letter, whatever disguise it has."""
 
 import html
 import re
 import unicodedata
 
 _TAG = re.compile(r"<(?:/?(?:a|b|i|br|s)\b)[^<>]{0,500}>", re.IGNORECASE)
-#: Zero-width characters, marks of direction, variation selectors, the frame of keycap emoji, the byte order mark.
+#: Zero-width characters, direction marks, variation selectors, the keycap of emoji, the byte order mark.
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff]")
-#: Marks that stack on letters where no letter of that look exists ("z\u0351algo").
+#: Combining marks that are left where Unicode has no composed letter ("z\u0351algo").
 _STACKED = re.compile("[\u0300-\u036f]+")
-#: "w.h.a.t.s", "s u b", "t🔥e🔥l": single letters, each parted by the same one or two characters.
+#: "w.h.a.t.s", "s u b", "t🔥e🔥l": single letters, all separated by the same one or two characters.
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W_](?:([^\w]{1,2}|_)[^\W_])(?:\1[^\W_]){1,24}(?!\w)")
 _WORD = re.compile(r"\w+")
 
-#: Letters of other scripts that look like Latin ones; in a word that mixes scripts they stand for those.
+#: Letters of other scripts that look like Latin ones; replaced in words that mix scripts.
 _LOOK_ALIKE = str.maketrans(
     "авекмнорстухіјѕԁԛԝһʏɡοαεικνρτυχςɩ",
     "abekmhopctyxijsdqwhygoaeikvptuxsi",
@@ -24,8 +24,8 @@ _LATIN = re.compile("[a-z]")
 _FOREIGN_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f\u0250-\u02af]")
 
 
-def _dressed_letters() -> dict[int, str]:
-    """Return what Unicode does not unfold: small capitals, ringed and flags' letters, foreign digits, accents."""
+def _disguised_letters() -> dict[int, str]:
+    """Return letters that NFKC does not make plain: small capitals, enclosed and flag letters, digits, accents."""
     table = {
         ord(char): plain for char, plain in zip("ᴀʙᴄᴅᴇꜰғɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdeffghijklmnopqrstuvwyz", strict=True)
     }
@@ -41,7 +41,7 @@ def _dressed_letters() -> dict[int, str]:
         digit = unicodedata.digit(chr(code), None)
         if digit is not None:
             table[code] = str(digit)
-    # The Latin letters with accents: many type without, and spam also puts them on at random.
+    # Latin letters with accents: many people omit them, and spam adds them at random.
     for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFKD", chr(code))[0]
         if base.isascii() and base.isalpha():
@@ -50,10 +50,10 @@ def _dressed_letters() -> dict[int, str]:
     return table
 
 
-_DRESSED = _dressed_letters()
+_DISGUISED = _disguised_letters()
 
 
-def normalised(text: str) -> str:
+def normalise(text: str) -> str:
     """Return ``text`` in lower case, without HTML, accents and invisible characters, in plain letters, single-spaced.
 
     "ｗｈａｔｓ\u200bａｐｐ", "𝐰𝐡𝐚𝐭𝐬𝐚𝐩𝐩", "W.h.a.t.s.A.p.p" and "whаtsаpp" with Cyrillic letters all become "whatsapp".
@@ -63,7 +63,7 @@ def normalised(text: str) -> str:
         folded = html.unescape(_TAG.sub(" ", text))
     folded = _INVISIBLE.sub("", folded)
     if not folded.isascii():
-        folded = _STACKED.sub("", unicodedata.normalize("NFKC", folded)).translate(_DRESSED)
+        folded = _STACKED.sub("", unicodedata.normalize("NFKC", folded)).translate(_DISGUISED)
     folded = folded.lower()
     if _FOREIGN_LETTER.search(folded) and _LATIN.search(folded):
         folded = _WORD.sub(_in_one_script, folded)
@@ -76,10 +76,10 @@ def _in_one_script(found: re.Match[str]) -> str:
     if not (_LATIN.search(word) and _FOREIGN_LETTER.search(word)):
         return word
     latin = word.translate(_LOOK_ALIKE)
-    # A letter that looks like no Latin one tells that the word is not a Latin one in disguise.
+    # If a letter is left that looks like no Latin one, the word is not a disguised Latin word.
     return word.translate(_CYRILLIC_LOOK_ALIKE) if _FOREIGN_LETTER.search(latin) else latin
 
 
-def core(text: str) -> str:
-    """Return the letters and digits alone of a normalised text, which is what two copies of it have in common."""
+def alphanumeric(text: str) -> str:
+    """Return only the letters and digits of a normalised text, as a key for comparing copies."""
     return "".join(char for char in text if char.isalnum())

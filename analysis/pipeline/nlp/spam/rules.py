@@ -1,6 +1,6 @@
-"""What gives spam away, as data: patterns over texts that ``wording.normalised`` made plain.
+"""Keyword rules for spam, as data: patterns over texts that ``normalisation.normalise`` returned.
 
-So they are in lower case and, in Latin script, without accents. Every pattern is linear.
+Such texts are in lower case and, in Latin script, without accents. Every pattern runs in linear time.
 """
 
 import re
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """Words that give a comment away: each of ``patterns`` must be found in it."""
+    """A rule matches a text in which each of ``patterns`` is found."""
 
     reason: str
     patterns: tuple[re.Pattern[str], ...]
 
-    def holds(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Say whether every pattern is found in ``text``."""
         return all(pattern.search(text) for pattern in self.patterns)
 
@@ -28,7 +28,7 @@ def _rule(reason: str, *patterns: str) -> Rule:
 
 
 def _misspelt(name: str) -> str:
-    """Return a pattern of ``name`` with the usual signs in place of letters: "wh@tsapp", "t3legram"."""
+    """Return a pattern of ``name`` in which signs may replace letters: "wh@tsapp", "t3legram"."""
     signs = {
         "a": "[a@4]",
         "e": "[e3€]",
@@ -42,7 +42,7 @@ def _misspelt(name: str) -> str:
     return r"(?<!\w)" + "".join(signs.get(letter, letter) + ("?" if letter == " " else "") for letter in name)
 
 
-#: An address of the web. Endings that are words too ("well. it was") count only with a path behind them.
+#: A web address. Top-level domains that are words too ("well. it was") need a path after them.
 ADDRESS = (
     r"(?:https?://|www\.)\S+"
     r"|\b[a-z0-9-]{2,40}\s?\.\s?(?:com|net|org|xyz)\b(?:/\S*)?"
@@ -52,9 +52,9 @@ ADDRESS = (
 PHONE = r"(?<![\d.,:/])\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
 _HANDLE = r"@\w{3,}"
 _MY = r"(?:my|our)"
-#: What one may look at that is one's own and not on offer.
+#: Things of one's own that are not on offer.
 _PRIVATE = r"(?:\w+ )?(?:life|eyes|ears|kids?|wife|husband|son|daughter|mom|mum|dad|mother|father|family|house|home|heart|phone|bank|account|car|own|email|mail|calendar|watch|pulse|teeth|grandma|grandmother|grandparents|parents|friends?|town|country|city)\b"
-#: What a commenter has to show.
+#: Things that a commenter advertises.
 _WARES = r"(?:channel|chanel|videos?|vids?|vlogs?|music|songs?|covers?|page|profile|site|website|blog|tracks?|single|album|mixtape|remix|beats?|streams?|shop|store|links?|playlist|instagram|insta|tiktok|facebook|fb|twitter|soundcloud|band|raps?|cover|version|contest|poster|photos?|art|stuff|work)"
 
 #: Messengers by name, in every script they are written in.
@@ -73,9 +73,9 @@ MESSENGER = _any(
     r"텔레그램|텔레 ?@|카카오톡|카톡|오픈채팅",
     r"电报群|飞机群|纸飞机|微信|v信|扣扣",
 )
-#: Words by which one is asked to get in touch.
+#: Requests to get in touch.
 CONTACT = _any(
-    # The bare words stand in many a harmless sentence ("add a chapter on Telegram bots"): they must turn to somebody.
+    # The words alone occur in harmless sentences ("add a chapter on Telegram bots"): they need an addressee.
     r"\b(?:contact|message|msg|text|reach|write|dm|inbox|hit|chat|add|ping|consult)\b (?:\w+ ){0,2}?(?:me|us|him|her|them|up|now|above|below|the (?:number|account|admin|name))\b",
     r"\b(?:message|write|text|reach|contact|dm|chat|ping)(?: \w+)? (?:on|via|through|at)\b|\bjoin (?:\w+ )?(?:my|our|us|now)\b|\bcontact now\b",
     r"\b(?:escrib\w+|contact\w+|agreg\w+|unete\w*|chame|chama|entre em contato|fale (?:com|comigo)|me add)\b",
@@ -86,7 +86,7 @@ CONTACT = _any(
     r"संपर्क|मैसेज कर|जुड़े|बात करें",
     r"連絡|友達追加|追加して|登録して|문의|연락|추가하|친추|参加|加我|联系(?!人|不|上|妈|爸)|咨询|私聊|进群",
 )
-#: What is promised.
+#: Money that is promised.
 _MONEY = _any(
     r"\b(?:invest\w*|trad(?:er|ing|e)|forex|crypto\w*|bitcoin|btc|usdt|profits?|passive income|earn(?:ed|ing|ings|s)?|(?:made|make) (?:over |about |up to |more than |around )?[$€£])",
     r"\b(?:inver(?:ti|sion|tir)\w*|ganar? dinero|gan(?:e|o|ando)|ingresos|criptomoneda\w*|renda extra|ganh(?:ar|ei|ando)|lucr\w+)\b",
@@ -111,7 +111,7 @@ _SOON = _any(
     r"毎日|毎月|月収|日収|月に?\d+万|하루|매일|월 ?\d+만",
     r"每天|一天|日赚|每周|月入|日入",
 )
-#: What is said of a scheme and hardly ever of wages.
+#: Phrases about a scheme, rarely about wages.
 _EASY = _any(
     r"\b(?:work(?:ing)? (?:from|at) home|from (?:your |my )?(?:home|couch|phone)|guaranteed|risk[- ]free|no risk|without investment|ask me how|never loses)\b",
     r"\b(?:desde (?:tu |mi |la )?casa|sin riesgo|em casa|sem sair de casa|sem risco|chez (?:vous|soi)|sans risque|von zuhause|ohne risiko|da casa)\b",
@@ -128,18 +128,18 @@ _THANKS_TO = _any(
     r"\bблагодаря (?:эксперт|трейдер|господин|наставник)|شكرا ل(?:لسيد|لخبير)|(?:श्रीमती|श्री) \w+ (?:की मदद|के साथ)",
 )
 
-#: Beside a bare link at most so many letters stand.
+#: A comment with a link and at most this many other letters is nothing but a link.
 _BARE_LINK_LETTERS = 12
 _ADDRESS = re.compile(ADDRESS)
 
 
-def broken(text: str) -> str | None:
-    """Return why ``text`` is spam by the first rule that it breaks; None where it breaks none.
+def match_rule(text: str) -> str | None:
+    """Return the reason of the first rule that matches ``text``, None if none does.
 
-    Links to videos are to be taken out of ``text`` before: to share one is no advertisement.
+    Remove links to videos from ``text`` before: sharing one is no advertisement.
     """
     for rule in RULES:
-        if rule.holds(text):
+        if rule.matches(text):
             return rule.reason
     rest, links = _ADDRESS.subn(" ", text)
     bare = links > 0 and sum(char.isalpha() for char in rest) <= _BARE_LINK_LETTERS
@@ -216,7 +216,7 @@ RULES = (
             r"\bcanli bahis|\bbahis sitesi|\bdeneme bonusu|\bonline kaz[iy]no|казино .{0,20}бонус|промокод .{0,25}(?:казино|ставк|бонус)",
         ),
     ),
-    # Wages and savings are spoken of below many a video: a lure must stand beside the sum.
+    # Many comments mention wages and savings: a promise must accompany the amount.
     _rule("promises easy money", _any(_MONEY, _EASY), _any(_SOON, _EASY), _AMOUNT, _any(_EASY, _THANKS_TO, MESSENGER, CONTACT, _HANDLE)),
     _rule("promises easy money", _MONEY, _THANKS_TO, _any(_AMOUNT, MESSENGER, PHONE, _HANDLE, _SOON)),
     _rule(

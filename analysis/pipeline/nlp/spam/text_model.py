@@ -1,6 +1,6 @@
-"""How much a comment reads like spam, by a logistic regression over its words, pieces of words and looks.
+"""Probability that a comment is spam, by a logistic regression over its words, character n-grams and figures.
 
-The coefficients are made by ``benchmarks/training/spam.py``; what they were learnt from stands in ``spam.md``.
+The coefficients are made by ``benchmarks/training/spam.py``; ``spam.md`` lists the training data.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,16 +16,16 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from analysis.pipeline.nlp.spam import comment_features
 
 PATH = Path(__file__).resolve().parent / "spam.npz"
-#: Texts judged between two calls of ``check``: about a tenth of a second.
-_AT_ONCE = 256
-#: What a longer comment says further on hardly changes what it is.
-_MOST_CHARS = 2000
-#: Words and looks that a reason names.
-_MOST_NAMED = 3
+#: Texts scored between two calls of ``check``: about a tenth of a second.
+_BATCH_SIZE = 256
+#: Longer texts are cut: the rest hardly changes the result.
+_MAX_CHARS = 2000
+#: Words and figures named in a reason.
+_MAX_NAMED = 3
 
 Floats = npt.NDArray[np.float64]
 
-#: Hashing needs no list of words: nothing of the training texts can be read back from the coefficients.
+#: Hashing needs no vocabulary, so that the training texts cannot be read back from the coefficients.
 WORDS = HashingVectorizer(
     ngram_range=(1, 2), n_features=2**14, alternate_sign=False, norm=None, binary=True, lowercase=False,
     token_pattern=r"(?u)\b\w+\b",
@@ -36,13 +36,13 @@ PIECES = HashingVectorizer(
 )  # fmt: skip
 
 
-#: What the file holds besides the intercept.
+#: Arrays in the file, besides the intercept.
 ARRAYS = ("word_rarity", "piece_rarity", "words", "pieces", "figures")
 
 
 @dataclass(frozen=True)
 class Model:
-    """A logistic regression; ``rarity`` weighs each n-gram by how few texts hold it."""
+    """A logistic regression; ``rarity`` is the inverse document frequency of each n-gram."""
 
     word_rarity: Floats
     piece_rarity: Floats
@@ -52,55 +52,51 @@ class Model:
     intercept: float
 
     def probabilities(
-        self, seen: Sequence[comment_features.Look], *, check: Callable[[int], None] = lambda done: None
+        self, features: Sequence[comment_features.CommentFeatures], *, check: Callable[[int], None] = lambda done: None
     ) -> list[float]:
-        """Return how sure it is that each is spam, 0 to 1; ``check(done)`` is called between batches, may raise."""
+        """Return the probability of spam for each comment; ``check(done)`` is called between batches, may raise."""
         found: list[float] = []
-        for start in range(0, len(seen), _AT_ONCE):
+        for start in range(0, len(features), _BATCH_SIZE):
             check(start)
-            found += self._batch(seen[start : start + _AT_ONCE]).tolist()
+            batch = features[start : start + _BATCH_SIZE]
+            texts = [one.masked[:_MAX_CHARS] for one in batch]
+            logits = (
+                weight_by_rarity(WORDS.transform(texts), self.word_rarity) @ self.words
+                + weight_by_rarity(PIECES.transform(texts), self.piece_rarity) @ self.pieces
+                + np.array([one.figures for one in batch]) @ self.figures
+                + self.intercept
+            )
+            found += (1 / (1 + np.exp(-logits))).tolist()
         return found
 
-    def _batch(self, seen: Sequence[comment_features.Look]) -> Floats:
-        texts = [look.masked[:_MOST_CHARS] for look in seen]
-        sums = (
-            weighed(WORDS.transform(texts), self.word_rarity) @ self.words
-            + weighed(PIECES.transform(texts), self.piece_rarity) @ self.pieces
-            + np.array([look.figures for look in seen]) @ self.figures
-            + self.intercept
-        )
-        odds: Floats = 1 / (1 + np.exp(-sums))
-        return odds
-
-    def weightiest(self, look: comment_features.Look) -> list[str]:
-        """Return the words and looks that spoke most for spam, weightiest first: readable names, at most three."""
-        words = list(dict.fromkeys(comment_features.WORD.findall(look.masked[:_MOST_CHARS])))
+    def top_features(self, features: comment_features.CommentFeatures) -> list[str]:
+        """Return readable names of up to three words and figures with the most weight for spam, highest first."""
+        words = list(dict.fromkeys(comment_features.WORD.findall(features.masked[:_MAX_CHARS])))
+        weights: dict[str, float] = {}
         if words:
-            single = (WORDS.transform(words) @ (self.words * self.word_rarity)) / np.sqrt(len(words))
+            whole = (WORDS.transform(words) @ (self.words * self.word_rarity)) / np.sqrt(len(words))
             pieces = PIECES.transform(words) @ (self.pieces * self.piece_rarity) / (4 * np.sqrt(len(words)))
-            said = dict(zip(words, single + pieces, strict=True))
-        else:
-            said = {}
-        # Short words ("of", "in") weigh something too, but tell a reader nothing.
-        telling = {
-            word for word in said if word not in comment_features.MASKS and (len(word) > 3 or not word.isascii())
-        }
-        named = {f"“{word[:20]}”": said[word] for word in said if word in telling}
-        named.update(zip(comment_features.NAMES, np.array(look.figures) * self.figures, strict=True))
-        best = sorted((name for name in named if name and named[name] > 0), key=lambda name: (-named[name], name))
-        return best[:_MOST_NAMED]
+            # Short words ("of", "in") have weights too but explain nothing to a reader.
+            weights = {
+                f"“{word[:20]}”": weight
+                for word, weight in zip(words, whole + pieces, strict=True)
+                if word not in comment_features.MASKS and (len(word) > 3 or not word.isascii())
+            }
+        weights.update(zip(comment_features.NAMES, np.array(features.figures) * self.figures, strict=True))
+        best = sorted((name for name in weights if name and weights[name] > 0), key=lambda name: (-weights[name], name))
+        return best[:_MAX_NAMED]
 
 
-def weighed(counts: sparse.csr_matrix, rarity: Floats) -> sparse.csr_matrix:
-    """Return n-grams weighed by rarity, each text of length 1."""
+def weight_by_rarity(counts: sparse.csr_matrix, rarity: Floats) -> sparse.csr_matrix:
+    """Return the counts multiplied by rarity, each row of length 1."""
     weights = counts @ sparse.diags(rarity)
     lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
     return sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ weights
 
 
 @cache
-def shipped() -> Model:
-    """Return the model that ships with the project."""
-    with np.load(PATH) as kept:
-        arrays = {name: kept[name].astype(np.float64) for name in ARRAYS}
-        return Model(**arrays, intercept=float(kept["intercept"]))
+def load() -> Model:
+    """Return the shipped model."""
+    with np.load(PATH) as file:
+        arrays = {name: file[name].astype(np.float64) for name in ARRAYS}
+        return Model(**arrays, intercept=float(file["intercept"]))

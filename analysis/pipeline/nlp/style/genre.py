@@ -1,7 +1,7 @@
-"""What kind of video this is, by what its author wrote and by how it is spoken; None where they do not tell.
+"""Genre of a video, from what its author wrote and from the speaking style.
 
-Every sign found gives points to a kind. The kind with the most points is told when they suffice and no other comes
-near; the signs are given as its evidence.
+Every indicator adds points to a genre. The genre with the most points is returned if it has enough of them and a
+sufficient lead; its indicators are the evidence. Otherwise the genre is None.
 """
 
 import re
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from analysis.pipeline import values
 from analysis.pipeline.nlp.style import speech_style
 
-#: Sought in the title, in the languages of the user guide.
-_KINDS = (
+#: Title patterns of each genre, in the supported languages.
+_TITLE_PATTERNS = (
     (
         "interview",
         r"\binterview|\bentrevista\b|\bentretien\b|интервью|مقابلة|साक्षात्कार|インタビュー|인터뷰|wawancara|röportaj|采访|專訪",
@@ -50,8 +50,8 @@ _KINDS = (
         r"|\bguide to\b|\bpourquoi\b|\bwarum\b|\bpor qué\b|\bpor que\b|почему|لماذا|क्यों|なぜ|왜 |neden|mengapa|为什么",
     ),
 )
-_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
-#: YouTube's categories that speak for a kind, and how loudly.
+_PATTERNS = tuple((genre, re.compile(pattern, re.IGNORECASE)) for genre, pattern in _TITLE_PATTERNS)
+#: YouTube categories that indicate a genre, and their points.
 #: Source: https://developers.google.com/youtube/v3/docs/videoCategories
 _CATEGORIES = {
     "Music": ("music", 2.0),
@@ -63,61 +63,61 @@ _CATEGORIES = {
     "Howto & Style": ("tutorial", 1.0),
 }
 _TITLE, _TAG = 3.0, 2.0
-#: Points from which a kind is told, and how far the next one must lie behind: two kinds at once are none.
-_ENOUGH, _AHEAD = 2.0, 0.5
+#: Fewest points of a genre, and its smallest lead over the next one.
+_MIN_POINTS, _MIN_LEAD = 2.0, 0.5
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """The kind, None where it could not be told, and what speaks for it."""
+class GenreResult:
+    """The genre, None if undetermined, and its evidence."""
 
-    kind: str | None
+    genre: str | None
     evidence: tuple[values.Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Sign:
-    kind: str
+class _Indicator:
+    genre: str
     points: float
     evidence: values.Evidence
 
 
-def tell(video: values.Video, spoken: speech_style.Figures) -> Verdict:
-    """Return the kind by title, tags, YouTube's category and manner of speech, with the signs that speak for it."""
-    signs = [*_written(video), *_spoken(spoken)]
+def classify(video: values.Video, style: speech_style.StyleFeatures) -> GenreResult:
+    """Return the genre by title, tags, YouTube category and speaking style, with its evidence."""
+    indicators = [*_text_indicators(video), *_style_indicators(style)]
     points: dict[str, float] = defaultdict(float)
-    for sign in signs:
-        points[sign.kind] += sign.points
-    # Of two with the same points the one that was found first: titles before tags before speech.
-    ranked = sorted(points, key=lambda kind: -points[kind])
-    if not ranked or points[ranked[0]] < _ENOUGH:
-        return Verdict(None)
-    if len(ranked) > 1 and points[ranked[0]] - points[ranked[1]] < _AHEAD:
-        return Verdict(None)
-    return Verdict(ranked[0], tuple(sign.evidence for sign in signs if sign.kind == ranked[0]))
+    for indicator in indicators:
+        points[indicator.genre] += indicator.points
+    # The sort is stable: in a tie, title comes before tags, and tags before speech.
+    ranked = sorted(points, key=lambda genre: -points[genre])
+    if not ranked or points[ranked[0]] < _MIN_POINTS:
+        return GenreResult(None)
+    if len(ranked) > 1 and points[ranked[0]] - points[ranked[1]] < _MIN_LEAD:
+        return GenreResult(None)
+    return GenreResult(ranked[0], tuple(indicator.evidence for indicator in indicators if indicator.genre == ranked[0]))
 
 
-def _written(video: values.Video) -> Iterator[_Sign]:
-    for kind, pattern in _PATTERNS:
+def _text_indicators(video: values.Video) -> Iterator[_Indicator]:
+    for genre, pattern in _PATTERNS:
         match = pattern.search(video.title or "")
         if match:
-            yield _Sign(kind, _TITLE, values.Evidence("figure", "video.title", match.group().strip()))
-            # A title says one thing; the patterns are ordered from the surest.
+            yield _Indicator(genre, _TITLE, values.Evidence("figure", "video.title", match.group().strip()))
+            # One genre per title; the patterns are ordered by reliability.
             break
     tags = [tag.strip().lower() for tag in video.tags or ()]
-    for kind, _ in _PATTERNS:
-        if kind in tags:
-            yield _Sign(kind, _TAG, values.Evidence("figure", f"video.tags.{tags.index(kind)}", kind))
+    for genre, _ in _PATTERNS:
+        if genre in tags:
+            yield _Indicator(genre, _TAG, values.Evidence("figure", f"video.tags.{tags.index(genre)}", genre))
             break
     if video.category in _CATEGORIES:
-        kind, points = _CATEGORIES[video.category]
-        yield _Sign(kind, points, values.Evidence("figure", "video.category", video.category))
+        genre, points = _CATEGORIES[video.category]
+        yield _Indicator(genre, points, values.Evidence("figure", "video.category", video.category))
 
 
-def _spoken(figures: speech_style.Figures) -> Iterator[_Sign]:
-    for rule in speech_style.RULES:
-        value = getattr(figures, rule.figure)
+def _style_indicators(style: speech_style.StyleFeatures) -> Iterator[_Indicator]:
+    for rule in speech_style.GENRE_RULES:
+        value = getattr(style, rule.feature)
         if value is not None and value >= rule.at_least:
-            yield _Sign(
-                rule.kind, rule.points, values.Evidence("figure", f"content.structure.manner.{rule.figure}", value)
+            yield _Indicator(
+                rule.genre, rule.points, values.Evidence("figure", f"content.structure.manner.{rule.feature}", value)
             )

@@ -1,7 +1,7 @@
-"""Measures of how well a talk can be followed, 0 to 1, each with how it was measured; None where it could not be.
+"""Measures of how easily a talk can be followed, 0 to 1, each with how it was measured; None if it was not.
 
-They describe the transcript, not the truth of what is said. The bounds are stated here with their reason and in the
-result's words.
+They describe the transcript, not whether the statements are true. The bounds are stated with their source here, and in
+the text of each criterion.
 """
 
 from collections.abc import Sequence
@@ -13,34 +13,34 @@ from analysis.pipeline.nlp.vectors import vectors
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens
 
-#: Words a minute that listeners follow with ease; 0 is reached this far outside.
+#: Words per minute that are easy to follow, and the distance from these bounds at which the measure is 0.
 #: Source: Tauroza and Allison 1990, "Speech rates in British English": lectures 125 to 160, interviews to 210.
 _PACE = (110.0, 180.0)
 _PACE_FADES_OVER = 90.0
-#: Words of a sentence that is easily followed: up to the 15 to 20 that plain-language guides advise.
+#: Words per sentence that are easy to follow: up to the 15 to 20 that plain-language guides advise.
 _SENTENCE = (6.0, 20.0)
 _SENTENCE_FADES_OVER = 20.0
-#: Stumbles in a hundred words at which fluency is 0. Unscripted speech has about six.
+#: Disfluencies per hundred words at which fluency is 0. Unscripted speech has about six.
 #: Source: Bortfeld et al. 2001, "Disfluency rates in conversation".
-_STUMBLES_AT_ZERO = 12.0
-#: Words in which different ones are counted (moving-average type-token ratio). Source: Covington and McFall 2010.
+_DISFLUENCIES_AT_ZERO = 12.0
+#: Window of the moving-average type-token ratio, in words. Source: Covington and McFall 2010.
 _WINDOW = 100
-#: Less speech than this says nothing of a speaker's habits.
+#: With less speech nothing is measured.
 _FEWEST_WORDS = 100
 _FEWEST_SENTENCES = 8
 
-#: Languages without spaces between words, or with many parts in one word: the figures above, made for English, do not
-#: hold.
+#: Languages without spaces between words, or with many morphemes per word: the bounds above, made for English, do not
+#: apply.
 _NOT_COUNTED_IN_WORDS = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "tr", "fi", "hu"})
 
 
 def assess(
     transcript: values.Transcript,
     sentences: Sequence[Sentence],
-    parts: Sequence[sections.Part],
+    parts: Sequence[sections.SectionSpan],
     language: str | None,
 ) -> dict[str, values.Criterion]:
-    """Return every criterion by its name."""
+    """Return all criteria by name."""
     return {
         "pace": _pace(sentences, language),
         "fluency": _fluency(transcript, sentences, language),
@@ -56,7 +56,7 @@ def _unmeasured(why: str) -> values.Criterion:
 
 
 def _within(figure: float, bounds: tuple[float, float], fades_over: float) -> float:
-    """Return 1 inside the bounds, falling evenly to 0 at ``fades_over`` outside."""
+    """Return 1 inside the bounds, falling linearly to 0 at the distance ``fades_over``."""
     outside = max(bounds[0] - figure, figure - bounds[1], 0.0)
     return max(0.0, 1 - outside / fades_over)
 
@@ -65,30 +65,30 @@ def _pace(sentences: Sequence[Sentence], language: str | None) -> values.Criteri
     words = sum(sentence.words for sentence in sentences)
     seconds = sum(sentence.end - sentence.start for sentence in sentences)
     if languages.base(language) in _NOT_COUNTED_IN_WORDS:
-        return _unmeasured("words a minute mean something else in this language")
+        return _unmeasured("words per minute are not comparable in this language")
     if words < _FEWEST_WORDS or seconds <= 0:
         return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
     rate = 60 * words / seconds
     return values.Criterion(
         _within(rate, _PACE, _PACE_FADES_OVER),
-        f"{rate:.0f} words a minute while somebody speaks; 1 between {_PACE[0]:.0f} and {_PACE[1]:.0f}, "
-        f"0 from {_PACE_FADES_OVER:.0f} words outside.",
+        f"{rate:.0f} words per minute of speech; 1 between {_PACE[0]:.0f} and {_PACE[1]:.0f}, "
+        f"0 from {_PACE_FADES_OVER:.0f} words outside these bounds.",
     )
 
 
 def _fluency(transcript: values.Transcript, sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
     if languages.base(language) != "en":
-        return _unmeasured("hesitations are known in English only")
+        return _unmeasured("hesitations are recognised in English only")
     if transcript.source == "manual_captions":
-        return _unmeasured("captions written by people leave hesitations out")
+        return _unmeasured("manual captions leave hesitations out")
     said = [tokens.tokens(sentence.text) for sentence in sentences]
     words = sum(map(len, said))
     if words < _FEWEST_WORDS:
         return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
-    rate = 100 * sum(map(quotable.stumbles, said)) / words
+    rate = 100 * sum(map(quotable.count_disfluencies, said)) / words
     return values.Criterion(
-        max(0.0, 1 - rate / _STUMBLES_AT_ZERO),
-        f"{rate:.1f} hesitations and repetitions in a hundred words; 1 at none, 0 from {_STUMBLES_AT_ZERO:.0f}. "
+        max(0.0, 1 - rate / _DISFLUENCIES_AT_ZERO),
+        f"{rate:.1f} hesitations and repetitions per hundred words; 1 at none, 0 from {_DISFLUENCIES_AT_ZERO:.0f}. "
         "Automatic captions leave some out.",
     )
 
@@ -108,10 +108,10 @@ def _moving_share_of_different(words: Sequence[str]) -> float:
     for index, word in enumerate(words):
         counts[word] = counts.get(word, 0) + 1
         if index >= _WINDOW:
-            gone = words[index - _WINDOW]
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
+            leaving = words[index - _WINDOW]
+            counts[leaving] -= 1
+            if not counts[leaving]:
+                del counts[leaving]
         if index >= _WINDOW - 1:
             total += len(counts)
     return total / (_WINDOW * (len(words) - _WINDOW + 1))
@@ -120,7 +120,7 @@ def _moving_share_of_different(words: Sequence[str]) -> float:
 def _sentence_length(sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
     closed = sum(tokens.ends_with_terminator(sentence.text) for sentence in sentences)
     if languages.base(language) in _NOT_COUNTED_IN_WORDS:
-        return _unmeasured("sentence length in words means something else in this language")
+        return _unmeasured("sentence length in words is not comparable in this language")
     if len(sentences) < _FEWEST_SENTENCES:
         return _unmeasured(f"fewer than {_FEWEST_SENTENCES} sentences are spoken")
     if closed < len(sentences) / 2:
@@ -128,12 +128,14 @@ def _sentence_length(sentences: Sequence[Sentence], language: str | None) -> val
     mean = sum(sentence.words for sentence in sentences) / len(sentences)
     return values.Criterion(
         _within(mean, _SENTENCE, _SENTENCE_FADES_OVER),
-        f"{mean:.1f} words a sentence; 1 between {_SENTENCE[0]:.0f} and {_SENTENCE[1]:.0f}, "
-        f"0 from {_SENTENCE_FADES_OVER:.0f} words outside.",
+        f"{mean:.1f} words per sentence; 1 between {_SENTENCE[0]:.0f} and {_SENTENCE[1]:.0f}, "
+        f"0 from {_SENTENCE_FADES_OVER:.0f} words outside these bounds.",
     )
 
 
-def _structure(sentences: Sequence[Sentence], parts: Sequence[sections.Part], language: str | None) -> values.Criterion:
+def _structure(
+    sentences: Sequence[Sentence], parts: Sequence[sections.SectionSpan], language: str | None
+) -> values.Criterion:
     texts = [
         [
             word
@@ -152,8 +154,7 @@ def _structure(sentences: Sequence[Sentence], parts: Sequence[sections.Part], la
     between = float(sum(alike[i, j] for i, j in pairs) / len(pairs))
     return values.Criterion(
         max(0.0, min(1.0, (within - between) / within)) if within else 0.0,
-        "How much more a section shares its words with itself (every other word against the rest) "
-        "than with other sections.",
+        "How much more similar the halves of a section (every other word) are to each other than to other sections.",
     )
 
 
@@ -161,6 +162,6 @@ def _audibility(transcript: values.Transcript) -> values.Criterion:
     sure = [(s.confidence, max(s.end - s.start, 0.0)) for s in transcript.segments if s.confidence is not None]
     seconds = sum(length for _, length in sure)
     if not seconds:
-        return _unmeasured("captions do not say how well the speech could be heard")
+        return _unmeasured("captions do not state how clearly the speech was recognised")
     value = sum(confidence * length for confidence, length in sure) / seconds
     return values.Criterion(max(0.0, min(1.0, value)), "Mean confidence of the speech recognition, weighted by time.")

@@ -1,4 +1,4 @@
-"""How a video is spoken, in figures, and what they say of its kind."""
+"""Features of the speaking style, and the genres that they indicate."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import tokens, word_lists
 
-#: Less speech than this has no manner that could be told.
+#: With less speech the style is not measured.
 _FEWEST_WORDS = 150
 _LIVESTREAM_SECONDS = 2700.0
 _MUSIC = re.compile(
@@ -25,7 +25,7 @@ _INSTRUCTIONS = word_lists.word_set(
     """
 )
 _INSTRUCTING = frozenset({("make", "sure"), ("go", "ahead"), ("want", "to"), ("have", "to"), ("next", "step")})
-#: What may stand before the verb: "now we'll just add the flour".
+#: Words that may precede the verb: "now we'll just add the flour".
 _BEFORE_INSTRUCTIONS = (
     word_lists.HESITATIONS
     | word_lists.INTERJECTIONS
@@ -49,12 +49,12 @@ _WORDS_OF = {
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Shares from 0 to 1, or times a minute; None where there is too little speech."""
+class StyleFeatures:
+    """Shares from 0 to 1, or counts per minute; None if there is too little speech."""
 
-    #: Share of the video's time under captions that say music.
+    #: Share of the video's duration with captions that mark music.
     music: float | None = None
-    #: Times a minute.
+    #: Per minute.
     laughter: float | None = None
     speaker_changes: float | None = None
     #: Shares of the sentences.
@@ -69,49 +69,52 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A figure from which on a kind gets so many points."""
+class GenreRule:
+    """A feature that gives points to a genre from a threshold on."""
 
-    figure: str
+    feature: str
     at_least: float
-    kind: str
+    genre: str
     points: float
 
 
-#: Set so that no recorded video or text of other kinds at hand reaches them; English but for the first three.
-RULES = (
-    Rule("music", 0.5, "music", 2.0),
-    Rule("laughter", 1.0, "comedy", 1.5),
-    Rule("speaker_changes", 2.0, "interview", 1.5),
-    Rule("questions", 0.15, "interview", 0.5),
-    Rule("instructions", 0.1, "tutorial", 2.0),
-    Rule("stream_words", 0.0006, "livestream", 2.0),
-    Rule("game_words", 0.008, "gaming", 2.0),
-    Rule("lesson_words", 0.006, "lecture", 2.0),
-    Rule("verdict_words", 0.008, "review", 2.0),
-    Rule("report_words", 0.015, "news", 2.0),
+#: The thresholds are above the values of all recorded videos and texts of other genres. Only the first three rules are
+#: independent of the language; the others apply to English.
+GENRE_RULES = (
+    GenreRule("music", 0.5, "music", 2.0),
+    GenreRule("laughter", 1.0, "comedy", 1.5),
+    GenreRule("speaker_changes", 2.0, "interview", 1.5),
+    GenreRule("questions", 0.15, "interview", 0.5),
+    GenreRule("instructions", 0.1, "tutorial", 2.0),
+    GenreRule("stream_words", 0.0006, "livestream", 2.0),
+    GenreRule("game_words", 0.008, "gaming", 2.0),
+    GenreRule("lesson_words", 0.006, "lecture", 2.0),
+    GenreRule("verdict_words", 0.008, "review", 2.0),
+    GenreRule("report_words", 0.015, "news", 2.0),
 )
 
 
-def figures(transcript: values.Transcript, sentences: Sequence[Sentence], duration: float | None) -> Figures:
-    """Return the figures of a transcript. ``duration`` is that of the video in seconds, where it is known."""
+def measure_style(
+    transcript: values.Transcript, sentences: Sequence[Sentence], duration: float | None
+) -> StyleFeatures:
+    """Return the style features of a transcript; ``duration`` is that of the video in seconds, if known."""
     seconds = duration or transcript.duration_seconds or (transcript.segments[-1].end if transcript.segments else 0.0)
     music = _seconds_of(_MUSIC, transcript.segments)
     said = [tokens.tokens(sentence.text) for sentence in sentences]
     count = sum(map(len, said))
-    shown = min(1.0, music / seconds) if seconds else None
+    music_share = min(1.0, music / seconds) if seconds else None
     if count < _FEWEST_WORDS or not seconds:
-        return Figures(music=shown)
+        return StyleFeatures(music=music_share)
     words = [word for sentence in said for word in sentence]
-    found = Figures(
-        music=shown,
+    found = StyleFeatures(
+        music=music_share,
         laughter=60 * _times(_LAUGHTER, transcript.segments) / seconds,
         speaker_changes=60 * _times(_SPEAKER, transcript.segments) / seconds,
         questions=sum(sentence.text.rstrip().endswith(("?", "？", "؟")) for sentence in sentences) / len(sentences),
         instructions=sum(map(_instructs, said)) / len(said),
         **{name: sum(word in listed for word in words) / count for name, listed in _WORDS_OF.items()},
     )
-    # Everybody speaks of streams and chats; who does so for long is in one.
+    # Short videos also mention streams and chats; only in a long video do these words indicate a livestream.
     return found if seconds >= _LIVESTREAM_SECONDS else replace(found, stream_words=None)
 
 
@@ -124,6 +127,6 @@ def _times(pattern: re.Pattern[str], segments: Sequence[values.Segment]) -> int:
 
 
 def _instructs(words: Sequence[str]) -> bool:
-    """Say whether a sentence tells the listener what to do."""
+    """Return whether a sentence instructs the listener."""
     opening = list(dropwhile(_BEFORE_INSTRUCTIONS.__contains__, words))[:2]
     return bool(opening) and (opening[0] in _INSTRUCTIONS or tuple(opening) in _INSTRUCTING)

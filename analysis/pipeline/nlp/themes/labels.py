@@ -1,7 +1,7 @@
-"""What a theme is called: the words that its texts use and the others do not, and the phrase that says most of them.
+"""Names and keywords of themes: words and phrases that are frequent in the theme and rare elsewhere.
 
-A phrase is a run of up to four words within one clause. It weighs by how many of the theme's texts hold it and by how
-much rarer its words are outside.
+A phrase is a run of up to four words within one clause. Its weight grows with the share of the theme's texts that
+contain it, and with how much rarer its words are in other texts.
 """
 
 import math
@@ -16,136 +16,139 @@ from analysis.pipeline.nlp.words import stems, tokens, unspaced, word_lists
 
 Phrase = tuple[str, ...]
 
-#: Words a theme is known by.
+#: Maximum number of keywords of a theme.
 _KEYWORDS = 6
-_MOST_WORDS = 4
-_LONGEST_WORD = 30
-_SMALL_WORD = 3
-#: Fewer texts of a theme, and a smaller share of them, hold a word or phrase by chance.
-_FEWEST_TEXTS = 2
-_FEWEST_SHARE = 0.04
-#: What a word is worth that hardly ever names a subject ("great", "video"): a theme may hold no others.
-_PLAIN_WORTH = 0.2
-#: A phrase that stands in this share of the texts names the theme; else its best words are put beside each other.
+_MAX_PHRASE_WORDS = 4
+_MAX_WORD_CHARS = 30
+_SHORT_WORD_CHARS = 3
+#: A word or phrase counts if at least this many texts of a theme, and this share of them, contain it.
+_MIN_TEXTS = 2
+_MIN_SHARE = 0.04
+#: Weight of a word that hardly ever names a subject ("great", "video"); a theme may have no others.
+_GENERIC_WEIGHT = 0.2
+#: A phrase names the theme if this share of the texts contains it; otherwise the best words are listed.
 _NAMING_SHARE = 0.12
-#: A word is said as part of a longer phrase when this share of its mentions are.
-_WHOLE_SHARE = 0.4
-_MOST_WORDS_AROUND = 5
-#: What a phrase is worth beside a single word of the same weight: it reads better.
-_PHRASE_WORTH = 1.3
-#: Words of a name that is no phrase.
-_LOOSE_WORDS = 3
-#: A word that weighs less than this share of the first keyword is no keyword.
-_KEY_SHARE = 0.15
-#: Texts read between two calls of ``check``.
-_AT_ONCE = 500
+#: A longer phrase replaces its core if this share of the core's mentions are part of it.
+_LONGER_SHARE = 0.4
+_MAX_LONG_PHRASE_WORDS = 5
+#: Factor for the weight of phrases, which read better than single words.
+_PHRASE_WEIGHT = 1.3
+#: Words in a name that is a list of words.
+_LISTED_WORDS = 3
+#: Minimum weight of a keyword, relative to the first one.
+_KEYWORD_SHARE = 0.15
+#: Texts processed between two calls of ``check``.
+_BATCH_SIZE = 500
 
 _BETWEEN = re.compile(r"[.,;:!?…()\[\]{}\"“”«»。，、；：！？।؟\n]+|\s[-–—]+\s")
 
 
 @dataclass(frozen=True)
-class Name:
-    """What a theme is called, its keywords, and the share of its texts (0 to 1) that hold one that tells something."""
+class ThemeName:
+    """A name, keywords, and the share of the texts (0 to 1) with a keyword; 0 if all keywords are generic."""
 
     text: str
     keywords: tuple[str, ...]
     coverage: float
 
 
-class Namer:
-    """Names for themes within one body of texts; ``languages`` holds the language of each text."""
+class ThemeNamer:
+    """Names themes among ``texts``; ``languages`` holds the language of each text."""
 
     def __init__(self, texts: Sequence[str], languages: Sequence[str | None], check: Callable[[], None]) -> None:
-        """Count in how many texts each word and phrase stands."""
+        """Count the texts with each word and phrase."""
         self._texts, self._languages = texts, languages
-        self._holding: Counter[Phrase] = Counter()
+        self._texts_with: Counter[Phrase] = Counter()
         for index in range(len(texts)):
-            if index % _AT_ONCE == 0:
+            if index % _BATCH_SIZE == 0:
                 check()
-            self._holding.update({phrase for phrase, _ in _phrases_of(texts[index], languages[index])})
+            self._texts_with.update({phrase for phrase, _ in _phrases_of(texts[index], languages[index])})
 
-    def name(self, rows: Sequence[int]) -> Name:
-        """Return what the theme whose texts are ``rows`` is called, in its most frequent language."""
-        spoken = Counter(language for row in rows if (language := self._languages[row]))
-        main = min(spoken, key=lambda code: (-spoken[code], code)) if spoken else None
+    def name(self, rows: Sequence[int]) -> ThemeName:
+        """Return the name of the theme with the texts ``rows``, in its most frequent language; it may be empty."""
+        languages = Counter(language for row in rows if (language := self._languages[row]))
+        main = min(languages, key=lambda code: (-languages[code], code)) if languages else None
         own = [row for row in rows if self._languages[row] in (main, None)]
-        held = [self._phrases(row) for row in own]
-        counts, surfaces = _counted(held)
-        worth = {phrase: self._worth(phrase, counts, len(own), main) for phrase in counts}
-        ranked = sorted((phrase for phrase in worth if worth[phrase] > 0), key=lambda phrase: (-worth[phrase], phrase))
+        phrases_by_text = [self._phrases(row) for row in own]
+        counts, surfaces = _count_phrases(phrases_by_text)
+        weights = {phrase: self._weight(phrase, counts, len(own), main) for phrase in counts}
+        ranked = sorted((phrase for phrase in counts if weights[phrase] > 0), key=lambda one: (-weights[one], one))
         words = [phrase for phrase in ranked if len(phrase) == 1]
         if not words:
-            return Name("", (), 0.0)
-        telling = [phrase for phrase in words if phrase[0] not in _plain(main) or phrase[0] in _judging(main)]
-        keys = [phrase for phrase in telling or words if worth[phrase] >= _KEY_SHARE * worth[(telling or words)[0]]]
-        keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys[:_KEYWORDS])
+            return ThemeName("", (), 0.0)
+        judging = _judging_words(main)
+        specific = [phrase for phrase in words if phrase[0] not in _generic_words(main) or phrase[0] in judging]
+        candidates = specific or words
+        keys = [phrase for phrase in candidates if weights[phrase] >= _KEYWORD_SHARE * weights[candidates[0]]]
+        keys = keys[:_KEYWORDS]
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))
-        text = self._phrase_around(best, own) or _beside_each_other(keys[:_KEYWORDS], surfaces, _judging(main))
-        covered = sum(not phrases.keys().isdisjoint(keys[:_KEYWORDS]) for phrases in held) if telling else 0
-        return Name(text[:1].upper() + text[1:], keywords, covered / len(own))
+        text = self._longest_phrase(best, own)
+        if not text:
+            # A name that lists words leaves out words of praise ("thank"), unless there are no others.
+            subjects = [phrase for phrase in keys if phrase[0] not in judging] or keys
+            text = ", ".join(_spelling(surfaces[phrase]) for phrase in subjects[:_LISTED_WORDS])
+        covered = sum(not phrases.keys().isdisjoint(keys) for phrases in phrases_by_text) if specific else 0
+        keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys)
+        return ThemeName(text[:1].upper() + text[1:], keywords, covered / len(own))
 
-    def _phrase_around(self, core: Phrase, rows: Sequence[int]) -> str:
-        """Return the longest phrase by which the texts mostly say ``core``; empty where they share none."""
-        said: Counter[Phrase] = Counter()
+    def _longest_phrase(self, core: Phrase, rows: Sequence[int]) -> str:
+        """Return the longest phrase around ``core`` that enough of the texts share; empty if there is none."""
+        counts: Counter[Phrase] = Counter()
         surfaces: dict[Phrase, Counter[str]] = {}
         for row in rows:
-            for phrase, surface in dict(_around(core, self._texts[row], self._languages[row])).items():
-                said[phrase] += 1
+            for phrase, surface in dict(_phrases_around(core, self._texts[row], self._languages[row])).items():
+                counts[phrase] += 1
                 surfaces.setdefault(phrase, Counter())[surface] += 1
-        fewest = max(_FEWEST_TEXTS, _WHOLE_SHARE * said[core], _NAMING_SHARE * len(rows))
-        usual = [phrase for phrase, count in said.items() if count >= fewest and len(phrase) > 1]
-        if not usual:
+        minimum = max(_MIN_TEXTS, _LONGER_SHARE * counts[core], _NAMING_SHARE * len(rows))
+        frequent = [phrase for phrase, count in counts.items() if count >= minimum and len(phrase) > 1]
+        if not frequent:
             return ""
-        return _spelling(surfaces[min(usual, key=lambda phrase: (-len(phrase), -said[phrase], phrase))])
+        return _spelling(surfaces[min(frequent, key=lambda phrase: (-len(phrase), -counts[phrase], phrase))])
 
     def _phrases(self, row: int) -> dict[Phrase, str]:
         found = dict(_phrases_of(self._texts[row], self._languages[row]))
-        return {phrase: _joined(written) for phrase, written in found.items()}
+        return {phrase: _join(written) for phrase, written in found.items()}
 
-    def _worth(self, phrase: Phrase, counts: dict[Phrase, int], size: int, language: str | None) -> float:
+    def _weight(self, phrase: Phrase, counts: dict[Phrase, int], size: int, language: str | None) -> float:
         share = counts[phrase] / size
-        plain = _plain(language)
-        told = sum(
-            self._rarity((word,), counts, size) * (_PLAIN_WORTH if word in plain else 1.0)
+        generic = _generic_words(language)
+        rarity = sum(
+            self._rarity((word,), counts, size) * (_GENERIC_WEIGHT if word in generic else 1.0)
             for word in phrase
             if (word,) in counts
         )
-        return share * told * (_PHRASE_WORTH if len(phrase) > 1 else 1.0)
+        return share * rarity * (_PHRASE_WEIGHT if len(phrase) > 1 else 1.0)
 
     def _rarity(self, phrase: Phrase, counts: dict[Phrase, int], size: int) -> float:
-        """Return the logarithm of how much more often the theme's texts hold ``phrase`` than the others do."""
+        """Return the log ratio of the share of the theme's texts with ``phrase`` to that of the others, at least 0."""
         inside = counts[phrase] / size
-        outside = (self._holding[phrase] - counts[phrase] + 0.5) / (len(self._texts) - size + 1)
+        outside = (self._texts_with[phrase] - counts[phrase] + 0.5) / (len(self._texts) - size + 1)
         return max(0.0, math.log(inside / outside)) if outside < 1 else 0.0
 
 
-def _counted(held: Sequence[dict[Phrase, str]]) -> tuple[dict[Phrase, int], dict[Phrase, Counter[str]]]:
-    """Return the phrases that several texts hold: how many do, and how they spell them."""
+def _count_phrases(
+    phrases_by_text: Sequence[dict[Phrase, str]],
+) -> tuple[dict[Phrase, int], dict[Phrase, Counter[str]]]:
+    """Return, for phrases in several texts, the number of texts and the spellings."""
     counts: Counter[Phrase] = Counter()
     surfaces: dict[Phrase, Counter[str]] = {}
-    for phrases in held:
+    for phrases in phrases_by_text:
         for phrase, surface in phrases.items():
             counts[phrase] += 1
             surfaces.setdefault(phrase, Counter())[surface] += 1
-    fewest = max(_FEWEST_TEXTS, _FEWEST_SHARE * len(held))
-    return {phrase: count for phrase, count in counts.items() if count >= fewest}, surfaces
-
-
-def _beside_each_other(keys: Sequence[Phrase], surfaces: dict[Phrase, Counter[str]], judging: frozenset[str]) -> str:
-    """Return a name of loose words: those of the subject; "Thank" is none, unless the theme holds no others."""
-    subject = [phrase for phrase in keys if phrase[0] not in judging]
-    return ", ".join(_spelling(surfaces[phrase]) for phrase in (subject or keys)[:_LOOSE_WORDS])
+    minimum = max(_MIN_TEXTS, _MIN_SHARE * len(phrases_by_text))
+    return {phrase: count for phrase, count in counts.items() if count >= minimum}, surfaces
 
 
 def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, Sequence[str]]]:
-    """Yield the words and phrases of ``text``, and how each is written: no barred word, no number, at either end."""
-    barred = _barred(language)
+    """Yield words and phrases as stems and as written; none begins or ends with a small word or a number."""
+    excluded = _small_words(language)
     for written in _clauses(text, language):
         words = _stems(written, language)
-        ends = [place for place, word in enumerate(written) if _may_end(word, barred)]
+        ends = [index for index, word in enumerate(written) if _may_end(word, excluded)]
         for at, start in enumerate(ends):
             for last in ends[at:]:
-                if last >= start + _MOST_WORDS:
+                if last >= start + _MAX_PHRASE_WORDS:
                     break
                 phrase = words[start : last + 1]
                 if len(set(phrase)) == len(phrase):
@@ -153,7 +156,7 @@ def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, Seque
 
 
 def _clauses(text: str, language: str | None) -> Iterator[list[str]]:
-    """Yield the words between two marks, as they are written."""
+    """Yield the words of each clause, as written."""
     code = languages.base(language)
     for line in text.splitlines():
         for part in _BETWEEN.split(tokens.without_addresses(line)):
@@ -163,24 +166,24 @@ def _clauses(text: str, language: str | None) -> Iterator[list[str]]:
             yield words
 
 
-def _joined(words: Sequence[str]) -> str:
+def _join(words: Sequence[str]) -> str:
     text = words[0]
     for word in words[1:]:
         text += tokens.joiner(text, word) + word
     return text
 
 
-def _around(core: Phrase, text: str, language: str | None) -> Iterator[tuple[Phrase, str]]:
-    """Yield the phrases of ``text`` that hold ``core``, itself too, and how each is written."""
+def _phrases_around(core: Phrase, text: str, language: str | None) -> Iterator[tuple[Phrase, str]]:
+    """Yield the phrases of ``text`` that contain ``core``, including itself, as stems and as written."""
     for written in _clauses(text, language):
         words = _stems(written, language)
         for at in range(len(words) - len(core) + 1):
             if words[at : at + len(core)] != core:
                 continue
-            for start in range(max(0, at + len(core) - _MOST_WORDS_AROUND), at + 1):
-                for stop in range(at + len(core), min(len(words), start + _MOST_WORDS_AROUND) + 1):
+            for start in range(max(0, at + len(core) - _MAX_LONG_PHRASE_WORDS), at + 1):
+                for stop in range(at + len(core), min(len(words), start + _MAX_LONG_PHRASE_WORDS) + 1):
                     if word_lists.NEVER_LAST.isdisjoint((written[start].lower(), written[stop - 1].lower())):
-                        yield words[start:stop], _joined(written[start:stop])
+                        yield words[start:stop], _join(written[start:stop])
 
 
 def _stems(runs: Sequence[str], language: str | None) -> Phrase:
@@ -188,34 +191,33 @@ def _stems(runs: Sequence[str], language: str | None) -> Phrase:
     return tuple(stems.stem(run.lower(), code) for run in runs)
 
 
-def _may_end(written: str, barred: frozenset[str]) -> bool:
+def _may_end(written: str, excluded: frozenset[str]) -> bool:
     word = written.lower()
-    # Longer runs without a space are sentences of a script whose words nothing here can tell.
-    return 1 < len(word) <= _LONGEST_WORD and word not in barred and not word.replace("_", "").isdigit()
+    # Longer runs without a space are sentences in a script that is not segmented into words.
+    return 1 < len(word) <= _MAX_WORD_CHARS and word not in excluded and not word.replace("_", "").isdigit()
 
 
 @cache
-def _plain(language: str | None) -> frozenset[str]:
-    """Return the stems of the words that hardly ever name a subject."""
-    words = sorted(tokens.stop_words(language))
-    return frozenset(_stems(words, language))
+def _generic_words(language: str | None) -> frozenset[str]:
+    """Return the stems of words that hardly ever name a subject."""
+    return frozenset(_stems(sorted(tokens.stop_words(language)), language))
 
 
 @cache
-def _judging(language: str | None) -> frozenset[str]:
-    return frozenset(_stems(sorted(word_lists.JUDGING), language))
+def _judging_words(language: str | None) -> frozenset[str]:
+    return frozenset(_stems(sorted(word_lists.OPINION_WORDS), language))
 
 
 @cache
-def _barred(language: str | None) -> frozenset[str]:
-    """Return the words that no phrase begins or ends with: the small ones.
+def _small_words(language: str | None) -> frozenset[str]:
+    """Return the words that no phrase begins or ends with.
 
-    Longer words of the lists of stop words ("part", "watching") count for little, but a theme may hold no others.
+    Longer stop words ("part", "watching") have a low weight instead, since a theme may have no others.
     """
-    small = {word for word in tokens.stop_words(language) if len(word) <= _SMALL_WORD}
-    return frozenset(small | word_lists.NEVER_LAST) - word_lists.JUDGING - word_lists.VIDEO_WORDS
+    small = {word for word in tokens.stop_words(language) if len(word) <= _SHORT_WORD_CHARS}
+    return frozenset(small | word_lists.NEVER_LAST) - word_lists.OPINION_WORDS - word_lists.VIDEO_WORDS
 
 
 def _spelling(surfaces: Counter[str]) -> str:
-    """Return the most frequent spelling, the one in lower case of equals."""
+    """Return the most frequent spelling; of equals, the one in lower case."""
     return min(surfaces, key=lambda text: (-surfaces[text], not text.islower(), text))

@@ -1,9 +1,9 @@
-"""What several comments speak about: those a person would gather under one heading.
+"""Themes: groups of comments about one subject.
 
-Comments that say the same are read once. Where their meaning is known (``vectors``) those of all languages that the
-encoder knows are gathered by it, across languages; comments in other languages, and all at the lexical depth, are
-gathered by the words they share, each language by itself. A theme is named with its own words. What is too far from
-any theme belongs to none. Neither the order of the comments nor chance plays a part.
+Equal comments count as one text. With embeddings (``vectors``), the texts in all languages that the encoder supports
+are clustered together. Texts in other languages, and all texts without embeddings, are grouped by the words that they
+share, per language. A theme is named with words of its texts. A text far from all themes belongs to none. The result
+does not depend on chance or on the order of the comments.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from analysis.pipeline.nlp.themes import clusters, factorisation, labels
-from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import stems, tokens
 
 
 @dataclass(frozen=True)
 class Document:
-    """A comment as themes see it."""
+    """The parts of a comment that matter for themes."""
 
     id: str
     text: str
@@ -28,8 +28,8 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A theme: ids are those of its comments, the most central first; ``central`` the first ones that differ."""
+class ThemeCluster:
+    """A theme: ``ids`` of its comments, the most central first; ``central`` are the first ones with different texts."""
 
     name: str
     keywords: tuple[str, ...]
@@ -38,8 +38,8 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Saying:
-    """A text, the comments that say it (their ids), and its row of the vectors."""
+class _DistinctText:
+    """A text, the ids of the comments with it, and its row of ``vectors``."""
 
     text: str
     language: str | None
@@ -47,125 +47,118 @@ class _Saying:
     row: int
 
 
-#: Fewer different texts than this speak of one thing by chance.
-_SMALLEST = 3
-#: No themes are sought in fewer texts.
-_FEWEST_TEXTS = 8
-#: A theme's keywords stand in at least this share of its texts, or its texts are at least this much alike on average
-#: (cosine; two texts about different things have about 0.1): else it is what was left over.
-_SHARED_WORDS = 0.4
-_COHERENT = 0.4
-#: Comments that stand for a theme.
+#: Minimum number of different texts in a theme.
+_MIN_SIZE = 3
+#: Fewer texts than this have no themes.
+_MIN_TEXTS = 8
+#: At least this share of a theme's texts contains one of its keywords, or the mean cosine of its texts is at least
+#: ``_MIN_COHERENCE`` (different subjects: about 0.1); other clusters are leftovers.
+_MIN_COVERAGE = 0.4
+_MIN_COHERENCE = 0.4
+#: Comments that represent a theme.
 _CENTRAL = 3
-#: Letters of a text that tell whether two are the same.
-_SAME_LETTERS = 300
+#: Letters compared to find equal texts.
+_KEY_LETTERS = 300
 
 
-def find(
+def find_themes(
     documents: Sequence[Document],
     *,
-    vectors: embeddings.Floats | None = None,
+    vectors: arrays.Float32s | None = None,
     limit: int,
     check: Callable[[], None] = lambda: None,
-) -> tuple[Found, ...]:
+) -> tuple[ThemeCluster, ...]:
     """Return up to ``limit`` themes, largest first.
 
-    ``vectors`` holds what ``embeddings.embed`` returns for the texts of ``documents``, row by row; without it words
-    decide. ``check`` is called between the stages and may raise to stop.
+    ``vectors`` are the embeddings of the documents' texts, row by row; without them, shared words decide. ``check`` is
+    called between the stages and may raise to stop.
     """
-    found: list[Found] = []
-    sayings = _sayings(documents)
+    found: list[ThemeCluster] = []
+    distinct = _distinct_texts(documents)
     check()
-    for group, by_meaning in _bodies(sayings, known=vectors is not None):
-        if len(group) < _FEWEST_TEXTS:
+    for texts, by_meaning in _corpora(distinct, has_vectors=vectors is not None):
+        if len(texts) < _MIN_TEXTS:
             continue
         if by_meaning and vectors is not None:
-            points = vectors[[saying.row for saying in group]]
-            found += _named(group, clusters.gather(points, check), check, points)
+            points = vectors[[text.row for text in texts]]
+            found += _name_themes(texts, clusters.cluster(points, check), check, points)
         else:
-            found += _named(group, _by_words(group, limit, check), check)
+            found += _name_themes(texts, _group_by_words(texts, limit, check), check)
     found.sort(key=lambda theme: (-len(theme.ids), theme.name, theme.ids))
-    return _distinct_names(found[:limit])
+    seen: Counter[str] = Counter()
+    for index, theme in enumerate(found[:limit]):
+        seen[theme.name] += 1
+        if seen[theme.name] > 1:
+            found[index] = replace(theme, name=f"{theme.name} ({seen[theme.name]})")
+    return tuple(found[:limit])
 
 
-def _sayings(documents: Sequence[Document]) -> list[_Saying]:
-    """Return what is said, once each, in an order that hangs on the texts alone and means nothing."""
+def _distinct_texts(documents: Sequence[Document]) -> list[_DistinctText]:
+    """Return each different text once, in an arbitrary order that depends on the texts alone (by hash)."""
     keyed = [(key, document, row) for row, document in enumerate(documents) if (key := _key(document.text))]
     keyed.sort(key=lambda item: (item[0], item[1].id))
-    sayings = []
+    distinct = []
     for _, same in groupby(keyed, key=lambda item: item[0]):
         (_, first, row), *others = same
-        sayings.append(_Saying(first.text, first.language, (first.id, *(other.id for _, other, _ in others)), row))
-    return sayings
+        ids = (first.id, *(other.id for _, other, _ in others))
+        distinct.append(_DistinctText(first.text, first.language, ids, row))
+    return distinct
 
 
 def _key(text: str) -> str:
-    """Return what texts that say the same share: their words but for names, numbers and letters drawn out."""
+    """Return a hash of the letters without mentions and repeated letters; "" if there are no letters."""
     words = (word for word in text.lower().split() if not word.startswith("@"))
-    letters = [char for char in "".join(words) if char.isalpha()]
-    drawn = [char for place, char in enumerate(letters) if place == 0 or char != letters[place - 1]]
-    return hashlib.sha256("".join(drawn)[:_SAME_LETTERS].encode()).hexdigest() if drawn else ""
+    letters = [letter for letter, _ in groupby(char for char in "".join(words) if char.isalpha())]
+    return hashlib.sha256("".join(letters)[:_KEY_LETTERS].encode()).hexdigest() if letters else ""
 
 
-def _bodies(sayings: Sequence[_Saying], *, known: bool) -> Iterator[tuple[list[_Saying], bool]]:
-    """Yield what is gathered together, and whether by its meaning.
+def _corpora(distinct: Sequence[_DistinctText], *, has_vectors: bool) -> Iterator[tuple[list[_DistinctText], bool]]:
+    """Yield the texts that are grouped together, and whether by their embeddings.
 
-    Texts of no certain language, mostly short ones, are read with those of known meaning, else with the most frequent
-    language.
+    Texts of undetermined language, mostly short ones, go with the embedded texts, else with the most frequent language.
     """
-    groups: dict[str | None, list[_Saying]] = {}
-    for saying in sayings:
-        by_meaning = known and (saying.language is None or saying.language in embeddings.LANGUAGES)
-        groups.setdefault("" if by_meaning else saying.language, []).append(saying)
-    if meant := groups.pop("", None):
-        yield meant, True
+    groups: dict[str | None, list[_DistinctText]] = {}
+    for text in distinct:
+        by_meaning = has_vectors and (text.language is None or text.language in embeddings.LANGUAGES)
+        groups.setdefault("" if by_meaning else text.language, []).append(text)
+    if embedded := groups.pop("", None):
+        yield embedded, True
     undetermined = groups.pop(None, [])
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), str(item[0])))
-    if undetermined and not ordered:
-        yield undetermined, False
-    for place, (_, group) in enumerate(ordered):
-        yield [*group, *undetermined] if place == 0 else group, False
+    largest, *others = sorted(groups.values(), key=lambda group: (-len(group), str(group[0].language))) or [[]]
+    if largest or undetermined:
+        yield [*largest, *undetermined], False
+    for group in others:
+        yield group, False
 
 
-def _by_words(sayings: Sequence[_Saying], limit: int, check: Callable[[], None]) -> list[list[int]]:
+def _group_by_words(texts: Sequence[_DistinctText], limit: int, check: Callable[[], None]) -> list[list[int]]:
     words = []
-    for saying in sayings:
+    for text in texts:
         check()
-        code = languages.base(saying.language) or "en"
-        words.append([stems.stem(word, code) for word in tokens.content_words(saying.text, saying.language)])
-    return factorisation.gather(words, limit, check)
+        code = languages.base(text.language) or "en"
+        words.append([stems.stem(word, code) for word in tokens.content_words(text.text, text.language)])
+    return factorisation.factorise(words, limit, check)
 
 
-def _named(
-    sayings: Sequence[_Saying],
-    gathered: Sequence[Sequence[int]],
+def _name_themes(
+    texts: Sequence[_DistinctText],
+    groups: Sequence[Sequence[int]],
     check: Callable[[], None],
-    points: embeddings.Floats | None = None,
-) -> Iterator[Found]:
-    """Yield those of the groups that make a theme."""
-    namer = labels.Namer([saying.text for saying in sayings], [saying.language for saying in sayings], check)
-    for rows in gathered:
+    points: arrays.Float32s | None = None,
+) -> Iterator[ThemeCluster]:
+    """Yield a named theme for each group that is large and coherent enough."""
+    namer = labels.ThemeNamer([text.text for text in texts], [text.language for text in texts], check)
+    for rows in groups:
         check()
-        if len(rows) < _SMALLEST:
+        if len(rows) < _MIN_SIZE:
             continue
         name = namer.name(rows)
-        if name.text and (name.coverage >= _SHARED_WORDS or points is None or _coherence(points[rows]) >= _COHERENT):
-            ids = tuple(comment_id for row in rows for comment_id in sayings[row].ids)
-            yield Found(name.text, name.keywords, ids, tuple(sayings[row].ids[0] for row in rows[:_CENTRAL]))
-
-
-def _coherence(points: embeddings.Floats) -> float:
-    """Return the mean cosine of each two of ``points``."""
-    middle = points.mean(axis=0)
-    return float(middle @ middle)
-
-
-def _distinct_names(found: Sequence[Found]) -> tuple[Found, ...]:
-    """Return the themes with a number behind a name that a larger theme already bears."""
-    seen: Counter[str] = Counter()
-    named = []
-    for theme in found:
-        seen[theme.name] += 1
-        name = theme.name if seen[theme.name] == 1 else f"{theme.name} ({seen[theme.name]})"
-        named.append(replace(theme, name=name))
-    return tuple(named)
+        if not name.text:
+            continue
+        if points is not None and name.coverage < _MIN_COVERAGE:
+            # For unit vectors, the squared length of the mean is the mean cosine of all pairs.
+            centroid = points[rows].mean(axis=0)
+            if float(centroid @ centroid) < _MIN_COHERENCE:
+                continue
+        ids = tuple(comment_id for row in rows for comment_id in texts[row].ids)
+        yield ThemeCluster(name.text, name.keywords, ids, tuple(texts[row].ids[0] for row in rows[:_CENTRAL]))

@@ -1,19 +1,18 @@
-"""Texts as rows of weighted words (TF-IDF), so that they can be compared."""
+"""TF-IDF vectors of texts, and operations on vectors."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-Floats = npt.NDArray[np.float64]
+from analysis.pipeline.nlp.vectors import arrays
 
 
 def tf_idf(documents: Sequence[Sequence[str]], *, min_documents: int = 1) -> tuple[sparse.csr_matrix, list[str]]:
     """Return one row of length 1 (or 0) per document, and the word of each column, in alphabetical order.
 
-    A word counts by the logarithm of its number in the document, and the more the fewer documents hold it.
+    A word is weighted by the logarithm of its count in the document and by its inverse document frequency.
     """
     counts = [Counter(document) for document in documents]
     documents_with = Counter(word for count in counts for word in count)
@@ -37,13 +36,19 @@ def unit_rows(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1 / lengths) @ matrix)
 
 
-def centroid(matrix: sparse.csr_matrix) -> Floats:
-    """Return the mean row at length 1; all zeros where there is nothing to average."""
+def unit_rows_dense(rows: arrays.Float64s) -> arrays.Float64s:
+    """Return ``rows`` with every row of length 1; rows of almost no length stay as they are."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths < 1e-9, 1.0, lengths))
+
+
+def centroid(matrix: sparse.csr_matrix) -> arrays.Float64s:
+    """Return the mean row scaled to length 1; all zeros for an empty matrix."""
     mean = np.asarray(matrix.mean(axis=0)).ravel() if matrix.shape[0] and matrix.shape[1] else np.zeros(matrix.shape[1])
     length = float(np.sqrt(mean @ mean))
     return mean / length if length else mean
 
 
-def similarities(matrix: sparse.csr_matrix, row: Floats) -> Floats:
+def similarities(matrix: sparse.csr_matrix, row: arrays.Float64s) -> arrays.Float64s:
     """Return the cosine of every row of ``matrix`` with ``row``."""
     return np.asarray(matrix @ row).ravel()

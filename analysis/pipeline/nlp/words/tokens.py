@@ -1,4 +1,4 @@
-"""Texts cut into words and sentences, in any script. All patterns take linear time on hostile text."""
+"""Tokenisation into words and sentences, in any script. All patterns take linear time on hostile text."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import stopwordsiso
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
 
-#: Scripts written without spaces between words; runs of them are cut into overlapping pairs of characters.
+#: Scripts without spaces between words; runs of them are split into overlapping pairs of characters.
 UNSPACED = (
     "\u0e00-\u0eff"  # Thai, Lao
     "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
@@ -17,7 +17,7 @@ UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese characters
     "\U00020000-\U0003134f"
 )
-#: Vowel signs and accents, which Python's ``\w`` leaves out though they are parts of words.
+#: Vowel signs and accents, which are parts of words although Python's ``\w`` excludes them.
 MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u0900-\u0963\u0966-\u0dff\u200c"
@@ -26,15 +26,13 @@ MARKS = (
 LETTER = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
 _TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTER}++(?:['’]{LETTER}++)*+")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
-#: French and Italian articles and pronouns that lean on the next word with an apostrophe ("l'eau", "qu'il").
+#: Elided French and Italian articles and pronouns ("l'eau", "qu'il").
 ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|un)'(?=\w{2})", re.IGNORECASE)
-#: Japanese writes its grammar in hiragana and most of its subjects in the other scripts.
+#: Japanese function words are in hiragana, most nouns in the other scripts.
 _HIRAGANA = re.compile("[\u3041-\u3096\u30fc]+")
 _NOT_WORDS = re.compile(r"https?://\S++|www\.\S++")
 _ADDRESSES = re.compile(r"https?://\S++|www\.\S++|(?<!\w)@[\w.·-]++")
-
-
-#: The lookbehind keeps a long row of dots from being tried at every dot.
+#: The lookbehind prevents a match attempt at every dot of a long row of dots.
 _TERMINATOR = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)|[。！？।॥؟۔｡]++[」』”’）]*+|\n++")
 _LAST_WORDS = re.compile(r"(?:(\S+)\s+)?(\w+)\.$")
 
@@ -45,7 +43,7 @@ def tokens(text: str) -> list[str]:
 
 
 def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each word in lower case together with how it is written."""
+    """Yield each word in lower case and as written."""
     for run in runs(text):
         if _UNSPACED_RUN.match(run):
             yield from ((pair, pair) for pair in _pairs(run))
@@ -54,7 +52,7 @@ def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
 
 
 def runs(text: str) -> Iterator[str]:
-    """Yield each word as it is written; of unspaced scripts what stands together without a break."""
+    """Yield each word as written; in unspaced scripts each run of characters."""
     for match in _TOKEN.finditer(_NOT_WORDS.sub(" ", text)):
         plain = match.group().replace("’", "'")
         own = ELISION.match(plain)
@@ -62,7 +60,7 @@ def runs(text: str) -> Iterator[str]:
 
 
 def without_addresses(text: str) -> str:
-    """Return ``text`` without links and handles, each run of blanks as one space."""
+    """Return ``text`` without links and handles, with single spaces."""
     return " ".join(_ADDRESSES.sub(" ", text).split())
 
 
@@ -74,7 +72,7 @@ def _pairs(run: str) -> Iterator[str]:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words; of unspaced scripts two characters count as one word."""
+    """Return the number of words; in unspaced scripts two characters count as one word."""
     count = 0
     for match in _TOKEN.finditer(text):
         run = match.group()
@@ -83,18 +81,18 @@ def count_words(text: str) -> int:
 
 
 def is_unspaced(text: str) -> bool:
-    """Say whether ``text`` begins in a script that puts no spaces between words."""
+    """Return whether ``text`` begins in a script without spaces between words."""
     return _UNSPACED_RUN.match(text) is not None
 
 
 def content_words(text: str, language: str | None) -> list[str]:
-    """Return the words that carry meaning: no stop words, no numbers, no single letters."""
+    """Return the content words: no stop words, numbers or single letters."""
     stops = stop_words(language)
     return [token for token in tokens(text) if is_content(token, stops)]
 
 
 def is_content(token: str, stops: frozenset[str]) -> bool:
-    """Say whether a word may stand for a subject."""
+    """Return whether a word is a content word."""
     return (
         len(token) > 1
         and token not in stops
@@ -105,7 +103,7 @@ def is_content(token: str, stops: frozenset[str]) -> bool:
 
 @cache
 def stop_words(language: str | None) -> frozenset[str]:
-    """Return the words of ``language`` that carry no subject; English ones for an unknown language."""
+    """Return the stop words of ``language``; the English ones for an unknown language."""
     code = languages.base(language) or "en"
     listed = stopwordsiso.stopwords(code) if code in stopwordsiso.langs() else set()
     own = word_lists.SPOKEN_WORDS if code == "en" else frozenset()
@@ -113,18 +111,18 @@ def stop_words(language: str | None) -> frozenset[str]:
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Return where each sentence begins and ends, by its punctuation; no span is blank."""
+    """Return start and end of each sentence, by punctuation; no span is blank."""
     spans = []
     start = 0
     for match in _TERMINATOR.finditer(text):
-        if _ends_sentence(text, match):
+        if _is_sentence_end(text, match):
             spans.append((start, match.end()))
             start = match.end()
     spans.append((start, len(text)))
-    return [span for span in (_stripped(text, *span) for span in spans) if span is not None]
+    return [span for span in (_strip_span(text, *span) for span in spans) if span is not None]
 
 
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+def _is_sentence_end(text: str, match: re.Match[str]) -> bool:
     if match.group() != ".":
         return True
     last = _LAST_WORDS.search(text[max(0, match.end() - 40) : match.end()])
@@ -134,12 +132,12 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_initial(before: str, word: str) -> bool:
-    """Say whether a letter with a full stop shortens a name, as in "J. R. Smith", and does not close "plan B."."""
+    """Return whether a letter with a full stop is an initial, as in "J. R. Smith", unlike "plan B."."""
     in_mid_sentence = before[:1].islower() and before[-1:] not in ".!?"
     return len(word) == 1 and word.isupper() and word != "I" and not in_mid_sentence
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _strip_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -148,17 +146,17 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of ``text``, by its punctuation."""
+    """Return the sentences of ``text``, by punctuation."""
     return [text[start:end] for start, end in sentence_spans(text)]
 
 
 def ends_with_terminator(text: str) -> bool:
-    """Say whether ``text`` closes like a sentence."""
+    """Return whether ``text`` ends with a sentence terminator."""
     return bool(re.search(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）]*$", text[-12:].rstrip()))
 
 
 def joiner(before: str, after: str) -> str:
-    """Return what stands between two pieces of one text: nothing where their script has no spaces."""
+    """Return the separator of two pieces of one text: none if their script has no spaces."""
     if before and after and _UNSPACED_RUN.match(before[-1]) and _UNSPACED_RUN.match(after[0]):
         return ""
     return " "

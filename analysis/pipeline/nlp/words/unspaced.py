@@ -1,8 +1,7 @@
-"""Words of scripts that put no spaces between them.
+"""Words of scripts without spaces between words.
 
-Chinese by dictionary (rjieba, which knows the class of each word), Japanese by its scripts: most names of things are
-written in Chinese characters or katakana, the grammar between them in hiragana. Of other scripts whatever stands
-between two spaces is one word.
+Chinese is segmented by a dictionary (rjieba, which also gives word classes), Japanese by script: most nouns are in
+Chinese characters or katakana, function words in hiragana. In other scripts the text between two spaces is one word.
 """
 
 import re
@@ -20,17 +19,17 @@ _JAPANESE = re.compile(
     "(?P<han>[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]++)|(?P<kata>[\u30a1-\u30fa\u30fc]++)|(?P<rest>.)"
 )
 _RUN = re.compile(rf"[{tokens.UNSPACED}]++")
-#: Kinds of name by rjieba's classes.
-_KINDS = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation"}
-#: Pieces that a name is put together from, at most.
+#: Entity types by rjieba's word classes.
+_ENTITY_TYPES = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation"}
+#: Most pieces of a name.
 _MOST_PIECES = 5
-#: Longer runs without a space are sentences, not words.
+#: Longer runs without spaces are sentences, not words.
 _LONGEST_WORD = 16
-#: Classes of rjieba that name or qualify things, by their first letters; the rest breaks a phrase.
+#: Prefixes of rjieba's classes that name or qualify things; other classes break a phrase.
 #: Source: https://github.com/fxsjy/jieba (the classes)
 _NAMING = ("n", "vn", "j", "l", "eng", "i")
 _QUALIFYING = ("a", "b")
-#: Verbs that as often name what is done.
+#: Verbs that are as often nouns.
 _NAMING_VERBS = word_set(
     """
     学习 识别 处理 分析 设计 管理 训练 计算 编程 开发 教育 投资 研究 测试 翻译 推荐 搜索 检测 生成 控制 运动 健身 减肥
@@ -41,7 +40,7 @@ _NAMING_VERBS = word_set(
 
 
 def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
-    """Yield the words of ``run``, which is in one unspaced script, with what each does in the name of a thing."""
+    """Yield the words of ``run``, which is in one unspaced script, with their roles in a name."""
     if _is_chinese(run, code):
         return _chinese(run, tokens.stop_words("zh"))
     if code == "ja" or _KANA.search(run):
@@ -54,7 +53,7 @@ def _chinese(run: str, stops: frozenset[str]) -> Iterator[tuple[str, Role]]:
         if word in stops:
             yield word, Role.BREAK
         elif len(word) == 1:
-            # Part of a word that the dictionary lacks, or a word too short to tell a subject.
+            # Part of a word that the dictionary lacks, or a word too short to name a subject.
             yield word, Role.MODIFIER if tag.startswith((*_NAMING, *_QUALIFYING)) else Role.BREAK
         elif tag.startswith(_NAMING) or word in _NAMING_VERBS:
             yield word, Role.NOUN
@@ -71,19 +70,25 @@ def _japanese(run: str) -> Iterator[tuple[str, Role]]:
 
 
 def names(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, int, str | None]]:
-    """Yield where names stand in the unspaced runs of ``text``, and the kind that rjieba gives to Chinese ones.
+    """Yield start, end and entity type of the names in the unspaced runs of ``text``.
 
-    ``known`` are names that are found in any such script. A name in katakana is a whole run of it.
+    Only Chinese names have a type, from rjieba. ``known`` are names to find in any unspaced script. A katakana name is
+    a whole run.
     """
     for run in _RUN.finditer(text):
-        pieces = _chinese_pieces(run.group()) if _is_chinese(run.group(), code) else _japanese_pieces(run.group())
-        yield from _names_of(list(pieces), run.start(), known)
+        pieces: list[tuple[str, str | None]]
+        if _is_chinese(run.group(), code):
+            tagged = rjieba.tag(run.group())
+            pieces = [(word, _ENTITY_TYPES.get(tag) if len(word) > 1 else None) for word, tag in tagged]
+        else:
+            pieces = [(match.group(), None) for match in _JAPANESE.finditer(run.group())]
+        yield from _names_of(pieces, run.start(), known)
 
 
 def _names_of(
     pieces: Sequence[tuple[str, str | None]], start: int, known: Set[str]
 ) -> Iterator[tuple[int, int, str | None]]:
-    """Yield the longest joined pieces that are a known name, else each piece that has a kind of its own."""
+    """Yield the longest joined pieces that are a known name, else each piece that has an entity type."""
     index = 0
     while index < len(pieces):
         size = next(
@@ -99,15 +104,6 @@ def _names_of(
             yield start, start + length, None if size else pieces[index][1]
         start += length
         index += max(1, size)
-
-
-def _chinese_pieces(run: str) -> Iterator[tuple[str, str | None]]:
-    for word, tag in rjieba.tag(run):
-        yield word, _KINDS.get(tag) if len(word) > 1 else None
-
-
-def _japanese_pieces(run: str) -> Iterator[tuple[str, str | None]]:
-    return ((match.group(), None) for match in _JAPANESE.finditer(run))
 
 
 def _is_chinese(run: str, code: str | None) -> bool:

@@ -1,7 +1,7 @@
-"""What an English word is in its place: the part of a phrase that names something, or not.
+"""Roles of English words in names: which words can begin, continue or end the name of a thing.
 
-A word's possible classes come from a lexicon, and its neighbours settle between them. This is no tagger: it only has to
-find where the name of a thing begins and ends, in captions without capitals and punctuation too.
+The possible classes of a word come from a lexicon; its neighbours select one. This is not a full tagger: it only finds
+where names begin and end, also in captions without capitals and punctuation.
 
 Source: https://github.com/bjascob/LemmInflect (the lexicon, made from NIH's SPECIALIST lexicon)
 """
@@ -16,22 +16,22 @@ from analysis.pipeline.nlp.words.word_lists import word_set
 
 
 class Role(Enum):
-    """What a word can do in the name of a thing."""
+    """The role of a word in the name of a thing."""
 
     NOUN = "noun"
-    #: May stand before a noun, never last: "distributed", "large".
+    #: Can precede a noun, never the last word: "distributed", "large".
     MODIFIER = "modifier"
-    #: A verb's noun ("learning"): seldom what a name begins with, unless the verb is meant.
+    #: A gerund ("learning"): seldom the first word of a name.
     GERUND = "gerund"
-    #: Stands only inside a name: "cambio de clima".
+    #: Only inside a name: "cambio de clima".
     LINK = "link"
-    #: May close a name: "iphone 15".
+    #: Can end a name: "iphone 15".
     NUMBER = "number"
     #: Ends the name before it.
     BREAK = "break"
 
 
-#: Words of closed classes, and verbs that say nothing of a subject.
+#: Words of closed classes, and verbs without a subject of their own.
 _FUNCTION = word_set(
     """
     a an the this that these those my your his her its our their some any each every either neither no all both
@@ -58,7 +58,7 @@ _FUNCTION = word_set(
     mean
     """
 )
-#: What follows these is a name, or the words before one.
+#: Words before a name or its modifiers.
 _BEFORE_NAMES = word_set(
     """
     a an the this that these those my your his her its our their some any each every no all both such what which whose
@@ -66,16 +66,16 @@ _BEFORE_NAMES = word_set(
     and or via per than as many several few various
     """
 )
-#: What follows these is a verb.
+#: Words before a verb.
 _BEFORE_VERBS = word_set(
     """
     to will would shall should can could may might must cannot i you we they who not also don't didn't doesn't can't
     won't
     """
 )
-#: What follows these in -ing is done to what follows it: "by supplying platforms".
+#: Words after which a form in -ing is a verb with an object: "by supplying platforms".
 _BEFORE_DOING = word_set("by for of in from without after before when while through and")
-#: A verb stands before these, a noun hardly ever.
+#: Words that follow a verb, hardly ever a noun.
 _AFTER_VERBS = word_set(
     "the a an this that these those it its them their his her our your my how what whether us me him you"
 )
@@ -85,7 +85,7 @@ _ADJECTIVE_TAILS = word_set("like free based")
 
 
 def roles(words: Sequence[str]) -> list[Role]:
-    """Return the role of each of ``words``: one clause, in lower case."""
+    """Return the role of each word of a clause in lower case."""
     found: list[Role] = []
     for index, word in enumerate(words):
         before = words[index - 1] if index else ""
@@ -95,13 +95,13 @@ def roles(words: Sequence[str]) -> list[Role]:
 
 
 def singular(word: str) -> str:
-    """Return an English noun in the singular, any other word as it is."""
+    """Return the singular of an English noun, any other word unchanged."""
     nouns = _classes(word).get("NOUN")
     return nouns[0] if nouns and len(word) > 3 else word
 
 
 def is_known(word: str) -> bool:
-    """Say whether ``word`` (lower case) is a common English word, as most names are not."""
+    """Return whether ``word`` (lower case) is a common English word, which most names are not."""
     return word in _FUNCTION or bool(_classes(word))
 
 
@@ -142,7 +142,7 @@ def _role_of_unknown(word: str) -> Role:
 
 
 def _role_of_verb(word: str, classes: dict[str, tuple[str, ...]], before: str, role_before: Role, after: str) -> Role:
-    """Return the role of a word that may be a verb, by what stands around it."""
+    """Return the role of a word that can be a verb, by its neighbours."""
     named = role_before in (Role.NOUN, Role.MODIFIER, Role.GERUND)
     if word.endswith("ing") and len(word) > 5:
         is_verb = after in _AFTER_VERBS or before in _BEFORE_VERBS or after and before in _BEFORE_DOING

@@ -1,4 +1,4 @@
-"""Lists of words that several rules go by. A language that has none in a list is treated without that rule."""
+"""Word lists of several rules. A rule does not apply to a language without words in its list."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -6,7 +6,7 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: Words of any video's audience, of no interest in a list of subjects.
+#: Words about videos and channels in general, excluded from lists of subjects.
 VIDEO_WORDS = word_set(
     """
     video videos vid vids channel channels youtube watch watching watched subscribe comment comments minute minutes
@@ -14,8 +14,8 @@ VIDEO_WORDS = word_set(
     vídeo vídeos canal vidéo chaîne kanal видео канал فيديو 视频 動画 영상 वीडियो
     """
 )
-#: What stop word lists, made from written English, leave of spoken English: short forms, hesitations, words that go
-#: with any subject.
+#: Stop words of spoken English that lists made from written English lack: contractions, hesitations, words of any
+#: subject.
 SPOKEN_WORDS = word_set(
     """
     uh um uhm hmm mhm huh yeah yep nope okay ok oh ah gosh wow hey hi hello bye gonna gotta wanna kinda sorta cuz
@@ -32,14 +32,14 @@ SPOKEN_WORDS = word_set(
     yay nah moment
     """
 )
-#: A full stop after these ends no sentence.
+#: Abbreviations whose full stop does not end a sentence.
 ABBREVIATIONS = word_set(
     """
     mr mrs ms dr prof st vs etc eg ie no vol fig approx jr sr bzw usw ca sra sres dra mme mlle
     """
 )
 #: Words that often open a clause.
-OPENERS = word_set(
+CLAUSE_OPENERS = word_set(
     """
     so and but now then because okay well i we you he she they it this that there if when what how why let first
     next also y pero entonces porque mas então porque mais donc parce aber und weil dann а но и потому
@@ -54,10 +54,10 @@ NEVER_LAST = word_set(
     und oder von zu mit
     """
 )
-#: Sounds of thinking: no words of any sentence.
+#: Hesitations, which are not part of a sentence.
 HESITATIONS = word_set("uh um uhm er erm hmm mhm äh ähm euh eh")
-#: Endings of words that close a sentence, in languages that close it with the verb or a particle.
-CLOSERS = (
+#: Word endings that close a sentence, in languages with the verb or a particle at the end.
+SENTENCE_CLOSERS = (
     # Japanese
     *(
         "です",
@@ -83,32 +83,32 @@ CLOSERS = (
     # Turkish
     *("yor", "yorum", "yoruz", "yorsunuz", "acak", "ecek", "acağız", "eceğiz", "ıyor", "dır", "dir", "dur", "dür"),
 )
-#: Exclamations that may stand before a sentence and say nothing of it.
-INTERJECTIONS = word_set("oh ah wow yeah yes yep no nope okay ok well wait hey right alright hmm now gosh god actually")
-#: Those who were named before: in the first words of a sentence they leave open who is meant.
-THIRD_PERSONS = word_set("he she they him her them his their er sie ihn ihm il elle ils elles él ella ellos он она они")
-#: Pairs of words by which a speaker takes back half of what follows, or wins time.
+#: Third-person pronouns: near the start of a sentence they have no antecedent.
+THIRD_PERSON_PRONOUNS = word_set(
+    "he she they him her them his their er sie ihn ihm il elle ils elles él ella ellos он она они"
+)
+#: Pairs of words that hedge a statement or fill a pause.
 HEDGES = frozenset(
     {
         ("i", "guess"), ("i", "think"), ("i", "mean"), ("i", "feel"), ("i", "believe"), ("i", "suppose"),
         ("you", "know"), ("kind", "of"), ("sort", "of"), ("was", "like"), ("it's", "like"), ("of", "like"),
     }
 )  # fmt: skip
-#: A sentence that begins with one of these leans on the one before it.
-LEANING = word_set(
+#: First words of a sentence that depends on the one before it.
+DEPENDENT_OPENERS = word_set(
     """
     he she it they this that these those his her its their him them and but so or because then also yet which who
     there er sie es das dies und aber il elle ce cela et mais él ella esto eso y pero ele ela isso e mas он она это
     и но
     """
 )
-#: Words by which a speaker turns to the audience, or greets it.
-CALLS = word_set(
+#: Words that address or greet the audience.
+AUDIENCE_ADDRESS = word_set(
     """
     subscribe comment bell patreon sponsor sponsored link description thanks thank welcome hello
     """
 )
-#: Sounds and answers: they end a phrase wherever they fall.
+#: Interjections and contractions: they end a phrase in any position.
 INTERJECTIONS = word_set(
     """
     uh um uhm er erm hmm mhm huh yeah yep yes nope no okay ok oh ah gosh wow hey hi hello bye gonna gotta wanna kinda
@@ -116,17 +116,17 @@ INTERJECTIONS = word_set(
     theres heres please thanks basically literally actually really
     """
 )
-#: Small words that stand inside names and say nothing of what is named.
-SMALL_IN_NAMES = word_set("of the and in to for a on at with de del do da dos das du des di della")
-#: Small words that tie the parts of a name together, by language.
+#: Function words inside names.
+NAME_FUNCTION_WORDS = word_set("of the and in to for a on at with de del do da dos das du des di della")
+#: Prepositions that link the parts of a name, by language.
 LINKS = {
     "es": word_set("de del"),
     "pt": word_set("de do da dos das"),
     "fr": word_set("de du des"),
     "it": word_set("di del della dei delle"),
 }
-#: Words that judge. They name no subject, but what a theme of praise or blame is called by.
-JUDGING = word_set(
+#: Words of opinion. They name no subject, but label themes of praise or criticism.
+OPINION_WORDS = word_set(
     """
     great good best better love loved nice cool fun funny awesome amazing bad worst worse boring thanks thank help
     helpful helped perfect beautiful excellent wrong crazy weird first

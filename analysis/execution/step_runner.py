@@ -1,0 +1,161 @@
+"""Runs the steps of one task: in threads where they are independent, retried, skipped or given up."""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, connection
+from structlog.contextvars import bound_contextvars
+
+from analysis.choices import StepStatus
+from analysis.exceptions import (
+    AnalysisError,
+    AnalysisFailed,
+    CancellationRequested,
+    LeaseLost,
+    SourcePaused,
+    TaskTimeout,
+    TemporaryError,
+    WrongQueue,
+)
+from analysis.execution import error_policy, leases, lifecycle, steps, workflow
+from analysis.execution.progress_reporter import ProgressReporter
+from analysis.models import AnalysisTask, StepRun
+from analysis.pipeline.progress import Progress
+from analysis.support import tracing
+
+logger = logging.getLogger(__name__)
+
+
+class StepRunner:
+    """Runs steps of one task under one lease."""
+
+    def __init__(self, task: AnalysisTask, lease: leases.Lease, reporter: ProgressReporter) -> None:
+        self._task = task
+        self._lease = lease
+        self._claim = lease.claim
+        self._reporter = reporter
+        #: True once a step reported progress or was completed; decides what the soft time limit means.
+        self.made_progress = False
+
+    def done(self) -> set[str]:
+        """Return the names of the steps that need not run any more."""
+        return {name for name, status in self._statuses().items() if status in StepStatus.done()}
+
+    def run(self, ready: list[workflow.Step]) -> None:
+        """Run independent steps at the same time; after all have stopped, raise the first failure."""
+        if len(ready) == 1:
+            return self._run_step(ready[0])
+        with ThreadPoolExecutor(len(ready), thread_name_prefix="step") as pool:
+            futures = [pool.submit(copy_context().run, self._run_in_thread, step) for step in ready]
+            try:
+                for future in futures:
+                    future.result()
+            except SoftTimeLimitExceeded as limit:
+                # Celery raises it in this thread only. The steps stop at their next progress call.
+                self._lease.end(CancellationRequested)
+                # A step that hangs makes no such call, and the hard limit then ends the process without a record.
+                running = (step for step, future in zip(ready, futures, strict=True) if not future.done())
+                self._record_time_limit(running, error_policy.with_cause(TaskTimeout(), limit))
+                raise
+        return None
+
+    def _statuses(self) -> dict[str, str]:
+        return dict(StepRun.objects.filter(task_id=self._claim.task_id).values_list("name", "status"))
+
+    def _run_in_thread(self, step: workflow.Step) -> None:
+        try:
+            self._run_step(step)
+        finally:
+            connection.close()
+
+    def _record_time_limit(self, running: Iterable[workflow.Step], error: TaskTimeout) -> None:
+        """Record the time limit as the error of the steps that still run."""
+        connection.close()  # the limit may have interrupted a query
+        try:
+            for step in running:
+                lifecycle.record_step_error(self._claim, step.name, error)
+        except (CancellationRequested, LeaseLost, DatabaseError) as reason:
+            logger.info("the time limit could not be recorded: %s", reason)
+
+    def _run_step(self, step: workflow.Step) -> None:
+        """Run one step to its end; skip it without its input, and close it as failed if the analysis can go on."""
+        if step.input_step and self._statuses()[step.input_step] != StepStatus.COMPLETED:
+            return self._close(step, StepStatus.SKIPPED, None)
+        try:
+            with bound_contextvars(step=step.name), tracing.span(f"step {step.name}", step=step.name.value):
+                self._retry(step)
+        except (CancellationRequested, LeaseLost, error_policy.Requeued, SoftTimeLimitExceeded, DatabaseError):
+            raise
+        except AnalysisError as error:
+            if not step.optional:
+                raise
+            self._continue_without(step, error)
+        except Exception as error:
+            if not step.optional:
+                raise
+            logger.exception("%s failed unexpectedly", step.name, extra={"step": step.name})
+            self._continue_without(step, error_policy.with_cause(AnalysisFailed(), error))
+        return None
+
+    def _retry(self, step: workflow.Step) -> None:
+        """Attempt a step up to ``STEP_TRIES`` times, as long as its errors are temporary."""
+        for attempt in range(1, settings.STEP_TRIES + 1):
+            try:
+                return self._attempt(step)
+            except WrongQueue as error:
+                error_policy.move_to_queue(self._claim, error.queue, current_queue=self._task.queue)
+            except SourcePaused as pause:
+                error_policy.requeue_until_source_resumes(self._claim, step.name, pause)
+            except TemporaryError as error:
+                if attempt == settings.STEP_TRIES:
+                    raise
+                error_policy.wait_for_retry(self._lease, step.name, attempt, error)
+        return None
+
+    def _attempt(self, step: workflow.Step) -> None:
+        lifecycle.start_step(self._claim, step.name)
+        self._reporter.begin(step)
+        context = steps.StepContext(
+            task_id=self._claim.task_id,
+            video_id=self._task.video_id,
+            options=self._task.options,
+            progress=Progress(partial(self._report, step.name), self._lease.check, step.message),
+            checkpoint=lambda save: lifecycle.save_checkpoint(self._claim, step.name, save),
+            warn=lambda code, message: lifecycle.record_warning(
+                self._claim, code=code, message=message, step=step.name
+            ),
+        )
+        outcome = steps.BINDINGS[step.name](context)
+        self._lease.check()
+        with self._reporter.closing_step(step.name) as percent:
+            # The viewer sees next a step that still runs, else the first that becomes ready.
+            left = workflow.ready_steps(self.done() | {step.name})
+            lifecycle.complete_step(
+                self._claim,
+                step.name,
+                next_step=left[0].name if left else None,
+                progress=percent,
+                facts=outcome.facts,
+                save=outcome.save,
+            )
+        self.made_progress = True
+        logger.info("step completed")
+
+    def _report(self, step: str, percent: int, message: str) -> None:
+        self.made_progress = True
+        self._reporter.report(step, percent, message)
+
+    def _continue_without(self, step: workflow.Step, error: AnalysisError) -> None:
+        """Close an optional step as failed and warn the viewers."""
+        logger.warning("optional step failed, continuing without it: %s", error.code, extra={"step": step.name})
+        lifecycle.record_warning(self._claim, code=error.code, message=error.message, step=step.name)
+        self._close(step, StepStatus.FAILED, error)
+
+    def _close(self, step: workflow.Step, status: StepStatus, error: AnalysisError | None) -> None:
+        with self._reporter.closing_step(step.name) as percent:
+            lifecycle.close_step(self._claim, step.name, status, progress=percent, error=error)

@@ -1,0 +1,124 @@
+"""Counts and means of the comment report: sentiment, engagement, times, spam, most liked comments."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from statistics import fmean, median
+
+from analysis import events
+from analysis.pipeline import statistics, values
+from analysis.pipeline.comments.comment_table import CommentTable
+from analysis.pipeline.nlp import sentiment
+
+#: The part of a spam reason that concerns one comment alone.
+_PARTICULARS = re.compile(r":.*| \d+ times$")
+
+
+def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
+    """Return the sentiment of the scored comments, None if there are none."""
+    scored = [(comment, one) for comment, one in zip(table.comments, table.predictions, strict=True) if one]
+    if not scored:
+        return None
+    numbers = [one.score for _, one in scored]
+    labels = Counter(one.label for _, one in scored)
+    return values.CommentSentiment(
+        distribution={name: labels[name] / len(scored) for name in sentiment.LABELS},
+        score=fmean(numbers),
+        interval_95=statistics.mean_interval_95(numbers, -1.0, 1.0),
+        n=len(scored),
+        by_day=_by_day(scored),
+        share_scored=len(scored) / len(table),
+        distribution_95={name: statistics.share_interval_95(labels[name], len(scored)) for name in sentiment.LABELS},
+    )
+
+
+def _by_day(scored: Iterable[tuple[values.Comment, sentiment.Prediction]]) -> tuple[values.DayScore, ...]:
+    days: defaultdict[str, list[tuple[values.Comment, float]]] = defaultdict(list)
+    for comment, prediction in scored:
+        if comment.published_at is not None:
+            days[_day(comment)].append((comment, prediction.score))
+    return tuple(
+        values.DayScore(
+            day,
+            len(entries),
+            fmean(score for _, score in entries),
+            sum(comment.published_is_estimated for comment, _ in entries),
+        )
+        for day, entries in sorted(days.items())
+    )
+
+
+def _day(comment: values.Comment) -> str:
+    assert comment.published_at is not None
+    return comment.published_at.astimezone(UTC).date().isoformat()
+
+
+def measure_engagement(comments: Sequence[values.Comment]) -> values.Engagement:
+    """Return means and counts of likes, threads and replies; only fetched replies are counted."""
+    likes = [comment.like_count for comment in comments if comment.like_count is not None]
+    threads = sum(comment.parent_id is None for comment in comments)
+    replies = len(comments) - threads
+    return values.Engagement(
+        mean_likes=fmean(likes) if likes else None,
+        median_likes=float(median(likes)) if likes else None,
+        mean_replies=replies / threads if threads else None,
+        thread_count=threads,
+        reply_count=replies,
+        unique_authors=len({comment.author_channel_id or comment.author or comment.id for comment in comments}),
+        mean_length_chars=fmean(len(comment.text) for comment in comments) if comments else None,
+    )
+
+
+def count_by_time(comments: Sequence[values.Comment]) -> values.TimeDistribution:
+    """Return the comments per hour and day (UTC); hours count exact times only, None if there are none."""
+    exact = [comment for comment in comments if comment.published_at is not None and not comment.published_is_estimated]
+    hours = Counter(comment.published_at.astimezone(UTC).hour for comment in exact if comment.published_at is not None)
+    dated = [comment for comment in comments if comment.published_at is not None]
+    days = Counter(_day(comment) for comment in dated)
+    estimated = Counter(_day(comment) for comment in dated if comment.published_is_estimated)
+    return values.TimeDistribution(
+        hourly=tuple(hours[hour] for hour in range(24)) if exact else None,
+        daily=tuple({"day": day, "count": days[day], "estimated": estimated[day]} for day in sorted(days)),
+    )
+
+
+def summarise_spam(table: CommentTable) -> values.Spam:
+    """Return the number, the share and the reasons of spam among all fetched comments."""
+    reasons = {comment.id: reason for comment, reason in zip(table.comments, table.spam_reasons, strict=True) if reason}
+    # "the same text 12 times" and "reads like spam: a link" count under the part before the number or colon.
+    groups = Counter(_PARTICULARS.sub("", reason) for reason in reasons.values())
+    return values.Spam(
+        count=len(reasons),
+        ratio=len(reasons) / len(table) if len(table) else 0.0,
+        comment_ids=tuple(reasons),
+        reasons=dict(sorted(groups.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def likes_sort_key(comment: values.Comment) -> tuple[int, str]:
+    """Return a sort key: most likes first, then by id."""
+    return -(comment.like_count or 0), comment.id
+
+
+def select_top_comments(table: CommentTable, limit: int) -> tuple[values.TopComment, ...]:
+    """Return up to ``limit`` comments of the audience, most likes first, then most replies."""
+    replies = Counter(comment.parent_id for comment in table.comments if comment.parent_id is not None)
+    audience = [
+        (comment, prediction)
+        for comment, prediction in zip(table.comments, table.predictions, strict=True)
+        if not comment.is_author and comment.text.strip()
+    ]
+    audience.sort(key=lambda row: (-(row[0].like_count or 0), -replies[row[0].id], row[0].id))
+    return tuple(
+        values.TopComment(
+            id=comment.id,
+            text=comment.text,
+            author=comment.author,
+            like_count=comment.like_count,
+            reply_count=replies[comment.id],
+            published_at=events.wire_time(comment.published_at) if comment.published_at else None,
+            sentiment=sentiment.label_of(prediction),
+        )
+        for comment, prediction in audience[:limit]
+    )

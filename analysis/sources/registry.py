@@ -1,0 +1,37 @@
+"""The configured video sources. ``VIDEO_SOURCES`` names them and sets their order."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from analysis.pipeline.ports import VideoSource
+from analysis.sources.wrappers import GuardedSource, TracedSource
+from analysis.support import tracing
+
+
+def load_sources(on_poll: Callable[[], None]) -> tuple[VideoSource, ...]:
+    """Return the sources of ``VIDEO_SOURCES``, in the order in which they are tried.
+
+    A source with ``is_remote`` is called at the pace, and behind the circuit breaker, that all workers share. During
+    such a call ``on_poll`` is called twice a second; if it raises, the call is abandoned.
+    """
+    return tuple(_wrap(import_string(path)(), on_poll) for path in settings.VIDEO_SOURCES)
+
+
+def _wrap(source: VideoSource, on_poll: Callable[[], None]) -> VideoSource:
+    if getattr(source, "is_remote", False):
+        source = GuardedSource(source, on_poll)
+    return TracedSource(source) if tracing.is_on() else source
+
+
+def get_source(name: str, on_poll: Callable[[], None]) -> VideoSource:
+    """Return the configured source with this ``name``; ``on_poll`` as in :func:`load_sources`.
+
+    Raises:
+        LookupError: it is no longer configured.
+    """
+    for source in load_sources(on_poll):
+        if source.name == name:
+            return source
+    raise LookupError(f"The source {name!r} is no longer listed in VIDEO_SOURCES.")

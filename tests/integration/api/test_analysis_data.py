@@ -1,0 +1,283 @@
+"""What an analysis found and what happened to it, read over REST."""
+
+import csv
+import io
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.utils.timezone import now
+from rest_framework.test import APIClient
+
+from analysis import options
+from analysis.api.analyses import long_polling
+from analysis.execution import leases, lifecycle, runner
+from analysis.models import AnalysisTask, Comment, TaskEvent, Transcript
+from tests.support.factories import TaskFactory
+from tests.support.fakes import Script
+
+pytestmark = pytest.mark.django_db
+BASE = "/api/v1/analysis"
+
+
+@pytest.fixture
+def api():
+    return APIClient()
+
+
+@pytest.fixture
+def finished(settings):
+    """An analysis that was really run, on a fake source."""
+    settings.VIDEO_SOURCES = ["tests.support.fakes.FakeSource"]
+    settings.FAKE_SOURCE = Script()
+    task = TaskFactory(options=options.with_defaults({"analysis_type": "content"}))
+    runner.run(str(task.pk))
+    task.refresh_from_db()
+    return task
+
+
+def test_a_finding_is_answered_by_its_state(api):
+    pending, failed, cancelled = TaskFactory(), TaskFactory(failed=True), TaskFactory()
+    lifecycle.cancel_task(cancelled.pk, "enough")
+    response = api.get(f"{BASE}/{pending.pk}/result")
+    assert response.status_code == 202
+    assert response.json() == {"detail": "Task still processing", "progress": 0, "task_status": "pending"}
+    assert response["Retry-After"]
+    assert "ETag" not in response
+    response = api.get(f"{BASE}/{failed.pk}/result")
+    assert (response.status_code, response.json()["detail"]) == (400, "The video is private.")
+    response = api.get(f"{BASE}/{cancelled.pk}/result")
+    assert (response.status_code, response.json()["code"]) == (409, "TASK_CANCELLED")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_finished_analysis_can_be_read_in_every_form(api, finished):
+    task = f"{BASE}/{finished.pk}"
+    body = api.get(f"{task}/result").json()
+    assert body == {"task_id": str(finished.pk), "result": finished.result_data, "metadata": finished.result_metadata}
+    events = api.get(f"{task}/events").json()
+    assert events["terminal"] is True
+    assert events["events"][-1]["result"] == finished.result_data
+    assert api.get(f"{task}/events?after={events['last_seq']}").json() == {
+        "events": [],
+        "last_seq": events["last_seq"],
+        "terminal": True,
+    }
+    page = api.get(f"{task}/transcript?page_size=2").json()
+    assert (page["count"], len(page["results"])) == (3, 2)
+    assert page["next"]
+    assert [s["start"] for s in api.get(f"{task}/transcript?search=fishermen").json()["results"]] == [4.0]
+    assert b"00:00:04,000 --> 00:00:08,000" in api.get(f"{task}/transcript?format=srt").content
+    assert api.get(f"{task}/transcript?format=vtt").content.startswith(b"WEBVTT")
+    assert b"Fishermen" in api.get(f"{task}/transcript?format=txt").content
+    assert api.get(f"{task}/transcript?format=pdf").status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_comments_are_listed_filtered_and_exported(api, settings):
+    settings.VIDEO_SOURCES = ["tests.support.fakes.FakeSource"]
+    settings.FAKE_SOURCE = Script()
+    task = TaskFactory()
+    runner.run(str(task.pk))
+    path = f"{BASE}/{task.pk}/comments"
+    assert [c["id"] for c in api.get(path).json()["results"]] == ["c1", "c2"]
+    assert [c["id"] for c in api.get(f"{path}?sentiment=negative").json()["results"]] == ["c2"]
+    assert api.get(f"{path}?sentiment=furious").status_code == 422
+    table = api.get(f"{path}?format=csv").content.decode()
+    assert table.splitlines()[0].startswith("id,parent_id,author")
+    assert ",'@viewer1," in table
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_poll_is_answered_as_soon_as_there_is_news(api):
+    task = TaskFactory()
+
+    def later():
+        claim = leases.claim_task(task.pk)
+        lifecycle.record_warning(claim, code="A", message="news", step=None)
+        connection.close()
+
+    thread = threading.Timer(0.3, later)
+    thread.start()
+    body = api.get(f"{BASE}/{task.pk}/events?after=0&wait=20").json()
+    thread.join()
+    assert [frame["type"] for frame in body["events"]] == ["warning"]
+    assert body["terminal"] is False
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=x", "wait=26", "wait=nan", "after=99999999999999999999"])
+def test_senseless_numbers_are_refused(api, query):
+    assert api.get(f"{BASE}/{TaskFactory().pk}/events?{query}").status_code == 422
+
+
+def test_the_kinds_of_analysis_are_told(api):
+    kinds = {kind["name"]: kind for kind in api.get("/api/v1/analysis-types").json()}
+    assert set(kinds) == {"content", "comments", "comprehensive"}
+    assert kinds["comments"]["steps"] == ["extraction", "comment_analysis", "synthesis"]
+    assert kinds["content"]["expected_seconds"] is None
+
+
+def test_parts_that_are_not_there_yet_are_202(api):
+    task = TaskFactory()
+    for part in ("transcript", "transcript?format=srt", "comments", "comments?format=csv"):
+        response = api.get(f"{BASE}/{task.pk}/{part}")
+        assert (response.status_code, response.json()["detail"]) == (202, "Task still processing"), part
+        assert response["Retry-After"]
+
+
+def test_an_ended_analysis_without_a_transcript_says_so(api):
+    task = TaskFactory(failed=True)
+    response = api.get(f"{BASE}/{task.pk}/transcript")
+    assert (response.status_code, response.json()["code"]) == (404, "NO_TRANSCRIPT")
+    assert api.get(f"{BASE}/{task.pk}/comments").json()["results"] == []
+
+
+@pytest.fixture
+def spoken():
+    """A completed analysis whose transcript has five lines."""
+    task = TaskFactory(completed=True)
+    segments = [[float(n), n + 1.0, f"line {n}", None] for n in range(5)]
+    Transcript.objects.create(task=task, source="manual_captions", language="en", segments=segments)
+    return task
+
+
+def test_a_transcript_is_read_page_by_page(api, spoken):
+    seen, address = [], f"{BASE}/{spoken.pk}/transcript?page_size=2"
+    while address:
+        page = api.get(address).json()
+        assert (page["count"], page["source"], page["model"]) == (5, "manual_captions", None)
+        seen += [segment["text"] for segment in page["results"]]
+        address = page["next"]
+    assert seen == [f"line {n}" for n in range(5)]
+    assert "page=2" in page["previous"]
+    assert api.get(f"{BASE}/{spoken.pk}/transcript?page=9").json()["results"] == []
+
+
+def test_a_transcript_is_searched_across_lines_but_not_in_a_file(api, spoken):
+    places = api.get(f"{BASE}/{spoken.pk}/transcript", {"search": "1 LINE 2"}).json()["results"]
+    assert [(place["start"], place["end"]) for place in places] == [(1.0, 3.0)]
+    assert api.get(f"{BASE}/{spoken.pk}/transcript?search=line&format=txt").status_code == 422
+
+
+def test_files_have_a_safe_name_and_a_type(api, spoken):
+    response = api.get(f"{BASE}/{spoken.pk}/transcript?format=vtt")
+    assert response["Content-Type"] == "text/vtt; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="sample_talk-transcript.vtt"'
+
+
+@pytest.fixture
+def discussed():
+    """A completed analysis with 120 comments."""
+    task = TaskFactory(completed=True)
+    Comment.objects.bulk_create(
+        Comment(
+            task=task,
+            position=n,
+            comment_id=f"c{n}",
+            text="=HYPERLINK(1)" if n == 7 else f"Comment {n}",
+            like_count=None if n == 5 else n,
+            sentiment="positive" if n % 2 else "negative",
+            theme="Sound" if n < 3 else "",
+            language="de" if n == 4 else "en",
+            is_spam=n == 9,
+            is_author=n == 8,
+        )
+        for n in range(120)
+    )
+    return task
+
+
+def test_comments_are_read_page_by_page_in_their_order(api, discussed, django_assert_max_num_queries):
+    seen, address = [], f"{BASE}/{discussed.pk}/comments?page_size=50"
+    while address:
+        with django_assert_max_num_queries(4):
+            page = api.get(address).json()
+        seen += [comment["id"] for comment in page["results"]]
+        address = page["next"]
+    assert seen == [f"c{n}" for n in range(120)]
+    assert [c["id"] for c in api.get(page["previous"]).json()["results"]] == seen[50:100]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("sentiment=positive", 60),
+        ("theme=sound", 3),
+        ("is_spam=true", 1),
+        ("is_spam=false", 119),
+        ("is_author=true", 1),
+        ("language=DE", 1),
+        ("min_likes=117", 3),
+        ("search=comment 11", 11),
+        ("min_likes=0", 119),
+        ("sentiment=not_scored", 0),
+        ("sentiment=positive&min_likes=117", 2),
+    ],
+)
+def test_comments_are_filtered(api, discussed, query, count):
+    assert len(api.get(f"{BASE}/{discussed.pk}/comments?page_size=500&{query}").json()["results"]) == count
+
+
+def test_comments_as_a_table_hold_all_that_the_filters_leave_and_no_formula(api, discussed):
+    response = api.get(f"{BASE}/{discussed.pk}/comments?format=csv&is_spam=false")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert len(rows) == 119
+    assert rows[7]["text"] == "'=HYPERLINK(1)"
+
+
+def test_expected_seconds_come_from_measured_steps(api):
+    for name in ("extraction", "comment_analysis", "synthesis"):
+        step = TaskFactory(completed=True).steps.get(name=name)
+        step.status, step.started_at = "completed", now()
+        step.completed_at = step.started_at + timedelta(seconds=2)
+        step.save()
+    found = {kind["name"]: kind for kind in api.get("/api/v1/analysis-types").json()}
+    assert found["comments"]["expected_seconds"] == 6.0
+    assert found["comments"]["step_seconds"]["extraction"] == 2.0
+    assert found["comprehensive"]["expected_seconds"] is None
+    assert found["comments"]["defaults"]["analysis_type"] == "comments"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_holds_no_connection(api, monkeypatch):
+    held, sleep = [], time.sleep
+
+    def look_and_sleep(seconds):
+        held.append(connection.connection is not None)
+        sleep(seconds)
+
+    monkeypatch.setattr(long_polling.time, "sleep", look_and_sleep)
+    task = TaskFactory()
+    body = long_polling.wait_for_events(str(task.pk), AnonymousUser(), after=0, wait_seconds=1)
+    assert set(held) == {False}
+    assert body == {"events": [], "last_seq": 0, "terminal": False}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_is_deleted_while_somebody_waits_is_404(api, monkeypatch):
+    task = TaskFactory()
+    monkeypatch.setattr(long_polling.time, "sleep", lambda seconds: AnalysisTask.objects.all().delete())
+    assert api.get(f"{BASE}/{task.pk}/events?wait=5").json()["code"] == "TASK_NOT_FOUND"
+
+
+def test_a_long_history_is_told_in_parts(api):
+    task = TaskFactory(last_seq=502)
+    TaskEvent.objects.bulk_create(
+        TaskEvent(task=task, seq=n, type="warning", data={"warning": {}}, created_at=now()) for n in range(1, 503)
+    )
+    first = api.get(f"{BASE}/{task.pk}/events").json()
+    assert (len(first["events"]), first["last_seq"], first["terminal"]) == (500, 500, False)
+    rest = api.get(f"{BASE}/{task.pk}/events?after=500").json()
+    assert [event["seq"] for event in rest["events"]] == [501, 502]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_finding_that_a_client_has_already_is_not_sent_again(api, finished):
+    address = f"{BASE}/{finished.pk}/result"
+    etag = api.get(address)["ETag"]
+    again = api.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")

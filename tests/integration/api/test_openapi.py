@@ -1,0 +1,126 @@
+"""The API's description: valid, complete, and true."""
+
+import re
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.urls import get_resolver
+
+from analysis import options
+from analysis.api.analyses import analysis_types, serializers, spreadsheets
+from analysis.exceptions import AnalysisError
+from tests.support.factories import TaskFactory
+from tests.support.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory):
+    file = tmp_path_factory.mktemp("schema") / "schema.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(file))
+    return yaml.safe_load(file.read_text())
+
+
+def test_it_is_valid_openapi_31_without_a_warning(document):
+    assert document["openapi"].startswith("3.1")
+
+
+def test_it_describes_every_address_once(document):
+    routes = {
+        re.sub(r"<str:(\w+)>", r"{\1}", str(pattern.pattern))
+        for pattern in _patterns(get_resolver().url_patterns)
+        if pattern.name and re.match(r"api/v1/|health|livez|readyz", str(pattern.pattern))
+    }
+    assert set(document["paths"]) == {f"/{route}" for route in routes if not route.endswith("/stream")}
+
+
+def _patterns(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _patterns(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def test_every_operation_has_a_summary_and_says_which_errors_it_gives(document):
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation["summary"], (method, path)
+            if path.startswith("/api/"):
+                for status in ("401", "503"):
+                    assert "application/problem+json" in operation["responses"][status]["content"], (method, path)
+            if "{task_id}" in path:
+                assert "404" in operation["responses"], (method, path)
+
+
+def test_it_names_the_ways_to_log_in_and_says_where_none_is_needed(document):
+    assert document["components"]["securitySchemes"]["bearerAuth"]["scheme"] == "bearer"
+    ways = [{"bearerAuth": []}, {"cookieAuth": []}]
+    paths = document["paths"]
+    assert paths["/api/v1/analysis/"]["post"]["security"] == [*ways, {}]
+    assert paths["/api/v1/auth/tokens"]["get"]["security"] == ways
+    assert "security" not in paths["/api/v1/auth/login"]["post"] or paths["/api/v1/auth/login"]["post"]["security"] == [
+        {}
+    ]
+
+
+def test_every_option_is_described_in_both_places(document):
+    names = set(options.DEFAULTS)
+    assert set(document["components"]["schemas"]["OptionsRequest"]["properties"]) == names
+    assert set(serializers.OptionsSerializer().fields) == names
+    assert set(analysis_types._OPTIONS) == names
+
+
+@pytest.mark.django_db
+def test_it_names_the_fields_that_a_task_has(document, client):
+    task = client.get(f"/api/v1/analysis/{TaskFactory().pk}").json()
+    schemas = document["components"]["schemas"]
+    assert set(schemas["Task"]["properties"]) == set(task)
+    assert set(schemas["Links"]["properties"]) == set(task["links"])
+    assert set(schemas["Step"]["properties"]) == set(task["steps"][0])
+
+
+def test_comments_have_the_same_fields_in_every_form(document):
+    assert tuple(document["components"]["schemas"]["Comment"]["properties"]) == spreadsheets.COLUMNS
+
+
+@pytest.mark.django_db
+def test_it_names_the_fields_of_a_kind_and_of_a_problem(document, client):
+    schemas = document["components"]["schemas"]
+    assert set(schemas["AnalysisType"]["properties"]) == set(client.get("/api/v1/analysis-types").json()[0])
+    assert set(schemas["ProblemDetail"]["properties"]) == set(client.get("/api/v1/nothing").json())
+
+
+@pytest.mark.parametrize("path", ["/api/schema", "/api/schema/"])
+def test_it_is_served_as_yaml_and_as_json(client, path):
+    assert yaml.safe_load(client.get(path).content)["openapi"].startswith("3.1")
+    response = client.get(path, headers={"Accept": "application/json"})
+    assert response.json()["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize(
+    ("path", "asset"), [("/api/docs/", "swagger-ui-bundle.js"), ("/api/redoc", "redoc.standalone.js")]
+)
+def test_the_viewers_load_nothing_from_elsewhere_and_run_no_inline_script(client, path, asset):
+    response = client.get(path)
+    page = response.content.decode()
+    assert asset in page
+    assert "//" not in re.sub(r"<!--.*?-->", "", page)
+    assert not re.findall(r"<script>", page)
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src" not in policy
+
+
+def test_the_written_documentation_names_every_option_path_and_code(document):
+    text = (ROOT / "docs" / "api.md").read_text()
+    for name in options.DEFAULTS:
+        assert f"| `{name}` |" in text
+    for path in document["paths"]:
+        assert path.replace("/api/v1/", "").replace("{task_id}", "{id}").rsplit("/", 1)[-1] in text, path
+    for kind in _subclasses(AnalysisError):
+        assert f"`{kind.code}`" in text, kind
+
+
+def _subclasses(kind):
+    return {kind, *(leaf for child in kind.__subclasses__() for leaf in _subclasses(child))}

@@ -1,0 +1,132 @@
+"""A cancelled analysis stops within two seconds, also where the world outside keeps it waiting: on the real code's paths."""
+
+import threading
+import time
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from analysis import options, services
+from analysis.execution import runner, steps
+from analysis.speech import model_loader, whisper
+from analysis.speech.windows import Window
+from analysis.support import background
+from tests.support import innertube, tapes, waiting
+from tests.support.factories import TaskFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Seconds within which a cancelled analysis stops.
+CANCEL_SECONDS = 2.0
+#: The longest that a test waits for anything else.
+PATIENCE_SECONDS = 30.0
+
+
+@pytest.fixture(autouse=True)
+def youtube(settings, monkeypatch, tmp_path):
+    """Give a YouTube on tapes, with a video that has captions and one that has not, which may be told to fall silent."""
+    settings.VIDEO_SOURCES = ["tests.support.innertube.TapedYtDlpSource"]
+    settings.SOURCE_PACE_SECONDS = 0
+    settings.DATA_DIR = tmp_path
+    folder = tapes.write(tmp_path / "tapes")
+    bare = {key: part for key, part in tapes.player(tapes.tape_id("bare")).items() if key != "captions"}
+    sound = tapes.entry("/videoplayback", {"id": tapes.tape_id("bare")}, tapes.SOUND.decode("latin-1"))
+    tapes.put(folder, tapes.tape_id("bare"), [tapes.player_entry(tapes.tape_id("bare"), bare), sound])
+    monkeypatch.setenv("TAPE_DIR", str(folder))
+    monkeypatch.setattr(innertube, "silence", innertube.Silence())
+    yield innertube.silence
+    innertube.silence.over.set()
+    # What was left behind ends before the tapes are taken from beneath it.
+    for thread in threading.enumerate():
+        if thread.name == background.THREAD_NAME:
+            thread.join(PATIENCE_SECONDS)
+
+
+def seconds_to_stop(video_id, reached, *, kind="content"):
+    """Cancel an analysis once ``reached`` is set and return after how many seconds its worker was free."""
+    # Either kind has one step at a time, so that nothing but what is waited for takes time.
+    task = TaskFactory(video_id=video_id, options=options.with_defaults({"analysis_type": kind}))
+    outcomes = []
+
+    def work():
+        outcomes.append(runner.run(str(task.pk)))
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert reached.wait(PATIENCE_SECONDS)
+    began = time.monotonic()
+    services.task_cancel(task=task)
+    worker.join(PATIENCE_SECONDS)
+    assert outcomes == ["stopped: CancellationRequested"]
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize(
+    "video_id, about",
+    [
+        pytest.param(tapes.NORMAL, "/youtubei/v1/player", id="facts"),
+        pytest.param(tapes.NORMAL, "/api/timedtext", id="captions"),
+        pytest.param(tapes.NORMAL, "page2", id="a page of comments"),
+        pytest.param(tapes.tape_id("bare"), "/videoplayback", id="the download of the sound"),
+    ],
+)
+def test_it_stops_while_youtube_is_silent(youtube, settings, video_id, about):
+    settings.SPEECH_CLIENT = "tests.support.fakes.FakeSpeech"
+    youtube.about = about
+    took = seconds_to_stop(video_id, youtube.reached, kind="comments" if about == "page2" else "content")
+    assert took < CANCEL_SECONDS
+
+
+def test_it_stops_while_ffmpeg_is_at_work(settings, monkeypatch, tmp_path):
+    settings.SPEECH_CLIENT = "tests.support.fakes.FakeSpeech"
+    program = tmp_path / "ffmpeg"
+    program.write_text(f"#!/bin/sh\n: > {tmp_path}/started\nexec /bin/sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert seconds_to_stop(tapes.tape_id("bare"), Appearance(tmp_path / "started")) < CANCEL_SECONDS
+
+
+def test_it_stops_while_a_model_listens(settings, monkeypatch, tmp_path):
+    listening, over = threading.Event(), threading.Event()
+    model = SimpleNamespace(supported_languages=["en"], model=SimpleNamespace(is_multilingual=False))
+    settings.SPEECH_CLIENT = "tests.integration.execution.test_cancellation.InstalledWhisper"
+    monkeypatch.setattr(model_loader, "load_model", lambda: model)
+    monkeypatch.setattr(whisper.windows, "read_samples", lambda *_: None)
+    monkeypatch.setattr(whisper.windows, "detect_speech", lambda sound: [Window(0.0, 30.0)])
+    monkeypatch.setattr(whisper, "_transcribe", partial(hear_for_ever, listening, over))
+    monkeypatch.setattr(
+        steps.audio,
+        "fetch",
+        lambda source, video_id, folder, progress, **_: steps.values.Audio(folder / "sound.wav", 60.0),
+    )
+    try:
+        assert seconds_to_stop(tapes.tape_id("bare"), listening) < CANCEL_SECONDS
+    finally:
+        over.set()
+
+
+class InstalledWhisper(whisper.WhisperSpeech):
+    """The real adapter, whether or not the library is installed: its model is a stand-in here."""
+
+    requires = ()
+
+
+def hear_for_ever(listening, over, *_):
+    listening.set()
+    over.wait(60)
+    return []
+
+
+class Appearance:
+    """A file, waited for as an event is."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def wait(self, seconds):
+        """Say whether the file is there within so many seconds."""
+        waiting.until(self.path.exists, seconds)
+        return True

@@ -1,0 +1,182 @@
+"""The page of a finished analysis: every part, why a part is missing, and foreign text that stays text."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from analysis import options
+from analysis.models import Transcript
+from tests.browser import states
+from tests.support.factories import TaskFactory
+from tests.support.pages import finished, show
+from tests.support.results import ARABIC, FAMILY, full_result
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_finding_shows_every_part():
+    text = show(finished()).text
+    for part in (
+        "1,234,567",  # views
+        "The sea comes back.",  # summary
+        "The Moon pulls unevenly",  # key point
+        "neap tide",  # topic
+        "harbour",  # keyword
+        "person",  # entity
+        "lecture",  # structure
+        "Mud first.",  # section
+        "151 words a minute.",  # quality
+        "captions do not say",  # a criterion that was not measured
+        "Mean +0.33 of 250 comments, 95 % interval +0.28 to +0.38",
+        "Neap tides",  # theme
+        "31 comments belong to none of these",
+        "4 comments",  # moment
+        ARABIC,
+        FAMILY,
+        "Why twice a day?",  # author thread
+        "half of them within 1 h 30 min",
+        "10 comments (3.3 %) excluded",  # spam
+        "English 250, Arabic 39, undetermined 1",
+        "Viewers cite 1:01:01 most often.",  # insight
+        "comments › moments › 1 › count",  # its evidence
+        "Answer the questions about neap tides.",  # recommendation
+        "Boats lie on the mud.",  # transcript
+        "automatic captions",
+        "8.4 s",  # processing time
+        "sentiment: vader",
+    ):
+        assert part in text, part
+
+
+def test_claims_lead_to_their_second_in_the_video():
+    addresses = {link["href"] for link in show(finished()).all("a")}
+    assert "https://www.youtube.com/watch?v=sample_talk&t=61s" in addresses  # key point
+    assert "https://www.youtube.com/watch?v=sample_talk&t=3661s" in addresses  # moment, transcript
+    assert "https://www.youtube.com/watch?v=sample_talk&lc=UgxQuoted%26id%3D%3C1%3E" in addresses
+    assert "https://www.youtube.com/channel/UC%22%3E%3Cb%3Echannel" in addresses
+
+
+def test_what_a_language_model_wrote_says_so_and_leads_to_what_it_cites():
+    page = show(finished())
+    assert page.text.count("Written by the language model tide-7b") == 3  # summary, insight, answers
+    assert "wrote: summary, insights, custom answers · 7 requests, 12,345 + 678 tokens · cost 0.0021" in page.text
+    assert "2 incorrect quotes removed" in page.text
+    assert "Twice a day." in page.text
+    assert "contain no answer" in page.text
+    addresses = [link["href"] for link in page.all("a")]
+    assert addresses.count("https://www.youtube.com/watch?v=sample_talk&t=5s") >= 4
+
+
+def test_a_finding_without_a_language_model_names_none():
+    content = full_result()["content"] | {"summary_statements": []}
+    result = full_result() | {"content": content, "custom_answers": None, "insights": []}
+    page = show(finished(result_data=result, result_metadata={"models": {}, "llm": None}))
+    assert "The sea comes back." in page.text
+    assert "language model" not in page.text
+
+
+def test_hostile_text_is_shown_as_text():
+    page = show(finished())
+    assert page.text.count("<script>alert('tide')</script>") > 10
+    assert {image["src"] for image in page.all("img")}.isdisjoint({"x"})
+    assert not [script for script in page.all("script") if "src" not in script and "id" not in script]
+
+
+def test_numbers_that_were_not_had_are_said_to_be_missing():
+    text = show(finished()).text
+    assert "not stated Likes" in text or "Likes not stated" in text
+    assert "not measured" in text
+    assert "not scored" in text
+
+
+def test_null_parts_say_why():
+    page = show(states.partial())
+    text = page.text
+    assert {part["data-missing"] for part in page.having("data-missing")} == {"transcript", "content", "comments"}
+    assert text.count("no speech recognition is available here.") >= 3  # the warning, the content, the transcript
+    assert text.count("Comments are turned off for this video.") >= 2
+
+
+def test_a_part_that_was_not_asked_for_says_so():
+    wanted = options.with_defaults({"analysis_type": "content"})
+    text = show(finished(options=wanted, result_data=full_result() | {"comments": None})).text
+    assert "This part was not requested." in text
+
+
+def test_parts_within_parts_may_be_null():
+    result = full_result()
+    result["content"] |= {
+        "summary": None,
+        "summary_sentences": [],
+        "summary_statements": [],
+        "entities": None,
+        "sentiment": None,
+        "key_points": [],
+    }
+    result["content"]["structure"] = {"type": None, "sections": []}
+    result["comments"] |= {"sentiment": None, "themes": [], "moments": [], "top_comments": []}
+    result["comments"]["author"] = {"replies": 0, "reply_rate": None, "median_reply_seconds": None, "threads": []}
+    result["comments"]["time_distribution"] = {"hourly": None, "daily": []}
+    result["comments"]["spam"] = {"count": 0, "ratio": 0.0, "comment_ids": []}
+    text = show(finished(result_data=result | {"insights": [], "recommendations": []})).text
+    for reason in (
+        "too short for a summary",
+        "Names cannot be recognised",
+        "the sentiment model does not support English",
+        "No sections were detected.",
+        "none is in a language",
+        "No themes were detected.",
+        "No comment mentions a position",
+        "The source provides no dates.",
+        "No spam was detected.",
+        "No result is distinct enough",
+    ):
+        assert reason in text, reason
+
+
+def test_every_chart_of_the_page_can_be_fetched_and_holds_no_script(client):
+    task = finished()
+    images = [image["src"] for image in show(task).all("img") if "/charts/" in (image["src"] or "")]
+    assert [address.rsplit("/", 1)[-1] for address in images if address] == [
+        "sentiment-timeline.svg",
+        "sentiment-distribution.svg",
+        "comment-sentiment.svg",
+        "comment-sentiment-by-day.svg",
+        "comments-per-day.svg",
+        "comments-per-hour.svg",
+    ]
+    for address in images:
+        answer = client.get(address)
+        assert answer["Content-Type"] == "image/svg+xml"
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert b"<script" not in answer.content
+    assert b'width="360"' not in client.get(images[0]).content
+    assert b"0 0 360" in client.get(f"{images[0]}?size=narrow").content
+
+
+def test_unknown_charts_and_charts_of_unfinished_tasks_are_not_found(client):
+    assert client.get(reverse("task-chart", args=[finished().pk, "nonsense"])).status_code == 404
+    assert client.get(reverse("task-chart", args=[TaskFactory().pk, "sentiment-timeline"])).status_code == 404
+
+
+def test_four_hours_of_transcript_are_shown_whole(client):
+    task = finished()
+    words = [f"word{number}" for number in range(40_000)]
+    segments = [[i * 2.9, i * 2.9 + 2.9, " ".join(words[i * 8 : i * 8 + 8]) + ".", None] for i in range(5000)]
+    Transcript.objects.filter(task=task).update(segments=segments)
+    page = show(task)
+    assert set(words) <= set(re.findall(r"word\d+", page.text))
+    assert len(page.all("a")) < 900
+
+
+def test_a_finished_page_costs_four_queries_however_much_it_shows(client, django_assert_num_queries):
+    task = finished()
+    with django_assert_num_queries(4):  # the task with its video, its steps, the quoted comments, the transcript
+        client.get(reverse("task-detail", args=[task.pk]))
+
+
+def test_a_chart_costs_one_query(client, django_assert_num_queries):
+    task = finished()
+    with django_assert_num_queries(1):
+        client.get(reverse("task-chart", args=[task.pk, "comments-per-day"]))

@@ -1,0 +1,235 @@
+"""How sockets and streams learn who asks, through the whole ASGI application."""
+
+import time
+import uuid
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
+
+from analysis.access.accounts import access_tokens
+from analysis.models import AccessToken
+from realtime import consumers, credentials, stream
+from tests.integration.realtime.test_consumers import frames_until_close, login, open_socket
+from tests.integration.realtime.test_stream import answer_to, failed_task, request
+from tests.support.factories import TaskFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
+
+make_task = database_sync_to_async(TaskFactory)
+make_user = database_sync_to_async(UserFactory)
+
+
+@sync_to_async
+def token_of(user) -> str:
+    return access_tokens.issue(user=user, name="test")[1]
+
+
+async def owned_task():
+    """Return a task and its owner's token."""
+    owner = await make_user()
+    return await make_task(owner=owner), await token_of(owner)
+
+
+def codes_of(frames):
+    return [frame["error"]["code"] for frame in frames]
+
+
+# Sockets
+
+
+async def test_a_token_in_the_header_opens_its_owner_s_task():
+    task, token = await owned_task()
+    client = await open_socket(task.pk, authorization=f"Bearer {token}")
+    assert (await client.receive_json_from(timeout=5))["task"]["id"] == str(task.pk)
+    await client.disconnect()
+
+
+async def test_a_token_in_the_first_message_opens_its_owner_s_task_and_nothing_comes_before():
+    task, token = await owned_task()
+    client = await open_socket(task.pk)
+    await client.send_json_to({"type": "auth", "token": token})
+    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    await client.disconnect()
+
+
+async def test_a_token_that_comes_after_the_refusal_is_still_taken_while_the_socket_is_open():
+    task, token = await owned_task()
+    client = await open_socket(task.pk)
+    assert codes_of([await client.receive_json_from(timeout=5)]) == ["TASK_NOT_FOUND"]
+    await client.send_json_to({"type": "auth", "token": token})
+    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    await client.disconnect()
+
+
+@pytest.mark.parametrize("token", ["guess", None, 5, "\x00", "\ud800", "x" * 5000, "ä"])
+async def test_a_bad_token_in_a_message_closes_with_4401(token):
+    task, _ = await owned_task()
+    client = await open_socket(task.pk)
+    await client.send_json_to({"type": "auth", "token": token})
+    found, code = await frames_until_close(client)
+    await client.disconnect()
+    assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
+
+
+@pytest.mark.parametrize("of_anybody", [True, False])
+async def test_a_bad_token_in_the_header_closes_with_4401_whatever_the_task(of_anybody):
+    task = await make_task() if of_anybody else (await owned_task())[0]
+    client = await open_socket(task.pk, authorization="Bearer guess")
+    found, code = await frames_until_close(client)
+    await client.disconnect()
+    assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
+
+
+async def test_a_client_that_always_sends_its_token_goes_on_where_none_was_needed():
+    task = await make_task()
+    token = await token_of(await make_user())
+    client = await open_socket(task.pk)
+    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    await client.send_json_to({"type": "auth", "token": token})
+    await client.send_json_to({"type": "ping"})
+    assert (await client.receive_json_from(timeout=5))["type"] == "pong"
+    await client.send_json_to({"type": "auth", "token": token})
+    assert codes_of([await client.receive_json_from(timeout=5)]) == ["INVALID_MESSAGE"]
+    await client.disconnect()
+
+
+@pytest.mark.parametrize("by", ["nothing", "cookie", "header", "message"])
+async def test_a_stranger_is_told_of_a_foreign_task_what_an_absent_one_tells_and_as_soon(by, monkeypatch):
+    monkeypatch.setattr(consumers, "LATE_TOKEN_TIMEOUT_SECONDS", 0.1)
+    task, _ = await owned_task()
+    stranger = await make_user()
+    answers = {}
+    for task_id in (task.pk, uuid.uuid4()):
+        begun = time.monotonic()
+        client = await open_socket(task_id, **await shown_by(stranger, by))
+        if by == "message":
+            await client.send_json_to({"type": "auth", "token": await token_of(stranger)})
+        found, code = await frames_until_close(client)
+        answers[task_id] = (codes_of(found), code)
+        took = time.monotonic() - begun
+        assert consumers.NOT_FOUND_DELAY_SECONDS <= took < consumers.NOT_FOUND_DELAY_SECONDS + 2
+        await client.disconnect()
+    assert list(answers.values()) == [(["TASK_NOT_FOUND"], 4404)] * 2
+
+
+async def shown_by(user, by):
+    if by == "cookie":
+        return {"cookie": await login(user)}
+    return {"authorization": f"Bearer {await token_of(user)}"} if by == "header" else {}
+
+
+# Logins that end
+
+
+@pytest.fixture
+def look_again_soon(monkeypatch):
+    monkeypatch.setattr(credentials, "RECHECK_SECONDS", 0.05)
+
+
+@pytest.mark.parametrize("ending", ["logout", "revoked", "closed account"])
+async def test_a_socket_is_closed_when_its_login_ends(ending, look_again_soon):
+    owner = await make_user()
+    task = await make_task(owner=owner)
+    cookie, token = await login(owner), await token_of(owner)
+    shown = {"authorization": f"Bearer {token}"} if ending == "revoked" else {"cookie": cookie}
+    client = await open_socket(task.pk, **shown)
+    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    assert await client.receive_nothing(timeout=0.2)
+    await end_login(owner, ending)
+    found, code = await frames_until_close(client)
+    await client.disconnect()
+    assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
+
+
+@database_sync_to_async
+def end_login(user, ending):
+    match ending:
+        case "logout":
+            Session.objects.all().delete()
+        case "revoked":
+            AccessToken.objects.filter(user=user).delete()
+        case "closed account":
+            type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+async def test_a_stream_ends_when_its_login_ends(look_again_soon, monkeypatch):
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
+    owner = await make_user()
+    client = request((await make_task(owner=owner)).pk, cookie=await login(owner))
+    await client.send_input({"type": "http.request"})
+    assert (await client.receive_output(5))["status"] == 200
+    await end_login(owner, "logout")
+    while (await client.receive_output(5))["more_body"]:
+        pass
+
+
+async def test_a_database_that_is_away_for_a_moment_ends_no_login(monkeypatch):
+    def away(text):
+        raise OperationalError
+
+    user = await make_user()
+    monkeypatch.setattr(access_tokens, "find_valid", away)
+    assert await credentials.Credentials(token="x").belong_to(user)
+
+
+# Sockets where nobody is served without a login
+
+
+async def test_a_client_without_a_login_has_time_to_send_a_token_and_is_then_told(auth_required, monkeypatch):
+    monkeypatch.setattr(consumers, "AUTH_TIMEOUT_SECONDS", 0.2)
+    client = await open_socket((await make_task()).pk)
+    found, code = await frames_until_close(client)
+    await client.disconnect()
+    assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
+
+
+async def test_what_a_client_says_before_its_token_is_answered(auth_required):
+    task, token = await owned_task()
+    client = await open_socket(task.pk)
+    await client.send_to(text_data="test message")
+    assert codes_of([await client.receive_json_from(timeout=5)]) == ["INVALID_MESSAGE"]
+    await client.send_json_to({"type": "auth", "token": token})
+    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    await client.disconnect()
+
+
+async def test_a_login_opens_what_is_everybody_s(auth_required):
+    client = await open_socket((await make_task()).pk, cookie=await login(await make_user()))
+    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    await client.disconnect()
+
+
+def test_ten_seconds_are_given():
+    assert consumers.AUTH_TIMEOUT_SECONDS == 10
+
+
+# Streams
+
+
+async def test_a_stream_is_opened_by_a_token_and_closed_to_strangers():
+    owner = await make_user()
+    task = await failed_task(owner=owner)
+    seen, *_ = await answer_to(request(task.pk, authorization=f"Bearer {await token_of(owner)}"))
+    unseen = [
+        await answer_to(request(task_id, authorization=f"Bearer {await token_of(await make_user())}"))
+        for task_id in (task.pk, uuid.uuid4())
+    ]
+    assert seen == 200
+    assert [status for status, *_ in unseen] == [404, 404]
+
+
+async def test_a_bad_token_closes_the_stream_of_any_task():
+    status, headers, body = await answer_to(request((await make_task()).pk, authorization="Bearer guess"))
+    assert (status, headers["www-authenticate"]) == (401, "Bearer")
+    assert '"code": "AUTHENTICATION_REQUIRED"' in body
+
+
+async def test_a_stream_needs_a_login_where_everything_does(auth_required):
+    task = await failed_task()
+    status, headers, _ = await answer_to(request(task.pk))
+    assert (status, headers["www-authenticate"]) == (401, "Bearer")
+    status, *_ = await answer_to(request(task.pk, cookie=await login(await make_user())))
+    assert status == 200

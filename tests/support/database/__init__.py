@@ -1,0 +1,1 @@
+"""The Django app by which the tests' settings replace a management command of Django's."""

@@ -1,0 +1,52 @@
+"""Rows for tests."""
+
+import factory
+from django.contrib.auth import get_user_model
+from django.utils.timezone import now
+
+from analysis import options
+from analysis.choices import StepStatus, TaskStatus
+from analysis.execution import workflow
+from analysis.models import AnalysisTask, StepRun
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """Someone with a login."""
+
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+
+
+class TaskFactory(factory.django.DjangoModelFactory):
+    """A pending analysis of a video, with its steps."""
+
+    class Meta:
+        model = AnalysisTask
+        skip_postgeneration_save = True
+
+    youtube_url = "https://youtu.be/sample_talk"
+    video_id = "sample_talk"
+    options = factory.LazyFunction(lambda: options.with_defaults({}))
+
+    @factory.post_generation
+    def steps(self: AnalysisTask, create: bool, extracted: object, **kwargs: object) -> None:
+        """Add a row a step."""
+        for position, step in enumerate(workflow.STEPS):
+            wanted = workflow.is_requested(step, self.options)
+            status = StepStatus.PENDING if wanted else StepStatus.SKIPPED
+            StepRun.objects.create(task=self, name=step.name, position=position, status=status)
+
+    class Params:
+        completed = factory.Trait(
+            status=TaskStatus.COMPLETED, completed_at=factory.LazyFunction(now), progress=100, result_data={"video": {}}
+        )
+        failed = factory.Trait(
+            status=TaskStatus.FAILED,
+            completed_at=factory.LazyFunction(now),
+            error_code="VIDEO_PRIVATE",
+            error_message="The video is private.",
+            error_step="extraction",
+        )

@@ -1,0 +1,142 @@
+"""Every address of the service and what it answers to whom: the table behind test_permissions.py.
+
+An address that is not in it fails the test, until somebody has thought about who may see what is there.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from channels.routing import URLRouter
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from analysis.models import AnalysisTask
+from tests.support.factories import TaskFactory
+from tests.support.pages import finished
+
+#: Of each caller, the tasks that exist for them.
+SEES = {
+    "anonymous": {"ownerless"},
+    "owner": {"own", "ownerless"},
+    "stranger": {"ownerless"},
+    "observer": {"own", "foreign", "ownerless"},
+    "staff": {"own", "foreign", "ownerless"},
+}
+
+
+def failed(**fields: Any) -> AnalysisTask:
+    """Return an analysis that can be retried."""
+    return TaskFactory(failed=True, **fields)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One request at the address of a task."""
+
+    method: str = "GET"
+    query: str = ""
+    #: What who sees the task is answered.
+    status: int = 200
+    #: Makes the task that is asked for.
+    make: Callable[..., AnalysisTask] = finished
+    #: True where staff need a permission that observers lack.
+    acts: bool = False
+
+
+#: Addresses of one task. Whoever does not see it is answered as if there were none.
+TASK_DOORS: dict[str, tuple[Door, ...]] = {
+    "api/v1/analysis/<str:task_id>": (Door(), Door("DELETE", status=204, acts=True)),
+    "api/v1/analysis/<str:task_id>/result": (Door(), Door(status=202, make=TaskFactory)),
+    "api/v1/analysis/<str:task_id>/cancel": (Door("POST", make=TaskFactory, acts=True),),
+    "api/v1/analysis/<str:task_id>/retry": (Door("POST", make=failed, acts=True),),
+    "api/v1/analysis/<str:task_id>/events": (Door(), Door(query="?wait=20&after=7")),
+    "api/v1/analysis/<str:task_id>/transcript": (Door(), Door(query="?format=srt"), Door(query="?search=boats")),
+    "api/v1/analysis/<str:task_id>/comments": (Door(), Door(query="?format=csv")),
+    "analyses/<uuid:task_id>/": (Door(), Door(make=TaskFactory)),
+    "analyses/<uuid:task_id>/cancel/": (Door("POST", status=302, make=TaskFactory, acts=True),),
+    "analyses/<uuid:task_id>/retry/": (Door("POST", status=302, make=failed, acts=True),),
+    "analyses/<uuid:task_id>/charts/<slug:name>.svg": (Door(), Door(query="?size=narrow")),
+}
+#: Lists of tasks: everybody reads those that exist for them.
+LISTS = {"api/v1/analysis/", ""}
+#: What belongs to the caller's own account: 401 from the API, the login from a page.
+OF_ACCOUNT = {
+    "api/v1/auth/logout": "POST",
+    "api/v1/auth/tokens": "GET",
+    "api/v1/auth/tokens/<str:token_id>": "DELETE",
+    "account/": "GET",
+    "account/password/": "GET",
+    "account/tokens/<uuid:token_id>/revoke/": "POST",
+}
+#: What tells nothing of anybody; the answer to GET. With AUTH_REQUIRED, those marked False need a login too.
+OPEN: dict[str, tuple[int, bool]] = {
+    "api/v1/analysis-types": (200, False),
+    "api/v1/auth/login": (405, True),
+    "api/schema/": (200, True),
+    "api/docs/": (200, True),
+    "api/redoc/": (200, True),
+    "asyncapi.yaml": (200, True),
+    "health": (200, True),
+    "livez": (200, True),
+    "readyz": (200, True),
+    # Asks where from and not who: test_metrics.py. The tests ask from this machine.
+    "metrics": (200, True),
+    "^api/": (404, True),
+    "login/": (200, True),
+    "logout/": (405, False),
+    "sign-up/": (404, True),
+    # Leads to the address with the slash, whatever the id.
+    "analyses/<uuid:task_id>": (302, False),
+}
+#: Everything under it asks for a login as staff first; test_permissions.py walks what there is.
+ADMIN = "admin/"
+#: But for these.
+ADMIN_OPEN = {"/admin/login/", "/admin/logout/"}
+
+
+def routes() -> Iterator[str]:
+    """Yield every address that Django serves, those of the admin too."""
+    return walk(get_resolver().url_patterns)
+
+
+def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Iterator[str]:
+    """Yield the whole route of each pattern."""
+    for pattern in patterns:
+        route = above + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def known() -> set[str]:
+    """Return the addresses of the table; the API's also with their slash the other way round."""
+    rows = {*TASK_DOORS, *LISTS, *OF_ACCOUNT, *OPEN}
+    return rows | {
+        twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
+    }
+
+
+def twin(route: str) -> str:
+    """Return ``route`` with its slash the other way round."""
+    return route[:-1] if route.endswith("/") else f"{route}/"
+
+
+def socket_routes(application: Any) -> Iterator[str]:
+    """Yield every address under an ASGI application that this side of Django serves."""
+    while not isinstance(application, URLRouter):
+        application = getattr(application, "application", None) or application.inner
+    for route in application.routes:
+        yield str(route.pattern)
+
+
+def path_of(route: str, **values: object) -> str:
+    """Return ``route`` as an address, its parts filled in."""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values[part[1]]), route).lstrip("^").rstrip("$")
+
+
+def absent() -> Any:
+    """Return an id that no row has."""
+    return uuid4()

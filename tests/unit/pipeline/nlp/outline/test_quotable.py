@@ -1,0 +1,39 @@
+import pytest
+
+from analysis.pipeline.nlp.outline.quotable import quotability_score
+from analysis.pipeline.nlp.sentences.sentences import Sentence
+
+GOOD = "Folding the dough four times builds more gluten than kneading it for ten minutes."
+
+
+def fit(text: str, language: str = "en", whole: float = 1.0) -> float:
+    return quotability_score(Sentence(text, 0.0, 5.0, len(text.split()), whole), language)
+
+
+def test_a_whole_sentence_that_stands_alone_keeps_its_worth():
+    assert fit(GOOD) == 1.0
+
+
+@pytest.mark.parametrize("text", ["Bread.", "", "... ... ... ... ... ... ...", "word " * 60])
+def test_what_says_too_little_or_too_much_is_not_quoted(text):
+    assert fit(text) == 0.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "But folding the dough four times builds more gluten than kneading it for ten minutes.",
+        "Uh, it builds more gluten in the dough than kneading all of that bread for ten minutes.",
+        "Does folding the dough four times build more gluten than kneading it for ten minutes?",
+        "Folding the the dough four times um builds more gluten than kneading it for ten minutes.",
+        "Folding the dough four times builds more gluten than kneading it would because of the",
+        "What I mean is that bread is what it is and you will see why it was.",
+        "Subscribe for more bread and leave your loaf in a comment under this baking video today.",
+    ],
+)
+def test_every_flaw_costs(text):
+    assert 0 < fit(text) < 0.9
+
+
+def test_half_a_sentence_is_worth_less_than_a_whole_one():
+    assert fit(GOOD, whole=0.1) < fit(GOOD, whole=0.8) < fit(GOOD)

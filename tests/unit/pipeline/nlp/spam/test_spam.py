@@ -1,0 +1,216 @@
+import random
+import time
+from dataclasses import replace
+
+import pytest
+
+from analysis.exceptions import CancellationRequested
+from analysis.pipeline import values
+from analysis.pipeline.nlp import spam
+from analysis.pipeline.nlp.spam import comment_features, duplicates, text_model
+from tests.support import spam_texts, texts
+
+
+def reason(text: str, **more: object) -> str | None:
+    return spam.find_spam([values.Comment("a", text, **more)], texts.VIDEO).get("a")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("sub4sub anyone?", "asks for subscribers"),
+        ("SUB 4 SUB", "asks for subscribers"),
+        ("please subscribe to my channel", "asks for subscribers"),
+        ("Hey check out my new music video", "advertises an own channel"),
+        ("Get 1000 free subscribers, click here", "sells subscribers or views"),
+        ("Write me on WhatsApp +1 555 0100 022", "lures to a messenger"),
+        ("ping me on tele\u200bgram @traderexample", "lures to a messenger"),
+        ("加我微信 abcde123", "lures to a messenger"),
+        ("пиши в телеграм @primer, доход", "lures to a messenger"),
+        ("I made $12,000 a week thanks to Mrs Example, expert trader", "promises easy money"),
+        ("Congratulations, you have been selected as our winner, claim it", "claims a prize was won"),
+        ("Hot singles in your area, click", "offers sex"),
+        ("best discount at http://shop.example.com/x", "advertises a link"),
+        ("http://example.com/abc", "is nothing but a link"),
+    ],
+)
+def test_spam_has_a_reason(text, why):
+    assert reason(text) == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I subscribed years ago and never regretted it",
+        "My telegram arrived late, as my grandfather used to say",
+        "Great explanation, more at en.wikipedia.org/wiki/Tide for those who want to know how it works in detail",
+        "https://www.youtube.com/watch?v=abc is where he explains the rest of it",
+        "He made a wonderful loaf last week",
+        "First!",
+        "❤️",
+        "1:42",
+        "",
+    ],
+)
+def test_ordinary_comments_are_no_spam(text):
+    assert reason(text) is None
+
+
+@pytest.mark.parametrize("text", spam_texts.SPAM)
+def test_spam_of_today_is_found_in_any_script_and_dress(text):
+    assert reason(text)
+
+
+@pytest.mark.parametrize("text", spam_texts.CLEAN)
+def test_clean_comments_that_look_a_little_like_spam_are_not_spam(text):
+    assert reason(text) is None
+
+
+@pytest.mark.parametrize(
+    ("dressed", "plain"),
+    [
+        ("ｗｈａｔｓ\u200bａｐｐ", "whatsapp"),
+        ("𝐰𝐡𝐚𝐭𝐬𝐚𝐩𝐩", "whatsapp"),
+        ("W.h.a.t.s.A.p.p", "whatsapp"),
+        ("whаtsаpp", "whatsapp"),
+        ("тeлегрaм", "телеграм"),
+        ("ᴛᴇʟᴇɢʀᴀᴍ 🅽🅾🆆", "telegram now"),
+        ("+１ ➎➎➎ ٠١٠٠ ०२२", "+1 555 0100 022"),
+        ("z\u0351\u0352a\u0353lgo", "zalgo"),
+        ("Inscrição &amp; <br>Canal", "inscricao & canal"),
+        ("чай й", "чай й"),
+        ("a  b", "a b"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_compared_in_plain_letters(dressed, plain):
+    assert spam.normalise(dressed) == plain
+
+
+def test_a_verdict_of_the_model_names_the_words_that_weighed_most():
+    found = reason("I made a remix of this song, search for it and leave a like on the channel, thank you everybody")
+    assert found.startswith("reads like spam: ")
+    assert "“" in found
+    assert len(found) <= 100
+
+
+def test_what_the_author_hearted_or_many_liked_is_not_called_spam_by_the_model_alone():
+    text = "I made a remix of this song, search for it and leave a like on the channel, thank you everybody"
+    assert reason(text, is_hearted=True) is None
+    assert reason(text, like_count=250) is None
+    assert reason("sub4sub", like_count=250) == "asks for subscribers"
+
+
+def test_who_bears_the_channels_name_without_its_id_pretends():
+    fake = "uses the channel's name but is another channel"
+    assert reason("Thanks for watching", author="Crumb School", author_channel_id="UCother") == fake
+    assert reason("Thanks for watching", author="@СrumbSchооl", author_channel_id="UCother") == fake
+    assert reason("Thanks for watching", author="Crumb Schooi (Official) ✔", author_channel_id="UCother") == fake
+    assert reason("Thanks for watching", author="Crumb School", author_channel_id=texts.AUTHOR_ID) is None
+    assert reason("Thanks for watching", author="Crumb School") is None
+    assert reason("Thanks for watching", author="Crumb Schools", author_channel_id="UCother") is None
+
+
+def test_a_name_that_is_a_lure_is_spam_whatever_it_says():
+    lure = "author name is a messenger contact or a phone number"
+    assert reason("Thanks!", author="Text me on Telegram 👉 @crumb_prizes") == lure
+    assert reason("Thanks!", author="ＷｈａｔｓＡｐｐ＋１ ５５５ ０１０ ００２２") == lure
+    assert reason("Thanks!", author="📌 Pinned: message me") == lure
+    assert reason("Thanks!", author="@telegramfan") is None
+    assert reason("Thanks!", author="@ahmad200512345678") is None
+
+
+def test_sharing_the_video_itself_is_no_advertisement():
+    assert reason("Crumb School - Why sourdough rises: https://youtu.be/test_bread01") is None
+
+
+def test_no_comment_of_the_test_talk_is_taken_for_spam_but_the_spam():
+    assert set(spam.find_spam(texts.COMMENTS)) == {"c036", "c037", "c038", "c039"}
+
+
+def test_a_long_text_from_three_writers_is_a_flood():
+    text = "This video changed how my whole family thinks about bread"
+    comments = [values.Comment(str(i), text + "!" * i, author=f"@{i}") for i in range(3)]
+    assert spam.find_spam(comments) == dict.fromkeys("012", "the same text 3 times")
+    assert spam.find_spam(comments[:2]) == {}
+
+
+def test_a_line_that_a_few_quote_is_no_flood():
+    line = "we bake until the morning comes"
+    assert spam.find_spam([values.Comment(str(i), line, author=f"@{i}") for i in range(5)]) == {}
+    many = spam.find_spam([values.Comment(str(i), line, author=f"@{i}") for i in range(6)])
+    assert set(many.values()) == {"the same text 6 times"}
+
+
+def test_short_texts_may_be_written_by_many():
+    assert spam.find_spam([values.Comment(str(i), "love this song", author=f"@{i}") for i in range(50)]) == {}
+
+
+def test_the_second_of_two_equal_comments_of_one_writer_is_left_out():
+    comments = [
+        values.Comment("b", "The best bread video", author="@x"),
+        values.Comment("a", "the best bread video!", author="@x"),
+    ]
+    assert spam.find_spam(comments) == {"b": "repeats the writer's own comment"}
+
+
+def test_the_author_is_never_spam():
+    assert spam.find_spam([values.Comment("a", "subscribe to my channel", is_author=True)]) == {}
+
+
+def test_nearly_equal_long_texts_from_three_writers_are_a_flood():
+    text = "Every single person who bakes should know how {} the starter really is before buying any flour at the shop"
+    comments = [
+        values.Comment(str(i), text.format(word), author=f"@{i}") for i, word in enumerate(("sour", "wild", "alive"))
+    ]
+    assert spam.find_spam(comments) == dict.fromkeys("012", "the same text 3 times")
+
+
+def test_long_texts_on_the_same_subject_are_not_copies():
+    found = duplicates.group([
+        "thestarterdoublesinsixhourswhenthekitcheniswarmenoughforit",
+        "thestarterneverdoublesinmykitchenbecauseitistoocoldinwinter",
+        "ifthekitcheniswarmthestarterwilldoubleinhalfadayorless",
+    ])  # fmt: skip
+    assert found == []
+
+
+def test_the_later_repetition_is_the_one_left_out():
+    later = replace(texts.comment(9, "The best bread video of all"), id="a", author_channel_id="UCx")
+    first = replace(texts.comment(1, "The best bread video of all"), id="b", author_channel_id="UCx")
+    assert spam.find_spam([later, first]) == {"a": "repeats the writer's own comment"}
+
+
+def test_ten_thousand_comments_are_compared_in_a_few_seconds():
+    draw = random.Random(3)
+    words = [f"word{i}" for i in range(400)]
+    cores = ["".join(draw.choices(words, k=12)) for _ in range(10_000)]
+    cores[7_000] = cores[20] + "x"
+    started = time.process_time()
+    assert duplicates.group(cores) == [[20, 7_000]]
+    assert time.process_time() - started < 6
+
+
+def test_the_search_for_spam_can_be_stopped():
+    def stop(done: int) -> None:
+        raise CancellationRequested
+
+    with pytest.raises(CancellationRequested):
+        spam.find_spam([values.Comment("a", "Lovely bread")], check=stop)
+
+
+def test_a_batch_is_scored_as_its_texts_are_alone():
+    comments = [values.Comment(str(i), text) for i, text in enumerate((*spam_texts.SPAM, *spam_texts.CLEAN, ""))]
+    seen = comment_features.extract(comments, None)
+    together = text_model.load().probabilities(seen)
+    assert together == pytest.approx([text_model.load().probabilities([look])[0] for look in seen])
+
+
+def test_the_order_of_the_comments_changes_nothing():
+    assert spam.find_spam(texts.COMMENTS[::-1]) == spam.find_spam(texts.COMMENTS)
+
+
+def test_hostile_texts_take_no_time():
+    started = time.process_time()
+    spam.find_spam([values.Comment(str(i), text) for i, text in enumerate(texts.HOSTILE)])
+    assert time.process_time() - started < 3

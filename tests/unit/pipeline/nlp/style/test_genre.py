@@ -1,0 +1,95 @@
+from dataclasses import asdict
+
+import pytest
+
+from analysis.pipeline import values
+from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.style import genre, speech_style
+from tests.support import texts
+
+QUIET = speech_style.StyleFeatures()
+
+
+def video(title=None, tags=None, category=None) -> values.Video:
+    return values.Video(id="x" * 11, url="", title=title, tags=tags, category=category)
+
+
+def spoken(*lines: str, seconds: float = 4.0) -> speech_style.StyleFeatures:
+    segments = tuple(values.Segment(seconds * i, seconds * (i + 1), line) for i, line in enumerate(lines))
+    transcript = values.Transcript("manual_captions", "en", segments, seconds * len(lines))
+    return speech_style.measure_style(transcript, sentences.split(segments, "en"), None)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("How to bake bread", "tutorial"),
+        ("Oven X review", "review"),
+        ("Cómo hacer pan", "tutorial"),
+        ("面包教程", "tutorial"),
+        ("Warum Brot aufgeht", "explainer"),
+        ("なぜパンは膨らむのか", "explainer"),
+        ("Entrevista con un panadero", "interview"),
+        ("Baking gameplay, part 3", "gaming"),
+        ("Bread", None),
+        ("", None),
+    ],
+)
+def test_a_title_tells_the_kind_or_does_not(title, expected):
+    assert genre.classify(video(title), QUIET).genre == expected
+
+
+def test_the_words_that_told_are_given_as_evidence():
+    told = genre.classify(video("Bread: a step by step guide", tags=("bread", "Tutorial")), QUIET)
+    assert told.evidence == (
+        values.Evidence("figure", "video.title", "step by step"),
+        values.Evidence("figure", "video.tags.1", "tutorial"),
+    )
+
+
+def test_a_category_that_leaves_no_doubt_tells_the_kind():
+    assert genre.classify(video("Bread", category="Music"), QUIET).genre == "music"
+    assert genre.classify(video("Bread", category="Entertainment"), QUIET).genre is None
+
+
+def test_a_title_outweighs_the_category():
+    assert genre.classify(video("How to beat the last boss", category="Gaming"), QUIET).genre == "tutorial"
+
+
+def test_two_kinds_at_once_are_none():
+    assert genre.classify(video("Bread", tags=("podcast",), category="Music"), QUIET).genre is None
+
+
+def test_who_gives_instructions_makes_a_tutorial():
+    steps = ("First put the flour in a bowl.", "Now add the water and stir it well.", "Then fold the dough four times.")
+    found = spoken(*steps * 10)
+    told = genre.classify(video("Bread"), found)
+    assert told.genre == "tutorial"
+    assert told.evidence == (values.Evidence("figure", "content.structure.manner.instructions", 1.0),)
+
+
+def test_who_speaks_to_a_chat_for_hours_is_in_a_livestream():
+    lines = ("Hello chat, welcome to the stream.", "I went home and slept all day long.", "It was a good day for me.")
+    assert genre.classify(video("Bread"), spoken(*lines * 20, seconds=60)).genre == "livestream"
+    assert genre.classify(video("Bread"), spoken(*lines * 20, seconds=4)).genre is None
+
+
+def test_speakers_who_take_turns_with_questions_make_an_interview():
+    turns = (">> What do you do for a living these days?", ">> I bake bread in a small town by the lake.")
+    assert genre.classify(video("Bread"), spoken(*turns * 20)).genre == "interview"
+
+
+def test_a_video_that_is_mostly_music_is_music():
+    assert genre.classify(video("Bread"), spoken("[Music]", "♪ la la la ♪", "Thank you.")).genre == "music"
+
+
+def test_too_little_speech_has_no_manner_but_its_music():
+    found = spoken("Bread.", "[Music]")
+    assert found == speech_style.StyleFeatures(music=0.5)
+    assert speech_style.measure_style(values.Transcript("manual_captions", None, ()), (), None) == QUIET
+
+
+def test_a_talk_is_none_of_the_kinds_that_go_by_speech():
+    found = speech_style.measure_style(texts.TRANSCRIPT, sentences.split(texts.TRANSCRIPT.segments, "en"), 185.0)
+    assert genre.classify(video(), found).genre is None
+    assert all(value is None or 0 <= value <= 1 for value in asdict(found).values())

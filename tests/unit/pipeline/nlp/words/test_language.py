@@ -1,0 +1,77 @@
+import socket
+import threading
+
+import pytest
+
+from analysis.pipeline.nlp.load_once import load_once
+from analysis.pipeline.nlp.words import language
+from tests.support import texts
+
+
+@pytest.mark.parametrize("code", texts.SAMPLES)
+def test_it_names_the_language_of_a_few_sentences(code):
+    assert language.detect(texts.SAMPLES[code]).language == code
+
+
+@pytest.mark.parametrize("text", ["", "   ", "😂😂😂", "12:30", "!!!", "https://example.com/watch", "@someone", "ok"])
+def test_it_does_not_guess_where_there_are_hardly_any_letters(text):
+    assert language.detect(text).language is None
+
+
+def test_it_does_not_name_one_language_for_a_text_in_two_scripts():
+    assert language.detect("спасибо большое everybody thank").language is None
+
+
+@pytest.mark.parametrize(("text", "code"), [("最高です", "ja"), ("좋아요", "ko"), ("讲得很好", "zh"), ("ขอบคุณ", "th")])
+def test_it_knows_short_texts_by_their_script(text, code):
+    assert language.detect(text).language == code
+
+
+def test_it_does_not_take_short_english_or_arabic_for_a_language_that_few_write():
+    assert language.detect("not a fan").language is None
+    assert language.detect("لا بأس به").language is None
+
+
+def test_it_knows_indonesian_as_viewers_write_it():
+    assert language.detect("jelek banget").language == "id"
+    assert language.detect("keren banget").language == "id"
+
+
+def test_links_and_handles_do_not_count_as_words():
+    assert (
+        language.detect("@thebestchannel https://example.com/this-is-english danke schön für das Video").language
+        == "de"
+    )
+
+
+def test_its_confidence_lies_between_0_and_1():
+    assert all(0 <= language.detect(text).confidence <= 1 for text in texts.SAMPLES.values())
+
+
+def test_it_opens_no_connection(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(language, "_detector", load_once(language._detector.__wrapped__))
+    assert language.detect(texts.SAMPLES["fr"]).language == "fr"
+
+
+def test_threads_agree():
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.extend(language.detect(text).language for text in texts.SAMPLES.values()))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == sorted(list(texts.SAMPLES) * 4)
+
+
+@pytest.mark.parametrize(
+    ("code", "base"), [("en-orig", "en"), ("zh-Hans", "zh"), ("pt_BR", "pt"), ("EN", "en"), ("", None), (None, None)]
+)
+def test_it_reads_the_language_out_of_a_code(code, base):
+    assert language.base(code) == base

@@ -1,0 +1,178 @@
+"""The second step: captions first, then speech recognition, and the figures of a transcript."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis.exceptions import (
+    CancellationRequested,
+    ExtractionBlocked,
+    NoSpeechFound,
+    NoTranscript,
+    RateLimited,
+    SourceBlocked,
+    SourcePaused,
+    TemporaryError,
+)
+from analysis.pipeline import transcription
+from analysis.pipeline.progress import Progress
+from analysis.pipeline.values import Audio, CaptionFile, CaptionTrack, Extraction, Segment, Transcript, Video
+from tests.support.fakes import FakeSpeech
+
+VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nHello there.\n"
+AUDIO = Audio(Path("sound.wav"), 10.0)
+MANUAL = CaptionTrack("en-GB", False, "vtt", "manual")
+AUTOMATIC = CaptionTrack("en-orig", True, "vtt", "automatic")
+
+
+class Source:
+    """Gives the text of a track by its locator, or raises what stands there."""
+
+    name = "fake"
+
+    def __init__(self, **answers):
+        self.answers, self.asked = answers, []
+
+    def fetch_captions(self, track):
+        self.asked.append(track.locator)
+        answer = self.answers[track.locator]
+        if isinstance(answer, Exception):
+            raise answer
+        return CaptionFile(track, answer)
+
+
+def transcribe(*tracks, source=None, speech=None, recognise=True, has_audio=True, load=lambda _: AUDIO, progress=None):
+    found = Extraction(Video("abcdefghijk", "address", duration_seconds=10.0, language="en"), "fake", tracks, has_audio)
+    return transcription.transcribe(
+        found,
+        source=source or Source(manual=VTT, automatic=VTT),
+        speech=speech,
+        load_audio=load,
+        language=None,
+        enable_recognition=recognise,
+        progress=progress or Progress(),
+    )
+
+
+def test_manual_captions_are_read_first():
+    transcript = transcribe(AUTOMATIC, MANUAL, speech=FakeSpeech())
+    assert (transcript.source, transcript.language, transcript.duration_seconds) == ("manual_captions", "en-GB", 10.0)
+    assert transcript.segments == (Segment(0.0, 2.0, "Hello there."),)
+
+
+@pytest.mark.parametrize("answer", ["", "WEBVTT\n", NoTranscript("gone"), TemporaryError("busy")])
+def test_captions_that_cannot_be_read_give_way_to_the_next(answer):
+    source = Source(manual=answer, automatic=VTT)
+    transcript = transcribe(MANUAL, AUTOMATIC, source=source)
+    assert (transcript.source, transcript.language) == ("automatic_captions", "en")
+    assert source.asked == ["manual", "automatic"]
+
+
+@pytest.mark.parametrize(
+    "pause",
+    [
+        RateLimited(retry_after=60),
+        ExtractionBlocked(),
+        SourcePaused(code="RATE_LIMIT_EXCEEDED", retry_after=60),
+        SourceBlocked(),
+    ],
+)
+def test_a_source_that_asks_for_a_pause_is_asked_no_more(pause):
+    source = Source(manual=pause, automatic=VTT)
+    with pytest.raises(type(pause)):
+        transcribe(MANUAL, AUTOMATIC, source=source, speech=FakeSpeech())
+    assert source.asked == ["manual"]
+
+
+def test_a_silent_source_is_tried_again_later_rather_than_listened_to():
+    with pytest.raises(TemporaryError):
+        transcribe(MANUAL, source=Source(manual=TemporaryError()), speech=FakeSpeech())
+
+
+def test_a_video_whose_every_track_fails_is_not_asked_for_a_hundred():
+    tracks = [CaptionTrack(f"{first}{second}", False, "vtt", "x") for first in "abcde" for second in "abcde"]
+    source = Source(x="")
+    with pytest.raises(NoTranscript, match="could be read"):
+        transcribe(*tracks, source=source, recognise=False)
+    assert len(source.asked) == transcription.MAX_TRACKS
+
+
+def test_speech_is_recognised_where_there_are_no_captions():
+    told = []
+    transcript = transcribe(speech=FakeSpeech(), progress=Progress(lambda percent, _: told.append(percent)))
+    assert (transcript.source, transcript.language, transcript.model) == ("speech_recognition", "en", "fake-speech")
+    assert transcript.segments[0].text == "Hello from the harbour."
+    assert transcript.language_confidence == 0.8
+    assert told == sorted(told)
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"recognise": False, "speech": FakeSpeech()}, "enable_transcription"),
+        ({"has_audio": False, "speech": FakeSpeech()}, "no audio"),
+        ({"load": None, "speech": FakeSpeech()}, "no audio"),
+        ({"speech": None}, "make speech"),
+    ],
+)
+def test_it_says_why_there_is_no_transcript_and_what_would_help(more, reason):
+    with pytest.raises(NoTranscript, match=reason):
+        transcribe(**more)
+
+
+@pytest.mark.parametrize("sentences", [(), ("...", " ")])
+def test_a_video_in_which_nobody_speaks_says_so(sentences):
+    with pytest.raises(NoSpeechFound):
+        transcribe(speech=FakeSpeech(sentences))
+
+
+def test_recognition_stops_when_it_is_cancelled():
+    def stop(percent, message):
+        if message.startswith("Transcribing"):
+            raise CancellationRequested
+
+    with pytest.raises(CancellationRequested):
+        transcribe(speech=FakeSpeech(), progress=Progress(stop))
+
+
+def facts(*segments, duration=100.0):
+    transcript = Transcript("manual_captions", "en", tuple(segments), duration)
+    return transcription.transcript_facts(transcript, Video("abcdefghijk", "address", duration_seconds=duration))
+
+
+def test_the_rate_counts_only_the_time_in_which_somebody_speaks():
+    found = facts(Segment(0, 10, "one two three four"), Segment(5, 20, "five six"), Segment(50, 60, "seven eight nine"))
+    assert found.word_count == 9
+    assert found.speech_rate_wpm == 18.0  # 9 words in 30 seconds
+
+
+def test_coverage_leaves_long_pauses_out():
+    assert facts(Segment(10, 20, "a"), Segment(50, 60, "b")).coverage == 0.5
+    assert facts(Segment(10, 20, "a"), Segment(51, 60, "b")).coverage == 0.19
+    assert facts(Segment(0, 250, "a")).coverage == 1.0
+
+
+def test_confidence_weighs_longer_segments_more_and_is_none_where_nothing_is_known():
+    assert facts(Segment(0, 3, "a", 1.0), Segment(3, 4, "b", 0.6), Segment(4, 90, "c")).confidence == 0.9
+    assert facts(Segment(0, 3, "a")).confidence is None
+
+
+def test_what_was_not_measured_is_none():
+    found = facts(Segment(5, 5, "word"), duration=None)
+    assert (found.coverage, found.speech_rate_wpm, found.duration_seconds) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It's a well-known fact - 42!", 5),
+        ("灯台は古い", 5),
+        ("iPhoneの灯台", 4),
+        ("ที่นี่", 2),
+        ("등대는 오래되었다", 2),
+        ("what the [__]", 3),
+        ("... -- !", 0),
+    ],
+)
+def test_words_are_counted_and_letters_where_words_have_no_spaces(text, count):
+    assert transcription.count_words(text) == count

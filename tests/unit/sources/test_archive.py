@@ -1,0 +1,330 @@
+"""Archives of yt-dlp dumps, tidy, old, odd and hostile."""
+
+import json
+import os
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from analysis.exceptions import (
+    AnalysisError,
+    AudioExtractionFailed,
+    CancellationRequested,
+    CommentExtractionFailed,
+    ExtractionError,
+    NoTranscript,
+    VideoAgeRestricted,
+    VideoIsLive,
+    VideoMembersOnly,
+    VideoNotFound,
+    VideoNotStarted,
+    VideoPrivate,
+    VideoUnavailable,
+)
+from analysis.pipeline.progress import Progress
+from analysis.pipeline.values import CaptionTrack, Chapter
+from analysis.sources import archive
+from analysis.sources.archive import ArchiveSource
+from tests.support.paths import ROOT
+from tests.support.shared_data import SHARED_DATA, needs_shared_data
+
+ID = "abcdefghijk"
+VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nHello.\n"
+AUTOMATIC_VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nHello<00:00:01.000><c> there</c>\n"
+FULL = {
+    "id": ID,
+    "extractor": "youtube",
+    "extractor_key": "Youtube",
+    "title": "Harbour live 2026-01-02 03:04",
+    "fulltitle": "Harbour live",
+    "description": "About a harbour",
+    "duration": 61,
+    "view_count": 10,
+    "like_count": 2,
+    "comment_count": 5,
+    "channel_id": "UC1",
+    "channel": "Harbour",
+    "channel_follower_count": 1200,
+    "timestamp": 1_600_000_000,
+    "upload_date": "20200101",
+    "tags": ["sea", "tide"],
+    "categories": ["Education"],
+    "language": "en",
+    "thumbnail": "https://i.ytimg.com/vi/a/b.jpg",
+    "chapters": [{"title": "Start", "start_time": 0, "end_time": 30.5}, {"title": "Broken", "start_time": None}],
+    "availability": "public",
+    "live_status": "was_live",
+    "formats": [{"format_id": "140", "acodec": "mp4a"}],
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return the folder of one video in an archive."""
+    (tmp_path / ID).mkdir()
+    return tmp_path / ID
+
+
+def source(folder):
+    return ArchiveSource([folder.parent])
+
+
+def put(folder, info, name=f"{ID}.info.json"):
+    (folder / name).write_text(info if isinstance(info, str) else json.dumps(info), "utf-8")
+    return source(folder)
+
+
+def test_a_full_dump_is_read_in_full(folder):
+    video = put(folder, FULL).fetch_video(ID).video
+    assert (video.title, video.duration_seconds, video.comment_count, video.channel_name) == (
+        "Harbour live",
+        61.0,
+        5,
+        "Harbour",
+    )
+    assert video.published_at == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+    assert video.tags == ("sea", "tide")
+    assert (video.category, video.language, video.availability) == ("Education", "en", "public")
+    assert video.chapters == (Chapter("Start", 0.0, 30.5),)
+    assert video.url == f"https://www.youtube.com/watch?v={ID}"
+
+
+def test_what_a_dump_leaves_out_or_has_as_null_is_none(folder):
+    absent = put(folder, {"id": ID, "title": "x"}).fetch_video(ID).video
+    null = put(folder, dict.fromkeys(FULL) | {"id": ID, "title": "x"}).fetch_video(ID).video
+    assert absent == null
+    known = {name for name, value in vars(absent).items() if value is not None}
+    assert known == {"id", "url", "title"}
+
+
+def test_values_of_the_wrong_kind_are_none_and_break_nothing(folder):
+    nonsense = [{"a": 1}, [], "word", -5, True, 1e999, 10**30]
+    for value in nonsense:
+        found = put(
+            folder,
+            dict.fromkeys(FULL, value)
+            | {"id": ID, "extractor": "youtube", "extractor_key": "Youtube", "live_status": None},
+        )
+        try:
+            found.fetch_video(ID)
+        except VideoUnavailable:
+            assert not isinstance(value, str)  # no title and no formats
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"Title [{ID}].info.json", f"{ID}.info.json", f"Title-{ID}.info.json", f"Title-{ID}.info_no_date.json"],
+)
+def test_every_name_of_a_dump_is_found(folder, name):
+    assert put(folder, FULL, name).fetch_video(ID).video.title == "Harbour live"
+
+
+def test_the_dump_of_the_video_is_found_among_others(folder):
+    put(folder, FULL | {"id": "zzzzzzzzzzz", "fulltitle": "Another"}, "a.info.json")
+    assert put(folder, FULL, "b.info.json").fetch_video(ID).video.title == "Harbour live"
+
+
+def test_a_sole_dump_without_an_id_is_the_videos(folder):
+    assert put(folder, {"title": "Old dump"}, "old.info.json").fetch_video(ID).video.title == "Old dump"
+
+
+def test_files_that_lie_flat_in_the_archive_are_found_by_the_id(tmp_path):
+    (tmp_path / f"Talk [{ID}].info.json").write_text(json.dumps(FULL))
+    (tmp_path / f"Talk [{ID}].en.vtt").write_text(VTT)
+    found = ArchiveSource([tmp_path / "missing", tmp_path]).fetch_video(ID)
+    assert (found.video.title, [track.language for track in found.tracks]) == ("Harbour live", ["en"])
+
+
+@pytest.mark.parametrize(
+    ("info", "error"),
+    [
+        ({"live_status": "is_live"}, VideoIsLive),
+        ({"live_status": None, "is_live": True}, VideoIsLive),
+        ({"live_status": "is_upcoming"}, VideoNotStarted),
+        ({"availability": "private", "formats": []}, VideoPrivate),
+        ({"availability": "subscriber_only", "formats": []}, VideoMembersOnly),
+        ({"availability": "premium_only", "formats": None}, VideoMembersOnly),
+        ({"availability": "needs_auth", "formats": []}, VideoAgeRestricted),
+        ({"title": f"youtube video #{ID}", "fulltitle": None, "formats": []}, VideoUnavailable),
+    ],
+)
+def test_what_the_dump_says_of_the_video_is_the_answer(folder, info, error):
+    with pytest.raises(error):
+        put(folder, FULL | info).fetch_video(ID)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"id": "abc', "not complete JSON"),
+        ("", "not complete JSON"),
+        ("[" * 100_000, "not complete JSON"),
+        ("[1]", "not a yt-dlp dump"),
+        (json.dumps(FULL | {"extractor": "twitch:clips", "extractor_key": "TwitchClips"}), "TwitchClips"),
+        (json.dumps(FULL | {"id": "zzzzzzzzzzz"}), "another video"),
+    ],
+)
+def test_a_dump_that_is_no_dump_of_the_video_is_a_clear_and_final_error(folder, text, reason):
+    with pytest.raises(ExtractionError, match=reason) as raised:
+        put(folder, text).fetch_video(ID)
+    assert not isinstance(raised.value, VideoNotFound)
+
+
+def test_a_dump_that_is_too_large_is_not_read(folder, monkeypatch):
+    monkeypatch.setattr(archive, "MAX_DUMP_BYTES", 10)
+    with pytest.raises(ExtractionError, match="at most 10 are read"):
+        put(folder, FULL).fetch_video(ID)
+
+
+@pytest.mark.parametrize("name", ["a.info.json", "a.en.vtt", "a.m4a"])
+def test_a_link_that_leads_out_of_the_archive_is_refused(folder, tmp_path_factory, name):
+    secret = tmp_path_factory.mktemp("outside") / "secret"
+    secret.write_text(json.dumps(FULL))
+    put(folder, FULL, "b.info.json")
+    (folder / name).symlink_to(secret)
+    with pytest.raises(ExtractionError, match="points out"):
+        source(folder).fetch_video(ID)
+
+
+def test_links_in_a_circle_or_to_nothing_are_passed_over(folder):
+    (folder / "loop.info.json").symlink_to(folder / "loop.info.json")
+    (folder / "gone.en.vtt").symlink_to(folder / "nowhere")
+    assert put(folder, FULL).fetch_video(ID).tracks == ()
+
+
+@pytest.mark.parametrize("video_id", ["../" + "a" * 8, "..", "/etc/passwd", "a/b/c/d/e/f", "", "zzzzzzzzzzz"])
+def test_an_id_that_leads_elsewhere_or_is_not_archived_is_not_found(folder, video_id):
+    put(folder, FULL)
+    with pytest.raises(VideoNotFound):
+        source(folder).fetch_video(video_id)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_may_not_be_read_is_a_clear_error(folder):
+    put(folder, FULL)
+    (folder / f"{ID}.info.json").chmod(0)
+    with pytest.raises(ExtractionError, match="cannot be read"):
+        source(folder).fetch_video(ID)
+
+
+def test_captions_without_a_dump_give_a_video_of_which_only_the_id_is_known(folder):
+    (folder / "transcript.en.vtt").write_text(AUTOMATIC_VTT)
+    (folder / "transcript.de.vtt").write_text(VTT)
+    found = source(folder).fetch_video(ID)
+    assert {name for name, value in vars(found.video).items() if value is not None} == {"id", "url"}
+    assert [(track.language, track.automatic) for track in found.tracks] == [("de", False), ("en", True)]
+    with pytest.raises(CommentExtractionFailed):
+        source(folder).fetch_comments(ID, limit=1, sort="top", progress=Progress())
+
+
+def test_the_dump_tells_manual_from_automatic_and_translated_captions(folder):
+    original, german = (
+        "https://www.youtube.com/api/timedtext?lang=en",
+        "https://www.youtube.com/api/timedtext?lang=en&tlang=de",
+    )
+    info = {
+        "subtitles": {"fr": [{"ext": "vtt", "url": original}], "live_chat": [{"ext": "json"}], "it": None},
+        "automatic_captions": {"en-orig": [{"url": original}], "en": [{"url": original}], "de": [{"url": german}]},
+    }
+    for name in ("fr.vtt", "en-orig.json3", "en.srv3", "de.vtt", "ar-kH2EDplw2PE.srt", "live_chat.json"):
+        (folder / f"Talk [{ID}].{name}").write_text(VTT)
+    tracks = put(folder, FULL | info).fetch_video(ID).tracks
+    assert {(track.language, track.automatic, track.format) for track in tracks} == {
+        ("fr", False, "vtt"),
+        ("en-orig", True, "json3"),
+        ("en", True, "srv3"),
+        ("ar-kH2EDplw2PE", False, "srt"),
+    }
+
+
+def test_captions_are_read_from_the_archive_and_nowhere_else(folder, tmp_path_factory):
+    (folder / "a.en.vtt").write_bytes(VTT.encode() + b"\xff")
+    found = source(folder).fetch_video(ID).tracks[0]
+    assert source(folder).fetch_captions(found).text == VTT + "\ufffd"
+    outside = tmp_path_factory.mktemp("outside") / "a.en.vtt"
+    outside.write_text(VTT)
+    for path in (outside, folder / "gone.en.vtt", folder / ".." / ".." / "etc"):
+        with pytest.raises(NoTranscript):
+            source(folder).fetch_captions(CaptionTrack("en", False, "vtt", str(path)))
+
+
+def test_sound_is_copied_the_sound_file_before_the_film(folder, tmp_path_factory):
+    (folder / "a.mp4").write_bytes(b"film")
+    (folder / "a.opus").write_bytes(b"sound")
+    target = tmp_path_factory.mktemp("target")
+    assert put(folder, FULL).fetch_video(ID).has_audio
+    copied = source(folder).fetch_audio(ID, target, progress=Progress())
+    assert (copied.parent, copied.read_bytes()) == (target, b"sound")
+
+
+def test_sound_that_is_missing_too_large_or_no_more_wanted_leaves_nothing_behind(folder, tmp_path_factory, settings):
+    target = tmp_path_factory.mktemp("target")
+
+    def cancel():
+        raise CancellationRequested
+
+    def fetch(progress):
+        return source(folder).fetch_audio(ID, target, progress=progress)
+
+    put(folder, FULL)
+    with pytest.raises(AudioExtractionFailed, match="no audio"):
+        fetch(Progress())
+    (folder / "a.m4a").write_bytes(b"sound")
+    with pytest.raises(CancellationRequested):
+        fetch(Progress(check=cancel))
+    settings.MAX_AUDIO_BYTES = 4
+    with pytest.raises(AudioExtractionFailed, match="5 bytes"):
+        fetch(Progress())
+    assert list(target.iterdir()) == []
+
+
+#: What the recorded dumps deserve, where it is not an extraction.
+DESERVED = {"jfKfPfyJRdk": VideoIsLive}
+
+
+@needs_shared_data
+@pytest.mark.parametrize("path", sorted((SHARED_DATA / "archive").glob("*")), ids=lambda path: path.name)
+def test_a_recorded_dump_is_read_or_refused_for_what_it_says(path):
+    recorded = ArchiveSource([path.parent])
+    if path.name in DESERVED:
+        with pytest.raises(DESERVED[path.name]):
+            recorded.fetch_video(path.name)
+        return
+    found = recorded.fetch_video(path.name)
+    dumped = next(path.glob("*info*.json"), None)
+    info = json.loads(dumped.read_text("utf-8")) if dumped else {}
+    assert found.video.title == info.get("fulltitle")
+    assert bool(found.tracks) == (dumped is None)
+    try:
+        read = recorded.fetch_comments(path.name, limit=10_000, sort="top", progress=Progress())
+    except AnalysisError:
+        assert "comments" not in info
+    else:
+        assert sorted(comment.id for comment in read.comments) == sorted(item["id"] for item in info["comments"])
+
+
+@needs_shared_data
+def test_recorded_dumps_that_are_odd_are_read_or_refused(tmp_path):
+    titles = {}
+    for path in sorted((SHARED_DATA / "archive_odd").iterdir()):
+        shutil.copytree(path, tmp_path / path.name / "6iRV8liah8A")
+        try:
+            found = ArchiveSource([tmp_path / path.name]).fetch_video("6iRV8liah8A").video
+            titles[path.name] = (found.published_at is None, found.tags is None, found.channel_name is None)
+        except ExtractionError as error:
+            titles[path.name] = type(error)
+    assert titles == {
+        "6iRV8liah8A_no_date": (True, False, False),
+        "6iRV8liah8A_no_tags": (False, True, True),
+        "6iRV8liah8A_no_uploader": (False, False, True),
+        "not-youtube-42850523": ExtractionError,
+    }
+
+
+def test_the_sample_of_the_project_is_read():
+    folder = ROOT / "sample"
+    found = ArchiveSource([folder]).fetch_video("sample_talk")
+    assert found.video.title
+    assert found.tracks
+    assert ArchiveSource([folder]).fetch_comments("sample_talk", limit=10, sort="top", progress=Progress()).comments

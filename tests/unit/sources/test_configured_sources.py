@@ -1,0 +1,46 @@
+"""Which sources there are, by settings."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from analysis.sources import registry
+from analysis.sources.archive import ArchiveSource
+from analysis.sources.wrappers import GuardedSource
+from tests.support.paths import ROOT
+
+
+def _go_on():
+    """Want every answer."""
+
+
+def test_the_sources_stand_in_the_order_of_the_settings(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.ytdlp.YtDlpSource", "analysis.sources.archive.ArchiveSource"]
+    assert [source.name for source in registry.load_sources(_go_on)] == ["ytdlp", "archive"]
+
+
+def test_only_what_lies_beyond_a_network_is_guarded(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.ytdlp.YtDlpSource", "analysis.sources.archive.ArchiveSource"]
+    assert [type(source) for source in registry.load_sources(_go_on)] == [GuardedSource, ArchiveSource]
+
+
+def test_a_source_is_found_by_the_name_that_an_extraction_bears(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource", "tests.support.fakes.FakeSource"]
+    assert registry.get_source("fake", _go_on).name == "fake"
+    with pytest.raises(LookupError, match="VIDEO_SOURCES"):
+        registry.get_source("ytdlp", _go_on)
+
+
+def test_a_source_that_is_misspelt_is_not_passed_over(settings):
+    settings.VIDEO_SOURCES = ["analysis.sources.archive.Archive"]
+    with pytest.raises(ImportError):
+        registry.load_sources(_go_on)
+
+
+def test_dumps_can_be_read_without_a_service():
+    program = "from analysis.sources import info_json\nprint(info_json.video({'title': 'A talk'}, 'x').title)\n"
+    without = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=without, capture_output=True, text=True)
+    assert done.stdout == "A talk\n", done.stderr

@@ -1,0 +1,183 @@
+"""The adapter of faster-whisper, with a stand-in for the model; test_real_model.py has the real one."""
+
+import math
+import sys
+import threading
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from analysis import speech
+from analysis.exceptions import TranscriptionFailed
+from analysis.pipeline import ports
+from analysis.pipeline.values import Segment
+from analysis.speech import model_loader, whisper
+from analysis.speech.windows import Window
+from analysis.support import background
+from tests.support import sounds
+
+ONE, TWO, THREE = Window(1.0, 3.0), Window(4.0, 6.0), Window(7.0, 9.0)
+
+
+def heard(window, text, avg_logprob=-0.1, no_speech_prob=0.0, compression_ratio=1.2, probability=0.9):
+    words = [SimpleNamespace(word=f" {text}", start=window.start, end=window.end, probability=probability)]
+    return SimpleNamespace(
+        seek=int(window.start * 100),
+        words=words,
+        avg_logprob=avg_logprob,
+        no_speech_prob=no_speech_prob,
+        compression_ratio=compression_ratio,
+    )
+
+
+class Model:
+    """Stands in for WhisperModel and its pipeline; ``answer`` gives the segment of a window."""
+
+    supported_languages = ("de", "en", "id", "jw")
+
+    def __init__(self, answer=lambda window, options: heard(window, "Ja."), languages=(("de", 0.7), ("en", 0.3))):
+        self.answer, self.languages, self.asked = answer, languages, []
+        self.model = SimpleNamespace(is_multilingual=bool(languages))
+
+    def detect_language(self, *, audio):
+        return self.languages[0][0], self.languages[0][1], list(self.languages)
+
+    def transcribe(self, sound, *, clip_timestamps, language, batch_size, beam_size, word_timestamps, **options):
+        clips = [Window(clip["start"], clip["end"]) for clip in clip_timestamps]
+        self.asked.append((language, batch_size, options))
+        return (self.answer(clip, options) for clip in clips), None
+
+
+@pytest.fixture
+def listen(monkeypatch, tmp_path):
+    """Return a function that listens to ten seconds with the given model, in which ``found`` windows hold speech."""
+    audio = sounds.write(tmp_path / "sound.wav", np.zeros(20 * sounds.RATE))
+    monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(BatchedInferencePipeline=lambda model: model))
+
+    def listen(model, *found, language=None, hint=None, tell=lambda seconds: None):
+        monkeypatch.setattr(model_loader, "load_model", lambda: model)
+        monkeypatch.setattr(whisper.windows, "detect_speech", lambda sound: list(found))
+        return whisper.WhisperSpeech().transcribe(ports.TranscriptionRequest(audio, 5.0, 15.0, language, hint, tell))
+
+    return listen
+
+
+def test_times_are_those_of_the_whole_sound_and_words_that_cannot_be_stored_are_cleaned(listen):
+    found = listen(Model(lambda window, _: heard(window, "Hallo\x00 da.")), ONE)
+    assert found.segments == (Segment(6.0, 8.0, "Hallo da.", 0.9),)
+    assert (found.language, found.language_confidence) == ("de", 0.7)
+
+
+def test_windows_are_heard_in_groups_and_each_tells_how_far_it_is(listen, settings):
+    settings.SPEECH_BATCH_SIZE = 2
+    told, model = [], Model()
+    listen(model, ONE, TWO, THREE, tell=told.append)
+    assert [size for _, size, _ in model.asked] == [2, 1]
+    assert list(dict.fromkeys(told)) == [5.0, 11.0, 14.0]
+
+
+def test_where_the_voice_detector_hears_nobody_the_model_is_not_asked(listen):
+    model = Model()
+    assert listen(model).segments == ()
+    assert model.asked == []
+
+
+def test_where_the_model_runs_in_a_circle_it_is_asked_again(listen):
+    def answer(window, options):
+        circular = window == TWO and not options
+        return heard(window, "Gut.", compression_ratio=9.0 if circular else 1.2)
+
+    model = Model(answer)
+    assert [segment.start for segment in listen(model, ONE, TWO, THREE).segments] == [6.0, 9.0, 12.0]
+    assert model.asked == [("de", 3, {}), ("de", 1, {"no_repeat_ngram_size": 5})]
+
+
+def test_a_circle_that_cannot_be_broken_is_left_out(listen):
+    assert listen(Model(lambda window, _: heard(window, "Gut.", compression_ratio=9.0)), ONE).segments == ()
+
+
+def test_what_stays_incredible_is_left_out(listen):
+    model = Model(lambda window, _: heard(window, "Danke.", -0.9, 0.8) if window == TWO else heard(window, "Ja."))
+    assert [segment.start for segment in listen(model, ONE, TWO, THREE).segments] == [6.0, 12.0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "found"),
+    [("de-AT", "de", "de"), ("jv", "jw", "jv"), ("in", "id", "id"), (None, "de", "de")],
+)
+def test_languages_are_named_as_the_model_and_as_clients_name_them(listen, asked, told, found):
+    model = Model()
+    assert listen(model, ONE, language=asked).language == found
+    assert model.asked[0][0] == told
+
+
+@pytest.mark.parametrize(
+    ("chances", "hint", "found"),
+    [
+        ((("la", 0.16), ("de", 0.12)), "de-DE", ("de", 0.12)),
+        ((("la", 0.16), ("de", 0.12)), None, ("la", 0.16)),
+        ((("la", 0.16), ("de", 0.12)), "xx", ("la", 0.16)),
+        ((("en", 0.8), ("de", 0.12)), "de", ("en", 0.8)),
+    ],
+)
+def test_a_doubtful_language_gives_way_to_what_the_source_says(listen, chances, hint, found):
+    recognition = listen(Model(languages=chances), ONE, hint=hint)
+    assert (recognition.language, recognition.language_confidence) == found
+
+
+def test_a_model_of_one_language_claims_no_probability(listen):
+    found = listen(Model(languages=()), ONE)
+    assert (found.language, found.language_confidence) == ("en", None)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no memory"), ValueError("odd sound"), OSError("gone")])
+def test_what_the_model_raises_is_an_error_of_ours(listen, error):
+    def broken(window, options):
+        raise error
+
+    with pytest.raises(TranscriptionFailed, match="Speech recognition failed") as raised:
+        listen(Model(broken), ONE)
+    assert str(error) not in raised.value.message
+
+
+def test_a_probability_that_is_no_number_gives_no_confidence(listen):
+    assert listen(Model(lambda window, _: heard(window, "a", probability=math.nan)), ONE).segments[0].confidence is None
+
+
+def test_a_language_that_the_model_does_not_know_is_refused_before_anything_is_fetched(monkeypatch):
+    monkeypatch.setattr(model_loader, "load_model", Model)
+    whisper.WhisperSpeech().prepare(language="de-CH", check_cancelled=lambda: None)
+    with pytest.raises(TranscriptionFailed, match="does not know the language 'qu'"):
+        whisper.WhisperSpeech().prepare(language="qu", check_cancelled=lambda: None)
+
+
+def test_a_model_that_does_not_come_in_time_says_what_to_do(monkeypatch, settings):
+    settings.SPEECH_FETCH_SECONDS = 0
+    monkeypatch.setattr(background, "POLL_INTERVAL_SECONDS", 0.01)
+    held = threading.Event()
+    monkeypatch.setattr(model_loader, "load_model", held.wait)
+    with pytest.raises(TranscriptionFailed, match="set SPEECH_MODEL"):
+        whisper.WhisperSpeech().prepare(language=None, check_cancelled=lambda: None)
+    held.set()
+
+
+def test_a_model_that_is_a_folder_is_told_by_name(settings):
+    settings.SPEECH_MODEL, settings.SPEECH_COMPUTE_TYPE = "/srv/models/tiny.en", "int8"
+    assert whisper.WhisperSpeech().model == "faster-whisper tiny.en (int8)"
+
+
+def test_there_is_no_speech_recognition_where_it_is_not_installed(settings, monkeypatch):
+    settings.SPEECH_CLIENT = "analysis.speech.whisper.WhisperSpeech"
+    monkeypatch.setattr(whisper.WhisperSpeech, "requires", ("a_package_that_is_nowhere",))
+    assert speech.configured() is None
+    monkeypatch.setattr(whisper.WhisperSpeech, "requires", ("json",))
+    assert isinstance(speech.configured(), whisper.WhisperSpeech)
+
+
+def test_speech_recognition_is_what_the_settings_name(settings):
+    settings.SPEECH_CLIENT = "tests.support.fakes.FakeSpeech"
+    assert speech.configured().model == "fake-speech"
+    settings.SPEECH_CLIENT = "tests.support.fakes.Nobody"
+    with pytest.raises(ImportError):
+        speech.configured()

@@ -1,0 +1,63 @@
+"""A worker that lets messages lie is noticed; one that is busy or has nothing to do is let be."""
+
+import pytest
+from django.db import OperationalError
+
+from youtube_analyzer.celery_support import watchdog
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Return a clock in a list, seconds."""
+    moment = [1000.0]
+    monkeypatch.setattr(watchdog.time, "monotonic", lambda: moment[0])
+    return moment
+
+
+def test_idle_while_messages_wait_is_deaf(clock):
+    dog = watchdog.Watchdog(lambda: False, lambda: 300.0)
+    assert not dog.is_stalled()
+    clock[0] += watchdog.STALL_SECONDS
+    assert dog.is_stalled()
+
+
+def test_busy_is_not_deaf(clock):
+    dog = watchdog.Watchdog(lambda: True, lambda: 300.0)
+    clock[0] += 10 * watchdog.STALL_SECONDS
+    assert not dog.is_stalled()
+
+
+def test_whoever_was_busy_a_moment_ago_is_given_a_minute(clock):
+    busy = [True]
+    dog = watchdog.Watchdog(lambda: busy[0], lambda: 300.0)
+    clock[0] += 10 * watchdog.STALL_SECONDS
+    dog.is_stalled()
+    busy[0] = False
+    clock[0] += watchdog.STALL_SECONDS - 1
+    assert not dog.is_stalled()
+
+
+@pytest.mark.parametrize("unclaimed_seconds", [0.0, 5.0])
+def test_idle_without_old_messages_is_not_deaf(clock, unclaimed_seconds):
+    dog = watchdog.Watchdog(lambda: False, lambda: unclaimed_seconds)
+    clock[0] += 10 * watchdog.STALL_SECONDS
+    assert not dog.is_stalled()
+
+
+def test_a_database_that_is_away_says_nothing_about_the_worker(clock, monkeypatch):
+    looks = iter([OperationalError("away"), 300.0])
+    ended = []
+
+    def unclaimed():
+        look = next(looks)
+        if isinstance(look, Exception):
+            raise look
+        return look
+
+    dog = watchdog.Watchdog(lambda: False, unclaimed)
+    clock[0] += watchdog.STALL_SECONDS
+    monkeypatch.setattr(watchdog.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(watchdog.os, "kill", lambda pid, number: ended.append(number.name))
+    monkeypatch.setattr(watchdog.os, "_exit", lambda code: ended.append(code))
+    dog.watch()
+    assert ended == ["SIGTERM", 1]

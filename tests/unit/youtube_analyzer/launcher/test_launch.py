@@ -1,0 +1,47 @@
+"""What stands before Django's settings."""
+
+import json
+import os
+
+import pytest
+
+from youtube_analyzer.launcher import launch
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Give a data folder that a service left its environment in, seen from a terminal where nothing is set."""
+    for name in set(os.environ) - {"PATH"}:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    (tmp_path / "environment").write_text(json.dumps({"DATABASE_URL": "postgresql://left/behind"}))
+    return tmp_path
+
+
+def test_the_servers_of_a_running_service_are_taken_over(folder):
+    with launch._locked(folder):
+        launch._load_running_environment(folder)
+    assert os.environ["DATABASE_URL"] == "postgresql://left/behind"
+
+
+def test_what_a_killed_service_left_is_not(folder):
+    launch._load_running_environment(folder)
+    assert "DATABASE_URL" not in os.environ
+
+
+def test_a_named_database_is_never_replaced(folder):
+    os.environ["DATABASE_URL"] = "postgresql://named/one"
+    with launch._locked(folder), launch.provide_servers():
+        assert os.environ["DATABASE_URL"] == "postgresql://named/one"
+
+
+def test_a_second_service_on_the_same_folder_is_refused_in_a_sentence(folder):
+    with launch._locked(folder), pytest.raises(launch.StartupError, match="is in use"), launch._locked(folder):
+        pass
+
+
+def test_a_port_that_is_no_number_is_told_in_a_sentence(folder, capsys, monkeypatch):
+    os.environ["PORT"] = "many"
+    monkeypatch.setattr(launch.signal, "signal", lambda number, handler: None)
+    assert launch.run_service([]) == 1
+    assert "PORT must be a whole number" in capsys.readouterr().out

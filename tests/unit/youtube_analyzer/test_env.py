@@ -1,0 +1,147 @@
+"""Reading the environment."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from youtube_analyzer import env
+
+
+def test_a_secret_may_be_kept_in_a_file(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("hidden")
+    monkeypatch.setenv("THE_SECRET_FILE", str(tmp_path / "secret"))
+    assert env.text("THE_SECRET") == "hidden"
+
+
+def test_a_files_last_line_end_is_not_part_of_the_secret(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("hidden\r\n")
+    monkeypatch.setenv("THE_SECRET_FILE", str(tmp_path / "secret"))
+    assert env.text("THE_SECRET") == "hidden"
+
+
+def test_a_file_that_is_not_there_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setenv("ABSENT_SECRET_FILE", "/no/such/file")
+    with pytest.raises(ImproperlyConfigured, match="named by ABSENT_SECRET_FILE cannot be read: No such file"):
+        env.text("ABSENT_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("", "Set KEY \\(or KEY_FILE\\)"),
+        ("tooshort", "KEY must have at least 50 characters"),
+        ("a" * 60, "not all the same"),
+        ("django-insecure-" + "kq7x" * 12, "KEY is an example value"),
+        ("ChangeMe", "KEY is an example value"),
+    ],
+)
+def test_a_key_that_can_be_guessed_is_refused(key, sentence, monkeypatch):
+    monkeypatch.setenv("KEY", key)
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        env.secret_key("KEY")
+
+
+def test_a_random_key_is_taken(monkeypatch):
+    key = secrets.token_urlsafe(50)
+    monkeypatch.setenv("KEY", f" {key}\n")
+    assert env.secret_key("KEY") == key
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        ("redis://valkey:6379/0", "redis://:p%40ss%2F@valkey:6379/0"),
+        ("postgresql://analyzer@postgres:5432/analyzer", "postgresql://analyzer:p%40ss%2F@postgres:5432/analyzer"),
+        ("postgresql://analyzer:old@/x?host=/run", "postgresql://analyzer:p%40ss%2F@/x?host=/run"),
+    ],
+)
+def test_a_password_that_is_kept_apart_is_put_into_its_address(url, whole):
+    assert env.with_password(url, "p@ss/") == whole
+    assert env.with_password(url, "") == url
+
+
+@pytest.mark.parametrize(("word", "value"), [("yes", True), ("1", True), ("OFF", False), ("", False)])
+def test_truth_has_several_spellings(word, value, monkeypatch):
+    monkeypatch.setenv("FLAG", word)
+    assert env.boolean("FLAG", not value) is value
+
+
+@pytest.mark.parametrize(
+    ("read", "word"),
+    [
+        (lambda: env.boolean("BAD", True), "perhaps"),
+        (lambda: env.integer("BAD", 1), "many"),
+        (lambda: env.integer("BAD", 1, minimum=2), "1"),
+        (lambda: env.number("BAD"), "cheap"),
+        (lambda: env.number("BAD"), "-1"),
+        (lambda: env.number("BAD"), "inf"),
+        (lambda: env.one_of("BAD", ("a", "b")), "c"),
+        (lambda: env.web_address("BAD"), "localhost:11434"),
+        (lambda: env.web_address("BAD"), "file:///etc/passwd"),
+        (lambda: env.web_address("BAD"), "http://host:port/v1"),
+        (lambda: env.web_address("BAD"), "http://[bad/v1"),
+    ],
+)
+def test_a_value_that_cannot_be_read_names_its_variable(read, word, monkeypatch):
+    monkeypatch.setenv("BAD", word)
+    with pytest.raises(ImproperlyConfigured, match="BAD"):
+        read()
+
+
+def test_numbers_choices_and_addresses_may_be_empty(monkeypatch):
+    assert (env.number("NO_SUCH"), env.one_of("NO_SUCH", ("a", "b")), env.web_address("NO_SUCH")) == (None, "a", "")
+    monkeypatch.setenv("PRICE", "0.15")
+    monkeypatch.setenv("CHOICE", "b")
+    monkeypatch.setenv("ADDRESS", "http://ollama:11434/v1/")
+    assert (env.number("PRICE"), env.one_of("CHOICE", ("a", "b"))) == (0.15, "b")
+    assert env.web_address("ADDRESS") == "http://ollama:11434/v1"
+
+
+def test_a_limit_that_is_set_and_empty_is_none(monkeypatch):
+    assert env.limit("NO_SUCH", 10) == 10
+    monkeypatch.setenv("LIMIT", "25")
+    assert env.limit("LIMIT", 10) == 25
+    monkeypatch.setenv("LIMIT", "")
+    assert env.limit("LIMIT", 10) is None
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "many", "1.5"])
+def test_a_limit_is_a_whole_number_of_at_least_one(word, monkeypatch):
+    monkeypatch.setenv("LIMIT", word)
+    with pytest.raises(ImproperlyConfigured, match="LIMIT"):
+        env.limit("LIMIT", 10)
+
+
+def test_a_rate_is_so_many_in_a_period(monkeypatch):
+    assert env.rate("NO_SUCH") is None
+    for word, seconds in (
+        ("60/min", 60),
+        ("60/m", 60),
+        ("60 / minute", 60),
+        ("60/s", 1),
+        ("60/hour", 3600),
+        ("60/day", 86400),
+    ):
+        monkeypatch.setenv("RATE", word)
+        assert env.rate("RATE") == (60, seconds)
+
+
+@pytest.mark.parametrize("word", ["60", "0/min", "-1/min", "1.5/min", "60/fortnight", "/min", "60/", "١/min"])
+def test_what_is_no_rate_stops_the_start(word, monkeypatch):
+    monkeypatch.setenv("RATE", word)
+    with pytest.raises(ImproperlyConfigured, match="RATE"):
+        env.rate("RATE")
+
+
+def test_lists_and_paths(monkeypatch):
+    monkeypatch.setenv("WORDS", "a, b,,c ")
+    assert env.words("WORDS", []) == ["a", "b", "c"]
+    assert env.path("NO_SUCH", Path("/tmp/x")) == Path("/tmp/x")
+
+
+def test_a_database_url_keeps_its_socket():
+    found = env.database("postgresql://postgres@/postgres?host=/var/run")
+    assert found["NAME"] == "postgres"
+    assert found["OPTIONS"]["host"] == "/var/run"
