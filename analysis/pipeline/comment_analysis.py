@@ -38,7 +38,7 @@ def analyse_comments(
     table = _build_table(video, comments, depth, progress)
     counted = table.without_spam()
     audience = counted.of_audience()
-    progress.update(65, 100, f"Finding themes in {len(audience):,} comments")
+    progress.update(65, 100, f"Grouping {len(audience):,} comments")
     found = _find_themes(audience, max_themes, progress)
     progress.update(95, 100, "Computing statistics")
     languages = Counter(code or "undetermined" for code in counted.languages)

@@ -9,7 +9,7 @@ from analysis.pipeline import values
 from analysis.pipeline.llm_refinement.chunks import LINE_SECONDS
 from analysis.pipeline.nlp.words import tokens
 
-#: Seconds that a quote may be away from where the model says. The model knows only where a line begins.
+#: Largest distance in seconds between a quote and the position that the model states: it knows only line starts.
 TOLERANCE_SECONDS = LINE_SECONDS + 3.0
 #: Letters of a quote at least; fewer in a script without spaces, where each letter says more.
 _MIN_LETTERS = 8

@@ -17,7 +17,7 @@ def layers():
 def documented():
     """Return the first column of the table of layers, one set of names a row."""
     text = (ROOT / "docs" / "architecture.md").read_text()
-    table = text.split("<!-- layers -->")[1].split("\n\n")[0]
+    table = text.split("| packages |")[1].split("\n\n")[0]
     rows = [row.split("|")[1] for row in table.strip().split("\n")[2:]]
     return [set(re.findall(r"`(\w+)`", row)) for row in rows]
 

@@ -15,7 +15,7 @@ RETIRED = {
     r"tally|tallies": "counter",
     r"told": "reported, stated, known from",
     r"doors?": "endpoint",
-    r"nobody": "no caller, no worker, no process",
+    r"(?<!\")nobody": "no caller, no worker, no process",
     r"manieth": "how many so far",
     r"mend(s|ed|ing)?": "fix, patch",
     r"narrat(e|es|ed|ing|ion)": "refine with a language model",
