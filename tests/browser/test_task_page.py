@@ -162,7 +162,7 @@ def test_a_finding_can_be_walked_with_the_keyboard(browser, base, rows, claim):
     page = browser.new_page()
     page.goto(f"{base}/analyses/{claim.task_id}/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.close()

@@ -200,4 +200,4 @@ def test_a_worker_that_listens_takes_its_own_queue_and_hands_back_the_rest(topol
     topology.start_service("dispatcher")
     until(lambda: topology.get(f"/api/v1/analysis/{task_id}/result").status == 200, PATIENCE_SECONDS)
     # It had no sound to hear, since the analysis had not begun: it gave it to the others.
-    assert "goes on in the queue analysis" in topology.log("worker-transcription")
+    assert "task moved to the queue analysis" in topology.log("worker-transcription")
