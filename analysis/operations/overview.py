@@ -165,7 +165,7 @@ def estimate_task_count() -> int:
 class Overview:
     """Everything that the start page of the admin shows."""
 
-    queue_summary: QueueSummary
+    queue: QueueSummary
     throughput: Throughput
     workers: list[worker_registry.WorkerState]
     sources: list[RefusingSource]

@@ -111,6 +111,8 @@ def test_the_first_page_of_the_admin_shows_it_all(client, django_assert_max_num_
         "1 of 2",
         "not a robot?",
         "VIDEO_PRIVATE",
+        "<b>1</b> being run",
+        "<b>0</b> waiting",
     ):
         assert word in page
 
