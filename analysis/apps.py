@@ -14,6 +14,6 @@ class AnalysisConfig(AppConfig):
     def ready(self) -> None:
         """Create the group for read-only staff after each migration."""
         # Imports models, which are not loaded when this module is.
-        from analysis.access.accounts.groups import create_observers_group
+        from analysis.access.permissions import create_observers_group
 
         post_migrate.connect(create_observers_group, sender=self)

@@ -24,7 +24,7 @@ from analysis.execution import lifecycle, notifications
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
 from analysis.operations import retention, worker_registry
-from analysis.support import heartbeat_file, tracing
+from analysis.support import tracing
 from analysis.tasks import run_analysis
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,6 @@ def run_forever(stop: threading.Event) -> None:
             notifications.listen()
             while not stop.is_set():
                 dispatched += dispatch_due_tasks()
-                heartbeat_file.touch()
                 heartbeat.beat_if_due(finished=dispatched)
                 # One batch per poll, so that new tasks do not wait while old ones are deleted.
                 if time.monotonic() >= clean_at and not retention.delete_expired_batch():

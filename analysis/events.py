@@ -1,7 +1,7 @@
 """Events of an analysis, as stored in the event log and sent to clients.
 
-Each class is one event type. ``type`` is its name on the wire; no event follows a ``terminal`` one. A frame is the JSON
-object that a client receives: its head (:class:`EventHead`), then the fields of the event.
+Each class of :data:`EVENT_TYPES` is one event type. ``type`` is its name on the wire; no event follows a ``terminal``
+one. A frame is the JSON object that a client receives: its head (:class:`EventHead`), then the fields of the event.
 """
 
 import dataclasses
@@ -148,11 +148,14 @@ class EventHead(FrameHead):
     request_id: Annotated[
         str | None, "`X-Request-ID` of the request that created the analysis; null if there was none."
     ]
+    terminal: Annotated[bool, "True for the last event; no event follows it."]
 
 
-def event_frame(*, task_id: UUID | str, seq: int, type: str, timestamp: datetime, request_id: str, data: JSON) -> JSON:
+def event_frame(
+    *, task_id: UUID | str, seq: int, type: str, timestamp: datetime, request_id: str, terminal: bool, data: JSON
+) -> JSON:
     """Return an event of the log as the object that clients receive."""
-    data = {"request_id": request_id or None, **data}
+    data = {"request_id": request_id or None, "terminal": terminal, **data}
     return frame(task_id=task_id, seq=seq, type=type, timestamp=timestamp, data=data)
 
 
@@ -168,6 +171,55 @@ def encode(frame: JSON) -> str:
         ValueError: it holds NaN or infinity, which JSON cannot express.
     """
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one event, encoded once for all clients, and what a server needs to know of it."""
+
+    task_id: UUID
+    seq: int
+    type: str
+    #: True for the last event of a task.
+    terminal: bool
+    #: The frame as compact JSON; empty in the message of a terminal event.
+    text: str
+    #: Time of the commit, seconds since 1970 by the clock of the writing process.
+    committed_at: float
+
+    @classmethod
+    def encode(cls, frame: JSON) -> "Frame":
+        """Encode a frame made by :func:`event_frame`; its timestamp stands for the time of the commit."""
+        committed_at = datetime.fromisoformat(frame["timestamp"]).timestamp()
+        return cls(UUID(frame["task_id"]), frame["seq"], frame["type"], frame["terminal"], encode(frame), committed_at)
+
+    def to_message(self) -> JSON:
+        """Return the message that tells the channel layer of the event.
+
+        The text of a terminal event is left out: receivers read it from the log, so that a forged message cannot end a
+        socket, and a result of megabytes does not pass through the broker.
+        """
+        return {
+            "type": "analysis.event",
+            "task_id": str(self.task_id),
+            "seq": self.seq,
+            "event": self.type,
+            "terminal": self.terminal,
+            "text": "" if self.terminal else self.text,
+            "committed_at": self.committed_at,
+        }
+
+    @classmethod
+    def from_message(cls, message: JSON) -> "Frame":
+        """Return the frame of a message; the inverse of :meth:`to_message`."""
+        return cls(
+            task_id=UUID(message["task_id"]),
+            seq=message["seq"],
+            type=message["event"],
+            terminal=message["terminal"],
+            text=message["text"],
+            committed_at=message["committed_at"],
+        )
 
 
 def group_name(task_id: UUID | str) -> str:

@@ -310,3 +310,9 @@ class TooManyLoginAttempts(LimitExceeded):
     """Too many login attempts. Try again later."""
 
     code = "RATE_LIMIT_EXCEEDED"
+
+
+class TooManyPasswordChecks(LimitExceeded):
+    """This server is checking too many passwords at the moment. Try again in a few seconds."""
+
+    code = "RATE_LIMIT_EXCEEDED"

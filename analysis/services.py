@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from analysis import events, youtube
+from analysis import events
 from analysis.access.limits import quotas
 from analysis.access.permissions import Caller
 from analysis.choices import StepStatus, TaskStatus
@@ -13,18 +13,18 @@ from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
 from analysis.execution import lifecycle, notifications, retries, workflow
 from analysis.models import AnalysisTask, StepRun
 from analysis.support import tracing
+from analysis.youtube import VideoRef
 
 
 @transaction.atomic
 def task_create(
-    *, owner: Caller | None, url: str, options: events.JSON, request_id: str = "", caller: str = ""
+    *, owner: Caller | None, video: VideoRef, options: events.JSON, request_id: str = "", caller: str = ""
 ) -> AnalysisTask:
-    """Create a pending task for ``url`` with complete ``options``; the dispatcher starts it after commit.
+    """Create a pending task for ``video`` with complete ``options``; the dispatcher starts it after commit.
 
     The task counts against the limit of ``caller``; an empty one, as from a terminal, has no limit.
 
     Raises:
-        InvalidUrl: ``url`` is not the URL of a YouTube video.
         QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
     """
     if caller:
@@ -32,8 +32,8 @@ def task_create(
     task = AnalysisTask(
         owner_id=owner.pk if owner is not None and owner.is_authenticated else None,
         caller=caller,
-        youtube_url=url,
-        video_id=youtube.parse_video_id(url),
+        youtube_url=video.url,
+        video_id=video.video_id,
         options=options,
         request_id=request_id,
         traceparent=tracing.traceparent(),

@@ -4,6 +4,7 @@ The service always fetches :func:`watch_url` of the parsed id, never the URL tha
 """
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from analysis.exceptions import InvalidUrl
@@ -28,8 +29,17 @@ _PATHS = frozenset({"shorts", "live", "embed", "v"})
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 
-def parse_video_id(url: str) -> str:
-    """Return the video id in ``url``.
+@dataclass(frozen=True)
+class VideoRef:
+    """A video as a caller named it."""
+
+    #: As given.
+    url: str
+    video_id: str
+
+
+def parse(url: str) -> VideoRef:
+    """Return the video that ``url`` points to.
 
     Raises:
         InvalidUrl: not http(s), not a YouTube host, no id, credentials, a port, or over 2048 characters.
@@ -49,7 +59,7 @@ def parse_video_id(url: str) -> str:
     candidate = _id_part(parts.hostname or "", parts.path, parts.query)
     if candidate is None or not _ID_LIKE.fullmatch(candidate):
         raise InvalidUrl
-    return candidate
+    return VideoRef(url, candidate)
 
 
 def _id_part(host: str, path: str, query: str) -> str | None:

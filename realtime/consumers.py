@@ -14,7 +14,7 @@ from django.db import Error as DatabaseError
 from analysis.access import client_identity, permissions
 from analysis.access.limits import connection_slots
 from analysis.queries import history
-from realtime import credentials, cursors, frames, hub, metrics
+from realtime import credentials, cursors, hub, messages, metrics
 
 #: Bytes; a longer message closes the socket. uvicorn enforces this itself (with code 1009), daphne does not.
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -143,7 +143,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.seq = max(snapshot.last_seq - snapshot.ended, 0) if after is None else after
         self.subscription = hub.subscribe(snapshot, after=self.seq)
         if snapshot.task is not None:
-            await self.send_frame(frames.snapshot(self.task_id, self.seq, snapshot.task))
+            await self.send_message(messages.Snapshot(snapshot.task))
         self.run_in_background(self.forward(self.subscription))
 
     async def forward(self, subscription: hub.Subscription) -> None:
@@ -201,7 +201,12 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         size = len(bytes_data or b"") if text_data is None else len(text_data.encode("utf-8", "surrogatepass"))
         if size > MAX_MESSAGE_BYTES:
             return await self.finish(CloseCode.TOO_BIG)
-        message = _message(text_data)
+        try:
+            message = json.loads(text_data or "")
+        except (ValueError, RecursionError):
+            message = None
+        if not isinstance(message, dict):
+            message = {}
         if message.get("type") == "auth" and not self.token_taken:
             self.token_taken = True
             return await self.authenticate(message.get("token"))
@@ -209,7 +214,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.stop_background()
             await self.reject_as_not_found()
         if message.get("type") == "ping":
-            await self.send_frame(frames.pong(self.task_id, self.seq))
+            await self.send_message(messages.Pong())
         else:
             await self.send_error("INVALID_MESSAGE", 'Send {"type": "ping"}, once {"type": "auth"}, or nothing.')
 
@@ -220,8 +225,12 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.begin(credentials.Credentials(token=token if isinstance(token, str) else ""))
 
     async def send_error(self, code: str, message: str) -> None:
-        """Send an error frame with the last seq."""
-        await self.send_frame(frames.error(self.task_id, self.seq, code, message))
+        """Send an error frame."""
+        await self.send_message(messages.Error({"code": code, "message": message}))
+
+    async def send_message(self, message: messages.Frame) -> None:
+        """Send a frame that is no event, with the last seq."""
+        await self.send_frame(messages.encode(message, self.task_id, self.seq))
 
     async def send_frame(self, text: str) -> None:
         """Send a frame unless the socket is closed; waits while the client does not read."""
@@ -232,12 +241,3 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
 
 _task_snapshot = database_sync_to_async(history.task_snapshot)
-
-
-def _message(text: str | None) -> dict[str, Any]:
-    """Return the client's message as a dict; empty if it is not a JSON object."""
-    try:
-        message = json.loads(text or "")
-    except (ValueError, RecursionError):
-        return {}
-    return message if isinstance(message, dict) else {}

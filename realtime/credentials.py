@@ -1,15 +1,18 @@
 """Credentials of a socket or stream: a session cookie or a bearer token."""
 
 import time
+from importlib import import_module
 from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.models import AnonymousUser
 from django.db import Error as DatabaseError
+from django.http import HttpRequest
 
 from analysis.access import permissions
-from analysis.access.accounts import access_tokens, sessions
+from analysis.access.accounts import access_tokens
 
 #: Message to a client whose login ends while it is served.
 SESSION_ENDED = "The login has ended. Log in again."
@@ -46,7 +49,7 @@ class Credentials:
             return holder
         if not self._session_key:
             return AnonymousUser()
-        found: permissions.Caller = await database_sync_to_async(sessions.user_of_session)(self._session_key)
+        found: permissions.Caller = await database_sync_to_async(_user_of_session)(self._session_key)
         return found
 
     async def belong_to(self, caller: permissions.Caller) -> bool:
@@ -83,6 +86,13 @@ def from_scope(scope: Any) -> Credentials:
         if name == b"authorization" and scheme.lower() == "bearer":
             return Credentials(token=token.strip())
     return Credentials(session_key=scope["cookies"].get(settings.SESSION_COOKIE_NAME, ""))
+
+
+def _user_of_session(session_key: str) -> permissions.Caller:
+    """Return the user logged in with this session, ``AnonymousUser`` where it has ended. Two queries."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    return auth.get_user(request)
 
 
 def record_log_user(scope: Any, caller: permissions.Caller) -> None:

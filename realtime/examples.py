@@ -34,7 +34,16 @@ _TASK = {
     "video_id": "sample_talk",
     "title": "A walk along the harbour",
     "message": "Reading the captions",
-    "options": {"analysis_type": "content"},
+    "options": {
+        "analysis_type": "content",
+        "include_comments": True,
+        "max_comments": 1000,
+        "comment_sort": "top",
+        "language": None,
+        "enable_transcription": True,
+        "analysis_depth": "detailed",
+        "custom_prompts": [],
+    },
     "warnings": [],
     "error": None,
     "steps": [_STEP],
@@ -69,6 +78,7 @@ def _frame(
             type=message.type,
             timestamp=timestamp,
             request_id=_REQUEST_ID,
+            terminal=message.terminal,
             data=message.data(),
         )
     return events.frame(task_id=task_id, seq=seq, type=message.type, timestamp=timestamp, data=asdict(message))

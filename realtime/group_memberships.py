@@ -54,68 +54,51 @@ class GroupMemberships:
         """Serve until stopped."""
         wait_seconds = RETRY_SECONDS
         while not self._stopped.is_set():
+            layer = get_channel_layer()
             try:
-                await self._serve()
+                await self._serve(layer)
             except Exception as error:  # the layer may raise anything; clients are served from the log
                 wait_seconds = RETRY_SECONDS if self._members else min(2 * wait_seconds, RETRY_MAX_SECONDS)
                 logger.warning(
                     "channel layer failed, retrying in %.1f s: %s", wait_seconds, error or type(error).__name__
                 )
-                await self._reset()
-                await self._wait(wait_seconds)
+                self._members.clear()
+                with suppress(Exception):
+                    await _with_timeout(layer.flush())  # its connections may be broken
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait_seconds):
+                        await self._stopped.wait()
 
-    async def _serve(self) -> None:
+    async def _serve(self, layer: Any) -> None:
         """Receive through a new channel and keep its memberships up to date, until stopped."""
-        channel = await _with_timeout(self._layer.new_channel())
-        receiving = asyncio.create_task(self._receive(channel))
+        channel = await _with_timeout(layer.new_channel())
+        receiving = asyncio.create_task(self._receive(layer, channel))
         receiving.add_done_callback(lambda _: self._changed.set())
         try:
             while not self._stopped.is_set() and not receiving.done():
                 self._changed.clear()
-                await self._update_memberships(channel)
+                for group in self._wanted - self._members:
+                    self._members.add(group)  # First, so that the group is left later even if this call fails.
+                    await _with_timeout(layer.group_add(group, channel))
+                    self._joined()
+                for group in self._members - self._wanted:
+                    await _with_timeout(layer.group_discard(group, channel))
+                    self._members.discard(group)
                 await self._changed.wait()
         finally:
-            await self._leave(channel, receiving)
+            await asyncio.sleep(0)  # A task that is cancelled before its first step does no cleanup.
+            receiving.cancel()  # This deletes the channel.
+            with suppress(Exception):
+                async with asyncio.timeout(LAYER_TIMEOUT_SECONDS):
+                    for group in self._members:
+                        await layer.group_discard(group, channel)
+                    await asyncio.wait({receiving})
         if not receiving.cancelled():
             receiving.result()
 
-    async def _receive(self, channel: str) -> None:
+    async def _receive(self, layer: Any, channel: str) -> None:
         while True:
-            self._deliver(await self._layer.receive(channel))
-
-    async def _update_memberships(self, channel: str) -> None:
-        for group in self._wanted - self._members:
-            self._members.add(group)  # First, so that the group is left later even if this call fails.
-            await _with_timeout(self._layer.group_add(group, channel))
-            self._joined()
-        for group in self._members - self._wanted:
-            await _with_timeout(self._layer.group_discard(group, channel))
-            self._members.discard(group)
-
-    async def _leave(self, channel: str, receiving: asyncio.Task[None]) -> None:
-        """End the memberships and the channel, if the layer answers in time."""
-        await asyncio.sleep(0)  # A task that is cancelled before its first step does no cleanup.
-        receiving.cancel()  # This deletes the channel.
-        with suppress(Exception):
-            async with asyncio.timeout(LAYER_TIMEOUT_SECONDS):
-                for group in self._members:
-                    await self._layer.group_discard(group, channel)
-                await asyncio.wait({receiving})
-
-    async def _reset(self) -> None:
-        """Reset the layer after a failure; its connections may be broken."""
-        self._members.clear()
-        with suppress(Exception):
-            await _with_timeout(self._layer.flush())
-
-    async def _wait(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stopped.wait()
-
-    @property
-    def _layer(self) -> Any:
-        return get_channel_layer()
+            self._deliver(await layer.receive(channel))
 
 
 async def _with_timeout(call: Awaitable[T]) -> T:

@@ -10,16 +10,17 @@ import contextvars
 import logging
 import time
 from collections import deque
+from contextlib import suppress
 from itertools import islice
 from uuid import UUID
 
 from channels.db import database_sync_to_async
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error as DatabaseError
 
-from analysis import events
+from analysis.events import JSON, Frame, group_name
 from analysis.queries import history
-from realtime import frames, metrics
-from realtime.frames import Frame
+from realtime import metrics
 from realtime.group_memberships import GroupMemberships
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 POLL_INTERVAL_SECONDS = 1.0
 #: Recent frames kept of each watched task. A task records at most four progress events a second.
 RING_FRAMES = 64
+#: Frames read from the log at once. This bounds the memory of a client that does not read.
+LOG_PAGE = 100
 
 
 class TaskDeleted(Exception):
@@ -59,8 +62,7 @@ class TaskChannel:
             self.drop_ending()
             self._ring.append(frame)
             self.head = frame.seq
-            if frame.committed_at is not None:
-                metrics.LAG.observe(max(0.0, time.time() - frame.committed_at))
+            metrics.LAG.observe(max(0.0, time.time() - frame.committed_at))
             self.notify_subscribers()
         return True
 
@@ -75,11 +77,6 @@ class TaskChannel:
             return []
         skip = seq - (self.head - len(self._ring))
         return None if skip < 0 else list(islice(self._ring, skip, None))
-
-    def mark_deleted(self) -> None:
-        """Mark the task as deleted and notify the subscriptions."""
-        self.deleted = True
-        self.notify_subscribers()
 
     def notify_subscribers(self) -> None:
         """Make every subscription check for new frames."""
@@ -106,45 +103,44 @@ class Subscription:
         """Wait for the next frames and return them; empty after ``wait_seconds``, and empty once finished.
 
         Raises:
-            TaskGone: the task was deleted.
+            TaskDeleted: the task was deleted.
         """
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(wait_seconds):
-                return await self._next()
-        except TimeoutError:
-            return []
-
-    def close(self) -> None:
-        """End the subscription; closing twice does no harm."""
-        self._hub.unsubscribe(self._task_channel, self)
-
-    async def _next(self) -> list[Frame]:
-        while True:
-            self.changed.clear()
-            found = self._task_channel.frames_after(self.seq)
-            if found is None or (not found and self.seq < self._last_seq):
-                found = await self._read_log()
-                if not found:
-                    raise TaskDeleted  # Events are deleted only together with their task.
-            if found:
-                self.seq = found[-1].seq
-                self.finished = found[-1].terminal
-                self._ended_before = False  # The log holds its ending, or the task was retried since.
+                while not (found := await self._next_frames()) and not self.finished:
+                    await self.changed.wait()
                 return found
-            if self._task_channel.deleted:
-                raise TaskDeleted
-            if self._ended_before or self._task_channel.ended:
-                self.finished = True
-                return []
-            await self.changed.wait()
+        return []
+
+    async def _next_frames(self) -> list[Frame]:
+        """Return the frames that are there now, and set ``finished`` if no more follow."""
+        self.changed.clear()
+        found = self._task_channel.frames_after(self.seq)
+        if found is None or (not found and self.seq < self._last_seq):
+            found = await self._read_log()
+            if not found:
+                raise TaskDeleted  # Events are deleted only together with their task.
+        if found:
+            self.seq = found[-1].seq
+            self.finished = found[-1].terminal
+            self._ended_before = False  # The log holds its ending, or the task was retried since.
+        elif self._task_channel.deleted:
+            raise TaskDeleted
+        elif self._ended_before or self._task_channel.ended:
+            self.finished = True
+        return found
 
     async def _read_log(self) -> list[Frame]:
         while True:
             try:
-                return await frames.read_log(self._task_channel.task_id, self.seq)
+                return await _read_page(self._task_channel.task_id, self.seq)
             except DatabaseError as error:
                 logger.warning("event log cannot be read: %s", error)
                 await asyncio.sleep(POLL_INTERVAL_SECONDS)
+
+    def close(self) -> None:
+        """End the subscription; closing twice does no harm."""
+        self._hub.unsubscribe(self._task_channel, self)
 
 
 class Hub:
@@ -165,7 +161,7 @@ class Hub:
         task_channel = self._task_channels.get(task_id)
         if task_channel is None:
             task_channel = self._task_channels[task_id] = TaskChannel(task_id, last_seq)
-            self._memberships.join(events.group_name(task_id))
+            self._memberships.join(group_name(task_id))
         task_channel.drop_ending()
         subscription = Subscription(self, task_channel, after=after, last_seq=last_seq, ended=ended)
         task_channel.subscriptions.add(subscription)
@@ -178,27 +174,29 @@ class Hub:
         task_channel.subscriptions.remove(subscription)
         if not task_channel.subscriptions:
             del self._task_channels[task_channel.task_id]
-            self._memberships.leave(events.group_name(task_channel.task_id))
+            self._memberships.leave(group_name(task_channel.task_id))
         if not self._task_channels:
             self._polling.cancel()
             self._memberships.stop()
             if _hubs.get(loop := asyncio.get_running_loop()) is self:
                 del _hubs[loop]
 
-    def _receive(self, message: events.JSON) -> None:
-        """Add a message of the channel layer; if one before it was lost, check the log now."""
-        task_channel = self._task_channels.get(UUID(message["task_id"]))
-        if task_channel is not None and not task_channel.add(frames.from_message(message)):
+    def _receive(self, message: JSON) -> None:
+        """Add the event of a message; read the log now if one before it was lost.
+
+        The last event of a task always comes from the log: a forged message must not end a socket.
+        """
+        frame = Frame.from_message(message)
+        task_channel = self._task_channels.get(frame.task_id)
+        if task_channel is not None and (frame.terminal or not task_channel.add(frame)):
             self._poll_now.set()
 
     async def _poll_log_regularly(self) -> None:
         """Compare all watched tasks with the log, once a second or when an event is known to be missing."""
         while True:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_INTERVAL_SECONDS):
                     await self._poll_now.wait()
-            except TimeoutError:
-                pass
             self._poll_now.clear()
             try:
                 await self._poll_log()
@@ -209,19 +207,31 @@ class Hub:
         watched = list(self._task_channels.values())
         newest = await database_sync_to_async(history.last_seqs)([task_channel.task_id for task_channel in watched])
         for task_channel in watched:
-            if task_channel.task_id not in newest:
-                task_channel.mark_deleted()
-            elif newest[task_channel.task_id] > task_channel.head:
-                await self._catch_up(task_channel, newest[task_channel.task_id])
+            last_seq = newest.get(task_channel.task_id)
+            if last_seq is None:
+                task_channel.deleted = True
+                task_channel.notify_subscribers()
+                continue
+            # The missing events are read once for all clients of the task.
+            while task_channel.head < last_seq and task_channel.subscriptions:
+                page = await _read_page(task_channel.task_id, task_channel.head)
+                if not page:
+                    break
+                for frame in page:
+                    task_channel.add(frame)
 
-    async def _catch_up(self, task_channel: TaskChannel, newest: int) -> None:
-        """Read the missing events once for all clients of the task."""
-        while task_channel.head < newest and task_channel.subscriptions:
-            page = await frames.read_log(task_channel.task_id, task_channel.head)
-            if not page:
-                return
-            for frame in page:
-                task_channel.add(frame)
+
+async def _read_page(task_id: UUID, after: int) -> list[Frame]:
+    """Return the next frames of a task from the event log, at most ``LOG_PAGE``; empty if the task was deleted."""
+
+    def read() -> list[Frame]:
+        try:
+            return [Frame.encode(frame) for frame in history.task_frames(task_id, after=after, limit=LOG_PAGE)]
+        except ObjectDoesNotExist:
+            return []
+
+    page: list[Frame] = await database_sync_to_async(read)()
+    return page
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

@@ -1,7 +1,10 @@
-"""Socket messages other than events: three frames to the client, two messages from it."""
+"""Socket messages other than events: three frames to the client, and two messages from it."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypedDict
+from uuid import UUID
+
+from django.utils.timezone import now
 
 from analysis import events
 
@@ -66,3 +69,8 @@ ClientMessage = Ping | Auth
 #: Their ``seq`` is that of the last delivered event.
 FRAMES: tuple[type[Frame], ...] = (Snapshot, Error, Pong)
 CLIENT_MESSAGES: tuple[type[ClientMessage], ...] = (Ping, Auth)
+
+
+def encode(message: Frame, task_id: UUID | str, seq: int) -> str:
+    """Return a frame as compact JSON; ``seq`` is that of the last delivered event."""
+    return events.encode(events.frame(task_id=task_id, seq=seq, type=message.type, timestamp=now(), data=vars(message)))

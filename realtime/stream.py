@@ -17,7 +17,6 @@ from analysis.access import client_identity, permissions
 from analysis.access.limits import connection_slots
 from analysis.queries import history
 from realtime import credentials, cursors, hub, metrics, origins
-from realtime.frames import Frame
 
 #: Seconds without an event after which a comment is sent, so that proxies and the client keep the connection.
 HEARTBEAT_SECONDS = 15.0
@@ -108,7 +107,11 @@ class TaskStream:
         except credentials.InvalidToken as error:
             raise _login_required(str(error)) from error
         except connection_slots.ConnectionLimitReached as error:
-            raise _connection_limit_reached(str(error)) from error
+            wait_seconds = connection_slots.RETRY_AFTER_SECONDS
+            values = {"retry-after": wait_seconds, "x-ratelimit-limit": settings.MAX_SOCKETS}
+            values |= {"x-ratelimit-remaining": 0, "x-ratelimit-reset": int(time.time()) + wait_seconds}
+            headers = [(name.encode(), str(value).encode()) for name, value in values.items()]
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", str(error), *headers) from error
         except DatabaseError as error:
             text = "The database does not answer. Try again in a few seconds."
             raise Problem(
@@ -130,7 +133,8 @@ class TaskStream:
             if not found and not subscription.finished:
                 await self._write(": heartbeat\n\n")
             for frame in found:
-                await self._write(_event(frame))
+                # The text is JSON on one line, so it needs one "data" field.
+                await self._write(f"id: {frame.seq}\nevent: {frame.type}\ndata: {frame.text}\n\n")
                 metrics.STREAM_EVENTS.inc()
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -167,13 +171,6 @@ def _login_required(detail: str) -> Problem:
     return Problem(HTTPStatus.UNAUTHORIZED, "AUTHENTICATION_REQUIRED", detail, challenge)
 
 
-def _connection_limit_reached(detail: str) -> Problem:
-    values = {"retry-after": connection_slots.RETRY_AFTER_SECONDS, "x-ratelimit-limit": settings.MAX_SOCKETS}
-    values |= {"x-ratelimit-remaining": 0, "x-ratelimit-reset": int(time.time()) + connection_slots.RETRY_AFTER_SECONDS}
-    headers = [(name.encode(), str(value).encode()) for name, value in values.items()]
-    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED", detail, *headers)
-
-
 _task_snapshot = database_sync_to_async(history.task_snapshot)
 
 
@@ -181,8 +178,3 @@ async def _wait_for_disconnect(receive: Any) -> None:
     """Return when the client has disconnected; the body of its request is ignored."""
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-def _event(frame: Frame) -> str:
-    # The text is JSON on one line, so it needs one "data" field.
-    return f"id: {frame.seq}\nevent: {frame.type}\ndata: {frame.text}\n\n"

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
+import redis
 from django.conf import settings
-from django.core.cache import cache
 from structlog.contextvars import clear_contextvars
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from tests.support.service import Service
+
+# An example has no deadline: how long it takes depends on what else the machine does.
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200)
+hypothesis.settings.register_profile("short", deadline=None, max_examples=20)
+hypothesis.settings.load_profile("short")
 
 
 def pytest_configure() -> None:
@@ -19,22 +27,30 @@ def pytest_configure() -> None:
     settings.COUNTER_FLUSH_SECONDS = 0
 
 
+#: Folders whose tests share a service, a cluster or a browser: pytest-xdist keeps each in one process.
+SHARING = ("tests/acceptance/", "tests/browser/", "tests/deployment/", "tests/faults/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests into groups for pytest-xdist, the longest group first.
+    """Run the folders that share something first, since each keeps one process busy for long, and unit tests last."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(SHARING), item.nodeid.startswith("tests/unit")))
 
-    Tests of one service or cluster share it, so each kind is one group. Every other file is a group.
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Distribute the tests by file, and those of a sharing folder together.
+
+    pytest-xdist 3.8 has groups of its own, but pytest 9.2 no longer reads the attribute that it writes them to.
     """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_shared_processes(item) or item.nodeid.split("::")[0]))
-    items.sort(key=lambda item: (not _shared_processes(item), item.nodeid.startswith("tests/unit")))
+    return FolderScheduling(config, log)
 
 
-def _shared_processes(item: pytest.Item) -> str:
-    if item.get_closest_marker("faults"):
-        return "faults"
-    if item.get_closest_marker("acceptance") or "service" in item.fixturenames:
-        return "service"
-    return ""
+class FolderScheduling(LoadScopeScheduling):
+    """Sends the tests of one scope to the same process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return next((folder for folder in SHARING if file.startswith(folder)), file)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,18 +62,18 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Leave nothing in the cache; unit tests need none."""
+def _empty_redis(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave nothing in Redis; unit tests need none."""
     yield
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        cache.clear()
+        redis.Redis.from_url(settings.REDIS_URL).flushdb()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_bound() -> Iterator[None]:
     """Forget for what the last request's log lines stood; a server's threads do so when the next one comes."""
     clear_contextvars()
-    yield
+    return
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The AsyncAPI 3.0 document of the WebSocket and the event stream, at ``/asyncapi.yaml``.
 
-It is generated from the code: events, frames, client messages and close codes. The schemas of a task and a result come
-from the OpenAPI document.
+It is generated from the code: events, frames, client messages and close codes. A task and a result have the schemas of
+the OpenAPI document.
 
 Source: https://www.asyncapi.com/docs/reference/specification/v3.0.0
 """
@@ -13,21 +13,21 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from analysis import events
 from analysis.api.schema import openapi
+from analysis.queries import wire
 from analysis.support.json_schema import JSON, JsonSchemaBuilder
 from realtime import consumers, cursors, examples, messages, stream
 
 CONTENT_TYPE = "application/vnd.aai.asyncapi+yaml;version=3.0.0"
-_SCHEMAS = "#/components/schemas/"
 
+_task = JsonSchemaBuilder(complete=True)
 #: Additional frame fields that are read from the task's row; their schemas are those of the OpenAPI document.
 _FROM_ROW: dict[type, JSON] = {
     events.TaskCompleted: {"result": openapi.RESULT_REFERENCE, "metadata": {"type": "object"}},
-    messages.Snapshot: {"task": {"$ref": f"{_SCHEMAS}Task"}},
+    messages.Snapshot: {"task": _task.schema_of(wire.Task)},
 }
 _TASK_PARAMETER: JSON = {"description": "Id of the task.", "examples": [examples.TASK_ID]}
 _AFTER: JSON = {
@@ -92,14 +92,14 @@ def _servers(request: HttpRequest) -> JSON:
 
 @cache
 def _body() -> JSON:
-    """Return channels, operations and components; cached because they require the OpenAPI document."""
+    """Return channels, operations and components, which are the same for every request."""
     shapes = JsonSchemaBuilder()
     described = {
         message_type.type: _frame_message(shapes, message_type)
         for message_type in (*events.EVENT_TYPES, *messages.FRAMES)
     }
     described |= {message_type.type: _client_message(shapes, message_type) for message_type in messages.CLIENT_MESSAGES}
-    schemas = _task_schemas() | shapes.definitions
+    schemas = _task.definitions | openapi.RESULT_SCHEMAS | shapes.definitions
     return {
         "channels": {"task": _task_channel(), "stream": _stream_channel()},
         "operations": _operations(),
@@ -136,29 +136,6 @@ def _message(message_type: type, properties: JSON, required: list[str], example:
         "payload": {"type": "object", "properties": properties, "required": required},
         "examples": [{"name": name, "payload": example}],
     }
-
-
-def _task_schemas() -> JSON:
-    """Return the OpenAPI schemas of a task and a result, with all schemas that they refer to."""
-    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
-    found: JSON = generator.get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
-    wanted: JSON = {}
-    waiting = [f"{_SCHEMAS}Task", openapi.RESULT_REFERENCE["$ref"]]
-    while waiting:
-        name = waiting.pop().removeprefix(_SCHEMAS)
-        if name not in wanted:
-            wanted[name] = found[name]
-            waiting += _references(found[name])
-    return wanted
-
-
-def _references(schema: object) -> list[str]:
-    if isinstance(schema, dict):
-        own = [schema["$ref"]] if isinstance(schema.get("$ref"), str) else []
-        return own + [each for value in schema.values() for each in _references(value)]
-    if isinstance(schema, list):
-        return [each for value in schema for each in _references(value)]
-    return []
 
 
 # Channels and operations

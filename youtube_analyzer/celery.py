@@ -1,25 +1,15 @@
 """The Celery app. It reads the ``CELERY_`` settings of Django."""
 
-import logging
 import os
 from typing import Any
 
 from celery import Celery, signals
-from django.conf import settings
-from django.core.cache import cache
-from redis.exceptions import RedisError
 from structlog import contextvars
 
 from analysis.execution import workspace
-from analysis.support import heartbeat_file
 from youtube_analyzer.celery_support import kombu_patch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
-
-logger = logging.getLogger(__name__)
-
-#: Seconds after which a worker without heartbeat counts as dead; Celery sends one every 2 s.
-HEARTBEAT_TTL_SECONDS = 10
 
 kombu_patch.patch_kombu()
 app = Celery("youtube_analyzer")
@@ -37,16 +27,6 @@ def bind_task(args: Any, **kwargs: Any) -> None:
     """Bind the task id, so that Celery's own log lines contain it, also after the runner has finished."""
     contextvars.clear_contextvars()
     contextvars.bind_contextvars(task_id=str(args[0]) if args else None)
-
-
-@signals.heartbeat_sent.connect
-def record_heartbeat(**kwargs: Any) -> None:
-    """Record that the worker is alive and connected to the broker, for /health and for the container's health check."""
-    heartbeat_file.touch()
-    try:
-        cache.set(settings.WORKER_HEARTBEAT_KEY, True, HEARTBEAT_TTL_SECONDS)
-    except RedisError as error:
-        logger.warning("worker heartbeat could not be stored: %s", error)
 
 
 @signals.worker_ready.connect

@@ -20,6 +20,8 @@ from analysis.support import redaction
 
 #: Fields of ``extra`` that are written; all others are ignored.
 FIELDS = ("task_id", "step", "method", "route", "path", "status", "ms", "close_code")
+#: Fields that may hold text of other programs or of clients.
+_TEXTS = ("event", "exception", "path")
 #: Maximum number of characters of one text: messages of external programs may have any length.
 MAX_TEXT_LENGTH = 8000
 #: Terminal control characters and line separators; the renderers handle the line feed.
@@ -74,83 +76,49 @@ def configure(config: dict[str, Any]) -> None:
 
 def formatter(*, format: str) -> structlog.stdlib.ProcessorFormatter:
     """Return the formatter for all records."""
-    processors: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.ExtraAdder(allow=FIELDS),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        _resolve_user,
-        _truncate,
-        Redaction(),
-    ]
-    return structlog.stdlib.ProcessorFormatter(
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(format)],
-        foreign_pre_chain=processors,
-    )
+    secrets = redaction.secrets()
 
+    def clean(logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
+        """Truncate long texts, redact secrets, and resolve ``user``, which is known only after a view accessed it."""
+        if callable(user := line.get("user")):
+            line["user"] = user()
+        if len(event := str(line["event"])) > MAX_TEXT_LENGTH:
+            line["event"] = f"{event[:MAX_TEXT_LENGTH]}..."
+        # The end of a traceback is the most useful part.
+        if len(trace := line.get("exception", "")) > 2 * MAX_TEXT_LENGTH:
+            line["exception"] = f"...{trace[-2 * MAX_TEXT_LENGTH :]}"
+        texts = {key: redaction.redact(str(line[key]), secrets) for key in _TEXTS if key in line}
+        return {key: value for key, value in {**line, **texts}.items() if value is not None}
 
-def _rendering(format: str) -> list[Processor]:
-    if format == "json":
-        return [_order_fields, structlog.processors.JSONRenderer()]
-    return [
-        _escape_control_characters,
-        _drop_repeated_fields,
+    rendering: list[Processor] = [_order_fields, structlog.processors.JSONRenderer()]
+    if format == "console":
         # The default traceback format shows variable values: whole comments, and secrets.
-        structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=40
-        ),
-    ]
-
-
-def _resolve_user(logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
-    """Replace the ``user`` callable by its value: the user is known only after a view has accessed it."""
-    if callable(user := line.get("user")):
-        line["user"] = user()
-    return {key: value for key, value in line.items() if value is not None}
-
-
-def _truncate(logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
-    """Truncate long texts; the end of a traceback is kept, as it is the most useful part."""
-    if len(event := str(line["event"])) > MAX_TEXT_LENGTH:
-        line["event"] = f"{event[:MAX_TEXT_LENGTH]}..."
-    if len(trace := line.get("exception", "")) > 2 * MAX_TEXT_LENGTH:
-        line["exception"] = f"...{trace[-2 * MAX_TEXT_LENGTH :]}"
-    return line
+        plain = structlog.dev.plain_traceback
+        console = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain, pad_event_to=40)
+        rendering = [_prepare_for_terminal, console]
+    return structlog.stdlib.ProcessorFormatter(
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.ExtraAdder(allow=FIELDS),
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            clean,
+        ],
+    )
 
 
 def _order_fields(logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
     """Put the most important fields first."""
-    first = {key: line.pop(key) for key in ("timestamp", "level", "logger", "event")}
-    return {**first, **line}
+    return {key: line[key] for key in ("timestamp", "level", "logger", "event")} | {**line}
 
 
-def _escape_control_characters(logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
-    """Escape control characters, which could manipulate a terminal; the JSON renderer escapes them itself."""
-    for key in ("event", "exception", "path"):
-        if key in line:
-            line[key] = str(line[key]).translate(_CONTROL)
-    return line
-
-
-def _drop_repeated_fields(logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
-    """Drop the fields that the message of the request log already contains."""
-    return {key: value for key, value in line.items() if key not in ("method", "route", "status")}
-
-
-class Redaction:
-    """Redacts secrets and quoted third-party texts; reads the secrets of the settings once."""
-
-    def __init__(self) -> None:
-        self._secrets = redaction.secrets()
-
-    def __call__(self, logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
-        """Return the redacted line."""
-        for key in ("event", "exception", "path"):
-            if key in line:
-                line[key] = redaction.redact(str(line[key]), self._secrets)
-        return line
+def _prepare_for_terminal(logger: WrappedLogger, name: str, line: EventDict) -> EventDict:
+    """Escape control characters, which could manipulate a terminal, and drop what the request log's message repeats."""
+    texts = {key: str(line[key]).translate(_CONTROL) for key in _TEXTS if key in line}
+    return {key: value for key, value in {**line, **texts}.items() if key not in ("method", "route", "status")}
 
 
 _uncaught_logger = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from analysis.api.schema import api_documentation
 from youtube_analyzer import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -45,7 +46,6 @@ PROXY_COUNT = env.integer("PROXY_COUNT", 1, minimum=1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 # Probes use plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|metrics)/?$"]
-X_FRAME_OPTIONS = "DENY"
 
 # Accounts
 
@@ -55,7 +55,10 @@ AUTH_REQUIRED = env.boolean("AUTH_REQUIRED", False)
 SIGN_UP = env.boolean("SIGN_UP", False)
 #: Default lifetime of an access token in days.
 TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)
-AUTHENTICATION_BACKENDS = ["analysis.access.accounts.backend.RateLimitedBackend"]
+AUTHENTICATION_BACKENDS = ["analysis.access.accounts.passwords.RateLimitedBackend"]
+PASSWORD_HASHERS = ["analysis.access.accounts.passwords.BoundedArgon2Hasher"]
+#: Passwords that a web process hashes at the same time; each takes 19 MiB and one core.
+PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
 KNOX_TOKEN_MODEL = "analysis.AccessToken"
 # knox's migrations only create the table of the model that ours replaces.
 MIGRATION_MODULES = {"knox": None}
@@ -134,13 +137,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
-USE_TZ = True
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
@@ -160,30 +158,28 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # PostgreSQL: tasks, event log, results
 
-DATABASE_URL = env.text("DATABASE_URL")
+#: The password can be kept in a separate file: DATABASE_PASSWORD_FILE.
+DATABASE_URL = env.with_password(env.text("DATABASE_URL"), env.secret("DATABASE_PASSWORD"))
 if not DATABASE_URL:
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL server, or start with `make run`, which includes one.")
-#: The password can be kept in a separate file: DATABASE_PASSWORD_FILE.
-DATABASE_URL = env.with_password(DATABASE_URL, env.secret("DATABASE_PASSWORD"))
-DATABASES = {"default": env.database(DATABASE_URL) | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
 #: Connections of a web process's pool; 0 opens one per use, as forking workers need.
 DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
-DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 #: Seconds after which the lease of a worker without heartbeat expires.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
-# A process that freezes during a transaction would otherwise keep its locks, and no other worker could take over its
-# analysis.
-DATABASES["default"]["OPTIONS"].setdefault("options", f"-c idle_in_transaction_session_timeout={LEASE_SECONDS}s")
+_database = env.database(DATABASE_URL)
+_database["OPTIONS"] = {
+    "connect_timeout": 5,
+    # A process that freezes during a transaction would otherwise keep its locks, and no other worker could take over
+    # its analysis.
+    "options": f"-c idle_in_transaction_session_timeout={LEASE_SECONDS}s",
+    **_database.get("OPTIONS", {}),
+}
 if DATABASE_POOL_SIZE:
-    DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL_SIZE,
-        "timeout": 5,
-        "max_lifetime": 300,
-    }
+    _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 5, "max_lifetime": 300}
+DATABASES = {"default": _database | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis or Valkey: broker, channel layer, cache. Its data may be lost at any time.
+# Redis or Valkey: broker, channel layer, limits. Its data may be lost at any time.
 
 REDIS_URL = env.with_password(env.text("REDIS_URL", "redis://127.0.0.1:6379/0"), env.secret("REDIS_PASSWORD"))
 #: Prefix of all keys, so that several installations can share a server.
@@ -198,16 +194,6 @@ CHANNEL_LAYERS = {
         },
     },
 }
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": REDIS_PREFIX,
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-    },
-}
-#: Cache key that live workers renew; /health reads it.
-WORKER_HEARTBEAT_KEY = "worker-heartbeat"
 
 # Celery
 
@@ -226,10 +212,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_RESULT_BACKEND = "youtube_analyzer.celery_support.result_backend:ResultBackend"
 CELERY_RESULT_EXTENDED = True
 CELERY_RESULT_EXPIRES = 7 * 86400
-CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TIMEZONE = "UTC"
-CELERY_ENABLE_UTC = True
 CELERY_TASK_TRACK_STARTED = True
 #: Seconds. At the soft limit, a run that makes progress is requeued; one that makes none fails with a timeout.
 CELERY_TASK_TIME_LIMIT = env.integer("TASK_TIME_LIMIT", 30 * 60, minimum=10)
@@ -343,37 +326,9 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.http.formats.LenientNegotiation",
     "DEFAULT_SCHEMA_CLASS": "analysis.api.schema.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "analysis.api.http.problems.exception_handler",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "YouTube Analyzer",
-    "VERSION": VERSION,
-    "DESCRIPTION": "Analyses the content and the comments of YouTube videos, with live progress.",
-    "OAS_VERSION": "3.1.1",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "PREPROCESSING_HOOKS": ["analysis.api.schema.openapi.drop_slash_duplicates"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "analysis.api.schema.openapi.add_result_schemas",
-        "analysis.api.schema.openapi.add_rate_limit_headers",
-    ],
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
-    "ENUM_NAME_OVERRIDES": {
-        "AnalysisTypeEnum": "analysis.choices.AnalysisType",
-        "TaskStatusEnum": "analysis.choices.TaskStatus",
-        # Named explicitly: drf-spectacular would otherwise use it in place of TaskStatusEnum.
-        "ActiveTaskStatusEnum": ["pending", "processing"],
-        "StepStatusEnum": "analysis.choices.StepStatus",
-        "StepNameEnum": "analysis.choices.StepName",
-    },
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+SPECTACULAR_SETTINGS = api_documentation.SETTINGS | {"VERSION": VERSION}
 
 # Metrics and tracing
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from analysis.pages.account_forms import AdminLoginForm
 from youtube_analyzer.asyncapi import asyncapi
@@ -11,6 +12,8 @@ admin.site.index_title = "Administration"
 admin.site.login_form = AdminLoginForm
 
 urlpatterns = [
+    # One page changes passwords, with a limit on guesses.
+    path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="password"))),
     path("admin/", admin.site.urls),
     path("asyncapi.yaml", asyncapi, name="asyncapi"),
     path("", include("analysis.api.urls")),

@@ -11,19 +11,20 @@ from analysis.exceptions import IdempotencyKeyReused, TaskDeleted
 from analysis.models import AnalysisTask, IdempotencyKey
 
 
-def fingerprint_of(request: JSON) -> str:
-    """Return a hash of the request that does not depend on the order of its members."""
+def fingerprint(path: str, given: JSON) -> str:
+    """Return a hash of a request: its path and its validated values in any order."""
+    request = {"address": path.rstrip("/"), "asked": given}
     return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
 def execute_once(
-    *, caller: str, key: str, fingerprint: str, act: Callable[[], AnalysisTask]
+    caller: str, key: str, fingerprint: str, create: Callable[[], AnalysisTask]
 ) -> tuple[AnalysisTask, bool]:
-    """Call ``act`` once per ``key``; return its task, and whether an earlier request has created it.
+    """Call ``create`` once per ``key``; return its task, and whether an earlier request has created it.
 
     The row of the key is the lock: of concurrent requests the first inserts it, and the others wait in their INSERT
-    until its transaction ends. Where ``act`` raises, the row is rolled back and the key stays free.
+    until its transaction ends. Where ``create`` raises, the row is rolled back and the key stays free.
 
     Raises:
         IdempotencyKeyReused: the key was used for a different request.
@@ -33,7 +34,7 @@ def execute_once(
     keys.expired().delete()
     row, is_new = keys.get_or_create(defaults={"fingerprint": fingerprint}, caller=caller, key=key)
     if is_new:
-        row.task = act()
+        row.task = create()
         row.save(update_fields=["task"])
         return row.task, False
     if row.fingerprint != fingerprint:

@@ -1,9 +1,9 @@
 """Which analyses a caller may see, and what it may do to them; used by REST, sockets, streams and pages."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser, Group, Permission
 from django.db.models import Q
 
 from analysis.models import AnalysisTask
@@ -13,6 +13,8 @@ Caller: TypeAlias = AbstractBaseUser | AnonymousUser
 
 #: Message for callers that are refused without a login.
 LOGIN_REQUIRED = "A login is required. Log in, or send an access token."
+#: Staff in this group see everything and change only what is their own.
+OBSERVERS = "Observers"
 
 
 def may_use_service(caller: Caller) -> bool:
@@ -40,3 +42,10 @@ def may_perform(caller: Caller, task: AnalysisTask, action: Literal["change", "d
     if isinstance(caller, AbstractUser) and caller.is_staff and task.owner_id != caller.pk:
         return caller.has_perm(f"analysis.{action}_analysistask")
     return True
+
+
+def create_observers_group(**signal: Any) -> None:
+    """Create the group after each migration, when the permissions of new models exist; keep what an admin has added."""
+    group, _ = Group.objects.get_or_create(name=OBSERVERS)
+    views = Permission.objects.filter(codename__startswith="view_")
+    group.permissions.add(*views.filter(content_type__app_label__in=("analysis", "admin", "django_celery_results")))

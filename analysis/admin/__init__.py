@@ -8,10 +8,10 @@ from analysis.admin.tokens import TokenAdmin
 from analysis.admin.videos import TranscriptAdmin, VideoAdmin
 
 __all__ = [
-    "AnalysisTaskAdmin",
-    "CommentAdmin",
     "AdminLogAdmin",
+    "AnalysisTaskAdmin",
     "CeleryResultAdmin",
+    "CommentAdmin",
     "SourceAdmin",
     "TokenAdmin",
     "TranscriptAdmin",

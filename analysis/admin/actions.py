@@ -110,22 +110,16 @@ def respond(
 ) -> HttpResponse:
     """Show the confirmation page for ``act`` on ``tasks``, or execute it once confirmed."""
     chosen = list(tasks.order_by("-created_at", "-pk")[: AT_ONCE + 1])
-    back = _back(request, chosen, act)
     if len(chosen) > AT_ONCE:
         admin.message_user(request, f"Select at most {AT_ONCE} analyses at once.", messages.ERROR)
-        return HttpResponseRedirect(back)
-    if "confirmed" not in request.POST:
+    elif "confirmed" in request.POST:
+        _execute(admin, request, chosen, act)
+    else:
         return _ask(admin, request, chosen, act)
-    _do(admin, request, chosen, act)
-    return HttpResponseRedirect(back)
-
-
-def _back(request: HttpRequest, chosen: list[AnalysisTask], act: StaffAction) -> str:
-    """Return the URL to continue at: the page of the analysis if the action came from there, else the list."""
     if "from_page" in request.POST and len(chosen) == 1 and act.permission != "delete":
-        return reverse("admin:analysis_analysistask_change", args=[chosen[0].pk])
+        return HttpResponseRedirect(reverse("admin:analysis_analysistask_change", args=[chosen[0].pk]))
     query = request.POST.get("back", request.GET.urlencode())
-    return reverse("admin:analysis_analysistask_changelist") + (f"?{query}" if query else "")
+    return HttpResponseRedirect(reverse("admin:analysis_analysistask_changelist") + (f"?{query}" if query else ""))
 
 
 def _ask(
@@ -143,32 +137,24 @@ def _ask(
     return TemplateResponse(request, "admin/analysis/analysistask/confirm.html", context)
 
 
-def _do(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTask], act: StaffAction) -> None:
+def _execute(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTask], act: StaffAction) -> None:
     """Execute the action on each task, and report how many succeeded and why the others were refused."""
     refused: dict[str, list[str]] = defaultdict(list)
     for task in chosen:
         try:
-            _do_one(admin, request, task, act)
+            with transaction.atomic():  # the action and the entry in the admin's log, both or neither
+                if act.permission == "delete":
+                    admin.log_deletions(request, AnalysisTask.objects.filter(pk=task.pk))
+                else:
+                    admin.log_change(request, task, f"{act.label}: {act.done}.")
+                act.run(task)
         except AnalysisError as error:
             refused[error.message].append(task.video_id)
     if done := len(chosen) - sum(map(len, refused.values())):
         admin.message_user(request, f"{done} {act.done}.", messages.SUCCESS)
     for reason, names in refused.items():
-        admin.message_user(request, f"{len(names)} refused ({_named(names)}): {reason}", messages.WARNING)
-
-
-@transaction.atomic
-def _do_one(admin: "ModelAdmin[Any]", request: HttpRequest, task: AnalysisTask, act: StaffAction) -> None:
-    """Execute the action and record it in the admin's log, both or neither."""
-    if act.permission == "delete":
-        admin.log_deletions(request, AnalysisTask.objects.filter(pk=task.pk))
-    else:
-        admin.log_change(request, task, f"{act.label}: {act.done}.")
-    act.run(task)
-
-
-def _named(names: list[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        listed = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        admin.message_user(request, f"{len(names)} refused ({listed}): {reason}", messages.WARNING)
 
 
 def are_ids(words: list[str]) -> bool:

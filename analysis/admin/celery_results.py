@@ -31,5 +31,4 @@ class CeleryResultAdmin(ReadOnly, TaskResultAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Return the task with this id."""
         return (queryset.filter(task_id=search_term.strip()) if search_term else queryset), False

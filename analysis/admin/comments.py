@@ -38,18 +38,7 @@ class CommentAdmin(LargeTable):
     ordering: ClassVar = ("task_id", "position")
     search_fields = ("task",)
     search_help_text = "The id of an analysis."
-    fields = (
-        "of_task",
-        ("comment_id", "parent_id", "position"),
-        ("author", "author_channel_id", "is_author"),
-        "text",
-        ("like_count", "is_pinned", "is_hearted"),
-        ("published_at", "published_is_estimated"),
-        ("sentiment", "sentiment_score", "sentiment_confidence"),
-        ("language", "language_confidence"),
-        ("theme", "cites"),
-        ("is_spam", "spam_reason"),
-    )
+    fields = ("of_task", *(field.name for field in Comment._meta.fields if field.name not in {"id", "task"}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         """Return the comments with only those columns of their analyses that a link uses."""

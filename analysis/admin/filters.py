@@ -1,7 +1,7 @@
 """Filters and search of the admin's list of analyses; each uses an index and none scans the table for its choices."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -35,11 +35,9 @@ class StateFilter(SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, str]]:
-        """Return all states."""
         return [(name, label) for name, (label, _) in _STATES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the active analyses in the chosen state."""
         chosen = _STATES.get(self.value() or "")
         return queryset.filter(chosen[1](), status__in=TaskStatus.active()) if chosen else queryset
 
@@ -51,19 +49,12 @@ class ErrorFilter(SimpleListFilter):
     parameter_name = "error"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, str]]:
-        """Return every code with which an analysis can fail."""
-        return [(code, code) for code in sorted(_codes())]
+        classes = [each for _, each in inspect.getmembers(exceptions, inspect.isclass)]
+        codes = {each.code for each in classes if issubclass(each, exceptions.AnalysisError)}
+        return [(code, code) for code in sorted(codes) if not code.startswith(_OF_REQUESTS)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the analyses that failed with the chosen code."""
         return queryset.filter(error_code=self.value()) if self.value() else queryset
-
-
-def _codes() -> Iterable[str]:
-    """Return the codes of errors that can end an analysis."""
-    classes = [each for _, each in inspect.getmembers(exceptions, inspect.isclass)]
-    codes = {each.code for each in classes if issubclass(each, exceptions.AnalysisError)}
-    return {code for code in codes if not code.startswith(_OF_REQUESTS)}
 
 
 def search(tasks: QuerySet[AnalysisTask], words: str) -> QuerySet[AnalysisTask]:
@@ -74,7 +65,7 @@ def search(tasks: QuerySet[AnalysisTask], words: str) -> QuerySet[AnalysisTask]:
     except ValueError:
         pass  # not an id of an analysis
     try:
-        video_id = youtube.parse_video_id(words)
+        video_id = youtube.parse(words).video_id
     except exceptions.InvalidUrl:
         video_id = words
     # A separate query, since with a join the search would use no index.

@@ -21,12 +21,10 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic in djang
 
     @cached_property
     def count(self) -> int:
-        """Return how many rows there are, at most ``COUNTED``."""
         return min(self._counted, COUNTED)
 
     @cached_property
     def is_cut_short(self) -> bool:
-        """Return whether there are more rows than are counted."""
         return self._counted > COUNTED
 
     @cached_property
@@ -39,11 +37,9 @@ class ReadOnly:
     """Rows that only the service writes."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Forbid adding."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Forbid changes."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -67,8 +63,6 @@ class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     heavy: ClassVar[tuple[str, ...]] = ()
 
     class Media:
-        """Style sheet of these pages."""
-
         css: ClassVar = {"all": ["analysis/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -89,10 +83,8 @@ def readable(value: Any) -> SafeString:
 
 
 def link(address: str, text: Any) -> SafeString:
-    """Return a link."""
     return format_html('<a href="{}">{}</a>', address, text)
 
 
 def link_to(row: Model) -> SafeString:
-    """Return a link to the page of ``row``."""
     return link(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]), row)

@@ -51,7 +51,7 @@ class AnalysisTaskAdmin(LargeTable):
     ordering: ClassVar = ("-created_at", "-id")
     sortable_by: ClassVar = ("created_at",)
     heavy: ClassVar = ("result_data", "result_metadata", "options", "warnings", "video__facts")
-    actions = [_action(act) for act in actions.ACTS]  # noqa: RUF012 (as Django declares it)
+    actions = [_action(act) for act in actions.ACTS]
     change_form_template = "admin/analysis/analysistask/change_form.html"
     fieldsets = (
         (
@@ -94,26 +94,20 @@ class AnalysisTaskAdmin(LargeTable):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AnalysisTask], search_term: str
     ) -> tuple[QuerySet[AnalysisTask], bool]:
-        """Return the exact matches."""
         return (filters.search(queryset, search_term) if search_term else queryset), False
-
-    # Columns and fields
 
     @admin.display(description="progress")
     def bar(self, task: AnalysisTask) -> SafeString:
-        """Return the progress as a bar."""
         return format_html('<progress value="{0}" max="100">{0} %</progress> {0} %', task.progress)
 
     @admin.display(description="seconds")
     def duration(self, task: AnalysisTask) -> float | None:
-        """Return how long the analysis took or has taken."""
         if task.started_at is None:
             return None
         return round(((task.completed_at or task.updated_at) - task.started_at).total_seconds(), 1)
 
     @admin.display(description="title")
     def title(self, task: AnalysisTask) -> str:
-        """Return the video's title."""
         video = getattr(task, "video", None)
         return video.title[:80] if video else ""
 
@@ -152,24 +146,18 @@ class AnalysisTaskAdmin(LargeTable):
 
     @admin.display(description="options")
     def shown_options(self, task: AnalysisTask) -> SafeString:
-        """Return the options as indented JSON."""
         return readable(task.options)
 
     @admin.display(description="warnings")
     def shown_warnings(self, task: AnalysisTask) -> SafeString | str:
-        """Return the warnings, one per line."""
         rows = [(one.get("step") or "", one.get("code"), one.get("message")) for one in task.warnings]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} <b>{}</b> {}</li>", rows)) if rows else "none"
 
     @admin.display(description="metadata")
     def shown_metadata(self, task: AnalysisTask) -> SafeString:
-        """Return the metadata of the result as indented JSON."""
         return readable(task.result_metadata)
 
-    # Pages
-
     def get_urls(self) -> list[URLPattern]:
-        """Return the URLs, with that of the event log added."""
         log = path("<path:object_id>/log/", self.admin_site.admin_view(self.log_view), name="analysis_analysistask_log")
         return [log, *super().get_urls()]
 
@@ -178,19 +166,17 @@ class AnalysisTaskAdmin(LargeTable):
     ) -> HttpResponse:
         """Show one analysis: its actions, its timeline and its latest events."""
         task = self.get_object(request, object_id)
-        more = {} if task is None else self._page_of(request, task)
+        more: dict[str, Any] = {}
+        if task is not None:
+            allowed = self.get_actions(request)
+            applicable = [act for act in actions.ACTS if act.permission == "act" and act.applies_to(task)]
+            more = {
+                "acts": [act for act in applicable if act.name in allowed],
+                "spans": timeline.build(task),
+                "steps": task.steps.defer("output"),
+                "newest_events": list(TaskEvent.objects.filter(task=task).order_by("-seq")[:EVENTS_SHOWN]),
+            }
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
-
-    def _page_of(self, request: HttpRequest, task: AnalysisTask) -> dict[str, Any]:
-        may = {name for name, (_, name, _) in self.get_actions(request).items()}
-        return {
-            "acts": [
-                act for act in actions.ACTS if act.name in may and act.applies_to(task) and act.permission == "act"
-            ],
-            "spans": timeline.build(task),
-            "steps": task.steps.defer("output"),
-            "newest_events": list(TaskEvent.objects.filter(task=task).order_by("-seq")[:EVENTS_SHOWN]),
-        }
 
     def log_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the events of an analysis, newest first; ``?before=SEQ`` shows older ones."""
@@ -213,14 +199,11 @@ class AnalysisTaskAdmin(LargeTable):
         }
         return TemplateResponse(request, "admin/analysis/analysistask/log.html", context)
 
-    # Rights, and deleting
-
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may run actions: the change permission, although no form allows editing."""
         return request.user.has_perm("analysis.change_analysistask")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the user may delete analyses."""
         return request.user.has_perm("analysis.delete_analysistask")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -18,8 +18,6 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django
     expires_in_days = lifetime_field()
 
     class Meta:
-        """The digest is generated, so it is not a field."""
-
         model = AccessToken
         fields = ("user", "name")
 
@@ -48,11 +46,9 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in djan
         return bool(request.user.is_superuser)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Forbid changes."""
         return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the form's fields for a new token, all fields for an existing one."""
         return ("user", "name", "expires_in_days") if obj is None else self.fields
 
     def save_model(self, request: HttpRequest, obj: AccessToken, form: Any, change: bool) -> None:

@@ -1,6 +1,6 @@
 """Admin pages of videos and transcripts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -17,56 +17,45 @@ SEGMENTS_SHOWN = 200
 _OF_TASK = tuple(f"task__{name}" for name in ("result_data", "result_metadata", "options", "warnings"))
 
 
+class PartOfTask(LargeTable):
+    """Rows of one analysis each."""
+
+    list_select_related = ("task",)
+
+    @admin.display(description="analysis")
+    def of_task(self, row: Any) -> SafeString:
+        return link_to(row.task)
+
+
 @admin.register(Video)
-class VideoAdmin(LargeTable):
+class VideoAdmin(PartOfTask):
     """Data of videos."""
 
     list_display = ("youtube_id", "beginning", "channel_name", "of_task")
-    list_select_related = ("task",)
     heavy: ClassVar = ("facts", *_OF_TASK)
     fields = ("of_task", "youtube_id", "title", "channel_name", "shown_facts")
     readonly_fields = ("of_task", "shown_facts")
 
     @admin.display(description="title")
     def beginning(self, video: Video) -> str:
-        """Return the beginning of the title."""
         return video.title[:80]
-
-    @admin.display(description="analysis")
-    def of_task(self, video: Video) -> SafeString:
-        """Return a link to the analysis."""
-        return link_to(video.task)
 
     @admin.display(description="facts")
     def shown_facts(self, video: Video) -> SafeString:
-        """Return the facts as indented JSON."""
         return readable(video.facts)
 
 
 @admin.register(Transcript)
-class TranscriptAdmin(LargeTable):
+class TranscriptAdmin(PartOfTask):
     """Transcripts of videos."""
 
     list_display = ("pk", "source", "language", "model", "duration_seconds", "of_task")
-    list_select_related = ("task",)
     heavy: ClassVar = ("segments", *_OF_TASK)
-    fields = (
-        "of_task",
-        ("source", "model"),
-        ("language", "language_confidence"),
-        "duration_seconds",
-        "shown_segments",
-    )
+    fields = ("of_task", ("source", "model"), ("language", "language_confidence"), "duration_seconds", "shown_segments")
     readonly_fields = ("of_task", "shown_segments")
-
-    @admin.display(description="analysis")
-    def of_task(self, transcript: Transcript) -> SafeString:
-        """Return a link to the analysis."""
-        return link_to(transcript.task)
 
     @admin.display(description=f"segments (the first {SEGMENTS_SHOWN}; the API returns all)")
     def shown_segments(self, transcript: Transcript) -> SafeString:
-        """Return the first segments, one per line."""
         lines = (
             f"{values.format_timecode(start):>8}  {text}" for start, _, text, *_ in transcript.segments[:SEGMENTS_SHOWN]
         )

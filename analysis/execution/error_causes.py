@@ -31,7 +31,12 @@ class Cause:
 def describe(error: BaseException) -> Cause:
     """Return the first exception in the chain of ``error``, which may be ``error`` itself; never raises."""
     try:
-        first = _first_in_chain(error)
+        first, seen = error, {id(error)}
+        while (before := first.__cause__ or (None if first.__suppress_context__ else first.__context__)) is not None:
+            if id(before) in seen:
+                break
+            seen.add(id(before))
+            first = before
         chain = traceback.TracebackException.from_exception(error, limit=-_CALLS, compact=True)
         return Cause(
             exception_class=f"{type(first).__module__}.{type(first).__qualname__}".removeprefix("builtins."),
@@ -41,16 +46,6 @@ def describe(error: BaseException) -> Cause:
     except Exception:  # an odd exception object must not keep the failure from being recorded
         logger.exception("the cause of an error could not be described")
         return Cause(type(error).__name__, "", "")
-
-
-def _first_in_chain(error: BaseException) -> BaseException:
-    seen = {id(error)}
-    while (before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None:
-        if id(before) in seen:
-            break
-        seen.add(id(before))
-        error = before
-    return error
 
 
 def _text(error: BaseException) -> str:

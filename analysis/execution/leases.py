@@ -2,10 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -66,69 +66,59 @@ class Lease:
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
-        self._ended = threading.Event()
+        self.ended = threading.Event()
         self._reason: type[Exception] = CancellationRequested
+        self._extended_at = time.monotonic()
 
     def check(self) -> None:
         """Raise CancellationRequested or LeaseLost if the run must stop; cheap, so call it often."""
-        if self._ended.is_set():
+        if self.ended.is_set():
             raise self._reason
 
     def wait(self, seconds: float) -> None:
         """Sleep until the time is over or the lease ends; raises like :meth:`check`."""
-        self._ended.wait(seconds)
+        self.ended.wait(seconds)
         self.check()
 
     def end(self, reason: type[Exception]) -> None:
         """Make every further :meth:`check` raise ``reason``."""
         self._reason = reason
-        self._ended.set()
+        self.ended.set()
 
-    def refresh(self, *, extend: bool) -> None:
-        """Check the row once, and end this lease if the claim no longer holds; ``extend`` renews it."""
+    def refresh(self) -> None:
+        """Check the row, and extend the claim three times within its length; end the lease if it no longer holds."""
+        moment = time.monotonic()
+        is_due = moment - self._extended_at >= settings.LEASE_SECONDS / 3
         tasks = AnalysisTask.objects.filter(pk=self.claim.task_id)
         held = tasks.leased_by(self.claim.fence)
-        if not (held.update(lease_until=lease_end()) if extend else held.exists()):
+        if not (held.update(lease_until=lease_end()) if is_due else held.exists()):
             taken_over = tasks.filter(status=TaskStatus.PROCESSING).exists()
             self.end(LeaseLost if taken_over else CancellationRequested)
+        elif is_due:
+            self._extended_at = moment
 
 
 @contextmanager
-def keep_alive(claim: Claim, on_tick: Callable[[], None]) -> Iterator[Lease]:
-    """Keep ``claim`` alive from its own thread while the block runs; the thread calls ``on_tick`` every second."""
-    lease, stop = Lease(claim), threading.Event()
-    thread = threading.Thread(
-        target=copy_context().run, args=(_heartbeat, lease, stop, on_tick), name="lease", daemon=True
-    )
+def keep_alive(claim: Claim) -> Iterator[Lease]:
+    """Keep ``claim`` alive from a thread while the block runs."""
+    lease = Lease(claim)
+    thread = threading.Thread(target=copy_context().run, args=(_refresh_regularly, lease), name="lease", daemon=True)
     thread.start()
     try:
         yield lease
     finally:
-        stop.set()
+        lease.end(CancellationRequested)
         thread.join()
 
 
-def _heartbeat(lease: Lease, stop: threading.Event, on_tick: Callable[[], None]) -> None:
-    """Check the row every second and extend the lease three times within its length."""
-    extend_after = timedelta(seconds=settings.LEASE_SECONDS / 3)
-    extended = now()
+def _refresh_regularly(lease: Lease) -> None:
     try:
-        while not stop.wait(min(POLL_INTERVAL_SECONDS, settings.LEASE_SECONDS / 4)):
-            due = now() - extended >= extend_after
+        while not lease.ended.wait(min(POLL_INTERVAL_SECONDS, settings.LEASE_SECONDS / 4)):
             try:
-                lease.refresh(extend=due)
-                lease.check()
-                on_tick()
-            except (CancellationRequested, LeaseLost) as reason:
-                # on_tick writes progress, so it may be the first to notice. The run's threads learn it from check().
-                lease.end(type(reason))
-                return
+                lease.refresh()
             except DatabaseError as error:
                 # The run continues without the database; its next write shows whether the claim still holds.
                 logger.warning("lease not extended: %s", error)
                 connection.close()
-                continue
-            if due:
-                extended = now()
     finally:
         connection.close()

@@ -30,7 +30,6 @@ from analysis.exceptions import (
 )
 from analysis.execution import attempt_log, notifications, publisher
 from analysis.models import AnalysisTask, StepRun, TaskEvent
-from analysis.queries import history
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,10 @@ def record_event(task_id: UUID, event: events.Event) -> None:
     """Append ``event`` to the log with the next seq and publish it at commit; the caller must hold the row's lock."""
     AnalysisTask.objects.filter(pk=task_id).update(last_seq=F("last_seq") + 1)
     seq, request_id = AnalysisTask.objects.values_list("last_seq", "request_id").get(pk=task_id)
-    row = TaskEvent.objects.create(
+    log = TaskEvent.objects.create(
         task_id=task_id, seq=seq, type=event.type, data=event.data(), terminal=event.terminal, created_at=now()
     )
-    data = row.data
-    if isinstance(event, events.TaskCompleted):
-        data = data | history.completed_data(task_id)
-    frame = events.event_frame(
-        task_id=task_id, seq=seq, type=row.type, timestamp=row.created_at, request_id=request_id, data=data
-    )
-    publisher.publish(task_id, seq, frame)
+    publisher.publish(events.Frame.encode(log.frame(request_id)))
 
 
 # Writes of a running worker

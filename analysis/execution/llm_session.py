@@ -6,13 +6,9 @@ from uuid import UUID
 from django.conf import settings
 
 from analysis import events, llm
-from analysis.choices import AnalysisDepth, StepName
-from analysis.execution import storage
+from analysis.choices import AnalysisDepth
+from analysis.execution import storage, workflow
 from analysis.pipeline import llm_refinement, values
-
-#: Share of an analysis's tokens for each step that runs in parallel, so that the result does not depend on which is
-#: faster. Synthesis gets the rest.
-_SHARES: dict[str, float] = {StepName.CONTENT_ANALYSIS: 0.6, StepName.COMMENT_ANALYSIS: 0.1}
 
 Save = Callable[[], events.JSON | None]
 
@@ -33,23 +29,23 @@ def begin(
     if model is None:
         return None
 
+    total: int = settings.LLM_MAX_TOKENS_PER_ANALYSIS
+    share = workflow.BY_NAME[step].llm_share
+    if share is not None:
+        budget = int(total * share)
+    else:
+        budget = total - sum(use.usage.tokens for use in storage.model_uses(task_id))
+
     def keep(replies: llm_refinement.StoredReplies) -> None:
         checkpoint(lambda: {**(other_output or {}), "llm": {"replies": storage.to_json(replies)}})
 
     stored = (storage.step_output(task_id, step) or {}).get("llm") or {}
     return llm_refinement.Session(
         model,
-        budget_tokens=_budget(task_id, step),
+        budget_tokens=budget,
         stored_replies=storage.from_json(stored.get("replies", {}), dict[str, values.Completion]),
         store_replies=keep,
     )
-
-
-def _budget(task_id: UUID, step: str) -> int:
-    total: int = settings.LLM_MAX_TOKENS_PER_ANALYSIS
-    if step in _SHARES:
-        return int(total * _SHARES[step])
-    return total - sum(use.usage.tokens for use in storage.model_uses(task_id))
 
 
 def end(session: llm_refinement.Session | None, warn: Callable[[str, str], None]) -> events.JSON | None:

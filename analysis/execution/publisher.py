@@ -9,9 +9,8 @@ import os
 import queue
 import threading
 import time
+from dataclasses import replace
 from functools import cache, partial
-from typing import Any, TypeAlias
-from uuid import UUID
 
 from channels.layers import get_channel_layer
 from django.db import transaction
@@ -20,8 +19,6 @@ from analysis import counters, events
 
 logger = logging.getLogger(__name__)
 
-Messages: TypeAlias = "queue.Queue[tuple[str, dict[str, Any]]]"
-
 #: Messages that may wait in one process, and the timeout of one send, seconds.
 QUEUE_LENGTH = 1000
 SEND_TIMEOUT_SECONDS = 2.0
@@ -29,58 +26,50 @@ SEND_TIMEOUT_SECONDS = 2.0
 lost_messages = 0
 
 
-def publish(task_id: UUID, seq: int, frame: events.JSON) -> None:
-    """Send ``frame`` to the viewers of the task after the transaction is committed."""
-    message = {
-        "type": "analysis.event",
-        # A receiver serves many tasks and must find the right one without parsing the text.
-        "task_id": str(task_id),
-        "event": frame["type"],
-        "seq": seq,
-        "text": events.encode(frame),
-    }
-    transaction.on_commit(partial(send, events.group_name(task_id), message), robust=True)
+def publish(frame: events.Frame) -> None:
+    """Send ``frame`` to the viewers of its task after the transaction is committed."""
+    transaction.on_commit(partial(send, frame), robust=True)
 
 
-def send(group: str, message: dict[str, Any]) -> None:
-    """Queue the message for this process's sender thread; never blocks."""
+def send(frame: events.Frame) -> None:
+    """Queue a frame, committed now, for this process's sender thread; never blocks."""
     try:
-        outbox().put_nowait((group, message | {"at": time.time()}))
+        outbox().put_nowait(replace(frame, committed_at=time.time()))
     except queue.Full:
-        _record_loss(message, "the queue of messages is full")
+        _record_loss(frame, "the queue of messages is full")
 
 
 @cache
-def outbox() -> Messages:
+def outbox() -> "queue.Queue[events.Frame]":
     """Start the sender thread and return its queue.
 
     The layer opens a connection for every event loop, so one thread with one loop keeps it at one per process.
     """
-    messages: Messages = queue.Queue(QUEUE_LENGTH)
-    threading.Thread(target=_send_all, args=(messages,), name="publisher", daemon=True).start()
-    return messages
+    frames: queue.Queue[events.Frame] = queue.Queue(QUEUE_LENGTH)
+    threading.Thread(target=_send_all, args=(frames,), name="publisher", daemon=True).start()
+    return frames
 
 
 # A forked worker inherits the queue but not the thread that reads it.
 os.register_at_fork(after_in_child=outbox.cache_clear)
 
 
-def _send_all(messages: Messages) -> None:
+def _send_all(frames: "queue.Queue[events.Frame]") -> None:
     with asyncio.Runner() as runner:
         while True:
-            runner.run(_deliver(*messages.get()))
+            runner.run(_deliver(frames.get()))
 
 
-async def _deliver(group: str, message: dict[str, Any]) -> None:
+async def _deliver(frame: events.Frame) -> None:
     try:
         async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
-            await get_channel_layer().group_send(group, message)
+            await get_channel_layer().group_send(events.group_name(frame.task_id), frame.to_message())
     except Exception as error:  # the layer may raise anything, and the thread must survive it
-        _record_loss(message, error)
+        _record_loss(frame, error)
 
 
-def _record_loss(message: dict[str, Any], reason: object) -> None:
+def _record_loss(frame: events.Frame, reason: object) -> None:
     global lost_messages
     lost_messages += 1
     counters.add("messages_lost")
-    logger.warning("message %s was not sent: %r", message["seq"], reason, extra={"task_id": message["task_id"]})
+    logger.warning("message %s was not sent: %r", frame.seq, reason, extra={"task_id": str(frame.task_id)})

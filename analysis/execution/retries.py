@@ -26,7 +26,12 @@ def retry_task(task_id: UUID, *, caller: str = "") -> None:
     task = AnalysisTask.objects.select_for_update().filter(pk=task_id, status__in=TaskStatus.retryable()).first()
     if task is None:
         raise TaskNotRetryable
-    warning = _former_ending(task)
+    warning = events.Warning(
+        code=task.error_code or "TASK_CANCELLED",
+        message=f"An earlier attempt ended: {task.error_message or task.message} The analysis was retried.",
+        step=task.error_step or None,
+        severity=Severity.INFO.value,
+    )
     TaskEvent.objects.filter(task_id=task_id, terminal=True).update(
         type=events.Warned.type, data={"warning": warning}, terminal=False
     )
@@ -54,16 +59,6 @@ def retry_task(task_id: UUID, *, caller: str = "") -> None:
         estimated_completion=None,
     )
     notifications.notify_dispatcher()
-
-
-def _former_ending(task: AnalysisTask) -> events.Warning:
-    code, message = task.error_code or "TASK_CANCELLED", task.error_message or task.message
-    return {
-        "code": code,
-        "message": f"An earlier attempt ended: {message} The analysis was retried.",
-        "step": task.error_step or None,
-        "severity": Severity.INFO.value,
-    }
 
 
 @transaction.atomic

@@ -30,11 +30,13 @@ def run(task_id: str, *, worker: str = "", celery_id: str = "") -> str:
             return "skipped"
         task = AnalysisTask.objects.get(pk=claim.task_id)
         rows = {row.name: row for row in StepRun.objects.filter(task_id=claim.task_id)}
-        reporter = ProgressReporter(claim, task.progress, rows)
         with bound_contextvars(**task.log_fields()):
             logger.info("run started")
-            with leases.keep_alive(claim, on_tick=reporter.flush) as lease:
-                outcome = _Run(task, lease, reporter).run_to_end()
+            with leases.keep_alive(claim) as lease, ProgressReporter(lease, task.progress, rows) as reporter:
+                try:
+                    outcome = _Run(task, lease, reporter).run_to_end()
+                except (CancellationRequested, LeaseLost) as stop:
+                    outcome = f"stopped: {type(stop).__name__}"
             logger.info("run ended: %s", outcome)
     return outcome
 
@@ -55,13 +57,17 @@ class _Run:
         self._steps = StepRunner(task, lease, reporter)
 
     def run_to_end(self) -> str:
-        """Run the steps that are left and return the outcome; every way to end is decided here."""
+        """Run the steps that are left and return the outcome; every way to end is decided here.
+
+        Raises:
+            CancellationRequested, LeaseLost: the task ended or was taken over, and nothing can be written.
+        """
         try:
             self._run_steps()
             result = storage.step_output(self._claim.task_id, StepName.SYNTHESIS)["result"]
             lifecycle.complete_task(self._claim, result, result_metadata.build(self._claim.task_id, result))
-        except (CancellationRequested, LeaseLost) as stop:
-            return f"stopped: {type(stop).__name__}"
+        except (CancellationRequested, LeaseLost):
+            raise
         except error_policy.Requeued:
             return "requeued"
         except SoftTimeLimitExceeded as limit:
@@ -83,17 +89,14 @@ class _Run:
 
     def _run_steps(self) -> None:
         while ready := workflow.ready_steps(self._steps.done()):
-            if self._queue == Queue.TRANSCRIPTION and not any(step.name == StepName.TRANSCRIPTION for step in ready):
+            if self._queue == Queue.TRANSCRIPTION and not any(step.queue == self._queue for step in ready):
                 # The few workers of that queue are kept free for transcription.
                 error_policy.move_to_queue(self._claim, Queue.ANALYSIS, current_queue=self._queue)
             self._steps.run(ready)
 
     def _fail(self, error: AnalysisError) -> str:
         step = AnalysisTask.objects.values_list("current_step", flat=True).get(pk=self._claim.task_id)
-        try:
-            lifecycle.fail_task(self._claim, error, step)
-        except (CancellationRequested, LeaseLost) as stop:
-            return f"stopped: {type(stop).__name__}"
+        lifecycle.fail_task(self._claim, error, step)
         return f"failed: {error.code}"
 
     def _end_at_time_limit(self, error: TaskTimeout) -> str:
@@ -101,8 +104,5 @@ class _Run:
         connection.close()  # the limit may have interrupted a query
         if not self._steps.made_progress:
             return self._fail(error)
-        try:
-            lifecycle.requeue(self._claim)
-        except (CancellationRequested, LeaseLost) as stop:
-            return f"stopped: {type(stop).__name__}"
+        lifecycle.requeue(self._claim)
         return "requeued at the time limit"

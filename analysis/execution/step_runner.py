@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -91,15 +90,17 @@ class StepRunner:
                 self._retry(step)
         except (CancellationRequested, LeaseLost, error_policy.Requeued, SoftTimeLimitExceeded, DatabaseError):
             raise
-        except AnalysisError as error:
-            if not step.optional:
-                raise
-            self._continue_without(step, error)
         except Exception as error:
             if not step.optional:
                 raise
-            logger.exception("%s failed unexpectedly", step.name, extra={"step": step.name})
-            self._continue_without(step, error_policy.with_cause(AnalysisFailed(), error))
+            if isinstance(error, AnalysisError):
+                failure = error
+            else:
+                logger.exception("%s failed unexpectedly", step.name, extra={"step": step.name})
+                failure = error_policy.with_cause(AnalysisFailed(), error)
+            logger.warning("optional step failed, continuing without it: %s", failure.code, extra={"step": step.name})
+            lifecycle.record_warning(self._claim, code=failure.code, message=failure.message, step=step.name)
+            self._close(step, StepStatus.FAILED, failure)
         return None
 
     def _retry(self, step: workflow.Step) -> None:
@@ -119,42 +120,38 @@ class StepRunner:
 
     def _attempt(self, step: workflow.Step) -> None:
         lifecycle.start_step(self._claim, step.name)
-        self._reporter.begin(step)
+
+        def report(percent: int, message: str) -> None:
+            self.made_progress = True
+            self._reporter.report(step.name, percent, message)
+
+        def warn(code: str, message: str) -> None:
+            lifecycle.record_warning(self._claim, code=code, message=message, step=step.name)
+
         context = steps.StepContext(
             task_id=self._claim.task_id,
             video_id=self._task.video_id,
             options=self._task.options,
-            progress=Progress(partial(self._report, step.name), self._lease.check, step.message),
+            progress=Progress(report, self._lease.check, step.message),
             checkpoint=lambda save: lifecycle.save_checkpoint(self._claim, step.name, save),
-            warn=lambda code, message: lifecycle.record_warning(
-                self._claim, code=code, message=message, step=step.name
-            ),
+            warn=warn,
         )
-        outcome = steps.BINDINGS[step.name](context)
-        self._lease.check()
-        with self._reporter.closing_step(step.name) as percent:
-            # The viewer sees next a step that still runs, else the first that becomes ready.
-            left = workflow.ready_steps(self.done() | {step.name})
-            lifecycle.complete_step(
-                self._claim,
-                step.name,
-                next_step=left[0].name if left else None,
-                progress=percent,
-                facts=outcome.facts,
-                save=outcome.save,
-            )
+        with self._reporter.attempt(step):
+            outcome = steps.BINDINGS[step.name](context)
+            self._lease.check()
+            with self._reporter.closing_step(step.name) as percent:
+                # The viewer sees next a step that still runs, else the first that becomes ready.
+                left = workflow.ready_steps(self.done() | {step.name})
+                lifecycle.complete_step(
+                    self._claim,
+                    step.name,
+                    next_step=left[0].name if left else None,
+                    progress=percent,
+                    facts=outcome.facts,
+                    save=outcome.save,
+                )
         self.made_progress = True
         logger.info("step completed")
-
-    def _report(self, step: str, percent: int, message: str) -> None:
-        self.made_progress = True
-        self._reporter.report(step, percent, message)
-
-    def _continue_without(self, step: workflow.Step, error: AnalysisError) -> None:
-        """Close an optional step as failed and warn the viewers."""
-        logger.warning("optional step failed, continuing without it: %s", error.code, extra={"step": step.name})
-        lifecycle.record_warning(self._claim, code=error.code, message=error.message, step=step.name)
-        self._close(step, StepStatus.FAILED, error)
 
     def _close(self, step: workflow.Step, status: StepStatus, error: AnalysisError | None) -> None:
         with self._reporter.closing_step(step.name) as percent:

@@ -3,6 +3,7 @@
 Call the ``save_`` functions only inside the transaction that completes a step or saves a checkpoint.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,21 +12,10 @@ from cattrs.preconf.json import make_converter
 
 from analysis.models import Comment, StepRun, Transcript, Video
 from analysis.pipeline import values
+from analysis.support.row_mapping import columns_of, value_of
 
 _converter = make_converter()
 T = TypeVar("T")
-#: Columns of a comment that its analysis fills.
-_RESULT_FIELDS = (
-    "language",
-    "language_confidence",
-    "sentiment",
-    "sentiment_score",
-    "sentiment_confidence",
-    "theme",
-    "is_spam",
-    "spam_reason",
-    "cites",
-)
 
 
 def to_json(value: Any) -> Any:
@@ -61,14 +51,9 @@ def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
     """Store the transcript; replaces that of an earlier attempt."""
     Transcript.objects.update_or_create(
         task_id=task_id,
-        defaults={
-            "source": transcript.source,
-            "language": (transcript.language or "")[:35],
-            "model": transcript.model or "",
-            "language_confidence": transcript.language_confidence,
-            "duration_seconds": transcript.duration_seconds,
-            "segments": [[s.start, s.end, s.text, s.confidence] for s in transcript.segments],
-        },
+        defaults=columns_of(
+            transcript, Transcript, segments=[[s.start, s.end, s.text, s.confidence] for s in transcript.segments]
+        ),
     )
 
 
@@ -77,14 +62,7 @@ def load_transcript(task_id: UUID) -> values.Transcript | None:
     row = Transcript.objects.filter(task_id=task_id).first()
     if row is None:
         return None
-    return values.Transcript(
-        source=row.source,
-        language=row.language or None,
-        segments=tuple(values.Segment(*segment) for segment in row.segments),
-        duration_seconds=row.duration_seconds,
-        model=row.model or None,
-        language_confidence=row.language_confidence,
-    )
+    return value_of(values.Transcript, row, segments=tuple(values.Segment(*segment) for segment in row.segments))
 
 
 def save_comments(task_id: UUID, fetched: values.CommentSet) -> None:
@@ -93,21 +71,7 @@ def save_comments(task_id: UUID, fetched: values.CommentSet) -> None:
     unique = {comment.id: comment for comment in reversed(fetched.comments)}
     Comment.objects.bulk_create(
         (
-            Comment(
-                task_id=task_id,
-                position=position,
-                comment_id=comment.id,
-                parent_id=comment.parent_id or "",
-                author=(comment.author or "")[:200],
-                author_channel_id=comment.author_channel_id or "",
-                text=comment.text,
-                like_count=comment.like_count,
-                published_at=comment.published_at,
-                published_is_estimated=comment.published_is_estimated,
-                is_pinned=comment.is_pinned,
-                is_hearted=comment.is_hearted,
-                is_author=comment.is_author,
-            )
+            Comment(task_id=task_id, position=position, comment_id=comment.id, **columns_of(comment, Comment, id=None))
             for position, comment in enumerate(reversed(unique.values()))
         ),
         batch_size=1000,
@@ -117,41 +81,18 @@ def save_comments(task_id: UUID, fetched: values.CommentSet) -> None:
 def load_comments(task_id: UUID, total: int | None) -> values.CommentSet:
     """Return the stored comments in the order of their source; ``total`` is the number that YouTube states."""
     rows = Comment.objects.filter(task_id=task_id).order_by("position")
-    comments = (
-        values.Comment(
-            id=row.comment_id,
-            text=row.text,
-            parent_id=row.parent_id or None,
-            author=row.author or None,
-            author_channel_id=row.author_channel_id or None,
-            like_count=row.like_count,
-            published_at=row.published_at,
-            published_is_estimated=row.published_is_estimated,
-            is_pinned=row.is_pinned,
-            is_hearted=row.is_hearted,
-            is_author=row.is_author,
-        )
-        for row in rows
-    )
-    return values.CommentSet(tuple(comments), total)
+    return values.CommentSet(tuple(value_of(values.Comment, row, id=row.comment_id) for row in rows), total)
 
 
 def save_comment_results(task_id: UUID, results: Sequence[values.CommentResult]) -> None:
     """Store the result of each comment in the comment's row."""
-    by_id = {result.comment_id: result for result in results}
+    by_id = {result.comment_id: columns_of(result, Comment) for result in results}
     rows = list(Comment.objects.filter(task_id=task_id, comment_id__in=by_id))
     for row in rows:
-        result = by_id[row.comment_id]
-        row.language = result.language or ""
-        row.language_confidence = result.language_confidence
-        row.sentiment = result.sentiment
-        row.sentiment_score = result.sentiment_score
-        row.sentiment_confidence = result.sentiment_confidence
-        row.theme = (result.theme or "")[:200]
-        row.is_spam = result.is_spam
-        row.spam_reason = (result.spam_reason or "")[:100]
-        row.cites = list(result.cites)
-    Comment.objects.bulk_update(rows, _RESULT_FIELDS, batch_size=1000)
+        for name, value in by_id[row.comment_id].items():
+            setattr(row, name, value)
+    found = [field.name for field in dataclasses.fields(values.CommentAnalysis)]
+    Comment.objects.bulk_update(rows, found, batch_size=1000)
 
 
 def model_uses(task_id: UUID) -> list[values.ModelUse]:

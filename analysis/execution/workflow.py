@@ -1,8 +1,8 @@
-"""The steps of an analysis as data: order, weight, dependencies, and whether a step is optional."""
+"""The steps of an analysis as data: everything about a step besides what it does."""
 
 from dataclasses import dataclass
 
-from analysis.choices import AnalysisType, StepName
+from analysis.choices import AnalysisType, Queue, StepName
 
 
 @dataclass(frozen=True)
@@ -10,6 +10,8 @@ class Step:
     """One step of the workflow."""
 
     name: StepName
+    #: Its name on the status page.
+    label: str
     #: Share of the progress bar, from measured durations of captioned videos.
     weight: int
     #: Every step that must be done first, also indirectly: a step that was not requested counts as done.
@@ -23,6 +25,19 @@ class Step:
     analysis_types: frozenset[AnalysisType]
     #: Progress message for the viewer.
     message: str
+    #: Member of the result that it makes; null if the step is skipped or given up.
+    part: str | None = None
+    #: Share of the analysis's tokens of a language model for a step that runs in parallel with others, so that the
+    #: result does not depend on which is faster. None: what the steps before it have left.
+    llm_share: float | None = None
+    #: Where it runs if dedicated workers consume that queue.
+    queue: Queue = Queue.ANALYSIS
+
+    @property
+    def needed_for_part(self) -> tuple[StepName, ...]:
+        """Return the steps without which the result lacks ``part``, in the order in which they run."""
+        source = BY_NAME[self.input_step] if self.input_step else None
+        return (source.name, self.name) if source and source.optional else (self.name,)
 
 
 _ALL = frozenset(AnalysisType)
@@ -32,6 +47,7 @@ _COMMENTS = frozenset({AnalysisType.COMMENTS, AnalysisType.COMPREHENSIVE})
 STEPS: tuple[Step, ...] = (
     Step(
         name=StepName.EXTRACTION,
+        label="Video metadata",
         weight=10,
         depends_on=(),
         input_step=None,
@@ -41,33 +57,43 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         name=StepName.TRANSCRIPTION,
+        label="Transcript",
         weight=30,
         depends_on=(StepName.EXTRACTION,),
         input_step=StepName.EXTRACTION,
         optional=True,
         analysis_types=_CONTENT,
         message="Getting the transcript",
+        part="transcript",
+        queue=Queue.TRANSCRIPTION,
     ),
     Step(
         name=StepName.CONTENT_ANALYSIS,
+        label="Content",
         weight=25,
         depends_on=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
         input_step=StepName.TRANSCRIPTION,
         optional=True,
         analysis_types=_CONTENT,
         message="Analysing what is said",
+        part="content",
+        llm_share=0.6,
     ),
     Step(
         name=StepName.COMMENT_ANALYSIS,
+        label="Comments",
         weight=30,
         depends_on=(StepName.EXTRACTION, StepName.TRANSCRIPTION),
         input_step=StepName.EXTRACTION,
         optional=True,
         analysis_types=_COMMENTS,
         message="Reading the comments",
+        part="comments",
+        llm_share=0.1,
     ),
     Step(
         name=StepName.SYNTHESIS,
+        label="Result",
         weight=5,
         depends_on=(StepName.EXTRACTION, StepName.CONTENT_ANALYSIS, StepName.COMMENT_ANALYSIS),
         input_step=StepName.EXTRACTION,

@@ -23,10 +23,9 @@ class MalformedReply(Exception):
 
 
 class CompletionReader:
-    """A reply, as far as it has been read."""
+    """A reply, as far as it has been read. ``on_text`` is called with each new piece."""
 
     def __init__(self, on_text: Callable[[str], None]) -> None:
-        """Call ``on_text`` with each new piece of the reply."""
         self._on_text = on_text
         self.text = ""
         self.finish_reason: str | None = None
@@ -38,7 +37,7 @@ class CompletionReader:
         """Read a stream of chunks, or one object from a server that does not stream.
 
         Raises:
-            Malformed: it is neither, or it ends before the reply does.
+            MalformedReply: it is neither, or it ends before the reply does.
         """
         if "text/event-stream" not in response.headers.get("content-type", ""):
             self._add((await read_body(response)).decode("utf-8", "replace"))
@@ -56,10 +55,13 @@ class CompletionReader:
         chunk = parse_json(data)
         if not isinstance(chunk, Mapping) or chunk.get("error"):
             raise MalformedReply("the response is not a completion")
-        choices = chunk.get("choices")
+        choices, usage = chunk.get("choices"), chunk.get("usage")
         for choice in choices if isinstance(choices, list) else []:
             self._add_choice(choice)
-        self._add_usage(chunk.get("usage"))
+        if isinstance(usage, Mapping):
+            prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
+            if isinstance(prompt, int) and isinstance(completion, int) and prompt >= 0 and completion >= 0:
+                self.usage = values.Usage(prompt, completion)
 
     def _add_choice(self, choice: Any) -> None:
         message = (choice.get("delta") or choice.get("message") or {}) if isinstance(choice, Mapping) else None
@@ -76,13 +78,6 @@ class CompletionReader:
             self.finish_reason = reason
             self.is_refused = self.is_refused or reason == "content_filter"
 
-    def _add_usage(self, usage: Any) -> None:
-        if not isinstance(usage, Mapping):
-            return
-        prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
-        if isinstance(prompt, int) and isinstance(completion, int) and prompt >= 0 and completion >= 0:
-            self.usage = values.Usage(prompt, completion)
-
 
 def parse_json(data: str | bytes) -> Any:
     """Return the parsed ``data``, None if it is not JSON."""
@@ -96,7 +91,7 @@ async def read_body(response: httpx2.Response) -> bytes:
     """Return the body of a response that is not a stream.
 
     Raises:
-        Malformed: it is too long.
+        MalformedReply: it is too long.
     """
     body = b""
     async for piece in response.aiter_bytes():

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from analysis import events
+from analysis.pipeline.values import format_timecode
 
 Frame = dict[str, Any]
 
@@ -22,18 +23,15 @@ def draw(frames: Iterable[Frame], console: Console) -> Frame:
                 progress.update(bar, completed=last["progress"], description=last["message"])
             elif last["type"] == events.StepCompleted.type:
                 progress.update(bar, completed=last["progress"])
-                console.print(f"  {last['step']}: {_facts(last['facts'])}", markup=False, highlight=False)
+                facts = [
+                    f"{name.replace('_', ' ')} {value}" for name, value in last["facts"].items() if value is not None
+                ]
+                console.print(f"  {last['step']}: {', '.join(facts) or 'done'}", markup=False, highlight=False)
             elif last["type"] == events.Warned.type:
                 console.print(f"  warning: {last['warning']['message']}", style="yellow", markup=False)
             elif last["type"] == events.TaskCompleted.type:
                 progress.update(bar, completed=100, description="Done")
     return last
-
-
-def _facts(facts: Frame) -> str:
-    return (
-        ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items() if value is not None) or "done"
-    )
 
 
 def print_ending(frame: Frame, console: Console) -> None:
@@ -47,20 +45,18 @@ def print_ending(frame: Frame, console: Console) -> None:
 
 
 def print_result(result: Frame, console: Console) -> None:
-    """Print a summary of the result."""
     lines = [result["video"]["title"] or result["video"]["id"], ""]
-    lines += _content_lines(result["content"]) if result["content"] else ["No result for the content.", ""]
+    if content := result["content"]:
+        points = [f"  {format_timecode(point['start'])}  {point['text']}" for point in content["key_points"]]
+        keywords = ", ".join(keyword["text"] for keyword in content["keywords"][:8])
+        lines += [content["summary"] or "No summary.", "", *points, "", f"Keywords: {keywords}", ""]
+    else:
+        lines += ["No result for the content.", ""]
     lines += _comment_lines(result["comments"]) if result["comments"] else ["No result for the comments.", ""]
     lines += [f"  * {claim['text']}" for claim in result["insights"]]
     lines += [f"  {answer['name']}: {answer['answer'] or 'no answer'}" for answer in result.get("custom_answers") or ()]
     for line in lines:
         console.print(line, markup=False, highlight=False)
-
-
-def _content_lines(content: Frame) -> list[str]:
-    points = [f"  {_clock(point['start'])}  {point['text']}" for point in content["key_points"]]
-    keywords = ", ".join(keyword["text"] for keyword in content["keywords"][:8])
-    return [content["summary"] or "No summary.", "", *points, "", f"Keywords: {keywords}", ""]
 
 
 def _comment_lines(comments: Frame) -> list[str]:
@@ -72,9 +68,3 @@ def _comment_lines(comments: Frame) -> list[str]:
         lines.append("  sentiment: " + ", ".join(f"{label} {share:.0%}" for label, share in shares))
     lines += [f"  theme: {theme['name']} ({theme['size']})" for theme in comments["themes"]]
     return [*lines, ""]
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
+from analysis import events
 from analysis.choices import Queue, StepName, StepStatus, TaskStatus
 
 
@@ -249,3 +250,15 @@ class TaskEvent(models.Model):
     def __str__(self) -> str:
         """Return the sequence number and the type."""
         return f"{self.seq} {self.type}"
+
+    def frame(self, request_id: str) -> events.JSON:
+        """Return the event as clients receive it; ``task_completed`` lacks the fields that the task's row has."""
+        return events.event_frame(
+            task_id=self.task_id,
+            seq=self.seq,
+            type=self.type,
+            timestamp=self.created_at,
+            request_id=request_id,
+            terminal=self.terminal,
+            data=self.data,
+        )

@@ -1,6 +1,5 @@
 """Status of the whole installation, for staff; every query uses an index or reads a bounded number of rows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -106,14 +105,13 @@ def step_durations() -> list[StepDurations]:
     for name, started_at, completed_at, task_id in newest[0].union(*newest[1:], all=True):
         if started_at is not None and completed_at is not None:
             runs[name].append(((completed_at - started_at).total_seconds(), task_id))
-    return [_pace(name, sorted(found)) for name, found in runs.items() if found]
-
-
-def _pace(step: str, runs: Sequence[tuple[float, UUID]]) -> StepDurations:
-    """``runs`` are ordered by duration."""
-    rank = [seconds for seconds, _ in runs]
-    middle, high = (rank[ceil(part * len(rank)) - 1] for part in (0.5, 0.95))
-    return StepDurations(step, len(runs), middle, high, *runs[-1])
+    durations = []
+    for name, found in runs.items():
+        if found:
+            found.sort()
+            median, p95 = (found[ceil(part * len(found)) - 1][0] for part in (0.5, 0.95))
+            durations.append(StepDurations(name, len(found), median, p95, *found[-1]))
+    return durations
 
 
 @dataclass(frozen=True)
@@ -168,6 +166,8 @@ class Overview:
     queue: QueueSummary
     throughput: Throughput
     workers: list[worker_registry.WorkerState]
+    #: Roles of processes of which none is alive.
+    missing_roles: list[str]
     sources: list[RefusingSource]
     error_counts: list[ErrorCount]
     step_durations: list[StepDurations]
@@ -175,11 +175,13 @@ class Overview:
 
 
 def overview() -> Overview:
-    """Return the status of the installation; ten queries."""
+    """Return the status; ten queries."""
+    workers = worker_registry.list_workers()
     return Overview(
         queue_summary(),
         throughput(),
-        worker_registry.list_workers(),
+        workers,
+        worker_registry.missing_roles(worker.role for worker in workers if worker.is_alive),
         refusing_sources(),
         error_counts(),
         step_durations(),

@@ -42,23 +42,17 @@ def build(task: AnalysisTask) -> list[Span]:
     attempts = sorted(newest, key=lambda attempt: (attempt.started_at, attempt.pk))
     begun = attempts[0].started_at if len(newest) == MAX_ATTEMPTS_SHOWN else task.created_at
     ended = now() if task.status in TaskStatus.active() else task.completed_at or task.updated_at
-    return list(_placed(list(_spans(attempts, begun, ended))))
-
-
-def _spans(attempts: Sequence[StepAttempt], begun: datetime, ended: datetime) -> Iterator[Span]:
+    spans = []
     covered = begun
-    for attempt in attempts:
-        yield from _wait(covered, attempt.started_at)
-        end = attempt.ended_at or ended
-        yield Span(attempt, attempt.started_at, max(0.0, (end - attempt.started_at).total_seconds()))
-        covered = max(covered, end)
-    yield from _wait(covered, ended)
-
-
-def _wait(begun: datetime, ended: datetime) -> Iterator[Span]:
-    seconds = (ended - begun).total_seconds()
-    if seconds >= _WAIT_SECONDS:
-        yield Span(None, begun, seconds)
+    for attempt in [*attempts, None]:
+        idle_seconds = ((attempt.started_at if attempt else ended) - covered).total_seconds()
+        if idle_seconds >= _WAIT_SECONDS:
+            spans.append(Span(None, covered, idle_seconds))
+        if attempt:
+            end = attempt.ended_at or ended
+            spans.append(Span(attempt, attempt.started_at, max(0.0, (end - attempt.started_at).total_seconds())))
+            covered = max(covered, end)
+    return list(_placed(spans))
 
 
 def _placed(spans: Sequence[Span]) -> Iterator[Span]:

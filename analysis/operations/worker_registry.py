@@ -1,16 +1,20 @@
-"""Worker registry: a heartbeat row per process; stale rows count as dead."""
+"""Worker registry: a heartbeat row per process; stale rows count as dead.
+
+The same heartbeat touches the file ``LIVENESS_PATH``, which the health check of the process's container reads.
+"""
 
 import logging
 import os
 import socket
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.timezone import now
 
@@ -28,7 +32,7 @@ DELETE_AFTER_SECONDS = 3600.0
 
 
 class Heartbeat:
-    """The heartbeat row of this process."""
+    """The heartbeat of this process."""
 
     def __init__(self, role: WorkerRole, *, name: str = "", capacity: int = 0) -> None:
         self._identity = {"role": role, "name": name or socket.gethostname(), "pid": os.getpid()}
@@ -36,7 +40,7 @@ class Heartbeat:
         self._due_at = 0.0
 
     def beat_if_due(self, *, tasks: Collection[UUID] = (), finished: int = 0) -> None:
-        """Write the row if HEARTBEAT_INTERVAL_SECONDS have passed; one statement.
+        """Touch the file and write the row if HEARTBEAT_INTERVAL_SECONDS have passed; one statement.
 
         Raises:
             OperationalError, InterfaceError: the database is unavailable. Other database errors are only logged.
@@ -44,6 +48,11 @@ class Heartbeat:
         if time.monotonic() < self._due_at:
             return
         self._due_at = time.monotonic() + HEARTBEAT_INTERVAL_SECONDS
+        if settings.LIVENESS_PATH is not None:
+            try:
+                settings.LIVENESS_PATH.touch()
+            except OSError as error:
+                logger.warning("heartbeat file not updated: %s", error)
         row = Worker(**self._identity, **self._about, seen_at=Now(), tasks=list(tasks), finished=finished)
         changing = [*self._about, "seen_at", "tasks", "finished"]
         try:
@@ -86,8 +95,18 @@ class WorkerState:
 
     @property
     def is_alive(self) -> bool:
-        """Return whether its last heartbeat is recent."""
         return self.heartbeat_age_seconds < DEAD_AFTER_SECONDS
+
+
+def missing_roles(live: Iterable[str]) -> list[str]:
+    """Return the roles that no process of the roles ``live`` has: without one of each, analyses wait."""
+    return sorted(set(WorkerRole.values) - set(live))
+
+
+def live_roles() -> QuerySet[Worker, str]:
+    """Return the roles of the processes that are alive, each once."""
+    alive = Worker.objects.filter(seen_at__gt=Now() - timedelta(seconds=DEAD_AFTER_SECONDS))
+    return alive.order_by().values_list("role", flat=True).distinct()
 
 
 def list_workers() -> list[WorkerState]:
@@ -95,23 +114,25 @@ def list_workers() -> list[WorkerState]:
     rows = list(Worker.objects.annotate(asked_at=Now()))
     ids = {task_id for row in rows for task_id in row.tasks}
     known = {task.pk: task for task in AnalysisTask.objects.filter(pk__in=ids).only("video_id", "current_step")}
-    return [_member(row, known) for row in rows]
-
-
-def _member(row: Worker, known: dict[UUID, AnalysisTask]) -> WorkerState:
-    running = (known[task_id] for task_id in row.tasks if task_id in known)
-    return WorkerState(
-        role=row.role,
-        name=row.name,
-        pid=row.pid,
-        version=row.version,
-        capacity=row.capacity,
-        started_at=row.started_at,
-        seen_at=row.seen_at,
-        heartbeat_age_seconds=(row.asked_at - row.seen_at).total_seconds(),  # type: ignore[attr-defined]  # annotated
-        running=tuple(Running(task.pk, task.video_id, task.current_step) for task in running),
-        finished=row.finished,
-    )
+    return [
+        WorkerState(
+            role=row.role,
+            name=row.name,
+            pid=row.pid,
+            version=row.version,
+            capacity=row.capacity,
+            started_at=row.started_at,
+            seen_at=row.seen_at,
+            heartbeat_age_seconds=(row.asked_at - row.seen_at).total_seconds(),
+            running=tuple(
+                Running(task_id, known[task_id].video_id, known[task_id].current_step)
+                for task_id in row.tasks
+                if task_id in known
+            ),
+            finished=row.finished,
+        )
+        for row in rows
+    ]
 
 
 def delete_stale_workers() -> None:

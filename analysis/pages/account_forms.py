@@ -1,6 +1,6 @@
 """Account forms. Errors are tied to their fields as in :mod:`analysis.pages.analysis_forms`."""
 
-from typing import Any
+from typing import cast
 
 from django import forms
 from django.conf import settings
@@ -8,7 +8,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import forms as auth_forms
 
 from analysis.access.accounts import access_tokens
-from analysis.exceptions import TooManyLoginAttempts
+from analysis.access.limits import login_attempts
+from analysis.exceptions import LimitExceeded
 from analysis.pages.analysis_forms import AccessibleErrorsMixin
 
 #: Lifetimes offered for a token, in days.
@@ -22,19 +23,26 @@ def lifetime_field() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label="Expires after", coerce=int, choices=choices, initial=settings.TOKEN_DAYS)
 
 
-class LoginLimitMixin:
-    """Shows the error of the authentication backend for too many login attempts."""
+class PasswordLimitMixin:
+    """Shows a limit on the checks of passwords as an error of the form."""
 
-    def clean(self) -> dict[str, Any]:
-        """Check the credentials."""
+    #: The limit that this form has reached.
+    exceeded: LimitExceeded | None = None
+
+    def full_clean(self) -> None:
+        """Validate the values, among them a password."""
         try:
-            cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]  # provided by the form class
-        except TooManyLoginAttempts as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
-        return cleaned
+            super().full_clean()  # type: ignore[misc]  # provided by the form class
+        except LimitExceeded as error:
+            self.add_limit(error)
+
+    def add_limit(self, error: LimitExceeded) -> None:
+        """Tell the user that the limit was reached."""
+        self.exceeded = error
+        cast(forms.BaseForm, self).add_error(None, error.message)
 
 
-class LoginForm(AccessibleErrorsMixin, LoginLimitMixin, auth_forms.AuthenticationForm):
+class LoginForm(AccessibleErrorsMixin, PasswordLimitMixin, auth_forms.AuthenticationForm):
     """Login form of the pages."""
 
     error_messages = auth_forms.AuthenticationForm.error_messages | {
@@ -42,16 +50,28 @@ class LoginForm(AccessibleErrorsMixin, LoginLimitMixin, auth_forms.Authenticatio
     }
 
 
-class AdminLoginForm(LoginLimitMixin, AdminAuthenticationForm):
+class AdminLoginForm(PasswordLimitMixin, AdminAuthenticationForm):
     """Login form of the admin."""
 
 
-class SignUpForm(AccessibleErrorsMixin, auth_forms.UserCreationForm):  # type: ignore[type-arg]  # generic in django-stubs only
+class SignUpForm(AccessibleErrorsMixin, PasswordLimitMixin, auth_forms.UserCreationForm):  # type: ignore[type-arg]  # generic in django-stubs only
     """Creates an account."""
 
 
-class PasswordForm(AccessibleErrorsMixin, auth_forms.PasswordChangeForm):
-    """Changes the password."""
+class PasswordForm(AccessibleErrorsMixin, PasswordLimitMixin, auth_forms.PasswordChangeForm):
+    """Changes the password. Guesses of the old one are limited like logins, but per account."""
+
+    def clean_old_password(self) -> str:
+        """Return the old password.
+
+        Raises:
+            LimitExceeded: too many wrong ones, or too many passwords are checked at the moment.
+        """
+        account = f"account {self.user.pk}"
+        with login_attempts.count_attempt("old password", account):
+            old_password: str = super().clean_old_password()
+        login_attempts.record_success("old password", account)
+        return old_password
 
 
 class TokenForm(AccessibleErrorsMixin, forms.Form):

@@ -1,5 +1,7 @@
 """Account pages: log in and out, sign up, change the password, manage tokens."""
 
+import math
+from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,11 +20,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.access.accounts import access_tokens
 from analysis.access.limits import login_attempts
-from analysis.exceptions import TooManyLoginAttempts, TooManyTokens
+from analysis.exceptions import TooManyLoginAttempts, TooManyPasswordChecks, TooManyTokens
 from analysis.pages.account_forms import LoginForm, PasswordForm, SignUpForm, TokenForm
 
 #: Key under which sign-ups are counted as login attempts; it contains a space, so no user name equals it.
 _SIGN_UP_KEY = "new account"
+
+
+def _refuse(response: HttpResponse, form: SignUpForm | LoginForm | PasswordForm) -> HttpResponse:
+    """Return the page of an invalid form with status 422, or 429 where a limit on passwords is reached."""
+    response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.exceeded:
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response["Retry-After"] = str(math.ceil(form.exceeded.retry_after_seconds))
+    return response
 
 
 class LoginView(auth_views.LoginView):
@@ -36,10 +47,8 @@ class LoginView(auth_views.LoginView):
         return super().get_context_data(sign_up=settings.SIGN_UP, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Return the form with its errors and status 422."""
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
+        """Return the form with its errors and status 422, or 429."""
+        return _refuse(super().form_invalid(form), form)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -52,14 +61,17 @@ class PasswordView(auth_views.PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save and confirm the change."""
+        try:
+            response = super().form_valid(form)
+        except TooManyPasswordChecks as error:
+            form.add_limit(error)
+            return self.form_invalid(form)
         messages.success(self.request, "Your password was changed. Your other browsers were logged out.")
-        return super().form_valid(form)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Return the form with its errors and status 422."""
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
+        """Return the form with its errors and status 422, or 429."""
+        return _refuse(super().form_invalid(form), form)
 
 
 @login_not_required
@@ -71,20 +83,19 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if not settings.SIGN_UP:
         raise Http404("Sign-up is disabled")
     form = SignUpForm(request.POST) if request.method == "POST" else SignUpForm()
-    if form.is_bound and form.is_valid() and _is_sign_up_allowed(request, form):
-        auth.login(request, form.save())
-        return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/sign_up.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _is_sign_up_allowed(request: HttpRequest, form: SignUpForm) -> bool:
-    """Count the sign-up against the client's network like a login attempt; add a form error if there are too many."""
-    try:
-        login_attempts.record_attempt(_SIGN_UP_KEY, login_attempts.client_network(request))
-    except TooManyLoginAttempts:
-        form.add_error(None, "Too many accounts were created from your network. Try again later.")
-        return False
-    return True
+    if form.is_bound and form.is_valid():
+        try:
+            with login_attempts.count_attempt(_SIGN_UP_KEY, login_attempts.client_network(request)):
+                user = form.save()
+        except TooManyLoginAttempts:
+            form.add_error(None, "Too many accounts were created from your network. Try again later.")
+        except TooManyPasswordChecks as error:
+            form.add_limit(error)
+        else:
+            auth.login(request, user)
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    page = render(request, "accounts/sign_up.html", {"form": form})
+    return _refuse(page, form) if form.errors else page
 
 
 @login_required

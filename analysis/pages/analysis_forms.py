@@ -60,14 +60,12 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         """Start with the default options, or with the submitted data."""
         super().__init__(data, initial=options.DEFAULTS)
 
-    def clean_youtube_url(self) -> str:
-        """Return the URL unchanged; reject it unless it points to a YouTube video."""
-        url: str = self.cleaned_data["youtube_url"]
+    def clean_youtube_url(self) -> youtube.VideoRef:
+        """Return the YouTube video that the URL points to."""
         try:
-            youtube.parse_video_id(url)
+            return youtube.parse(self.cleaned_data["youtube_url"])
         except InvalidUrl as error:
-            raise forms.ValidationError(error.message, code="INVALID_URL") from error
-        return url
+            raise forms.ValidationError(error.message, code=error.code) from error
 
     def options(self) -> dict[str, Any]:
         """Return the complete options of a valid form."""

@@ -58,7 +58,7 @@ def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
     rate_limits.count_request(rate_limits.Scope.CREATE, caller)
     task = services.task_create(
         owner=request.user,
-        url=form.cleaned_data["youtube_url"],
+        video=form.cleaned_data["youtube_url"],
         options=form.options(),
         request_id=request_ids.current(),
         caller=caller,

@@ -13,7 +13,7 @@ from analysis.pipeline.comments import aggregates, author_activity, cited_times,
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import sentiment, spam
 from analysis.pipeline.nlp.themes import themes
-from analysis.pipeline.nlp.vectors import arrays, embeddings
+from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
 from analysis.pipeline.progress import Progress
 
@@ -36,9 +36,9 @@ def analyse_comments(
     """
     max_themes, max_liked = _LIMITS[depth]
     table = _build_table(video, comments, depth, progress)
-    counted = table.without_spam()
-    audience = counted.of_audience()
-    progress.update(65, 100, f"Grouping {len(audience):,} comments")
+    counted = table.select(reason is None for reason in table.spam_reasons)
+    audience = counted.select(not comment.is_author for comment in counted.comments)
+    progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
     found = _find_themes(audience, max_themes, progress)
     progress.update(95, 100, "Computing statistics")
     languages = Counter(code or "undetermined" for code in counted.languages)
@@ -65,7 +65,12 @@ def analyse_comments(
 
 def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, progress: Progress) -> CommentTable:
     comments = author_activity.mark_author(fetched.comments, video)
-    vectors = _embed(comments, progress.part(0, 25)) if depth in _WITH_VECTORS else None
+    vectors = None
+    if depth in _WITH_VECTORS:
+        texts = [tokens.without_addresses(comment.text) for comment in comments]
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}  # equal texts are embedded once
+        embedding = _reporter(len(rows), progress.part(0, 25), "Embedding comment", every=1)
+        vectors = embeddings.embed(tuple(rows), check=embedding)[[rows[text] for text in texts]]
     reading = progress.part(25, 60)
     report = _reporter(len(comments), reading.part(0, 50), "Detecting the language of comment")
     detections = []
@@ -92,23 +97,11 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
     )
 
 
-def _embed(comments: Sequence[values.Comment], progress: Progress) -> arrays.Float32s:
-    """Return one embedding per comment; equal texts are embedded once."""
-    texts = [tokens.without_addresses(comment.text) for comment in comments]
-    rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+def _reporter(total: int, progress: Progress, message: str, every: int = _REPORT_EVERY) -> Callable[[int], None]:
+    """Return a function that reports the number of comments done to ``progress``."""
 
     def report(done: int) -> None:
-        progress.update(done, len(rows), f"Embedding comment {done + 1:,} of {len(rows):,}")
-
-    vectors = embeddings.embed(tuple(rows), check=report)
-    return vectors[[rows[text] for text in texts]]
-
-
-def _reporter(total: int, progress: Progress, message: str) -> Callable[[int], None]:
-    """Return a function that reports the number of comments done to ``progress``, every hundred."""
-
-    def report(done: int) -> None:
-        if done % _REPORT_EVERY == 0:
+        if done % every == 0:
             progress.update(done, total, f"{message} {done + 1:,} of {total:,}")
 
     return report

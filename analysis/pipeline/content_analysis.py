@@ -63,14 +63,21 @@ def analyse_content(
     ranking = summary.SentenceRanking(spoken, spoken_in, meaning, video.title)
     quotes = summary.summarise(ranking, amounts.summary_sentences)
     progress.update(25, 100, "Extracting topics and key phrases")
-    phrases = keyphrases.rank([sentence.text for sentence in spoken], spoken_in, _hints(video), limit=_PHRASES)
+    hints = [video.title, *(video.tags or ()), *(chapter.title for chapter in video.chapters or ())]
+    texts = [sentence.text for sentence in spoken]
+    phrases = keyphrases.rank(texts, spoken_in, filter(None, hints), limit=_PHRASES)
     progress.update(40, 100, "Extracting names")
     names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
     progress.update(50, 100, "Dividing the video into sections")
-    parts = _sections(video, spoken, spoken_in, meaning)
+    if video.chapters:
+        parts = sections.from_chapters(video.chapters, spoken)
+    else:
+        parts = sections.from_words(spoken, spoken_in, meaning)
     video_sections = tuple(_section(part, ranking, amounts) for part in parts)
     content_sentiment = _sentiment(spoken, spoken_in, meaning, sentiment.uses_second_pass(depth), progress.part(60, 90))
     progress.update(90, 100, "Measuring how easily the talk can be followed")
+    style = speech_style.measure_style(transcript, spoken, video.duration_seconds)
+    found_genre = genre.classify(video, style)
     content = values.Content(
         summary=" ".join(sentence.text for sentence in quotes) or None,
         key_points=_key_points(ranking, amounts.key_points),
@@ -78,7 +85,7 @@ def analyse_content(
         keywords=keyphrases.keywords(phrases, amounts.keywords),
         entities=names,
         sentiment=content_sentiment,
-        structure=_structure(video, transcript, spoken, video_sections),
+        structure=values.Structure(found_genre.genre, video_sections, found_genre.evidence, asdict(style)),
         quality=quality.assess(transcript, spoken, parts, spoken_in),
         coverage=_coverage(transcript, spoken),
         summary_sentences=tuple(values.Quote(sentence.text, sentence.start, sentence.end) for sentence in quotes),
@@ -109,37 +116,10 @@ def _meaning(
     )
 
 
-def _hints(video: values.Video) -> list[str]:
-    """Return the texts of the author that may contain key phrases."""
-    chapters = [chapter.title for chapter in video.chapters or ()]
-    return [text for text in (video.title, *(video.tags or ()), *chapters) if text]
-
-
 def _key_points(ranking: summary.SentenceRanking, count: int) -> tuple[values.KeyPoint, ...]:
     chosen = summary.select_spread(ranking, count)
     top = max((score for _, score in chosen), default=0.0) or 1.0
-    return tuple(
-        values.KeyPoint(sentence.text, sentence.start, sentence.end, score / top) for sentence, score in chosen
-    )
-
-
-def _sections(
-    video: values.Video, spoken: Sequence[Sentence], spoken_in: str | None, meaning: arrays.Float32s | None
-) -> list[sections.SectionSpan]:
-    if video.chapters:
-        return sections.from_chapters(video.chapters, spoken)
-    return sections.from_words(spoken, spoken_in, meaning)
-
-
-def _structure(
-    video: values.Video,
-    transcript: values.Transcript,
-    spoken: Sequence[Sentence],
-    sections: tuple[values.Section, ...],
-) -> values.Structure:
-    style = speech_style.measure_style(transcript, spoken, video.duration_seconds)
-    result = genre.classify(video, style)
-    return values.Structure(result.genre, sections, result.evidence, asdict(style))
+    return tuple(values.KeyPoint(said.text, said.start, said.end, score / top) for said, score in chosen)
 
 
 def _section(part: sections.SectionSpan, ranking: summary.SentenceRanking, amounts: _Amounts) -> values.Section:
@@ -201,9 +181,7 @@ def _timeline(spoken: Sequence[Sentence], scores: Sequence[float]) -> tuple[valu
 
 def _coverage(transcript: values.Transcript, spoken: Sequence[Sentence]) -> float:
     """Return the share of the speech that is part of a sentence, in letters: not every script separates words."""
-    said = sum(_letters(sentences.strip_sounds(segment.text)) for segment in transcript.segments)
-    return min(1.0, sum(_letters(sentence.text) for sentence in spoken) / said) if said else 0.0
-
-
-def _letters(text: str) -> int:
-    return sum(char.isalnum() for char in text)
+    said = "".join(sentences.strip_sounds(segment.text) for segment in transcript.segments)
+    analysed = "".join(sentence.text for sentence in spoken)
+    total = sum(map(str.isalnum, said))
+    return min(1.0, sum(map(str.isalnum, analysed)) / total) if total else 0.0

@@ -3,21 +3,13 @@
 from collections.abc import Callable, Mapping
 
 
-def _ignore(percent: int, message: str) -> None:
-    """Drop the report."""
-
-
-def _never_cancelled() -> None:
-    """Never stop the step."""
-
-
 class Progress:
     """Reports the progress of one step in whole percents, each once and never lower than before."""
 
     def __init__(
         self,
-        report: Callable[[int, str], None] = _ignore,
-        check: Callable[[], None] = _never_cancelled,
+        report: Callable[[int, str], None] = lambda percent, message: None,
+        check: Callable[[], None] = lambda: None,
         message: str = "",
     ) -> None:
         """Report through ``report(percent, message)``; ``check`` raises when the step must stop."""

@@ -47,8 +47,9 @@ def recognise(
         transcribing.update(seconds, audio.duration, f"Transcribing: {position} of {duration}")
 
     state = values.RecognitionState(speech.model, audio.duration)
-    if resume_from and _can_resume(resume_from, speech, audio):
-        state = resume_from
+    if resume_from and resume_from.model == speech.model:
+        is_same_audio = abs(resume_from.duration - audio.duration) <= _SAME_SECONDS
+        state = resume_from if is_same_audio and resume_from.until in audio.cuts else state
     for start, end in pairwise((state.until, *(cut for cut in audio.cuts if cut > state.until), audio.duration)):
         on_progress(start)
         expected = language or state.language
@@ -60,11 +61,6 @@ def recognise(
     if not state.segments:
         raise NoSpeechFound
     return state
-
-
-def _can_resume(state: values.RecognitionState, speech: ports.Speech, audio: values.Audio) -> bool:
-    same_audio = abs(state.duration - audio.duration) <= _SAME_SECONDS and state.until in audio.cuts
-    return state.model == speech.model and same_audio
 
 
 def _append(state: values.RecognitionState, recognition: values.Recognition, until: float) -> values.RecognitionState:

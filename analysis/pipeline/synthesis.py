@@ -4,7 +4,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from analysis import events
 from analysis.pipeline import insights, values
@@ -13,10 +13,6 @@ from analysis.pipeline.comments import moments
 #: Decimal digits of seconds (milliseconds) and of every other number.
 _SECOND_DIGITS = 3
 _DIGITS = 4
-#: Fields that hold positions or lengths in seconds.
-_SECONDS = frozenset(
-    {"start", "end", "seconds", "duration_seconds", "timestamps", "cites", "reply_seconds", "median_reply_seconds"}
-)
 
 
 def synthesise(
@@ -40,9 +36,21 @@ def synthesise(
 def result_json(result: values.Result) -> events.JSON:
     """Return ``result`` in JSON types: lists, times as text, rounded numbers; never NaN or infinity."""
     found: events.JSON = _to_json(dataclasses.asdict(result), "")
-    for entity in (found["content"] or {}).get("entities") or ():
-        entity["mentions"] = [round(second, _SECOND_DIGITS) for second in entity["mentions"]]
     return found
+
+
+def _holds_seconds(hint: Any) -> bool:
+    return hint == values.Seconds or any(map(_holds_seconds, get_args(hint)))
+
+
+#: Names of the fields whose type says that they hold seconds.
+SECONDS = frozenset(
+    name
+    for class_ in vars(values).values()
+    if dataclasses.is_dataclass(class_)
+    for name, hint in get_type_hints(class_, include_extras=True).items()
+    if _holds_seconds(hint)
+)
 
 
 def _to_json(value: Any, field: str) -> Any:
@@ -54,5 +62,5 @@ def _to_json(value: Any, field: str) -> Any:
         return events.wire_time(value)
     if isinstance(value, float):
         # JSON has no NaN and no infinity; None means "not known".
-        return round(value, _SECOND_DIGITS if field in _SECONDS else _DIGITS) if math.isfinite(value) else None
+        return round(value, _SECOND_DIGITS if field in SECONDS else _DIGITS) if math.isfinite(value) else None
     return value

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from analysis.exceptions import (
     AnalysisError,
@@ -31,10 +31,6 @@ _UNSPACED = re.compile(
 _WORD = re.compile(r"\w")
 
 
-def _discard(state: values.RecognitionState) -> None:
-    """Save nothing between attempts."""
-
-
 def transcribe(
     extraction: values.Extraction,
     *,
@@ -45,7 +41,7 @@ def transcribe(
     enable_recognition: bool,
     progress: Progress,
     resume_from: values.RecognitionState | None = None,
-    save_state: Callable[[values.RecognitionState], None] = _discard,
+    save_state: Callable[[values.RecognitionState], None] = lambda state: None,
 ) -> values.Transcript:
     """Return what is said in the video, segments ordered by start (seconds).
 
@@ -130,7 +126,16 @@ def _from_captions(
 def transcript_facts(transcript: values.Transcript, video: values.Video) -> values.TranscriptFacts:
     """Return the figures of the transcript: words, speech rate, coverage, confidence."""
     words = sum(count_words(segment.text) for segment in transcript.segments)
-    spoken = _spoken_seconds(transcript.segments)
+    # With speech: the union of the segments. Covered: from the first word to the last, without long pauses.
+    spoken = covered = until = 0.0
+    for index, segment in enumerate(transcript.segments):
+        length = max(0.0, segment.end - max(segment.start, until))
+        pause = segment.start - until if index else 0.0
+        spoken += length
+        covered += length + (pause if 0 < pause <= PAUSE_SECONDS else 0.0)
+        until = max(until, segment.end)
+    known = [(s.confidence, max(s.end - s.start, 0.001)) for s in transcript.segments if s.confidence is not None]
+    total = sum(seconds for _, seconds in known)
     duration = video.duration_seconds or transcript.duration_seconds
     return values.TranscriptFacts(
         source=transcript.source,
@@ -138,8 +143,8 @@ def transcript_facts(transcript: values.Transcript, video: values.Video) -> valu
         word_count=words,
         duration_seconds=duration,
         speech_rate_wpm=round(60 * words / spoken, 1) if spoken else None,
-        coverage=round(min(1.0, _covered_seconds(transcript.segments) / duration), 4) if duration else None,
-        confidence=_confidence(transcript.segments),
+        coverage=round(min(1.0, covered / duration), 4) if duration else None,
+        confidence=round(sum(value * seconds for value, seconds in known) / total, 4) if known else None,
         model=transcript.model,
         language_confidence=transcript.language_confidence,
     )
@@ -149,31 +154,3 @@ def count_words(text: str) -> int:
     """Return the number of words; in scripts without spaces each letter counts as one."""
     characters = len(_UNSPACED.findall(text))
     return characters + sum(bool(_WORD.search(word)) for word in _UNSPACED.sub(" ", text).split())
-
-
-def _spoken_seconds(segments: Sequence[values.Segment]) -> float:
-    """Return the time with speech: the union of the segments."""
-    total, until = 0.0, 0.0
-    for segment in segments:
-        total += max(0.0, segment.end - max(segment.start, until))
-        until = max(until, segment.end)
-    return total
-
-
-def _covered_seconds(segments: Sequence[values.Segment]) -> float:
-    """Return the time from the first word to the last, without long pauses."""
-    covered, until = 0.0, None
-    for segment in segments:
-        if until is not None and 0 < segment.start - until <= PAUSE_SECONDS:
-            covered += segment.start - until
-        covered += max(0.0, segment.end - max(segment.start, until or 0.0))
-        until = max(until or 0.0, segment.end)
-    return covered
-
-
-def _confidence(segments: Sequence[values.Segment]) -> float | None:
-    """Return the mean confidence weighted by duration; None if no segment has one."""
-    known = [(s.confidence, max(s.end - s.start, 0.001)) for s in segments if s.confidence is not None]
-    if not known:
-        return None
-    return round(sum(value * weight for value, weight in known) / sum(weight for _, weight in known), 4)

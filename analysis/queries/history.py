@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, TextField
@@ -47,29 +46,18 @@ def task_snapshot(task_id: str | UUID, caller: Caller, *, with_task: bool) -> Ta
 
 
 def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:
-    """Return the next frames of a task, seq ``after`` + 1 and on, at most ``limit``."""
+    """Return the next frames of a task, seq ``after`` + 1 and on, at most ``limit``.
+
+    Raises:
+        AnalysisTask.DoesNotExist: the task was deleted between the queries for its events and for its result.
+    """
     log = TaskEvent.objects.filter(task_id=task_id, seq__gt=after).annotate(request_id=F("task__request_id"))
-    return [_frame(event, event.request_id) for event in log.order_by("seq")[:limit]]
-
-
-def _frame(event: TaskEvent, request_id: str) -> events.JSON:
-    data: dict[str, Any] = event.data
-    if event.type == events.TaskCompleted.type:
-        data = data | completed_data(event.task_id)
-    return events.event_frame(
-        task_id=event.task_id,
-        seq=event.seq,
-        type=event.type,
-        timestamp=event.created_at,
-        request_id=request_id,
-        data=data,
-    )
-
-
-def completed_data(task_id: UUID) -> events.JSON:
-    """Return the fields that a ``task_completed`` frame takes from the task's row: ``result`` and ``metadata``."""
-    row = AnalysisTask.objects.values("result_data", "result_metadata").get(pk=task_id)
-    return {"result": row["result_data"], "metadata": row["result_metadata"]}
+    frames = [event.frame(event.request_id) for event in log.order_by("seq")[:limit]]
+    for frame in frames:
+        if frame["type"] == events.TaskCompleted.type:
+            row = AnalysisTask.objects.values("result_data", "result_metadata").get(pk=task_id)
+            frame |= {"result": row["result_data"], "metadata": row["result_metadata"]}
+    return frames
 
 
 def completed_text(task_id: UUID) -> tuple[str, str] | None:
@@ -85,8 +73,3 @@ def completed_text(task_id: UUID) -> tuple[str, str] | None:
 def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return the latest seq of each task that still exists; one query."""
     return dict(AnalysisTask.objects.filter(pk__in=list(task_ids)).values_list("pk", "last_seq"))
-
-
-def is_terminal(frame: events.JSON) -> bool:
-    """Return whether no further frame follows this one."""
-    return any(frame["type"] == event.type for event in events.EVENT_TYPES if event.terminal)

@@ -1,41 +1,107 @@
-"""Tasks and comments as the JSON that clients receive."""
+"""What clients receive of a task, its events and its comments: one dataclass per shape.
 
+JSON, OpenAPI, AsyncAPI and the CSV columns follow from these classes: names, types, and descriptions in ``Annotated``.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.urls import reverse
 
 from analysis import events
-from analysis.models import AnalysisTask, Comment, StepRun
+from analysis.choices import StepName, StepStatus, TaskStatus
+from analysis.models import AnalysisTask
+from analysis.models import Comment as CommentRow
+from analysis.options import Options
+from analysis.pipeline import values
+from analysis.support.json_schema import Limits
+from analysis.support.row_mapping import value_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an analysis."""
+
+    name: StepName
+    status: StepStatus
+    progress: events.Percent
+    attempts: Annotated[int, Limits(minimum=0)]
+    started_at: datetime | None
+    completed_at: datetime | None
+    duration_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Links:
+    """Paths of the resources of an analysis."""
+
+    self: str
+    result: str
+    events: str
+    stream: str
+    websocket: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """An analysis with its status, progress and links."""
+
+    id: UUID
+    youtube_url: Annotated[str, "URL as submitted."]
+    status: TaskStatus
+    current_step: StepName | None
+    progress: events.Percent
+    created_at: datetime
+    estimated_completion: Annotated[datetime | None, "Estimated from earlier analyses; null without data."]
+    video_id: str
+    title: Annotated[str | None, "null until the video metadata is extracted."]
+    message: Annotated[str, "Current activity, as text for people."]
+    options: Annotated[Options, "Complete options, including defaults."]
+    warnings: list[events.Warning]
+    error: events.Failure | None
+    steps: list[Step]
+    last_seq: Annotated[int, Limits(minimum=0), "Sequence number of the latest event."]
+    updated_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    links: Links
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment(values.CommentAnalysis, values.Comment):
+    """A comment with its analysis."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event. The other fields depend on the type; see docs/websocket.md."""
+
+    type: Annotated[str, Limits(one_of=tuple(kind.type for kind in events.EVENT_TYPES))]
+    task_id: UUID
+    seq: Annotated[int, Limits(minimum=1)]
+    timestamp: datetime
 
 
 def task_json(task: AnalysisTask) -> events.JSON:
     """Return the task for REST and the snapshot frame; reads ``task.video`` and ``task.steps``, so prefetch them."""
     video = getattr(task, "video", None)
-    return {
-        "id": str(task.pk),
-        "youtube_url": task.youtube_url,
-        "status": task.status,
-        "current_step": task.current_step,
-        "progress": task.progress,
-        "created_at": events.wire_time(task.created_at),
-        "estimated_completion": _time(task.estimated_completion),
-        "video_id": task.video_id,
-        "title": (video.title or None) if video else None,
-        "message": task.message,
-        "options": task.options,
-        "warnings": task.warnings,
-        "error": task_error(task),
-        "steps": [_step_json(step) for step in task.steps.all()],
-        "last_seq": task.last_seq,
-        "updated_at": events.wire_time(task.updated_at),
-        "started_at": _time(task.started_at),
-        "completed_at": _time(task.completed_at),
-        "links": task_links(task.pk),
-    }
+    shown = value_of(
+        Task,
+        task,
+        title=(video.title or None) if video else None,
+        error=task_error(task),
+        steps=[value_of(Step, step) for step in task.steps.all()],
+        links=_task_links(task.pk),
+    )
+    return cast(events.JSON, to_json(shown))
 
 
-def task_error(task: AnalysisTask) -> events.JSON | None:
+def task_error(task: AnalysisTask) -> events.Failure | None:
     """Return why the analysis failed, None where it did not."""
     if not task.error_code:
         return None
@@ -47,55 +113,30 @@ def task_error(task: AnalysisTask) -> events.JSON | None:
     }
 
 
-def task_links(task_id: UUID) -> dict[str, str]:
-    """Return the paths on this server of a task's resources."""
-    return {
-        "self": reverse("analysis-detail", args=[task_id]),
-        "result": reverse("analysis-result", args=[task_id]),
-        "events": reverse("analysis-events", args=[task_id]),
-        "stream": f"/api/v1/analysis/{task_id}/stream",
-        "websocket": f"/ws/{task_id}",
-        "page": reverse("task-detail", args=[task_id]),
-    }
+def _task_links(task_id: UUID) -> Links:
+    return Links(
+        self=reverse("analysis-detail", args=[task_id]),
+        result=reverse("analysis-result", args=[task_id]),
+        events=reverse("analysis-events", args=[task_id]),
+        stream=f"/api/v1/analysis/{task_id}/stream",
+        websocket=f"/ws/{task_id}",
+        page=reverse("task-detail", args=[task_id]),
+    )
 
 
-def _step_json(step: StepRun) -> events.JSON:
-    return {
-        "name": step.name,
-        "status": step.status,
-        "progress": step.progress,
-        "attempts": step.attempts,
-        "started_at": _time(step.started_at),
-        "completed_at": _time(step.completed_at),
-        "duration_seconds": step.duration_seconds,
-    }
-
-
-def _time(moment: datetime | None) -> str | None:
-    return None if moment is None else events.wire_time(moment)
-
-
-def comment_json(comment: Comment) -> events.JSON:
+def comment_json(comment: CommentRow) -> events.JSON:
     """Return a comment with its analysis."""
-    return {
-        "id": comment.comment_id,
-        "parent_id": comment.parent_id or None,
-        "author": comment.author or None,
-        "author_channel_id": comment.author_channel_id or None,
-        "text": comment.text,
-        "like_count": comment.like_count,
-        "published_at": _time(comment.published_at),
-        "published_is_estimated": comment.published_is_estimated,
-        "is_pinned": comment.is_pinned,
-        "is_hearted": comment.is_hearted,
-        "is_author": comment.is_author,
-        "sentiment": comment.sentiment or None,
-        "sentiment_score": comment.sentiment_score,
-        "sentiment_confidence": comment.sentiment_confidence,
-        "language": comment.language or None,
-        "language_confidence": comment.language_confidence,
-        "theme": comment.theme or None,
-        "is_spam": comment.is_spam,
-        "spam_reason": comment.spam_reason or None,
-        "cites": comment.cites,
-    }
+    return cast(events.JSON, to_json(value_of(Comment, comment, id=comment.comment_id)))
+
+
+def to_json(value: Any) -> Any:
+    """Return ``value`` in the types of JSON; times as :func:`events.wire_time` writes them."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {name: to_json(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, datetime):
+        return events.wire_time(value)
+    return str(value) if isinstance(value, UUID) else value

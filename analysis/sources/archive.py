@@ -72,14 +72,12 @@ class ArchiveSource:
         return values.CaptionFile(track, content.decode("utf-8", "replace"))
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
-        """Return a copy of the archived audio file."""
         found = _audio(self._files(video_id))
         if not found:
             raise AudioExtractionFailed("The archive contains no audio of this video.")
         return archive_files.copy_audio(found[0], directory, settings.MAX_AUDIO_BYTES, progress)
 
     def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
-        """Return the comments of the dump."""
         progress.update(0, 1, "Reading the archived comments")
         info = _dump(self._files(video_id), video_id)
         return info_json.comments(info or {}, limit=limit, sort=sort)
@@ -105,11 +103,12 @@ def _dump(files: Sequence[Path], video_id: str) -> info_json.Info | None:
     for path in dumps:
         info = archive_files.read_object(path, MAX_DUMP_BYTES)
         site = str(info.get("extractor_key") or info.get("extractor") or "youtube")
-        if info.get("id") not in {video_id, None} and len(dumps) > 1:
+        is_other = info.get("id") not in {video_id, None}
+        if is_other and len(dumps) > 1:
             continue
         if site.lower() != "youtube":
             raise ExtractionError(f"The archived file {path.name} describes a video of {site[:40]}, not of YouTube.")
-        if info.get("id") not in {video_id, None}:
+        if is_other:
             raise ExtractionError(f"The archived file {path.name} describes another video than {video_id}.")
         return info
     return None
@@ -130,14 +129,10 @@ def _tracks(files: Sequence[Path], info: info_json.Info) -> Iterator[values.Capt
             if not any(map(info_json.is_translation, automatic[language])):
                 yield values.CaptionTrack(language, True, format_, str(path))
         else:
-            yield values.CaptionTrack(language, _looks_automatic(language, path), format_, str(path))
-
-
-def _looks_automatic(language: str, path: Path) -> bool:
-    """Return whether YouTube made these captions, judged from the file alone."""
-    if language.endswith("-orig"):
-        return True
-    return captions.looks_automatic(archive_files.read(path, MAX_CAPTION_BYTES).decode("utf-8", "replace"))
+            is_automatic = language.endswith("-orig") or captions.looks_automatic(
+                archive_files.read(path, MAX_CAPTION_BYTES).decode("utf-8", "replace")
+            )
+            yield values.CaptionTrack(language, is_automatic, format_, str(path))
 
 
 def _audio(files: Sequence[Path]) -> list[Path]:

@@ -4,11 +4,14 @@ Nothing outside of a folder is read. A file that cannot be read raises an ``Anal
 """
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
 from analysis.exceptions import AudioExtractionFailed, ExtractionError
 from analysis.pipeline.progress import Progress
+
+logger = logging.getLogger(__name__)
 
 _BLOCK_BYTES = 1024**2
 
@@ -27,7 +30,8 @@ def find_video_files(folder: Path, video_id: str) -> list[Path]:
             candidates = [path for path in folder.iterdir() if video_id in path.name] if folder.is_dir() else []
         files = sorted(path for path in candidates if path.is_file())
     except OSError as error:
-        raise ExtractionError(f"The archive of {video_id} cannot be listed: {error.strerror}.") from error
+        logger.warning("archive of %s cannot be listed: %s", video_id, error)
+        raise ExtractionError(f"The archive of {video_id} cannot be listed. The server's log says why.") from error
     for path in files:
         if not is_inside(path, folder):
             raise ExtractionError(f"The archived file {path.name} is a link that points out of the archive.")
@@ -54,7 +58,8 @@ def read(path: Path, limit: int) -> bytes:
             raise ExtractionError(f"The archived file {path.name} has {size:,} bytes; at most {limit:,} are read.")
         return path.read_bytes()
     except OSError as error:
-        raise ExtractionError(f"The archived file {path.name} cannot be read: {error.strerror}.") from error
+        logger.warning("archived file cannot be read: %s", error)
+        raise ExtractionError(f"The archived file {path.name} cannot be read. The server's log says why.") from error
 
 
 def read_object(path: Path, limit: int) -> dict[str, Any]:
@@ -87,10 +92,10 @@ def copy_audio(path: Path, directory: Path, limit: int, progress: Progress) -> P
             while block := source.read(_BLOCK_BYTES):
                 copied.write(block)
                 progress.update(copied.tell(), size, "Reading the archived audio")
-    except OSError as error:
+    except BaseException as error:
         target.unlink(missing_ok=True)
-        raise AudioExtractionFailed(f"The archived audio cannot be read: {error.strerror}.") from error
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+        if not isinstance(error, OSError):
+            raise
+        logger.warning("archived audio cannot be copied: %s", error)
+        raise AudioExtractionFailed("The archived audio cannot be read. The server's log says why.") from error
     return target

@@ -51,7 +51,8 @@ def fetch(
     except OSError as error:
         if error.errno in DiskFull.ERRNOS:
             raise DiskFull from error
-        raise AudioExtractionFailed(f"The audio could not be stored: {error.strerror}.") from error
+        logger.warning("audio of %s could not be stored: %s", video_id, error)
+        raise AudioExtractionFailed("The audio could not be stored. The server's log says why.") from error
     return replace(audio, cuts=cut_points.find_cuts(audio.path, every_seconds=chunk_seconds))
 
 
@@ -65,20 +66,23 @@ def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio
     if program is None:
         raise AudioExtractionFailed("ffmpeg is not installed on this server, so the audio cannot be read.")
     try:
-        log = _run(_command(program, source, target), progress)
+        # "file:" and the whitelist: a file name is never read as an option, and a playlist cannot open a connection.
+        input_ = ["-protocol_whitelist", "file,pipe", "-xerror", "-i", f"file:{source.resolve()}"]
+        output = ["-map", "0:a:0", "-ac", "1", "-ar", str(values.SAMPLE_RATE), "-c:a", "pcm_s16le", "-f", "wav"]
+        quiet = ["-nostdin", "-hide_banner", "-nostats", "-y"]
+        log = _run([program, *quiet, *input_, *output, f"file:{target.resolve()}"], progress)
         duration = _duration(target)
-        _raise_if_cut_short(duration, log)
+        # ffmpeg reports success for a file that is cut short.
+        stated = _STATED_DURATION.search(log)
+        seconds = int(stated[1]) * 3600 + int(stated[2]) * 60 + float(stated[3]) if stated else 0.0
+        if duration < seconds * _MIN_SHARE and seconds - duration > _MAX_MISSING_SECONDS:
+            raise AudioExtractionFailed(
+                f"The audio is cut short: {duration:.0f} of {seconds:.0f} seconds could be read."
+            )
     except BaseException:
         target.unlink(missing_ok=True)
         raise
     return values.Audio(target, duration)
-
-
-def _command(program: str, source: Path, target: Path) -> list[str]:
-    # "file:" and the whitelist: a file name is never read as an option, and a playlist cannot open a connection.
-    input_ = ["-protocol_whitelist", "file,pipe", "-xerror", "-i", f"file:{source.resolve()}"]
-    output = ["-map", "0:a:0", "-ac", "1", "-ar", str(values.SAMPLE_RATE), "-c:a", "pcm_s16le", "-f", "wav"]
-    return [program, "-nostdin", "-hide_banner", "-nostats", "-y", *input_, *output, f"file:{target.resolve()}"]
 
 
 def _run(command: list[str], progress: Progress) -> str:
@@ -107,10 +111,7 @@ def _run(command: list[str], progress: Progress) -> str:
 
 
 def _kill_with_parent(parent: int) -> None:
-    """Have the kernel kill this process, which is about to become ffmpeg, when its parent dies.
-
-    More exactly, when the thread that started it ends. That thread waits for ffmpeg.
-    """
+    """Have the kernel kill this process, which is about to become ffmpeg, when the thread that started it ends."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)  # the parent died before prctl was called
@@ -125,13 +126,3 @@ def _duration(path: Path) -> float:
     if not seconds:
         raise AudioExtractionFailed("The audio could not be read: it is empty.")
     return seconds
-
-
-def _raise_if_cut_short(duration: float, log: str) -> None:
-    """Raise if the file states a longer duration than could be read; ffmpeg reports this as success."""
-    stated = _STATED_DURATION.search(log)
-    if stated is None:
-        return
-    seconds = int(stated[1]) * 3600 + int(stated[2]) * 60 + float(stated[3])
-    if duration < seconds * _MIN_SHARE and seconds - duration > _MAX_MISSING_SECONDS:
-        raise AudioExtractionFailed(f"The audio is cut short: {duration:.0f} of {seconds:.0f} seconds could be read.")

@@ -59,9 +59,7 @@ def _pause_error(state: SourceState, until: datetime, moment: datetime) -> Sourc
 @transaction.atomic
 def record_refusal(source: str, error: TemporaryError) -> None:
     """Pause ``source`` for all workers. Of refusals at the same time only the first counts."""
-    SourceState.objects.get_or_create(pk=source)
-    state = SourceState.objects.select_for_update().get(pk=source)
-    moment = now()
+    state, moment = SourceState.objects.select_for_update().get_or_create(pk=source)[0], now()
     if state.paused_until is not None and state.paused_until > moment:
         asked = moment + timedelta(seconds=error.retry_after or 0)
         SourceState.objects.filter(pk=source, paused_until__lt=asked).update(paused_until=asked)
@@ -89,9 +87,7 @@ def reserve_turn(source: str) -> float:
     """Reserve the next turn; return the seconds until it begins. Turns are ``SOURCE_PACE_SECONDS`` apart."""
     if not settings.SOURCE_PACE_SECONDS:
         return 0.0
-    SourceState.objects.get_or_create(pk=source)
-    state = SourceState.objects.select_for_update().get(pk=source)
-    moment = now()
+    state, moment = SourceState.objects.select_for_update().get_or_create(pk=source)[0], now()
     begins = max(moment, state.next_request_at or moment)
     state.next_request_at = begins + timedelta(seconds=settings.SOURCE_PACE_SECONDS)
     state.save(update_fields=["next_request_at"])

@@ -4,6 +4,7 @@ Any key may be missing or null, counts may be missing or rounded, and the title 
 Source: https://github.com/yt-dlp/yt-dlp#output-template for the fields, and recorded dumps for their contents.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,15 @@ from analysis.sources import comment_order
 Info = Mapping[str, Any]
 #: YouTube's longest ids, of replies, have 49 characters. The database columns have this length.
 _ID_MAX_LENGTH = 100
+#: A channel id: YouTube's have 24 characters.
+_CHANNEL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+#: A language tag in the form of BCP 47, for example "pt-BR" or YouTube's "en-orig".
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+#: The characters are those of RFC 3986; no user name.
+_WEB_URL = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]{0,252}(?::\d{1,5})?(?:[/?#][\w.~:/?#\[\]@!$&'()*+,;=%-]{0,2000})?",
+    re.ASCII | re.IGNORECASE,
+)
 #: Caption formats, best first: json3 has no markup, vtt and srt repeat rolling lines.
 CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
 #: Values of ``availability`` that explain why no format was found.
@@ -40,23 +50,24 @@ _REFUSED: dict[str, type[ExtractionError]] = {
 
 def video(info: Info, video_id: str) -> values.Video:
     """Return the facts in ``info``; what is missing or of the wrong type is None."""
+    duration = _number(info.get("duration"))
     return values.Video(
         id=video_id,
         url=youtube.watch_url(video_id),
         title=_title(info, video_id),
         description=_text(info.get("description")),
-        duration_seconds=_positive(info.get("duration")),
+        duration_seconds=duration if duration and duration > 0 else None,
         view_count=_count(info.get("view_count")),
         like_count=_count(info.get("like_count")),
         comment_count=stated_comment_count(info),
-        channel_id=_text(info.get("channel_id")),
+        channel_id=_matching(_CHANNEL_ID, info.get("channel_id")),
         channel_name=_text(info.get("channel")) or _text(info.get("uploader")),
         channel_subscriber_count=_count(info.get("channel_follower_count")),
         published_at=_published(info),
         tags=_texts(info.get("tags")),
         category=next(iter(_texts(info.get("categories")) or ()), None),
-        language=_text(info.get("language")),
-        thumbnail_url=_text(info.get("thumbnail")),
+        language=_matching(_LANGUAGE, info.get("language")),
+        thumbnail_url=_matching(_WEB_URL, info.get("thumbnail")),
         chapters=_chapters(info.get("chapters")),
         availability=_text(info.get("availability")),
     )
@@ -174,13 +185,11 @@ def _title(info: Info, video_id: str) -> str | None:
 
 
 def _published(info: Info) -> datetime | None:
-    moment = _moment(info.get("timestamp")) or _moment(info.get("release_timestamp"))
-    if moment is not None:
-        return moment
     try:
-        return datetime.strptime(str(info.get("upload_date")), "%Y%m%d").replace(tzinfo=UTC)
+        day = datetime.strptime(str(info.get("upload_date")), "%Y%m%d").replace(tzinfo=UTC)
     except ValueError:
-        return None
+        day = None
+    return _moment(info.get("timestamp")) or _moment(info.get("release_timestamp")) or day
 
 
 def _chapters(items: object) -> tuple[values.Chapter, ...] | None:
@@ -188,9 +197,9 @@ def _chapters(items: object) -> tuple[values.Chapter, ...] | None:
         return None
     found = []
     for item in items:
-        start, end = (
-            _number(item.get(key)) if isinstance(item, Mapping) else None for key in ("start_time", "end_time")
-        )
+        if not isinstance(item, Mapping):
+            continue
+        start, end = _number(item.get("start_time")), _number(item.get("end_time"))
         if start is not None and end is not None and 0 <= start < end:
             found.append(values.Chapter(_text(item.get("title")) or "", start, end))
     return tuple(found) or None
@@ -198,6 +207,12 @@ def _chapters(items: object) -> tuple[values.Chapter, ...] | None:
 
 def _text(value: object) -> str | None:
     return (values.clean_text(value).strip() or None) if isinstance(value, str) else None
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str | None:
+    """Return a text that matches as a whole, None for any other: clients put these into links."""
+    text = _text(value)
+    return text if text and pattern.fullmatch(text) else None
 
 
 def _texts(value: object) -> tuple[str, ...] | None:
@@ -210,11 +225,6 @@ def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > 1e15:
         return None
     return float(value)
-
-
-def _positive(value: object) -> float | None:
-    number = _number(value)
-    return number if number and number > 0 else None
 
 
 def _count(value: object) -> int | None:

@@ -16,13 +16,13 @@ def load_sources(on_poll: Callable[[], None]) -> tuple[VideoSource, ...]:
     A source with ``is_remote`` is called at the pace, and behind the circuit breaker, that all workers share. During
     such a call ``on_poll`` is called twice a second; if it raises, the call is abandoned.
     """
-    return tuple(_wrap(import_string(path)(), on_poll) for path in settings.VIDEO_SOURCES)
-
-
-def _wrap(source: VideoSource, on_poll: Callable[[], None]) -> VideoSource:
-    if getattr(source, "is_remote", False):
-        source = GuardedSource(source, on_poll)
-    return TracedSource(source) if tracing.is_on() else source
+    sources: list[VideoSource] = []
+    for path in settings.VIDEO_SOURCES:
+        source = import_string(path)()
+        if getattr(source, "is_remote", False):
+            source = GuardedSource(source, on_poll)
+        sources.append(TracedSource(source) if tracing.is_on() else source)
+    return tuple(sources)
 
 
 def get_source(name: str, on_poll: Callable[[], None]) -> VideoSource:

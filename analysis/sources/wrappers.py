@@ -56,7 +56,10 @@ class GuardedSource(SourceWrapper):
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
         progress = kwargs.get("progress") or Progress(check=self._on_poll)
         circuit_breaker.raise_if_paused(self.name)
-        _wait(circuit_breaker.reserve_turn(self.name), progress)
+        turn_at = time.monotonic() + circuit_breaker.reserve_turn(self.name)
+        while (remaining := turn_at - time.monotonic()) > 0:
+            progress.check_cancelled()
+            time.sleep(min(_TURN_POLL_INTERVAL_SECONDS, remaining))
         try:
             result = self._call_in_thread(method, progress, args, kwargs)
         except (RateLimited, ExtractionBlocked) as error:
@@ -93,10 +96,3 @@ class GuardedSource(SourceWrapper):
         result = run_with_polling(work, pass_on_reports, abandoned=abandoned)
         pass_on_reports()
         return result
-
-
-def _wait(seconds: float, progress: Progress) -> None:
-    deadline = time.monotonic() + seconds
-    while (remaining := deadline - time.monotonic()) > 0:
-        progress.check_cancelled()
-        time.sleep(min(_TURN_POLL_INTERVAL_SECONDS, remaining))

@@ -3,7 +3,8 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,7 +59,10 @@ class YtDlpSource:
             video=info_json.video(info, video_id),
             source=self.name,
             tracks=info_json.tracks(info),
-            has_audio=any(map(_has_sound, info.get("formats") or ())),
+            # Streams do not state their codec; storyboards have a protocol of their own.
+            has_audio=any(
+                item.get("acodec") != "none" and item.get("protocol") != "mhtml" for item in info.get("formats") or ()
+            ),
         )
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
@@ -104,7 +108,7 @@ class YtDlpSource:
             "format": f"bestaudio{limit}/worst{limit}",
             "outtmpl": str(folder / "sound.%(ext)s"),
             "max_filesize": settings.MAX_AUDIO_BYTES,
-            "progress_hooks": [_download_hook(progress)],
+            "progress_hooks": [partial(_report_download, progress)],
             "skip_download": False,
             "ignore_no_formats_error": False,
             "retries": 3,
@@ -152,17 +156,9 @@ def _raise_if_unavailable(session: Session, info: Mapping[str, Any], video_id: s
     info_json.raise_if_unavailable(info, video_id)
 
 
-def _has_sound(item: Mapping[str, Any]) -> bool:
-    """Return whether a format may have audio. Streams do not state it; storyboards have their own protocol."""
-    return item.get("acodec") != "none" and item.get("protocol") != "mhtml"
-
-
-def _download_hook(progress: Progress) -> Callable[[Mapping[str, Any]], None]:
-    def hook(state: Mapping[str, Any]) -> None:
-        total = state.get("total_bytes") or state.get("total_bytes_estimate")
-        done = state.get("downloaded_bytes") or 0
-        if max(done, state.get("total_bytes") or 0) > settings.MAX_AUDIO_BYTES:
-            raise AudioExtractionFailed("The audio is larger than this service downloads.")
-        progress.update(done, total, "Fetching the audio")
-
-    return hook
+def _report_download(progress: Progress, state: Mapping[str, Any]) -> None:
+    total = state.get("total_bytes") or state.get("total_bytes_estimate")
+    done = state.get("downloaded_bytes") or 0
+    if max(done, state.get("total_bytes") or 0) > settings.MAX_AUDIO_BYTES:
+        raise AudioExtractionFailed("The audio is larger than this service downloads.")
+    progress.update(done, total, "Fetching the audio")

@@ -123,25 +123,18 @@ def translate_error(error: Exception, failed_requests: Sequence[RequestError] = 
     if isinstance(error, GeoRestrictedError):
         return VideoGeoBlocked()
     error_type = _error_type_of(_first_line(error)) if isinstance(error, ExtractorError) and error.expected else None
-    cause = _network_cause(error)
-    if cause is None and error_type is None and failed_requests:
-        cause = failed_requests[-1]
-    if cause is not None:
-        return _network_error(cause)
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, RequestError):
+        cause = seen.cause if isinstance(seen, ExtractorError) else None
+        seen = cause if isinstance(cause, BaseException) else seen.__cause__
+    if seen is None and error_type is None and failed_requests:
+        seen = failed_requests[-1]
+    if isinstance(seen, RequestError):
+        return _network_error(seen)
     if error_type is not None:
         return error_type()
     logger.warning("yt-dlp failed: %s", _first_line(error))
     return ExtractionError("yt-dlp could not read the video. The server's log says why.")
-
-
-def _network_cause(error: Exception) -> RequestError | None:
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, RequestError):
-            return seen
-        cause = seen.cause if isinstance(seen, ExtractorError) else None
-        seen = cause if isinstance(cause, BaseException) else seen.__cause__
-    return None
 
 
 def _network_error(error: RequestError) -> AnalysisError:

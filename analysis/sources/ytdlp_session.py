@@ -46,12 +46,10 @@ class ProgressLogger:
         self._progress.update(done, total, f"Fetching comments: {done:,} of about {total:,}")
 
     def warning(self, message: str) -> None:
-        """Log a warning; refusals are read from YouTube's responses instead."""
-        logger.debug("yt-dlp warning: %s", message)
+        logger.debug("yt-dlp warning: %s", message)  # refusals are read from YouTube's responses instead
 
     def error(self, message: str) -> None:
-        """Log an error; yt-dlp also raises it."""
-        logger.info("yt-dlp error: %s", message)
+        logger.info("yt-dlp error: %s", message)  # yt-dlp also raises it
 
 
 # yt-dlp has no types.
@@ -99,7 +97,6 @@ class Session(YoutubeDL):  # type: ignore[misc]
         self.add_info_extractor(self.youtube)
 
     def urlopen(self, request: Any) -> Response:
-        """Send a request; record it if it fails."""
         try:
             return super().urlopen(request)
         except RequestError as error:
@@ -136,16 +133,12 @@ def session_options(log: ProgressLogger, extractor: Options) -> Options:
     if settings.YTDLP_PROXY:
         result["proxy"] = settings.YTDLP_PROXY
     if settings.YTDLP_COOKIE_FILE:
-        result["cookiefile"] = _cookies(Path(settings.YTDLP_COOKIE_FILE))
+        try:
+            # A copy in memory: yt-dlp writes to its cookie file, and workers would overwrite each other's.
+            result["cookiefile"] = io.StringIO(Path(settings.YTDLP_COOKIE_FILE).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise ExtractionError("The cookie file of YTDLP_COOKIE_FILE cannot be read.") from error
     return result
-
-
-def _cookies(path: Path) -> io.StringIO:
-    """Return a copy of the cookies in memory: yt-dlp writes to its cookie file, and workers would overwrite it."""
-    try:
-        return io.StringIO(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ExtractionError("The cookie file of YTDLP_COOKIE_FILE cannot be read.") from error
 
 
 def _configured_args() -> Options:

@@ -46,7 +46,7 @@ class Passage:
 
     @property
     def is_repetitive(self) -> bool:
-        """Return whether the model repeated itself in a loop."""
+        """True if the model repeated itself in a loop."""
         return self.compression_ratio > _MAX_COMPRESSION_RATIO
 
     @property
@@ -75,7 +75,9 @@ def split_segments(passage: Passage, offset: float) -> Iterator[values.Segment]:
             text = "".join(word.text for word in part).strip()
             if text:
                 start, end = part[0].start + offset, max(part[0].start, part[-1].end) + offset
-                yield values.Segment(round(start, 2), round(end, 2), text, _confidence(part))
+                known = [word.probability for word in part if math.isfinite(word.probability)]
+                confidence = round(min(1.0, max(0.0, fmean(known))), 4) if known else None
+                yield values.Segment(round(start, 2), round(end, 2), text, confidence)
 
 
 def _sentences(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -103,9 +105,3 @@ def _split_sentence(words: Sequence[Word]) -> Iterable[Sequence[Word]]:
     if not too_long and pauses[place] < _SPLIT_PAUSE_SECONDS:
         return [words]
     return [*_split_sentence(words[: place + 1]), *_split_sentence(words[place + 1 :])]
-
-
-def _confidence(words: Sequence[Word]) -> float | None:
-    """Return the mean probability that the model gives the words, 0 to 1; None if it gives none."""
-    known = [word.probability for word in words if math.isfinite(word.probability)]
-    return round(min(1.0, max(0.0, fmean(known))), 4) if known else None

@@ -22,5 +22,4 @@ class RemoteSpeechClient:
         raise WrongQueue(Queue.TRANSCRIPTION)
 
     def transcribe(self, request: ports.TranscriptionRequest) -> NoReturn:
-        """Hand the analysis over like :meth:`prepare`, which is called first."""
         raise WrongQueue(Queue.TRANSCRIPTION)

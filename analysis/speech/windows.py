@@ -74,7 +74,6 @@ def join_windows(spans: Iterable[Window]) -> list[Window]:
 
 
 def cut_window(sound: Samples, window: Window) -> Samples:
-    """Return the samples of a window."""
     return sound[round(window.start * values.SAMPLE_RATE) : round(window.end * values.SAMPLE_RATE)]
 
 

@@ -9,7 +9,9 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, EnumType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints, is_typeddict
+from uuid import UUID
 
 JSON = dict[str, Any]
 
@@ -20,6 +22,7 @@ _SIMPLE: dict[Any, JSON] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     datetime: {"type": "string", "format": "date-time"},
+    UUID: {"type": "string", "format": "uuid"},
 }
 
 
@@ -29,20 +32,32 @@ class Limits:
 
     minimum: int | None = None
     maximum: int | None = None
+    max_length: int | None = None
+    max_items: int | None = None
     one_of: tuple[str, ...] = ()
 
     def as_json_schema(self) -> JSON:
         """Return the constraints as keywords of JSON Schema."""
-        keywords = {"minimum": self.minimum, "maximum": self.maximum, "enum": list(self.one_of) or None}
+        keywords = {
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "maxLength": self.max_length,
+            "maxItems": self.max_items,
+            "enum": list(self.one_of) or None,
+        }
         return {keyword: limit for keyword, limit in keywords.items() if limit is not None}
 
 
 class JsonSchemaBuilder:
     """Builds schemas of types; those of classes are collected in ``definitions`` by name and referenced."""
 
-    def __init__(self, prefix: str = "") -> None:
-        """``prefix`` starts the names of the definitions, to keep them apart from those of other builders."""
+    def __init__(self, prefix: str = "", *, complete: bool = False) -> None:
+        """``prefix`` starts the names of the definitions, to keep them apart from those of other builders.
+
+        ``complete`` says that every field is always sent; otherwise one with a default may be missing in older data.
+        """
         self._prefix = prefix
+        self._complete = complete
         self.definitions: dict[str, JSON] = {}
 
     def schema_of(self, type_: Any) -> JSON:
@@ -55,11 +70,16 @@ class JsonSchemaBuilder:
             return dict(_SIMPLE[type_])
         if is_typeddict(type_) or dataclasses.is_dataclass(type_):
             return self._reference(type_)
+        if isinstance(type_, EnumType):
+            members: list[Enum] = list(type_)
+            return {"type": "string", "enum": [member.value for member in members]}
         origin, arguments = get_origin(type_), get_args(type_)
         if origin is Annotated:
             return self._annotated(arguments[0], arguments[1:])
         if origin in (Union, types.UnionType):
             return self._union(arguments)
+        if origin is list:
+            return {"type": "array", "items": self.schema_of(arguments[0])}
         if origin is tuple:
             return self._tuple(arguments)
         if origin in (dict, Mapping):
@@ -68,12 +88,12 @@ class JsonSchemaBuilder:
         raise TypeError(f"cannot build a JSON Schema for {type_!r}")
 
     def properties_of(self, type_: type) -> JSON:
-        """Return ``properties`` and ``required`` of a class; a field with a default may be missing in older data."""
+        """Return ``properties`` and ``required`` of a class."""
         hints = get_type_hints(type_, include_extras=True)
         if dataclasses.is_dataclass(type_):
             fields = dataclasses.fields(type_)
             names = [field.name for field in fields]
-            required = [field.name for field in fields if _has_no_default(field)]
+            required = [field.name for field in fields if self._complete or _has_no_default(field)]
         else:
             names = required = list(hints)
         return {"properties": {name: self.schema_of(hints[name]) for name in names}, "required": required}

@@ -10,14 +10,14 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 
-from analysis.pipeline import captions, values
+from analysis.pipeline import values
 from analysis.pipeline.comment_analysis import analyse_comments
 from analysis.pipeline.content_analysis import analyse_content
 from analysis.pipeline.progress import Progress
-from benchmarks.quality import choi
+from benchmarks.quality import choi, recorded
 from benchmarks.quality.rows import Row, data, guarded
 
 DEPTHS = ("basic", "detailed", "comprehensive")
@@ -63,9 +63,7 @@ def _measured(name: str, depth: str) -> Row:
 def load(name: str) -> values.Transcript | values.CommentSet:
     """Return the input of one measurement."""
     if name == "recorded":
-        path = data(RECORDED)
-        track = values.CaptionTrack("en", automatic=True, format="vtt", locator=str(path))
-        segments = captions.parse(values.CaptionFile(track, path.read_text(encoding="utf-8")))
+        segments = recorded.segments(RECORDED, "vtt")
         return values.Transcript("automatic_captions", "en", segments, segments[-1].end)
     return _composed() if name == "composed" else _comments()
 
@@ -129,7 +127,7 @@ def _run(name: str, depth: str) -> None:
         "data": about,
         "n": n,
         "seconds": checked_at[-1] - checked_at[0],
-        "silence": max(after - before for before, after in zip(checked_at, checked_at[1:], strict=False)),
+        "silence": max(after - before for before, after in pairwise(checked_at)),
         "peak_mb": _peak_mb(),
     }
     sys.stdout.write(json.dumps(cost))

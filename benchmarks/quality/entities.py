@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.pipeline import captions, values
+from analysis.pipeline import values
 from analysis.pipeline.nlp.entities import capitals, entities
 from analysis.pipeline.nlp.sentences import sentences
-from benchmarks.quality.rows import Row, data, guarded
+from benchmarks.quality import recorded
+from benchmarks.quality.rows import Row, guarded
 
 _TASK = "names"
 _TALKS = Path(__file__).resolve().parent / "data" / "entity_talks.txt"
@@ -118,9 +119,7 @@ def _row(how: str, judged: Sequence[Talk], write: Callable[[str], str]) -> Row:
 
 def _recorded() -> list[Row]:
     """Return how much of what is found with the capitals of a recorded talk is found without them."""
-    text = data(_RECORDED).read_text(encoding="utf-8")
-    track = values.CaptionTrack("en", True, "vtt", _RECORDED)
-    said = [segment.text for segment in captions.parse(values.CaptionFile(track, text))]
+    said = [segment.text for segment in recorded.segments(_RECORDED, "vtt")]
     marked = ours(said)
     counts = measure([Talk(tuple(said), marked)], ours, plain)
     precision, recall = counts.both / max(1, counts.found), counts.both / max(1, counts.marked)

@@ -39,7 +39,11 @@ class DataSet:
 
 def archives() -> list[str]:
     """Return the sets that are asked for and those that lie there besides, whatever the case of their folders."""
-    there = sorted(path for path in (rows.DATA / "text").glob("*/*.zip") if _is_keyphrase_set(path))
+    there = []
+    for path in sorted((rows.DATA / "text").glob("*/*.zip")):
+        with zipfile.ZipFile(path) as packed:
+            if any(map(_KEYS.search, packed.namelist())):
+                there.append(path)
     missing = [path for path in EXPECTED if not any(Path(path).stem.lower() in found.stem.lower() for found in there)]
     return [str(path.relative_to(rows.DATA / "text")) for path in there] + missing
 
@@ -55,12 +59,13 @@ def read(archive: str) -> DataSet:
     language = "en"
     with zipfile.ZipFile(rows.data(f"text/{archive}")) as packed:
         for member in packed.namelist():
+            text = packed.read(member).decode("utf-8", "replace")
             if match := _DOCUMENT.search(member):
-                texts[match["name"]] = packed.read(member).decode("utf-8", "replace")
+                texts[match["name"]] = text
             elif match := _KEYS.search(member):
-                keys[match["name"]] = _lines(packed.read(member).decode("utf-8", "replace"))
-            elif _LANGUAGE.search(member):
-                language = _code(packed.read(member).decode("utf-8", "replace")) or language
+                keys[match["name"]] = tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
+            elif _LANGUAGE.search(member) and (code := re.match(r"\s*([A-Za-z]{2})(?![A-Za-z])", text)):
+                language = code[1].lower()
     names = sorted(texts.keys() & keys.keys())
     return DataSet(Path(archive).stem, language, tuple(Document(name, texts[name], keys[name]) for name in names))
 
@@ -74,17 +79,3 @@ def sample(documents: Sequence[Document], most_characters: int) -> list[Document
     """Return documents of about ``most_characters`` in total at most, evenly spread."""
     characters = sum(len(document.text) for document in documents)
     return list(documents[:: max(1, -(-characters // most_characters))])
-
-
-def _is_keyphrase_set(path: Path) -> bool:
-    with zipfile.ZipFile(path) as packed:
-        return any(_KEYS.search(member) for member in packed.namelist())
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
-
-
-def _code(text: str) -> str:
-    match = re.match(r"\s*([A-Za-z]{2})(?![A-Za-z])", text)
-    return match[1].lower() if match else ""

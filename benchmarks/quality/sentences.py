@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
-from analysis.pipeline import captions, values
+from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences import boundaries, sentences
 from analysis.pipeline.nlp.words import tokens, word_lists
-from benchmarks.quality import choi, punctuated
+from benchmarks.quality import choi, punctuated, recorded
 from benchmarks.quality.punctuated import Document
-from benchmarks.quality.rows import Row, data, guarded
+from benchmarks.quality.rows import Row, guarded
 
 #: Words per caption when a written text is turned into captions without pauses.
 _CAPTION_WORDS, _WORD_SECONDS = 8, 0.4
@@ -69,20 +69,17 @@ def rows() -> list[Row]:
 
 def _row(name: str, talks: Callable[[], list[Talk]], note: str) -> list[Row]:
     read = talks()
-    ours = [_borders(sentences.split(talk.segments, "en")) for talk in read]
+    ours = []
+    for talk in read:
+        lengths = (len(sentence.text.split()) for sentence in sentences.split(talk.segments, "en"))
+        # The end of the talk is no border to find.
+        ours.append(frozenset(list(accumulate(lengths))[:-1]))
     precision, recall, f1 = _agreement(read, ours)
     ways = {"fixed length": _fixed, "silences": _at_silences, "clause openers": _at_openers}
-    return [
-        Row(
-            "sentence borders",
-            name,
-            sum(len(talk.ends) for talk in read),
-            "F1 of borders",
-            f1,
-            {way: _agreement(read, [cut(talk) for talk in read])[2] for way, cut in ways.items()},
-            note=f"{note}; precision {precision:.2f}, recall {recall:.2f}; the fixed length is the set's own mean",
-        )
-    ]
+    baselines = {way: _agreement(read, [cut(talk) for talk in read])[2] for way, cut in ways.items()}
+    note = f"{note}; precision {precision:.2f}, recall {recall:.2f}; the fixed length is the set's own mean"
+    n = sum(len(talk.ends) for talk in read)
+    return [Row("sentence borders", name, n, "F1 of borders", f1, baselines, note=note)]
 
 
 def _agreement(talks: Sequence[Talk], found: Sequence[frozenset[int]]) -> tuple[float, float, float]:
@@ -93,17 +90,8 @@ def _agreement(talks: Sequence[Talk], found: Sequence[frozenset[int]]) -> tuple[
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def _borders(found: Sequence[sentences.Sentence]) -> frozenset[int]:
-    """Return the numbers of words after which a sentence ends; the end of the talk is no border to find."""
-    return frozenset(list(accumulate(len(sentence.text.split()) for sentence in found))[:-1])
-
-
-# Talks
-
-
 def _recorded(path: str, form: str) -> Talk:
-    track = values.CaptionTrack("en", automatic=True, format=form, locator=path)
-    segments = captions.parse(values.CaptionFile(track, data(path).read_text(encoding="utf-8")))
+    segments = recorded.segments(path, form)
     said = " ".join(sentences.strip_sounds(segment.text) for segment in segments)
     lengths = accumulate(len(_plain(sentence).split()) for sentence in tokens.sentences(said))
     bare = (values.Segment(s.start, s.end, _plain(sentences.strip_sounds(s.text))) for s in segments)
@@ -128,28 +116,18 @@ def _later(talk: Talk) -> Talk:
 
 def _as_captions(documents: Callable[[], Sequence[Document]], part: str, count: int) -> list[Talk]:
     chosen = punctuated.part(documents(), part)
-    return [
-        _talk(words, ends) for words, ends in punctuated.words_and_ends(chosen[:: max(1, len(chosen) // count)][:count])
-    ]
+    talks = []
+    for words, ends in punctuated.words_and_ends(chosen[:: max(1, len(chosen) // count)][:count]):
+        segments = []
+        for first in range(0, len(words), _CAPTION_WORDS):
+            stop, text = first + _CAPTION_WORDS, " ".join(words[first : first + _CAPTION_WORDS])
+            segments.append(values.Segment(first * _WORD_SECONDS, stop * _WORD_SECONDS, text))
+        talks.append(Talk(tuple(segments), frozenset(index + 1 for index, end in enumerate(ends[:-1]) if end)))
+    return talks
 
 
 def _prose() -> list[Document]:
     return [Document(document.name, document.sentences) for document in choi.documents()]
-
-
-def _talk(words: Sequence[str], ends: Sequence[bool]) -> Talk:
-    segments = tuple(
-        values.Segment(
-            first * _WORD_SECONDS,
-            (first + _CAPTION_WORDS) * _WORD_SECONDS,
-            " ".join(words[first : first + _CAPTION_WORDS]),
-        )
-        for first in range(0, len(words), _CAPTION_WORDS)
-    )
-    return Talk(segments, frozenset(index + 1 for index, end in enumerate(ends[:-1]) if end))
-
-
-# Baselines
 
 
 def _fixed(talk: Talk) -> frozenset[int]:

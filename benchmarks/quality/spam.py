@@ -95,18 +95,8 @@ def _clean_tweets() -> list[Row]:
     count = sum(n for _, n, _ in found)
     share = sum(n * share for _, n, share in found) / count
     note = f"read as clean, though a few do advertise: {by_language}; the training part trained, this part did not"
-    return [
-        Row(
-            TASK,
-            "tweets of UMSAB, validation part",
-            count,
-            "share taken for spam (lower is better)",
-            share,
-            {},
-            "",
-            note,
-        )
-    ]
+    name, figure = "tweets of UMSAB, validation part", "share taken for spam (lower is better)"
+    return [Row(TASK, name, count, figure, share, {}, note=note)]
 
 
 def _recorded_comments() -> list[Row]:

@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cache
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from analysis.pipeline.nlp.sentences import sentences
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import arrays, embeddings, vectors
 from analysis.pipeline.nlp.words import tokens
-from benchmarks.quality import depth, punctuated
+from benchmarks.quality import depth, weights
 from benchmarks.quality.rows import Row, guarded
 
 #: Words of a summary: the mean length of the references of the parts that chose.
@@ -48,33 +48,26 @@ def rows() -> list[Row]:
     ]
 
 
-# Papers
-
-
 def papers(name: str, part: str) -> list[Paper]:
     """Return the papers of a ``part``: with the summaries of three aspects, or whole with their abstracts.
 
     Source: Takeshita et al. 2024, "ACLSum", https://arxiv.org/abs/2403.05303 (package aclsum, MIT)
     """
-    folder = punctuated.package("aclsum") / "dataset"
+    folder = weights.package_folder("aclsum") / "dataset"
     lines = (folder / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     found = [json.loads(line) for line in lines]
-    if name == "aspects":
-        return [
-            Paper(p["title"], tuple(s for section in p["sentences"].values() for s in section), _joined(p["summary"]))
-            for p in found
-        ]
-    bodies = (json.loads((folder / "paper_jsons" / f"{p['id']}.json").read_text(encoding="utf-8")) for p in found)
-    return [_whole(p, body["pdf_parse"]) for p, body in islice(zip(found, bodies, strict=True), _WHOLE_PAPERS)]
-
-
-def _joined(texts: dict[str, str]) -> str:
-    return " ".join(texts.values())
-
-
-def _whole(paper: dict[str, object], body: dict[str, list[dict[str, str]]]) -> Paper:
-    said = tuple(s for paragraph in body["body_text"] for s in tokens.sentences(paragraph["text"]))
-    return Paper(str(paper["title"]), said, " ".join(paragraph["text"] for paragraph in body["abstract"]))
+    read = []
+    for paper in found if name == "aspects" else found[:_WHOLE_PAPERS]:
+        if name == "aspects":
+            said = tuple(sentence for section in paper["sentences"].values() for sentence in section)
+            reference = " ".join(paper["summary"].values())
+        else:
+            path = folder / "paper_jsons" / f"{paper['id']}.json"
+            body = json.loads(path.read_text(encoding="utf-8"))["pdf_parse"]
+            said = tuple(s for paragraph in body["body_text"] for s in tokens.sentences(paragraph["text"]))
+            reference = " ".join(paragraph["text"] for paragraph in body["abstract"])
+        read.append(Paper(paper["title"], said, reference))
+    return read
 
 
 def _papers_rows(name: str) -> list[Row]:
@@ -92,24 +85,16 @@ def _papers_rows(name: str) -> list[Row]:
     source = "the whole paper, abstract hidden, against its abstract"
     if name == "aspects":
         source = "abstract, introduction and conclusion against three summaries by experts"
-    return [_rouge_row(name, source, read, quoted, length) for length in (1, 2)]
-
-
-def _rouge_row(name: str, source: str, read: Sequence[Paper], quoted: dict[str, list[str]], length: int) -> Row:
-    figures = {
-        way: 100
-        * float(np.mean([rouge(text, paper.reference, length) for text, paper in zip(texts, read, strict=True)]))
-        for way, texts in quoted.items()
-    }
-    return Row(
-        "summary",
-        f"ACLSum test: {source}",
-        len(read),
-        f"ROUGE-{length} F1",
-        figures.pop("ours"),
-        figures,
-        note=f"whole sentences up to {_WORDS[name]} words for all; ACLSum's train and val parts chose our weights",
-    )
+    note = f"whole sentences up to {_WORDS[name]} words for all; ACLSum's train and val parts chose our weights"
+    found = []
+    for length in (1, 2):
+        figures = {}
+        for way, texts in quoted.items():
+            pairs = zip(texts, read, strict=True)
+            figures[way] = 100 * float(np.mean([rouge(text, paper.reference, length) for text, paper in pairs]))
+        ours, data_set = figures.pop("ours"), f"ACLSum test: {source}"
+        found.append(Row("summary", data_set, len(read), f"ROUGE-{length} F1", ours, figures, note=note))
+    return found
 
 
 def rouge(said: str, reference: str, length: int) -> float:
@@ -148,16 +133,9 @@ def _ours(*, meaning: bool, title: bool) -> Rank:
     return rank
 
 
-_known: dict[Paper, arrays.Float32s] = {}
-
-
+@cache
 def _points(paper: Paper) -> arrays.Float32s:
-    if paper not in _known:
-        _known[paper] = embeddings.embed(paper.sentences)
-    return _known[paper]
-
-
-# Baselines
+    return embeddings.embed(paper.sentences)
 
 
 def _at_random(paper: Paper) -> Sequence[int]:
@@ -194,9 +172,6 @@ def _walked(likeness: arrays.Float64s) -> Sequence[int]:
     return np.argsort(-place, kind="stable").tolist()
 
 
-# Key points of a long talk
-
-
 def _livestream_rows() -> list[Row]:
     talk = depth.load("recorded")
     said = sentences.split(talk.segments, "en")
@@ -212,26 +187,16 @@ def _livestream_rows() -> list[Row]:
     hours = said[-1].end / 3600
     note = f"{_POINTS} points out of {len(said):,} sentences of {hours:.1f} h; no labels, nothing was chosen on it"
     alike = {way: _alike(meaning[points]) for way, points in chosen.items()}
-    spans = {way: _span([said[point].start for point in points], said[-1].end) for way, points in chosen.items()}
+    spans = {
+        way: len({int(_POINTS * said[point].start / said[-1].end) for point in points}) / _POINTS
+        for way, points in chosen.items()
+    }
     return [
-        Row(
-            "key points",
-            "recorded livestream",
-            len(said),
-            "mean likeness of the two most alike (lower is better)",
-            alike.pop("ours"),
-            alike,
-            note=note,
-        ),
-        Row(
-            "key points",
-            "recorded livestream",
-            len(said),
-            "share of twelfths of the video with a point",
-            spans.pop("ours"),
-            spans,
-            note=note,
-        ),
+        Row("key points", "recorded livestream", len(said), figure, shares.pop("ours"), shares, note=note)
+        for figure, shares in (
+            ("mean likeness of the two most alike (lower is better)", alike),
+            ("share of twelfths of the video with a point", spans),
+        )
     ]
 
 
@@ -240,7 +205,3 @@ def _alike(points: arrays.Float32s) -> float:
     likeness = points @ points.T
     np.fill_diagonal(likeness, 0.0)
     return float(likeness.max(axis=1).mean())
-
-
-def _span(seconds: Sequence[float], end: float) -> float:
-    return len({int(_POINTS * second / end) for second in seconds}) / _POINTS

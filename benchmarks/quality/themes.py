@@ -1,7 +1,7 @@
 """Agreement of themes with labelled topics of short texts; the number of topics is not given."""
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -45,15 +45,23 @@ def _stack_overflow() -> list[Row]:
     judged = {"ours, basic depth": lexical, "TF-IDF + k-means": plain, "embeddings + k-means": means}
     name, part = "comment themes", f"{_SET}, reported part"
     measures = {"accuracy": accuracy, "NMI": normalized_mutual_info_score, "ARI": adjusted_rand_score}
-    found = [
-        Row(name, part, len(titles), figure, measure(topics, ours), _each(measure, topics, judged), _PUBLISHED, _NOTE)
-        for figure, measure in measures.items()
-    ]
+    found = []
+    for figure, measure in measures.items():
+        baselines = {method: float(measure(topics, groups)) for method, groups in judged.items()}
+        found.append(Row(name, part, len(titles), figure, measure(topics, ours), baselines, _PUBLISHED, _NOTE))
     assigned = ours >= 0
     sure = accuracy(topics[assigned], ours[assigned])
     note = f"of the {assigned.mean():.0%} of titles that are in a theme; {len(set(ours[assigned]))} themes"
     found.append(Row(name, part, int(assigned.sum()), "accuracy within themes", sure, {}, note=note))
-    return [*found, _reordered(titles, points, ours), _thinned(titles, points, ours)]
+    order = np.random.default_rng(1).permutation(len(titles))
+    kept = np.sort(np.random.default_rng(2).permutation(len(titles))[: len(titles) * 9 // 10])
+    for figure, rows, note in (
+        ("ARI with themes after reordering", order, "1 is the same"),
+        ("ARI with themes of nine tenths", kept, "a tenth of the titles left out at random"),
+    ):
+        same = adjusted_rand_score(ours[rows], _found([titles[row] for row in rows], points[rows]))
+        found.append(Row(name, _SET, len(rows), figure, same, {}, note=note))
+    return found
 
 
 @cache
@@ -80,22 +88,3 @@ def accuracy(truth: Ints, groups: Ints) -> float:
     both = np.zeros((topics.max() + 1, numbers.max() + 1))
     np.add.at(both, (topics, numbers), 1)
     return float(both[linear_sum_assignment(-both)].sum() / len(truth))
-
-
-def _each(measure: Callable[[Ints, Ints], float], truth: Ints, judged: dict[str, Ints]) -> dict[str, float]:
-    return {name: float(measure(truth, groups)) for name, groups in judged.items()}
-
-
-def _reordered(titles: Sequence[str], points: arrays.Float32s, ours: Ints) -> Row:
-    order = np.random.default_rng(1).permutation(len(titles))
-    other = _found([titles[row] for row in order], points[order])
-    same = adjusted_rand_score(ours[order], other)
-    return Row("comment themes", _SET, len(titles), "ARI with themes after reordering", same, {}, note="1 is the same")
-
-
-def _thinned(titles: Sequence[str], points: arrays.Float32s, ours: Ints) -> Row:
-    kept = np.sort(np.random.default_rng(2).permutation(len(titles))[: len(titles) * 9 // 10])
-    other = _found([titles[row] for row in kept], points[kept])
-    same = adjusted_rand_score(ours[kept], other)
-    note = "a tenth of the titles left out at random"
-    return Row("comment themes", _SET, len(kept), "ARI with themes of nine tenths", same, {}, note=note)

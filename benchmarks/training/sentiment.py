@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -168,53 +169,42 @@ def _polarities() -> tuple[dict[int, float], dict[int, float]]:
     own: dict[str, list[float]] = {}
     for _, word, score in sentiment_data.own_words():
         own.setdefault(ngrams.normalise(word), []).append(score / 3)
-    listed |= own | _with_article(own)
+    # In Arabic "the", "and" and "with" are written as part of the word.
+    arabic = [(word, scores) for word, scores in own.items() if _ARABIC_WORD.fullmatch(word)]
+    listed |= own | {f"{prefix}{word}": scores for word, scores in arabic for prefix in ("ال", "و", "ب")}
     whole: dict[int, list[float]] = {}
     beginnings: dict[int, list[float]] = {}
     for plain, scores in listed.items():
-        keys = _keys_of(plain)
-        if keys.whole is not None:
-            whole.setdefault(keys.whole, []).append(float(np.mean(scores)))
-        if keys.beginning is not None:
-            beginnings.setdefault(keys.beginning, []).append(float(np.mean(scores)))
-    return _means(whole), _means(beginnings)
+        for key, found in zip(_keys_of(plain), (whole, beginnings), strict=True):
+            if key is not None:
+                found.setdefault(key, []).append(float(np.mean(scores)))
+    means = ({key: float(np.mean(scores)) for key, scores in found.items()} for found in (whole, beginnings))
+    return next(means), next(means)
 
 
-def _with_article(listed: dict[str, list[float]]) -> dict[str, list[float]]:
-    """Return the Arabic ones of ``listed`` with what is written as part of the word: the, and, with."""
-    arabic = [(word, scores) for word, scores in listed.items() if _ARABIC_WORD.fullmatch(word)]
-    return {f"{prefix}{word}": scores for word, scores in arabic for prefix in ("ال", "و", "ب")}
-
-
-@dataclass(frozen=True)
-class _WordKeys:
-    whole: int | None
-    beginning: int | None
-
-
-def _keys_of(plain: str) -> _WordKeys:
-    """Return the keys under which a listed word is found in a text."""
+def _keys_of(plain: str) -> tuple[int | None, int | None]:
+    """Return the keys under which a listed word is found in a text, as a whole word and by its beginning."""
     if tokens.is_unspaced(plain):
-        return _WordKeys(ngrams.run_key(plain) if 2 <= len(plain) <= 5 else None, None)
+        return ngrams.run_key(plain) if 2 <= len(plain) <= 5 else None, None
     words = plain.split()
     if len(words) > 2:
-        return _WordKeys(None, None)
-    whole = ngrams.word_key(plain) if len(words) == 1 else ngrams.pair_key(plain)
-    return _WordKeys(whole, ngrams.run_key(f" {plain[:4]}") if len(words) == 1 and len(plain) >= 4 else None)
+        return None, None
+    if len(words) == 2:
+        return ngrams.pair_key(plain), None
+    return ngrams.word_key(plain), ngrams.run_key(f" {plain[:4]}") if len(plain) >= 4 else None
 
 
-def _means(scores: dict[int, list[float]]) -> dict[int, float]:
-    return {key: float(np.mean(values)) for key, values in scores.items()}
+def _fit(corpus: Corpus, rows: Rows, columns: Any, penalty: float) -> tuple[softmax.Floats, softmax.Floats]:
+    """Return the coefficients of ``columns`` and of the signs."""
+    blocks = [softmax.Block(columns, penalty), softmax.Block(corpus.found.markers[rows], _SIGNS_PENALTY)]
+    own, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
+    return own, signs
 
 
 def _words(corpus: Corpus, rows: Rows) -> Learnt:
     """Return the coefficients of pieces and of signs for the opinion of the words."""
     scale, penalty = _PIECES
-    blocks = [
-        softmax.Block(corpus.found.ngrams[rows] * scale, penalty),
-        softmax.Block(corpus.found.markers[rows], _SIGNS_PENALTY),
-    ]
-    pieces, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
+    pieces, signs = _fit(corpus, rows, corpus.found.ngrams[rows] * scale, penalty)
     return (pieces * scale).astype(np.float32), signs.astype(np.float32)
 
 
@@ -222,11 +212,7 @@ def _meaning(corpus: Corpus, rows: Rows) -> Learnt:
     """Return the coefficients of embedding and of signs for the opinion of the meaning."""
     rows = rows[np.isin(corpus.languages[rows], list(embeddings.LANGUAGES))]
     scale, penalty = _VECTORS
-    blocks = [
-        softmax.Block(corpus.vectors[rows] * scale, penalty),
-        softmax.Block(corpus.found.markers[rows], _SIGNS_PENALTY),
-    ]
-    dimensions, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
+    dimensions, signs = _fit(corpus, rows, corpus.vectors[rows] * scale, penalty)
     return (dimensions * scale).astype(np.float32), signs.astype(np.float32)
 
 
@@ -234,11 +220,7 @@ def _closer(corpus: Corpus, rows: Rows) -> Learnt:
     """Return the coefficients of the larger encoder's embedding and of signs for the opinion of close reading."""
     middle = corpus.close[rows].mean(axis=0)
     scale = _CLOSE_DEVIATION / corpus.close[rows].std(axis=0)
-    blocks = [
-        softmax.Block((corpus.close[rows] - middle) * scale, _CLOSE_PENALTY),
-        softmax.Block(corpus.found.markers[rows], _SIGNS_PENALTY),
-    ]
-    dimensions, signs = softmax.fit(blocks, corpus.targets(rows), rounds=_ROUNDS)
+    dimensions, signs = _fit(corpus, rows, (corpus.close[rows] - middle) * scale, _CLOSE_PENALTY)
     dimensions *= scale[:, None]
     signs[_CONSTANT] -= middle @ dimensions
     return dimensions.astype(np.float32), signs.astype(np.float32)

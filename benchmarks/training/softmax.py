@@ -1,5 +1,6 @@
 """Multinomial regression over sparse and dense blocks, for texts some of which have no neutral class."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,7 @@ def fit(blocks: Sequence[Block], targets: Targets, *, rounds: int) -> list[Float
 
     start = np.zeros(edges[-1] * CLASSES)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x.reshape(-1, CLASSES)
-    return [found[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [found[a:b] for a, b in itertools.pairwise(edges)]
 
 
 def _turned(columns: Any) -> Any:

@@ -1,23 +1,39 @@
-"""A browser, and a way to the database beside it."""
+"""One browser and one server for all files, and a way to the database beside them."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
 
-from tests.browser.serving import CHROMIUM
+from tests.browser.serving import CHROMIUM, served_pages
+
+#: Chromium asks nobody else for anything.
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 
 
-@pytest.fixture(scope="module")
+# Not of the session: Playwright keeps an event loop in this thread, beside which no asynchronous test can run.
+@pytest.fixture(scope="package")
 def browser():
-    """Give a Chromium for the tests of a file."""
+    """Give a Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed (make programs installs it on Debian)")
     playwright = pytest.importorskip("playwright.sync_api")
-    # Playwright keeps an event loop in this thread, in which pytest-django empties the tables after each test.
+    # pytest-django empties the tables in this thread after each test.
     with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="package")
+def base(django_db_setup):
+    """Give the address at which the pages are served."""
+    with served_pages() as address:
+        yield address
 
 
 @pytest.fixture

@@ -44,8 +44,9 @@ def _prepare() -> tuple[dict[str, str], str]:
     from analysis import options, services
     from analysis.execution import runner
     from tests.browser import states
+    from tests.support.factories import SAMPLE
 
-    finished = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=options.with_defaults({}))
+    finished = services.task_create(owner=None, video=SAMPLE, options=options.with_defaults({}))
     runner.run(str(finished.pk))
     tasks = {
         "cancelled": states.cancelled(),

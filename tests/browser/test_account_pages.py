@@ -1,36 +1,23 @@
 """Logging in, making a token and logging out, with the keyboard alone, in Chromium."""
 
-import shutil
-
 import pytest
 from django.contrib.auth.models import User
 
-from tests.browser.serving import served_pages
-
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "tide-and-time-wait"
 
 
 @pytest.fixture
-def page(transactional_db):
+def page(browser, base, rows):
     """Give a page in which nothing may go wrong, and an account, ada."""
-    User.objects.create_user("ada", password=PASSWORD)
+    rows(User.objects.create_user, "ada", password=PASSWORD)
     problems = []
-    with served_pages() as base, playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(base_url=base)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda line: problems.append(line.text) if line.type in ("error", "warning") else None)
-        yield page
-        browser.close()
+    page = browser.new_page(base_url=base)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if line.type in ("error", "warning") else None)
+    yield page
+    page.close()
     assert problems == []
 
 

@@ -4,21 +4,9 @@ import pytest
 
 from analysis.models import AnalysisTask
 from tests.browser import states
-from tests.browser.serving import CHROMIUM, served_pages
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/analysis/analysistask/"
-
-
-@pytest.fixture
-def base(transactional_db):
-    # For each test anew: emptying the tables gives Django's content types new numbers, which a server keeps in mind.
-    with served_pages() as address:
-        yield address
 
 
 def _prepare():

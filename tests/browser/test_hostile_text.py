@@ -5,15 +5,10 @@ from django.utils.timezone import now
 
 from analysis.models import AnalysisTask, Comment, Transcript, Video
 from tests.browser import states
-from tests.browser.serving import CHROMIUM, served_pages
 from tests.support.factories import TaskFactory
 from tests.support.results import full_metadata, full_result
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: Runs, where it is taken for something else than text, in an element, an attribute, a script, a style or an address.
 SPELLS = (
     "<script>window.ran=1;alert(1)</script><img src=//evil.example/x onerror=window.ran=1;alert(2)>"
@@ -61,12 +56,6 @@ def _prepare():
             published_at=now(),
         )
     return task, failed, states.staff_session()
-
-
-@pytest.fixture
-def base(transactional_db):
-    with served_pages() as address:
-        yield address
 
 
 def test_no_text_of_strangers_runs_in_any_page(browser, base, rows):

@@ -1,37 +1,17 @@
 """The pages in a real browser, on the real service."""
 
 import re
-import shutil
 
 import pytest
 
 from youtube_analyzer.launcher import first_analysis
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (make programs installs it on Debian)"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright's own event loop would otherwise forbid Django's database calls in this thread.
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield running
-        running.close()
+pytestmark = pytest.mark.browser
+#: Notes the values that the bar has had.
+BAR_HAS_MOVED_TWICE = """() => {
+  window.values = (window.values || new Set()).add(document.querySelector("[data-progress]").value);
+  return window.values.size >= 3;
+}"""
 
 
 @pytest.fixture
@@ -58,11 +38,7 @@ def submit(page, service, url):
 def test_the_bar_moves_without_a_reload_and_the_finding_is_read(page, service):
     submit(page, service, "https://youtu.be/slow__video")
     page.evaluate("window.notReloaded = true")
-    values = set()
-    bar = page.locator("[data-progress]").first
-    while len(values) < 3:
-        values.add(bar.get_attribute("value") or bar.inner_text())
-        page.wait_for_timeout(100)
+    page.wait_for_function(BAR_HAS_MOVED_TWICE)
     assert page.evaluate("window.notReloaded") is True
     page.wait_for_selector('[data-task-status="completed"]', timeout=30_000)
     assert "Slow <b>tides</b>" in page.inner_text("main")

@@ -7,20 +7,9 @@ from analysis.choices import StepName
 from analysis.execution import lifecycle
 from analysis.models import AnalysisTask
 from tests.browser import states
-from tests.browser.serving import CHROMIUM, served_pages
 from tests.support.results import HOSTILE, full_metadata, full_result
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def base(django_db_setup):
-    with served_pages() as address:
-        yield address
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -62,6 +62,8 @@ def test_every_service_is_bounded_watched_and_locked_in(services):
         assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
         if name != "migrate":
             assert service["deploy"]["resources"]["limits"]["memory"], name
+        assert service["pids_limit"] >= 256, name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
         if name != "postgres":
             assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"]), name
 
@@ -78,6 +80,24 @@ def test_no_secret_stands_in_the_file_or_the_example(services):
     }
     assert not [name for name, _ in told if re.search("KEY$|PASSWORD$|SECRET$|TOKEN$", name)]
     assert not re.search("(KEY|PASSWORD|SECRET|TOKEN)=", (ROOT / ".env.example").read_text())
+
+
+def test_each_role_gets_only_the_secrets_that_it_uses(services):
+    common = {"secret_key", "postgres_password", "redis_password"}
+    assert {name: set(service.get("secrets", ())) for name, service in services.items()} == {
+        "postgres": {"postgres_password"},
+        "valkey": {"redis_password"},
+        "migrate": common,
+        "web": common | {"metrics_token"},
+        "api": common | {"metrics_token"},
+        "worker": common | {"llm_api_key"},
+        "worker-transcription": common | {"llm_api_key"},
+        "dispatcher": common,
+        "nginx": set(),
+    }
+    for name, service in services.items():
+        files = [value for value in compose.environment(service).values() if value.startswith("/run/secrets/")]
+        assert {file.removeprefix("/run/secrets/") for file in files} <= set(service.get("secrets", ())), name
 
 
 def test_only_nginx_is_reached_from_outside_and_only_workers_reach_out(services):

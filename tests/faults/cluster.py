@@ -131,8 +131,8 @@ class Cluster:
     async def end(self, name: str) -> None:
         """Ask a process to end, as a deploy does, kill it where it does not, and forget it."""
         process = self.processes[name]
-        process.signal(signal.SIGTERM)
         assert process.running is not None
+        process.running.send_signal(signal.SIGTERM)
         with suppress(TimeoutExpired):
             await asyncio.to_thread(process.running.wait, STOP_TIMEOUT_SECONDS)
         self.kill(name)
@@ -141,8 +141,8 @@ class Cluster:
         """End PostgreSQL at once, without a checkpoint, as a crash does."""
         # SIGQUIT is the "immediate" shutdown. Source: PostgreSQL manual, "Shutting Down the Server".
         process = self.processes.pop("postgres")
-        process.signal(signal.SIGQUIT)
         assert process.running is not None
+        process.running.send_signal(signal.SIGQUIT)
         process.running.wait()
 
     def log(self, name: str) -> str:

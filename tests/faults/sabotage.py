@@ -43,7 +43,7 @@ def _fence() -> None:
 
 def _messages() -> None:
     """Have every message of the channel layer lost."""
-    publisher.send = lambda group, message: None
+    publisher.send = lambda frame: None
 
 
 def _patience() -> None:

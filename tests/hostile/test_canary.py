@@ -171,8 +171,6 @@ def test_a_language_model_cannot_send_its_prompts_elsewhere(bird, settings, monk
                 "youtube.com",
                 "youtu.be",
                 "m.",
-            ]
-            + [
                 ".",
                 "%2f",
                 "%40",
@@ -195,7 +193,7 @@ def test_a_language_model_cannot_send_its_prompts_elsewhere(bird, settings, monk
 )
 def test_an_address_that_is_taken_gives_an_id_and_nothing_else(address):
     try:
-        video_id = youtube.parse_video_id(address)
+        video_id = youtube.parse(address).video_id
     except InvalidUrl:
         return
     assert youtube.watch_url(video_id) == f"https://www.youtube.com/watch?v={video_id}"

@@ -15,7 +15,7 @@ from analysis.execution import leases
 from analysis.models import AnalysisTask
 from analysis.options import with_defaults
 from analysis.tasks import run_analysis
-from tests.support.factories import TaskFactory
+from tests.support.factories import SAMPLE, TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -156,10 +156,10 @@ def test_a_new_task_wakes_the_dispatcher_before_it_polls(sent, monkeypatch):
     thread.start()
     assert looked.wait(10)
     looked.clear()
-    task = services.task_create(owner=None, url="https://youtu.be/sample_talk", options=with_defaults({}))
+    task = services.task_create(owner=None, video=SAMPLE, options=with_defaults({}))
     assert looked.wait(10)
     stop.set()
-    services.task_create(owner=None, url="https://youtu.be/sample_talk", options=with_defaults({}))
+    services.task_create(owner=None, video=SAMPLE, options=with_defaults({}))
     thread.join(10)
     assert not thread.is_alive()
     assert str(task.pk) in sent

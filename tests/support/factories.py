@@ -4,10 +4,13 @@ import factory
 from django.contrib.auth import get_user_model
 from django.utils.timezone import now
 
-from analysis import options
+from analysis import options, youtube
 from analysis.choices import StepStatus, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
+
+#: The video of the sample archive, as a caller names it.
+SAMPLE = youtube.parse("https://youtu.be/sample_talk")
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -27,8 +30,8 @@ class TaskFactory(factory.django.DjangoModelFactory):
         model = AnalysisTask
         skip_postgeneration_save = True
 
-    youtube_url = "https://youtu.be/sample_talk"
-    video_id = "sample_talk"
+    youtube_url = SAMPLE.url
+    video_id = SAMPLE.video_id
     options = factory.LazyFunction(lambda: options.with_defaults({}))
 
     @factory.post_generation

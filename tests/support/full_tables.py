@@ -55,6 +55,8 @@ def fill(*, tasks: int, events_a_task: int, active: int) -> None:
             FROM generate_series(1, %(tasks)s) n""",
             {"tasks": tasks, "active": active, "events": events_a_task},
         )
+        # PostgreSQL may have planned the check of the foreign keys while the table was empty: as a scan of all of it.
+        cursor.execute("ANALYZE analysis_tasks")
         cursor.execute(
             """
             INSERT INTO analysis_taskevent (task_id, seq, type, data, terminal, created_at)

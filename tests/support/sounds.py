@@ -9,10 +9,10 @@ import pytest
 
 from analysis.pipeline.values import Audio
 from analysis.speech.windows import Window
-from benchmarks.quality import hearing, voices, weights, wordless
+from benchmarks.quality import nonspeech, recognition, synthetic_speech, weights
 from benchmarks.quality.rows import DataMissing
 
-RATE = wordless.RATE
+RATE = nonspeech.RATE
 #: What a voice detector finds that takes every sound for speech.
 EVERYTHING = Window(0.0, 20.0)
 
@@ -29,14 +29,14 @@ def model_or_skip(find: Callable[[], Path]) -> str:
 def speech(text: str, path: Path, voice: str = "en-us", words_a_minute: int = 150) -> Path:
     """Return the file in which ``text`` is read aloud, or skip the test with the reason."""
     try:
-        return voices.speak(text, path, voice=voice, words_a_minute=words_a_minute)
+        return synthetic_speech.speak(text, path, voice=voice, words_a_minute=words_a_minute)
     except DataMissing as missing:
         pytest.skip(f"{missing} is not installed")
 
 
 def write(path: Path, samples: np.ndarray) -> Audio:
     """Write samples, -1 to 1, as prepared sound."""
-    return hearing.written(path, samples, RATE)
+    return recognition.write_audio(path, samples, RATE)
 
 
 def samples(audio: Audio) -> np.ndarray:

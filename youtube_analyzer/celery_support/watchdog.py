@@ -47,21 +47,19 @@ class Watchdog:
 
     def watch(self) -> None:
         """Check until the worker is stalled, then end its process."""
-        while not self._check():
+        is_stalled = False
+        while not is_stalled:
             time.sleep(CHECK_INTERVAL_SECONDS)
+            try:
+                is_stalled = self.is_stalled()
+            except DatabaseError as error:
+                logger.warning("watchdog cannot read the queue: %s", error)
+            finally:
+                connection.close()
         logger.error("worker stalled, exiting for restart")
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(STOP_TIMEOUT_SECONDS)
         os._exit(1)
-
-    def _check(self) -> bool:
-        try:
-            return self.is_stalled()
-        except DatabaseError as error:
-            logger.warning("watchdog cannot read the queue: %s", error)
-            return False
-        finally:
-            connection.close()
 
 
 @signals.worker_ready.connect

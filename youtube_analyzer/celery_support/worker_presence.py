@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -44,23 +45,19 @@ class HeartbeatThread:
         self._thread.join(STOP_TIMEOUT_SECONDS)
 
     def _run(self) -> None:
-        while True:
-            self._try(lambda: self._presence.beat_if_due(tasks=self._running(), finished=self._done()))
-            if self._stopping.wait(CHECK_INTERVAL_SECONDS):
-                break
-        self._try(self._presence.leave)
-
-    def _try(self, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except Error as error:
-            logger.warning("worker registry could not be updated: %s", error)
-        finally:
-            connection.close()
-
-
-def _running() -> list[UUID]:
-    return [task_id for request in _requests() if (task_id := _task_id(request)) is not None]
+        is_stopping = False
+        while not is_stopping:
+            is_stopping = self._stopping.is_set()
+            try:
+                if is_stopping:
+                    self._presence.leave()
+                else:
+                    self._presence.beat_if_due(tasks=self._running(), finished=self._done())
+            except Error as error:
+                logger.warning("worker registry could not be updated: %s", error)
+            finally:
+                connection.close()
+            self._stopping.wait(CHECK_INTERVAL_SECONDS)
 
 
 def _requests() -> list[Request]:
@@ -72,16 +69,13 @@ def _requests() -> list[Request]:
     return [each for each in requests if each.name == tasks.run_analysis.name and each in state.active_requests]
 
 
-def _task_id(request: Request) -> UUID | None:
-    """Return the task id, None for a malformed message, which Celery rejects."""
-    try:
-        return UUID(request.args[0])
-    except (IndexError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def _done() -> int:
-    return state.total_count[tasks.run_analysis.name] - len(_requests())
+def _running() -> list[UUID]:
+    found = []
+    for request in _requests():
+        # Celery rejects a malformed message.
+        with suppress(IndexError, TypeError, ValueError, AttributeError):
+            found.append(UUID(request.args[0]))
+    return found
 
 
 _threads: list[HeartbeatThread] = []
@@ -93,7 +87,7 @@ def start(sender: Any, **kwargs: Any) -> None:
     presence = worker_registry.Heartbeat(
         WorkerRole.WORKER, name=sender.hostname, capacity=sender.controller.concurrency
     )
-    thread = HeartbeatThread(presence, _running, _done)
+    thread = HeartbeatThread(presence, _running, lambda: state.total_count[tasks.run_analysis.name] - len(_requests()))
     _threads.append(thread)
     thread.start()
 

@@ -10,10 +10,12 @@ import importlib.util
 import os
 import pwd
 import secrets
+import shutil
 import signal
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +25,9 @@ from typing import Any
 
 import psycopg
 import redis
+
+from youtube_analyzer.launcher.private_files import private_opener, write_private
+from youtube_analyzer.launcher.supervisor import die_with_parent
 
 #: System user that runs PostgreSQL if we are root, since PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"
@@ -82,24 +87,25 @@ def postgres(folder: Path, *, durable: bool = True) -> Service:
 
     ``durable=False`` disables fsync, for tests.
     """
-    data = folder / "postgres"
-    data.mkdir(parents=True, exist_ok=True)
-    binaries = _postgres_binaries()
-    user = _postgres_user(data, binaries)
+    folder.mkdir(parents=True, exist_ok=True)
+    data, binaries, user = folder / "postgres", _postgres_binaries(), None
+    if os.geteuid() == 0:
+        entry = pwd.getpwnam(_UNPRIVILEGED)
+        user = SystemUser(entry.pw_uid, entry.pw_gid)
+        for path in (data, binaries):
+            _allow_traversal(path)
     if not (data / "PG_VERSION").exists():
         _initdb(binaries, data, user)
-    sockets = _socket_folder(data, user)
-    options = [
-        "listen_addresses=",
-        f"unix_socket_directories={sockets}",
-        "unix_socket_permissions=0700",
-        "max_connections=200",
-    ]
+    sockets = data
+    if len(str(data / ".s.PGSQL.5432")) > _SOCKET_PATH_LIMIT:
+        sockets = Path(tempfile.mkdtemp(prefix="pg-"))
+        if user:
+            os.chown(sockets, user.uid, user.gid)
+    options = ["listen_addresses=", f"unix_socket_directories={sockets}", "unix_socket_permissions=0700"]
+    options += ["max_connections=200"]
     if not durable:
         options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    argv = [str(binaries / "postgres"), "-D", str(data)]
-    for option in options:
-        argv += ["-c", option]
+    argv = [str(binaries / "postgres"), "-D", str(data), *(part for option in options for part in ("-c", option))]
     url = f"postgresql://postgres@/postgres?host={sockets}"
 
     def is_ready() -> bool:
@@ -130,32 +136,25 @@ def valkey_binary() -> Path:
 
 
 def _initdb(binaries: Path, data: Path, user: SystemUser | None) -> None:
-    command = [
-        str(binaries / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "--encoding=utf8",
-        "--locale=C",
-    ]
-    options = user.popen_options() if user else {}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **options)
+    """Create ``data``; in a folder beside it that is renamed at the end, since initdb may be killed."""
+    for leftover in data.parent.glob(f"{data.name}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{data.name}-", dir=data.parent))
+    if user:
+        os.chown(folder, user.uid, user.gid)
+    options = ("-U", "postgres", "--auth=trust", "--encoding=utf8", "--locale=C")
+    done = subprocess.run(
+        [str(binaries / "initdb"), "-D", str(folder), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        **(user.popen_options() if user else {}),
+    )
     if done.returncode:
         raise RuntimeError(f"PostgreSQL could not initialise its data folder {data}: {done.stderr.strip()}")
-
-
-def _postgres_user(data: Path, binaries: Path) -> SystemUser | None:
-    """Return the user that must run PostgreSQL: None for the current one, an unprivileged one if we are root."""
-    if os.geteuid() != 0:
-        return None
-    entry = pwd.getpwnam(_UNPRIVILEGED)
-    user = SystemUser(entry.pw_uid, entry.pw_gid)
-    os.chown(data, user.uid, user.gid)
-    for folder in (data, binaries):
-        _allow_traversal(folder)
-    return user
+    folder.rename(data)
 
 
 def _allow_traversal(folder: Path) -> None:
@@ -166,31 +165,14 @@ def _allow_traversal(folder: Path) -> None:
             parent.chmod(mode | stat.S_IXOTH)
 
 
-def _socket_folder(data: Path, user: SystemUser | None) -> Path:
-    if len(str(data / ".s.PGSQL.5432")) <= _SOCKET_PATH_LIMIT:
-        return data
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    if user is not None:
-        os.chown(folder, user.uid, user.gid)
-    return folder
-
-
 def valkey(folder: Path) -> Service:
     """Return Valkey on a free loopback port, with a random password and without persistence."""
     (folder / "valkey").mkdir(parents=True, exist_ok=True)
     port, password = free_port(), secrets.token_urlsafe(24)
     config = folder / "valkey" / "valkey.conf"
-    config.touch(mode=0o600)
     # The password is in a file because every user of the machine can read command lines.
-    lines = [
-        "bind 127.0.0.1",
-        f"port {port}",
-        f"requirepass {password}",
-        'save ""',
-        "appendonly no",
-        "loglevel warning",
-    ]
-    config.write_text("\n".join([*lines, f"dir {folder / 'valkey'}", ""]))
+    network = f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
+    write_private(config, network + f'save ""\nappendonly no\nloglevel warning\ndir {folder / "valkey"}\n')
     url = f"redis://:{password}@127.0.0.1:{port}/0"
 
     def is_ready() -> bool:
@@ -216,7 +198,7 @@ def start(folder: Path, *, durable: bool = False) -> RunningServers:
     """Start both servers and return once they are ready."""
     running = RunningServers()
     for service in (postgres(folder, durable=durable), valkey(folder)):
-        with (folder / f"{service.name}.log").open("wb") as log:
+        with open(folder / f"{service.name}.log", "wb", opener=private_opener) as log:
             process = subprocess.Popen(
                 service.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **service.popen_options()
             )

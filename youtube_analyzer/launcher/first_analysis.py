@@ -5,6 +5,7 @@ import logging
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from rich.console import Console
@@ -24,7 +25,7 @@ POLL_INTERVAL_SECONDS = 1.0
 def is_up(url: str) -> bool:
     """Return whether ``url`` responds with 200."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:  # our own server # nosec B310
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 (our own server)
             return bool(response.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False
@@ -35,19 +36,28 @@ def run(base: str, url: str, console: Console, on_poll: Callable[[], None], pass
 
     ``password`` is that of the user ``admin``, or None if the service requires no login.
     """
+    login: dict[str, str] = {}
     try:
-        login = _login(base, password) if password else {}
-        task = _post(f"{base}/api/v1/analysis/", {"youtube_url": url}, login)
+        if password:
+            credentials = {"username": "admin", "password": password, "name": "make run"}
+            login = {"Authorization": f"Bearer {_post(f'{base}/api/v1/auth/login', credentials, {})['token']}"}
+        _analyse(base, url, console, on_poll, login)
     except urllib.error.HTTPError as error:
         console.print(json.load(error).get("detail", str(error)), style="red", markup=False)
-        return
     except OSError as error:
         console.print(
             f"The first analysis could not be started ({error.strerror or 'no connection'}). Check the logs.",
             style="red",
             markup=False,
         )
-        return
+    finally:
+        if login:
+            with suppress(OSError):  # The token expires anyway.
+                _post(f"{base}/api/v1/auth/logout", {}, login)
+
+
+def _analyse(base: str, url: str, console: Console, on_poll: Callable[[], None], login: dict[str, str]) -> None:
+    task = _post(f"{base}/api/v1/analysis/", {"youtube_url": url}, login)
     console.print(f"Analysing {url}", markup=False)
     try:
         address = base.replace("http", "ws", 1) + task["links"]["websocket"]
@@ -64,17 +74,11 @@ def run(base: str, url: str, console: Console, on_poll: Callable[[], None], pass
     console.print(f"Result     {base}{task['links']['page']}")
 
 
-def _login(base: str, password: str) -> dict[str, str]:
-    """Log in and return the authorization header."""
-    credentials = {"username": "admin", "password": password, "name": "make run"}
-    return {"Authorization": f"Bearer {_post(f'{base}/api/v1/auth/login', credentials, {})['token']}"}
-
-
 def _post(address: str, body: dict[str, Any], login: dict[str, str]) -> dict[str, Any]:
     headers = {"Content-Type": "application/json"} | login
-    request = urllib.request.Request(address, data=json.dumps(body).encode(), headers=headers)
-    with urllib.request.urlopen(request, timeout=20) as response:  # as above # nosec B310
-        answer: dict[str, Any] = json.load(response)
+    request = urllib.request.Request(address, data=json.dumps(body).encode(), headers=headers)  # noqa: S310 (our own server)
+    with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310 (as above)
+        answer: dict[str, Any] = json.loads(response.read() or "{}")
     return answer
 
 
@@ -87,5 +91,5 @@ def _frames(address: str, login: dict[str, str], on_poll: Callable[[], None]) ->
                 on_poll()
                 continue
             yield frame
-            if frame["type"] in {"task_completed", "task_failed", "task_cancelled"}:
+            if frame.get("terminal"):
                 return

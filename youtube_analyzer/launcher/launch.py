@@ -17,20 +17,29 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
 from rich.console import Console
 
 from youtube_analyzer import env
 from youtube_analyzer.launcher import embedded_servers, first_analysis
-from youtube_analyzer.launcher.supervisor import Process, Supervisor, TooManyRestarts
+from youtube_analyzer.launcher.private_files import write_private
+from youtube_analyzer.launcher.supervisor import Process, Supervisor
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 #: Default number of worker processes.
 WORKERS = 2
 #: Additional environment variables of single processes.
 EXTRA_ENVIRONMENT = {"web": {"DATABASE_POOL_SIZE": "6"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
+#: Creates the user ``admin``, or sets its password.
+SET_ADMIN = """
+import os
+from django.contrib.auth.models import User
+user = User.objects.filter(username="admin").first() or User(username="admin", email="admin@localhost")
+user.is_staff = user.is_superuser = True
+user.set_password(os.environ["ADMIN_PASSWORD"])
+user.save()
+"""
 #: Seconds until the web server must be ready.
 START_TIMEOUT_SECONDS = 60.0
 
@@ -65,20 +74,19 @@ def provide_servers() -> Iterator[None]:
 
 
 def _load_running_environment(folder: Path) -> None:
-    """Load the environment of a running ``up``, unless DATABASE_URL is set."""
+    """Load the environment of a running ``up``, unless DATABASE_URL is set.
+
+    A killed service leaves its environment file, but not its lock.
+    """
     file = folder / "environment"
-    if file.exists() and not env.text("DATABASE_URL") and _is_in_use(folder):
-        for name, value in json.loads(file.read_text()).items():
-            os.environ.setdefault(name, value)
-
-
-def _is_in_use(folder: Path) -> bool:
-    """Return whether a service uses ``folder``; a killed one leaves its environment file, but not its lock."""
+    if not file.exists() or env.text("DATABASE_URL"):
+        return
     try:
         with _locked(folder):
-            return False
+            return
     except StartupError:
-        return True
+        for name, value in json.loads(file.read_text()).items():
+            os.environ.setdefault(name, value)
 
 
 # up
@@ -89,19 +97,15 @@ def run_service(arguments: list[str]) -> int:
     url = arguments[0] if arguments else first_analysis.SAMPLE_URL
     # SIGINT too: shells ignore it for background processes.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _interrupt)
+        signal.signal(number, signal.default_int_handler)
     try:
         port = env.integer("PORT", 8000, minimum=1)
         folder = env.path("DATA_DIR", BASE_DIR / ".data")
         with _locked(folder):
             return _start_and_watch(folder, port, url)
-    except (StartupError, TooManyRestarts, ImproperlyConfigured, RuntimeError) as error:
+    except (StartupError, ImproperlyConfigured, RuntimeError) as error:
         console.print(str(error), style="red", markup=False)
         return 1
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _start_and_watch(folder: Path, port: int, url: str) -> int:
@@ -126,16 +130,11 @@ def _start_and_watch(folder: Path, port: int, url: str) -> int:
         console.print("\nStopping.")
         return 0
     finally:
-        _stop(supervisor, folder)
-
-
-def _stop(supervisor: Supervisor, folder: Path) -> None:
-    """Stop all processes; a second Ctrl-C kills them."""
-    (folder / "environment").unlink(missing_ok=True)
-    try:
-        supervisor.stop()
-    except KeyboardInterrupt:
-        supervisor.kill()
+        (folder / "environment").unlink(missing_ok=True)
+        try:
+            supervisor.stop()
+        except KeyboardInterrupt:  # a second Ctrl-C
+            supervisor.kill()
 
 
 @contextmanager
@@ -175,37 +174,27 @@ def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str,
         if environment.get(variable):
             continue
         service = service_of(folder)
-        process = _truncate_log(
-            Process(
-                service.name,
-                service.argv,
-                environment,
-                logs / f"{service.name}.log",
-                stop_signal=service.stop_signal,
-                is_server=True,
-                popen_options=service.popen_options() | {"cwd": "/"},
-            )
+        process = Process(
+            service.name,
+            service.argv,
+            environment,
+            logs / f"{service.name}.log",
+            stop_signal=service.stop_signal,
+            is_server=True,
+            popen_options=service.popen_options() | {"cwd": "/"},
         )
         embedded_servers.wait_until_ready(service, supervisor.start(process))
         server_urls |= service.environment
-    file = folder / "environment"
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(server_urls | {"SECRET_KEY": environment["SECRET_KEY"]}))
+    found_elsewhere = server_urls | {"SECRET_KEY": environment["SECRET_KEY"]}
+    write_private(folder / "environment", json.dumps(found_elsewhere))
     return environment | server_urls
-
-
-def _truncate_log(process: Process) -> Process:
-    """Truncate the log file of the process."""
-    process.log.write_bytes(b"")
-    return process
 
 
 def _secret_key(folder: Path) -> str:
     """Return the secret key of this installation, generated on first use."""
     file = folder / "secret_key"
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50))
+        write_private(file, secrets.token_urlsafe(50))
     return file.read_text()
 
 
@@ -214,13 +203,11 @@ def _migrate_once(folder: Path, environment: dict[str, str]) -> None:
     if env.text("DATABASE_URL"):
         return _migrate(environment)
     files = [BASE_DIR / "requirements.txt", *sorted((BASE_DIR / "analysis" / "migrations").glob("*.py"))]
-    state = (
-        hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() + f" {_database_created_ns(folder)}"
-    )
-    stamp = folder / "migrated"
+    code = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    stamp, state = folder / "migrated", f"{code} {_database_created_ns(folder)}"
     if not stamp.exists() or stamp.read_text() != state:
         _migrate(environment)
-        stamp.write_text(state)
+        write_private(stamp, state)
     return None
 
 
@@ -229,13 +216,15 @@ def _migrate(environment: dict[str, str]) -> None:
 
 
 def _create_admin(folder: Path, environment: dict[str, str]) -> str:
-    """Create the user ``admin`` in a new embedded database and return the password."""
+    """Create the user ``admin`` in a new embedded database and return the password.
+
+    The file is written last: if this is killed before, the next start sets another password.
+    """
     file = folder / "admin_password"
     if not file.exists() or file.stat().st_mtime_ns < _database_created_ns(folder):
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(12))
-        with_password = environment | {"DJANGO_SUPERUSER_PASSWORD": file.read_text()}
-        _run_manage(with_password, "createsuperuser", "--no-input", "--username", "admin", "--email", "admin@localhost")
+        password = secrets.token_urlsafe(12)
+        _run_manage(environment | {"ADMIN_PASSWORD": password}, "shell", "--verbosity", "0", "--command", SET_ADMIN)
+        write_private(file, password)
     return file.read_text()
 
 
@@ -260,27 +249,14 @@ def _processes(folder: Path, port: int, environment: dict[str, str]) -> Iterator
     for name, command in commands.items():
         variables = environment | EXTRA_ENVIRONMENT.get(name, {})
         log = folder / "logs" / f"{name}.log"
-        yield _truncate_log(Process(name, command, variables, log, popen_options={"cwd": str(BASE_DIR)}))
+        yield Process(name, command, variables, log, popen_options={"cwd": str(BASE_DIR)})
 
 
 def worker_command(processes: int) -> tuple[str, ...]:
     """Return the command of a worker that runs ``processes`` analyses at once."""
-    return (
-        *(
-            sys.executable,
-            "-m",
-            "celery",
-            "--quiet",
-            "-A",
-            "youtube_analyzer",
-            "worker",
-            "--queues",
-            "analysis,transcription",
-        ),
-        *("--concurrency", str(processes)),
-        # Synchronising with other workers delays the start by a second and is not needed.
-        *("--without-mingle", "--without-gossip"),
-    )
+    # Synchronising with other workers delays the start by a second and is not needed.
+    options = f"--queues analysis,transcription --concurrency {processes} --without-mingle --without-gossip"
+    return (sys.executable, "-m", "celery", "--quiet", "-A", "youtube_analyzer", "worker", *options.split())
 
 
 def dispatcher_command() -> tuple[str, ...]:
@@ -292,35 +268,16 @@ def web_command(port: int) -> tuple[str, ...]:
     """Return the command of a web process on ``port``."""
     application = "youtube_analyzer.asgi:application"
     if env.text("WEB_SERVER", "uvicorn") == "daphne":
-        return (
-            sys.executable,
-            "-m",
-            "daphne",
-            "--bind",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--no-server-name",
-            # Disables its own access log.
-            *("-v", "0"),
-            # The default of 1 MiB is too small for the result of a long video.
-            *("--websocket-max-message-size", str(64 * 1024**2)),
-            application,
-        )
-    return (
-        *(sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
-        *(
-            "--ws",
-            "realtime.protocol:BackpressureWebSocketProtocol",
-            "--ws-max-size",
-            "65536",
-            "--ws-per-message-deflate",
-            "false",
-        ),
-        *("--timeout-graceful-shutdown", "10", "--lifespan", "off"),
+        # Verbosity 0 disables its own access log. The result of a long video is larger than its default of 1 MiB.
+        options = f"--port {port} --no-server-name -v 0 --websocket-max-message-size {64 * 1024**2}"
+        return (sys.executable, "-m", "daphne", "--bind", "127.0.0.1", *options.split(), application)
+    options = (
+        f"--host 127.0.0.1 --port {port} --no-access-log "
+        "--ws realtime.protocol:BackpressureWebSocketProtocol --ws-max-size 65536 --ws-per-message-deflate false "
         # The service itself reads proxy headers: uvicorn would trust every local client.
-        "--no-proxy-headers",
+        "--timeout-graceful-shutdown 10 --lifespan off --no-proxy-headers"
     )
+    return (sys.executable, "-m", "uvicorn", application, *options.split())
 
 
 def _wait_for_web(supervisor: Supervisor, port: int) -> None:
@@ -328,7 +285,9 @@ def _wait_for_web(supervisor: Supervisor, port: int) -> None:
     while not first_analysis.is_up(f"http://127.0.0.1:{port}/readyz"):
         supervisor.check()
         if time.monotonic() > deadline:
-            raise StartupError(f"The web server was not ready on port {port} within {START_TIMEOUT_SECONDS:.0f} s.")
+            raise StartupError(
+                f"The web server was not ready on port {port} within {START_TIMEOUT_SECONDS:.0f} s. Check its log."
+            )
         time.sleep(0.1)
 
 

@@ -1,4 +1,4 @@
-"""Supervises processes: starts them, restarts those that exit, and stops them all.
+"""Supervises processes: starts them, restarts those that exit, bounds their logs, and stops them all.
 
 Every process leads a process group, so that its children are stopped with it. On Linux the kernel kills the processes
 if the supervisor itself is killed.
@@ -6,27 +6,29 @@ if the supervisor itself is killed.
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-#: Restarts of one process within the window after which the supervisor gives up.
-MAX_RESTARTS = 5
-RESTART_WINDOW_SECONDS = 60.0
+from youtube_analyzer.launcher.private_files import private_opener
+
+#: Seconds before the first restart of a process; they double with each further one, up to the maximum.
+MIN_RESTART_SECONDS, MAX_RESTART_SECONDS = 1.0, 30.0
+#: Seconds that a process must run before its earlier exits no longer count.
+HEALTHY_SECONDS = 60.0
 #: Seconds that a process may take to stop before its group is killed.
 STOP_TIMEOUT_SECONDS = 15.0
+#: Size in bytes at which a log becomes the older one (``web.log.1``), which replaces the last older one.
+MAX_LOG_BYTES = 20 * 1024**2
 #: Source: prctl(2), PR_SET_PDEATHSIG.
 _PR_SET_PDEATHSIG = 1
-
-
-class TooManyRestarts(Exception):
-    """A process exited too often within a short time."""
 
 
 @dataclass
@@ -43,90 +45,97 @@ class Process:
     #: Additional Popen arguments, such as the user.
     popen_options: dict[str, Any] = field(default_factory=dict)
     running: subprocess.Popen[Any] | None = None
-    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=MAX_RESTARTS + 1))
+    started_at: float = 0.0
+    #: Exits since it last ran for HEALTHY_SECONDS.
+    exits: int = 0
+    #: When it is started again; None while it runs.
+    restart_at: float | None = None
 
     def start(self) -> subprocess.Popen[Any]:
         """Start the command."""
-        with self.log.open("ab") as log:
+        self.started_at = time.monotonic()
+        with open(self.log, "ab", opener=private_opener) as log:
             process: subprocess.Popen[Any] = subprocess.Popen(
                 self.argv,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
                 **({"process_group": 0} | self.popen_options),
             )
-        self.running = process
+        self.running, self.restart_at = process, None
         return process
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the process if it is running."""
-        if self.running is not None and self.running.poll() is None:
-            self.running.send_signal(number)
 
     def kill_group(self) -> None:
         """Kill the process and its children."""
-        if self.running is None:
+        if self.running is not None:
+            with suppress(ProcessLookupError):  # The whole group has already exited.
+                os.killpg(self.running.pid, signal.SIGKILL)
+
+    def bound_log(self) -> None:
+        """Keep the log near MAX_LOG_BYTES; the process holds its file open, so the text is copied, not moved."""
+        if not self.log.exists() or self.log.stat().st_size < MAX_LOG_BYTES:
             return
-        try:
-            os.killpg(self.running.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return  # The whole group has already exited.
-
-    def tail(self, lines: int = 5) -> str:
-        """Return the last lines of its output."""
-        text = self.log.read_text(errors="replace") if self.log.exists() else ""
-        return "\n".join(text.splitlines()[-lines:])
+        with suppress(OSError):  # A full disk: what can be kept is kept.
+            older = self.log.with_name(f"{self.log.name}.1")
+            with self.log.open("rb") as source, open(older, "wb", opener=private_opener) as target:
+                shutil.copyfileobj(source, target)
+        os.truncate(self.log, 0)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Ask the kernel, between fork and exec, to kill this process when its parent is killed."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Supervisor:
-    """Keeps processes running until :meth:`stop` is called."""
+    """Keeps processes running until :meth:`stop` is called, each independently of the others."""
 
     def __init__(self, report: Callable[[str], None]) -> None:
-        """``report`` receives one line per restart or kill."""
+        """``report`` receives one line per exit or kill."""
         self._report = report
         self.processes: list[Process] = []
 
     def start(self, process: Process) -> subprocess.Popen[Any]:
-        """Start and supervise a process."""
+        """Start and supervise a process; its log starts empty."""
         self.processes.append(process)
+        process.log.unlink(missing_ok=True)
         return process.start()
 
     def check(self) -> None:
-        """Restart processes that have exited.
-
-        Raises:
-            TooManyRestarts: a process exits again and again.
-        """
+        """Restart the processes that have exited, once their delay is over, and bound the logs."""
         for process in self.processes:
-            if process.running is not None and process.running.poll() is not None:
-                self._restart(process, process.running.returncode)
+            if process.restart_at is not None and time.monotonic() >= process.restart_at:
+                try:
+                    process.start()
+                except OSError as error:  # no memory, no file descriptor, no space
+                    self._plan_restart(process, f"could not be started ({error.strerror})")
+            elif process.restart_at is None and process.running and (code := process.running.poll()) is not None:
+                process.kill_group()  # remaining children
+                ended = f"was terminated by {signal.Signals(-code).name}" if code < 0 else f"exited with code {code}"
+                self._plan_restart(process, ended)
+            process.bound_log()
 
-    def _restart(self, process: Process, code: int) -> None:
-        process.kill_group()  # remaining children
-        moment = time.monotonic()
-        process.deaths.append(moment)
-        if len(process.deaths) > MAX_RESTARTS and moment - process.deaths[0] < RESTART_WINDOW_SECONDS:
-            raise TooManyRestarts(
-                f"{process.name} exited {len(process.deaths)} times within a minute; stopping everything. "
-                f"Last lines of {process.log}:\n{process.tail()}"
-            )
-        self._report(f"{process.name} {_describe_exit(code)}; restarting it. Its output is in {process.log}.")
-        process.start()
+    def _plan_restart(self, process: Process, reason: str) -> None:
+        now = time.monotonic()
+        process.exits = 1 if now - process.started_at >= HEALTHY_SECONDS else process.exits + 1
+        delay = min(MAX_RESTART_SECONDS, MIN_RESTART_SECONDS * 2.0 ** min(process.exits - 1, 10))
+        process.restart_at = now + delay
+        times = f" ({process.exits} times in a row)" if process.exits > 1 else ""
+        self._report(f"{process.name} {reason}{times}; restarting it in {delay:.0f} s. Its output is in {process.log}.")
 
     def stop(self) -> None:
         """Stop all processes, servers last, and kill those that do not stop in time."""
         for servers in (False, True):
-            group = [process for process in self.processes if process.is_server is servers]
-            for process in group:
-                process.signal(process.stop_signal)
-            for process in group:
-                self._wait(process)
+            group = [(one, one.running) for one in self.processes if one.is_server is servers and one.running]
+            for process, running in group:
+                running.send_signal(process.stop_signal)
+            for process, running in group:
+                try:
+                    running.wait(STOP_TIMEOUT_SECONDS)
+                except subprocess.TimeoutExpired:
+                    self._report(f"{process.name} did not stop within {STOP_TIMEOUT_SECONDS:.0f} s; killing it.")
                 process.kill_group()
 
     def kill(self) -> None:
@@ -135,14 +144,3 @@ class Supervisor:
             process.kill_group()
             if process.running is not None:
                 process.running.wait()
-
-    def _wait(self, process: Process) -> None:
-        try:
-            if process.running is not None:
-                process.running.wait(STOP_TIMEOUT_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._report(f"{process.name} did not stop within {STOP_TIMEOUT_SECONDS:.0f} s; killing it.")
-
-
-def _describe_exit(code: int) -> str:
-    return f"was terminated by {signal.Signals(-code).name}" if code < 0 else f"exited with code {code}"

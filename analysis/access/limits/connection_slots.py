@@ -7,10 +7,12 @@ process enforces the limit on its own connections only: following an analysis is
 
 import asyncio
 import contextvars
-import logging
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 
 import redis
@@ -18,12 +20,10 @@ from django.conf import settings
 
 from analysis.access.limits import redis_client
 
-logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 #: Seconds for which a slot counts without renewal, and seconds between two renewals.
 LEASE_SECONDS, RENEW_SECONDS = 30.0, 10.0
-#: Seconds without further attempts after Redis has failed.
-PAUSE_SECONDS = redis_client.PAUSE_SECONDS
 #: Seconds after which a refused client may try again.
 RETRY_AFTER_SECONDS = 30
 
@@ -65,7 +65,6 @@ class ConnectionLimiter:
         #: Released here, but not yet in Redis.
         self._released: set[ConnectionSlot] = set()
         self._has_released = asyncio.Event()
-        self._pause_until = 0.0
         self._renewal: asyncio.Task[None] | None = None
 
     async def acquire(self, caller: str, allowed: int) -> ConnectionSlot:
@@ -98,14 +97,18 @@ class ConnectionLimiter:
         self._released.add(slot)
         self._has_released.set()
 
+    async def close(self) -> None:
+        """Release all slots, and return once Redis has forgotten them."""
+        for slot in list(self._held):
+            slot.release()
+        if self._renewal is not None:
+            await self._renewal
+
     async def _count_in_redis(self, slot: ConnectionSlot) -> int:
         """Add the slot and return how many its caller holds; 0 while Redis is unavailable."""
-        if time.monotonic() < self._pause_until:
-            return 0
         try:
-            return await asyncio.to_thread(_add_and_count, slot, self._take_released())
-        except redis.RedisError as error:
-            self._pause(error)
+            return await asyncio.to_thread(_call, partial(_add_and_count, slot=slot, released=self._take_released()))
+        except redis_client.LimitsUnavailable:
             return 0
 
     async def _renew(self) -> None:
@@ -120,10 +123,9 @@ class ConnectionLimiter:
                 is_due = time.monotonic() >= renew_at
                 if is_due:
                     renew_at = time.monotonic() + RENEW_SECONDS
-                try:
-                    await asyncio.to_thread(_update, self._take_released(), set(self._held) if is_due else set())
-                except redis.RedisError as error:
-                    self._pause(error)
+                held = set(self._held) if is_due else set()
+                with suppress(redis_client.LimitsUnavailable):
+                    await asyncio.to_thread(_call, partial(_update, released=self._take_released(), held=held))
         finally:
             if _limiters.get(loop := asyncio.get_running_loop()) is self:
                 del _limiters[loop]
@@ -132,18 +134,18 @@ class ConnectionLimiter:
         released, self._released = self._released, set()
         return released
 
-    def _pause(self, error: redis.RedisError) -> None:
-        self._pause_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning("connection limit unavailable, retrying in %.0f s: %s", PAUSE_SECONDS, error)
-
 
 # Redis is called in threads: an asynchronous client would have to be closed with its loop, which ends without notice.
 
 
-def _add_and_count(slot: ConnectionSlot, released: set[ConnectionSlot]) -> int:
+def _call(command: Callable[[redis.Redis], T]) -> T:
+    return redis_client.connect(settings.REDIS_URL).call(command)
+
+
+def _add_and_count(server: redis.Redis, slot: ConnectionSlot, released: set[ConnectionSlot]) -> int:
     """Add ``slot``, remove expired and ``released`` ones, and return how many its caller holds."""
     now = time.time()
-    with redis_client.connect(settings.REDIS_URL).pipeline(transaction=True) as pipeline:
+    with server.pipeline(transaction=True) as pipeline:
         for other in released:
             pipeline.zrem(other.key, other.member)
         pipeline.zremrangebyscore(slot.key, "-inf", now)
@@ -153,10 +155,10 @@ def _add_and_count(slot: ConnectionSlot, released: set[ConnectionSlot]) -> int:
         return int(pipeline.execute()[-1])
 
 
-def _update(released: set[ConnectionSlot], held: set[ConnectionSlot]) -> None:
+def _update(server: redis.Redis, released: set[ConnectionSlot], held: set[ConnectionSlot]) -> None:
     """Remove the ``released`` slots and renew the ``held`` ones for LEASE_SECONDS."""
     until = time.time() + LEASE_SECONDS
-    with redis_client.connect(settings.REDIS_URL).pipeline(transaction=False) as pipeline:
+    with server.pipeline(transaction=False) as pipeline:
         for slot in released:
             pipeline.zrem(slot.key, slot.member)
         for slot in held:

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 
 from analysis.access import client_identity
-from analysis.exceptions import TooManyLoginAttempts
+from analysis.exceptions import TooManyLoginAttempts, TooManyPasswordChecks
 from analysis.models import LoginAttempts
 
 logger = logging.getLogger(__name__)
@@ -31,8 +32,11 @@ def client_network(request: HttpRequest) -> str:
     )
 
 
-def record_attempt(name: str, address: str) -> None:
-    """Count an attempt. Call it before the password is checked, so that concurrent attempts cannot exceed the limit.
+@contextmanager
+def count_attempt(name: str, address: str) -> Iterator[None]:
+    """Count an attempt, then check its password in the block: concurrent attempts cannot exceed the limit so.
+
+    An attempt whose password could not be checked does not count.
 
     Raises:
         TooManyLoginAttempts: the limit for this name or this network is exceeded.
@@ -42,6 +46,12 @@ def record_attempt(name: str, address: str) -> None:
         if count > most:
             logger.warning("login refused: %s attempts, %s allowed", count, most)
             raise TooManyLoginAttempts(limit=most, retry_after_seconds=seconds_left)
+    try:
+        yield
+    except TooManyPasswordChecks:
+        keys = [key for key, _ in _keys(name, address)]
+        LoginAttempts.objects.filter(key__in=keys, count__gt=0).update(count=F("count") - 1)
+        raise
 
 
 def record_success(name: str, address: str) -> None:

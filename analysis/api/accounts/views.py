@@ -13,12 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis.access.accounts import access_tokens
-from analysis.api.accounts.serializers import LoginSerializer, NewTokenSerializer, token_json, user_json
+from analysis.api.accounts import shapes
+from analysis.api.accounts.serializers import LoginSerializer, NewTokenSerializer
 from analysis.api.analyses.viewsets import ApiView, validate
 from analysis.api.http.problems import Problem
 from analysis.api.schema import account_endpoints
 from analysis.exceptions import InvalidCredentials
 from analysis.models import AccessToken
+from analysis.queries import wire
 
 #: Responses with a secret must not be cached.
 _SECRET = {"Cache-Control": "no-store"}
@@ -42,21 +44,14 @@ class LoginView(ApiView):
         user = auth.authenticate(request._request, username=given["username"], password=given["password"])
         if user is None:
             raise InvalidCredentials
-        body: dict[str, Any] = {
-            "user": user_json(user),
-            "token": None,
-            "token_id": None,
-            "expires_at": None,
-            "csrf_token": None,
-        }
+        found = shapes.User(user.pk, user.get_username(), user.is_staff)
         if given["session"]:
             auth.login(request._request, user)
-            body["csrf_token"] = get_token(request._request)
+            body = shapes.LoggedIn(found, csrf_token=get_token(request._request))
         else:
             token, text = access_tokens.issue(user=user, name=given["name"], days=given["expires_in_days"])
-            issued = token_json(token)
-            body |= {"token": text, "token_id": issued["id"], "expires_at": issued["expires_at"]}
-        return Response(body, headers=_SECRET)
+            body = shapes.LoggedIn(found, token=text, token_id=token.uid, expires_at=token.expiry)
+        return Response(wire.to_json(body), headers=_SECRET)
 
 
 class LogoutView(ApiView):
@@ -82,7 +77,8 @@ class TokensView(ApiView):
     @account_endpoints.LIST_TOKENS
     def get(self, request: Request) -> Response:
         """Return the valid tokens, newest first, without their values."""
-        return Response([token_json(token, request.auth) for token in access_tokens.valid_tokens(_caller(request))])
+        tokens = [shapes.token_of(token, request.auth) for token in access_tokens.valid_tokens(_caller(request))]
+        return Response(wire.to_json(tokens))
 
     @account_endpoints.CREATE_TOKEN
     def post(self, request: Request) -> Response:
@@ -94,7 +90,7 @@ class TokensView(ApiView):
         )
         location = reverse("auth-token", args=[token.uid])
         return Response(
-            token_json(token, request.auth) | {"token": text},
+            wire.to_json(shapes.token_of(token)) | {"token": text},
             status=HTTPStatus.CREATED,
             headers={"Location": location, **_SECRET},
         )

@@ -1,50 +1,47 @@
 """The analysis types: steps, options, limits and expected durations."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.conf import settings
 
 from analysis import options, youtube
 from analysis.access.limits import rate_limits
-from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
+from analysis.api.analyses import shapes
+from analysis.choices import AnalysisType
 from analysis.events import JSON
 from analysis.execution import estimates, workflow
+from analysis.support.json_schema import JsonSchemaBuilder
 
 _DESCRIPTIONS = {
     AnalysisType.CONTENT: "The spoken content: summary, key points, topics, sentiment, structure.",
     AnalysisType.COMMENTS: "The comments: sentiment, themes, the author's replies, spam.",
     AnalysisType.COMPREHENSIVE: "The spoken content and the comments.",
 }
-#: JSON Schema of each option.
+#: JSON Schema of each option. What a custom prompt is, only OpenAPI says.
 _OPTIONS: dict[str, JSON] = {
-    "analysis_type": {"type": "string", "enum": AnalysisType.values},
-    "include_comments": {"type": "boolean"},
-    "max_comments": {"type": "integer", "minimum": 0, "maximum": options.MAX_COMMENTS},
-    "comment_sort": {"type": "string", "enum": CommentSort.values},
-    "language": {"type": ["string", "null"], "description": "BCP 47"},
-    "enable_transcription": {"type": "boolean"},
-    "analysis_depth": {"type": "string", "enum": AnalysisDepth.values},
-    "custom_prompts": {"type": "array", "maxItems": options.MAX_CUSTOM_PROMPTS},
+    name: {keyword: value for keyword, value in schema.items() if keyword != "items"}
+    for name, schema in JsonSchemaBuilder().properties_of(options.Options)["properties"].items()
 }
 
 
-def analysis_types() -> list[JSON]:
+def analysis_types() -> list[shapes.AnalysisType]:
     """Return all analysis types for the API; five queries for the durations."""
     seconds = estimates.expected_step_seconds()
     return [_type_json(analysis_type, seconds) for analysis_type in AnalysisType]
 
 
-def _type_json(analysis_type: AnalysisType, seconds: Mapping[str, float | None]) -> JSON:
+def _type_json(analysis_type: AnalysisType, seconds: Mapping[str, float | None]) -> shapes.AnalysisType:
     defaults = options.with_defaults({"analysis_type": analysis_type.value})
     steps = [step for step in workflow.STEPS if workflow.is_requested(step, defaults)]
     return {
-        "name": analysis_type.value,
+        "name": analysis_type,
         "description": _DESCRIPTIONS[analysis_type],
-        "steps": [step.name.value for step in steps],
+        "steps": [step.name for step in steps],
         "step_seconds": {step.name.value: seconds[step.name] for step in steps},
         "expected_seconds": expected_seconds(steps, seconds),
         "options": _OPTIONS,
-        "defaults": defaults,
+        "defaults": cast(options.Options, defaults),
         "limits": limits(),
         "rates": _rates(),
     }

@@ -24,7 +24,7 @@ def wait_for_events(task_id: str, caller: permissions.Caller, *, after: int, wai
     standing = _wait(task_id, caller, after, time.monotonic() + wait_seconds)
     frames = history.task_frames(standing.task_id, after=after)
     if frames:
-        return {"events": frames, "last_seq": frames[-1]["seq"], "terminal": history.is_terminal(frames[-1])}
+        return {"events": frames, "last_seq": frames[-1]["seq"], "terminal": frames[-1]["terminal"]}
     return {"events": [], "last_seq": standing.last_seq, "terminal": standing.ended}
 
 

@@ -1,34 +1,15 @@
 """CSV export of comments, protected against formula injection."""
 
 import csv
+import dataclasses
 import io
 from collections.abc import Iterable
 from typing import Any
 
 from analysis.events import JSON
+from analysis.queries import wire
 
-COLUMNS = (
-    "id",
-    "parent_id",
-    "author",
-    "author_channel_id",
-    "text",
-    "like_count",
-    "published_at",
-    "published_is_estimated",
-    "is_pinned",
-    "is_hearted",
-    "is_author",
-    "sentiment",
-    "sentiment_score",
-    "sentiment_confidence",
-    "language",
-    "language_confidence",
-    "theme",
-    "is_spam",
-    "spam_reason",
-    "cites",
-)
+COLUMNS = tuple(field.name for field in dataclasses.fields(wire.Comment))
 # Source: OWASP, "CSV Injection": spreadsheets evaluate cells that begin with one of these.
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

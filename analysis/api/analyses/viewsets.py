@@ -15,7 +15,6 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import GenericAPIView
-from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -25,9 +24,9 @@ from rest_framework.viewsets import GenericViewSet
 from structlog.contextvars import bind_contextvars
 
 from analysis import services
-from analysis.access import client_identity, permissions
+from analysis.access import client_identity, idempotency, permissions
 from analysis.access.limits import rate_limits
-from analysis.api.analyses import analysis_types, long_polling, serializers, spreadsheets, subtitles
+from analysis.api.analyses import analysis_types, long_polling, serializers, shapes, spreadsheets, subtitles
 from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination
@@ -111,10 +110,10 @@ class NotFoundView(ApiView):
 
 
 @endpoints.TASKS
-class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
+class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
     """Analyses: create, list, read, cancel, retry, delete."""
 
-    serializer_class = serializers.TaskSerializer
+    serializer_class = serializers.SubmissionSerializer
     pagination_class = TaskPagination
     filter_backends = [DjangoFilterBackend]
     filterset_class = TaskFilter
@@ -128,14 +127,19 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
         """Return the analyses visible to the caller."""
         return tasks.tasks_for_display(self.request.user)
 
+    def list(self, request: Request) -> Response:
+        """Return a page of analyses."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(list(map(wire.task_json, page or ())))
+
     def create(self, request: Request) -> Response:
         """Queue an analysis."""
         given = validate(serializers.SubmissionSerializer, request.data)
         response = self._execute_once(
-            given,
+            {"youtube_url": given["video"].url, "options": given["options"]},
             lambda: services.task_create(
                 owner=request.user,
-                url=given["youtube_url"],
+                video=given["video"],
                 options=given["options"],
                 request_id=request_ids.current(),
                 caller=client_identity.rate_limit_key(request),
@@ -189,19 +193,24 @@ class TaskViewSet(ApiView, ListModelMixin, GenericViewSet[AnalysisTask]):
         )
 
     def _apply(self, service: Callable[..., None]) -> Response:
-        def act() -> AnalysisTask:
+        def change() -> AnalysisTask:
             service(task=self.get_task_for("change"))
             return self.get_task()
 
-        return self._execute_once({}, act)
+        return self._execute_once({}, change)
 
-    def _execute_once(self, asked: JSON, act: Callable[[], AnalysisTask]) -> Response:
-        """Return the task from ``act``, or the earlier one if the Idempotency-Key was used before."""
-        task, headers = idempotency_key.execute_idempotently(self.request, asked, act)
-        return self._task_response(task, headers)
+    def _execute_once(self, given: JSON, create: Callable[[], AnalysisTask]) -> Response:
+        """Return the task from ``create``, or the earlier one if the Idempotency-Key was used before."""
+        key = idempotency_key.read_key(self.request)
+        if key is None:
+            return self._task_response(create())
+        caller = client_identity.rate_limit_key(self.request)
+        fingerprint = idempotency.fingerprint(self.request.path, given)
+        task, is_replay = idempotency.execute_once(caller, key, fingerprint, create)
+        return self._task_response(task, {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else None)
 
     def _task_response(self, task: AnalysisTask, headers: dict[str, str] | None = None) -> Response:
-        return Response(self.get_serializer(task).data, headers=headers)
+        return Response(wire.task_json(task), headers=headers)
 
 
 class TranscriptView(ApiView):
@@ -231,9 +240,8 @@ class TranscriptView(ApiView):
 class CommentsView(ApiView, GenericAPIView[Comment]):
     """The comments with their analysis."""
 
-    # Used only for the OpenAPI document and the filter description.
+    # Used only for the filter description in the OpenAPI document.
     queryset = Comment.objects.none()
-    serializer_class = serializers.CommentSerializer
     pagination_class = CommentPagination
     filter_backends = [DjangoFilterBackend]
     filterset_class = CommentFilter
@@ -251,7 +259,7 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         if query["format"] == "csv":
             return _file(spreadsheets.comments_csv(map(wire.comment_json, comments)), task, "csv")
         page = self.paginate_queryset(comments)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(list(map(wire.comment_json, page or ())))
 
 
 class AnalysisTypesView(ApiView):
@@ -268,7 +276,11 @@ class AnalysisTypesView(ApiView):
 
 def still_processing_response(task: AnalysisTask) -> Response:
     """Return 202 for a resource that does not exist yet; this is not an error, so not a problem document."""
-    data = {"detail": "Task still processing", "progress": task.progress, "task_status": task.status}
+    data: shapes.StillProcessing = {
+        "detail": "Task still processing",
+        "progress": task.progress,
+        "task_status": task.status,
+    }
     return Response(data, status=HTTPStatus.ACCEPTED, headers=_POLL_HEADERS)
 
 

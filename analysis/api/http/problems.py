@@ -7,7 +7,7 @@ import logging
 import math
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Annotated, Any, TypedDict, cast
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -17,7 +17,8 @@ from django.views import defaults
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
-from rest_framework import exceptions, serializers
+from psycopg_pool import PoolTimeout
+from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
@@ -75,6 +76,26 @@ _CODE_OF_STATUS: dict[int, str] = {
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
+class FieldError(TypedDict):
+    """An invalid field."""
+
+    code: str
+    detail: str
+    attr: Annotated[str | None, "Path of the field, such as `options.max_comments`."]
+
+
+class ProblemDetail(TypedDict):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldError]
+    request_id: str
+
+
 class Problem(exceptions.APIException):
     """An error with a status, a code for programs and a sentence for people."""
 
@@ -92,10 +113,10 @@ class TaskNotFound(Problem):
 
 
 def problem_response(
-    status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None, **headers: str
+    status: int, code: str, detail: str, errors: list[FieldError] | None = None, **headers: str
 ) -> HttpResponse:
     """Return a problem; ``errors`` lists the invalid fields, if any."""
-    problem = {
+    problem: ProblemDetail = {
         "type": "about:blank",
         "title": _TITLES.get(status, HTTPStatus(status).phrase),
         "status": status,
@@ -145,6 +166,8 @@ class ProblemHandler(ExceptionHandler):
             return Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
         if isinstance(exc, OperationalError | InterfaceError):
             detail = "The database is unavailable. Try again in a few seconds."
+            if isinstance(exc.__cause__, PoolTimeout):
+                detail = "No connection to the database became free in time. Try again in a few seconds."
             return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail)
         return super().convert_known_exceptions(exc)
 
@@ -233,27 +256,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if not request.path.startswith(API_PREFIX):
         return defaults.server_error(request)
     return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
-
-
-# Description for the OpenAPI document
-
-
-class FieldErrorSerializer(serializers.Serializer[Any]):
-    """An invalid field."""
-
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    attr = serializers.CharField(allow_null=True, help_text="Path of the field, such as `options.max_comments`.")
-
-
-class ProblemDetailSerializer(serializers.Serializer[Any]):
-    """An error (RFC 9457)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    code = serializers.CharField()
-    # The JSON name is also an attribute of the base class; DRF's metaclass removes declared fields from the class.
-    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
-    request_id = serializers.CharField()

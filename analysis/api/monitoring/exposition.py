@@ -4,14 +4,13 @@ Source: https://prometheus.io/docs/instrumenting/writing_exporters/
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db import connection, transaction
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from analysis import counters
 from analysis.choices import WorkerRole
-from analysis.models import CounterRow
 from analysis.operations import overview, worker_registry
 
 #: Counters stored by ``analysis.counters``: description and labels.
@@ -32,10 +31,10 @@ def database_metrics(limit_seconds: float) -> list[Metric]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {int(limit_seconds * 1000)}")
-        return [*_queue_metrics(), *_source_metrics(), *_process_metrics(), *_counter_metrics(counters.read())]
+        return [*_state_metrics(), *_counter_metrics()]
 
 
-def _queue_metrics() -> Iterator[Metric]:
+def _state_metrics() -> Iterator[Metric]:
     queue = overview.queue_summary()
     tasks = GaugeMetricFamily("analyzer_tasks", "Active analyses by state.", labels=["state"])
     for state in ("waiting", "paused", "running", "orphaned"):
@@ -44,18 +43,12 @@ def _queue_metrics() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "analyzer_queue_oldest_seconds", "How long the oldest waiting analysis has waited.", queue.oldest_seconds or 0
     )
-
-
-def _source_metrics() -> Iterator[Metric]:
     pauses = GaugeMetricFamily(
         "analyzer_source_refusing", "1 for each source that is blocking requests.", labels=["source", "code"]
     )
     for source in overview.refusing_sources():
         pauses.add_metric([source.name, source.code], 1)
     yield pauses
-
-
-def _process_metrics() -> Iterator[Metric]:
     workers = worker_registry.list_workers()
     alive = GaugeMetricFamily("analyzer_processes", "Live processes.", labels=["role"])
     silent = GaugeMetricFamily(
@@ -64,16 +57,14 @@ def _process_metrics() -> Iterator[Metric]:
     for role in WorkerRole.values:
         alive.add_metric([role], sum(worker.is_alive for worker in workers if worker.role == role))
         silent.add_metric([role], sum(not worker.is_alive for worker in workers if worker.role == role))
-    working = [worker for worker in workers if worker.is_alive]
+    capacity = sum(worker.capacity for worker in workers if worker.is_alive)
     yield from (alive, silent)
-    yield GaugeMetricFamily(
-        "analyzer_capacity", "Analyses that the live workers can run at once.", sum(m.capacity for m in working)
-    )
+    yield GaugeMetricFamily("analyzer_capacity", "Analyses that the live workers can run at once.", capacity)
 
 
-def _counter_metrics(rows: Iterable[CounterRow]) -> Iterator[Metric]:
+def _counter_metrics() -> Iterator[Metric]:
     by_name = defaultdict(list)
-    for row in rows:
+    for row in counters.read():
         by_name[row.name].append(row)
     for name, (documentation, labels) in COUNTERS.items():
         family = CounterMetricFamily(f"analyzer_{name}", documentation, labels=labels)
@@ -82,17 +73,13 @@ def _counter_metrics(rows: Iterable[CounterRow]) -> Iterator[Metric]:
         if not labels and not by_name[name]:
             family.add_metric([], 0)
         yield family
-    yield _step_duration_metric(by_name["step_seconds_class"], by_name["step_seconds_sum"])
-
-
-def _step_duration_metric(classes: list[CounterRow], sums: list[CounterRow]) -> Metric:
-    """Return the histogram of step durations; Prometheus buckets are cumulative."""
-    family = HistogramMetricFamily("analyzer_step_seconds", "Seconds of finished steps.", labels=["step"])
-    counts = {(row.labels["step"], row.labels["le"]): row.value for row in classes}
-    for row in sums:
+    durations = HistogramMetricFamily("analyzer_step_seconds", "Seconds of finished steps.", labels=["step"])
+    counts = {(row.labels["step"], row.labels["le"]): row.value for row in by_name["step_seconds_class"]}
+    for row in by_name["step_seconds_sum"]:
+        # Prometheus buckets are cumulative.
         step, total, buckets = row.labels["step"], 0.0, []
         for end in (*(f"{bound:g}" for bound in counters.BUCKETS), counters.INFINITY):
             total += counts.get((step, end), 0)
             buckets.append((end, total))
-        family.add_metric([step], buckets, row.value)
-    return family
+        durations.add_metric([step], buckets, row.value)
+    yield durations

@@ -3,20 +3,23 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analysis.access.limits import redis_client
 from analysis.api.analyses.viewsets import ApiView
 from analysis.api.http.problems import Problem
 from analysis.api.schema import endpoints
+from analysis.choices import WorkerRole
+from analysis.operations import worker_registry
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +61,12 @@ class ReadyView(ProbeView):
 
     @endpoints.READY
     def get(self, request: Request) -> Response:
-        """Return 200, or 503 if PostgreSQL is unavailable; most requests can be served without Redis."""
-        reason = run_checks(database=_database)["database"]
+        """Return 200, or 503 if PostgreSQL is unavailable; requests can be served without Redis and other processes."""
+        live: list[str] = []
+        reason = run_checks(database=partial(_database, live))["database"]
         if reason is not None:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", reason)
-        return Response({"status": "ready"})
+        return Response({"status": "ready", "missing": worker_registry.missing_roles(live)})
 
 
 def run_checks(**probes: Callable[[], None]) -> dict[str, str | None]:
@@ -84,17 +88,24 @@ def _reason(name: str, future: Future[None]) -> str | None:
     return f"The {name} is unavailable."
 
 
-def _database() -> None:
-    """Query PostgreSQL over a new connection: the pool may be exhausted, and its timeout is longer than ours."""
-    parameters = connection.get_connection_params() | {"connect_timeout": 1}
-    with psycopg.connect(**parameters) as probe:
-        probe.execute("SELECT 1")
+def _database(live_roles: list[str] | None = None) -> None:
+    """Query PostgreSQL; the roles of the processes that are alive are added to ``live_roles``."""
+    roles = _read_live_roles()
+    if live_roles is not None:
+        live_roles += roles
 
 
 def _redis() -> None:
-    cache.get(settings.WORKER_HEARTBEAT_KEY)
+    redis_client.open_client(settings.REDIS_URL, CHECK_SECONDS).ping()
 
 
 def _worker() -> None:
-    if cache.get(settings.WORKER_HEARTBEAT_KEY) is None:
+    if WorkerRole.WORKER not in _read_live_roles():
         raise RuntimeError("no recent worker heartbeat")
+
+
+def _read_live_roles() -> list[str]:
+    """Read over a connection of the check's own: the pool may be exhausted, and its timeout is longer than ours."""
+    query, parameters = worker_registry.live_roles().query.sql_with_params()
+    with psycopg.connect(**connection.get_connection_params() | {"connect_timeout": 1}) as probe:
+        return [role for (role,) in probe.execute(query, parameters).fetchall()]

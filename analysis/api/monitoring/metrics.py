@@ -52,7 +52,7 @@ class MetricsView(ProbeView):
         """Return all metrics available within ``DATABASE_SECONDS``."""
         if not _may_read(request.META):
             raise PermissionDenied
-        text = generate_latest(_own_registry()) + generate_latest(_StaticRegistry(_database_families()))
+        text = generate_latest(_process_registry()) + generate_latest(_StaticRegistry(_database_metrics()))
         return HttpResponse(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
@@ -82,19 +82,12 @@ class _StaticRegistry(CollectorRegistry):
         return iter(self._families)
 
 
-def _own_registry() -> CollectorRegistry:
+def _process_registry() -> CollectorRegistry:
     """Return the metrics of this process, or of all processes that share ``METRICS_DIR``."""
     if not settings.METRICS_DIR:
         return REGISTRY
-    _delete_dead_processes(Path(settings.METRICS_DIR))
-    registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # as above
-    return registry
-
-
-def _delete_dead_processes(folder: Path) -> None:
-    """Delete the live gauges of dead processes, such as their number of open sockets."""
-    for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*_*.db")}:
+    # Live gauges of dead processes, such as their number of open sockets, no longer count.
+    for pid in {int(file.stem.rpartition("_")[2]) for file in Path(settings.METRICS_DIR).glob("gauge_live*_*.db")}:
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
@@ -102,13 +95,27 @@ def _delete_dead_processes(folder: Path) -> None:
                 multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]  # as above
         except PermissionError:
             continue  # The process lives under another user.
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # as above
+    return registry
 
 
-def _database_families() -> list[Metric]:
-    """Return the database metrics, if available, and whether they are."""
+def _database_metrics() -> list[Metric]:
+    """Return the database metrics, if available, and whether they are; those of the connection pool in any case."""
     began = time.perf_counter()
     future: Future[list[Metric]] = _executor.submit(_query_database)
-    families = list(_pool_metrics())
+    families: list[Metric] = []
+    if pool := getattr(connections["default"], "pool", None):
+        stats = pool.get_stats()
+        family = GaugeMetricFamily(
+            "analyzer_pool_connections", "Database connections of the responding process.", labels=["state"]
+        )
+        family.add_metric(["idle"], stats["pool_available"])
+        family.add_metric(["used"], stats["pool_size"] - stats["pool_available"])
+        family.add_metric(["most"], stats["pool_max"])
+        waiting = stats.get("requests_waiting", 0)
+        text = "Requests waiting for a database connection in the responding process."
+        families += [family, GaugeMetricFamily("analyzer_pool_waiting", text, waiting)]
     try:
         families += future.result(DATABASE_SECONDS)
         is_up = 1
@@ -129,22 +136,3 @@ def _query_database() -> list[Metric]:
         return exposition.database_metrics(DATABASE_SECONDS)
     finally:
         connection.close()
-
-
-def _pool_metrics() -> Iterator[Metric]:
-    """Yield the usage of this process's connection pool, if it has one."""
-    pool = getattr(connections["default"], "pool", None)
-    if pool is None:
-        return
-    stats = pool.get_stats()
-    family = GaugeMetricFamily(
-        "analyzer_pool_connections", "Database connections of the responding process.", labels=["state"]
-    )
-    family.add_metric(["idle"], stats["pool_available"])
-    family.add_metric(["used"], stats["pool_size"] - stats["pool_available"])
-    family.add_metric(["most"], stats["pool_max"])
-    yield family
-    waiting = stats.get("requests_waiting", 0)
-    yield GaugeMetricFamily(
-        "analyzer_pool_waiting", "Requests waiting for a database connection in the responding process.", waiting
-    )

@@ -3,8 +3,9 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
-from analysis.api.accounts import serializers as shapes
+from analysis.api.accounts import serializers, shapes
 from analysis.api.schema.endpoints import build_responses
+from analysis.api.schema.openapi import component
 
 _FULL = "The account has reached its maximum number of tokens (`TOO_MANY_TOKENS`)."
 _TAGS = ["auth"]
@@ -23,7 +24,7 @@ LOGIN = extend_schema(
     ),
     tags=_TAGS,
     auth=[],
-    request=shapes.LoginSerializer,
+    request=serializers.LoginSerializer,
     examples=[
         OpenApiExample("Token valid for one day", value={"username": "ada", "password": "…"}, request_only=True),
         OpenApiExample(
@@ -31,7 +32,7 @@ LOGIN = extend_schema(
         ),
     ],
     responses=build_responses(
-        {200: shapes.LoggedInSerializer}, 400, 401, 409, 413, 415, 422, 429, _401=_WRONG, _409=_FULL
+        {200: component(shapes.LoggedIn)}, 400, 401, 409, 413, 415, 422, 429, _401=_WRONG, _409=_FULL
     ),
 )
 LOGOUT = extend_schema(
@@ -45,7 +46,7 @@ LIST_TOKENS = extend_schema(
     summary="List your tokens",
     description="Returns the valid tokens of the caller, newest first. The token values are not stored.",
     tags=_TAGS,
-    responses=build_responses({200: shapes.TokenSerializer(many=True)}, 401),
+    responses=build_responses({200: component(list[shapes.Token])}, 401),
 )
 CREATE_TOKEN = extend_schema(
     summary="Create a token",
@@ -54,9 +55,9 @@ CREATE_TOKEN = extend_schema(
         "than that one. An account can have up to 100 valid tokens."
     ),
     tags=_TAGS,
-    request=shapes.NewTokenSerializer,
+    request=serializers.NewTokenSerializer,
     parameters=[_LOCATION],
-    responses=build_responses({201: shapes.MadeTokenSerializer}, 400, 401, 403, 409, 413, 415, 422, _409=_FULL),
+    responses=build_responses({201: component(shapes.MadeToken)}, 400, 401, 403, 409, 413, 415, 422, _409=_FULL),
 )
 REVOKE_TOKEN = extend_schema(
     summary="Revoke a token",

@@ -1,22 +1,19 @@
 """OpenAPI descriptions of the analysis and monitoring endpoints: summaries, examples, errors."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import (
-    OpenApiExample,
-    OpenApiParameter,
-    OpenApiResponse,
-    extend_schema,
-    extend_schema_view,
-    inline_serializer,
-)
-from rest_framework import serializers as fields
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework.views import APIView
 
-from analysis.api.analyses import serializers
-from analysis.api.http import idempotency_key
-from analysis.api.http.problems import CONTENT_TYPE, ProblemDetailSerializer
+from analysis.api.analyses import serializers, shapes
+from analysis.api.http import idempotency_key, pagination, problems
+from analysis.api.http.problems import CONTENT_TYPE
+from analysis.api.schema.openapi import RESULT_REFERENCE, component
+from analysis.choices import WorkerRole
+from analysis.queries import wire
+from analysis.support.json_schema import JSON, Limits
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
@@ -88,6 +85,7 @@ _STILL = OpenApiExample(
     response_only=True,
     status_codes=["202"],
 )
+_PROBLEM = component(problems.ProblemDetail)
 
 
 def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
@@ -95,24 +93,38 @@ def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> d
 
     A keyword such as ``_409`` replaces the description of that status.
     """
-    problems = {
-        (status, CONTENT_TYPE): OpenApiResponse(ProblemDetailSerializer, meanings.get(f"_{status}", _MEANINGS[status]))
+    bad = {
+        (status, CONTENT_TYPE): OpenApiResponse(_PROBLEM, meanings.get(f"_{status}", _MEANINGS[status]))
         for status in sorted({*errors, 401, 429, 503})
     }
-    return {**good, **problems}
+    return {**good, **bad}
 
 
+_RESULT = {
+    "type": "object",
+    "required": ["task_id", "result", "metadata"],
+    "properties": {
+        "task_id": {"type": "string", "format": "uuid"},
+        "result": RESULT_REFERENCE,
+        "metadata": {
+            "type": "object",
+            "description": (
+                "Includes `completed_at`, `processing_seconds`, `step_seconds`, `models`, `llm` and `versions`."
+            ),
+        },
+    },
+}
 _DELETED = "The task created with this Idempotency-Key was deleted (`TASK_DELETED`)."
-_TASK = {200: OpenApiResponse(serializers.TaskSerializer, "The current state of the task.")}
+_TASK = {200: OpenApiResponse(component(wire.Task), "The current state of the task.")}
 _GONE = {204: OpenApiResponse(None, "Deleted.")}
-_NOT_YET = {202: OpenApiResponse(serializers.StillProcessingSerializer, "Not available yet.", [_STILL])}
+_NOT_YET = {202: OpenApiResponse(component(shapes.StillProcessing), "Not available yet.", [_STILL])}
 
 
 TASKS = extend_schema_view(
     list=extend_schema(
         summary="List analyses",
         description="Returns the analyses visible to the caller, newest first.",
-        responses=build_responses({200: serializers.TaskSerializer}, 422),
+        responses=build_responses({200: component(wire.Task)}, 422),
     ),
     create=extend_schema(
         summary="Analyse a video",
@@ -138,7 +150,7 @@ TASKS = extend_schema_view(
         parameters=[_TASK_ID, _RETRY_AFTER],
         filters=False,
         responses=build_responses(
-            {200: serializers.ResultSerializer, **_NOT_YET},
+            {200: _RESULT, **_NOT_YET},
             400,
             404,
             409,
@@ -171,7 +183,7 @@ TASKS = extend_schema_view(
         ),
         parameters=[_TASK_ID, serializers.EventsQuery],
         filters=False,
-        responses=build_responses({200: serializers.EventsSerializer}, 404, 422),
+        responses=build_responses({200: component(shapes.Events)}, 404, 422),
     ),
 )
 TRANSCRIPT = extend_schema(
@@ -179,7 +191,7 @@ TRANSCRIPT = extend_schema(
     parameters=[_TASK_ID, serializers.TranscriptQuery, _RETRY_AFTER],
     responses=build_responses(
         {
-            (200, "application/json"): serializers.TranscriptSerializer,
+            (200, "application/json"): component(shapes.Transcript),
             (200, "text/plain"): OpenApiTypes.STR,
             (200, "application/x-subrip"): OpenApiTypes.STR,
             (200, "text/vtt"): OpenApiTypes.STR,
@@ -190,12 +202,26 @@ TRANSCRIPT = extend_schema(
         _404="The task does not exist (`TASK_NOT_FOUND`), or it ended without a transcript (`NO_TRANSCRIPT`).",
     ),
 )
+_comment_pages = pagination.CommentPagination()
 COMMENTS = extend_schema(
     summary="List the comments with their analysis",
-    parameters=[_TASK_ID, serializers.CommentsQuery, _RETRY_AFTER],
+    operation_id="analysis_comments_list",
+    # drf-spectacular takes the view for one of a single object, so filters and pages are named here.
+    filters=True,
+    parameters=[
+        _TASK_ID,
+        serializers.CommentsQuery,
+        _RETRY_AFTER,
+        *(
+            OpenApiParameter(each["name"], each["schema"], description=str(each["description"]))
+            for each in _comment_pages.get_schema_operation_parameters(APIView())
+        ),
+    ],
     responses=build_responses(
         {
-            (200, "application/json"): serializers.CommentSerializer(many=True),
+            (200, "application/json"): _comment_pages.get_paginated_response_schema(
+                {"type": "array", "items": component(wire.Comment)}
+            ),
             (200, "text/csv"): OpenApiTypes.STR,
             **_NOT_YET,
         },
@@ -205,36 +231,57 @@ COMMENTS = extend_schema(
 )
 ANALYSIS_TYPES = extend_schema(
     summary="List the analysis types",
-    responses=build_responses({200: serializers.AnalysisTypeSerializer(many=True)}),
+    responses=build_responses({200: component(list[shapes.AnalysisType])}),
 )
 
-_WORD = fields.ChoiceField(choices=["healthy", "unhealthy"])
+
+HealthWord = Annotated[str, Limits(one_of=("healthy", "unhealthy"))]
+
+
+class HealthServices(TypedDict):
+    """The health of each dependency."""
+
+    database: HealthWord
+    redis: HealthWord
+    worker: HealthWord
+
+
+class Health(TypedDict):
+    """The health of the server and its services."""
+
+    status: Annotated[str, Limits(one_of=("healthy",))]
+    version: str
+    services: HealthServices
+
+
+class Ready(TypedDict):
+    """Whether the server can serve requests."""
+
+    status: Annotated[str, Limits(one_of=("ready",))]
+    missing: Annotated[
+        tuple[Annotated[str, Limits(one_of=tuple(WorkerRole.values))], ...],
+        "Roles of processes of which none is alive; analyses wait meanwhile.",
+    ]
+
+
+def _status(word: str) -> JSON:
+    return {"type": "object", "required": ["status"], "properties": {"status": {"type": "string", "enum": [word]}}}
+
+
 HEALTH = extend_schema(
     summary="Health of the server and its services",
     description="Returns 200 while the web process runs; `services` reports the health of each dependency.",
     auth=[],
     tags=["probes"],
-    responses=inline_serializer(
-        "Health",
-        {
-            "status": fields.ChoiceField(choices=["healthy"]),
-            "version": fields.CharField(),
-            "services": inline_serializer("HealthServices", {"database": _WORD, "redis": _WORD, "worker": _WORD}),
-        },
-    ),
+    responses={200: component(Health)},
 )
-LIVE = extend_schema(
-    summary="Liveness probe",
-    auth=[],
-    tags=["probes"],
-    responses=inline_serializer("Live", {"status": fields.ChoiceField(choices=["alive"])}),
-)
+LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: _status("alive")})
 READY = extend_schema(
     summary="Readiness probe",
     auth=[],
     tags=["probes"],
     responses={
-        200: inline_serializer("Ready", {"status": fields.ChoiceField(choices=["ready"])}),
-        (503, CONTENT_TYPE): OpenApiResponse(ProblemDetailSerializer, "The database is unavailable."),
+        200: component(Ready),
+        (503, CONTENT_TYPE): OpenApiResponse(_PROBLEM, "The database is unavailable."),
     },
 )

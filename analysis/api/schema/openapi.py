@@ -1,4 +1,4 @@
-"""Extensions of drf-spectacular: authentication, the schema of a result, and hooks over the whole document.
+"""Extensions of drf-spectacular: authentication, component schemas from classes, and hooks over the whole document.
 
 DRF imports this module while it imports its own views, so nothing here may import DRF's views.
 """
@@ -8,8 +8,6 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
 from analysis.api.accounts.authentication import BearerAuthentication, MayUseService
 from analysis.api.http.rate_limiting import HEADER_NAMES
@@ -18,10 +16,18 @@ from analysis.support.json_schema import JSON, JsonSchemaBuilder
 
 Endpoint = tuple[str, str, str, Any]
 
-_builder = JsonSchemaBuilder("Analysis")
-RESULT_REFERENCE = _builder.schema_of(values.Result)
+_builder = JsonSchemaBuilder(complete=True)
+#: A result may be older than its newest fields, hence a builder of its own.
+_result_builder = JsonSchemaBuilder("Analysis")
+RESULT_REFERENCE = _result_builder.schema_of(values.Result)
 #: Component schemas by name; ``RESULT_REFERENCE`` points to the one that contains the others.
-RESULT_SCHEMAS: dict[str, JSON] = _builder.definitions
+RESULT_SCHEMAS: dict[str, JSON] = _result_builder.definitions
+
+
+def component(type_: Any) -> JSON:
+    """Return the schema of what an endpoint answers; that of a class is a reference to a component."""
+    return _builder.schema_of(type_)
+
 
 _RATE_LIMIT_DESCRIPTIONS = (
     "Requests allowed per window.",
@@ -58,11 +64,6 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer", "description": text}
 
 
-@extend_schema_field(RESULT_REFERENCE)
-class ResultField(serializers.JSONField):
-    """The result of an analysis; its schema is derived from ``values.Result``."""
-
-
 # Hooks, listed in SPECTACULAR_SETTINGS
 
 
@@ -76,10 +77,10 @@ def drop_slash_duplicates(endpoints: list[Endpoint]) -> list[Endpoint]:
     ]
 
 
-def add_result_schemas(result: JSON, generator: Any, request: Any, public: bool) -> JSON:
-    """Add the component schemas that ``ResultField`` refers to."""
-    result["components"]["schemas"] |= RESULT_SCHEMAS
-    result["components"]["schemas"] = dict(sorted(result["components"]["schemas"].items()))
+def add_components(result: JSON, generator: Any, request: Any, public: bool) -> JSON:
+    """Add the component schemas that :func:`component` and ``RESULT_REFERENCE`` refer to."""
+    components = result["components"]["schemas"] | _builder.definitions | RESULT_SCHEMAS
+    result["components"]["schemas"] = dict(sorted(components.items()))
     return result
 
 

@@ -7,14 +7,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from rich.console import Console
 
-from analysis import events, options, services
+from analysis import events, options, services, youtube
 from analysis.choices import AnalysisDepth, AnalysisType
 from analysis.exceptions import InvalidUrl
 from analysis.execution import runner
@@ -31,7 +30,6 @@ class Command(BaseCommand):
     help = "Analyse one video and print the result."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the URL and the options of an analysis."""
         parser.add_argument("url", help="URL of a YouTube video")
         parser.add_argument("--archive", type=Path, help="folder of yt-dlp dumps to read instead of YouTube")
         parser.add_argument("--json", action="store_true", help="print the whole result as JSON to standard output")
@@ -69,12 +67,18 @@ def _run(given: dict[str, Any]) -> Iterator[events.JSON]:
         }
     )
     try:
-        task = services.task_create(owner=None, url=given["url"], options=chosen)
+        video = youtube.parse(given["url"])
     except InvalidUrl as error:
         raise CommandError(error.message) from error
+    task = services.task_create(owner=None, video=video, options=chosen)
     thread = threading.Thread(target=_work, args=(str(task.pk),), name="analysis")
     thread.start()
-    yield from _follow(task.pk)
+    seq, is_ended = 0, False
+    while not is_ended:
+        for frame in history.task_frames(task.pk, after=seq):
+            seq, is_ended = frame["seq"], frame["terminal"]
+            yield frame
+        time.sleep(POLL_INTERVAL_SECONDS)
     thread.join()
 
 
@@ -83,14 +87,3 @@ def _work(task_id: str) -> None:
         runner.run(task_id, worker="terminal")
     finally:
         connection.close()
-
-
-def _follow(task_id: UUID) -> Iterator[events.JSON]:
-    seq = 0
-    while True:
-        for frame in history.task_frames(task_id, after=seq):
-            seq = frame["seq"]
-            yield frame
-            if history.is_terminal(frame):
-                return
-        time.sleep(POLL_INTERVAL_SECONDS)

@@ -15,7 +15,6 @@ class Command(BaseCommand):
     help = "Send pending and orphaned analyses to Celery until stopped. Any number of dispatchers may run."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Dispatch until SIGTERM or SIGINT."""
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

@@ -2,7 +2,6 @@
 
 import io
 from argparse import ArgumentParser
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,28 +22,25 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the ids to release."""
         parser.add_argument("--release", nargs="+", metavar="ID", help="ids, or the word all")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """List, or release."""
         if options["release"]:
-            return self._release(options["release"])
+            self._release(options["release"])
+            return
         held = backlog.waiting_tasks()
         if not held:
             self.stdout.write("No analysis is waiting.")
-            return None
+            return
         table = Table("task", "video", "state", "since", "until", "step", "attempts", "message")
         for task in held:
-            until = _moment(task.until) if task.until else ""
-            table.add_row(
-                *(str(task.task_id), task.video_id, task.state, _moment(task.since), until),
-                *(task.step or "", str(task.attempts), task.message),
-            )
+            since, until = (f"{moment:%Y-%m-%d %H:%M:%S}" if moment else "" for moment in (task.since, task.until))
+            what = (str(task.task_id), task.video_id, task.state)
+            table.add_row(*what, since, until, task.step or "", str(task.attempts), task.message)
         drawn = io.StringIO()
         Console(file=drawn, width=None if self.stdout.isatty() else 200).print(table)
         self.stdout.write(drawn.getvalue())
-        return None
 
     def _release(self, words: list[str]) -> None:
         ids = [task.task_id for task in backlog.waiting_tasks()] if words == ["all"] else [_id(word) for word in words]
@@ -59,7 +55,3 @@ def _id(word: str) -> UUID:
         return UUID(word)
     except ValueError as error:
         raise CommandError(f"{word} is not the id of an analysis.") from error
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S}"

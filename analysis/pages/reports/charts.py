@@ -81,6 +81,11 @@ def _timeline(points: Sequence[JSON]) -> Chart | None:
     high, low = (pick(scored, key=lambda point: point["score"]) for pick in (max, min))
     stretch = (0.0, float(points[-1]["end"]))
     bars = [Bar(point["start"], point["end"], point["score"]) for point in scored]
+
+    def seconds_ticks(size: Size) -> list[float]:
+        step = next((step for step in _SECOND_STEPS if stretch[1] / step <= size.labels), _SECOND_STEPS[-1])
+        return [float(second) for second in range(0, int(stretch[1]) + 1, step)]
+
     return Chart(
         name="sentiment-timeline",
         title="Sentiment over time",
@@ -95,7 +100,7 @@ def _timeline(points: Sequence[JSON]) -> Chart | None:
             )
             for point in points
         ),
-        draw=lambda size: _draw_scores(bars, stretch, _seconds_ticks(stretch[1], size), format_timecode, size),
+        draw=lambda size: _draw_scores(bars, stretch, seconds_ticks(size), format_timecode, size),
     )
 
 
@@ -120,18 +125,15 @@ def _draw_scores(
     )
 
 
-def _seconds_ticks(end: float, size: Size) -> list[float]:
-    step = next((step for step in _SECOND_STEPS if end / step <= size.labels), _SECOND_STEPS[-1])
-    return [float(second) for second in range(0, int(end) + 1, step)]
-
-
 def _sentiment_by_day(days: Sequence[JSON]) -> Chart | None:
     if len(days) < 2:
         return None
     unit, groups = _grouped(days)
-    scored = [
-        (start, end, _mean(members), sum(day["n"] for day in members)) for start, end, members in groups if members
-    ]
+    scored = []
+    for start, end, members in groups:
+        if members:
+            n = sum(day["n"] for day in members)
+            scored.append((start, end, float(sum(day["score"] * day["n"] for day in members) / max(1, n)), n))
     bars = [Bar(start.toordinal(), end.toordinal(), score) for start, end, score, _ in scored]
     stretch = (bars[0].start, bars[-1].end)
     return Chart(
@@ -143,10 +145,6 @@ def _sentiment_by_day(days: Sequence[JSON]) -> Chart | None:
         rows=tuple((start.isoformat(), _score(score), f"{n:,}") for start, _, score, n in scored),
         draw=lambda size: _draw_scores(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
     )
-
-
-def _mean(days: Sequence[JSON]) -> float:
-    return float(sum(day["score"] * day["n"] for day in days) / max(1, sum(day["n"] for day in days)))
 
 
 # Counts
@@ -194,7 +192,11 @@ def _draw_counts(
     tick_text: Callable[[float], str],
     size: Size,
 ) -> bytes:
-    marks = _count_marks(max(bar.height for bar in bars))
+    # Three to five round numbers from 0 to at least the largest count.
+    most, step = max(bar.height for bar in bars), 1
+    while step * 4 < most:
+        step = step * 2 if str(step)[0] != "2" else step // 2 * 5
+    marks = [float(mark) for mark in range(0, max(2, -(-int(most) // step)) * step + 1, step)]
     return drawing.draw_bars(
         [bars],
         size=size,
@@ -205,14 +207,6 @@ def _draw_counts(
         mark_text=lambda count: f"{count:,.0f}",
         tick_text=tick_text,
     )
-
-
-def _count_marks(most: float) -> list[float]:
-    """Return three to five round numbers from 0 to at least ``most``."""
-    step = 1
-    while step * 4 < most:
-        step = step * 2 if str(step)[0] != "2" else step // 2 * 5
-    return [float(mark) for mark in range(0, max(2, -(-int(most) // step)) * step + 1, step)]
 
 
 # Days

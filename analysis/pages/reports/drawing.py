@@ -111,25 +111,18 @@ def _no_tooltip(value: object) -> str:
 
 
 def _svg(chart: pygal.graph.graph.Graph, *, first: int) -> bytes:
-    """Return the SVG without the elements for scripts; series ``first`` gets the first colour."""
-    root = ElementTree.fromstring(chart.render())  # our own drawing # nosec B314
+    """Return the SVG without the elements for scripts; series ``first`` gets the first colour, those before it none."""
+    root = ElementTree.fromstring(chart.render())  # noqa: S314 (our own drawing)
     del root.attrib["id"]
-    for parent in list(root.iter()):
-        for child in list(parent):
+    for node in list(root.iter()):
+        for child in list(node):
             if child.tag in _FOR_SCRIPTS or "tooltip-overlay" in child.get("class", ""):
-                parent.remove(child)
-    for node in root.iter():
-        _renumber(node, first)
+                node.remove(child)
+        classes = node.get("class", "").split()
+        if colours := [name for name in classes if name.startswith("color-")]:
+            number = int(colours[0].removeprefix("color-")) - first
+            kept = [name for name in classes if not name.startswith(("color-", "serie-"))]
+            node.set("class", " ".join([*kept, f"color-{number}" if number >= 0 else "helper"]))
     ElementTree.register_namespace("", _SVG)
     drawing: bytes = ElementTree.tostring(root, encoding="utf-8")
     return drawing
-
-
-def _renumber(node: ElementTree.Element, first: int) -> None:
-    """Shift the colour class of a series, so that helper series before ``first`` have none."""
-    classes = node.get("class", "").split()
-    colours = [name for name in classes if name.startswith("color-")]
-    if colours:
-        number = int(colours[0].removeprefix("color-")) - first
-        kept = [name for name in classes if not name.startswith(("color-", "serie-"))]
-        node.set("class", " ".join([*kept, f"color-{number}" if number >= 0 else "helper"]))

@@ -24,7 +24,8 @@ def group_paragraphs(segments: Iterable[Sequence[Any]]) -> Iterator[Paragraph]:
     texts: list[str] = []
     start, end, length = 0.0, 0.0, 0
     for segment in segments:
-        if texts and _is_over(texts[-1], length, segment[0] - end):
+        is_over = length >= _MAX_CHARS or (segment[0] - end >= _PAUSE_SECONDS and length >= _MIN_CHARS)
+        if texts and (is_over or (length >= _TARGET_CHARS and texts[-1].endswith(_SENTENCE_ENDS))):
             yield Paragraph(start, " ".join(texts))
             texts, length = [], 0
         if not texts:
@@ -34,9 +35,3 @@ def group_paragraphs(segments: Iterable[Sequence[Any]]) -> Iterator[Paragraph]:
         length += len(texts[-1]) + 1
     if texts:
         yield Paragraph(start, " ".join(texts))
-
-
-def _is_over(last: str, length: int, pause: float) -> bool:
-    if length >= _MAX_CHARS or (pause >= _PAUSE_SECONDS and length >= _MIN_CHARS):
-        return True
-    return length >= _TARGET_CHARS and last.endswith(_SENTENCE_ENDS)

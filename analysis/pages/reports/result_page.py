@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis import events
-from analysis.choices import StepName, TaskStatus
+from analysis.choices import TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask
 from analysis.pages.reports.charts import charts
@@ -15,11 +15,7 @@ from analysis.queries import tasks
 QUOTES_PER_GROUP = 3
 
 #: Parts of a result that can be null, and the steps that produce them.
-PARTS: dict[str, tuple[StepName, ...]] = {
-    "transcript": (StepName.TRANSCRIPTION,),
-    "content": (StepName.TRANSCRIPTION, StepName.CONTENT_ANALYSIS),
-    "comments": (StepName.COMMENT_ANALYSIS,),
-}
+PARTS = {step.part: step.needed_for_part for step in workflow.STEPS if step.part}
 
 
 def result_context(task: AnalysisTask) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.timezone import now
 
 from analysis import events
-from analysis.choices import StepName, StepStatus, TaskStatus
+from analysis.choices import StepStatus, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
 
@@ -15,13 +15,6 @@ STATUS_LABELS = {
     TaskStatus.COMPLETED: "Complete",
     TaskStatus.FAILED: "Failed",
     TaskStatus.CANCELLED: "Cancelled",
-}
-STEP_LABELS = {
-    StepName.EXTRACTION: "Video metadata",
-    StepName.TRANSCRIPTION: "Transcript",
-    StepName.CONTENT_ANALYSIS: "Content",
-    StepName.COMMENT_ANALYSIS: "Comments",
-    StepName.SYNTHESIS: "Result",
 }
 STEP_STATUS_LABELS = {
     StepStatus.PENDING: "waiting",
@@ -62,7 +55,7 @@ def _step_line(task: AnalysisTask, run: StepRun) -> StepLine:
         word = "not reached" if run.status == StepStatus.PENDING else "stopped"
     return StepLine(
         name=run.name,
-        label=STEP_LABELS[StepName(run.name)],
+        label=step.label,
         purpose=step.message,
         status=run.status,
         word=word,
@@ -96,6 +89,6 @@ def live_data(task: AnalysisTask) -> events.JSON:
         "started": task.started_at is not None,
         "elapsedSeconds": round(elapsed_seconds(task), 3),
         "remainingSeconds": remaining_seconds(task),
-        "stepLabels": {name.value: label for name, label in STEP_LABELS.items()},
+        "stepLabels": {step.name.value: step.label for step in workflow.STEPS},
         "stepWords": {status.value: word for status, word in STEP_STATUS_LABELS.items()},
     }

@@ -25,7 +25,7 @@ def parse(file: values.CaptionFile) -> tuple[values.Segment, ...]:
     if file.track.automatic or looks_automatic(file.text):
         word_timed = file.track.format in {"json3", "srv3"} and structured.has_word_times(file.text)
         return _clip_overlaps(_drop_duplicates(cues) if word_timed else _drop_repeated_lines(cues))
-    return tuple(_segment(cue, cue.lines) for cue in cues if cue.lines)
+    return tuple(values.Segment(cue.start, cue.end, " ".join(cue.lines)) for cue in cues if cue.lines)
 
 
 def _read(file: values.CaptionFile) -> list[Cue]:
@@ -48,15 +48,11 @@ def looks_automatic(text: str) -> bool:
     return flashes >= _MIN_FLASHES
 
 
-def _segment(cue: Cue, lines: tuple[str, ...]) -> values.Segment:
-    return values.Segment(cue.start, cue.end, " ".join(lines))
-
-
 def _drop_duplicates(cues: Iterable[Cue]) -> list[values.Segment]:
     """Drop only exact duplicates: in a file with word times a repeated line was spoken again."""
     segments: list[values.Segment] = []
     for cue in cues:
-        segment = _segment(cue, cue.lines)
+        segment = values.Segment(cue.start, cue.end, " ".join(cue.lines))
         if not segments or (segment.start, segment.text) != (segments[-1].start, segments[-1].text):
             segments.append(segment)
     return segments
@@ -71,22 +67,15 @@ def _drop_repeated_lines(cues: Iterable[Cue]) -> list[values.Segment]:
     segments: list[values.Segment] = []
     shown: tuple[str, ...] = ()
     for cue in cues:
-        new = cue.lines[_count_carried_lines(shown, cue.lines) :]
-        if new:
-            segments.append(_segment(cue, new))
+        counts = range(min(len(shown), len(cue.lines)), 0, -1)
+        carried = next((count for count in counts if shown[-count:] == cue.lines[:count]), 0)
+        if new := cue.lines[carried:]:
+            segments.append(values.Segment(cue.start, cue.end, " ".join(new)))
         elif cue.lines and segments:
             last = segments[-1]
             segments[-1] = values.Segment(last.start, max(last.end, cue.end), last.text)
         shown = cue.lines
     return segments
-
-
-def _count_carried_lines(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
-    """Return how many of the first ``lines`` are the last ones of ``shown``."""
-    for count in range(min(len(shown), len(lines)), 0, -1):
-        if shown[-count:] == lines[:count]:
-            return count
-    return 0
 
 
 def _clip_overlaps(segments: list[values.Segment]) -> tuple[values.Segment, ...]:

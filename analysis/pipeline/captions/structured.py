@@ -69,19 +69,17 @@ def read_xml(text: str) -> list[Cue]:
         parser.feed(text.removeprefix("\ufeff").lstrip())
         for event in parser.read_events():
             element = event[-1]
-            if isinstance(element, Element) and (cue := _cue_of(element)) is not None:
-                cues.append(cue)
+            if not isinstance(element, Element) or element.tag.rpartition("}")[2] not in {"text", "p"}:
+                continue
+            for child in element.iter():
+                if child.tag.rpartition("}")[2] == "br":
+                    child.text = "\n"
+            times, lines = _times(element.attrib), clean_lines("".join(element.itertext()).split("\n"))
+            if times and lines:
+                cues.append(Cue(*times, lines))
     except ParseError:
         pass  # truncated or broken: keep the cues before the error
     return cues
-
-
-def _cue_of(element: Element) -> Cue | None:
-    if element.tag.rpartition("}")[2] not in {"text", "p"}:
-        return None
-    times = _times(element.attrib)
-    lines = clean_lines(_text_of(element).split("\n"))
-    return Cue(*times, lines) if times and lines else None
 
 
 def _times(attributes: Mapping[str, str]) -> tuple[float, float] | None:
@@ -93,17 +91,10 @@ def _times(attributes: Mapping[str, str]) -> tuple[float, float] | None:
         start, length = _number(attributes["start"]), _number(attributes.get("dur", "0"))
         times = None if start is None or length is None else (start, start + length)
     else:
-        times = _ttml_times(attributes)
+        start, length = _clock(attributes.get("begin", "")), _clock(attributes.get("dur", ""))
+        end = _clock(attributes.get("end", "")) if start is None or length is None else start + length
+        times = None if start is None else (start, start if end is None else end)
     return times if times and 0 <= times[0] <= times[1] else None
-
-
-def _ttml_times(attributes: Mapping[str, str]) -> tuple[float, float] | None:
-    start = _clock(attributes.get("begin", ""))
-    if start is None:
-        return None
-    length = _clock(attributes.get("dur", ""))
-    end = start + length if length is not None else _clock(attributes.get("end", ""))
-    return (start, start if end is None else end)
 
 
 def _clock(written: str) -> float | None:
@@ -112,11 +103,3 @@ def _clock(written: str) -> float | None:
     if offset := _OFFSET.fullmatch(written):
         return float(offset[1]) / (1000 if offset[2] == "ms" else 1)
     return None
-
-
-def _text_of(element: Element) -> str:
-    """Return the element's text with a line feed for each ``<br/>``."""
-    for child in element.iter():
-        if child.tag.rpartition("}")[2] == "br":
-            child.text = "\n"
-    return "".join(element.itertext())

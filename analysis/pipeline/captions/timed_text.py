@@ -15,13 +15,8 @@ _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s|$)")
 
 def read(text: str) -> list[Cue]:
     """Return the cues of a WebVTT or SubRip file in file order; anything else is skipped."""
-    cues = []
-    for start, end, lines in _blocks(text):
-        cleaned = clean_lines(lines)
-        # Keep a cue without words: in rolling captions it clears the screen.
-        if end >= start:
-            cues.append(Cue(start, end, cleaned))
-    return cues
+    # A cue without words is kept: in rolling captions it clears the screen.
+    return [Cue(start, end, clean_lines(lines)) for start, end, lines in _blocks(text) if end >= start]
 
 
 def _blocks(text: str) -> Iterator[tuple[float, float, list[str]]]:
@@ -31,7 +26,10 @@ def _blocks(text: str) -> Iterator[tuple[float, float, list[str]]]:
         timing = _TIMING.match(line) if "-->" in line else None
         if timing is not None:
             if open_block is not None:
-                yield _without_index(open_block)
+                # The SubRip index of this cue counts as text of the last one if no empty line precedes it.
+                if open_block[2] and open_block[2][-1].strip().isdecimal():
+                    open_block[2].pop()
+                yield open_block
             groups = timing.groups()
             open_block = (_seconds(groups[:4]), _seconds(groups[4:]), [])
         elif open_block is not None and line:
@@ -41,12 +39,6 @@ def _blocks(text: str) -> Iterator[tuple[float, float, list[str]]]:
             open_block = None
     if open_block is not None:
         yield open_block
-
-
-def _without_index(block: tuple[float, float, list[str]]) -> tuple[float, float, list[str]]:
-    """Drop the SubRip index of the next cue, which counts as text if no empty line precedes it."""
-    lines = block[2]
-    return (block[0], block[1], lines[:-1] if lines and lines[-1].strip().isdecimal() else lines)
 
 
 def _seconds(groups: tuple[str | None, ...]) -> float:

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from statistics import fmean, median
 
 from analysis import events
@@ -20,6 +20,10 @@ def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
     scored = [(comment, one) for comment, one in zip(table.comments, table.predictions, strict=True) if one]
     if not scored:
         return None
+    days: defaultdict[str, list[tuple[values.Comment, float]]] = defaultdict(list)
+    for comment, prediction in scored:
+        if comment.published_at is not None:
+            days[_day(comment.published_at)].append((comment, prediction.score))
     numbers = [one.score for _, one in scored]
     labels = Counter(one.label for _, one in scored)
     return values.CommentSentiment(
@@ -27,31 +31,22 @@ def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
         score=fmean(numbers),
         interval_95=statistics.mean_interval_95(numbers, -1.0, 1.0),
         n=len(scored),
-        by_day=_by_day(scored),
+        by_day=tuple(
+            values.DayScore(
+                day,
+                len(entries),
+                fmean(score for _, score in entries),
+                sum(comment.published_is_estimated for comment, _ in entries),
+            )
+            for day, entries in sorted(days.items())
+        ),
         share_scored=len(scored) / len(table),
         distribution_95={name: statistics.share_interval_95(labels[name], len(scored)) for name in sentiment.LABELS},
     )
 
 
-def _by_day(scored: Iterable[tuple[values.Comment, sentiment.Prediction]]) -> tuple[values.DayScore, ...]:
-    days: defaultdict[str, list[tuple[values.Comment, float]]] = defaultdict(list)
-    for comment, prediction in scored:
-        if comment.published_at is not None:
-            days[_day(comment)].append((comment, prediction.score))
-    return tuple(
-        values.DayScore(
-            day,
-            len(entries),
-            fmean(score for _, score in entries),
-            sum(comment.published_is_estimated for comment, _ in entries),
-        )
-        for day, entries in sorted(days.items())
-    )
-
-
-def _day(comment: values.Comment) -> str:
-    assert comment.published_at is not None
-    return comment.published_at.astimezone(UTC).date().isoformat()
+def _day(moment: datetime) -> str:
+    return moment.astimezone(UTC).date().isoformat()
 
 
 def measure_engagement(comments: Sequence[values.Comment]) -> values.Engagement:
@@ -72,11 +67,11 @@ def measure_engagement(comments: Sequence[values.Comment]) -> values.Engagement:
 
 def count_by_time(comments: Sequence[values.Comment]) -> values.TimeDistribution:
     """Return the comments per hour and day (UTC); hours count exact times only, None if there are none."""
-    exact = [comment for comment in comments if comment.published_at is not None and not comment.published_is_estimated]
-    hours = Counter(comment.published_at.astimezone(UTC).hour for comment in exact if comment.published_at is not None)
-    dated = [comment for comment in comments if comment.published_at is not None]
-    days = Counter(_day(comment) for comment in dated)
-    estimated = Counter(_day(comment) for comment in dated if comment.published_is_estimated)
+    dated = [(one.published_at, one.published_is_estimated) for one in comments if one.published_at is not None]
+    exact = [moment for moment, is_estimated in dated if not is_estimated]
+    hours = Counter(moment.astimezone(UTC).hour for moment in exact)
+    days = Counter(_day(moment) for moment, _ in dated)
+    estimated = Counter(_day(moment) for moment, is_estimated in dated if is_estimated)
     return values.TimeDistribution(
         hourly=tuple(hours[hour] for hour in range(24)) if exact else None,
         daily=tuple({"day": day, "count": days[day], "estimated": estimated[day]} for day in sorted(days)),

@@ -32,10 +32,10 @@ def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivit
     """
     roots = {comment.id: comment for comment in comments if comment.parent_id is None and not comment.is_author}
     replies = [comment for comment in comments if comment.is_author and comment.parent_id is not None]
-    first: dict[str, values.Comment] = {}
-    for earliest in sorted(replies, key=_time_sort_key):
-        if earliest.parent_id in roots:
-            first.setdefault(earliest.parent_id, earliest)
+    replies.sort(key=lambda reply: (reply.published_at is None, reply.published_at, reply.id))
+    first: dict[str | None, values.Comment] = {}
+    for earliest in replies:
+        first.setdefault(earliest.parent_id, earliest)
     questions_by_id = {root.id: root for root in roots.values() if questions.is_question(root.text)}
     threads = tuple(
         values.AuthorThread(
@@ -59,11 +59,6 @@ def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivit
         pinned_comment_id=next((comment.id for comment in comments if comment.is_pinned), None),
         hearted=sum(comment.is_hearted for comment in comments),
     )
-
-
-def _time_sort_key(comment: values.Comment) -> tuple[bool, float, str]:
-    moment = comment.published_at
-    return moment is None, moment.timestamp() if moment else 0.0, comment.id
 
 
 def _delay_seconds(root: values.Comment, reply: values.Comment) -> float | None:

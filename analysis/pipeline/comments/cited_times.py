@@ -80,22 +80,18 @@ def _positions(text: str, video_id: str | None) -> Iterator[tuple[int, float]]:
     # Spaces replace an address, so that the offsets after it stay the same.
     prose = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     for match in (*_CLOCK.finditer(prose), *_BLANKS.finditer(prose)):
+        hours, minutes, seconds = match.groups()
+        if int(seconds) > 59 or (hours is not None and (len(minutes) != 2 or int(minutes) > 59)):
+            continue
         before = prose[max(0, match.start() - _CONTEXT_CHARS) : match.start()]
-        if _is_clock(match) and not _VERSE.search(before) and not _NOT_PRECEDED_BY.search(before):
-            yield match.start(), _seconds(*match.groups())
+        if not _VERSE.search(before) and not _NOT_PRECEDED_BY.search(before):
+            yield match.start(), _seconds(hours, minutes, seconds)
     for pattern in (_SPELT, _HOURS_SPELT, _EAST_ASIAN):
         for match in pattern.finditer(prose):
             parts = match.groups()
             hours, minutes, seconds = parts[:3] if parts[1] else parts[3:]
             if int(seconds or 0) <= 59:
                 yield match.start(), _seconds(hours, minutes, seconds)
-
-
-def _is_clock(match: re.Match[str]) -> bool:
-    hours, minutes, seconds = match.groups()
-    if int(seconds) > 59:
-        return False
-    return hours is None or (len(minutes) == 2 and int(minutes) <= 59)
 
 
 def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> float:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import compress
 
+import numpy as np
+
 from analysis.pipeline import values
 from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.vectors import arrays
@@ -26,17 +28,16 @@ class CommentTable:
     vectors: arrays.Float32s | None
 
     def __len__(self) -> int:
-        """Return the number of comments."""
         return len(self.comments)
 
     @property
     def languages(self) -> tuple[str | None, ...]:
-        """Return the language codes, None where undetermined."""
+        """Codes, None where undetermined."""
         return tuple(detection.language for detection in self.detections)
 
     @property
     def scores(self) -> tuple[float | None, ...]:
-        """Return the sentiment scores, -1 to 1, None where not scored."""
+        """Sentiment, -1 to 1, None where not scored."""
         return tuple(prediction.score if prediction else None for prediction in self.predictions)
 
     def select(self, rows: Iterable[bool]) -> "CommentTable":
@@ -48,13 +49,5 @@ class CommentTable:
             tuple(compress(self.predictions, chosen)),
             tuple(compress(self.cites, chosen)),
             tuple(compress(self.spam_reasons, chosen)),
-            None if self.vectors is None else self.vectors[[row for row, is_chosen in enumerate(chosen) if is_chosen]],
+            None if self.vectors is None else self.vectors[np.flatnonzero(chosen)],
         )
-
-    def without_spam(self) -> "CommentTable":
-        """Return the comments that are not spam."""
-        return self.select(reason is None for reason in self.spam_reasons)
-
-    def of_audience(self) -> "CommentTable":
-        """Return the comments that the video's author did not write."""
-        return self.select(not comment.is_author for comment in self.comments)

@@ -1,11 +1,10 @@
 """Moments of a video that many comments cite, with the quote and the section there."""
 
-import dataclasses
 import heapq
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from analysis.pipeline import statistics, values
@@ -57,10 +56,11 @@ def collect(citing: Iterable[CitingComment]) -> tuple[values.Moment, ...]:
     """
     by_id = {comment.comment_id: comment for comment in sorted(citing, key=lambda each: each.comment_id)}
     left = sorted((second, comment.comment_id) for comment in by_id.values() for second in set(comment.seconds))
-    found = []
-    for group in _dense_groups(left, by_id):
-        if any(len(by_id[comment_id].seconds) <= _MAX_CITATIONS for _, comment_id in group):
-            found.append(_moment(group, by_id))
+    found = [
+        _moment(group, by_id)
+        for group in _dense_groups(left, by_id)
+        if any(len(by_id[comment_id].seconds) <= _MAX_CITATIONS for _, comment_id in group)
+    ]
     return tuple(sorted(found, key=lambda moment: (-moment.commenters, -(moment.likes or 0), moment.seconds)))
 
 
@@ -74,16 +74,16 @@ def _dense_groups(left: list[_Citation], by_id: Mapping[str, CitingComment]) -> 
     while centres:
         people, centre = heapq.heappop(centres)
         group = _around(left, centre)
+        if not group:
+            continue
         current = -_people(group, by_id)
         if current != people:
             # An earlier group took some of its citations: queue it again with the rest.
-            if group:
-                heapq.heappush(centres, (current, centre))
+            heapq.heappush(centres, (current, centre))
             continue
-        if group:
-            yield group
-            first = bisect_left(left, group[0])
-            del left[first : first + len(group)]
+        yield group
+        first = bisect_left(left, group[0])
+        del left[first : first + len(group)]
 
 
 def _around(left: Sequence[_Citation], centre: float) -> list[_Citation]:
@@ -125,8 +125,7 @@ def add_context(
     for moment in moments:
         index = next((i for i, part in enumerate(sections) if part.start <= moment.seconds < part.end), None)
         title = None if index is None else sections[index].title
-        quote = _quote(moment.seconds, said)
-        found.append(dataclasses.replace(moment, quote=quote, section=index, section_title=title))
+        found.append(replace(moment, quote=_quote(moment.seconds, said), section=index, section_title=title))
     return tuple(found)
 
 

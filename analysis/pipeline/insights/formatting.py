@@ -1,6 +1,7 @@
 """Formatting of numbers, durations and evidence for claims."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from analysis.pipeline import values
 
@@ -15,19 +16,28 @@ _LANGUAGES = {
 _EXAMPLES = 3
 
 
-def figure(ref: str, value: float | str | None) -> values.Evidence:
-    """Return a figure of the result as evidence; ``ref`` is its path."""
-    return values.Evidence("figure", ref, value)
+def figures(result: values.Result, *refs: str) -> tuple[values.Evidence, ...]:
+    """Return the figures at the paths ``refs`` of ``result`` as evidence."""
+    return tuple(values.Evidence("figure", ref, _look_up(result, ref)) for ref in refs)
+
+
+def _look_up(result: values.Result, ref: str) -> Any:
+    found: Any = result
+    for name in ref.split("."):
+        if isinstance(found, Mapping):
+            found = found[name]
+        else:
+            found = found[int(name)] if isinstance(found, list | tuple) else getattr(found, name)
+    return found
 
 
 def examples(comment_ids: Iterable[str]) -> tuple[values.Evidence, ...]:
-    """Return the first few comments as evidence."""
     return tuple(values.Evidence("comment", comment_id, None) for comment_id in list(comment_ids)[:_EXAMPLES])
 
 
-def interval(ref: str, bounds: tuple[float, float]) -> tuple[values.Evidence, values.Evidence]:
-    """Return both ends of an interval as evidence."""
-    return figure(f"{ref}.0", bounds[0]), figure(f"{ref}.1", bounds[1])
+def interval(ref: str) -> tuple[str, str]:
+    """Return the paths of both ends of an interval."""
+    return f"{ref}.0", f"{ref}.1"
 
 
 def percent(share: float) -> str:

@@ -26,20 +26,21 @@ def _audience_sentiment(result: values.Result) -> Iterator[values.Claim]:
     sentiment = _certain_sentiment(result)
     if sentiment is None or sentiment.interval_95 is None or abs(sentiment.score) < thresholds.SENTIMENT.value:
         return
-    low, high = sentiment.interval_95
     sign = statistics.certain_sign(sentiment.score, sentiment.interval_95)
     if not sign:
         return
+    low, high = sentiment.interval_95
     name, other = ("positive", "negative") if sign > 0 else ("negative", "positive")
     share = formatting.percent(sentiment.distribution[name])
     yield values.Claim(
         f"The audience is {name}: {share} of {sentiment.n:,} scored comments "
         f"are {name}, {formatting.percent(sentiment.distribution[other])} {other}, mean {sentiment.score:+.2f} "
         f"(95 % interval {low:+.2f} to {high:+.2f}).",
-        (
-            formatting.figure("comments.sentiment.score", sentiment.score),
-            *formatting.interval("comments.sentiment.interval_95", sentiment.interval_95),
-            formatting.figure("comments.sentiment.n", sentiment.n),
+        formatting.figures(
+            result,
+            "comments.sentiment.score",
+            *formatting.interval("comments.sentiment.interval_95"),
+            "comments.sentiment.n",
         ),
     )
 
@@ -64,9 +65,12 @@ def _sentiment_trend(result: values.Result) -> Iterator[values.Claim]:
     yield values.Claim(
         f"The audience's sentiment {direction}: mean {before:+.2f} of {n_early:,} comments until "
         f"{early[-1].day}, {after:+.2f} of {n_late:,} from {late[0].day} on.",
-        tuple(
-            formatting.figure(f"comments.sentiment.by_day.{place}.score", sentiment.by_day[place].score)
-            for place in (0, len(early) - 1, len(early), len(sentiment.by_day) - 1)
+        formatting.figures(
+            result,
+            *(
+                f"comments.sentiment.by_day.{place}.score"
+                for place in (0, len(early) - 1, len(early), len(sentiment.by_day) - 1)
+            ),
         ),
     )
 
@@ -96,10 +100,7 @@ def _sentiment_unavailable(result: values.Result) -> Iterator[values.Claim]:
         return
     yield values.Claim(
         f"The audience's sentiment is not reported: {formatting.percent(share)} of the comments could not be scored.",
-        (
-            formatting.figure("comments.not_scored", report.not_scored),
-            formatting.figure("comments.analyzed", report.analyzed),
-        ),
+        formatting.figures(result, "comments.not_scored", "comments.analyzed"),
     )
 
 
@@ -112,8 +113,7 @@ def _largest_theme(result: values.Result) -> Iterator[values.Claim]:
     yield values.Claim(
         f"The most frequent theme is “{theme.name}”: {theme.size:,} of {result.comments.analyzed:,} comments.",
         (
-            formatting.figure(f"comments.themes.{index}.size", theme.size),
-            formatting.figure("comments.analyzed", result.comments.analyzed),
+            *formatting.figures(result, f"comments.themes.{index}.size", "comments.analyzed"),
             *formatting.examples(theme.central_comment_ids or theme.comment_ids),
         ),
     )
@@ -126,7 +126,7 @@ def _most_cited_moment(result: values.Result) -> Iterator[values.Claim]:
     moment = moments[0]
     evidence = [
         values.Evidence("moment", "comments.moments.0", moment.seconds),
-        formatting.figure("comments.moments.0.commenters", moment.commenters),
+        *formatting.figures(result, "comments.moments.0.commenters"),
     ]
     section = quote = ""
     if moment.section is not None:
@@ -136,7 +136,7 @@ def _most_cited_moment(result: values.Result) -> Iterator[values.Claim]:
         )
     if moment.quote is not None:
         quote = f" Quote: “{moment.quote.text}”"
-        evidence.append(formatting.figure("comments.moments.0.quote.text", moment.quote.text))
+        evidence += formatting.figures(result, "comments.moments.0.quote.text")
     yield values.Claim(
         f"Viewers cite {values.format_timecode(moment.seconds)} most often{section}: "
         f"{formatting.count(moment.commenters, 'person')} cite it.{quote}",
@@ -152,18 +152,15 @@ def _author_answers(result: values.Result) -> Iterator[values.Claim]:
         return
     if author.reply_rate_95[0] < thresholds.ANSWERED_OFTEN.value:
         return
-    evidence = [
-        formatting.figure("comments.author.reply_rate", author.reply_rate),
-        *formatting.interval("comments.author.reply_rate_95", author.reply_rate_95),
-    ]
+    refs = ["comments.author.reply_rate", *formatting.interval("comments.author.reply_rate_95")]
     delay = ""
     if author.median_reply_seconds is not None:
         delay = f", half of them within {formatting.duration(author.median_reply_seconds)}"
-        evidence.append(formatting.figure("comments.author.median_reply_seconds", author.median_reply_seconds))
+        refs.append("comments.author.median_reply_seconds")
     yield values.Claim(
         f"The author answers: {formatting.percent(author.reply_rate)} of the threads that were fetched hold a "
         f"reply{delay}.",
-        tuple(evidence),
+        formatting.figures(result, *refs),
     )
 
 
@@ -173,7 +170,7 @@ def _likes_per_view(result: values.Result) -> Iterator[values.Claim]:
         return
     yield values.Claim(
         f"{100 * likes / views:.1f} of 100 views led to a like.",
-        (formatting.figure("video.like_count", likes), formatting.figure("video.view_count", views)),
+        formatting.figures(result, "video.like_count", "video.view_count"),
     )
 
 
@@ -195,8 +192,7 @@ def _spam_share(result: values.Result) -> Iterator[values.Claim]:
         f"{formatting.percent(spam.ratio)} of the comments are spam: {spam.count:,} are excluded from every figure."
         f"{most_frequent}",
         (
-            formatting.figure("comments.spam.ratio", spam.ratio),
-            formatting.figure("comments.spam.count", spam.count),
+            *formatting.figures(result, "comments.spam.ratio", "comments.spam.count"),
             *formatting.examples(spam.comment_ids),
         ),
     )
@@ -211,7 +207,7 @@ def _little_speech(result: values.Result) -> Iterator[values.Claim]:
     yield values.Claim(
         f"The content analysis covers {formatting.percent(facts.coverage)} of the video: in the rest no "
         "speech was recognised.",
-        (formatting.figure("transcript.coverage", facts.coverage),),
+        formatting.figures(result, "transcript.coverage"),
     )
 
 

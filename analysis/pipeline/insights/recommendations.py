@@ -24,9 +24,12 @@ def _address_complaints(result: values.Result) -> Iterator[values.Claim]:
             f"Look into “{theme.name}”: {theme.size:,} comments about it are negative on average "
             f"({theme.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
             (
-                formatting.figure(f"comments.themes.{place}.sentiment", theme.sentiment),
-                *formatting.interval(f"comments.themes.{place}.sentiment_95", theme.sentiment_95),
-                formatting.figure(f"comments.themes.{place}.size", theme.size),
+                *formatting.figures(
+                    result,
+                    f"comments.themes.{place}.sentiment",
+                    *formatting.interval(f"comments.themes.{place}.sentiment_95"),
+                    f"comments.themes.{place}.size",
+                ),
                 *formatting.examples(theme.central_comment_ids or theme.comment_ids),
             ),
         )
@@ -53,8 +56,11 @@ def _use_cited_moments(result: values.Result) -> Iterator[values.Claim]:
             f"{text} (mean {moment.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
             (
                 values.Evidence("moment", f"comments.moments.{place}", moment.seconds),
-                formatting.figure(f"comments.moments.{place}.commenters", moment.commenters),
-                *formatting.interval(f"comments.moments.{place}.sentiment_95", moment.sentiment_95),
+                *formatting.figures(
+                    result,
+                    f"comments.moments.{place}.commenters",
+                    *formatting.interval(f"comments.moments.{place}.sentiment_95"),
+                ),
                 *formatting.examples(moment.comment_ids),
             ),
         )
@@ -66,7 +72,16 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
         return
     author = result.comments.author
     if author.questions >= thresholds.QUESTIONS.value:
-        yield from _answer_questions(author)
+        high = statistics.share_interval_95(author.questions_answered, author.questions)[1]
+        if high < thresholds.QUESTIONS_ANSWERED.value:
+            yield values.Claim(
+                f"Answer questions: of {author.questions:,} threads that begin with one, "
+                f"{author.questions_answered:,} hold an answer of the author.",
+                (
+                    *formatting.figures(result, "comments.author.questions", "comments.author.questions_answered"),
+                    *formatting.examples(author.unanswered_ids),
+                ),
+            )
         return
     threads = result.comments.engagement.thread_count
     if threads < thresholds.THREADS.value or author.reply_rate is None or author.reply_rate_95 is None:
@@ -76,25 +91,11 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
     yield values.Claim(
         f"Answer some comments: of {threads:,} threads that were fetched {formatting.percent(author.reply_rate)} "
         "hold a reply of the author.",
-        (
-            formatting.figure("comments.author.reply_rate", author.reply_rate),
-            *formatting.interval("comments.author.reply_rate_95", author.reply_rate_95),
-            formatting.figure("comments.engagement.thread_count", threads),
-        ),
-    )
-
-
-def _answer_questions(author: values.AuthorActivity) -> Iterator[values.Claim]:
-    high = statistics.share_interval_95(author.questions_answered, author.questions)[1]
-    if high >= thresholds.QUESTIONS_ANSWERED.value:
-        return
-    yield values.Claim(
-        f"Answer questions: of {author.questions:,} threads that begin with one, "
-        f"{author.questions_answered:,} hold an answer of the author.",
-        (
-            formatting.figure("comments.author.questions", author.questions),
-            formatting.figure("comments.author.questions_answered", author.questions_answered),
-            *formatting.examples(author.unanswered_ids),
+        formatting.figures(
+            result,
+            "comments.author.reply_rate",
+            *formatting.interval("comments.author.reply_rate_95"),
+            "comments.engagement.thread_count",
         ),
     )
 
@@ -106,10 +107,11 @@ def _hold_spam_back(result: values.Result) -> Iterator[values.Claim]:
     yield values.Claim(
         f"Hold suspicious comments for review in YouTube Studio: {spam.count:,} of {result.comments.fetched:,} that "
         "were fetched are spam.",
-        (
-            formatting.figure("comments.spam.count", spam.count),
-            formatting.figure("comments.fetched", result.comments.fetched),
-            *(formatting.figure(f"comments.spam.reasons.{kind}", count) for kind, count in spam.reasons.items()),
+        formatting.figures(
+            result,
+            "comments.spam.count",
+            "comments.fetched",
+            *(f"comments.spam.reasons.{kind}" for kind in spam.reasons),
         ),
     )
 
@@ -126,10 +128,7 @@ def _add_subtitles(result: values.Result) -> Iterator[values.Claim]:
             yield values.Claim(
                 f"Consider subtitles in {formatting.language_name(code)}: "
                 f"{count:,} comments ({formatting.percent(count / report.analyzed)}) are written in it.",
-                (
-                    formatting.figure(f"comments.languages.{code}", count),
-                    formatting.figure("comments.analyzed", report.analyzed),
-                ),
+                formatting.figures(result, f"comments.languages.{code}", "comments.analyzed"),
             )
 
 
@@ -141,10 +140,7 @@ def _adjust_pace(result: values.Result) -> Iterator[values.Claim]:
         return
     if facts.word_count < thresholds.RATE_WORDS.value:
         return
-    evidence = (
-        formatting.figure("transcript.speech_rate_wpm", facts.speech_rate_wpm),
-        formatting.figure("transcript.word_count", facts.word_count),
-    )
+    evidence = formatting.figures(result, "transcript.speech_rate_wpm", "transcript.word_count")
     if facts.speech_rate_wpm > thresholds.FAST.value:
         yield values.Claim(
             f"Speak a little slower: {facts.speech_rate_wpm:.0f} words per minute are hard to follow.", evidence
@@ -164,7 +160,7 @@ def _add_chapters(result: values.Result) -> Iterator[values.Claim]:
         f"Set chapters: none were found and the video runs for {formatting.duration(length)}; "
         f"{len(sections)} sections of it could serve as such.",
         (
-            formatting.figure("video.duration_seconds", length),
+            *formatting.figures(result, "video.duration_seconds"),
             *(
                 values.Evidence("section", f"content.structure.sections.{place}", section.title)
                 for place, section in enumerate(sections)
@@ -177,13 +173,14 @@ def _add_captions(result: values.Result) -> Iterator[values.Claim]:
     facts = result.transcript
     if facts is None or facts.source == "manual_captions":
         return
-    evidence = [formatting.figure("transcript.source", facts.source)]
+    refs = ["transcript.source"]
     unsure = ""
     if facts.confidence is not None and facts.confidence < thresholds.CONFIDENCE.value:
         unsure = f" The speech recognition confidence is {formatting.percent(facts.confidence)}."
-        evidence.append(formatting.figure("transcript.confidence", facts.confidence))
+        refs.append("transcript.confidence")
     made_by = "YouTube's automatic captions" if facts.source == "automatic_captions" else "speech recognition"
-    yield values.Claim(f"Add captions of your own: this transcript comes from {made_by}.{unsure}", tuple(evidence))
+    evidence = formatting.figures(result, *refs)
+    yield values.Claim(f"Add captions of your own: this transcript comes from {made_by}.{unsure}", evidence)
 
 
 _RULES: tuple[formatting.Rule, ...] = (

@@ -9,9 +9,9 @@ from analysis.pipeline.llm_refinement.custom_prompts import Question
 from analysis.pipeline.llm_refinement.refinement import refine_answers, refine_comments, refine_content, refine_result
 
 __all__ = [
-    "StoredReplies",
     "Question",
     "Session",
+    "StoredReplies",
     "refine_answers",
     "refine_comments",
     "refine_content",

@@ -23,10 +23,6 @@ _Messages = tuple[tuple[str, str], ...]
 StoredReplies = Mapping[str, values.Completion]
 
 
-def _store_nothing(replies: StoredReplies) -> None:
-    """Keep the replies in memory only."""
-
-
 class Session:
     """The requests of one step to a language model."""
 
@@ -36,7 +32,7 @@ class Session:
         *,
         budget_tokens: int,
         stored_replies: StoredReplies | None = None,
-        store_replies: Callable[[StoredReplies], None] = _store_nothing,
+        store_replies: Callable[[StoredReplies], None] = lambda replies: None,
     ) -> None:
         """Spend at most ``budget_tokens``, prompts and completions together.
 
@@ -57,11 +53,9 @@ class Session:
 
     @property
     def model(self) -> str:
-        """Return the name of the model."""
         return self._model.model
 
     def use(self) -> values.ModelUse:
-        """Return the calls and tokens so far."""
         return values.ModelUse(self.model, self._calls, self._usage, self._dropped_citations, tuple(self._parts))
 
     def warnings(self) -> list[tuple[str, str]]:

@@ -39,17 +39,14 @@ def transcript_lines(transcript: values.Transcript) -> tuple[Line, ...]:
     lines: list[Line] = []
     start, text = 0.0, ""
     for segment in transcript.segments:
-        if text and (_is_full(text) or segment.start - start > LINE_SECONDS):
+        is_full = len(text) >= _LINE_CHARS or (len(text) >= _SENTENCE_CHARS and tokens.ends_with_terminator(text))
+        if text and (is_full or segment.start - start > LINE_SECONDS):
             lines += _cut(start, text)
             text = ""
         if not text:
             start = segment.start
         text += (tokens.joiner(text, segment.text) if text else "") + segment.text
     return tuple(lines + _cut(start, text))
-
-
-def _is_full(text: str) -> bool:
-    return len(text) >= _LINE_CHARS or (len(text) >= _SENTENCE_CHARS and tokens.ends_with_terminator(text))
 
 
 def _cut(place: float, text: str) -> list[Line]:

@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Protocol
 
 from analysis.pipeline import values
@@ -52,14 +53,9 @@ class TranscriptSource:
 
     def __init__(self, segments: Sequence[values.Segment]) -> None:
         self._segments = segments
-        self._begins: list[int] = []
-        pieces: list[str] = []
-        length = 0
-        for segment in segments:
-            self._begins.append(length)
-            text = unicodedata.normalize("NFC", segment.text) + " "
-            pieces.append(text)
-            length += len(text)
+        pieces = [unicodedata.normalize("NFC", segment.text) + " " for segment in segments]
+        #: Where each segment begins in the text.
+        self._begins = list(accumulate(map(len, pieces), initial=0))[:-1]
         self._text = "".join(pieces)
         self._letters, self._places = fold_text(self._text)
 
@@ -72,19 +68,14 @@ class TranscriptSource:
         nearest = TOLERANCE_SECONDS
         start = self._letters.find(wanted)
         while start >= 0:
-            citation, distance = self._at(start, start + len(wanted), place)
+            first, last = self._places[start], self._places[start + len(wanted) - 1]
+            begins, ends = self._segment(first), self._segment(last)
+            distance = max(0.0, begins.start - place, place - ends.end)
             if distance < nearest or (found is None and distance <= nearest):
-                found, nearest = citation, distance
+                text = " ".join(self._text[first : last + 1].split())
+                found, nearest = values.Citation(text, begins.start, ends.end), distance
             start = self._letters.find(wanted, start + 1)
         return found
-
-    def _at(self, start: int, stop: int, place: float) -> tuple[values.Citation, float]:
-        """Return the span of these letters, and its distance from ``place`` in seconds."""
-        first, last = self._places[start], self._places[stop - 1]
-        begins, ends = self._segment(first), self._segment(last)
-        text = " ".join(self._text[first : last + 1].split())
-        distance = max(0.0, begins.start - place, place - ends.end)
-        return values.Citation(text, begins.start, ends.end), distance
 
     def _segment(self, index: int) -> values.Segment:
         return self._segments[bisect_right(self._begins, index) - 1]

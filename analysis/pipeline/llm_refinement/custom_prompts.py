@@ -49,57 +49,52 @@ def answer_questions(
 
     ``comments`` are those without spam; as many of the most liked as fit into one request are read.
 
-
     Raises:
         LanguageModelError: the model failed.
     """
     numbered = [{"number": number, "question": question.prompt} for number, question in enumerate(questions, 1)]
-    parts = [*_speech_parts(numbered, transcript, session), *_comment_parts(numbered, comments, session)]
+    parts = _split_material(numbered, transcript, comments, session)
     found = _finds(numbered, parts, session, progress.part(0, 70))
     source = " ".join(dict.fromkeys(part.material.text for part in parts))
     answers = []
     for index, question in enumerate(questions):
         progress.update(70 + 30 * index / len(questions), 100, f"The language model answers “{question.name}”")
         request = CondenseRequest(prompts.answer_task(_SENTENCES), _SENTENCES, source, [numbered[index]])
+        statements = condense_notes(found[index + 1], request, session, progress.part(progress.percent, 100))
         answers.append(
-            _answer(question, condense_notes(found[index + 1], request, session, progress.part(progress.percent, 100)))
+            values.CustomAnswer(
+                id=question.id,
+                name=question.name,
+                category=question.category,
+                answer=" ".join(statement.text for statement in statements) or None,
+                citations=tuple(dict.fromkeys(cited for statement in statements for cited in statement.citations)),
+                statements=statements,
+            )
         )
     return tuple(answers)
 
 
-def _answer(question: Question, statements: tuple[values.Statement, ...]) -> values.CustomAnswer:
-    return values.CustomAnswer(
-        id=question.id,
-        name=question.name,
-        category=question.category,
-        answer=" ".join(statement.text for statement in statements) or None,
-        citations=tuple(dict.fromkeys(citation for statement in statements for citation in statement.citations)),
-        statements=statements,
-    )
-
-
-def _speech_parts(numbered: _NumberedQuestions, transcript: values.Transcript | None, session: Session) -> list[_Part]:
-    if transcript is None:
-        return []
-    task = prompts.finds_in_speech_task(_FINDS)
-    lines = chunks.transcript_lines(transcript)
-    material = Material(citations.TranscriptSource(transcript.segments), " ".join(line.text for line in lines))
-    return [
-        _Part(task, window, material)
-        for window in chunks.split_into_windows(lines, session.available_tokens(task, numbered))
-    ]
-
-
-def _comment_parts(numbered: _NumberedQuestions, comments: Sequence[values.Comment], session: Session) -> list[_Part]:
+def _split_material(
+    numbered: _NumberedQuestions,
+    transcript: values.Transcript | None,
+    comments: Sequence[values.Comment],
+    session: Session,
+) -> list[_Part]:
+    """Return the whole transcript and the most liked comments in parts that fit into one request each."""
+    parts = []
+    if transcript is not None:
+        task = prompts.finds_in_speech_task(_FINDS)
+        lines = chunks.transcript_lines(transcript)
+        material = Material(citations.TranscriptSource(transcript.segments), " ".join(line.text for line in lines))
+        windows = chunks.split_into_windows(lines, session.available_tokens(task, numbered))
+        parts = [_Part(task, window, material) for window in windows]
     task = prompts.finds_in_comments_task(_FINDS)
     liked = sorted(comments, key=lambda comment: (-(comment.like_count or 0), comment.id))
     lines = chunks.number_lines(comment.text for comment in liked)
-    windows = chunks.split_into_windows(lines, session.available_tokens(task, numbered))[:1]
-    by_number = dict(enumerate(liked, 1))
-    return [
-        _Part(task, window, Material(citations.CommentSource(by_number), " ".join(line.text for line in window)))
-        for window in windows
-    ]
+    source = citations.CommentSource(dict(enumerate(liked, 1)))
+    for window in chunks.split_into_windows(lines, session.available_tokens(task, numbered))[:1]:
+        parts.append(_Part(task, window, Material(source, " ".join(line.text for line in window))))
+    return parts
 
 
 def _finds(

@@ -19,7 +19,7 @@ _MAX_CHARS = 300
 #: Entries of each list that the model sees.
 _MAX_ENTRIES = 8
 #: The figures of a result that claims may be about. Names and titles tell what the numbers beside them belong to.
-_FIGURES = (
+FIGURES = (
     "video.title", "video.*_count", "video.duration_seconds",
     "transcript.source", "transcript.language", "transcript.word_count", "transcript.speech_rate_wpm",
     "content.sentiment.label", "content.sentiment.score", "content.sentiment.distribution.*",
@@ -34,7 +34,7 @@ _FIGURES = (
     "comments.moments.*.seconds", "comments.moments.*.count",
 )  # fmt: skip
 #: In ``fnmatch`` a star matches dots too, but a figure must have as many dots as its pattern.
-_DOTS_BY_PATTERN = {pattern: pattern.count(".") for pattern in _FIGURES}
+_DOTS_BY_PATTERN = {pattern: pattern.count(".") for pattern in FIGURES}
 _NUMBER = re.compile(r"\d+(?::\d\d){1,2}|\d+(?:[,\u202f\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -66,21 +66,16 @@ def write_claims(known: Figures, session: Session, progress: Progress) -> tuple[
     """
     task = prompts.insights_task(_MAX_CLAIMS)
     reply = session.request(task, known, progress=progress)
-    claims = [
-        _verify_claim(insight.text, insight.figures, known, session.model) for insight in reply.insights[:_MAX_CLAIMS]
-    ]
-    valid = tuple(claim for claim in claims if claim is not None)
-    if reply.insights and not valid:
+    claims = []
+    for insight in reply.insights[:_MAX_CLAIMS]:
+        named = {ref: known[ref] for ref in dict.fromkeys(insight.figures) if ref in known}
+        plain = sanitizing.sanitize(insight.text, _MAX_CHARS, " ".join(str(value) for value in named.values()))
+        if plain and named and contains_only_known_numbers(plain, list(named.values())):
+            evidence = tuple(_evidence(ref, value) for ref, value in named.items())
+            claims.append(values.Claim(plain, evidence, session.model))
+    if reply.insights and not claims:
         raise LanguageModelReplyRejected("No insight of the language model is supported by the figures that it names.")
-    return valid
-
-
-def _verify_claim(text: str, refs: Sequence[str], known: Figures, model: str) -> values.Claim | None:
-    named = {ref: known[ref] for ref in dict.fromkeys(refs) if ref in known}
-    plain = sanitizing.sanitize(text, _MAX_CHARS, " ".join(str(value) for value in named.values()))
-    if not plain or not named or not contains_only_known_numbers(plain, list(named.values())):
-        return None
-    return values.Claim(plain, tuple(_evidence(ref, value) for ref, value in named.items()), model)
+    return tuple(claims)
 
 
 def _evidence(ref: str, value: float | str) -> values.Evidence:

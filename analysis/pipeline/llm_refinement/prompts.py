@@ -118,41 +118,33 @@ def _in(language: str | None) -> str:
 
 
 def notes_task(language: str | None, most: int) -> Task[replies.Notes]:
-    """Return the task to note what one part of a talk says."""
     return Task("notes", _NOTES.format(lines=_SECONDS, most=most, language=_in(language)), replies.Notes)
 
 
 def summary_task(language: str | None, most: int) -> Task[replies.Sentences]:
-    """Return the task to write a summary from notes."""
     return Task("summary", _SUMMARY.format(most=most, language=_in(language)), replies.Sentences)
 
 
 def section_titles_task(language: str | None) -> Task[replies.Names]:
-    """Return the task to title sections."""
     return Task("section_titles", _TITLES.format(language=_in(language)), replies.Names)
 
 
 def theme_names_task() -> Task[replies.Names]:
-    """Return the task to name themes."""
     return Task("theme_names", _THEMES, replies.Names)
 
 
 def insights_task(most: int) -> Task[replies.Insights]:
-    """Return the task to write claims about figures."""
     return Task("insights", _INSIGHTS.format(most=most), replies.Insights)
 
 
 def finds_in_speech_task(most: int) -> Task[replies.Finds]:
-    """Return the task to find what in one part of a talk helps to answer the questions."""
     return Task("finds_in_speech", _FINDS.format(lines=_SECONDS, most=most), replies.Finds)
 
 
 def finds_in_comments_task(most: int) -> Task[replies.Finds]:
-    """Return the task to find what in the comments helps to answer the questions."""
     lines = "Each line of the material is [number of the comment, its text]."
     return Task("finds_in_comments", _FINDS.format(lines=lines, most=most), replies.Finds)
 
 
 def answer_task(most: int) -> Task[replies.Sentences]:
-    """Return the task to answer one question from notes."""
     return Task("answer", _ANSWER.format(most=most), replies.Sentences)

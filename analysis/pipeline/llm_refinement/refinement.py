@@ -27,11 +27,10 @@ def refine_content(
         return content
     spoken_in = language.base(transcript.language)
     material = Material(citations.TranscriptSource(transcript.segments), " ".join(line.text for line in lines))
-    no_statements: tuple[values.Statement, ...] = ()
-    statements = session.write(
+    statements: tuple[values.Statement, ...] = session.write(
         "summary",
         lambda: summaries.summarise(lines, material, content, spoken_in, session, progress.part(0, 80)),
-        fallback=no_statements,
+        fallback=(),
     )
     if statements:
         written = " ".join(statement.text for statement in statements)
@@ -76,11 +75,10 @@ def refine_comments(
 def refine_result(result: values.Result, found: events.JSON, *, session: Session, progress: Progress) -> values.Result:
     """Return ``result`` with the model's claims after those of the rules; ``found`` is the result as JSON."""
     progress.update(0, 100, "The language model reads the figures")
-    no_claims: tuple[values.Claim, ...] = ()
-    added = session.write(
+    added: tuple[values.Claim, ...] = session.write(
         "insights",
         lambda: figure_claims.write_claims(figure_claims.extract_figures(found), session, progress),
-        fallback=no_claims,
+        fallback=(),
     )
     return replace(result, insights=(*result.insights, *added))
 

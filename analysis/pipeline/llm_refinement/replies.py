@@ -120,6 +120,10 @@ _converter.register_structure_hook(float, _require_number)
 _THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 
+#: What cattrs and json raise for a reply that does not fit or is nested too deeply.
+_MISFITS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, BaseValidationError)
+
+
 def parse_reply(text: str, reply_type: type[T]) -> T:
     """Return the reply in ``text``; text and fences around the JSON object are ignored.
 
@@ -132,14 +136,5 @@ def parse_reply(text: str, reply_type: type[T]) -> T:
         raise LanguageModelReplyRejected("The language model's reply holds no JSON object.")
     try:
         return _converter.structure(json.loads(text[start : end + 1]), reply_type)
-    # What cattrs and json raise for a reply that does not fit or is nested too deeply.
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        RecursionError,
-        OverflowError,
-        BaseValidationError,
-    ) as error:
+    except _MISFITS as error:
         raise LanguageModelReplyRejected("The language model's reply does not fit the schema.") from error

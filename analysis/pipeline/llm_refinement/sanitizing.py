@@ -28,27 +28,18 @@ def sanitize(text: str, max_chars: int, source: str) -> str | None:
     most injected instructions want one to be shown.
     """
     plain = _MARKUP.sub(" ", _LINK.sub(r"\1", clean_text(text[: _CUT_FACTOR * max_chars])))
-    plain = " ".join("".join(character for character in plain if _is_shown(character)).split())
+    shown = (char for char in plain if char.isspace() or char in _JOINERS or unicodedata.category(char)[0] != "C")
+    plain = " ".join("".join(shown).split())
     known = source.casefold()
-    if any(_bare(address) not in known for address in _ADDRESS.findall(plain)):
-        return None
+    for address in _ADDRESS.findall(plain):
+        if address.casefold().rstrip(".,;:!?)]}'\"»”") not in known:
+            return None
     if len(plain) > max_chars:
         plain = plain[: max_chars - 1].rsplit(" ", 1)[0].rstrip() + "…"
     return plain or None
 
 
-def _is_shown(character: str) -> bool:
-    return character.isspace() or character in _JOINERS or unicodedata.category(character)[0] != "C"
-
-
-def _bare(address: str) -> str:
-    return address.casefold().rstrip(".,;:!?)]}'\"»”")
-
-
 def shares_word(text: str, source: str, language: str | None) -> bool:
     """Return whether ``text`` and ``source`` share a content word, apart from its ending."""
-    return not _stems(text, language).isdisjoint(_stems(source, language))
-
-
-def _stems(text: str, language: str | None) -> set[str]:
-    return {word[:_STEM_LETTERS] for word in tokens.content_words(text, language)}
+    ours, theirs = ({word[:_STEM_LETTERS] for word in tokens.content_words(one, language)} for one in (text, source))
+    return not ours.isdisjoint(theirs)

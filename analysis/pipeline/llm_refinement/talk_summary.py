@@ -34,7 +34,12 @@ def summarise(
     notes = _all_notes(lines, material, content, language, session, progress.part(0, 85))
     request = CondenseRequest(prompts.summary_task(language, max_sentences), max_sentences, material.text)
     sentences = condense_notes(notes, request, session, progress.part(85, 100))
-    valid = tuple(sentence for sentence in sentences if _is_about_its_quotes(sentence, language))
+    quotes = [" ".join(citation.text for citation in sentence.citations) for sentence in sentences]
+    valid = tuple(
+        sentence
+        for sentence, quoted in zip(sentences, quotes, strict=True)
+        if sanitizing.shares_word(sentence.text, quoted, language)
+    )
     if len(valid) < min(_MIN_SENTENCES, max_sentences):
         raise LanguageModelReplyRejected("Too little of the language model's summary is supported by the transcript.")
     return valid
@@ -53,6 +58,8 @@ def _all_notes(
     windows = chunks.split_into_windows(lines, session.available_tokens(task))
     # Enough of the budget must be left to condense the notes.
     spare = session.request_tokens(session.available_tokens(prompts.summary_task(language, _DEFAULT_SENTENCES)))
+    points = (values.Quote(point.text, point.start, point.end) for point in content.key_points)
+    local = sorted({*content.summary_sentences, *points}, key=lambda quote: (quote.start, quote.text))
     notes: list[values.Statement] = []
     for index, window in enumerate(windows):
         progress.update(index, len(windows), f"The language model reads part {index + 1} of {len(windows)}")
@@ -62,22 +69,12 @@ def _all_notes(
         except (LanguageModelBudgetExceeded, LanguageModelReplyRejected) as error:
             session.record_failure("parts of the summary", error)
             end = windows[index + 1][0].place if index + 1 < len(windows) else float("inf")
-            notes += _local_notes(content, window[0].place, end)
+            notes += [
+                values.Statement(quote.text, (values.Citation(quote.text, quote.start, quote.end),))
+                for quote in local
+                if window[0].place <= quote.start < end
+            ]
         else:
             found = [verify_note(note.text, note.citations, material, session) for note in reply.notes[:_NOTES]]
             notes += [note for note in found if note is not None]
     return notes
-
-
-def _local_notes(content: values.Content, start: float, end: float) -> list[values.Statement]:
-    points = (values.Quote(point.text, point.start, point.end) for point in content.key_points)
-    quotes = sorted({*content.summary_sentences, *points}, key=lambda quote: (quote.start, quote.text))
-    return [
-        values.Statement(quote.text, (values.Citation(quote.text, quote.start, quote.end),))
-        for quote in quotes
-        if start <= quote.start < end
-    ]
-
-
-def _is_about_its_quotes(sentence: values.Statement, language: str | None) -> bool:
-    return sanitizing.shares_word(sentence.text, " ".join(citation.text for citation in sentence.citations), language)

@@ -54,21 +54,16 @@ def name_themes(
     Raises:
         LanguageModelError: the model fails, or none of its names can be used.
     """
-    entries = [_theme_entry(theme, comments) for theme in themes]
+    entries = []
+    for theme in themes:
+        known = [comments[comment_id] for comment_id in theme.comment_ids if comment_id in comments]
+        liked = sorted(known, key=lambda comment: -(comment.like_count or 0))
+        some = " | ".join(comment.text[:_COMMENT_CHARS] for comment in liked[:_THEME_COMMENTS])
+        keywords = ", ".join(theme.keywords)
+        text = " ".join((keywords, *(comment.text for comment in known)))
+        entries.append(_Entry(theme.name, f"Keywords: {keywords}. Comments: {some}", text))
     names = _names(entries, prompts.theme_names_task(), _MAX_NAME_CHARS, None, session, progress)
     return tuple(replace(theme, name=names.get(index, theme.name)) for index, theme in enumerate(themes))
-
-
-def _theme_entry(theme: values.Theme, comments: Mapping[str, values.Comment]) -> _Entry:
-    known = [comments[comment_id] for comment_id in theme.comment_ids if comment_id in comments]
-    liked = sorted(known, key=lambda comment: -(comment.like_count or 0))
-    some = " | ".join(comment.text[:_COMMENT_CHARS] for comment in liked[:_THEME_COMMENTS])
-    keywords = ", ".join(theme.keywords)
-    return _Entry(
-        theme.name,
-        f"Keywords: {keywords}. Comments: {some}",
-        " ".join((keywords, *(comment.text for comment in known))),
-    )
 
 
 def _names(
@@ -86,18 +81,12 @@ def _names(
     for window in chunks.split_into_windows(lines, session.available_tokens(task)):
         for reply in session.request(task, chunks.to_material(window), progress=progress).names:
             index = reply.number - 1
-            if index in found or not 0 <= index < len(entries):
+            if index in found or not 0 <= index < len(entries) or len(reply.name) > max_chars:
                 continue
-            name = _validate(reply.name, entries[index], max_chars, language)
-            if name and name.casefold() not in used:
+            name = sanitizing.sanitize(reply.name, max_chars, source="")  # without addresses
+            if name and name.casefold() not in used and sanitizing.shares_word(name, entries[index].text, language):
                 found[index] = name
                 used.add(name.casefold())
     if not found:
         raise LanguageModelReplyRejected("No name that the language model gave could be used.")
     return found
-
-
-def _validate(name: str, entry: _Entry, max_chars: int, language: str | None) -> str | None:
-    """Return ``name`` if it is short, without addresses, and shares a word with what it names; else None."""
-    plain = sanitizing.sanitize(name, max_chars, source="") if len(name) <= max_chars else None
-    return plain if plain and sanitizing.shares_word(plain, entry.text, language) else None

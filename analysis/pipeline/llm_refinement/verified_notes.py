@@ -83,12 +83,11 @@ def _condense_once(
         return []
     material = chunks.to_material(chunks.number_lines(note.text for note in notes))
     reply = session.request(request.task, material, progress=progress, questions=request.questions)
-    made = [_sentence(sentence, notes, request.source) for sentence in reply.sentences[:max_sentences]]
-    return [sentence for sentence in made if sentence is not None]
-
-
-def _sentence(sentence: replies.Sentence, notes: Sequence[values.Statement], source: str) -> values.Statement | None:
-    known = [notes[number - 1] for number in sentence.notes if 1 <= number <= len(notes)]
-    citations = tuple(dict.fromkeys(citation for note in known for citation in note.citations))
-    text = sanitizing.sanitize(sentence.text, MAX_SENTENCE_CHARS, source)
-    return values.Statement(text, citations[:MAX_CITATIONS]) if text and citations else None
+    made = []
+    for sentence in reply.sentences[:max_sentences]:
+        known = [notes[number - 1] for number in sentence.notes if 1 <= number <= len(notes)]
+        citations = tuple(dict.fromkeys(citation for note in known for citation in note.citations))
+        text = sanitizing.sanitize(sentence.text, MAX_SENTENCE_CHARS, request.source)
+        if text and citations:
+            made.append(values.Statement(text, citations[:MAX_CITATIONS]))
+    return made

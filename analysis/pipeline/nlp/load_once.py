@@ -2,23 +2,26 @@
 
 import threading
 from collections.abc import Callable
-from functools import cache, wraps
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def load_once(load: Callable[[], T]) -> Callable[[], T]:
-    """Return ``load`` with its result kept; threads that call it first at the same time wait for one load.
+def load_once(load: Callable[P, T]) -> Callable[P, T]:
+    """Return ``load`` with its first result kept; threads that call it first at the same time wait for one load.
 
-    ``functools.cache`` alone would load the model once in each of those threads.
+    ``functools.cache`` would load the model once in each of those threads, and once for each different argument.
     """
     loading = threading.Lock()
-    cached = cache(load)
+    kept: list[T] = []
 
     @wraps(load)
-    def loaded() -> T:
+    def loaded(*args: P.args, **kwargs: P.kwargs) -> T:
         with loading:
-            return cached()
+            if not kept:
+                kept.append(load(*args, **kwargs))
+            return kept[0]
 
     return loaded

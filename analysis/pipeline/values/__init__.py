@@ -1,45 +1,42 @@
 """Values that the steps exchange: frozen dataclasses with little behaviour.
 
 Positions in a video are seconds from its start. ``None`` always means "not known" or "not measured", never zero.
-The classes of ``values.result`` have the field names of the result that clients read; ``dataclasses.asdict`` gives its
-JSON.
+The classes of ``values.result`` and ``values.comments`` have the field names of the result that clients read;
+``dataclasses.asdict`` gives its JSON.
 """
 
-from analysis.pipeline.values.completions import (
-    Completion,
-    ModelUse,
-    Prompt,
-    Usage,
-)
-from analysis.pipeline.values.result import (
+from analysis.pipeline.values.comments import (
     AuthorActivity,
     AuthorThread,
-    Citation,
-    Claim,
+    CommentAnalysis,
     CommentReport,
     CommentResult,
     CommentSentiment,
+    DayScore,
+    Engagement,
+    Moment,
+    Spam,
+    Theme,
+    TimeDistribution,
+    TopComment,
+)
+from analysis.pipeline.values.completions import Completion, ModelUse, Prompt, Usage
+from analysis.pipeline.values.result import (
+    Citation,
+    Claim,
     Content,
     ContentSentiment,
     Criterion,
     CustomAnswer,
-    DayScore,
-    Engagement,
     Entity,
     Evidence,
     KeyPoint,
     Keyword,
-    Moment,
-    Quote,
     Result,
     Section,
     SentimentPoint,
-    Spam,
     Statement,
     Structure,
-    Theme,
-    TimeDistribution,
-    TopComment,
     Topic,
     TranscriptFacts,
 )
@@ -52,16 +49,12 @@ from analysis.pipeline.values.source import (
     Comment,
     CommentSet,
     Extraction,
+    Seconds,
     Video,
     clean_text,
     format_timecode,
 )
-from analysis.pipeline.values.transcript import (
-    Recognition,
-    RecognitionState,
-    Segment,
-    Transcript,
-)
+from analysis.pipeline.values.transcript import Quote, Recognition, RecognitionState, Segment, Transcript
 
 __all__ = [
     "SAMPLE_RATE",
@@ -74,8 +67,9 @@ __all__ = [
     "Citation",
     "Claim",
     "Comment",
-    "CommentResult",
+    "CommentAnalysis",
     "CommentReport",
+    "CommentResult",
     "CommentSentiment",
     "CommentSet",
     "Completion",
@@ -88,7 +82,6 @@ __all__ = [
     "Entity",
     "Evidence",
     "Extraction",
-    "RecognitionState",
     "KeyPoint",
     "Keyword",
     "ModelUse",
@@ -96,7 +89,9 @@ __all__ = [
     "Prompt",
     "Quote",
     "Recognition",
+    "RecognitionState",
     "Result",
+    "Seconds",
     "Section",
     "Segment",
     "SentimentPoint",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analysis.events import JSON
-from analysis.pipeline.values.source import Video
+from analysis.pipeline.values.comments import CommentReport
+from analysis.pipeline.values.source import Seconds, Video
+from analysis.pipeline.values.transcript import Quote
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Section:
     """A part of the video with one subject; ``key_points`` are texts."""
 
     title: str
-    start: float
-    end: float
+    start: Seconds
+    end: Seconds
     summary: str | None
     key_points: tuple[str, ...] = ()
 
@@ -61,81 +62,13 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class AuthorThread:
-    """A thread that the video's author answered."""
-
-    comment_id: str
-    question: str
-    reply_id: str
-    reply: str
-    reply_seconds: float | None
-    #: True if ``question`` is a question, False if it is a remark.
-    is_question: bool = False
-
-
-@dataclass(frozen=True)
-class AuthorActivity:
-    """How the video's author, identified by the channel id, takes part in the comments."""
-
-    replies: int
-    #: Share of the fetched threads that the author answered, 0 to 1; None without threads.
-    reply_rate: float | None
-    median_reply_seconds: float | None
-    threads: tuple[AuthorThread, ...]
-    #: Threads of the audience that begin with a question, and how many of these the author answered.
-    questions: int = 0
-    questions_answered: int = 0
-    #: Questions that the author did not answer, most liked first, at most ten.
-    unanswered_ids: tuple[str, ...] = ()
-    #: Wilson's 95 % interval of ``reply_rate``.
-    reply_rate_95: tuple[float, float] | None = None
-    #: Threads that the author began.
-    own_comments: int = 0
-    pinned_comment_id: str | None = None
-    #: Comments hearted by the author.
-    hearted: int = 0
-
-
-@dataclass(frozen=True)
-class Spam:
-    """Comments excluded before anything is counted."""
-
-    count: int
-    ratio: float
-    comment_ids: tuple[str, ...]
-    #: Number of comments by reason, the most frequent first.
-    reasons: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Engagement:
-    """How much the audience reacts; None if no comment has the figure."""
-
-    mean_likes: float | None
-    median_likes: float | None
-    mean_replies: float | None
-    thread_count: int
-    reply_count: int
-    unique_authors: int
-    mean_length_chars: float | None
-
-
-@dataclass(frozen=True)
-class TimeDistribution:
-    """When comments were written, UTC. ``hourly`` is None if the times are estimates too coarse for hours."""
-
-    hourly: tuple[int, ...] | None
-    daily: tuple[JSON, ...]
-
-
-@dataclass(frozen=True)
 class TranscriptFacts:
     """Figures of the transcript."""
 
     source: str
     language: str | None
     word_count: int
-    duration_seconds: float | None
+    duration_seconds: Seconds | None
     #: Words per minute of speech.
     speech_rate_wpm: float | None
     #: Share of the video between the first and the last word, without pauses over 30 s; 0 to 1.
@@ -152,19 +85,10 @@ class KeyPoint:
     """An important sentence of the video."""
 
     text: str
-    start: float
-    end: float
+    start: Seconds
+    end: Seconds
     #: 0 to 1, relative to the most important one.
     importance: float
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A sentence as said, and when."""
-
-    text: str
-    start: float
-    end: float
 
 
 @dataclass(frozen=True)
@@ -175,8 +99,8 @@ class Citation:
     """
 
     text: str
-    start: float | None = None
-    end: float | None = None
+    start: Seconds | None = None
+    end: Seconds | None = None
     comment_id: str | None = None
 
 
@@ -196,7 +120,7 @@ class Topic:
     #: 0 to 1, relative to the strongest topic.
     relevance: float
     mentions: int
-    timestamps: tuple[float, ...]
+    timestamps: tuple[Seconds, ...]
 
 
 @dataclass(frozen=True)
@@ -216,15 +140,15 @@ class Entity:
     text: str
     #: None if undetermined.
     type: str | None
-    mentions: tuple[float, ...]
+    mentions: tuple[Seconds, ...]
 
 
 @dataclass(frozen=True)
 class SentimentPoint:
     """The sentiment of one window of the video; ``score`` is None if the window has nothing to score."""
 
-    start: float
-    end: float
+    start: Seconds
+    end: Seconds
     score: float | None
 
 
@@ -260,132 +184,6 @@ class Content:
     summary_sentences: tuple[Quote, ...] = ()
     #: The sentences of ``summary`` if a language model wrote it, else empty.
     summary_statements: tuple[Statement, ...] = ()
-
-
-@dataclass(frozen=True)
-class CommentResult:
-    """The analysis of one comment; ``sentiment`` is ``positive`` ``neutral`` ``negative`` or ``not_scored``."""
-
-    comment_id: str
-    language: str | None
-    sentiment: str
-    #: -1 to 1; None if not scored.
-    sentiment_score: float | None
-    theme: str | None
-    is_spam: bool
-    spam_reason: str | None
-    #: Seconds of the video that the comment cites.
-    cites: tuple[float, ...] = ()
-    #: 0 to 1; None if undetermined.
-    language_confidence: float | None = None
-    #: 0 to 1: probability that ``sentiment`` is right; None if not scored.
-    sentiment_confidence: float | None = None
-
-
-@dataclass(frozen=True)
-class DayScore:
-    """The sentiment of one day; ``n`` comments were scored."""
-
-    day: str
-    n: int
-    score: float
-    #: Of these, the comments whose day was derived from words such as "2 weeks ago".
-    estimated: int = 0
-
-
-@dataclass(frozen=True)
-class CommentSentiment:
-    """The sentiment of the comments, without spam."""
-
-    distribution: Mapping[str, float]
-    score: float
-    #: 95 % interval of ``score``; None for fewer than two comments.
-    interval_95: tuple[float, float] | None
-    n: int
-    by_day: tuple[DayScore, ...]
-    #: ``n`` as a share of the audience's comments, 0 to 1; None in results stored before it was counted.
-    share_scored: float | None = None
-    #: Wilson's 95 % interval of each share of ``distribution``.
-    distribution_95: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Theme:
-    """A subject of several comments; ``comment_ids`` are ordered by closeness to the centre of the cluster."""
-
-    name: str
-    keywords: tuple[str, ...]
-    size: int
-    #: Mean score of its comments, -1 to 1; None if none was scored.
-    sentiment: float | None
-    comment_ids: tuple[str, ...]
-    #: The most representative comments, no two with the same text.
-    central_comment_ids: tuple[str, ...] = ()
-    #: Its most liked comments, only those with likes.
-    top_comment_ids: tuple[str, ...] = ()
-    #: Number of comments that ``sentiment`` is the mean of, and the 95 % interval of that mean.
-    sentiment_n: int = 0
-    sentiment_95: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True)
-class TopComment:
-    """A comment worth showing."""
-
-    id: str
-    text: str
-    author: str | None
-    like_count: int | None
-    reply_count: int
-    published_at: str | None
-    sentiment: str
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A second of the video that commenters cite."""
-
-    seconds: float
-    #: Number of comments that cite it; ``comment_ids`` are ordered by likes, most liked first.
-    count: int
-    comment_ids: tuple[str, ...]
-    #: The earliest and the latest second that they cite.
-    start: float | None = None
-    end: float | None = None
-    #: Number of people who cite it; moments are ranked by it.
-    commenters: int = 0
-    #: Total likes of the citing comments; None if no comment has likes.
-    likes: int | None = None
-    #: Mean score of the citing comments, -1 to 1, their number, and the 95 % interval of the mean.
-    sentiment: float | None = None
-    sentiment_n: int = 0
-    sentiment_95: tuple[float, float] | None = None
-    #: What is said then; None if nothing is, or without a transcript.
-    quote: Quote | None = None
-    #: Index in ``content.structure.sections`` of the section that contains it, and that section's title.
-    section: int | None = None
-    section_title: str | None = None
-
-
-@dataclass(frozen=True)
-class CommentReport:
-    """The analysis of the comments."""
-
-    total: int | None
-    fetched: int
-    analyzed: int
-    not_scored: int
-    languages: Mapping[str, int]
-    sentiment: CommentSentiment | None
-    themes: tuple[Theme, ...]
-    top_comments: tuple[TopComment, ...]
-    author: AuthorActivity
-    spam: Spam
-    engagement: Engagement
-    time_distribution: TimeDistribution
-    moments: tuple[Moment, ...]
-    #: Comments of the audience without a theme; None in results stored before they were counted.
-    themes_unassigned: int | None = None
 
 
 @dataclass(frozen=True)

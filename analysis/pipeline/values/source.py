@@ -1,12 +1,15 @@
 """What sources return of a video."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 #: Samples per second of normalised audio: what Whisper's models are trained on.
 SAMPLE_RATE = 16_000
+#: A position in a video, or a length. The result is rounded to milliseconds where its type is this one.
+Seconds = Annotated[float, "In seconds."]
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -27,8 +30,8 @@ class Chapter:
     """A part of the video, named by its author."""
 
     title: str
-    start: float
-    end: float
+    start: Seconds
+    end: Seconds
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Video:
     url: str
     title: str | None = None
     description: str | None = None
-    duration_seconds: float | None = None
+    duration_seconds: Seconds | None = None
     view_count: int | None = None
     like_count: int | None = None
     #: The number that YouTube states, not the number fetched.
@@ -100,25 +103,21 @@ class Audio:
     cuts: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comment:
-    """A comment as YouTube shows it."""
+    """A comment as YouTube shows it. Descriptions and order are those of the API documents and the CSV file."""
 
-    id: str
-    text: str
-    #: None for a comment that starts a thread.
-    parent_id: str | None = None
+    id: Annotated[str, "YouTube comment id."] = field(kw_only=False)
+    parent_id: Annotated[str | None, "Id of the parent comment; null for a top-level comment."] = None
     author: str | None = None
     author_channel_id: str | None = None
+    text: str = field(kw_only=False)
     like_count: int | None = None
     published_at: datetime | None = None
-    #: True if ``published_at`` was derived from words such as "2 years ago".
-    published_is_estimated: bool = False
+    published_is_estimated: Annotated[bool, 'Derived from text such as "2 years ago".'] = False
     is_pinned: bool = False
-    #: Hearted by the video's author.
-    is_hearted: bool = False
-    #: Written by the video's author.
-    is_author: bool = False
+    is_hearted: Annotated[bool, "Whether the author of the video hearted the comment."] = False
+    is_author: Annotated[bool, "Whether the author of the video wrote the comment."] = False
 
 
 @dataclass(frozen=True)

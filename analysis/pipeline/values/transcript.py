@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from analysis.pipeline.values.source import Seconds
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -54,3 +56,12 @@ class Transcript:
     model: str | None = None
     #: Probability of the language, 0 to 1, if speech recognition detected it; None if a source states it.
     language_confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence as said, and when."""
+
+    text: str
+    start: Seconds
+    end: Seconds

@@ -142,20 +142,19 @@ function onWarning({ warning }) {
   speak(warning.message, true);
 }
 
-const HANDLERS = {
-  progress_update: onProgress,
-  step_completed: onStepCompleted,
-  warning: onWarning,
-  task_completed: () => finish("The analysis is complete."),
-  task_failed: (frame) => finish(`The analysis failed. ${frame.error.message}`),
-  task_cancelled: () => finish("The analysis was cancelled."),
-};
+const HANDLERS = { progress_update: onProgress, step_completed: onStepCompleted, warning: onWarning };
 
 function onEvent(frame) {
   if (frame.type === "snapshot") return refresh();
-  if (!(frame.type in HANDLERS) || frame.seq <= seenSeq) return;
+  if (frame.seq <= seenSeq) return;
   seenSeq = frame.seq;
-  HANDLERS[frame.type](frame);
+  HANDLERS[frame.type]?.(frame);
+  if (frame.terminal) finish(endingWords(frame));
+}
+
+function endingWords(frame) {
+  if (frame.error) return `The analysis failed. ${frame.error.message}`;
+  return frame.result ? "The analysis is complete." : "The analysis was cancelled.";
 }
 
 function onState(state, ending) {

@@ -26,7 +26,10 @@ class Backend(Protocol):
         """Rename the current span and add attributes."""
 
     def traceparent(self) -> str:
-        """Return the current trace context. Source: https://www.w3.org/TR/trace-context/#traceparent-header"""
+        """Return the current trace context.
+
+        Source: https://www.w3.org/TR/trace-context/#traceparent-header
+        """
 
 
 @cache

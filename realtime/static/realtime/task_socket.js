@@ -19,7 +19,6 @@ const LONGEST_PAUSE_SECONDS = 30;
 const FAILURES_UNTIL_POLLING = 3;
 const SERVER_FAILED = 1011;
 const POLL_WAIT_SECONDS = 20;
-const TERMINAL = new Set(["task_completed", "task_failed", "task_cancelled"]);
 
 export function connectTask(taskId, { onEvent, onState = () => {}, after = null } = {}) {
   const connection = new TaskConnection(taskId, onEvent, onState, after);
@@ -128,7 +127,7 @@ class TaskConnection {
     this.lastSeq = isNew ? frame.seq : this.lastSeq;
     this.lastFrame = frame;
     this.onEvent(frame);
-    if (TERMINAL.has(frame.type)) this.finish(1000);
+    if (frame.terminal) this.finish(1000);
   }
 
   // Polling

@@ -8,7 +8,6 @@ import pytest
 import redis
 from channels.db import database_sync_to_async
 from django.conf import settings as django_settings
-from django.core.cache import cache
 
 from analysis.access.accounts import access_tokens
 from analysis.access.limits import connection_slots
@@ -25,7 +24,7 @@ CALLER = "network:0123"
 @pytest.fixture(autouse=True)
 def _empty():
     yield
-    cache.clear()
+    redis.Redis.from_url(django_settings.REDIS_URL).flushdb()
 
 
 @pytest.fixture
@@ -42,16 +41,13 @@ def counted(caller=CALLER):
 async def all_gone(*processes):
     """End what the test left open."""
     for process in processes:
-        for seat in list(process._held):
-            seat.release()
-        if process._renewal is not None:
-            await process._renewal
+        await process.close()
 
 
-async def kill(process):
-    """End a process as SIGKILL does: nobody tells the server."""
-    process._renewal.cancel()
-    await asyncio.wait({process._renewal})
+async def hold_in_a_killed_process(caller):
+    """Hold a slot in an event loop that ends as with SIGKILL: the server is not informed."""
+    process = connection_slots.ConnectionLimiter()
+    await asyncio.to_thread(lambda: asyncio.run(process.acquire(caller, 2)))
 
 
 async def test_one_too_many_finds_no_seat_and_one_that_leaves_makes_place():
@@ -93,10 +89,9 @@ async def test_of_many_at_once_no_more_get_through_than_may():
 async def test_what_a_killed_process_held_frees_itself(monkeypatch):
     monkeypatch.setattr(connection_slots, "LEASE_SECONDS", 0.5)
     monkeypatch.setattr(connection_slots, "RENEW_SECONDS", 0.1)
-    killed, alive = connection_slots.ConnectionLimiter(), connection_slots.ConnectionLimiter()
-    await killed.acquire(CALLER, 2)
+    alive = connection_slots.ConnectionLimiter()
+    await hold_in_a_killed_process(CALLER)
     await alive.acquire(CALLER, 2)
-    await kill(killed)
     with pytest.raises(connection_slots.ConnectionLimitReached):
         await alive.acquire(CALLER, 2)
     await asyncio.wait_for(_persist(alive), 10)
@@ -118,7 +113,7 @@ async def test_a_server_that_was_emptied_learns_again_who_is_here(monkeypatch):
     monkeypatch.setattr(connection_slots, "RENEW_SECONDS", 0.1)
     one, other = connection_slots.ConnectionLimiter(), connection_slots.ConnectionLimiter()
     await one.acquire(CALLER, 1)
-    cache.clear()
+    redis.Redis.from_url(django_settings.REDIS_URL).flushdb()
     await waiting.until_async(lambda: counted() == 1)
     with pytest.raises(connection_slots.ConnectionLimitReached):
         await other.acquire(CALLER, 1)
@@ -139,20 +134,18 @@ async def test_while_the_server_is_frozen_each_process_counts_alone_and_nobody_w
         await all_gone(process)
 
 
-async def test_a_newcomer_that_leaves_while_it_waits_keeps_no_seat(monkeypatch):
-    process = connection_slots.ConnectionLimiter()
-    waiting = asyncio.Event()
-
-    async def never(seat):
-        waiting.set()
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(process, "_count_in_redis", never)
-    asking = asyncio.create_task(process.acquire(CALLER, 1))
-    await waiting.wait()
-    asking.cancel()
-    await asyncio.wait({asking})
-    await asyncio.wait_for(process._renewal, 10)
+async def test_a_newcomer_that_leaves_while_it_waits_keeps_no_seat(settings):
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        settings.REDIS_URL = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+        process = connection_slots.ConnectionLimiter()
+        asking = asyncio.create_task(process.acquire(CALLER, 1))
+        connected, _ = await asyncio.to_thread(listener.accept)
+        with connected:
+            asking.cancel()
+            await asyncio.wait({asking})
+        assert asking.cancelled()
+        await process.acquire(CALLER, 1)
+        await all_gone(process)
 
 
 @pytest.mark.django_db(transaction=True)

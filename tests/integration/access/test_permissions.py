@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from analysis.access.accounts import access_tokens, groups
+from analysis.access import permissions
+from analysis.access.accounts import access_tokens
 from analysis.models import AccessToken
 from analysis.pages.reports.charts import charts
 from tests.support import permission_table
@@ -32,7 +33,7 @@ def users():
     """Give one of each caller; None is nobody."""
     people = {name: UserFactory() for name in ("owner", "stranger")}
     people["observer"] = UserFactory(is_staff=True)
-    people["observer"].groups.add(Group.objects.get(name=groups.OBSERVERS))
+    people["observer"].groups.add(Group.objects.get(name=permissions.OBSERVERS))
     return people | {"staff": UserFactory(is_superuser=True, is_staff=True), "anonymous": None}
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from analysis import options, services
 from analysis.access.limits import quotas
 from analysis.models import AnalysisTask
-from tests.support.factories import TaskFactory, UserFactory
+from tests.support.factories import SAMPLE, TaskFactory, UserFactory
 from tests.support.threads import at_once
 
 LIST = "/api/v1/analysis/"
@@ -109,7 +109,7 @@ def test_a_retry_takes_a_place_too_and_it_is_that_of_who_asks(client, two_at_onc
 @pytest.mark.django_db
 def test_an_operator_is_not_limited(two_at_once):
     for _ in range(3):
-        services.task_create(owner=None, url="https://youtu.be/sample_talk", options=options.with_defaults({}))
+        services.task_create(owner=None, video=SAMPLE, options=options.with_defaults({}))
     services.task_retry(task=TaskFactory(failed=True, caller="user:5"))
     assert active() == 4
 

@@ -20,11 +20,6 @@ FORM = BODY | {"analysis_type": "content", "analysis_depth": "basic", "max_comme
 HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counter(monkeypatch):
-    monkeypatch.setattr(rate_limits, "_counter", rate_limits.RateCounter())
-
-
 @pytest.fixture
 def silent(settings):
     """A server that takes connections and never answers, as a frozen one does."""
@@ -170,32 +165,3 @@ def test_while_the_counter_is_frozen_nothing_is_taken_on(client, settings, silen
 @pytest.mark.django_db
 def test_without_a_limit_creating_asks_no_counter(client, silent):
     assert post(client).status_code == 200
-
-
-@pytest.mark.django_db
-def test_the_counter_is_asked_again_after_a_pause(client, settings, monkeypatch):
-    settings.THROTTLE_CREATE = Rate(100, 60)
-    here = settings.REDIS_URL
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(rate_limits, "PAUSE_SECONDS", 0.2)
-    assert post(client).status_code == 503
-    settings.REDIS_URL = here
-    deadline = time.monotonic() + 10
-    while post(client).status_code == 503:
-        assert time.monotonic() < deadline
-
-
-def test_in_a_pause_one_request_tries_and_the_others_do_not_wait(settings, monkeypatch):
-    monkeypatch.setattr(rate_limits, "PAUSE_SECONDS", 0.0)
-    here, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
-    counter = rate_limits.RateCounter()
-    with pytest.raises(rate_limits.CounterUnavailable):
-        counter.increment("x", 60)
-    monkeypatch.setattr(rate_limits, "PAUSE_SECONDS", 60.0)
-    settings.REDIS_URL = here
-    counter._begin()
-    with pytest.raises(rate_limits.CounterUnavailable):
-        counter.increment("x", 60)
-    counter._end(failed=False)
-    # The first that is counted: the one before did not reach the server.
-    assert counter.increment("x", 60)[0] == 1

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.utils.timezone import now
 
-from analysis.access.accounts.groups import OBSERVERS, create_observers_group
+from analysis.access.permissions import OBSERVERS, create_observers_group
 from analysis.admin import actions
 from analysis.exceptions import LeaseLost
 from analysis.execution import leases, lifecycle

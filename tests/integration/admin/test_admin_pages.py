@@ -117,7 +117,7 @@ def test_what_was_fetched_is_one_click_away(staff):
     places = {place.replace("&amp;", "&") for place in re.findall(r'href="(/[^"]*)"', page) if "static" not in place}
     assert f"/admin/analysis/comment/?task={task.pk}" in places
     for place in places - {"/admin/logout/"}:
-        assert staff.get(place).status_code in {200, 202}, place
+        assert staff.get(place, follow=True).status_code in {200, 202}, place
 
 
 def test_a_long_history_is_shown_by_its_newest_events_and_read_in_pages(staff):

@@ -188,7 +188,7 @@ def test_a_token_is_made_shown_once_listed_and_revoked(client, ada):
 
 
 def test_a_stolen_token_cannot_outlive_itself_by_making_others(client, ada):
-    token, text = token_of(ada, expiry=now() + timedelta(days=1))
+    _token, text = token_of(ada, expiry=now() + timedelta(days=1))
     made = post(client, "auth/tokens", {"name": "longer", "expires_in_days": 365}, **bearer(text))
     assert made.status_code == 201
     assert AccessToken.objects.get(name="longer").expiry <= now() + timedelta(days=1)

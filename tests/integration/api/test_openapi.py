@@ -1,5 +1,7 @@
 """The API's description: valid, complete, and true."""
 
+import dataclasses
+import json
 import re
 
 import pytest
@@ -9,7 +11,9 @@ from django.urls import get_resolver
 
 from analysis import options
 from analysis.api.analyses import analysis_types, serializers, spreadsheets
+from analysis.api.analyses.filters import CommentFilter
 from analysis.exceptions import AnalysisError
+from analysis.queries import wire
 from tests.support.factories import TaskFactory
 from tests.support.paths import ROOT
 
@@ -82,6 +86,18 @@ def test_it_names_the_fields_that_a_task_has(document, client):
 
 def test_comments_have_the_same_fields_in_every_form(document):
     assert tuple(document["components"]["schemas"]["Comment"]["properties"]) == spreadsheets.COLUMNS
+
+
+def test_it_names_the_parameters_of_the_comments(document):
+    named = {each["name"] for each in document["paths"]["/api/v1/analysis/{task_id}/comments"]["get"]["parameters"]}
+    assert named == {"task_id", "format", "cursor", "page_size", *CommentFilter.base_filters}
+
+
+@pytest.mark.parametrize("shape", [wire.Task, wire.Comment])
+def test_the_written_documentation_shows_every_field_of(shape):
+    text = (ROOT / "docs" / "api.md").read_text()
+    examples = [set(json.loads(found)) for found in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    assert {field.name for field in dataclasses.fields(shape)} in examples
 
 
 @pytest.mark.django_db

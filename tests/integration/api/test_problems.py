@@ -235,7 +235,7 @@ NAMES += ["cursor", "after", "format", "page", "sentiment", "theme", "is_spam", 
 VALUES = st.text(max_size=20) | st.integers().map(str) | st.datetimes().map(str) | st.floats().map(str)
 
 
-@hypothesis_settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1, max_size=3),
     st.sampled_from(["", "/comments", "/transcript", "/events"]),
@@ -250,7 +250,7 @@ def test_no_query_gives_a_500(client, query, part):
     }
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200))
 def test_no_bytes_of_a_body_give_a_500(client, body):
     assert client.post(LIST, body, content_type="application/json").status_code in {400, 422}

@@ -1,7 +1,10 @@
-"""A cancelled analysis stops within two seconds, also where the world outside keeps it waiting: on the real code's paths."""
+"""A cancelled analysis stops also where the world outside keeps it waiting for longer than these tests do.
 
+How soon it stops, tests/faults/test_steps.py measures.
+"""
+
+import sys
 import threading
-import time
 from functools import partial
 from types import SimpleNamespace
 
@@ -18,9 +21,7 @@ from tests.support.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-#: Seconds within which a cancelled analysis stops.
-CANCEL_SECONDS = 2.0
-#: The longest that a test waits for anything else.
+#: The longest that a test waits for anything.
 PATIENCE_SECONDS = 30.0
 
 
@@ -44,8 +45,8 @@ def youtube(settings, monkeypatch, tmp_path):
             thread.join(PATIENCE_SECONDS)
 
 
-def seconds_to_stop(video_id, reached, *, kind="content"):
-    """Cancel an analysis once ``reached`` is set and return after how many seconds its worker was free."""
+def assert_it_stops(video_id, reached, *, kind="content"):
+    """Cancel an analysis once ``reached`` is set; its worker is to be free while what held it up still would."""
     # Either kind has one step at a time, so that nothing but what is waited for takes time.
     task = TaskFactory(video_id=video_id, options=options.with_defaults({"analysis_type": kind}))
     outcomes = []
@@ -57,11 +58,9 @@ def seconds_to_stop(video_id, reached, *, kind="content"):
     worker = threading.Thread(target=work)
     worker.start()
     assert reached.wait(PATIENCE_SECONDS)
-    began = time.monotonic()
     services.task_cancel(task=task)
     worker.join(PATIENCE_SECONDS)
     assert outcomes == ["stopped: CancellationRequested"]
-    return time.monotonic() - began
 
 
 @pytest.mark.parametrize(
@@ -76,8 +75,7 @@ def seconds_to_stop(video_id, reached, *, kind="content"):
 def test_it_stops_while_youtube_is_silent(youtube, settings, video_id, about):
     settings.SPEECH_CLIENT = "tests.support.fakes.FakeSpeech"
     youtube.about = about
-    took = seconds_to_stop(video_id, youtube.reached, kind="comments" if about == "page2" else "content")
-    assert took < CANCEL_SECONDS
+    assert_it_stops(video_id, youtube.reached, kind="comments" if about == "page2" else "content")
 
 
 def test_it_stops_while_ffmpeg_is_at_work(settings, monkeypatch, tmp_path):
@@ -86,7 +84,7 @@ def test_it_stops_while_ffmpeg_is_at_work(settings, monkeypatch, tmp_path):
     program.write_text(f"#!/bin/sh\n: > {tmp_path}/started\nexec /bin/sleep 60\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert seconds_to_stop(tapes.tape_id("bare"), Appearance(tmp_path / "started")) < CANCEL_SECONDS
+    assert_it_stops(tapes.tape_id("bare"), Appearance(tmp_path / "started"))
 
 
 def test_it_stops_while_a_model_listens(settings, monkeypatch, tmp_path):
@@ -96,14 +94,17 @@ def test_it_stops_while_a_model_listens(settings, monkeypatch, tmp_path):
     monkeypatch.setattr(model_loader, "load_model", lambda: model)
     monkeypatch.setattr(whisper.windows, "read_samples", lambda *_: None)
     monkeypatch.setattr(whisper.windows, "detect_speech", lambda sound: [Window(0.0, 30.0)])
-    monkeypatch.setattr(whisper, "_transcribe", partial(hear_for_ever, listening, over))
+    library = SimpleNamespace(
+        BatchedInferencePipeline=lambda model: SimpleNamespace(transcribe=partial(hear_for_ever, listening, over))
+    )
+    monkeypatch.setitem(sys.modules, "faster_whisper", library)
     monkeypatch.setattr(
         steps.audio,
         "fetch",
         lambda source, video_id, folder, progress, **_: steps.values.Audio(folder / "sound.wav", 60.0),
     )
     try:
-        assert seconds_to_stop(tapes.tape_id("bare"), listening) < CANCEL_SECONDS
+        assert_it_stops(tapes.tape_id("bare"), listening)
     finally:
         over.set()
 
@@ -114,10 +115,10 @@ class InstalledWhisper(whisper.WhisperSpeech):
     requires = ()
 
 
-def hear_for_ever(listening, over, *_):
+def hear_for_ever(listening, over, *_, **__):
     listening.set()
     over.wait(60)
-    return []
+    return [], None
 
 
 class Appearance:

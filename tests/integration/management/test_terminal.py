@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _fake_source(settings):
     settings.VIDEO_SOURCES = ["tests.support.fakes.FakeSource"]
     settings.FAKE_SOURCE = Script()
-    yield
+    return
 
 
 def test_it_prints_the_finding(capsys):

@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from analysis.choices import StepStatus, TaskStatus, WorkerRole
-from analysis.models import AnalysisTask, SourceState, StepAttempt, StepRun
+from analysis.models import AnalysisTask, SourceState, StepAttempt, StepRun, Worker
 from analysis.operations import overview, timeline, worker_registry
 from tests.support.factories import TaskFactory, UserFactory
 
@@ -119,7 +119,14 @@ def test_the_first_page_of_the_admin_shows_it_all(client, django_assert_max_num_
 
 def test_without_a_worker_it_says_so(client):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    assert b"None is registered" in client.get("/admin/").content
+    assert b"No worker is alive" in client.get("/admin/").content
+
+
+def test_a_role_without_a_live_process_is_missing():
+    for role in WorkerRole:
+        worker_registry.Heartbeat(role).beat_if_due()
+    Worker.objects.filter(role=WorkerRole.DISPATCHER).update(seen_at=ago(minutes=1))
+    assert overview.overview().missing_roles == ["dispatcher"]
 
 
 # When what happened

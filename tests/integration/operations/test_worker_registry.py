@@ -79,6 +79,19 @@ def test_all_members_cost_two_queries(django_assert_num_queries):
         assert len(worker_registry.list_workers()) == 3
 
 
+def test_each_heartbeat_touches_the_file_that_the_health_check_of_the_container_reads(settings, tmp_path):
+    settings.LIVENESS_PATH = tmp_path / "alive"
+    beat()
+    assert settings.LIVENESS_PATH.exists()
+
+
+def test_a_file_that_cannot_be_touched_does_not_stop_the_heartbeat(settings, tmp_path, caplog):
+    settings.LIVENESS_PATH = tmp_path / "missing" / "alive"
+    beat()
+    assert Worker.objects.exists()
+    assert "heartbeat file not updated" in caplog.text
+
+
 def test_a_row_that_cannot_be_written_costs_nobody_anything(monkeypatch, caplog):
     def refuse(*args, **named):
         raise ProgrammingError("there is no such table yet")

@@ -7,7 +7,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from analysis.access.accounts import access_tokens, groups
+from analysis.access import permissions
+from analysis.access.accounts import access_tokens
 from analysis.access.limits import login_attempts
 from analysis.models import AccessToken, AnalysisTask
 from tests.support.factories import TaskFactory, UserFactory
@@ -150,9 +151,40 @@ def test_a_new_password_ends_other_sessions_but_neither_this_one_nor_tokens(ada,
     assert access_tokens.find_valid(text)
 
 
+def change_password(browser, old_password):
+    new = {"old_password": old_password, "new_password1": "low-water-mark-7", "new_password2": "low-water-mark-7"}
+    return browser.post("/account/password/", new)
+
+
 def test_a_new_password_needs_the_old_one(browser):
-    new = {"old_password": "guess", "new_password1": "low-water-mark-7", "new_password2": "low-water-mark-7"}
-    assert browser.post("/account/password/", new).status_code == 422
+    assert change_password(browser, "guess").status_code == 422
+
+
+def test_the_eleventh_guess_of_an_old_password_is_refused_even_if_it_is_right(ada, browser):
+    for _ in range(login_attempts.MAX_FOR_NAME):
+        assert change_password(browser, "guess").status_code == 422
+    answer = change_password(browser, PASSWORD)
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 900
+    assert "Too many login attempts." in Page(answer.content.decode()).text
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+
+
+def test_guesses_of_an_old_password_count_for_the_account_and_not_for_others(ada, browser):
+    for _ in range(login_attempts.MAX_FOR_NAME):
+        change_password(browser, "guess")
+    ben = Client(REMOTE_ADDR="203.0.113.9")
+    ben.force_login(User.objects.create_user("ben", password=PASSWORD))
+    other = Client(REMOTE_ADDR="203.0.113.9")
+    other.force_login(ada)
+    assert change_password(other, PASSWORD).status_code == 429
+    assert change_password(ben, PASSWORD).status_code == 302
+
+
+def test_the_admin_has_no_page_of_its_own_for_passwords(ada, browser):
+    User.objects.filter(pk=ada.pk).update(is_staff=True)
+    assert browser.get("/admin/password_change/")["Location"] == "/account/password/"
 
 
 # Tokens
@@ -222,7 +254,7 @@ def test_the_list_reads_the_owners_with_the_analyses(django_assert_num_queries):
 
 def test_observers_are_offered_no_button_that_they_may_not_press():
     observer = UserFactory(is_staff=True)
-    observer.groups.add(Group.objects.get(name=groups.OBSERVERS))
+    observer.groups.add(Group.objects.get(name=permissions.OBSERVERS))
     client = Client()
     client.force_login(observer)
     foreign, own = TaskFactory(), TaskFactory(owner=observer)

@@ -1,6 +1,7 @@
 """The hub: nothing lost, nothing twice, whatever the channel layer does; and no memory for those who do not read."""
 
 import asyncio
+import json
 import random
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from channels.layers import get_channel_layer
 from django.utils.timezone import now
 
 from analysis import events
+from analysis.events import Frame
 from analysis.exceptions import InternalError
 from analysis.execution import leases, lifecycle, publisher, retries
 from analysis.models import AnalysisTask, TaskEvent
@@ -25,10 +27,10 @@ claim_task = database_sync_to_async(leases.claim_task)
 
 
 @pytest.fixture
-def sent(monkeypatch) -> list[tuple[str, dict]]:
+def sent(monkeypatch) -> list[Frame]:
     """Return what the publisher would have sent; nothing leaves it."""
-    caught: list[tuple[str, dict]] = []
-    monkeypatch.setattr(publisher, "send", lambda group, message: caught.append((group, message)))
+    caught: list[Frame] = []
+    monkeypatch.setattr(publisher, "send", caught.append)
     return caught
 
 
@@ -52,14 +54,19 @@ def watch(task: AnalysisTask, *, after: int = 0) -> hub.Subscription:
     return hub.subscribe(history.TaskSnapshot(task.pk, 0, False), after=after)
 
 
-async def read_to_end(watch: hub.Subscription, pause: float = 0) -> list[int]:
-    """Return the seqs that a client of some slowness gets."""
-    seqs: list[int] = []
+async def read_all(watch: hub.Subscription, pause: float = 0) -> list[Frame]:
+    """Return the frames that a client of some slowness gets."""
+    frames: list[Frame] = []
     while not watch.finished:
-        seqs += [frame.seq for frame in await watch.frames()]
+        frames += await watch.frames()
         await asyncio.sleep(pause)
     watch.close()
-    return seqs
+    return frames
+
+
+async def read_to_end(watch: hub.Subscription, pause: float = 0) -> list[int]:
+    """Return the seqs of :func:`read_all`."""
+    return [frame.seq for frame in await read_all(watch, pause)]
 
 
 @database_sync_to_async
@@ -80,11 +87,16 @@ def write_history(task: AnalysisTask, last_seq: int) -> None:
     AnalysisTask.objects.filter(pk=task.pk).update(last_seq=last_seq)
 
 
-def spoiled(messages: list[tuple[str, dict]], seed: int) -> list[tuple[str, dict]]:
+def spoiled(messages: list[Frame], seed: int) -> list[Frame]:
     """Return the messages as a bad network would deliver them: some lost, some twice, some late."""
     chance = random.Random(seed)
     arriving = [each for each in messages for _ in range(chance.choice([0, 1, 1, 1, 2]))]
-    return sorted(arriving, key=lambda each: each[1]["seq"] + chance.choice([0, 0, 0, 1, 5]))
+    return sorted(arriving, key=lambda each: each.seq + chance.choice([0, 0, 0, 1, 5]))
+
+
+async def deliver(frame: Frame) -> None:
+    """Send a message through the channel layer, as the publisher does."""
+    await get_channel_layer().group_send(events.group_name(frame.task_id), frame.to_message())
 
 
 async def test_every_history_is_1_to_n_whatever_is_lost_doubled_or_late(sent):
@@ -98,8 +110,8 @@ async def test_every_history_is_1_to_n_whatever_is_lost_doubled_or_late(sent):
     for seed, task in enumerate(tasks):
         sent.clear()
         await write_run(claims[task.pk], 20)
-        for group, message in spoiled(list(sent), seed):
-            await get_channel_layer().group_send(group, message)
+        for frame in spoiled(sent, seed):
+            await deliver(frame)
     async with asyncio.timeout(20):
         histories = await asyncio.gather(*readers)
     assert histories == [list(range(1, 22))] * len(readers)
@@ -141,10 +153,36 @@ async def test_a_gap_is_read_from_the_log_at_once(sent, monkeypatch, readings):
     client = watch(task)
     await until_joined(task, readings)
     await write_run(await claim_task(task.pk), 2)
-    await get_channel_layer().group_send(*sent[-1])
+    await deliver(sent[-1])
     found = await client.frames(5)
     client.close()
     assert [frame.seq for frame in found] == [1, 2, 3]
+
+
+async def test_a_forged_ending_ends_nothing_and_the_true_events_follow(sent, readings):
+    task = await make_task()
+    claim = await claim_task(task.pk)
+    client = watch(task)
+    await until_joined(task, readings)
+    before = len(readings)
+    await deliver(Frame(task.pk, 1, "task_completed", True, '{"type": "task_completed"}', committed_at=0.0))
+    await waiting.until_async(lambda: len(readings) > before + 1)
+    assert not client.finished
+    await write_run(claim, 1)
+    found = await read_all(client)
+    assert [(frame.seq, frame.type) for frame in found] == [(1, "warning"), (2, "task_failed")]
+
+
+async def test_the_last_event_is_read_from_the_log_as_soon_as_its_message_arrives(sent, monkeypatch, readings):
+    monkeypatch.setattr(hub, "POLL_INTERVAL_SECONDS", 60)
+    task = await make_task()
+    client = watch(task)
+    await until_joined(task, readings)
+    await write_run(await claim_task(task.pk), 0)
+    await deliver(sent[-1])
+    (found,) = await client.frames(5)
+    client.close()
+    assert (found.type, found.terminal, json.loads(found.text)["terminal"]) == ("task_failed", True, True)
 
 
 async def test_many_watchers_of_a_task_cost_one_reading_of_the_log(sent, readings):

@@ -58,7 +58,7 @@ def _remote(settings):
     settings.VIDEO_SOURCES = [f"{__name__}.RemoteSource"]
     settings.SOURCE_PACE_SECONDS = 0
     settings.FAKE_SOURCE = Script()
-    yield
+    return
 
 
 def refuse(error):

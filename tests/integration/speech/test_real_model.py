@@ -1,5 +1,6 @@
 """Speech recognition for real: the model, the voice detector and ffmpeg, on speech and on sounds that are none."""
 
+import itertools
 import time
 from dataclasses import replace
 
@@ -11,12 +12,12 @@ from analysis.pipeline import speech_recognition
 from analysis.pipeline.progress import Progress
 from analysis.sources import audio, cut_points
 from analysis.speech.whisper import WhisperSpeech
-from benchmarks.quality import voices, weights, word_errors, wordless
+from benchmarks.quality import nonspeech, synthetic_speech, weights, word_errors
 from tests.support import sounds
 from tests.support.shared_data import SHARED_DATA, needs_shared_data
 
 #: Sixteen seconds of speech.
-TEXT = voices.PASSAGES[1].partition(" The yeast")[0]
+TEXT = synthetic_speech.PASSAGES[1].partition(" The yeast")[0]
 
 
 @pytest.fixture(autouse=True)
@@ -94,10 +95,10 @@ def test_words_keep_their_place_after_a_long_silence(talk, tmp_path):
     assert found.segments[0].start == pytest.approx(40, abs=0.7)
 
 
-@pytest.mark.parametrize("name", wordless.CHOSEN + wordless.REPORTED)
+@pytest.mark.parametrize("name", nonspeech.CHOSEN + nonspeech.REPORTED)
 def test_where_nobody_speaks_nothing_is_written_down(name, tmp_path):
     with pytest.raises(NoSpeechFound):
-        recognise(sounds.write(tmp_path / "sound.wav", wordless.sound(name)))
+        recognise(sounds.write(tmp_path / "sound.wav", nonspeech.generate_sound(name)))
 
 
 @pytest.mark.parametrize("name", ["wind", "guitar"])
@@ -106,13 +107,15 @@ def test_what_the_model_invents_over_sounds_that_the_voice_detector_lets_pass_is
 ):
     monkeypatch.setattr("analysis.speech.whisper.windows.detect_speech", lambda sound: [sounds.EVERYTHING])
     with pytest.raises(NoSpeechFound):
-        recognise(sounds.write(tmp_path / "sound.wav", wordless.sound(name)))
+        recognise(sounds.write(tmp_path / "sound.wav", nonspeech.generate_sound(name)))
 
 
 def test_speech_over_music_is_still_heard(talk, tmp_path):
     sound, said = talk
     spoken = sounds.samples(sound)
-    mixed = 0.9 * spoken / np.abs(spoken).max() + 0.1 * wordless.sound("band", sound.duration + 1)[: len(spoken)]
+    mixed = (
+        0.9 * spoken / np.abs(spoken).max() + 0.1 * nonspeech.generate_sound("band", sound.duration + 1)[: len(spoken)]
+    )
     assert (
         word_errors.count_errors(said, words(recognise(sounds.write(tmp_path / "mixed.wav", mixed)))) / len(said) < 0.25
     )
@@ -132,7 +135,7 @@ def test_a_cancel_is_noticed_while_the_model_is_at_work(talk):
     with pytest.raises(CancellationRequested):
         recognise(sound, Progress(check=check))
     assert time.monotonic() - began < 4
-    assert max(after - before for before, after in zip(asked, asked[1:], strict=False)) < 1
+    assert max(after - before for before, after in itertools.pairwise(asked)) < 1
 
 
 @pytest.mark.usefixtures("base_model")

@@ -6,13 +6,13 @@ import pytest
 
 from analysis import options
 from analysis.execution import runner
-from benchmarks.quality import voices, weights
+from benchmarks.quality import synthetic_speech, weights
 from tests.support import sounds
 from tests.support.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TEXT = voices.PASSAGES[1].partition(" The yeast")[0]
+TEXT = synthetic_speech.PASSAGES[1].partition(" The yeast")[0]
 
 
 def test_a_video_without_captions_is_listened_to_in_chunks(settings, tmp_path):

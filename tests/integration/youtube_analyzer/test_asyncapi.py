@@ -58,8 +58,8 @@ def test_it_names_every_frame_every_message_of_a_client_and_every_close_code(doc
 def test_the_fields_of_an_event_are_those_of_its_class(document):
     payload = document["components"]["messages"]["progress_update"]["payload"]
     assert set(payload["properties"]) == {
-        "type", "task_id", "seq", "timestamp", "request_id", "progress", "message", "current_step", "step_progress",
-        "estimated_seconds_remaining",
+        "type", "task_id", "seq", "timestamp", "request_id", "terminal", "progress", "message", "current_step",
+        "step_progress", "estimated_seconds_remaining",
     }  # fmt: skip
     assert payload["properties"]["step_progress"] == {
         "type": "integer",

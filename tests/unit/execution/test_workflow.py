@@ -1,9 +1,14 @@
 """The steps as data."""
 
+from typing import get_args, get_type_hints
+
 import pytest
 
 from analysis import options
-from analysis.execution import workflow
+from analysis.choices import StepName
+from analysis.execution import steps, workflow
+from analysis.pipeline import values
+from tests.support.paths import ROOT
 
 
 def waves(**given):
@@ -34,3 +39,30 @@ def test_no_comments_are_read_where_none_are_wanted(given):
 
 def test_the_weights_make_a_whole():
     assert sum(workflow.WEIGHTS.values()) == 100
+
+
+def test_every_step_has_a_row_and_a_binding():
+    assert [step.name for step in workflow.STEPS] == list(StepName)
+    assert set(steps.BINDINGS) == set(StepName)
+
+
+def test_the_part_of_a_step_is_a_member_of_the_result_that_can_be_null():
+    members = get_type_hints(values.Result)
+    for step in workflow.STEPS:
+        assert step.part is None or type(None) in get_args(members[step.part])
+        assert (step.part is not None) is step.optional
+
+
+def test_a_part_needs_the_optional_step_that_its_step_reads():
+    needed = {step.part: step.needed_for_part for step in workflow.STEPS if step.part}
+    assert needed == {
+        "transcript": ("transcription",),
+        "content": ("transcription", "content_analysis"),
+        "comments": ("comment_analysis",),
+    }
+
+
+def test_the_documents_name_every_step():
+    for page in ("api.md", "glossary.md"):
+        text = (ROOT / "docs" / page).read_text()
+        assert not [name for name in StepName.values if name not in text], page

@@ -12,7 +12,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 #: Number of the last migration before the first release: nothing is deployed that it could disturb.
-LAST_BEFORE_THE_FIRST_RELEASE = 14
+LAST_BEFORE_THE_FIRST_RELEASE = 1
 #: Migrations that take something away, each with the version whose code has stopped using it.
 CONTRACTS: dict[str, str] = {}
 _TAKES_AWAY = (migrations.RemoveField, migrations.DeleteModel)

@@ -215,6 +215,7 @@ def test_audibility_is_the_confidence_of_the_recognition_weighted_by_time():
     assert analyse().quality["audibility"].value is None
 
 
+@pytest.mark.long
 @needs_shared_data
 def test_a_long_stream_is_read_from_its_first_to_its_last_hour():
     lines = (SHARED_DATA / "archive" / "Nd9rzBUcOHA" / "transcript.en.vtt").read_text().splitlines()

@@ -1,7 +1,9 @@
+import dataclasses
 import json
 import math
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_args, get_type_hints
 
 from analysis.pipeline import comment_analysis, synthesis, values
 from analysis.pipeline.progress import Progress
@@ -65,6 +67,13 @@ def test_scores_have_four_digits_and_seconds_three():
     assert found["coverage"] == 0.1235
     assert found["key_points"] == [{"text": "x", "start": 1.235, "end": 2.0, "importance": 0.9877}]
     assert found["entities"][0]["mentions"] == [3.142]
+
+
+def test_every_fraction_named_after_seconds_or_a_position_has_the_type_of_seconds():
+    for shape in filter(dataclasses.is_dataclass, vars(values.result).values()):
+        for name, hint in get_type_hints(shape).items():
+            if float in (hint, *get_args(hint)) and ("seconds" in name or name in {"start", "end"}):
+                assert name in synthesis.SECONDS, f"{shape.__name__}.{name} is a float, not Seconds"
 
 
 def test_what_is_no_number_becomes_null():

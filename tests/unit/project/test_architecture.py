@@ -34,4 +34,8 @@ def test_the_root_of_analysis_holds_only_the_vocabulary_and_the_entry_points():
 
 def test_no_file_of_the_product_is_longer_than_350_lines():
     files = [path for top in ("analysis", "realtime", "youtube_analyzer") for path in (ROOT / top).rglob("*.py")]
-    assert [str(path) for path in files if len(path.read_text().split("\n")) > 351 and path.name != "settings.py"] == []
+    assert [
+        str(path)
+        for path in files
+        if len(path.read_text().split("\n")) > 351 and path.name != "settings.py" and "migrations" not in path.parts
+    ] == []

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.frames import Frame
+from analysis.events import Frame
 from realtime.hub import RING_FRAMES, TaskChannel
 
 TASK = UUID(int=7)
@@ -13,7 +13,7 @@ TASK = UUID(int=7)
 
 def frame(seq: int, terminal: bool = False) -> Frame:
     """Return event number ``seq``."""
-    return Frame(seq, "warning", str(seq), terminal)
+    return Frame(TASK, seq, "warning", terminal, str(seq), committed_at=0.0)
 
 
 def seqs(topic: TaskChannel, after: int) -> list[int] | None:

@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 
 from analysis import events
-from realtime import examples, frames, messages
+from realtime import examples, messages
 from tests.support.paths import ROOT
 
 PAGE = ROOT / "docs" / "websocket.md"
@@ -28,21 +28,35 @@ def test_the_page_shows_the_examples_of_the_asyncapi_document(type):
 
 
 @pytest.mark.parametrize(
-    ("type", "make"),
+    ("type", "message"),
     [
-        ("snapshot", lambda example: frames.snapshot(example["task_id"], example["seq"], example["task"])),
-        ("error", lambda example: frames.error(example["task_id"], example["seq"], **example["error"])),
-        ("pong", lambda example: frames.pong(example["task_id"], example["seq"])),
+        ("snapshot", messages.Snapshot(EXAMPLES["snapshot"]["task"])),
+        ("error", messages.Error(EXAMPLES["error"]["error"])),
+        ("pong", messages.Pong()),
     ],
 )
-def test_a_frame_without_a_seq_of_its_own_is_sent_as_its_example_shows(type, make):
-    with mock.patch.object(frames, "now", lambda: datetime.fromisoformat(EXAMPLES[type]["timestamp"])):
-        assert json.loads(make(EXAMPLES[type])) == EXAMPLES[type]
+def test_a_frame_without_a_seq_of_its_own_is_sent_as_its_example_shows(type, message):
+    example = EXAMPLES[type]
+    with mock.patch.object(messages, "now", lambda: datetime.fromisoformat(example["timestamp"])):
+        assert json.loads(messages.encode(message, example["task_id"], example["seq"])) == example
 
 
 def test_only_endings_are_terminal():
     endings = {event.type for event in events.EVENT_TYPES if event.terminal}
     assert endings == {"task_completed", "task_failed", "task_cancelled"}
+
+
+@pytest.mark.parametrize("type", [event.type for event in events.EVENT_TYPES if not event.terminal])
+def test_a_frame_survives_the_channel_layer(type):
+    frame = events.Frame.encode(EXAMPLES[type])
+    assert (frame.terminal, json.loads(frame.text)) == (False, EXAMPLES[type])
+    assert events.Frame.from_message(frame.to_message()) == frame
+
+
+def test_a_terminal_frame_passes_the_channel_layer_without_its_text():
+    frame = events.Frame.encode(EXAMPLES["task_completed"])
+    passed = events.Frame.from_message(frame.to_message())
+    assert (passed.seq, passed.terminal, passed.text) == (12, True, "")
 
 
 def test_a_frame_is_compact_and_keeps_letters_as_they_are():

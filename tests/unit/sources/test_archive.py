@@ -1,9 +1,11 @@
 """Archives of yt-dlp dumps, tidy, old, odd and hostile."""
 
+import errno
 import json
 import os
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +90,49 @@ def test_a_full_dump_is_read_in_full(folder):
     assert (video.category, video.language, video.availability) == ("Education", "en", "public")
     assert video.chapters == (Chapter("Start", 0.0, 30.5),)
     assert video.url == f"https://www.youtube.com/watch?v={ID}"
+
+
+@pytest.mark.parametrize("url", ["https://i.ytimg.com/vi/a/b.jpg?x=1", "HTTP://example.org:8080"])
+def test_a_thumbnail_that_is_a_web_address_is_kept(folder, url):
+    assert put(folder, FULL | {"thumbnail": url}).fetch_video(ID).video.thumbnail_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:image/png;base64,AA",
+        "file:///etc/passwd",
+        "//evil.example/x",
+        "https://",
+        "https://a.example/x y",
+        'https://a.example/"onerror=',
+        "https://user@a.example/",
+        "https://a.example/" + "x" * 3000,
+    ],
+)
+def test_a_thumbnail_that_is_no_plain_web_address_is_none(folder, url):
+    assert put(folder, FULL | {"thumbnail": url}).fetch_video(ID).video.thumbnail_url is None
+
+
+@pytest.mark.parametrize("channel_id", ["UCuAXFkgsw1L7xaCfnd5JJOw", "UC1", "UC_-x"])
+def test_a_plausible_channel_id_is_kept(folder, channel_id):
+    assert put(folder, FULL | {"channel_id": channel_id}).fetch_video(ID).video.channel_id == channel_id
+
+
+@pytest.mark.parametrize("channel_id", ["../../watch", "UC1?x=1", 'UC"><b>', "UC 1", "U" * 65])
+def test_a_channel_id_that_cannot_be_one_is_none(folder, channel_id):
+    assert put(folder, FULL | {"channel_id": channel_id}).fetch_video(ID).video.channel_id is None
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR", "zh-Hans-CN", "yue", "es-419"])
+def test_a_language_tag_is_kept(folder, language):
+    assert put(folder, FULL | {"language": language}).fetch_video(ID).video.language == language
+
+
+@pytest.mark.parametrize("language", ["English", "e", "en_US", "en-", "<b>", "x" * 500, "en-abcdefghi"])
+def test_a_language_that_is_no_tag_is_none(folder, language):
+    assert put(folder, FULL | {"language": language}).fetch_video(ID).video.language is None
 
 
 def test_what_a_dump_leaves_out_or_has_as_null_is_none(folder):
@@ -198,6 +243,19 @@ def test_an_id_that_leads_elsewhere_or_is_not_archived_is_not_found(folder, vide
     put(folder, FULL)
     with pytest.raises(VideoNotFound):
         source(folder).fetch_video(video_id)
+
+
+def test_an_error_that_clients_read_does_not_quote_the_operating_system(folder, monkeypatch, caplog):
+    put(folder, FULL)
+
+    def fail(path):
+        raise OSError(errno.EIO, "Input/output error", "/srv/secret/place")
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(ExtractionError, match="cannot be read. The server's log says why") as raised:
+        source(folder).fetch_video(ID)
+    assert "Input/output" not in raised.value.message
+    assert "Input/output" in caplog.text
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

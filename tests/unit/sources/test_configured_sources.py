@@ -1,11 +1,16 @@
 """Which sources there are, by settings."""
 
+import importlib
 import os
+import pkgutil
+import re
 import subprocess
 import sys
 
 import pytest
 
+from analysis import sources
+from analysis.models import SourceState
 from analysis.sources import registry
 from analysis.sources.archive import ArchiveSource
 from analysis.sources.wrappers import GuardedSource
@@ -44,3 +49,16 @@ def test_dumps_can_be_read_without_a_service():
     without = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=without, capture_output=True, text=True)
     assert done.stdout == "A talk\n", done.stderr
+
+
+def test_every_source_is_in_the_default_and_its_documentation_and_its_name_fits_its_column():
+    settings_text = (ROOT / "youtube_analyzer" / "settings.py").read_text()
+    (documented,) = re.findall(
+        r"^\| `VIDEO_SOURCES` .*$", (ROOT / "docs" / "configuration.md").read_text(), re.MULTILINE
+    )
+    for module in pkgutil.iter_modules(sources.__path__, "analysis.sources."):
+        for source in vars(importlib.import_module(module.name)).values():
+            if getattr(source, "__module__", "") == module.name and "fetch_video" in vars(source):
+                assert f'"{module.name}.{source.__name__}"' in settings_text
+                assert source.name in documented
+                assert len(source.name) <= SourceState._meta.get_field("name").max_length

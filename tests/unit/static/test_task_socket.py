@@ -27,7 +27,7 @@ globalThis.WebSocket = class {
   close() { this.closes += 1; }
   say(frame) { this.onmessage({ data: JSON.stringify(frame) }); }
 };
-const event = (seq, type = "warning") => ({ type, seq });
+const event = (seq, type = "warning") => ({ type, seq, terminal: type.startsWith("task_") });
 const start = (after) => connectTask("id/1", {
   onEvent: (frame) => seen.push(`${frame.type} ${frame.seq}`), onState: (state, facts) => states.push(facts ? facts.code : state), after });
 const settle = async () => { for (let turn = 0; turn < 20; turn++) await null; };

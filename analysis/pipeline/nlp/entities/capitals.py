@@ -54,22 +54,17 @@ def runs(text: str, never: frozenset[str] = NOT_NAMES) -> Iterator[Run]:
     found = list(_WORD.finditer(text))
     index = 0
     while index < len(found):
-        stop = _stop(text, found, index, never)
-        if stop > index:
-            yield from _run(found, index, stop)
+        first, stop = index, _stop(text, found, index, never)
         index = max(stop, index + 1)
-
-
-def _run(found: Sequence[re.Match[str]], first: int, stop: int) -> Iterator[Run]:
-    """Yield the run from ``first`` to ``stop``, without a stop word that opens the sentence ("So Kelvin ...")."""
-    opens = first == 0
-    if opens and stop - first > 1 and found[0].group().lower() in tokens.stop_words("en"):
-        first, opens = 1, False
-    written = [match.group().rstrip(_CLOSING_MARKS) for match in found[first:stop]]
-    written[-1] = _POSSESSIVE.sub("", written[-1])
-    if all(written):
-        before = found[first - 1].group().lower() if first else ""
-        yield Run(tuple(written), found[first].start(), found[stop - 1].start() + len(written[-1]), opens, before)
+        if first == 0 and stop > 1 and found[0].group().lower() in tokens.stop_words("en"):
+            first = 1  # A stop word that opens the sentence is no part of the name: "So Kelvin ...".
+        written = [match.group().rstrip(_CLOSING_MARKS) for match in found[first:stop]]
+        if written:
+            written[-1] = _POSSESSIVE.sub("", written[-1])
+        if written and all(written):
+            end = found[stop - 1].start() + len(written[-1])
+            before = found[first - 1].group().lower() if first else ""
+            yield Run(tuple(written), found[first].start(), end, first == 0, before)
 
 
 def _stop(text: str, found: Sequence[re.Match[str]], first: int, never: frozenset[str]) -> int:
@@ -77,16 +72,13 @@ def _stop(text: str, found: Sequence[re.Match[str]], first: int, never: frozense
     stop = first
     for index in range(first, len(found)):
         word = found[index].group()
-        gap = text[found[index - 1].end() : found[index].start()] if index > first else " "
-        if gap.strip() or index > first and _ends_name(found[index - 1].group()):
-            break
+        if index > first:
+            before, gap = found[index - 1].group(), text[found[index - 1].end() : found[index].start()]
+            # A possessive ends a name, and so does a full stop that does not follow an initial.
+            if gap.strip() or (before.endswith(".") and len(before) > 2) or _POSSESSIVE.search(before):
+                break
         if word[0].isupper() and word.lower().rstrip(_CLOSING_MARKS) not in never:
             stop = index + 1
         elif word not in _LINKS or index == first:
             break
     return stop
-
-
-def _ends_name(word: str) -> bool:
-    """Return whether ``word`` ends a name: it is a possessive, or has a full stop and is no initial."""
-    return word.endswith(".") and len(word) > 2 or _POSSESSIVE.search(word) is not None

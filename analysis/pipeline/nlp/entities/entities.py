@@ -6,7 +6,7 @@ English ("professor alvarez"). If names cannot be identified the result is None,
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.pipeline import values
@@ -38,12 +38,8 @@ class _Name:
     def text(self) -> str:
         return min(self.surfaces, key=lambda text: (-self.surfaces[text], text))
 
-    def most_frequent_type(self) -> str | None:
+    def type(self) -> str | None:
         return min(self.types, key=lambda name: (-self.types[name], name)) if self.types else None
-
-    def add(self, other: "_Name") -> None:
-        self.seconds += other.seconds
-        self.types.update(other.types)
 
 
 def find(
@@ -77,9 +73,7 @@ def find(
     ranked = sorted(names.values(), key=lambda name: (-len(name.seconds), name.text()))
     if not ranked and not by_capitals:
         return None
-    return tuple(
-        values.Entity(name.text(), name.most_frequent_type(), tuple(sorted(name.seconds))) for name in ranked[:limit]
-    )
+    return tuple(values.Entity(name.text(), name.type(), tuple(sorted(name.seconds))) for name in ranked[:limit])
 
 
 def _lies_in(inner: NameSpan | capitals.Run, outer: NameSpan | capitals.Run) -> bool:
@@ -113,35 +107,32 @@ def _join_surnames(names: dict[str, _Name]) -> None:
     """Merge "Curie" into "Marie Curie" if only one person with that surname is named."""
     people = defaultdict[str, list[str]](list)
     for key, name in names.items():
-        if " " in key and name.most_frequent_type() == "person":
+        if " " in key and name.type() == "person":
             people[key.rsplit(" ", 1)[1]].append(key)
     for surname, full in people.items():
-        if surname in names and len(full) == 1 and names[surname].most_frequent_type() in (None, "person"):
-            names[full[0]].add(names.pop(surname))
+        if surname in names and len(full) == 1 and names[surname].type() in (None, "person"):
+            short = names.pop(surname)
+            names[full[0]].seconds += short.seconds
+            names[full[0]].types.update(short.types)
 
 
 def _written_by_author(video: values.Video, code: str | None, never: frozenset[str]) -> Mapping[Key, KnownName]:
     """Return the names that the author wrote, by their words: tags, channel, capitalised words of title and text."""
-    found: dict[Key, KnownName] = {}
-    for text in _author_names(video, code, never):
-        key = gazetteer.key(text, code)
-        if len("".join(key)) > 2 - tokens.is_unspaced(text):
-            found.setdefault(key, KnownName(text, spoken_names.classify_name(text.split(), "", code) or "", True))
-    return found
-
-
-def _author_names(video: values.Video, code: str | None, never: frozenset[str]) -> Iterator[str]:
-    for tag in video.tags or ():
-        if any(char.isupper() for char in tag) or tokens.is_unspaced(tag):
-            yield tag.strip()
+    written = [tag.strip() for tag in video.tags or () if any(map(str.isupper, tag)) or tokens.is_unspaced(tag)]
     if video.channel_name:
-        yield video.channel_name
+        written.append(video.channel_name)
     chapters = [chapter.title for chapter in video.chapters or ()]
     for line in (video.title or "", *chapters, *(video.description or "").splitlines()):
         words = list(capitals.words(line))
         # In title case capitals do not indicate names.
         if sum(word[0].islower() for word in words) >= _SENTENCE_CASE * len(words):
-            yield from (" ".join(run.words) for run in capitals.runs(line, never) if _is_name(run, code))
+            written += [" ".join(run.words) for run in capitals.runs(line, never) if _is_name(run, code)]
+    found: dict[Key, KnownName] = {}
+    for text in written:
+        key = gazetteer.key(text, code)
+        if len("".join(key)) > 2 - tokens.is_unspaced(text):
+            found.setdefault(key, KnownName(text, spoken_names.classify_name(text.split(), "", code) or "", True))
+    return found
 
 
 def _is_name(run: capitals.Run, code: str | None) -> bool:

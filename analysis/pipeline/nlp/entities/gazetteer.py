@@ -111,8 +111,7 @@ def calendar_words(code: str | None) -> frozenset[str]:
 
 def _known_names(code: str | None) -> Iterator[tuple[str, str]]:
     for locale in _locales(code):
-        yield from ((text, "place") for text in _territories(locale))
-        yield from ((text, "place") for text in _cities(locale))
+        yield from ((text, "place") for text in _places(locale))
     for entity_type, listed in (
         ("place", known_names.PLACES),
         ("organisation", known_names.ORGANISATIONS),
@@ -130,15 +129,12 @@ def _locales(code: str | None) -> list[Locale]:
         return []
 
 
-def _territories(locale: Locale) -> Iterator[str]:
+def _places(locale: Locale) -> Iterator[str]:
     for territory, text in locale.territories.items():
         if territory in _CONTINENTS or len(territory) == 2:
             yield _IN_BRACKETS.sub("", text)
             if match := _IN_BRACKETS.search(text):
                 yield match["other"]
-
-
-def _cities(locale: Locale) -> Iterator[str]:
     for zone in get_global("zone_territories"):
         if _NO_CITY.search(zone) or zone.count("/") != 1 + zone.startswith("America/Argentina/"):
             continue
@@ -151,7 +147,7 @@ def _cities(locale: Locale) -> Iterator[str]:
 
 
 def _is_sure(text: str, words: Key, code: str | None) -> bool:
-    if len(words) > 1 or text.isupper() and len(text) > 2:
+    if len(words) > 1 or (text.isupper() and len(text) > 2):
         return True
     if text.lower() in known_names.AMBIGUOUS:
         return False

@@ -68,31 +68,28 @@ def classify_name(words: Sequence[str], before: str, code: str | None) -> str | 
     if known and (before.rstrip(".") not in _PERSON_BEFORE or known.type == "person"):
         return known.type
     first, last = words[0].lower(), words[-1].lower()
-    if before.rstrip(".") in _PERSON_BEFORE or len(words) > 1 and first in _PERSON_BEFORE:
+    if before.rstrip(".") in _PERSON_BEFORE or (len(words) > 1 and first in _PERSON_BEFORE):
         return "person"
     if len(words) > 1 and (last in _ORGANISATION_AFTER or " ".join(words[:2]).lower() in _ORGANISATION_BEFORE):
         return "organisation"
     if len(words) > 1 and (first in _PLACE_BEFORE | {"bay", "gulf", "cape", "san"} or last in _PLACE_AFTER):
         return "place"
-    is_person = gazetteer.is_first_name(first) and len(words) < 4 and (_is_only_name(first) or _is_surname(last, code))
+    if not gazetteer.is_first_name(first) or len(words) > 3:
+        return None
+    is_surname = code != "en" or gazetteer.is_surname(last) or gazetteer.is_first_name(last)
+    is_person = _is_only_name(first) or is_surname or not word_classes.is_known(last)
     return "person" if is_person else None
 
 
 def without_title(words: Sequence[str]) -> Sequence[str]:
     """Return a name without a form of address, and a full name without a title."""
-    while len(words) > 1 and (words[0].lower() in _ADDRESS or len(words) > 2 and words[0].lower() in _PERSON_BEFORE):
+    while len(words) > 1 and (words[0].lower() in _ADDRESS or (len(words) > 2 and words[0].lower() in _PERSON_BEFORE)):
         words = words[1:]
     return words
 
 
 def _is_only_name(word: str) -> bool:
     return word not in _ALSO_ADJECTIVES and not word_classes.is_known(word)
-
-
-def _is_surname(word: str, code: str | None) -> bool:
-    if code != "en" or gazetteer.is_surname(word) or gazetteer.is_first_name(word):
-        return True
-    return not word_classes.is_known(word)
 
 
 def find(text: str, code: str | None, author_names: Mapping[Key, KnownName], *, capitals: bool) -> Iterator[NameSpan]:
@@ -118,35 +115,23 @@ def _name_at(
     words: Sequence[_Word], index: int, code: str | None, author_names: Mapping[Key, KnownName], *, capitals: bool
 ) -> tuple[int, str, str | None]:
     """Return the number of words of the name at ``index`` (0: there is none), the name and its type."""
-    found = _known_at(words, index, code, author_names, capitals=capitals)
-    from_context = (0, "", None) if code != "en" else _name_from_context(words, index)
-    if capitals and code == "de":
-        from_context = _german_person_at(words, index)
-    return from_context if from_context[0] > found[0] else found
-
-
-def _german_person_at(words: Sequence[_Word], index: int) -> tuple[int, str, str | None]:
-    """Return a first name and the noun after it: between capitalised German words this is a surname."""
-    pair = words[index : index + 2]
-    if len(pair) == 2 and gazetteer.is_first_name(pair[0].small) and all(word.large for word in pair):
-        return 2, _capitalise(word.small for word in pair), "person"
-    return 0, "", None
-
-
-def _known_at(
-    words: Sequence[_Word], index: int, code: str | None, author_names: Mapping[Key, KnownName], *, capitals: bool
-) -> tuple[int, str, str | None]:
+    found: tuple[int, str, str | None] = (0, "", None)
     listed = gazetteer.names(code)
+    place_expected = index > 0 and words[index - 1].small in _BEFORE_PLACES.get(code or "", ())
     for size in range(min(_MOST_NAME_WORDS, len(words) - index), 0, -1):
         key = tuple(word.key for word in words[index : index + size])
         known = author_names.get(key) or listed.get(key)
-        if known and (known.sure or capitals or _is_place_here(known, words, index, code)):
-            return size, known.text, known.type or None
-    return 0, "", None
-
-
-def _is_place_here(known: KnownName, words: Sequence[_Word], index: int, code: str | None) -> bool:
-    return known.type == "place" and index > 0 and words[index - 1].small in _BEFORE_PLACES.get(code or "", ())
+        if known and (known.sure or capitals or (place_expected and known.type == "place")):
+            found = size, known.text, known.type or None
+            break
+    if code == "en":
+        return max(found, _name_from_context(words, index), key=lambda name: name[0])
+    pair = words[index : index + 2]
+    # Between capitalised German words, the noun after a first name is a surname.
+    are_nouns = capitals and code == "de" and len(pair) == 2 and all(word.large for word in pair)
+    if are_nouns and found[0] < 2 and gazetteer.is_first_name(pair[0].small):
+        return 2, _capitalise(word.small for word in pair), "person"
+    return found
 
 
 def _name_from_context(words: Sequence[_Word], index: int) -> tuple[int, str, str | None]:
@@ -155,7 +140,11 @@ def _name_from_context(words: Sequence[_Word], index: int) -> tuple[int, str, st
     if small[0] in _TITLES and not gazetteer.is_first_name(small[1]) and _is_unknown(small[1]):
         return 2, _capitalise(without_title(small[:2])), "person"
     if gazetteer.is_first_name(small[0]) and _is_content(small[0]):
-        return _person_at(small)
+        sure = _is_only_name(small[0])
+        is_surname = sure and gazetteer.is_surname(small[1]) and _is_content(small[1])
+        if is_surname or (_is_unknown(small[1]) and small[1] != small[0]):
+            return 2, _capitalise(small[:2]), "person"
+        return (1, _capitalise(small[:1]), "person") if sure else (0, "", None)
     if small[0] in _PLACE_BEFORE and _is_unknown(small[1]):
         return 2, _capitalise(small[:2]), "place"
     if " ".join(small[:2]) in _ORGANISATION_BEFORE and _is_unknown(small[2]):
@@ -163,19 +152,6 @@ def _name_from_context(words: Sequence[_Word], index: int) -> tuple[int, str, st
     if _is_unknown(small[0]) and small[1] in _ORGANISATION_AFTER:
         return 2, _capitalise(small[:2]), "organisation"
     return 0, "", None
-
-
-def _person_at(small: Sequence[str]) -> tuple[int, str, str | None]:
-    sure = _is_only_name(small[0])
-    if (
-        _is_unknown(small[1])
-        and small[1] != small[0]
-        or sure
-        and gazetteer.is_surname(small[1])
-        and _is_content(small[1])
-    ):
-        return 2, _capitalise(small[:2]), "person"
-    return (1, _capitalise(small[:1]), "person") if sure else (0, "", None)
 
 
 def _is_content(word: str) -> bool:

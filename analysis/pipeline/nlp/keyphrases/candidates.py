@@ -5,6 +5,7 @@ dictionary (rjieba), Japanese words by their script. In other languages a phrase
 punctuation.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -72,12 +73,18 @@ def split_at_breaks(clause: Iterable[Word]) -> Iterator[list[Word]]:
 
 def phrases(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], bool]]:
     """Yield the phrases of ``run``, and for each whether it is the whole run."""
-    run = _trim(run)
-    for start in range(len(run)):
-        for stop in range(start + 1, min(len(run), start + MOST_WORDS) + 1):
-            words = run[start:stop]
-            if words[0].role in _OPENS and words[-1].role in _CLOSES and not _is_lone_gerund(words, run):
-                yield words, len(words) == len(run)
+    first, end = 0, len(run)
+    while first < end and run[first].role not in _OPENS:
+        first += 1
+    while end > first and run[end - 1].role not in _CLOSES:
+        end -= 1
+    for start in range(first, end):
+        for stop in range(start + 1, min(end, start + MOST_WORDS) + 1):
+            words, is_whole = run[start:stop], stop - start == end - first
+            # A longer name is not reduced to its gerund: "machine learning" to "learning".
+            is_lone_gerund = len(words) == 1 and not is_whole and words[0].role is Role.GERUND
+            if words[0].role in _OPENS and words[-1].role in _CLOSES and not is_lone_gerund:
+                yield words, is_whole
 
 
 def key(words: Iterable[Word]) -> Phrase:
@@ -88,23 +95,9 @@ def key(words: Iterable[Word]) -> Phrase:
 def spelling(words: Sequence[Word]) -> str:
     """Return the phrase as written."""
     text = words[0].surface
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in itertools.pairwise(words):
         text += tokens.joiner(before.surface, after.surface) + after.surface
     return _POSSESSIVE.sub("", text)
-
-
-def _is_lone_gerund(words: Sequence[Word], run: Sequence[Word]) -> bool:
-    """Return whether a longer name is reduced to its gerund: "machine learning" to "learning"."""
-    return len(words) == 1 < len(run) and words[0].role is Role.GERUND
-
-
-def _trim(run: Sequence[Word]) -> Sequence[Word]:
-    start, stop = 0, len(run)
-    while start < stop and run[start].role not in _OPENS:
-        start += 1
-    while stop > start and run[stop - 1].role not in _CLOSES:
-        stop -= 1
-    return run[start:stop]
 
 
 def _pieces(text: str) -> Iterator[tuple[list[str], bool]]:
@@ -137,31 +130,24 @@ def _classifier(code: str | None, texts: Sequence[str]) -> _Classifier:
     if code == "en":
         return _english
     stops = tokens.stop_words(code)
-    if code == "de" and _uses_capitals(texts):
-        return lambda words: _german(words, stops)
+    if code == "de":
+        initials = [word[0] for text in texts for word in text.split()[1:]]
+        if any(map(str.islower, initials)) and any(map(str.isupper, initials)):
+            return lambda words: _german(words, stops)
     return lambda words: [
         _by_stop_words(part, code, stops) if part else _BREAK for word in words for part in stems.parts(word, code)
     ]
 
 
-def _uses_capitals(texts: Sequence[str]) -> bool:
-    return any(word[0].islower() for text in texts for word in text.split()[1:]) and any(
-        word[0].isupper() for text in texts for word in text.split()[1:]
-    )
-
-
 def _english(words: Sequence[str]) -> list[Word]:
     lower = [word.lower() for word in words]
-    return [
-        _english_word(word, small, role)
-        for word, small, role in zip(words, lower, word_classes.roles(lower), strict=True)
-    ]
-
-
-def _english_word(word: str, small: str, role: Role) -> Word:
-    if small in word_lists.INTERJECTIONS or len(small) == 1 and role is not Role.NUMBER and not word.isupper():
-        role = Role.BREAK
-    return Word(word, word_classes.singular(_POSSESSIVE.sub("", small)), role)
+    found = []
+    for word, small, role in zip(words, lower, word_classes.roles(lower), strict=True):
+        is_letter = len(small) == 1 and role is not Role.NUMBER and not word.isupper()
+        breaks = is_letter or small in word_lists.INTERJECTIONS
+        key = word_classes.singular(_POSSESSIVE.sub("", small))
+        found.append(Word(word, key, Role.BREAK if breaks else role))
+    return found
 
 
 def _german(words: Sequence[str], stops: frozenset[str]) -> list[Word]:

@@ -8,7 +8,7 @@ text repetition.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.pipeline import values
@@ -118,32 +118,27 @@ def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit:
     """Return the topics: phrases that share a word are grouped under the one with the highest weight."""
     groups: list[list[RankedPhrase]] = []
     for item in ranked:
-        group = next((group for group in groups if _shared_words(item, group[0])), None)
+        naming = set(item.words) - word_lists.NAME_FUNCTION_WORDS
+        group = next((group for group in groups if not naming.isdisjoint(group[0].words)), None)
         if group is not None:
             group.append(item)
         elif len(groups) < limit:
             groups.append([item])
-    top = ranked[0].weight if ranked else 1.0
-    return tuple(_topic(group, sentences, top) for group in groups)
+    found = []
+    for head, *others in groups:
+        # A longer phrase contains shorter ones: a sentence counts as often as its most frequent phrase of the group.
+        said = Counter(head.mentions)
+        for item in others:
+            if _is_variant(item.words, head.words):
+                said |= Counter(item.mentions)
+        seconds = dict.fromkeys(sentences[index].start for index in sorted(said))
+        found.append(values.Topic(head.text, head.weight / ranked[0].weight, said.total(), tuple(seconds)))
+    return tuple(found)
 
 
-def _topic(group: Sequence[RankedPhrase], sentences: Sequence[Sentence], top: float) -> values.Topic:
-    # A longer phrase contains shorter ones: a sentence counts as often as its most frequent phrase of the group.
-    said = Counter[int]()
-    for item in group:
-        if _is_variant(item, group[0]):
-            said |= Counter(item.mentions)
-    seconds = dict.fromkeys(sentences[index].start for index in sorted(said))
-    return values.Topic(group[0].text, group[0].weight / top, said.total(), tuple(seconds))
-
-
-def _shared_words(item: RankedPhrase, head: RankedPhrase) -> set[str]:
-    return set(item.words) & set(head.words) - word_lists.NAME_FUNCTION_WORDS
-
-
-def _is_variant(item: RankedPhrase, head: RankedPhrase) -> bool:
+def _is_variant(one: Phrase, other: Phrase) -> bool:
     """Return whether two phrases name the same thing or variants of it: not "hot pot" and "hot gas"."""
-    return item.words[-1] == head.words[-1] or set(item.words) <= set(head.words) or set(head.words) <= set(item.words)
+    return one[-1] == other[-1] or set(one) <= set(other) or set(other) <= set(one)
 
 
 def distinctive_phrases(groups: Sequence[Sequence[str]], language: str | None, *, limit: int) -> list[tuple[str, ...]]:
@@ -152,26 +147,18 @@ def distinctive_phrases(groups: Sequence[Sequence[str]], language: str | None, *
     groups_with = Counter(phrase for group in found for phrase in group)
     titles = []
     for group in found:
-        weighted = []
+        weights = {}
         for phrase, item in group.items():
             if item.whole:
                 rarity = math.log1p(len(groups) / groups_with[phrase])
                 length_factor = 1 + _TITLE_LENGTH_BONUS * (len(phrase) - 1)
-                weight = math.log1p(len(item.mentions)) ** 2 * rarity * length_factor
-                weighted.append(RankedPhrase(item.surface(), phrase, tuple(item.mentions), weight))
-        weighted.sort(key=lambda item: (-item.weight, item.words))
-        titles.append(tuple(item.text for item in _without_shared_words(weighted, limit)))
+                weights[phrase] = math.log1p(len(item.mentions)) ** 2 * rarity * length_factor
+        kept: list[Phrase] = []
+        for phrase in sorted(weights, key=lambda phrase: (-weights[phrase], phrase)):
+            if len(kept) < limit and all(set(phrase).isdisjoint(other) for other in kept):
+                kept.append(phrase)
+        titles.append(tuple(group[phrase].surface() for phrase in kept))
     return titles
-
-
-def _without_shared_words(ranked: Sequence[RankedPhrase], limit: int) -> list[RankedPhrase]:
-    kept: list[RankedPhrase] = []
-    for item in ranked:
-        if len(kept) == limit:
-            break
-        if not any(set(item.words) & set(other.words) for other in kept):
-            kept.append(item)
-    return kept
 
 
 def _candidates(said: _Clauses, language: str | None) -> dict[Phrase, _Occurrences]:
@@ -215,17 +202,16 @@ def _says_something(words: Sequence[Word], common: frozenset[str]) -> bool:
 
 def _add_hinted(found: dict[Phrase, _Occurrences], said: _Clauses, written: Sequence[Sequence[Word]]) -> None:
     """Add names of two to five words that the author wrote and that are said, also with stop words ("Bay of Fundy")."""
-    wanted = {candidates.key(clause) for clause in written if _is_title(clause)}
+    wanted = {
+        candidates.key(clause)
+        for clause in written
+        if 2 <= len(clause) <= candidates.MOST_WORDS
+        and {clause[0].role, clause[-1].role}.isdisjoint({Role.BREAK, Role.LINK})
+    }
     for phrase, item in _mentions(wanted - found.keys(), said).items():
         if item.mentions:
             item.whole = len(item.mentions)
             found[phrase] = item
-
-
-def _is_title(clause: Sequence[Word]) -> bool:
-    """Return whether a clause that the author wrote is a name, unlike "what is this"."""
-    ends = (clause[0].role, clause[-1].role)
-    return 2 <= len(clause) <= candidates.MOST_WORDS and Role.BREAK not in ends and Role.LINK not in ends
 
 
 @dataclass(frozen=True)
@@ -250,44 +236,32 @@ class _Weighting:
         counts = {phrase[0]: len(item.mentions) for phrase, item in found.items() if len(phrase) == 1}
         said = sum(counts.values())
         share = math.log(max(said, 1) / _FEW_WORDS) / math.log(_MANY_WORDS / _FEW_WORDS)
-        code = languages.base(language)
-        classified = code in candidates.CLASSIFIED_LANGUAGES
-        return cls(
-            min(1.0, max(0.0, share)),
-            sentences,
-            code == "en",
-            classified,
-            tokens.stop_words(language),
-            hinted,
-            counts,
-            said,
-        )
+        long, code = min(1.0, max(0.0, share)), languages.base(language)
+        classified, common = code in candidates.CLASSIFIED_LANGUAGES, tokens.stop_words(language)
+        return cls(long, sentences, code == "en", classified, common, hinted, counts, said)
 
     def accepts(self, item: _Occurrences) -> bool:
         """Return whether a phrase is a whole name at least once; without word classes, repetition also suffices."""
-        return item.whole > 0 or not self.classified and len(item.mentions) > 1
+        return item.whole > 0 or (not self.classified and len(item.mentions) > 1)
 
     def weight(self, phrase: Phrase, item: _Occurrences) -> float:
-        return (
-            self._repetition(item)
-            * self._length(phrase)
-            * self._rarity(phrase)
-            * self._position_factor(item)
-            * (1 + _AUTHOR_BONUS * self._share(phrase, self.hinted))
-            * (_GERUND if item.gerund else 1.0)
-        )
-
-    def _repetition(self, item: _Occurrences) -> float:
         nested = _NESTED if self.classified else 1.0
         said = item.whole + nested * max(0, len(item.mentions) - item.whole)
         exponent = _REPETITION + self.long * (_REPETITION_LONG - _REPETITION)
-        return float(math.log2(1 + said) ** exponent)
-
-    def _length(self, phrase: Phrase) -> float:
         index = min(len(phrase), len(_LENGTHS)) - 1
-        if not self.classified:
-            return _LENGTHS_PLAIN[index]
-        return _LENGTHS[index] + self.long * (_LENGTHS_LONG[index] - _LENGTHS[index])
+        length = _LENGTHS_PLAIN[index]
+        if self.classified:
+            length = _LENGTHS[index] + self.long * (_LENGTHS_LONG[index] - _LENGTHS[index])
+        stretches = {index * _STRETCHES // max(1, self.sentences) for index in item.mentions}
+        early = 1 + _EARLY_BONUS * (1 - item.mentions[0] / max(1, self.sentences))
+        return (
+            float(math.log2(1 + said) ** exponent)
+            * length
+            * self._rarity(phrase)
+            * (early * (1 + self.long * len(stretches) / _STRETCHES))
+            * (1 + _AUTHOR_BONUS * self._share(phrase, self.hinted))
+            * (_GERUND if item.gerund else 1.0)
+        )
 
     def _rarity(self, phrase: Phrase) -> float:
         """Return how rare the words are; in a long text also how much more frequent than in general English."""
@@ -304,11 +278,6 @@ class _Weighting:
         expected = max(_LEAST_EXPECTED, frequency.expected_share(word) * self.said * _WORDS_PER_CONTENT_WORD)
         return math.log(max(1.0, self.counts.get(word, 0) / expected)) / math.log(_FULL_EXCESS)
 
-    def _position_factor(self, item: _Occurrences) -> float:
-        early = 1 + _EARLY_BONUS * (1 - item.mentions[0] / max(1, self.sentences))
-        stretches = {index * _STRETCHES // max(1, self.sentences) for index in item.mentions}
-        return early * (1 + self.long * len(stretches) / _STRETCHES)
-
     @staticmethod
     def _share(phrase: Phrase, of: frozenset[str]) -> float:
         return sum(word in of for word in phrase) / len(phrase)
@@ -321,7 +290,8 @@ def _merge_overlapping(weights: dict[Phrase, float], found: Mapping[Phrase, _Occ
     longer phrase is merged into a more frequent name within it ("climate change affects" into "climate change").
     """
     for longer in sorted(weights, key=lambda phrase: (-len(phrase), phrase)):
-        for shorter in _parts(longer):
+        parts = [longer[i : i + size] for size in range(1, len(longer)) for i in range(len(longer) - size + 1)]
+        for shorter in parts:
             if longer not in weights or shorter not in weights:
                 continue
             share = len(found[longer].mentions) / len(found[shorter].mentions)
@@ -329,9 +299,3 @@ def _merge_overlapping(weights: dict[Phrase, float], found: Mapping[Phrase, _Occ
                 weights[longer] = max(weights[longer], weights.pop(shorter))
             elif not classified and len(shorter) > 1:
                 weights[shorter] = max(weights[shorter], weights.pop(longer))
-
-
-def _parts(phrase: Phrase) -> Iterator[Phrase]:
-    for size in range(1, len(phrase)):
-        for start in range(len(phrase) - size + 1):
-            yield phrase[start : start + size]

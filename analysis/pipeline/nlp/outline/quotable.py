@@ -39,9 +39,11 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     if not words:
         return 0.0
     score = min(1.0, sentence.words / _FULL_WORDS)
-    opening = _opening(words)
+    opening = list(dropwhile((word_lists.HESITATIONS | word_lists.INTERJECTIONS).__contains__, words))
     score *= _EXCLAMATION if len(opening) < len(words) else 1.0
-    score *= _DEPENDENT if _depends_on_previous(opening) else 1.0
+    depends_on_previous = not word_lists.DEPENDENT_OPENERS.isdisjoint(opening[:1])
+    depends_on_previous |= not word_lists.THIRD_PERSON_PRONOUNS.isdisjoint(opening[:_OPENING])
+    score *= _DEPENDENT if depends_on_previous else 1.0
     is_question = sentence.text.rstrip().endswith(("?", "？", "؟"))
     score *= _NO_CLAIM if is_question or not word_lists.AUDIENCE_ADDRESS.isdisjoint(words) else 1.0
     score *= _INCOMPLETE + (1 - _INCOMPLETE) * sentence.whole
@@ -52,18 +54,6 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     # Repeated content words lower the score: "I took a picture of her taking a picture of it".
     score *= len(set(content)) / max(1, len(content))
     return score * (_SMALL_TALK if len(content) < _CONTENT_SHARE * len(words) else 1.0)
-
-
-def _opening(words: Sequence[str]) -> Sequence[str]:
-    """Return the words after leading hesitations and exclamations."""
-    idle = word_lists.HESITATIONS | word_lists.INTERJECTIONS
-    return list(dropwhile(idle.__contains__, words))
-
-
-def _depends_on_previous(opening: Sequence[str]) -> bool:
-    """Return whether the sentence depends on the one before it."""
-    depends = bool(opening) and opening[0] in word_lists.DEPENDENT_OPENERS
-    return depends or not word_lists.THIRD_PERSON_PRONOUNS.isdisjoint(opening[:_OPENING])
 
 
 def count_disfluencies(words: Sequence[str]) -> int:

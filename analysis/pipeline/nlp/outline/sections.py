@@ -71,14 +71,17 @@ def from_words(
     if not sentences:
         return []
     blocks = _blocks(sentences)
-    similarity = _similarity_of_words(
-        [sentences[first:stop] for first, stop in blocks], language, smooth=meaning is None
-    )
-    penalty = _PENALTY_BY_WORDS
+    texts = [" ".join(sentence.text for sentence in sentences[first:stop]) for first, stop in blocks]
+    similarity, penalty = _similarity_of_words(texts, language, smooth=meaning is None), _PENALTY_BY_WORDS
     if meaning is not None:
-        similarity = _similarity_of_meaning(meaning, blocks) + _WORDS_SHARE * similarity
-        penalty = _PENALTY
-    shortest = _shortest(sentences, blocks)
+        # The cosine of the embeddings of each two blocks, relative to the mean of the talk.
+        sums = np.array([meaning[first:stop].sum(axis=0) for first, stop in blocks], dtype=np.float64).round(4)
+        points = vectors.unit_rows_dense(sums)
+        points = vectors.unit_rows_dense(points - points.mean(axis=0))
+        similarity, penalty = points @ points.T + _WORDS_SHARE * similarity, _PENALTY
+    words = max(1, sum(sentence.words for sentence in sentences))
+    share = max(min(_FEWEST_WORDS / words, _SHORT_TALK_SHARE), _LONG_TALK_SHARE)
+    shortest = max(1, min(len(blocks), max(_SHORTEST, round(share * len(blocks)))))
     spans = [(blocks[first][0], blocks[stop - 1][1]) for first, stop in _segment(similarity, penalty, shortest)]
     titles = _titles([sentences[first:stop] for first, stop in spans], language)
     return [
@@ -102,40 +105,20 @@ def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     return blocks
 
 
-def _shortest(sentences: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> int:
-    """Return the fewest blocks that a section may have."""
-    words = max(1, sum(sentence.words for sentence in sentences))
-    share = max(min(_FEWEST_WORDS / words, _SHORT_TALK_SHARE), _LONG_TALK_SHARE)
-    return max(1, min(len(blocks), max(_SHORTEST, round(share * len(blocks)))))
-
-
-def _similarity_of_meaning(meaning: arrays.Float32s, blocks: Sequence[tuple[int, int]]) -> arrays.Float64s:
-    """Return the cosine similarity of each two blocks, relative to the mean of the talk."""
-    points = np.array([meaning[first:stop].sum(axis=0) for first, stop in blocks], dtype=np.float64).round(4)
-    points = vectors.unit_rows_dense(points)
-    points = vectors.unit_rows_dense(points - points.mean(axis=0))
-    return np.asarray(points @ points.T)
-
-
-def _similarity_of_words(
-    blocks: Sequence[Sequence[Sentence]], language: str | None, *, smooth: bool
-) -> arrays.Float64s:
-    """Return the word similarity of each two blocks, 0 to 1."""
-    texts = [" ".join(sentence.text for sentence in block) for block in blocks]
-    matrix, _ = vectors.tf_idf([_stems(text, language) for text in texts])
-    rows = matrix.toarray()
+def _similarity_of_words(texts: Sequence[str], language: str | None, *, smooth: bool) -> arrays.Float64s:
+    """Return the word similarity of each two texts, 0 to 1."""
+    code = languages.base(language)
+    stemmed = []
+    for text in texts:
+        words = (part for word in tokens.content_words(text, language) for part in stems.parts(word, code))
+        stemmed.append([stems.stem(word, code) for word in words if word])
+    rows = vectors.tf_idf(stemmed)[0].toarray()
     if smooth:
         alone = rows.copy()
         rows[1:] += _SMOOTHING * alone[:-1]
         rows[:-1] += _SMOOTHING * alone[1:]
         rows = vectors.unit_rows_dense(rows)
     return np.asarray(rows @ rows.T)
-
-
-def _stems(text: str, language: str | None) -> list[str]:
-    code = languages.base(language)
-    words = (part for word in tokens.content_words(text, language) for part in stems.parts(word, code))
-    return [stems.stem(word, code) for word in words if word]
 
 
 def _segment(similarity: arrays.Float64s, penalty: float, shortest: int) -> list[tuple[int, int]]:

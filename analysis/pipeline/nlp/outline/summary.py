@@ -54,7 +54,11 @@ class SentenceRanking:
 
     def _centrality(self, words: Sequence[Sequence[str]]) -> arrays.Float64s:
         """Return how central each sentence is: the geometric mean of the available measures."""
-        measures = [_frequency(words), vectors.similarities(self.matrix, vectors.centroid(self.matrix))]
+        counts = Counter(word for said in words for word in said)
+        total = max(1, counts.total())
+        # The frequency of its words, by the root of their number: a sum favours long sentences, a mean short ones.
+        frequency = [sum(counts[word] for word in set(said)) / total / max(1, len(said)) ** 0.5 for said in words]
+        measures = [np.array(frequency), vectors.similarities(self.matrix, vectors.centroid(self.matrix))]
         if self.meaning is not None and len(self.meaning):
             measures.append(np.maximum(self.meaning @ self.meaning.mean(axis=0), 0.0).astype(np.float64))
         return np.asarray(np.prod(measures, axis=0) ** (1 / len(measures)))
@@ -75,7 +79,13 @@ class SentenceRanking:
 
         With ``among`` only these sentences are selected, by their centrality within ``among`` too.
         """
-        scores = self.scores if among is None else self._scores_among(among)
+        scores = self.scores
+        if among is not None:
+            scores = np.zeros(len(self.sentences))
+            rows = np.asarray(among, dtype=int)
+            if len(rows):
+                part = sparse.csr_matrix(self.matrix[rows])
+                scores[rows] = np.sqrt(self.scores[rows] * vectors.similarities(part, vectors.centroid(part)))
         loss = np.zeros(len(scores))
         free = scores > 0
         for index in taken:
@@ -88,41 +98,18 @@ class SentenceRanking:
             self._mark_selected(index, count, loss, free)
         return chosen
 
-    def _scores_among(self, among: Sequence[int]) -> arrays.Float64s:
-        scores = np.zeros(len(self.sentences))
-        rows = np.asarray(among, dtype=int)
-        if len(rows):
-            part = sparse.csr_matrix(self.matrix[rows])
-            scores[rows] = np.sqrt(self.scores[rows] * vectors.similarities(part, vectors.centroid(part)))
-        return scores
-
     def _mark_selected(
         self, index: int, count: int, loss: arrays.Float64s, free: np.ndarray[tuple[int], np.dtype[np.bool_]]
     ) -> None:
         """Update ``loss`` and ``free`` for the selection of ``index``."""
-        similar = self._similarity(index)
+        row = sparse.csr_matrix(self.matrix[index])
+        similar = vectors.similarities(self.matrix, row.toarray().ravel())
+        if self.meaning is not None:
+            similar = np.maximum(similar, self.meaning @ self.meaning[index])
         adjacency = np.maximum(0.0, 1 - count * np.abs(self.position - self.position[index]))
         np.maximum(loss, _REDUNDANCY * similar + _CROWDING * adjacency, out=loss)
         free &= similar < _SAME
         free[index] = False
-
-    def _similarity(self, index: int) -> arrays.Float64s:
-        """Return the similarity of each sentence to one, by words or by embeddings, whichever is higher."""
-        row = sparse.csr_matrix(self.matrix[index])
-        by_words = vectors.similarities(self.matrix, row.toarray().ravel())
-        if self.meaning is None:
-            return by_words
-        return np.asarray(np.maximum(by_words, self.meaning @ self.meaning[index]))
-
-
-def _frequency(words: Sequence[Sequence[str]]) -> arrays.Float64s:
-    """Return the frequency in the text of the words of each sentence, each word counted once per sentence.
-
-    The sum is divided by the square root of the number of words: a sum favours long sentences, a mean short ones.
-    """
-    counts = Counter(word for said in words for word in said)
-    total = max(1, counts.total())
-    return np.array([sum(counts[word] for word in set(said)) / total / max(1, len(said)) ** 0.5 for said in words])
 
 
 def summarise(ranking: SentenceRanking, count: int) -> list[Sentence]:
@@ -135,20 +122,16 @@ def select_spread(ranking: SentenceRanking, count: int) -> list[tuple[Sentence, 
 
     One is selected from each of ``count`` equal stretches; if a stretch has none, another stretch gives one more.
     """
-    chosen: list[int] = []
-    for stretch in _stretches(ranking.sentences, count):
-        chosen += ranking.best(1, among=stretch, taken=chosen)
-    chosen += ranking.best(count - len(chosen), taken=chosen)
-    return [(ranking.sentences[index], float(ranking.scores[index])) for index in sorted(chosen)]
-
-
-def _stretches(sentences: Sequence[Sentence], count: int) -> list[list[int]]:
-    """Return the indexes of the sentences that begin in each of ``count`` stretches of equal length."""
-    stretches: list[list[int]] = [[] for _ in range(count)]
+    sentences = ranking.sentences
     if not sentences:
-        return stretches
+        return []
     first, last = sentences[0].start, sentences[-1].end
     length = max(last - first, 1e-9)
+    stretches: list[list[int]] = [[] for _ in range(count)]
     for index, sentence in enumerate(sentences):
         stretches[min(count - 1, int(count * (sentence.start - first) / length))].append(index)
-    return stretches
+    chosen: list[int] = []
+    for stretch in stretches:
+        chosen += ranking.best(1, among=stretch, taken=chosen)
+    chosen += ranking.best(count - len(chosen), taken=chosen)
+    return [(sentences[index], float(ranking.scores[index])) for index in sorted(chosen)]

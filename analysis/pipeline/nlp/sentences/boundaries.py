@@ -4,6 +4,7 @@ English uses a small neural network over the words around each gap; benchmarks/t
 languages use lists of words that open and close sentences.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import language as languages
@@ -39,17 +39,9 @@ _COEFFICIENTS = Path(__file__).parent / "sentence_boundaries.npz"
 
 def normalise_word(word: str) -> str:
     """Return ``word`` in lower case without punctuation around it; empty for a lone mark."""
-    first, stop = 0, len(word)
-    while first < stop and not _is_letter(word[first]):
-        first += 1
-    while first < stop and not _is_letter(word[stop - 1]):
-        stop -= 1
-    return word[first:stop].lower().replace("’", "'")
-
-
-def _is_letter(char: str) -> bool:
     # In Indic scripts vowel signs are combining marks.
-    return char.isalnum() or unicodedata.category(char).startswith("M")
+    letters = [index for index, char in enumerate(word) if char.isalnum() or unicodedata.category(char)[0] == "M"]
+    return word[letters[0] : letters[-1] + 1].lower().replace("’", "'") if letters else ""
 
 
 def has_model(language: str | None) -> bool:
@@ -72,21 +64,19 @@ def log_odds(
         return odds
     kept = [plain_words[index] for index in indexes]
     predicted = _by_model(kept, check) if has_model(language) else _by_words(kept)
-    # Marks that stand alone belong to the word before them.
-    gaps = [_last_mark(plain_words, index) for index in indexes[:-1]]
+    gaps = list(indexes[:-1])
+    for place, gap in enumerate(gaps):
+        # Marks that stand alone belong to the word before them.
+        while gap + 2 < len(words) and not plain_words[gap + 1]:
+            gap += 1
+        gaps[place] = gap
     odds[gaps] = predicted + [_COMMA * words[gap].endswith(_COMMAS) for gap in gaps]
     return odds
 
 
-def _last_mark(words: Sequence[str], index: int) -> int:
-    while index + 1 < len(words) - 1 and not words[index + 1]:
-        index += 1
-    return index
-
-
 def _by_words(words: Sequence[str]) -> arrays.Float32s:
     odds = np.full(len(words) - 1, _PRIOR, dtype=np.float32)
-    for index, (last, following) in enumerate(zip(words[:-1], words[1:], strict=True)):
+    for index, (last, following) in enumerate(itertools.pairwise(words)):
         odds[index] += _OPENER * (following in word_lists.CLAUSE_OPENERS)
         odds[index] += _CLOSER * last.endswith(word_lists.SENTENCE_CLOSERS)
         odds[index] += _NEVER_LAST * (last in word_lists.NEVER_LAST)
@@ -134,14 +124,6 @@ class _Network:
     #: Weights and biases, layer by layer.
     layers: tuple[tuple[arrays.Float32s, arrays.Float32s], ...]
 
-    def log_odds(self, windows: npt.NDArray[np.int32]) -> arrays.Float32s:
-        """Return the log odds for each row of word indexes."""
-        values = self.embedding[windows].reshape(len(windows), -1)
-        for weights, bias in self.layers[:-1]:
-            values = np.maximum(values @ weights + bias, 0.0)
-        weights, bias = self.layers[-1]
-        return np.asarray((values @ weights + bias).ravel(), dtype=np.float32)
-
 
 def _by_model(words: Sequence[str], check: Callable[[], None]) -> arrays.Float32s:
     network = _network()
@@ -152,7 +134,12 @@ def _by_model(words: Sequence[str], check: Callable[[], None]) -> arrays.Float32
     parts = []
     for first in range(0, len(windows), _AT_ONCE):
         check()
-        parts.append(network.log_odds(windows[first : first + _AT_ONCE]))
+        batch = windows[first : first + _AT_ONCE]
+        values = network.embedding[batch].reshape(len(batch), -1)
+        for weights, bias in network.layers[:-1]:
+            values = np.maximum(values @ weights + bias, 0.0)
+        weights, bias = network.layers[-1]
+        parts.append(np.asarray((values @ weights + bias).ravel(), dtype=np.float32))
     return np.concatenate(parts)
 
 

@@ -92,11 +92,11 @@ class _Block:
 
     def start_of(self, offset: int) -> float:
         """Return when the text from ``offset`` begins."""
-        return self._piece_at(offset).second(offset)
+        return self.pieces[max(0, bisect_right(self.offsets, offset) - 1)].second(offset)
 
     def end_of(self, offset: int) -> float:
         """Return when the text before ``offset`` ends, by the piece of its last character."""
-        return self._piece_at(offset - 1).second(offset)
+        return self.pieces[max(0, bisect_right(self.offsets, offset - 1) - 1)].second(offset)
 
     def pause_classes(self, gaps: Sequence[tuple[int, int]]) -> pauses.PauseClasses:
         """Return the class of the pause in each gap; a gap is the end of one text and the start of the next."""
@@ -108,9 +108,6 @@ class _Block:
             shown = max(0.0, self.start_of(gaps[index][1]) - self.end_of(gaps[index][0]))
             classes[index] = pauses.classify_pause(shown + self.pieces[before[index]].trailing_pause)
         return classes
-
-    def _piece_at(self, offset: int) -> _Piece:
-        return self.pieces[max(0, bisect_right(self.offsets, offset) - 1)]
 
     def part(self, first: int, stop: int) -> "_Block":
         """Return the block of the pieces from ``first`` to before ``stop``."""
@@ -136,8 +133,23 @@ def split(
         for part in parts
         for start, end in tokens.sentence_spans(part.text)
     ]
-    cuts = (_cuts_of_long if punctuated else _cuts)(stretches, _Context(language, check))
-    return tuple(sentence for stretch, cut in zip(stretches, cuts, strict=True) for sentence in stretch.sentences(cut))
+    if punctuated:
+        # Only a stretch that is too long lacks punctuation and is split.
+        unsplit = [stretch for stretch in stretches if sum(stretch.words) > _MAX_WORDS]
+        found = iter(_odds(unsplit, language, check))
+        odds = [next(found) if sum(stretch.words) > _MAX_WORDS else None for stretch in stretches]
+    else:
+        odds = [*_odds(stretches, language, check)]
+    known = boundaries.has_model(language)
+    sentences: list[Sentence] = []
+    for stretch, stretch_odds in zip(stretches, odds, strict=True):
+        stops: list[int] = []
+        if stretch_odds is not None:
+            likely = [] if punctuated else [index + 1 for index in np.flatnonzero(stretch_odds >= _CUT_FROM).tolist()]
+            max_words = _MAX_WORDS if punctuated else _MAX_WORDS_PLAIN
+            stops = _split_long(stretch_odds, stretch.words, likely, max_words)
+        sentences += stretch.sentences(stops, stretch_odds, known=known)
+    return tuple(sentences)
 
 
 def _blocks(segments: Sequence[values.Segment]) -> Iterator[_Block]:
@@ -222,39 +234,28 @@ class _Stretch:
         """Return the class of the pause after each unit but the last."""
         return self.block.pause_classes([(before.end, after.start) for before, after in pairwise(self.units)])
 
-    def sentences(self, cut: "_Cut") -> Iterator[Sentence]:
-        """Yield the sentences between the boundaries of ``cut``."""
-        for first, stop in pairwise([0, *cut.stops, len(self.units)]):
+    def sentences(self, stops: Sequence[int], odds: arrays.Float64s | None, *, known: bool) -> Iterator[Sentence]:
+        """Yield the sentences of the stretch split before the units ``stops``."""
+        for first, stop in pairwise([0, *stops, len(self.units)]):
             begin, close = self.units[first].start, self.units[stop - 1].end
             text = self.block.text[begin:close]
-            yield Sentence(
-                text,
-                self.block.start_of(begin),
-                self.block.end_of(close),
-                tokens.count_words(text),
-                cut.probability_whole(first, stop),
-            )
+            start, end, words = self.block.start_of(begin), self.block.end_of(close), tokens.count_words(text)
+            whole = 1.0 if odds is None else _probability_whole(odds, first, stop, known=known)
+            yield Sentence(text, start, end, words, whole)
 
 
-@dataclass(frozen=True)
-class _Cut:
-    """The units before which a stretch is split, and the log odds of each gap; None if none were computed."""
+def _probability_whole(odds: arrays.Float64s, first: int, stop: int, *, known: bool) -> float:
+    """Return the probability that the units from ``first`` to before ``stop`` are one sentence.
 
-    stops: Sequence[int] = ()
-    odds: arrays.Float64s | None = None
-    #: Whether the odds are calibrated, so that they also show whether a boundary inside is missing.
-    known: bool = True
-
-    def probability_whole(self, first: int, stop: int) -> float:
-        """Return the probability that the units from ``first`` to before ``stop`` are one sentence."""
-        if self.odds is None:
-            return 1.0
-        # Only the relevant slice: a stretch can be hours long.
-        ends = 1 / (1 + np.exp(-self.odds[max(0, first - 1) : stop]))
-        before, inner = (ends[:1], ends[1:]) if first else (ends[:0], ends)
-        within, after = inner[: stop - first - 1], inner[stop - first - 1 :]
-        inside = np.prod(1 - within) if self.known else 1.0
-        return float(np.prod(before) * inside * np.prod(after))
+    ``odds`` are the log odds of each gap; if they are ``known`` to be calibrated, they also show whether a boundary
+    inside is missing.
+    """
+    # Only the relevant slice: a stretch can be hours long.
+    ends = 1 / (1 + np.exp(-odds[max(0, first - 1) : stop]))
+    before, inner = (ends[:1], ends[1:]) if first else (ends[:0], ends)
+    within, after = inner[: stop - first - 1], inner[stop - first - 1 :]
+    inside = np.prod(1 - within) if known else 1.0
+    return float(np.prod(before) * inside * np.prod(after))
 
 
 def _units(block: _Block, start: int, end: int) -> list[_Unit]:
@@ -269,45 +270,15 @@ def _units(block: _Block, start: int, end: int) -> list[_Unit]:
     return units
 
 
-@dataclass(frozen=True)
-class _Context:
-    """The spoken language, and the callback that may raise to stop."""
-
-    language: str | None
-    check: Callable[[], None]
-
-    def cut(self, odds: arrays.Float64s, words: Sequence[int], likely: Sequence[int], max_words: int) -> _Cut:
-        """Return the ``likely`` boundaries and those that split what is still longer than ``max_words``."""
-        stops = _split_long(odds, words, likely, max_words)
-        return _Cut(stops, odds, boundaries.has_model(self.language))
-
-
-def _cuts_of_long(stretches: Sequence[_Stretch], context: _Context) -> Iterator[_Cut]:
-    """Yield the cut of each stretch; only stretches that are too long, and so lack punctuation, are split."""
-    long = [stretch for stretch in stretches if sum(stretch.words) > _MAX_WORDS]
-    odds = iter(_odds(long, context))
-    for stretch in stretches:
-        is_long = sum(stretch.words) > _MAX_WORDS
-        yield context.cut(next(odds), stretch.words, [], _MAX_WORDS) if is_long else _Cut()
-
-
-def _cuts(stretches: Sequence[_Stretch], context: _Context) -> Iterator[_Cut]:
-    """Yield the cut of each stretch: at likely boundaries, and where a sentence would be too long."""
-    for stretch, odds in zip(stretches, _odds(stretches, context), strict=True):
-        likely = [index + 1 for index in np.flatnonzero(odds >= _CUT_FROM).tolist()]
-        yield context.cut(odds, stretch.words, likely, _MAX_WORDS_PLAIN)
-
-
-def _odds(stretches: Sequence[_Stretch], context: _Context) -> list[arrays.Float64s]:
+def _odds(stretches: Sequence[_Stretch], language: str | None, check: Callable[[], None]) -> list[arrays.Float64s]:
     """Return the log odds that a sentence ends after each unit but the last, by words and pauses."""
     if not stretches:
         return []
     by_words = [
-        boundaries.log_odds([unit.text for unit in stretch.units], context.language, check=context.check)
-        for stretch in stretches
+        boundaries.log_odds([unit.text for unit in stretch.units], language, check=check) for stretch in stretches
     ]
     added = pauses.UNLEARNED
-    if boundaries.has_model(context.language):
+    if boundaries.has_model(language):
         added = pauses.pause_log_odds(
             np.concatenate(by_words), np.concatenate([stretch.pause_classes for stretch in stretches])
         )
@@ -315,23 +286,22 @@ def _odds(stretches: Sequence[_Stretch], context: _Context) -> list[arrays.Float
 
 
 def _split_long(odds: arrays.Float64s, words: Sequence[int], likely: Sequence[int], max_words: int) -> list[int]:
+    """Return the ``likely`` boundaries and those that split what is still longer than ``max_words``.
+
+    A piece is split at the unit before which a boundary is likely and that leaves both parts long enough.
+    """
     pending = list(pairwise([0, *likely, len(words)]))
     stops = list(likely)
     while pending:
         first, stop = pending.pop()
-        gap = _best_gap(odds, words, first, stop) if sum(words[first:stop]) > max_words else None
-        if gap is not None:
+        if sum(words[first:stop]) <= max_words:
+            continue
+        before = np.cumsum(words[first:stop])
+        total = max(1, int(before[-1]))
+        is_allowed = (before[:-1] >= _MIN_WORDS) & (total - before[:-1] >= _MIN_WORDS)
+        if is_allowed.any():
+            scores = odds[first : stop - 1] - _OFF_CENTRE * np.abs(2 * before[:-1] / total - 1)
+            gap = first + 1 + int(np.argmax(np.where(is_allowed, scores, -np.inf)))
             stops.append(gap)
             pending += [(first, gap), (gap, stop)]
     return sorted(stops)
-
-
-def _best_gap(odds: arrays.Float64s, words: Sequence[int], first: int, stop: int) -> int | None:
-    """Return the unit before which to split: a boundary is likely and both pieces are long enough."""
-    before = np.cumsum(words[first:stop])
-    total = max(1, int(before[-1]))
-    is_allowed = (before[:-1] >= _MIN_WORDS) & (total - before[:-1] >= _MIN_WORDS)
-    if not is_allowed.any():
-        return None
-    scores = odds[first : stop - 1] - _OFF_CENTRE * np.abs(2 * before[:-1] / total - 1)
-    return first + 1 + int(np.argmax(np.where(is_allowed, scores, -np.inf)))

@@ -4,19 +4,15 @@ Three linear classifiers (words, embedding, second-pass embedding) give logits p
 ``python -m benchmarks.training.sentiment``; ``sentiment.md`` lists the training data.
 """
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import features
 from analysis.pipeline.nlp.vectors import arrays
-
-Floats = npt.NDArray[np.float32]
 
 NAME = "words-and-meaning-3"
 #: Order of the columns of all logits and probabilities.
@@ -25,7 +21,6 @@ _FILE = Path(__file__).parent / "sentiment.npz"
 #: How the classifiers are combined: ``words`` alone; ``both``, in a language whose words were trained; ``foreign``
 #: (both too) in a language whose words were not.
 FUSIONS = ("words", "both", "foreign")
-_loading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -34,9 +29,9 @@ class Fusion:
 
     #: One per classifier: words, embedding and, if used, the second pass.
     weights: tuple[float, ...]
-    constant: Floats
+    constant: arrays.Float32s
 
-    def combine(self, logits: Sequence[Floats]) -> Floats:
+    def combine(self, logits: Sequence[arrays.Float32s]) -> arrays.Float32s:
         """Return the probabilities of the classes, one row per text."""
         weighted = [weight * one for weight, one in zip(self.weights, logits, strict=True)]
         return softmax(np.sum(weighted, axis=0) + self.constant)
@@ -47,12 +42,12 @@ class Model:
     """Coefficients, one column per class: of the n-grams, of the markers, of the dimensions of each embedding."""
 
     vocabulary: features.Vocabulary
-    word_ngrams: Floats
-    word_markers: Floats
-    meaning_vectors: Floats
-    meaning_markers: Floats
-    second_vectors: Floats
-    second_markers: Floats
+    word_ngrams: arrays.Float32s
+    word_markers: arrays.Float32s
+    meaning_vectors: arrays.Float32s
+    meaning_markers: arrays.Float32s
+    second_vectors: arrays.Float32s
+    second_markers: arrays.Float32s
     #: One per name in ``FUSIONS``, without and with the second pass.
     fusions: dict[str, Fusion]
     second_fusions: dict[str, Fusion]
@@ -62,8 +57,8 @@ class Model:
         extracted: features.Features,
         vectors: arrays.Float32s | None,
         fusion_names: Sequence[str],
-        second_vectors: Floats | None = None,
-    ) -> Floats:
+        second_vectors: arrays.Float32s | None = None,
+    ) -> arrays.Float32s:
         """Return the probability of each class, one row per text; ``fusion_names`` holds the fusion of each text."""
         signs = extracted.markers
         words = np.asarray(extracted.ngrams @ self.word_ngrams + signs @ self.word_markers, dtype=np.float32)
@@ -81,21 +76,15 @@ class Model:
         return result
 
 
-def softmax(logits: Floats) -> Floats:
+def softmax(logits: arrays.Float32s) -> arrays.Float32s:
     """Return the probabilities, one row per row of ``logits``."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
+@load_once
 def load() -> Model:
-    """Return the model, loaded once per process."""
-    # Without the lock, two threads would both load the file.
-    with _loading:
-        return _load_file()
-
-
-@cache
-def _load_file() -> Model:
+    """Return the model."""
     with np.load(_FILE, allow_pickle=False) as file:
         stored = {name: file[name] for name in file.files}
 

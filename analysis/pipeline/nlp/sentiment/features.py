@@ -8,9 +8,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis.pipeline.nlp.sentiment import markers, negation, ngrams
+from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
-
-Floats = npt.NDArray[np.float32]
 
 _NEGATION = markers.COLUMNS.index("negation")
 #: Unit in which a word's polarity is stored.
@@ -23,7 +22,7 @@ class Vocabulary:
 
     keys: ngrams.Keys
     #: Inverse document frequency in the training texts; 0 for n-grams known from a polarity lexicon only.
-    rarity: Floats
+    rarity: arrays.Float32s
     #: Polarity in a lexicon, in units of ``POLARITY_STEP``: positive, negative, or 0 for most.
     polarity: npt.NDArray[np.int8]
     #: Whether the n-gram is the beginning of a word rather than a whole word.
@@ -43,9 +42,9 @@ class Features:
     ngrams: sparse.csr_matrix
     #: The columns of ``markers``; a constant; four sums of polarity (positive words, negative words, positive and
     #: negative beginnings of words); these sums again if the text is negated; the sums of the negated words alone.
-    markers: Floats
+    markers: arrays.Float32s
     #: Share of the words that are in the vocabulary, 0 to 1.
-    known_share: Floats
+    known_share: arrays.Float32s
 
 
 def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabulary) -> Features:
@@ -62,8 +61,15 @@ def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabular
     table = np.hstack([shown, constant, polarity, polarity * shown[:, [_NEGATION]], negated_polarity])
     words = np.bincount(found.rows[found.words], minlength=len(texts))
     known_words = np.bincount(found.rows[found.words & known], minlength=len(texts))
+    size = len(vocabulary.keys)
+    pairs, counts = np.unique(found.rows[known] * size + columns[known], return_counts=True)
+    row, column = pairs // size, pairs % size
+    weights = (1 + np.log(counts)) * vocabulary.rarity[column]
+    lengths = np.sqrt(np.bincount(row, weights * weights, minlength=len(texts)))
+    lengths[lengths == 0] = 1.0
+    tf_idf = (weights / lengths[row]).astype(np.float32)
     return Features(
-        _tf_idf(found.rows[known], columns[known], len(texts), vocabulary),
+        sparse.csr_matrix((tf_idf, (row, column)), shape=(len(texts), size)),
         table.astype(np.float32),
         (known_words / np.maximum(words, 1)).astype(np.float32),
     )
@@ -74,31 +80,19 @@ def normalise(text: str) -> str:
     return negation.replace_negated_badness(ngrams.normalise(text))
 
 
-def _tf_idf(rows: ngrams.Rows, columns: ngrams.Rows, texts: int, vocabulary: Vocabulary) -> sparse.csr_matrix:
-    pairs, counts = np.unique(rows * len(vocabulary.keys) + columns, return_counts=True)
-    row, column = pairs // len(vocabulary.keys), pairs % len(vocabulary.keys)
-    weights = (1 + np.log(counts)) * vocabulary.rarity[column]
-    lengths = np.sqrt(np.bincount(row, weights * weights, minlength=texts))
-    lengths[lengths == 0] = 1.0
-    shape = (texts, len(vocabulary.keys))
-    return sparse.csr_matrix(((weights / lengths[row]).astype(np.float32), (row, column)), shape=shape)
-
-
-def _sum_polarity(rows: ngrams.Rows, columns: ngrams.Rows, plain: Sequence[str], vocabulary: Vocabulary) -> Floats:
+def _sum_polarity(
+    rows: ngrams.Rows, columns: ngrams.Rows, plain: Sequence[str], vocabulary: Vocabulary
+) -> arrays.Float32s:
     """Return the sums of the words' polarity, divided by the square root of the number of words."""
     polarity = vocabulary.polarity[columns] * POLARITY_STEP
     beginning = vocabulary.is_beginning[columns]
-    lengths = np.sqrt([_word_count(text) for text in plain])
+    # In scripts without spaces, two characters count as one word.
+    lengths = np.sqrt(
+        [max(1.0, len(text) / 2 if tokens.is_unspaced(text.lstrip(" !?#")) else len(text.split())) for text in plain]
+    )
     sums = [
         np.bincount(rows, np.maximum(sign * polarity, 0) * (beginning == which), minlength=len(plain)) / lengths
         for which in (False, True)
         for sign in (1, -1)
     ]
     return np.column_stack(sums).astype(np.float32)
-
-
-def _word_count(plain_text: str) -> float:
-    """Return the number of words; in scripts without spaces, two characters count as one word."""
-    if tokens.is_unspaced(plain_text.lstrip(" !?#")):
-        return max(1.0, len(plain_text) / 2)
-    return max(1.0, len(plain_text.split()))

@@ -6,18 +6,15 @@ Source: Hutto and Gilbert 2014, https://github.com/cjhutto/vaderSentiment (MIT)
 
 import math
 import re
-import threading
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import negation
+from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
-
-Floats = npt.NDArray[np.float32]
 
 _POSITIVE_EMOJI = re.compile(
     "[😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟]"
@@ -41,22 +38,9 @@ _MAX_WORD_CHARS = 40
 WITH_ENGLISH = frozenset({"en", "hi-Latn", "ta-Latn", None})
 #: Columns of :func:`measure`.
 COLUMNS = (
-    "emoji_positive",
-    "emoji_negative",
-    "smile",
-    "frown",
-    "laughter",
-    "exclamation",
-    "question",
-    "length",
-    "capitals",
-    "negation",
-    "negated_badness",
-    "vader",
-    "vader_positive",
-    "vader_negative",
-)
-_loading = threading.Lock()
+    "emoji_positive", "emoji_negative", "smile", "frown", "laughter", "exclamation", "question", "length",
+    "capitals", "negation", "negated_badness", "vader", "vader_positive", "vader_negative",
+)  # fmt: skip
 
 
 def measure(text: str, plain_text: str, *, english: bool) -> list[float]:
@@ -71,12 +55,13 @@ def measure(text: str, plain_text: str, *, english: bool) -> list[float]:
         text.count("?") + text.count("？") + text.count("؟"),
         len(plain_text) // 10,
     )
-    negated_badness = math.log1p(plain_text.count(negation.NOT_BAD))
+    # Words of more than two letters that have a case.
+    cased = [word for word in text.split() if len(word) > 2 and word.isalpha() and word.upper() != word.lower()]
     return [
         *map(math.log1p, counts),
-        _capitals_share(text),
+        sum(word.isupper() for word in cased) / len(cased) if cased else 0.0,
         float(negation.is_negated(plain_text)),
-        negated_badness,
+        math.log1p(plain_text.count(negation.NOT_BAD)),
         *(vader_scores(text) if english else (0.0, 0.0, 0.0)),
     ]
 
@@ -88,15 +73,16 @@ def count_emoji(text: str) -> tuple[int, int]:
     return positive, negative
 
 
-def _capitals_share(text: str) -> float:
-    """Return the share of words in capitals among words of more than two letters that have a case."""
-    words = [word for word in text.split() if len(word) > 2 and word.isalpha() and word.upper() != word.lower()]
-    return sum(word.isupper() for word in words) / len(words) if words else 0.0
-
-
 def vader_scores(text: str) -> tuple[float, float, float]:
     """Return VADER's compound, positive and negative scores, averaged over the parts whose compound is not 0."""
-    scores = [_vader().polarity_scores(part) for part in _vader_parts(text)]
+    words = [word for word in _SYMBOLS.sub(" ", text).split() if len(word) <= _MAX_WORD_CHARS]
+    sentences = tokens.sentences(" ".join(words)) if len(words) > _VADER_WORDS else [" ".join(words)]
+    parts = [sentence.split() for sentence in sentences]
+    scores = [
+        _vader().polarity_scores(" ".join(part[start : start + _VADER_WORDS]))
+        for part in parts
+        for start in range(0, len(part), _VADER_WORDS)
+    ]
     scored = [score for score in scores if score["compound"]]
     if not scored:
         return 0.0, 0.0, 0.0
@@ -105,29 +91,12 @@ def vader_scores(text: str) -> tuple[float, float, float]:
     return compound, positive, negative
 
 
-def _vader_parts(text: str) -> Iterator[str]:
-    words = [word for word in _SYMBOLS.sub(" ", text).split() if len(word) <= _MAX_WORD_CHARS]
-    if len(words) <= _VADER_WORDS:
-        yield " ".join(words)
-        return
-    for sentence in tokens.sentences(" ".join(words)):
-        part = sentence.split()
-        for start in range(0, len(part), _VADER_WORDS):
-            yield " ".join(part[start : start + _VADER_WORDS])
-
-
+@load_once
 def _vader() -> SentimentIntensityAnalyzer:
-    # Without the lock, two threads would both load the lexicon.
-    with _loading:
-        return _loaded_vader()
-
-
-@cache
-def _loaded_vader() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
 
 
-def measure_all(texts: Sequence[str], plain_texts: Sequence[str], english: Sequence[bool]) -> Floats:
+def measure_all(texts: Sequence[str], plain_texts: Sequence[str], english: Sequence[bool]) -> arrays.Float32s:
     """Return :func:`measure` of many texts, one row per text."""
     rows = [measure(text, plain, english=flag) for text, plain, flag in zip(texts, plain_texts, english, strict=True)]
     return np.array(rows, dtype=np.float32).reshape(len(texts), len(COLUMNS))

@@ -5,7 +5,6 @@ negative. Each such phrase becomes one word, the same in all languages. "Not goo
 """
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
 
 from analysis.pipeline.nlp.words import tokens
@@ -149,17 +148,14 @@ def negated_words(plain_text: str) -> str:
     if tokens.is_unspaced(plain_text.lstrip(" !?#")) or _WITHIN.search(plain_text):
         return " ".join(_UNSPACED_SCOPE.findall(plain_text))
     words = plain_text.split()
-    return " ".join(words[index] for index in sorted(set(_scope(words))))
-
-
-def _scope(words: list[str]) -> Iterator[int]:
-    """Yield the indexes of the negated words: at most up to the next punctuation mark, the end of the clause."""
+    negated: set[int] = set()
 
     def in_clause(index: int) -> bool:
-        return words[index][0].isalnum()
+        return words[index][0].isalnum()  # a punctuation mark ends the clause
 
     for index, word in enumerate(words):
         if word in _BEFORE:
-            yield from takewhile(in_clause, range(index + 1, min(len(words), index + 1 + _SCOPE_AFTER)))
+            negated.update(takewhile(in_clause, range(index + 1, min(len(words), index + 1 + _SCOPE_AFTER))))
         if word in _AFTER:
-            yield from takewhile(in_clause, range(index - 1, max(-1, index - 1 - _SCOPE_BEFORE), -1))
+            negated.update(takewhile(in_clause, range(index - 1, max(-1, index - 1 - _SCOPE_BEFORE), -1)))
+    return " ".join(words[index] for index in sorted(negated))

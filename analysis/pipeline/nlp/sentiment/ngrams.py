@@ -115,7 +115,12 @@ def _words(codes: Hashes, rows: Rows) -> list[NGrams]:
     space = codes == _SPACE
     starts = np.flatnonzero(space[:-1] & ~space[1:]) + 1
     ends = np.flatnonzero(~space[:-1] & space[1:]) + 1
-    before, powers = _prefix_hashes(codes)
+    # The powers of the base, and the hash of all codes before each index: one more of each than ``codes``.
+    one = np.ones(1, dtype=np.uint64)
+    powers = np.concatenate([one, np.cumprod(np.full(len(codes), _BASE), dtype=np.uint64)])
+    inverses = np.concatenate([one, np.cumprod(np.full(len(codes), _INVERSE), dtype=np.uint64)])
+    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(codes * inverses[:-1], dtype=np.uint64)])
+    before = sums * np.concatenate([one, powers[:-1]])
     row = rows[starts]
     together = row[:-1] == row[1:]
     first, last = starts[:-1][together], ends[1:][together]
@@ -127,15 +132,6 @@ def _words(codes: Hashes, rows: Rows) -> list[NGrams]:
 
 def _ngrams(rows: Rows, hashes: Hashes, *, words: bool = False) -> NGrams:
     return NGrams(rows, _mix(hashes), np.full(len(rows), words))
-
-
-def _prefix_hashes(codes: Hashes) -> tuple[Hashes, Hashes]:
-    """Return the hash of all codes before each index, and the powers of the base; one more of each than ``codes``."""
-    one = np.ones(1, dtype=np.uint64)
-    powers = np.concatenate([one, np.cumprod(np.full(len(codes), _BASE), dtype=np.uint64)])
-    inverses = np.concatenate([one, np.cumprod(np.full(len(codes), _INVERSE), dtype=np.uint64)])
-    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(codes * inverses[:-1], dtype=np.uint64)])
-    return sums * np.concatenate([one, powers[:-1]]), powers
 
 
 def _mix(hashes: Hashes) -> Keys:

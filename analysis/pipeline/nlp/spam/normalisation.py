@@ -31,16 +31,9 @@ def _disguised_letters() -> dict[int, str]:
     }
     for first in (0x1F150, 0x1F170, 0x1F1E6):
         table.update({first + place: chr(ord("a") + place) for place in range(26)})
-    for code in (
-        *range(0x0660, 0x066A),
-        *range(0x06F0, 0x06FA),
-        *range(0x0966, 0x0970),
-        *range(0x24EA, 0x2500),
-        *range(0x2776, 0x2794),
-    ):
-        digit = unicodedata.digit(chr(code), None)
-        if digit is not None:
-            table[code] = str(digit)
+    for start, stop in ((0x0660, 0x066A), (0x06F0, 0x06FA), (0x0966, 0x0970), (0x24EA, 0x2500), (0x2776, 0x2794)):
+        digits = {code: unicodedata.digit(chr(code), None) for code in range(start, stop)}
+        table.update((code, str(digit)) for code, digit in digits.items() if digit is not None)
     # Latin letters with accents: many people omit them, and spam adds them at random.
     for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFKD", chr(code))[0]
@@ -66,13 +59,12 @@ def normalise(text: str) -> str:
         folded = _STACKED.sub("", unicodedata.normalize("NFKC", folded)).translate(_DISGUISED)
     folded = folded.lower()
     if _FOREIGN_LETTER.search(folded) and _LATIN.search(folded):
-        folded = _WORD.sub(_in_one_script, folded)
+        folded = _WORD.sub(lambda found: _in_one_script(found[0]), folded)
     folded = " ".join(folded.split())
     return _SPACED_OUT.sub(lambda found: found[0].replace(found[1], ""), folded)
 
 
-def _in_one_script(found: re.Match[str]) -> str:
-    word = found[0]
+def _in_one_script(word: str) -> str:
     if not (_LATIN.search(word) and _FOREIGN_LETTER.search(word)):
         return word
     latin = word.translate(_LOOK_ALIKE)

@@ -14,10 +14,6 @@ class Rule:
     reason: str
     patterns: tuple[re.Pattern[str], ...]
 
-    def matches(self, text: str) -> bool:
-        """Say whether every pattern is found in ``text``."""
-        return all(pattern.search(text) for pattern in self.patterns)
-
 
 def _any(*alternatives: str) -> str:
     return "|".join(alternatives)
@@ -27,19 +23,13 @@ def _rule(reason: str, *patterns: str) -> Rule:
     return Rule(reason, tuple(re.compile(pattern) for pattern in patterns))
 
 
+#: A letter and the signs that replace it: "wh@tsapp", "t3legram". Spaces may be left out.
+_SIGNS = ("[a@4]", "[e3€]", "[g9]", "[i1!|]", "[l1|]", "[o0]", "[s5$]", "[t7]")
+_MISSPELT = str.maketrans({" ": " ?"} | {signs[1]: signs for signs in _SIGNS})
+
+
 def _misspelt(name: str) -> str:
-    """Return a pattern of ``name`` in which signs may replace letters: "wh@tsapp", "t3legram"."""
-    signs = {
-        "a": "[a@4]",
-        "e": "[e3€]",
-        "i": "[i1!|]",
-        "l": "[l1|]",
-        "o": "[o0]",
-        "s": "[s5$]",
-        "t": "[t7]",
-        "g": "[g9]",
-    }
-    return r"(?<!\w)" + "".join(signs.get(letter, letter) + ("?" if letter == " " else "") for letter in name)
+    return r"(?<!\w)" + name.translate(_MISSPELT)
 
 
 #: A web address. Top-level domains that are words too ("well. it was") need a path after them.
@@ -139,7 +129,7 @@ def match_rule(text: str) -> str | None:
     Remove links to videos from ``text`` before: sharing one is no advertisement.
     """
     for rule in RULES:
-        if rule.matches(text):
+        if all(pattern.search(text) for pattern in rule.patterns):
             return rule.reason
     rest, links = _ADDRESS.subn(" ", text)
     bare = links > 0 and sum(char.isalpha() for char in rest) <= _BARE_LINK_LETTERS

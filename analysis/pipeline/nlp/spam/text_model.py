@@ -5,15 +5,15 @@ The coefficients are made by ``benchmarks/training/spam.py``; ``spam.md`` lists 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.spam import comment_features
+from analysis.pipeline.nlp.vectors import arrays, vectors
 
 PATH = Path(__file__).resolve().parent / "spam.npz"
 #: Texts scored between two calls of ``check``: about a tenth of a second.
@@ -22,8 +22,6 @@ _BATCH_SIZE = 256
 _MAX_CHARS = 2000
 #: Words and figures named in a reason.
 _MAX_NAMED = 3
-
-Floats = npt.NDArray[np.float64]
 
 #: Hashing needs no vocabulary, so that the training texts cannot be read back from the coefficients.
 WORDS = HashingVectorizer(
@@ -44,11 +42,11 @@ ARRAYS = ("word_rarity", "piece_rarity", "words", "pieces", "figures")
 class Model:
     """A logistic regression; ``rarity`` is the inverse document frequency of each n-gram."""
 
-    word_rarity: Floats
-    piece_rarity: Floats
-    words: Floats
-    pieces: Floats
-    figures: Floats
+    word_rarity: arrays.Float64s
+    piece_rarity: arrays.Float64s
+    words: arrays.Float64s
+    pieces: arrays.Float64s
+    figures: arrays.Float64s
     intercept: float
 
     def probabilities(
@@ -87,16 +85,13 @@ class Model:
         return best[:_MAX_NAMED]
 
 
-def weight_by_rarity(counts: sparse.csr_matrix, rarity: Floats) -> sparse.csr_matrix:
+def weight_by_rarity(counts: sparse.csr_matrix, rarity: arrays.Float64s) -> sparse.csr_matrix:
     """Return the counts multiplied by rarity, each row of length 1."""
-    weights = counts @ sparse.diags(rarity)
-    lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ weights
+    return vectors.unit_rows(counts @ sparse.diags(rarity))
 
 
-@cache
+@load_once
 def load() -> Model:
-    """Return the shipped model."""
     with np.load(PATH) as file:
-        arrays = {name: file[name].astype(np.float64) for name in ARRAYS}
-        return Model(**arrays, intercept=float(file["intercept"]))
+        coefficients = {name: file[name].astype(np.float64) for name in ARRAYS}
+        return Model(**coefficients, intercept=float(file["intercept"]))

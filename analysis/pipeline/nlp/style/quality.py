@@ -97,24 +97,11 @@ def _vocabulary(sentences: Sequence[Sentence]) -> values.Criterion:
     words = [word for sentence in sentences for word in tokens.tokens(sentence.text)]
     if len(words) < _FEWEST_WORDS:
         return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
+    starts = range(len(words) - _WINDOW + 1)
+    different = sum(len(set(words[start : start + _WINDOW])) for start in starts)
     return values.Criterion(
-        _moving_share_of_different(words), f"Mean share of different words in every {_WINDOW} consecutive words."
+        different / (_WINDOW * len(starts)), f"Mean share of different words in every {_WINDOW} consecutive words."
     )
-
-
-def _moving_share_of_different(words: Sequence[str]) -> float:
-    counts: dict[str, int] = {}
-    total = 0
-    for index, word in enumerate(words):
-        counts[word] = counts.get(word, 0) + 1
-        if index >= _WINDOW:
-            leaving = words[index - _WINDOW]
-            counts[leaving] -= 1
-            if not counts[leaving]:
-                del counts[leaving]
-        if index >= _WINDOW - 1:
-            total += len(counts)
-    return total / (_WINDOW * (len(words) - _WINDOW + 1))
 
 
 def _sentence_length(sentences: Sequence[Sentence], language: str | None) -> values.Criterion:

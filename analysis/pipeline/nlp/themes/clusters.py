@@ -17,7 +17,8 @@ from scipy import sparse
 from scipy.cluster import hierarchy
 from threadpoolctl import threadpool_limits
 
-Floats = npt.NDArray[np.float64]
+from analysis.pipeline.nlp.vectors import arrays, vectors
+
 Ints = npt.NDArray[np.int_]
 
 #: Principal directions kept: the rest is mostly noise and costs time.
@@ -47,9 +48,9 @@ class _Partition:
 
     labels: Ints
     #: Cosine of each point with its centroid, -1 to 1.
-    similarity: Floats
+    similarity: arrays.Float64s
     #: Simplified silhouette, from distances to centroids, -1 to 1.
-    silhouette: Floats
+    silhouette: arrays.Float64s
 
 
 def cluster(points: npt.NDArray[Any], check: Callable[[], None] = lambda: None) -> list[list[int]]:
@@ -64,11 +65,11 @@ def cluster(points: npt.NDArray[Any], check: Callable[[], None] = lambda: None) 
     with threadpool_limits(1, user_api="blas"):
         # Rounded, so that the result does not depend on the machine's last digits.
         projected, spread = _project(np.array(points, dtype=np.float64).round(4))
-        seeds = _unit(projected[:_TREE_POINTS])
+        seeds = vectors.unit_rows_dense(projected[:_TREE_POINTS])
         best, random = _best_partition(seeds, spread, check)
         if best.silhouette.mean() < random.silhouette.mean() + _MIN_MARGIN:
             return []
-        final = _refine(_unit(projected), _centroids(seeds, best.labels))
+        final = _refine(vectors.unit_rows_dense(projected), _centroids(seeds, best.labels))
     belongs = final.silhouette >= _SILHOUETTE_SHARE * random.silhouette.mean()
     belongs &= final.similarity >= np.quantile(random.similarity, _SIMILARITY_QUANTILE)
     order = np.argsort(-np.round(final.similarity, 5), kind="stable")
@@ -77,7 +78,7 @@ def cluster(points: npt.NDArray[Any], check: Callable[[], None] = lambda: None) 
     return [rows for rows in members if rows]
 
 
-def _project(points: Floats) -> tuple[Floats, Floats]:
+def _project(points: arrays.Float64s) -> tuple[arrays.Float64s, arrays.Float64s]:
     """Return the centred points in their principal directions, and the spread along each direction."""
     centred = points - points.mean(axis=0)
     if len(points) <= points.shape[1]:
@@ -88,40 +89,32 @@ def _project(points: Floats) -> tuple[Floats, Floats]:
     return centred @ directions[:, strongest], np.sqrt(np.maximum(squares[strongest], 0.0))
 
 
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths < 1e-9, 1.0, lengths)
-
-
-def _best_partition(points: Floats, spread: Floats, check: Callable[[], None]) -> tuple[_Partition, _Partition]:
+def _best_partition(
+    points: arrays.Float64s, spread: arrays.Float64s, check: Callable[[], None]
+) -> tuple[_Partition, _Partition]:
     """Return the partition with the largest margin over chance, and the random points' partitions of that size."""
     draws = np.random.default_rng(0).standard_normal((_RANDOM_SAMPLES, len(points), len(spread))) * spread
-    samples = [_unit(draw) for draw in draws]
+    samples = [vectors.unit_rows_dense(draw) for draw in draws]
     tree, sample_trees = hierarchy.linkage(points, "ward"), [hierarchy.linkage(sample, "ward") for sample in samples]
     partitions, randoms = [], []
     for count in range(2, min(_MAX_CLUSTERS, int(len(points) ** 0.5) + _EXTRA_CLUSTERS) + 1):
         check()
         partitions.append(_cut(points, tree, count))
         cuts = [_cut(sample, sample_tree, count) for sample, sample_tree in zip(samples, sample_trees, strict=True)]
-        randoms.append(
-            _Partition(
-                np.concatenate([cut.labels for cut in cuts]),
-                np.concatenate([cut.similarity for cut in cuts]),
-                np.concatenate([cut.silhouette for cut in cuts]),
-            )
-        )
+        columns = zip(*((cut.labels, cut.similarity, cut.silhouette) for cut in cuts), strict=True)
+        randoms.append(_Partition(*map(np.concatenate, columns)))
     margins = [one.silhouette.mean() - other.silhouette.mean() for one, other in zip(partitions, randoms, strict=True)]
     # Of equal margins, the most clusters: themes that are split can still be read together.
     equal = np.flatnonzero(np.round(margins, 6) >= round(max(margins), 6) - _TIE / len(points))
     return partitions[equal[-1]], randoms[equal[-1]]
 
 
-def _cut(points: Floats, tree: Floats, count: int) -> _Partition:
+def _cut(points: arrays.Float64s, tree: arrays.Float64s, count: int) -> _Partition:
     """Return the tree's partition into about ``count`` clusters, refined."""
     return _refine(points, _centroids(points, hierarchy.fcluster(tree, count, "maxclust")))
 
 
-def _refine(points: Floats, centroids: Floats) -> _Partition:
+def _refine(points: arrays.Float64s, centroids: arrays.Float64s) -> _Partition:
     """Return the partition that spherical k-means reaches from ``centroids``."""
     labels = (points @ centroids.T).argmax(axis=1)
     for _ in range(_ITERATIONS):
@@ -138,8 +131,8 @@ def _refine(points: Floats, centroids: Floats) -> _Partition:
     return _Partition(labels, own, (far - near) / np.maximum(np.maximum(near, far), 1e-9))
 
 
-def _centroids(points: Floats, labels: Ints) -> Floats:
+def _centroids(points: arrays.Float64s, labels: Ints) -> arrays.Float64s:
     """Return the centroid of each cluster at length 1; empty clusters are left out."""
     _, dense = np.unique(labels, return_inverse=True)
     members = sparse.csr_matrix((np.ones(len(points)), (dense, np.arange(len(points)))))
-    return _unit(members @ points)
+    return vectors.unit_rows_dense(members @ points)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from sklearn.decomposition import NMF
 
-from analysis.pipeline.nlp.vectors import arrays, vectors
+from analysis.pipeline.nlp.vectors import vectors
 
 #: Fewer texts with words are not grouped.
 _MIN_TEXTS = 8
@@ -50,25 +50,16 @@ def factorise(words: Sequence[Sequence[str]], limit: int, check: Callable[[], No
     with np.errstate(invalid="ignore"):
         weights = model.fit_transform(matrix)
     check()
-    groups = []
-    for factor in range(count):
-        keywords = _keywords(model.components_[factor], columns)
-        explained = _explained_rows(weights, factor)
-        groups.append([members[row] for row in explained if not keywords.isdisjoint(rows[members[row]])])
-    return [group for group in groups if group]
-
-
-def _keywords(component: arrays.Float64s, columns: Sequence[str]) -> frozenset[str]:
-    floor = _KEYWORD_SHARE * component.max()
-    heaviest = np.argsort(-np.round(component, 6), kind="stable")[:_KEYWORDS]
-    return frozenset(columns[index] for index in heaviest if component[index] > 0 and component[index] >= floor)
-
-
-def _explained_rows(weights: arrays.Float64s, factor: int) -> list[int]:
-    """Return the rows that a factor explains, the heaviest first."""
     totals = weights.sum(axis=1)
-    own = weights[:, factor]
-    explained = (weights.argmax(axis=1) == factor) & (totals > 0) & (own >= _EXPLAINED_SHARE * totals)
-    # Rounded, so that the order does not depend on the machine's last digits.
-    order = np.argsort(-np.round(own, 6), kind="stable")
-    return [int(row) for row in order if explained[row]]
+    groups = []
+    for factor, component in enumerate(model.components_):
+        floor = _KEYWORD_SHARE * component.max()
+        # Rounded, here and below, so that the order does not depend on the machine's last digits.
+        heaviest = np.argsort(-np.round(component, 6), kind="stable")[:_KEYWORDS]
+        keywords = {columns[index] for index in heaviest if component[index] > 0 and component[index] >= floor}
+        own = weights[:, factor]
+        explained = (weights.argmax(axis=1) == factor) & (totals > 0) & (own >= _EXPLAINED_SHARE * totals)
+        order = np.argsort(-np.round(own, 6), kind="stable")
+        found = [members[row] for row in order if explained[row]]
+        groups.append([index for index in found if not keywords.isdisjoint(rows[index])])
+    return [group for group in groups if group]

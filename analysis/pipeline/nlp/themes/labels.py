@@ -69,14 +69,19 @@ class ThemeNamer:
         languages = Counter(language for row in rows if (language := self._languages[row]))
         main = min(languages, key=lambda code: (-languages[code], code)) if languages else None
         own = [row for row in rows if self._languages[row] in (main, None)]
-        phrases_by_text = [self._phrases(row) for row in own]
-        counts, surfaces = _count_phrases(phrases_by_text)
+        phrases_by_text = [
+            {phrase: _join(written) for phrase, written in _phrases_of(self._texts[row], self._languages[row])}
+            for row in own
+        ]
+        mentions, surfaces = _count(phrases_by_text)
+        minimum = max(_MIN_TEXTS, _MIN_SHARE * len(own))
+        counts = {phrase: count for phrase, count in mentions.items() if count >= minimum}
         weights = {phrase: self._weight(phrase, counts, len(own), main) for phrase in counts}
         ranked = sorted((phrase for phrase in counts if weights[phrase] > 0), key=lambda one: (-weights[one], one))
         words = [phrase for phrase in ranked if len(phrase) == 1]
         if not words:
             return ThemeName("", (), 0.0)
-        judging = _judging_words(main)
+        judging = set(_stems(sorted(word_lists.OPINION_WORDS), main))
         specific = [phrase for phrase in words if phrase[0] not in _generic_words(main) or phrase[0] in judging]
         candidates = specific or words
         keys = [phrase for phrase in candidates if weights[phrase] >= _KEYWORD_SHARE * weights[candidates[0]]]
@@ -93,51 +98,36 @@ class ThemeNamer:
 
     def _longest_phrase(self, core: Phrase, rows: Sequence[int]) -> str:
         """Return the longest phrase around ``core`` that enough of the texts share; empty if there is none."""
-        counts: Counter[Phrase] = Counter()
-        surfaces: dict[Phrase, Counter[str]] = {}
-        for row in rows:
-            for phrase, surface in dict(_phrases_around(core, self._texts[row], self._languages[row])).items():
-                counts[phrase] += 1
-                surfaces.setdefault(phrase, Counter())[surface] += 1
+        counts, surfaces = _count([dict(_phrases_around(core, self._texts[row], self._languages[row])) for row in rows])
         minimum = max(_MIN_TEXTS, _LONGER_SHARE * counts[core], _NAMING_SHARE * len(rows))
         frequent = [phrase for phrase, count in counts.items() if count >= minimum and len(phrase) > 1]
         if not frequent:
             return ""
         return _spelling(surfaces[min(frequent, key=lambda phrase: (-len(phrase), -counts[phrase], phrase))])
 
-    def _phrases(self, row: int) -> dict[Phrase, str]:
-        found = dict(_phrases_of(self._texts[row], self._languages[row]))
-        return {phrase: _join(written) for phrase, written in found.items()}
-
     def _weight(self, phrase: Phrase, counts: dict[Phrase, int], size: int, language: str | None) -> float:
-        share = counts[phrase] / size
+        """Return the weight of ``phrase`` in a theme of ``size`` texts, of which ``counts`` have it."""
         generic = _generic_words(language)
-        rarity = sum(
-            self._rarity((word,), counts, size) * (_GENERIC_WEIGHT if word in generic else 1.0)
-            for word in phrase
-            if (word,) in counts
-        )
-        return share * rarity * (_PHRASE_WEIGHT if len(phrase) > 1 else 1.0)
-
-    def _rarity(self, phrase: Phrase, counts: dict[Phrase, int], size: int) -> float:
-        """Return the log ratio of the share of the theme's texts with ``phrase`` to that of the others, at least 0."""
-        inside = counts[phrase] / size
-        outside = (self._texts_with[phrase] - counts[phrase] + 0.5) / (len(self._texts) - size + 1)
-        return max(0.0, math.log(inside / outside)) if outside < 1 else 0.0
+        rarity = 0.0
+        for word in phrase:
+            if (word,) in counts:
+                # The log ratio of the share of the theme's texts with the word to that of the others, at least 0.
+                inside = counts[word,] / size
+                outside = (self._texts_with[word,] - counts[word,] + 0.5) / (len(self._texts) - size + 1)
+                if outside < min(1.0, inside):
+                    rarity += math.log(inside / outside) * (_GENERIC_WEIGHT if word in generic else 1.0)
+        return counts[phrase] / size * rarity * (_PHRASE_WEIGHT if len(phrase) > 1 else 1.0)
 
 
-def _count_phrases(
-    phrases_by_text: Sequence[dict[Phrase, str]],
-) -> tuple[dict[Phrase, int], dict[Phrase, Counter[str]]]:
-    """Return, for phrases in several texts, the number of texts and the spellings."""
+def _count(phrases_by_text: Sequence[dict[Phrase, str]]) -> tuple[Counter[Phrase], dict[Phrase, Counter[str]]]:
+    """Return the number of texts with each phrase, and its spellings."""
     counts: Counter[Phrase] = Counter()
     surfaces: dict[Phrase, Counter[str]] = {}
     for phrases in phrases_by_text:
         for phrase, surface in phrases.items():
             counts[phrase] += 1
             surfaces.setdefault(phrase, Counter())[surface] += 1
-    minimum = max(_MIN_TEXTS, _MIN_SHARE * len(phrases_by_text))
-    return {phrase: count for phrase, count in counts.items() if count >= minimum}, surfaces
+    return counts, surfaces
 
 
 def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, Sequence[str]]]:
@@ -145,7 +135,12 @@ def _phrases_of(text: str, language: str | None) -> Iterator[tuple[Phrase, Seque
     excluded = _small_words(language)
     for written in _clauses(text, language):
         words = _stems(written, language)
-        ends = [index for index, word in enumerate(written) if _may_end(word, excluded)]
+        # Longer runs without a space are sentences in a script that is not segmented into words.
+        ends = [
+            index
+            for index, word in enumerate(map(str.lower, written))
+            if 1 < len(word) <= _MAX_WORD_CHARS and word not in excluded and not word.replace("_", "").isdigit()
+        ]
         for at, start in enumerate(ends):
             for last in ends[at:]:
                 if last >= start + _MAX_PHRASE_WORDS:
@@ -191,21 +186,10 @@ def _stems(runs: Sequence[str], language: str | None) -> Phrase:
     return tuple(stems.stem(run.lower(), code) for run in runs)
 
 
-def _may_end(written: str, excluded: frozenset[str]) -> bool:
-    word = written.lower()
-    # Longer runs without a space are sentences in a script that is not segmented into words.
-    return 1 < len(word) <= _MAX_WORD_CHARS and word not in excluded and not word.replace("_", "").isdigit()
-
-
 @cache
 def _generic_words(language: str | None) -> frozenset[str]:
     """Return the stems of words that hardly ever name a subject."""
     return frozenset(_stems(sorted(tokens.stop_words(language)), language))
-
-
-@cache
-def _judging_words(language: str | None) -> frozenset[str]:
-    return frozenset(_stems(sorted(word_lists.OPINION_WORDS), language))
 
 
 @cache

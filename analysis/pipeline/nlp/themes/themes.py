@@ -83,7 +83,12 @@ def find_themes(
             points = vectors[[text.row for text in texts]]
             found += _name_themes(texts, clusters.cluster(points, check), check, points)
         else:
-            found += _name_themes(texts, _group_by_words(texts, limit, check), check)
+            words = []
+            for text in texts:
+                check()
+                code = languages.base(text.language) or "en"
+                words.append([stems.stem(word, code) for word in tokens.content_words(text.text, text.language)])
+            found += _name_themes(texts, factorisation.factorise(words, limit, check), check)
     found.sort(key=lambda theme: (-len(theme.ids), theme.name, theme.ids))
     seen: Counter[str] = Counter()
     for index, theme in enumerate(found[:limit]):
@@ -95,7 +100,13 @@ def find_themes(
 
 def _distinct_texts(documents: Sequence[Document]) -> list[_DistinctText]:
     """Return each different text once, in an arbitrary order that depends on the texts alone (by hash)."""
-    keyed = [(key, document, row) for row, document in enumerate(documents) if (key := _key(document.text))]
+    keyed = []
+    for row, document in enumerate(documents):
+        # Mentions and repeated letters do not count; a text without letters is left out.
+        words = (word for word in document.text.lower().split() if not word.startswith("@"))
+        letters = "".join(letter for letter, _ in groupby(char for char in "".join(words) if char.isalpha()))
+        if letters:
+            keyed.append((hashlib.sha256(letters[:_KEY_LETTERS].encode()).digest(), document, row))
     keyed.sort(key=lambda item: (item[0], item[1].id))
     distinct = []
     for _, same in groupby(keyed, key=lambda item: item[0]):
@@ -103,13 +114,6 @@ def _distinct_texts(documents: Sequence[Document]) -> list[_DistinctText]:
         ids = (first.id, *(other.id for _, other, _ in others))
         distinct.append(_DistinctText(first.text, first.language, ids, row))
     return distinct
-
-
-def _key(text: str) -> str:
-    """Return a hash of the letters without mentions and repeated letters; "" if there are no letters."""
-    words = (word for word in text.lower().split() if not word.startswith("@"))
-    letters = [letter for letter, _ in groupby(char for char in "".join(words) if char.isalpha())]
-    return hashlib.sha256("".join(letters)[:_KEY_LETTERS].encode()).hexdigest() if letters else ""
 
 
 def _corpora(distinct: Sequence[_DistinctText], *, has_vectors: bool) -> Iterator[tuple[list[_DistinctText], bool]]:
@@ -129,15 +133,6 @@ def _corpora(distinct: Sequence[_DistinctText], *, has_vectors: bool) -> Iterato
         yield [*largest, *undetermined], False
     for group in others:
         yield group, False
-
-
-def _group_by_words(texts: Sequence[_DistinctText], limit: int, check: Callable[[], None]) -> list[list[int]]:
-    words = []
-    for text in texts:
-        check()
-        code = languages.base(text.language) or "en"
-        words.append([stems.stem(word, code) for word in tokens.content_words(text.text, text.language)])
-    return factorisation.factorise(words, limit, check)
 
 
 def _name_themes(

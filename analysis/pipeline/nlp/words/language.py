@@ -180,26 +180,15 @@ def _by_words(lower: str) -> Detection | None:
 
 def _by_model(text: str, letters: int) -> Detection:
     best = _detector().detect(text, model="lite")[0]
-    confidence = float(best["score"])
-    threshold = next(sure for fewer_than, sure in _THRESHOLDS if letters < fewer_than)
-    code = str(best["lang"])
-    if confidence < threshold or (letters < _FEW_LETTERS and not _may_be(code, text)):
-        return Detection(None, confidence)
-    if code == "en" and confidence < _SURELY_ENGLISH and not _has_english_grammar(text):
-        return Detection(None, confidence)
-    return Detection(_WIDER.get(code, code), confidence)
-
-
-def _may_be(code: str, text: str) -> bool:
-    """Return whether a text of few letters may be accepted as the language."""
-    return code in _WIDELY_WRITTEN and (code != "fa" or _ARABIC_ALONE.isdisjoint(text))
-
-
-def _has_english_grammar(lower: str) -> bool:
-    """Return whether the text has enough English stop words; a text of few words needs none."""
-    words = _ENGLISH_WORD.findall(lower)[:_WORD_SAMPLE]
-    small = sum(word in _english_small_words() for word in words)
-    return len(words) < _FEWEST_FOR_GRAMMAR or small >= _SMALL_WORDS_SHARE * len(words)
+    code, confidence = str(best["lang"]), float(best["score"])
+    is_accepted = confidence >= next(threshold for fewer_than, threshold in _THRESHOLDS if letters < fewer_than)
+    if letters < _FEW_LETTERS:
+        is_accepted &= code in _WIDELY_WRITTEN and (code != "fa" or _ARABIC_ALONE.isdisjoint(text))
+    if code == "en" and confidence < _SURELY_ENGLISH:
+        words = _ENGLISH_WORD.findall(text)[:_WORD_SAMPLE]
+        small = sum(word in _english_small_words() for word in words)
+        is_accepted &= len(words) < _FEWEST_FOR_GRAMMAR or small >= _SMALL_WORDS_SHARE * len(words)
+    return Detection(_WIDER.get(code, code) if is_accepted else None, confidence)
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import stopwordsiso
 
@@ -45,8 +46,8 @@ def tokens(text: str) -> list[str]:
 def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word in lower case and as written."""
     for run in runs(text):
-        if _UNSPACED_RUN.match(run):
-            yield from ((pair, pair) for pair in _pairs(run))
+        if len(run) > 1 and _UNSPACED_RUN.match(run):
+            yield from ((run[start : start + 2],) * 2 for start in range(len(run) - 1))
         else:
             yield run.lower(), run
 
@@ -62,13 +63,6 @@ def runs(text: str) -> Iterator[str]:
 def without_addresses(text: str) -> str:
     """Return ``text`` without links and handles, with single spaces."""
     return " ".join(_ADDRESSES.sub(" ", text).split())
-
-
-def _pairs(run: str) -> Iterator[str]:
-    if len(run) == 1:
-        yield run
-    for start in range(len(run) - 1):
-        yield run[start : start + 2]
 
 
 def count_words(text: str) -> int:
@@ -112,14 +106,14 @@ def stop_words(language: str | None) -> frozenset[str]:
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return start and end of each sentence, by punctuation; no span is blank."""
+    ends = [match.end() for match in _TERMINATOR.finditer(text) if _is_sentence_end(text, match)]
     spans = []
-    start = 0
-    for match in _TERMINATOR.finditer(text):
-        if _is_sentence_end(text, match):
-            spans.append((start, match.end()))
-            start = match.end()
-    spans.append((start, len(text)))
-    return [span for span in (_strip_span(text, *span) for span in spans) if span is not None]
+    for start, end in pairwise([0, *ends, len(text)]):
+        piece = text[start:end]
+        if stripped := piece.strip():
+            start += len(piece) - len(piece.lstrip())
+            spans.append((start, start + len(stripped)))
+    return spans
 
 
 def _is_sentence_end(text: str, match: re.Match[str]) -> bool:
@@ -127,22 +121,11 @@ def _is_sentence_end(text: str, match: re.Match[str]) -> bool:
         return True
     last = _LAST_WORDS.search(text[max(0, match.end() - 40) : match.end()])
     before, word = (last.group(1) or "", last.group(2)) if last else ("", "")
-    following = text[match.end() : match.end() + 2].strip()
-    return not (word.lower() in word_lists.ABBREVIATIONS or following.islower() or _is_initial(before, word))
-
-
-def _is_initial(before: str, word: str) -> bool:
-    """Return whether a letter with a full stop is an initial, as in "J. R. Smith", unlike "plan B."."""
+    # A letter with a full stop is an initial, as in "J. R. Smith", unlike "plan B.".
     in_mid_sentence = before[:1].islower() and before[-1:] not in ".!?"
-    return len(word) == 1 and word.isupper() and word != "I" and not in_mid_sentence
-
-
-def _strip_span(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else None
+    is_initial = len(word) == 1 and word.isupper() and word != "I" and not in_mid_sentence
+    following = text[match.end() : match.end() + 2].strip()
+    return not (word.lower() in word_lists.ABBREVIATIONS or following.islower() or is_initial)
 
 
 def sentences(text: str) -> list[str]:

@@ -42,31 +42,25 @@ _NAMING_VERBS = word_set(
 def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
     """Yield the words of ``run``, which is in one unspaced script, with their roles in a name."""
     if _is_chinese(run, code):
-        return _chinese(run, tokens.stop_words("zh"))
-    if code == "ja" or _KANA.search(run):
-        return _japanese(run)
-    return iter([(run, Role.NOUN if 1 < len(run) <= _LONGEST_WORD else Role.BREAK)])
+        yield from ((word, _chinese_role(word, tag)) for word, tag in rjieba.tag(run))
+    elif code == "ja" or _KANA.search(run):
+        stops = tokens.stop_words("ja")
+        for match in _JAPANESE.finditer(run):
+            word = match.group()
+            is_name = match.lastgroup != "rest" and len(word) > 1 and word not in stops
+            yield word, Role.NOUN if is_name else Role.BREAK
+    else:
+        yield run, Role.NOUN if 1 < len(run) <= _LONGEST_WORD else Role.BREAK
 
 
-def _chinese(run: str, stops: frozenset[str]) -> Iterator[tuple[str, Role]]:
-    for word, tag in rjieba.tag(run):
-        if word in stops:
-            yield word, Role.BREAK
-        elif len(word) == 1:
-            # Part of a word that the dictionary lacks, or a word too short to name a subject.
-            yield word, Role.MODIFIER if tag.startswith((*_NAMING, *_QUALIFYING)) else Role.BREAK
-        elif tag.startswith(_NAMING) or word in _NAMING_VERBS:
-            yield word, Role.NOUN
-        else:
-            yield word, Role.MODIFIER if tag.startswith(_QUALIFYING) else Role.BREAK
-
-
-def _japanese(run: str) -> Iterator[tuple[str, Role]]:
-    stops = tokens.stop_words("ja")
-    for match in _JAPANESE.finditer(run):
-        word = match.group()
-        is_name = match.lastgroup != "rest" and len(word) > 1 and word not in stops
-        yield word, Role.NOUN if is_name else Role.BREAK
+def _chinese_role(word: str, tag: str) -> Role:
+    if word in tokens.stop_words("zh"):
+        return Role.BREAK
+    is_naming = tag.startswith(_NAMING)
+    if len(word) > 1 and (is_naming or word in _NAMING_VERBS):
+        return Role.NOUN
+    # A single character is part of a word that the dictionary lacks, or too short to name a subject.
+    return Role.MODIFIER if is_naming or tag.startswith(_QUALIFYING) else Role.BREAK
 
 
 def names(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, int, str | None]]:

@@ -119,7 +119,7 @@ def _role(word: str, before: str, role_before: Role, after: str) -> Role:
     classes = _classes(word)
     if not classes:
         return _role_of_unknown(word)
-    if "AUX" in classes or word.endswith("ly") and "ADV" in classes:
+    if "AUX" in classes or (word.endswith("ly") and "ADV" in classes):
         return Role.BREAK
     if "VERB" in classes:
         return _role_of_verb(word, classes, before, role_before, after)
@@ -145,13 +145,13 @@ def _role_of_verb(word: str, classes: dict[str, tuple[str, ...]], before: str, r
     """Return the role of a word that can be a verb, by its neighbours."""
     named = role_before in (Role.NOUN, Role.MODIFIER, Role.GERUND)
     if word.endswith("ing") and len(word) > 5:
-        is_verb = after in _AFTER_VERBS or before in _BEFORE_VERBS or after and before in _BEFORE_DOING
+        is_verb = after in _AFTER_VERBS or before in _BEFORE_VERBS or (after and before in _BEFORE_DOING)
         return Role.BREAK if is_verb else Role.GERUND
     if word.endswith(("ed", "en")) and ("ADJ" in classes or "NOUN" not in classes):
         if not after or after in _AFTER_PARTICIPLES:
             return Role.BREAK
-        return Role.MODIFIER if "ADJ" in classes or not named and before in _BEFORE_NAMES else Role.BREAK
-    if before in _BEFORE_VERBS or named and after in _AFTER_VERBS:
+        return Role.MODIFIER if "ADJ" in classes or (not named and before in _BEFORE_NAMES) else Role.BREAK
+    if before in _BEFORE_VERBS or (named and after in _AFTER_VERBS):
         return Role.BREAK
     if "NOUN" in classes:
         return Role.NOUN

@@ -53,7 +53,7 @@ def test_a_model_that_obeys_injected_orders_changes_nothing_of_the_finding():
     session = session_with(obedient)
     assert refine(session, transcript=HOSTILE).summary == content().summary
     assert refine(session, transcript=HOSTILE).structure == content().structure
-    report, findings = rename(session, said=HOSTILE_COMMENTS)
+    report, _findings = rename(session, said=HOSTILE_COMMENTS)
     result = result_with()
     answers = ask(session, transcript=HOSTILE, comments=HOSTILE_COMMENTS)
     # The comments do shout that word, so it may be their theme; what is more of the order is not.

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db import connections, transaction
 
-from analysis.access.accounts.groups import OBSERVERS
+from analysis.access.permissions import OBSERVERS
 
 #: What migrations make and tests only read.
 KEPT = {

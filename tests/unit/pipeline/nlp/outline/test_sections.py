@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -37,7 +39,7 @@ def test_a_section_is_titled_with_its_own_words():
 def test_sections_hold_every_sentence_once_and_follow_each_other():
     found = sections.from_words(SPOKEN, "en")
     assert [index for part in found for index in range(part.first, part.stop)] == list(range(len(SPOKEN)))
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
 
 
 def test_one_subject_is_one_section():

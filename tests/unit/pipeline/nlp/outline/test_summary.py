@@ -101,7 +101,7 @@ def test_no_sentences_give_no_summary():
 
 @pytest.mark.parametrize("code", texts.SAMPLES)
 def test_every_language_can_be_summarised(code):
-    said = sentences.split(texts.TRANSCRIPT.segments[:0] + (texts.values.Segment(0, 9, texts.SAMPLES[code]),))
+    said = sentences.split((*texts.TRANSCRIPT.segments[:0], texts.values.Segment(0, 9, texts.SAMPLES[code])))
     assert len(summary.summarise(summary.SentenceRanking(said, code), 2)) <= 2
 
 

@@ -5,7 +5,7 @@ import numpy as np
 RATE = 16_000
 
 
-def sound(name: str, seconds: float = 20.0) -> np.ndarray:
+def generate_sound(name: str, seconds: float = 20.0) -> np.ndarray:
     """Return the sound of that name: 16 kHz, -1 to 1."""
     return 0.3 * _scaled(_ALL[name](np.arange(int(seconds * RATE)) / RATE, np.random.default_rng(7)))
 

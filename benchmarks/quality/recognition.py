@@ -23,13 +23,13 @@ _SETTINGS = {
 }
 
 
-def prepared(path: Path, target: Path, *, chunk_seconds: float = 600.0) -> values.Audio:
+def prepare_audio(path: Path, target: Path, *, chunk_seconds: float = 600.0) -> values.Audio:
     """Return the sound of a file as the recogniser wants it, written to ``target``."""
     sound = audio.normalise(path, target, progress=Progress())
     return values.Audio(sound.path, sound.duration, cut_points.find_cuts(sound.path, every_seconds=chunk_seconds))
 
 
-def written(path: Path, samples: npt.NDArray[np.float64], rate: int) -> values.Audio:
+def write_audio(path: Path, samples: npt.NDArray[np.float64], rate: int) -> values.Audio:
     """Write samples, -1 to 1, as prepared sound."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)

@@ -1,0 +1,26 @@
+"""drf-spectacular's settings; the project's settings add the version. It imports nothing: settings import it."""
+
+from typing import Any
+
+SETTINGS: dict[str, Any] = {
+    "TITLE": "YouTube Analyzer",
+    "DESCRIPTION": "Analyses the content and the comments of YouTube videos, with live progress.",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["analysis.api.schema.openapi.drop_slash_duplicates"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "analysis.api.schema.openapi.add_components",
+        "analysis.api.schema.openapi.add_rate_limit_headers",
+    ],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AnalysisTypeEnum": "analysis.choices.AnalysisType",
+    },
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
