@@ -34,7 +34,7 @@ _DIGITS = 4
 #: Texts scored between two calls of ``check``.
 _BATCH_SIZE = 500
 #: Predictions below this confidence get a second pass: half of all tweets. In cross-validation on UMSAB train, a second
-#: pass for the others changes nothing (docs/decisions/0014-close-reading.md).
+#: pass for the others changes nothing (docs/decisions/0014-second-pass-sentiment.md).
 _LOW_CONFIDENCE = 0.6
 #: Characters used of a longer text: its beginning and its end, where the verdict usually is.
 _MAX_CHARS, _END_CHARS = 3000, 1000

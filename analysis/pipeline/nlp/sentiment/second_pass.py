@@ -2,7 +2,7 @@
 
 The encoder is the first eight layers of multilingual-e5-small, in 8-bit integers, run by CTranslate2. For sentiment,
 eight layers do better than all twelve: the last ones were trained to distinguish subjects
-(docs/decisions/0014-close-reading.md).
+(docs/decisions/0014-second-pass-sentiment.md).
 """
 
 import re
