@@ -136,8 +136,8 @@ class Topology:
     def end(self, name: str) -> int:
         """SIGTERM a service, as a deploy does, and return its exit code."""
         process = self.processes.pop(name)
-        process.signal(process.stop_signal)
         assert process.running is not None
+        process.running.send_signal(process.stop_signal)
         try:
             return process.running.wait(STOP_TIMEOUT_SECONDS)
         finally:
