@@ -6,8 +6,8 @@ DATA_DIR ?= .data
 URL ?=
 # Benchmarks for `make evaluate`; empty: all.
 ONLY ?=
-# Parallel processes for `make test` and `make test-long`.
-JOBS ?= 2
+# Parallel processes for `make test`: one more than cores, since tests wait for processes, too.
+JOBS ?= 3
 PYTEST = -m pytest --numprocesses $(JOBS) --dist loadscope --no-loadscope-reorder
 # Duration of `make chaos`, and the seed to repeat a run.
 MINUTES ?= 10
@@ -70,7 +70,8 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real server
 	@$(BIN)/python -m coverage report
 
 test-long: $(VENV)/dev.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
-	@$(BIN)/python $(PYTEST) -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
+	@# Two processes: some of these tests measure delays.
+	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
 test-all: test test-long ## run all tests
 
