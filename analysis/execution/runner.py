@@ -78,7 +78,7 @@ class _Run:
             # Nothing can be written now. When the lease expires, another worker resumes the task.
             logger.exception("database unavailable, the task is resumed when its lease expires")
             return "abandoned until its lease expires"
-        except Exception as error:
+        except Exception as error:  # recorded as the failure of the task, then raised again
             logger.exception("unexpected error")
             self._fail(error_policy.with_cause(InternalError(), error))
             if isinstance(error, MemoryError):

@@ -90,7 +90,7 @@ class StepRunner:
                 self._retry(step)
         except (CancellationRequested, LeaseLost, error_policy.Requeued, SoftTimeLimitExceeded, DatabaseError):
             raise
-        except Exception as error:
+        except Exception as error:  # an optional step that breaks must not end the analysis
             if not step.optional:
                 raise
             if isinstance(error, AnalysisError):

@@ -7,7 +7,7 @@ from knox.models import AbstractAuthToken
 
 
 # knox has no types.
-class AccessToken(AbstractAuthToken):  # type: ignore[misc]
+class AccessToken(AbstractAuthToken):  # type: ignore[misc]  # the library has no types
     """A bearer token of a user. Its text is shown once and not stored.
 
     knox stores the SHA-512 of the text, which is the key, and the first characters of the text.

@@ -53,7 +53,7 @@ class ProgressLogger:
 
 
 # yt-dlp has no types.
-class YoutubeIE(_YoutubeIE):  # type: ignore[misc]
+class YoutubeIE(_YoutubeIE):  # type: ignore[misc]  # the library has no types
     """yt-dlp's extractor; keeps data that yt-dlp drops. yt-dlp derives the extractor's key from the class name."""
 
     def __init__(self, *args: Any) -> None:
@@ -86,7 +86,7 @@ class YoutubeIE(_YoutubeIE):  # type: ignore[misc]
 
 
 # yt-dlp has no types.
-class Session(YoutubeDL):  # type: ignore[misc]
+class Session(YoutubeDL):  # type: ignore[misc]  # the library has no types
     """One run of yt-dlp."""
 
     def __init__(self, options: Options) -> None:

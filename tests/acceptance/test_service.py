@@ -107,17 +107,19 @@ def test_one_id_leads_from_the_request_through_every_process(service):
         "POST", "/api/v1/analysis/", {"youtube_url": first_analysis.SAMPLE_URL}, {"X-Request-ID": "followed-1"}
     )
 
-    def told(process, event):
+    def log_lines_of(process, event):
         lines = service.log_lines(process)
         ids = {"request_id": "followed-1", "task_id": task["id"]}
         return [line for line in lines if ids.items() <= line.items() and line["event"].startswith(event)]
 
     list(service.follow(task["id"]))
-    until(lambda: told("worker", "run ended: completed"), 5)
-    assert len(told("web", "POST api/v1/analysis 200")) == 1
-    assert len(told("dispatcher", "task dispatched")) >= 1
-    assert len(told("worker", "run started")) == 1
-    assert {line["step"] for line in told("worker", "step completed")} == {step["name"] for step in task["steps"]}
+    until(lambda: log_lines_of("worker", "run ended: completed"), 5)
+    assert len(log_lines_of("web", "POST api/v1/analysis 200")) == 1
+    assert len(log_lines_of("dispatcher", "task dispatched")) >= 1
+    assert len(log_lines_of("worker", "run started")) == 1
+    assert {line["step"] for line in log_lines_of("worker", "step completed")} == {
+        step["name"] for step in task["steps"]
+    }
 
 
 def test_a_socket_for_an_unknown_task_survives_a_text(service):

@@ -15,7 +15,7 @@ from analysis.models import AccessToken
 
 
 # knox has no types.
-class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
+class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # the library has no types
     """``Authorization: Bearer TOKEN``. An invalid token is rejected even where no login is required."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[AbstractBaseUser, AccessToken]:

@@ -21,7 +21,7 @@ _ORDERINGS = [("created_at", "oldest first"), ("-created_at", "newest first")]
 
 # django-filter has no types, hence the ignores in this file.
 @extend_schema_field(OpenApiTypes.BOOL)
-class TrueFalseFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]
+class TrueFalseFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]  # the library has no types
     """Accepts ``true`` and ``false``; django-filter's own ignores any other value."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -29,7 +29,7 @@ class TrueFalseFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]
         super().__init__(choices=choices, coerce=lambda word: word == "true", empty_value=None, **kwargs)
 
 
-class UtcDateTimeField(IsoDateTimeField):  # type: ignore[misc]
+class UtcDateTimeField(IsoDateTimeField):  # type: ignore[misc]  # the library has no types
     """Accepts an ISO 8601 time, in UTC if it has no offset."""
 
     def to_python(self, value: Any) -> datetime | None:
@@ -41,14 +41,14 @@ class UtcDateTimeField(IsoDateTimeField):  # type: ignore[misc]
             raise forms.ValidationError("This time is out of range.", code="invalid") from error
 
 
-class UtcDateTimeFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]
+class UtcDateTimeFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]  # the library has no types
     """Filters by a time."""
 
     field_class = UtcDateTimeField
 
 
 @extend_schema_field({"type": "integer", "minimum": 0, "maximum": 2**63 - 1})
-class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]
+class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]  # the library has no types
     """Accepts an integer from 0 to PostgreSQL's maximum."""
 
     field_class = forms.IntegerField
@@ -66,7 +66,7 @@ def _text_filter(max_length: int, **kwargs: Any) -> django_filters.CharFilter:
     return described(django_filters.CharFilter(max_length=max_length, **kwargs))
 
 
-class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
+class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """Filters analyses."""
 
     status = django_filters.ChoiceFilter(choices=TaskStatus.choices)
@@ -102,7 +102,7 @@ class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset
 
 
-class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]
+class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """Filters the comments of one analysis."""
 
     sentiment = django_filters.ChoiceFilter(choices=[(word, word) for word in SENTIMENTS])

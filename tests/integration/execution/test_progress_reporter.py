@@ -32,7 +32,7 @@ def reporter(lease):
         yield reporter
 
 
-def told(lease):
+def reported(lease):
     """Return step and percentage of each progress event."""
     data = TaskEvent.objects.filter(task_id=lease.claim.task_id).values_list("data", flat=True)
     return [(each["current_step"], each["step_progress"]) for each in data]
@@ -48,14 +48,14 @@ def test_a_cancellation_found_while_progress_is_written_reaches_the_run(lease, r
 def test_the_last_report_is_written_although_the_step_reports_no_more(lease, reporter):
     for percent in range(1, 51):
         reporter.report("extraction", percent, "Reading")
-    waiting.until(lambda: ("extraction", 50) in told(lease))
+    waiting.until(lambda: ("extraction", 50) in reported(lease))
 
 
 def test_events_are_a_quarter_of_a_second_apart(lease, reporter):
     with reporter.attempt(EXTRACTION):
         for percent in range(1, 4):
             reporter.report("extraction", percent, "Reading")
-            waiting.until(lambda percent=percent: told(lease)[-1] == ("extraction", percent))
+            waiting.until(lambda percent=percent: reported(lease)[-1] == ("extraction", percent))
     times = list(TaskEvent.objects.order_by("seq").values_list("created_at", flat=True))
     apart = [(later - earlier).total_seconds() for earlier, later in itertools.pairwise(times)]
     assert min(apart) > MIN_INTERVAL_SECONDS * 0.9
@@ -65,14 +65,14 @@ def test_steps_that_run_at_the_same_time_are_both_told(lease, reporter):
     with reporter.attempt(CONTENT), reporter.attempt(COMMENTS):
         reporter.report("content_analysis", 30, "Reading")
         reporter.report("comment_analysis", 40, "Counting")
-        waiting.until(lambda: {("content_analysis", 30), ("comment_analysis", 40)} <= set(told(lease)))
+        waiting.until(lambda: {("content_analysis", 30), ("comment_analysis", 40)} <= set(reported(lease)))
 
 
 def test_the_last_report_of_a_step_is_written_when_it_closes(lease, reporter):
     with reporter.attempt(EXTRACTION):
         reporter.report("extraction", 90, "Reading")
         with reporter.closing_step("extraction"):
-            assert told(lease) == [("extraction", 0), ("extraction", 90)]
+            assert reported(lease) == [("extraction", 0), ("extraction", 90)]
 
 
 def test_nothing_is_written_after_an_attempt_has_failed(lease, reporter):
@@ -80,5 +80,5 @@ def test_nothing_is_written_after_an_attempt_has_failed(lease, reporter):
         reporter.report("extraction", 90, "Reading")
         raise ZeroDivisionError
     reporter.report("comment_analysis", 1, "Counting")
-    waiting.until(lambda: ("comment_analysis", 1) in told(lease))
-    assert ("extraction", 90) not in told(lease)
+    waiting.until(lambda: ("comment_analysis", 1) in reported(lease))
+    assert ("extraction", 90) not in reported(lease)
