@@ -67,6 +67,14 @@ def secret(name: str) -> str:
     return found
 
 
+def header_secret(name: str) -> str:
+    """Return ``name``, a secret that is sent in an HTTP header; it may be empty."""
+    found = secret(name)
+    if not (found.isascii() and found.isprintable()):
+        raise ImproperlyConfigured(f"{name} contains characters that are not allowed in an HTTP header.")
+    return found
+
+
 def with_password(url: str, password: str) -> str:
     """Return ``url`` with ``password`` inserted, or unchanged if it is empty."""
     if not password:
@@ -169,6 +177,14 @@ def path(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def new_folder(name: str) -> str:
+    """Return ``name``, a folder, which is created if it is missing; it may be empty."""
+    folder = text(name)
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def web_address(name: str) -> str:
     """Return ``name``, an HTTP or HTTPS URL without a trailing slash; it may be empty."""
     address = text(name).strip().rstrip("/")
@@ -182,12 +198,29 @@ def web_address(name: str) -> str:
     return address
 
 
-def database(url: str) -> dict[str, Any]:
-    """Return Django's database settings for ``url`` (``postgresql://user:password@host:port/name``)."""
+def url_template(name: str, fields: tuple[str, ...]) -> str:
+    """Return ``name``, an HTTP or HTTPS URL that contains at least one of ``fields``; it may be empty."""
+    template = web_address(name)
+    if template and not any(field in template for field in fields):
+        raise ImproperlyConfigured(f"{name} must contain {' or '.join(fields)}.")
+    return template
+
+
+def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
+    """Return Django's database settings for ``url`` (``postgresql://user:password@host:port/name``).
+
+    A process opens at most ``pool_size`` connections; 0: one per use. The server ends a session that is idle within a
+    transaction for ``idle_seconds``: a process that freezes would otherwise keep its locks, and no other worker could
+    take over its analysis.
+    """
     try:
         config: dict[str, Any] = environ.Env.db_url_config(url)
     except (ValueError, KeyError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(
             "DATABASE_URL must be of the form postgresql://user:password@host:port/name."
         ) from error
-    return config
+    options = {"connect_timeout": 5, "options": f"-c idle_in_transaction_session_timeout={idle_seconds}s"}
+    options |= config.get("OPTIONS", {})
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "max_lifetime": 300}
+    return config | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}

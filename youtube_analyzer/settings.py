@@ -3,7 +3,6 @@
 Values that differ between machines are read by ``env``; docs/configuration.md describes each variable.
 """
 
-import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -166,17 +165,7 @@ if not DATABASE_URL:
 DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
 #: Seconds after which the lease of a worker without heartbeat expires.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
-_database = env.database(DATABASE_URL)
-_database["OPTIONS"] = {
-    "connect_timeout": 5,
-    # A process that freezes during a transaction would otherwise keep its locks, and no other worker could take over
-    # its analysis.
-    "options": f"-c idle_in_transaction_session_timeout={LEASE_SECONDS}s",
-    **_database.get("OPTIONS", {}),
-}
-if DATABASE_POOL_SIZE:
-    _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 5, "max_lifetime": 300}
-DATABASES = {"default": _database | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {"default": env.database(DATABASE_URL, pool_size=DATABASE_POOL_SIZE, idle_seconds=LEASE_SECONDS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis or Valkey: broker, channel layer, limits. Its data may be lost at any time.
@@ -212,7 +201,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_RESULT_BACKEND = "youtube_analyzer.celery_support.result_backend:ResultBackend"
 CELERY_RESULT_EXTENDED = True
 CELERY_RESULT_EXPIRES = 7 * 86400
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TRACK_STARTED = True
 #: Seconds. At the soft limit, a run that makes progress is requeued; one that makes none fails with a timeout.
 CELERY_TASK_TIME_LIMIT = env.integer("TASK_TIME_LIMIT", 30 * 60, minimum=10)
@@ -291,12 +279,10 @@ YTDLP_SOCKET_TIMEOUT = env.integer("YTDLP_SOCKET_TIMEOUT", 20, minimum=1)
 #: Base URL of an OpenAI-compatible server, including the version: https://api.openai.com/v1. Empty: no model is used.
 LLM_BASE_URL = env.web_address("LLM_BASE_URL")
 LLM_CLIENT = env.text("LLM_CLIENT", "analysis.llm.chat_completions.ChatCompletions")
-LLM_API_KEY = env.secret("LLM_API_KEY")
+LLM_API_KEY = env.header_secret("LLM_API_KEY")
 LLM_MODEL = env.text("LLM_MODEL")
 if LLM_BASE_URL and not LLM_MODEL:
     raise ImproperlyConfigured("LLM_BASE_URL is set: set LLM_MODEL to the name of a model of that server, too.")
-if not (LLM_API_KEY.isascii() and LLM_API_KEY.isprintable()):
-    raise ImproperlyConfigured("LLM_API_KEY contains characters that are not allowed in an HTTP header.")
 #: Read timeout of a reply in seconds.
 LLM_TIMEOUT = env.integer("LLM_TIMEOUT", 120, minimum=1)
 #: Size of the context window in tokens, and the part reserved for the reply, at most half.
@@ -336,9 +322,7 @@ SPECTACULAR_SETTINGS = api_documentation.SETTINGS | {"VERSION": VERSION}
 METRICS_TOKEN = env.secret("METRICS_TOKEN")
 METRICS_NETWORKS = env.networks("METRICS_NETWORKS", ["127.0.0.0/8", "::1/128"])
 #: Folder in which several web processes on one port share their metrics; prometheus_client reads the variable itself.
-METRICS_DIR = env.text("PROMETHEUS_MULTIPROC_DIR")
-if METRICS_DIR:
-    Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
+METRICS_DIR = env.new_folder("PROMETHEUS_MULTIPROC_DIR")
 #: Seconds between two writes of a process's counters to the database; 0: no automatic writes.
 COUNTER_FLUSH_SECONDS = 5.0
 
@@ -353,8 +337,6 @@ LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 #: Default: console on a terminal or with DEBUG, otherwise json.
 LOG_FORMAT = env.one_of("LOG_FORMAT", ("console", "json") if DEBUG or sys.stderr.isatty() else ("json", "console"))
 #: URL of the log lines of an analysis, linked in the admin; contains {request_id} or {task_id}. Empty: no link.
-LOG_URL_TEMPLATE = env.web_address("LOG_URL_TEMPLATE")
-if LOG_URL_TEMPLATE and not {"{request_id}", "{task_id}"} & set(re.findall(r"{\w+}", LOG_URL_TEMPLATE)):
-    raise ImproperlyConfigured("LOG_URL_TEMPLATE must contain {request_id} or {task_id}.")
+LOG_URL_TEMPLATE = env.url_template("LOG_URL_TEMPLATE", ("{request_id}", "{task_id}"))
 LOGGING = logs.config(format=LOG_FORMAT, level=LOG_LEVEL)
 LOGGING_CONFIG = "youtube_analyzer.logs.configure"

@@ -141,7 +141,41 @@ def test_lists_and_paths(monkeypatch):
     assert env.path("NO_SUCH", Path("/tmp/x")) == Path("/tmp/x")
 
 
+URL = "postgresql://postgres@/postgres?host=/var/run"
+
+
 def test_a_database_url_keeps_its_socket():
-    found = env.database("postgresql://postgres@/postgres?host=/var/run")
+    found = env.database(URL, pool_size=0, idle_seconds=30)
     assert found["NAME"] == "postgres"
     assert found["OPTIONS"]["host"] == "/var/run"
+
+
+def test_the_database_ends_a_session_that_is_idle_within_a_transaction():
+    options = env.database(URL, pool_size=0, idle_seconds=7)["OPTIONS"]
+    assert options["options"] == "-c idle_in_transaction_session_timeout=7s"
+    assert "pool" not in options
+
+
+def test_a_pool_has_a_maximum_size():
+    assert env.database(URL, pool_size=4, idle_seconds=30)["OPTIONS"]["pool"]["max_size"] == 4
+
+
+@pytest.mark.parametrize("key", ["naïve", "two\nlines"])
+def test_a_secret_that_no_header_can_carry_is_refused(key, monkeypatch):
+    monkeypatch.setenv("API_KEY", key)
+    with pytest.raises(ImproperlyConfigured, match="API_KEY"):
+        env.header_secret("API_KEY")
+
+
+def test_a_template_of_an_address_names_one_of_its_fields(monkeypatch):
+    monkeypatch.setenv("TEMPLATE", "https://logs.example/?q={task_id}")
+    assert env.url_template("TEMPLATE", ("{request_id}", "{task_id}")) == "https://logs.example/?q={task_id}"
+    monkeypatch.setenv("TEMPLATE", "https://logs.example/")
+    with pytest.raises(ImproperlyConfigured, match=r"{request_id} or {task_id}"):
+        env.url_template("TEMPLATE", ("{request_id}", "{task_id}"))
+
+
+def test_a_new_folder_is_created(tmp_path, monkeypatch):
+    monkeypatch.setenv("FOLDER", str(tmp_path / "a" / "b"))
+    assert Path(env.new_folder("FOLDER")).is_dir()
+    assert env.new_folder("NO_SUCH") == ""
