@@ -46,6 +46,12 @@ def print_ending(frame: Frame, console: Console) -> None:
 
 def print_result(result: Frame, console: Console) -> None:
     lines = [result["video"]["title"] or result["video"]["id"], ""]
+    if spoken := result["transcript"]:
+        source = spoken["source"].replace("_", " ")
+        lines += [
+            f"Transcript: {spoken['word_count']} words ({source}, {spoken['language'] or 'unknown language'})",
+            "",
+        ]
     if content := result["content"]:
         points = [f"  {format_timecode(point['start'])}  {point['text']}" for point in content["key_points"]]
         keywords = ", ".join(keyword["text"] for keyword in content["keywords"][:8])

@@ -10,7 +10,7 @@ from django.db import connection
 from analysis import options, services
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import CommentsDisabled, NoTranscript, RateLimited, TemporaryError, VideoPrivate
-from analysis.execution import leases, lifecycle, runner, steps, storage
+from analysis.execution import leases, lifecycle, runner, steps, storage, workflow
 from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent
 from analysis.pipeline import values
 from analysis.queries import history
@@ -42,6 +42,13 @@ def test_it_runs_a_task_to_a_finding():
     assert task.result_data["transcript"]["word_count"] == 29
     assert task.result_data["comments"]["fetched"] == 2
     assert task.result_metadata["step_seconds"]["synthesis"] is not None
+
+
+def test_a_comprehensive_analysis_has_the_part_of_every_step():
+    task = TaskFactory()
+    runner.run(str(task.pk))
+    task.refresh_from_db()
+    assert [step.part for step in workflow.STEPS if step.part and task.result_data[step.part] is None] == []
 
 
 def test_its_history_is_complete_and_ends_once():

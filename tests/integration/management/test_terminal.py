@@ -22,6 +22,7 @@ def test_it_prints_the_finding(capsys):
     call_command("analyze", "https://youtu.be/sample_talk")
     said = capsys.readouterr().out
     assert "How tides work" in said
+    assert "Transcript: 29 words (manual captions, en)" in said
     assert "Comments: 2 analysed of 2 fetched" in said
 
 
