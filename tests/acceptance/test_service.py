@@ -178,7 +178,7 @@ def test_ctrl_c_leaves_nothing_behind_and_a_second_start_is_quick(tmp_path):
     assert not [process for process in started if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
     second = Service(tmp_path / "data").start()
     assert second.stop() == 0
-    assert second.start_seconds < 10
+    assert second.start_seconds < first.start_seconds  # which also makes the database and its tables
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", first.port))

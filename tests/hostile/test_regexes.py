@@ -3,17 +3,18 @@
 import importlib
 import pkgutil
 import re
-import time
 
 import pytest
 
 import analysis
 import realtime
+from tests.support import growth
 
 #: Characters of a text. The longest comments have 10,000; these are enough to tell.
 LENGTH = 3_000
-#: Of the processor. A pattern whose time grows with the cube of the text takes many seconds, others some milliseconds.
-SECONDS = 0.3
+#: A pattern whose time grows with the square of the text, and how many times as long others may take: one whose time
+#: grows with the cube takes hundreds of times as long, others a part of it.
+CONTROL, ALLOWED = re.compile(r"[a-z]+[xy]"), 8
 #: The longest text that some patterns ever meet, where their callers see to it.
 REACH = {
     "analysis.pipeline.nlp.words.tokens._LAST_WORDS": 40,
@@ -55,10 +56,14 @@ PATTERNS = {(pattern.pattern, pattern.flags): (name, pattern) for name, pattern 
 def test_no_text_makes_a_pattern_try_for_ever(name, pattern):
     for text in (text[-REACH.get(name, len(text)) :] for text in TEXTS):
         subject = text.encode() if isinstance(pattern.pattern, bytes) else text
-        began = time.process_time()
-        for _ in pattern.finditer(subject):
-            pass
-        assert time.process_time() - began < SECONDS, text[:20]
+        taken_seconds = seconds_to_search(pattern, subject)
+        if taken_seconds > growth.FLOOR_SECONDS:
+            assert taken_seconds < ALLOWED * seconds_to_search(CONTROL, "a" * LENGTH), text[:20]
+
+
+def seconds_to_search(pattern, subject):
+    """Return how long the processor works on all matches."""
+    return growth.processor_seconds(lambda: sum(1 for _ in pattern.finditer(subject)))
 
 
 def test_a_careless_pattern_is_noticed():

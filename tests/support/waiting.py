@@ -1,6 +1,7 @@
 """Waiting for what other tasks, threads and processes do, with a deadline."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -25,3 +26,15 @@ async def until_async(
     while not true():
         assert time.monotonic() < deadline, f"it did not happen within {seconds} s"
         await asyncio.sleep(pause_seconds)
+
+
+def connections_of(listener: socket.socket) -> int:
+    """Return how many connections wait at a server that answers none, and close them: how often it was waited for."""
+    listener.setblocking(False)
+    count = 0
+    try:
+        while True:
+            listener.accept()[0].close()
+            count += 1
+    except BlockingIOError:
+        return count
