@@ -9,7 +9,6 @@ class AnalysisConfig(AppConfig):
 
     name = "analysis"
     verbose_name = "Analyses"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Create the group for read-only staff after each migration."""

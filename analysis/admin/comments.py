@@ -33,9 +33,9 @@ class CommentAdmin(LargeTable):
 
     list_display = ("beginning", "author", "like_count", "sentiment", "language", "theme", "is_spam", "of_task")
     list_select_related = ("task",)
-    # The search itself is below; the names only have the box shown.
     # Along the index that keeps the comments of an analysis together.
     ordering: ClassVar = ("task_id", "position")
+    # Only makes Django show the search box; ``get_search_results`` does the search.
     search_fields = ("task",)
     search_help_text = "The id of an analysis."
     fields = ("of_task", *(field.name for field in Comment._meta.fields if field.name not in {"id", "task"}))
@@ -47,10 +47,7 @@ class CommentAdmin(LargeTable):
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """Return filters within one analysis only; without it they would scan the whole table."""
-        return (SentimentFilter, "is_spam", "is_author") if self._names_a_task(request) else ()
-
-    def _names_a_task(self, request: HttpRequest) -> bool:
-        return "task" in request.GET
+        return (SentimentFilter, "is_spam", "is_author") if "task" in request.GET else ()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Comment], search_term: str

@@ -69,7 +69,8 @@ def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
 
 def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
     """Return one page of the visible analyses and the adjacent page numbers, None if there is none."""
-    page = _page_number(request.GET.get("page", ""))
+    given = request.GET.get("page", "")
+    page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
     start = (page - 1) * PAGE_SIZE
     rows = list(tasks.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
     return {
@@ -79,10 +80,6 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
         "older": page + 1 if len(rows) > PAGE_SIZE else None,
         "any_active": any(task.status in TaskStatus.active() for task in rows[:PAGE_SIZE]),
     }
-
-
-def _page_number(given: str) -> int:
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
 
 
 # One analysis

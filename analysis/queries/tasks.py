@@ -16,9 +16,7 @@ from analysis.models.task import AnalysisTaskQuerySet
 def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
     """Return the analysis with its steps and video; None for an id that is malformed or not visible to ``caller``."""
     key = parse_key(task_id)
-    if key is None:
-        return None
-    return tasks_for_display(caller).filter(pk=key).first()
+    return tasks_for_display(caller).filter(pk=key).first() if key else None
 
 
 def parse_key(task_id: str | UUID) -> UUID | None:
@@ -45,9 +43,8 @@ def task_version(task_id: str | UUID, caller: Caller) -> tuple[str, str] | None:
     Every such change updates ``updated_at`` in its transaction, and most of them add an event.
     """
     key = parse_key(task_id)
-    row = (
-        key and permissions.tasks_visible(caller).filter(pk=key).values_list("updated_at", "last_seq", "status").first()
-    )
+    versions = permissions.tasks_visible(caller).values_list("updated_at", "last_seq", "status")
+    row = versions.filter(pk=key).first() if key else None
     return (f"{row[0]:%Y%m%d%H%M%S%f}-{row[1]}", row[2]) if row else None
 
 

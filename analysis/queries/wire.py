@@ -96,7 +96,14 @@ def task_json(task: AnalysisTask) -> events.JSON:
         title=(video.title or None) if video else None,
         error=task_error(task),
         steps=[value_of(Step, step) for step in task.steps.all()],
-        links=_task_links(task.pk),
+        links=Links(
+            self=reverse("analysis-detail", args=[task.pk]),
+            result=reverse("analysis-result", args=[task.pk]),
+            events=reverse("analysis-events", args=[task.pk]),
+            stream=f"/api/v1/analysis/{task.pk}/stream",
+            websocket=f"/ws/{task.pk}",
+            page=reverse("task-detail", args=[task.pk]),
+        ),
     )
     return cast(events.JSON, to_json(shown))
 
@@ -111,17 +118,6 @@ def task_error(task: AnalysisTask) -> events.Failure | None:
         "step": task.error_step or None,
         "retryable": task.error_retryable,
     }
-
-
-def _task_links(task_id: UUID) -> Links:
-    return Links(
-        self=reverse("analysis-detail", args=[task_id]),
-        result=reverse("analysis-result", args=[task_id]),
-        events=reverse("analysis-events", args=[task_id]),
-        stream=f"/api/v1/analysis/{task_id}/stream",
-        websocket=f"/ws/{task_id}",
-        page=reverse("task-detail", args=[task_id]),
-    )
 
 
 def comment_json(comment: CommentRow) -> events.JSON:

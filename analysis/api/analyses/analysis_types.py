@@ -28,23 +28,26 @@ _OPTIONS: dict[str, JSON] = {
 def analysis_types() -> list[shapes.AnalysisType]:
     """Return all analysis types for the API; five queries for the durations."""
     seconds = estimates.expected_step_seconds()
-    return [_type_json(analysis_type, seconds) for analysis_type in AnalysisType]
-
-
-def _type_json(analysis_type: AnalysisType, seconds: Mapping[str, float | None]) -> shapes.AnalysisType:
-    defaults = options.with_defaults({"analysis_type": analysis_type.value})
-    steps = [step for step in workflow.STEPS if workflow.is_requested(step, defaults)]
-    return {
-        "name": analysis_type,
-        "description": _DESCRIPTIONS[analysis_type],
-        "steps": [step.name for step in steps],
-        "step_seconds": {step.name.value: seconds[step.name] for step in steps},
-        "expected_seconds": expected_seconds(steps, seconds),
-        "options": _OPTIONS,
-        "defaults": cast(options.Options, defaults),
-        "limits": limits(),
-        "rates": _rates(),
-    }
+    limited = {scope.value.lower(): getattr(settings, scope.value) for scope in rate_limits.Scope}
+    rates: JSON = {name: rate and {"limit": rate.limit, "seconds": rate.seconds} for name, rate in limited.items()}
+    found: list[shapes.AnalysisType] = []
+    for analysis_type in AnalysisType:
+        defaults = options.with_defaults({"analysis_type": analysis_type.value})
+        steps = [step for step in workflow.STEPS if workflow.is_requested(step, defaults)]
+        found.append(
+            {
+                "name": analysis_type,
+                "description": _DESCRIPTIONS[analysis_type],
+                "steps": [step.name for step in steps],
+                "step_seconds": {step.name.value: seconds[step.name] for step in steps},
+                "expected_seconds": expected_seconds(steps, seconds),
+                "options": _OPTIONS,
+                "defaults": cast(options.Options, defaults),
+                "limits": limits(),
+                "rates": rates,
+            }
+        )
+    return found
 
 
 def expected_seconds(wanted: list[workflow.Step], seconds: Mapping[str, float | None]) -> float | None:
@@ -56,11 +59,6 @@ def expected_seconds(wanted: list[workflow.Step], seconds: Mapping[str, float | 
             return None
         ends[step.name] = own + max((ends[needed] for needed in step.depends_on), default=0.0)
     return round(max(ends.values()), 3)
-
-
-def _rates() -> JSON:
-    rates = {scope.value: getattr(settings, scope.value) for scope in rate_limits.Scope}
-    return {name.lower(): rate and {"limit": rate.limit, "seconds": rate.seconds} for name, rate in rates.items()}
 
 
 def limits() -> JSON:

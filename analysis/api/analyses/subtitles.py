@@ -1,8 +1,9 @@
 """Transcript exports (plain text, SubRip, WebVTT) and search within a transcript."""
 
 import bisect
+import html
+import re
 import unicodedata
-from collections.abc import Iterator
 from itertools import accumulate
 
 from analysis.events import JSON
@@ -26,69 +27,46 @@ def search(segments: list[JSON], words: str) -> list[JSON]:
     needle = _folded(words)
     lines = [_folded(segment["text"]) for segment in segments]
     begins = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
+    # Looking ahead finds occurrences that overlap, too.
+    found = re.finditer(f"(?={re.escape(needle)})", " ".join(lines)) if needle else ()
     spans = dict.fromkeys(
-        (bisect.bisect_right(begins, at) - 1, bisect.bisect_right(begins, at + len(needle) - 1) - 1)
-        for at in _positions(" ".join(lines), needle)
+        (bisect.bisect_right(begins, at.start()) - 1, bisect.bisect_right(begins, at.start() + len(needle) - 1) - 1)
+        for at in found
     )
-    return [_joined(segments[first : last + 1]) for first, last in spans]
+    results = []
+    for first, last in spans:
+        joined = segments[first : last + 1]
+        confidences = [segment["confidence"] for segment in joined if segment["confidence"] is not None]
+        results.append(
+            {
+                "start": joined[0]["start"],
+                "end": joined[-1]["end"],
+                "text": " ".join(segment["text"] for segment in joined),
+                "confidence": min(confidences) if confidences else None,
+            }
+        )
+    return results
 
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _positions(text: str, needle: str) -> Iterator[int]:
-    at = text.find(needle) if needle else -1
-    while at >= 0:
-        yield at
-        at = text.find(needle, at + 1)
-
-
-def _joined(segments: list[JSON]) -> JSON:
-    confidences = [segment["confidence"] for segment in segments if segment["confidence"] is not None]
-    return {
-        "start": segments[0]["start"],
-        "end": segments[-1]["end"],
-        "text": " ".join(segment["text"] for segment in segments),
-        "confidence": min(confidences) if confidences else None,
-    }
-
-
 def render(segments: list[JSON], form: str) -> str:
-    """Return the segments in format ``form``: ``txt``, ``srt`` or ``vtt``."""
-    return _RENDERERS[form](segments)
+    """Return the segments in format ``form``: ``txt``, ``srt`` or ``vtt``.
 
-
-def _txt(segments: list[JSON]) -> str:
-    return "".join(f"{_one_line(segment['text'])}\n" for segment in segments)
-
-
-def _srt(segments: list[JSON]) -> str:
-    return "".join(
-        f"{number}\n{_clock(segment['start'], ',')} --> {_clock(segment['end'], ',')}\n{_one_line(segment['text'])}\n\n"
-        for number, segment in enumerate(segments, 1)
-    )
-
-
-def _vtt(segments: list[JSON]) -> str:
-    """Return WebVTT. Source: https://www.w3.org/TR/webvtt1/#file-structure, where ``&`` and ``<`` are markup."""
-    cues = (
-        f"{_clock(segment['start'], '.')} --> {_clock(segment['end'], '.')}\n{_escaped(_one_line(segment['text']))}\n\n"
-        for segment in segments
-    )
-    return "WEBVTT\n\n" + "".join(cues)
-
-
-_RENDERERS = {"txt": _txt, "srt": _srt, "vtt": _vtt}
-
-
-def _one_line(text: str) -> str:
-    """Return ``text`` on one line: an empty line would end the cue."""
-    return " ".join(text.split())
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    Source: https://www.w3.org/TR/webvtt1/#file-structure, where ``&`` and ``<`` are markup.
+    """
+    # On one line each: an empty line would end the cue.
+    texts = [" ".join(segment["text"].split()) for segment in segments]
+    if form == "txt":
+        return "".join(f"{text}\n" for text in texts)
+    mark = "," if form == "srt" else "."
+    times = [f"{_clock(segment['start'], mark)} --> {_clock(segment['end'], mark)}" for segment in segments]
+    cues = zip(times, texts, strict=True)
+    if form == "srt":
+        return "".join(f"{number}\n{time}\n{text}\n\n" for number, (time, text) in enumerate(cues, 1))
+    return "WEBVTT\n\n" + "".join(f"{time}\n{html.escape(text, quote=False)}\n\n" for time, text in cues)
 
 
 def _clock(seconds: float, mark: str) -> str:

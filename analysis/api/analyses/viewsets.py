@@ -166,7 +166,11 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         task = self.get_task()
         match task.status:
             case TaskStatus.COMPLETED:
-                return _result_response(task)
+                texts = history.completed_text(task.pk)
+                if texts is None:
+                    raise TaskNotFound
+                body = f'{{"task_id":"{task.pk}","result":{texts[0]},"metadata":{texts[1]}}}'
+                return HttpResponse(body, content_type="application/json")
             case TaskStatus.FAILED:
                 raise Problem(HTTPStatus.BAD_REQUEST, task.error_code, task.error_message)
             case TaskStatus.CANCELLED:
@@ -289,14 +293,6 @@ def _is_step_pending(task: AnalysisTask, step: StepName) -> bool:
     if task.status in TaskStatus.ended():
         return False
     return any(run.name == step and run.status not in StepStatus.done() for run in task.steps.all())
-
-
-def _result_response(task: AnalysisTask) -> HttpResponse:
-    texts = history.completed_text(task.pk)
-    if texts is None:
-        raise TaskNotFound
-    body = f'{{"task_id":"{task.pk}","result":{texts[0]},"metadata":{texts[1]}}}'
-    return HttpResponse(body, content_type="application/json")
 
 
 def validate(serializer_class: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:

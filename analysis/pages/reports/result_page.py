@@ -1,6 +1,6 @@
 """Template context of the result page besides the result: charts, quoted comments, reasons for missing parts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from analysis import events
@@ -49,11 +49,7 @@ def _quoted_ids(result: events.JSON, comments: events.JSON) -> Iterator[str]:
         yield from group.get("central_comment_ids") or group.get("comment_ids", ())[:QUOTES_PER_GROUP]
         yield from group.get("top_comment_ids", ())[:1]
     yield from (comments.get("author") or {}).get("unanswered_ids", ())[:QUOTES_PER_GROUP]
-    yield from _evidence_ids((*(result.get("insights") or ()), *(result.get("recommendations") or ())))
-
-
-def _evidence_ids(claims: Iterable[events.JSON]) -> Iterator[str]:
-    for claim in claims:
+    for claim in (*(result.get("insights") or ()), *(result.get("recommendations") or ())):
         for evidence in claim["evidence"]:
             if evidence["kind"] == "comment":
                 yield evidence["ref"]
