@@ -1,10 +1,11 @@
 """Names found by capital letters, in captions that use both cases."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.nlp.entities import gazetteer
+from analysis.pipeline.nlp.words import tokens, word_classes
 from analysis.pipeline.nlp.words.word_lists import INTERJECTIONS, word_set
 
 #: Bounds of the share of lower-case words in a text that uses both cases.
@@ -16,8 +17,11 @@ _LINKS = frozenset(
 )
 #: Words that are capitalised but no names: the pronoun "I", forms of address, answers.
 NOT_NAMES = INTERJECTIONS | word_set("i i'm i'd i'll i've mr mrs ms dr god whoa darn yay nah")
-_CLOSING_MARKS = ".'’-"
-_POSSESSIVE = re.compile(r"['’]s$")
+_CLOSING_MARKS = ".'-&"
+_POSSESSIVE = re.compile(r"'s?$")
+#: A Turkish case ending of a name: "Ankara'da".
+_SUFFIX_AFTER_APOSTROPHE = re.compile(r"'\w*$")
+_CONTRACTION = re.compile(r"([a-z]+)'(?:m|d|ll|ve|re|s|t)$")
 
 
 @dataclass(frozen=True)
@@ -49,36 +53,87 @@ def words(text: str) -> Iterator[str]:
     return (match.group() for match in _WORD.finditer(text))
 
 
-def runs(text: str, never: frozenset[str] = NOT_NAMES) -> Iterator[Run]:
+def runs(text: str, code: str | None, never: frozenset[str] = NOT_NAMES) -> Iterator[Run]:
     """Yield each run of capitalised words; ``never`` are words (lower case) that are no names."""
-    found = list(_WORD.finditer(text))
+    found = [_Word.of(match, code) for match in _WORD.finditer(text)]
+    never |= tokens.function_words(code)
     index = 0
     while index < len(found):
         first, stop = index, _stop(text, found, index, never)
         index = max(stop, index + 1)
-        if first == 0 and stop > 1 and found[0].group().lower() in tokens.stop_words("en"):
+        if first == 0 and stop > 1 and found[0].text.lower() in tokens.stop_words(code):
             first = 1  # A stop word that opens the sentence is no part of the name: "So Kelvin ...".
-        written = [match.group().rstrip(_CLOSING_MARKS) for match in found[first:stop]]
-        if written:
-            written[-1] = _POSSESSIVE.sub("", written[-1])
-        if written and all(written):
-            end = found[stop - 1].start() + len(written[-1])
-            before = found[first - 1].group().lower() if first else ""
-            yield Run(tuple(written), found[first].start(), end, first == 0, before)
+        run = found[first:stop]
+        if run and not _is_possessive_noun(run, code):
+            before = found[first - 1].text.lower() if first else ""
+            if len(run) > 1 and len({word.text for word in run}) == 1:
+                run = run[-1:]  # A repeated call: "William, William".
+            yield Run(tuple(word.text for word in run), run[0].start, run[-1].end, first == 0, before)
 
 
-def _stop(text: str, found: Sequence[re.Match[str]], first: int, never: frozenset[str]) -> int:
+def without_opener(run: Run, names: Container[str], code: str | None) -> Run:
+    """Return the rest of a run that opens a sentence, without a first word that is no name by itself.
+
+    ``names`` are the words (lower case) that the transcript capitalises in mid-sentence.
+    """
+    first = run.words[0].lower()
+    is_name = (
+        first in names or gazetteer.is_first_name(first) or (code == "en" and first not in tokens.stop_words(code))
+    )
+    if not run.opens or len(run.words) == 1 or is_name:
+        return run
+    rest = run.words[1:]
+    return Run(rest, run.end - len(" ".join(rest)), run.end, False, first)
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A word without an elided article or a suffix, and its position."""
+
+    text: str
+    start: int
+    end: int
+    #: What was taken off its end: the English "'s", a Turkish case ending.
+    suffix: str
+
+    @classmethod
+    def of(cls, match: re.Match[str], code: str | None) -> "_Word":
+        text, start = match.group().replace("’", "'"), match.start()
+        if elided := tokens.ELISION.match(text):
+            text, start = text[elided.end() :], start + elided.end()
+        suffix = _SUFFIX_AFTER_APOSTROPHE.search(text) if code == "tr" else _POSSESSIVE.search(text)
+        kept = text[: suffix.start()] if suffix else text.rstrip(_CLOSING_MARKS)
+        # A full stop stays with an initial: "J. R. Smith".
+        return cls(kept or text, start, start + len(kept or text), text[len(kept) :])
+
+
+def _stop(text: str, found: Sequence[_Word], first: int, never: frozenset[str]) -> int:
     """Return the end of the run of capitalised words that begins at ``first``; ``first`` if none begins."""
     stop = first
     for index in range(first, len(found)):
-        word = found[index].group()
+        word = found[index].text
         if index > first:
-            before, gap = found[index - 1].group(), text[found[index - 1].end() : found[index].start()]
+            before = found[index - 1]
+            gap = text[before.end + len(before.suffix) : found[index].start]
             # A possessive ends a name, and so does a full stop that does not follow an initial.
-            if gap.strip() or (before.endswith(".") and len(before) > 2) or _POSSESSIVE.search(before):
+            ends_sentence = before.suffix.startswith(".") and len(before.text) > 1
+            if gap.strip() or ends_sentence or "'" in before.suffix:
                 break
-        if word[0].isupper() and word.lower().rstrip(_CLOSING_MARKS) not in never:
+        if word[0].isupper() and not _is_no_name(word.lower(), never):
             stop = index + 1
         elif word not in _LINKS or index == first:
             break
     return stop
+
+
+def _is_no_name(word: str, never: frozenset[str]) -> bool:
+    """Return whether a word is a function word or the contraction of one ("he'd", "that'll")."""
+    contracted = _CONTRACTION.match(word)
+    return word in never or (contracted is not None and contracted[1] in tokens.stop_words("en"))
+
+
+def _is_possessive_noun(run: Sequence[_Word], code: str | None) -> bool:
+    """Return whether a run is a common noun with "'s", as in "Mother's Day"."""
+    word = run[0].text.lower()
+    is_common = code == "en" and word_classes.is_known(word) and not gazetteer.is_first_name(word)
+    return len(run) == 1 and run[0].suffix == "'s" and is_common

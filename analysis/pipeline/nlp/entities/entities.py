@@ -5,12 +5,14 @@ case, as in many automatic captions, a name must be known, be written by the aut
 English ("professor alvarez"). If names cannot be identified the result is None, which differs from "no names".
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.entities import capitals, gazetteer, spoken_names
+from analysis.pipeline.nlp.entities import capitals, gazetteer, inflection, spoken_names
 from analysis.pipeline.nlp.entities.gazetteer import Key, KnownName
 from analysis.pipeline.nlp.entities.spoken_names import NameSpan
 from analysis.pipeline.nlp.sentences.sentences import Sentence
@@ -23,6 +25,10 @@ _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 _LOWER_CASE_SHARE = 0.5
 #: A line with this share of lower-case words is in sentence case, so that its capitals indicate names.
 _SENTENCE_CASE = 0.6
+#: Only so many words of a name are declined.
+_MOST_DECLINED = 3
+#: Initials that stand for anything: "CSV", "IDs", "S-H-A". Known acronyms are listed.
+_ACRONYM = re.compile(r"(?:[A-Z]-?){2,5}s?")
 
 
 @dataclass
@@ -34,6 +40,8 @@ class _Name:
     types: Counter[str] = field(default_factory=Counter)
     #: Found at least once in mid-sentence, where only names are capitalised, or known otherwise.
     certain: bool = False
+    #: A listed name, a name from the context, or one that the author wrote.
+    known: bool = False
 
     def text(self) -> str:
         return min(self.surfaces, key=lambda text: (-self.surfaces[text], text))
@@ -55,25 +63,34 @@ def find(
     never = capitals.NOT_NAMES | gazetteer.calendar_words(code)
     author_names = _written_by_author(video, code, never)
     names: defaultdict[str, _Name] = defaultdict(_Name)
-    for sentence in sentences:
+    runs = _runs(sentences, code, never) if by_capitals else [[] for _ in sentences]
+    for sentence, said in zip(sentences, runs, strict=True):
         known = list(spoken_names.find(sentence.text, code, author_names, capitals=cased))
-        runs = list(capitals.runs(sentence.text, never)) if by_capitals else []
         for span in known:
-            if not any(_lies_in(span, run) for run in runs):
-                _note(names, span, sentence, certain=True)
-        for run in runs:
+            if not any(_lies_in(span, run) for run in said):
+                _note(names, span, sentence, certain=True, known=True)
+        for run in said:
             if not any(_lies_in(run, span) for span in known):
                 entity_type = spoken_names.classify_name(run.words, run.before, code)
                 text = " ".join(spoken_names.without_title(run.words))
                 certain = not run.opens or len(run.words) > 1
                 _note(names, NameSpan(run.start, run.end, text, entity_type), sentence, certain=certain)
+    _join_inflected(names, code)
     if by_capitals:
-        _drop_common(names, sentences)
+        _drop_common(names, sentences, code)
     _join_surnames(names)
     ranked = sorted(names.values(), key=lambda name: (-len(name.seconds), name.text()))
     if not ranked and not by_capitals:
         return None
     return tuple(values.Entity(name.text(), name.type(), tuple(sorted(name.seconds))) for name in ranked[:limit])
+
+
+def _runs(sentences: Sequence[Sentence], code: str | None, never: frozenset[str]) -> list[list[capitals.Run]]:
+    """Return the capitalised runs of each sentence, without openers that are capitalised nowhere else."""
+    runs = [list(capitals.runs(sentence.text, code, never)) for sentence in sentences]
+    # The first word of a sentence is always capitalised, which says nothing.
+    names = {word.lower() for said in runs for run in said for word in run.words[run.opens :]}
+    return [[capitals.without_opener(run, names, code) for run in said] for said in runs]
 
 
 def _lies_in(inner: NameSpan | capitals.Run, outer: NameSpan | capitals.Run) -> bool:
@@ -83,24 +100,44 @@ def _lies_in(inner: NameSpan | capitals.Run, outer: NameSpan | capitals.Run) -> 
     return outer.start <= inner.start and inner.end <= outer.end and (longer or same)
 
 
-def _note(names: defaultdict[str, _Name], span: NameSpan, sentence: Sentence, *, certain: bool) -> None:
+def _note(
+    names: defaultdict[str, _Name], span: NameSpan, sentence: Sentence, *, certain: bool, known: bool = False
+) -> None:
     name = names[span.text.lower()]
     name.surfaces[span.text] += 1
     name.seconds.append(sentence.start)
     name.certain = name.certain or certain
+    name.known = name.known or known
     if span.type:
         name.types[span.type] += 1
 
 
-def _drop_common(names: dict[str, _Name], sentences: Sequence[Sentence]) -> None:
-    """Remove names that are capitalised only at the start of sentences, and those mostly written in lower case."""
+def _drop_common(names: dict[str, _Name], sentences: Sequence[Sentence], code: str | None) -> None:
+    """Remove words that are no names: capitalised only as openers, mostly in lower case, or an unknown acronym."""
     lower_case = Counter(
-        word.lower() for sentence in sentences for word in capitals.words(sentence.text) if word[0].islower()
+        word.lower() for sentence in sentences for word in capitals.words(sentence.text) if word.islower()
     )
+    common = tokens.stop_words("en") | tokens.stop_words(code)
     for key in list(names):
-        is_common = key in tokens.stop_words("en") or len(key) < 2
-        if not names[key].certain or is_common or lower_case[key] > _LOWER_CASE_SHARE * len(names[key].seconds):
+        name = names[key]
+        is_common = not name.known and (key in common or len(key) < 2 or _ACRONYM.fullmatch(name.text()))
+        if not name.certain or is_common or lower_case[key] > _LOWER_CASE_SHARE * len(name.seconds):
             del names[key]
+
+
+def _join_inflected(names: dict[str, _Name], code: str | None) -> None:
+    """Merge the declined forms of a name into its nominative, where that is said too."""
+    if code not in inflection.LANGUAGES:
+        return
+    for key in sorted(names, key=lambda key: (-len(names[key].seconds), key)):
+        declined = product(*(inflection.forms(word, code) for word in key.split()[:_MOST_DECLINED]))
+        for form in {" ".join(words) for words in declined} - {key}:
+            if key in names and form in names:
+                other = names.pop(form)
+                names[key].seconds += other.seconds
+                names[key].types.update(other.types)
+                names[key].known = names[key].known or other.known
+                names[key].certain = names[key].certain or other.certain
 
 
 def _join_surnames(names: dict[str, _Name]) -> None:
@@ -125,8 +162,9 @@ def _written_by_author(video: values.Video, code: str | None, never: frozenset[s
     for line in (video.title or "", *chapters, *(video.description or "").splitlines()):
         words = list(capitals.words(line))
         # In title case capitals do not indicate names.
-        if sum(word[0].islower() for word in words) >= _SENTENCE_CASE * len(words):
-            written += [" ".join(run.words) for run in capitals.runs(line, never) if _is_name(run, code)]
+        in_sentence_case = sum(word[0].islower() for word in words) >= _SENTENCE_CASE * len(words)
+        if in_sentence_case and code not in _NOUNS_CAPITALISED:
+            written += [" ".join(run.words) for run in capitals.runs(line, code, never) if _is_name(run, code)]
     found: dict[Key, KnownName] = {}
     for text in written:
         key = gazetteer.key(text, code)

@@ -12,24 +12,26 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from analysis.pipeline.nlp.entities import known_names
+from analysis.pipeline.nlp.entities import chinese_names, inflection, known_names
 from analysis.pipeline.nlp.words import stems, tokens
 
 #: CLDR codes of continents.
 _CONTINENTS = frozenset({"002", "003", "005", "009", "019", "142", "150", "419"})
 #: Chinese names differ by script; a transcript may use either.
 _MORE_LOCALES = {"zh": ("zh", "zh_Hant")}
-#: Languages that inflect names: "в Москве" is looked up by its stem.
-_INFLECTING = frozenset({"ru", "tr"})
+#: Only so many words of a name are declined.
+_MOST_DECLINED = 2
 #: Time zones that are not named after a city.
 _NO_CITY = re.compile(r"^(?:Antarctica|Etc|Arctic|Indian|Atlantic)/|/(?:Center|Knox|Easter|Midway|Wake|Reunion|Troll)$")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-#: Shorter names are often words of another language in Latin script ("lima" is "five" in Indonesian).
+_HAS_CASE = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
+#: Shorter names are often common words, written in lower case ("lima" is "five" in Indonesian, "вена" is "vein").
 _SHORTEST_SURE = 5
 _IN_BRACKETS = re.compile(r"\s*[(（](?P<other>[^)）]*)[)）]")
 
@@ -51,21 +53,25 @@ def key(text: str, code: str | None) -> Key:
 
 
 def word_key(word: str, code: str | None) -> str:
-    """Return the lookup key of a word (lower case): the word without inflection."""
-    if code in _INFLECTING:
-        return stems.stem(word, code)
+    """Return the lookup key of a word (lower case): without a Korean particle or a Turkish ending after "'"."""
+    if code == "tr":
+        return word.partition("'")[0]
     return stems.parts(word, code)[0] if code == "ko" else word
 
 
 @cache
 def names(code: str | None) -> Mapping[Key, KnownName]:
-    """Return the known names of a language with spaces, by lookup key."""
+    """Return the known names of a language with spaces, by the lookup keys of their inflected forms."""
     found: dict[Key, KnownName] = {}
+    declined: dict[Key, KnownName] = {}
     for text, entity_type in _known_names(code):
         words = key(text.removeprefix("the "), code)
         if words and not tokens.is_unspaced(text):
-            found.setdefault(words, KnownName(text.removeprefix("the "), entity_type, _is_sure(text, words, code)))
-    return found
+            name = KnownName(text.removeprefix("the "), entity_type, _is_sure(text, words, code))
+            found.setdefault(words, name)
+            for form in product(*(sorted(inflection.forms(word, code)) for word in words[:_MOST_DECLINED])):
+                declined.setdefault((*form, *words[_MOST_DECLINED:]), name)
+    return declined | found
 
 
 @cache
@@ -80,13 +86,16 @@ def unspaced_names(code: str | None) -> Mapping[str, KnownName]:
 
 def is_first_name(word: str) -> bool:
     """Return whether ``word`` (lower case) is a first name; the census has no accents."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
-    return word in _first_names() or plain in _first_names()
+    return word in _first_names() or _without_accents(word) in _first_names()
 
 
 def is_surname(word: str) -> bool:
     """Return whether ``word`` (lower case) is a surname in the census of the United States."""
-    return word in _surnames()
+    return word in _surnames() or _without_accents(word) in _surnames()
+
+
+def _without_accents(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
 
 
 @cache
@@ -120,6 +129,14 @@ def _known_names(code: str | None) -> Iterator[tuple[str, str]]:
         ("person", known_names.PEOPLE),
     ):
         yield from ((text, entity_type) for text in listed)
+    if code == "zh":
+        for entity_type, chinese in (
+            ("place", chinese_names.PLACES),
+            ("organisation", chinese_names.ORGANISATIONS),
+            ("product", chinese_names.PRODUCTS),
+            ("person", chinese_names.PEOPLE),
+        ):
+            yield from ((text, entity_type) for text in sorted(chinese))
 
 
 def _locales(code: str | None) -> list[Locale]:
@@ -149,8 +166,9 @@ def _places(locale: Locale) -> Iterator[str]:
 def _is_sure(text: str, words: Key, code: str | None) -> bool:
     if len(words) > 1 or (text.isupper() and len(text) > 2):
         return True
-    if text.lower() in known_names.AMBIGUOUS:
+    small = text.lower()
+    if small in known_names.AMBIGUOUS or small in known_names.AMBIGUOUS_IN.get(code or "", ()):
         return False
-    if len(text) >= _SHORTEST_SURE or _LATIN.match(text) is None:
+    if len(text) >= _SHORTEST_SURE or _HAS_CASE.match(text) is None:
         return True
-    return code == "en" and text.lower() not in tokens.stop_words(code)
+    return code == "en" and small not in tokens.stop_words(code)

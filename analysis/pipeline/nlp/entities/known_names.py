@@ -114,6 +114,19 @@ AMBIGUOUS = word_set(
     renaissance titanic
     """
 )
+#: The same by language, for scripts without capitals and for languages that share spellings with English names.
+AMBIGUOUS_IN = {
+    "ar": word_set("قطر عدن مالي بنين صور عمان تشاد توغو نيس ليون  بالي صوفيا حلب"),
+    "ko": word_set("건지 수단 가나 오만 파리 가봉 말리 통가 기니 토고 도하 리마 차드 저지 피지"),
+    "hi": word_set("माली चाड चाद टोगो रोम नीस पेरू ओमान गुआम लीमा सना अदन बाली मेन"),
+    "tr": word_set("mali nis fas umman puma"),
+    "ru": word_set("лима мали того чад нил ном перт рига лион гана"),
+    "uk": word_set("мали того чад ліма малі тонга перу"),
+    "es": word_set("granada lima paz santiago nova"),
+    "pt": word_set("granada lima porto"),
+    "id": word_set("lima"),
+    "vi": word_set("lima hue"),
+}
 #: First names that the census of the United States lacks; none is a common English word.
 FIRST_NAMES = word_set(
     """

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.pipeline.nlp.entities import gazetteer
+from analysis.pipeline.nlp.entities import gazetteer, unspaced_names
 from analysis.pipeline.nlp.entities.gazetteer import Key, KnownName
-from analysis.pipeline.nlp.words import tokens, unspaced, word_classes
+from analysis.pipeline.nlp.words import tokens, word_classes
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 _PERSON_BEFORE = word_set(
@@ -24,7 +24,8 @@ _PLACE_AFTER = word_set("sea ocean river lake street island islands bay mountain
 _ORGANISATION_BEFORE = ("university of", "bank of", "museum of", "institute of")
 _ORGANISATION_AFTER = word_set(
     """
-    inc corp ltd llc gmbh company university institute college foundation studios records agency association bank museum
+    inc corp ltd llc gmbh company university institute college academy foundation studios records agency association
+    bank museum
     """
 )
 #: Words before which an ambiguous name is a place ("in turkey"), by language.
@@ -60,6 +61,8 @@ class _Word:
     key: str
     #: Whether it is capitalised.
     large: bool
+    #: Whether it ends with "'s", which ends a name.
+    possessive: bool
 
 
 def classify_name(words: Sequence[str], before: str, code: str | None) -> str | None:
@@ -74,8 +77,14 @@ def classify_name(words: Sequence[str], before: str, code: str | None) -> str | 
         return "organisation"
     if len(words) > 1 and (first in _PLACE_BEFORE | {"bay", "gulf", "cape", "san"} or last in _PLACE_AFTER):
         return "place"
-    if not gazetteer.is_first_name(first) or len(words) > 3:
+    if len(words) > 3 or (len(words) > 1 and first == last):
         return None
+    if not gazetteer.is_first_name(first):
+        # "Talithia Williams": no common word before a surname.
+        is_full_name = (
+            code == "en" and len(words) == 2 and gazetteer.is_surname(last) and not word_classes.is_known(last)
+        )
+        return "person" if is_full_name and not word_classes.is_known(first) else None
     is_surname = code != "en" or gazetteer.is_surname(last) or gazetteer.is_first_name(last)
     is_person = _is_only_name(first) or is_surname or not word_classes.is_known(last)
     return "person" if is_person else None
@@ -98,17 +107,23 @@ def find(text: str, code: str | None, author_names: Mapping[Key, KnownName], *, 
     ``author_names`` are names that the author wrote, by lookup key. With ``capitals`` only capitalised words are names.
     """
     yield from _in_unspaced(text, code, author_names)
-    words = [
-        _Word(match.start(), match.end(), small, gazetteer.word_key(small, code), match.group()[0].isupper())
-        for match in _WORD.finditer(text)
-        if (small := match.group().lower().replace("’", "'").removesuffix("'s"))
-    ]
+    words = [_word(match, code) for match in _WORD.finditer(text)]
     index = 0
     while index < len(words):
         size, name, entity_type = _name_at(words, index, code, author_names, capitals=capitals)
+        # A brand may begin in lower case: "iPhone".
         if size and not (capitals and text[words[index].start : words[index].end].islower()):
             yield NameSpan(words[index].start, words[index + size - 1].end, name, entity_type)
         index += max(1, size)
+
+
+def _word(match: re.Match[str], code: str | None) -> _Word:
+    text, start = match.group().replace("’", "'"), match.start()
+    if elided := tokens.ELISION.match(text):
+        text, start = text[elided.end() :], start + elided.end()
+    small = text.lower().removesuffix("'s")
+    is_possessive = len(small) < len(text)
+    return _Word(start, match.end(), small, gazetteer.word_key(small, code), text[0].isupper(), is_possessive)
 
 
 def _name_at(
@@ -129,14 +144,27 @@ def _name_at(
     pair = words[index : index + 2]
     # Between capitalised German words, the noun after a first name is a surname.
     are_nouns = capitals and code == "de" and len(pair) == 2 and all(word.large for word in pair)
-    if are_nouns and found[0] < 2 and gazetteer.is_first_name(pair[0].small):
+    if are_nouns and found[0] < 2 and _are_full_name(pair[0].small, pair[1].small):
         return 2, _capitalise(word.small for word in pair), "person"
+    first = words[index]
+    if capitals and code == "de" and not found[0] and first.large and len(first.small) > 3:
+        is_name = gazetteer.is_first_name(first.small) and _is_only_name(first.small)
+        is_name = is_name and first.small not in tokens.stop_words(code)
+        return (1, _capitalise([first.small]), "person") if is_name else found
     return found
+
+
+def _are_full_name(first: str, last: str) -> bool:
+    """Return whether two capitalised German words are a first name and a surname, not a noun."""
+    is_surname = gazetteer.is_surname(last) and not gazetteer.is_first_name(last)
+    return first != last and is_surname and gazetteer.is_first_name(first)
 
 
 def _name_from_context(words: Sequence[_Word], index: int) -> tuple[int, str, str | None]:
     """Return the English name at ``index`` that follows from the words around it."""
-    small = [word.small for word in words[index : index + 4]] + [""] * 4
+    ahead = words[index : index + 4]
+    ends = next((place + 1 for place, word in enumerate(ahead) if word.possessive), len(ahead))
+    small = [word.small for word in ahead[:ends]] + [""] * 4
     if small[0] in _TITLES and not gazetteer.is_first_name(small[1]) and _is_unknown(small[1]):
         return 2, _capitalise(without_title(small[:2])), "person"
     if gazetteer.is_first_name(small[0]) and _is_content(small[0]):
@@ -169,7 +197,7 @@ def _capitalise(words: Iterable[str]) -> str:
 def _in_unspaced(text: str, code: str | None, author_names: Mapping[Key, KnownName]) -> Iterator[NameSpan]:
     listed = gazetteer.unspaced_names(code)
     written = {known.text: known for known in author_names.values() if tokens.is_unspaced(known.text)}
-    for start, end, entity_type in unspaced.names(text, code, listed.keys() | written.keys()):
+    for start, end, entity_type in unspaced_names.find(text, code, listed.keys() | written.keys()):
         name = text[start:end]
         known = written.get(name) or listed.get(name)
         yield NameSpan(start, end, name, known.type or None if known else entity_type)

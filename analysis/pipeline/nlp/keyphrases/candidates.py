@@ -1,8 +1,8 @@
 """Candidate phrases: the phrases of a text that can name a subject.
 
 English words are classified by a lexicon (``word_classes``), German words by their capitals, Chinese words by a
-dictionary (rjieba), Japanese words by their script. In other languages a phrase is the text between stop words and
-punctuation.
+dictionary (rjieba), Japanese words by their script, Thai words by a model (BudouX). In other languages a phrase is the
+text between stop words and punctuation.
 """
 
 import itertools
@@ -17,7 +17,7 @@ from analysis.pipeline.nlp.words.word_classes import Role
 #: Most words of a phrase.
 MOST_WORDS = 5
 #: Languages whose words are classified, not only compared with stop words.
-CLASSIFIED_LANGUAGES = frozenset({"en", "de", "zh", "ja"})
+CLASSIFIED_LANGUAGES = frozenset({"en", "de", "zh", "ja", "th"})
 
 _URL = re.compile(r"https?://\S++|www\.\S++")
 #: A line break in wrapped text: the next line is indented or begins in lower case.
@@ -144,7 +144,7 @@ def _english(words: Sequence[str]) -> list[Word]:
     found = []
     for word, small, role in zip(words, lower, word_classes.roles(lower), strict=True):
         is_letter = len(small) == 1 and role is not Role.NUMBER and not word.isupper()
-        breaks = is_letter or small in word_lists.INTERJECTIONS
+        breaks = is_letter or small in word_lists.INTERJECTIONS or small in tokens.function_words("en")
         key = word_classes.singular(_POSSESSIVE.sub("", small))
         found.append(Word(word, key, Role.BREAK if breaks else role))
     return found

@@ -115,7 +115,10 @@ def keywords(ranked: Sequence[RankedPhrase], limit: int) -> tuple[values.Keyword
 
 
 def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit: int) -> tuple[values.Topic, ...]:
-    """Return the topics: phrases that share a word are grouped under the one with the highest weight."""
+    """Return the topics: of phrases that share a word, the one with the highest weight.
+
+    A topic counts where the whole phrase is said.
+    """
     groups: list[list[RankedPhrase]] = []
     for item in ranked:
         naming = set(item.words) - word_lists.NAME_FUNCTION_WORDS
@@ -125,20 +128,10 @@ def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit:
         elif len(groups) < limit:
             groups.append([item])
     found = []
-    for head, *others in groups:
-        # A longer phrase contains shorter ones: a sentence counts as often as its most frequent phrase of the group.
-        said = Counter(head.mentions)
-        for item in others:
-            if _is_variant(item.words, head.words):
-                said |= Counter(item.mentions)
-        seconds = dict.fromkeys(sentences[index].start for index in sorted(said))
-        found.append(values.Topic(head.text, head.weight / ranked[0].weight, said.total(), tuple(seconds)))
+    for head, *_ in groups:
+        seconds = dict.fromkeys(sentences[index].start for index in head.mentions)
+        found.append(values.Topic(head.text, head.weight / ranked[0].weight, len(head.mentions), tuple(seconds)))
     return tuple(found)
-
-
-def _is_variant(one: Phrase, other: Phrase) -> bool:
-    """Return whether two phrases name the same thing or variants of it: not "hot pot" and "hot gas"."""
-    return one[-1] == other[-1] or set(one) <= set(other) or set(other) <= set(one)
 
 
 def distinctive_phrases(groups: Sequence[Sequence[str]], language: str | None, *, limit: int) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ import stopwordsiso
 
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
+from analysis.pipeline.nlp.words.function_words import FUNCTION_WORDS
 
 #: Scripts without spaces between words; runs of them are split into overlapping pairs of characters.
 UNSPACED = (
@@ -31,6 +32,10 @@ _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|un)'(?=\w{2})", re.IGNORECASE)
 #: Japanese function words are in hiragana, most nouns in the other scripts.
 _HIRAGANA = re.compile("[\u3041-\u3096\u30fc]+")
+#: Thai, Lao, Burmese and Khmer, whose words are longer than the Chinese and Japanese ones.
+_SYLLABIC = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+#: Mean length of a word in characters, vowel signs included.
+_CHARACTERS_PER_WORD, _SIGNS_PER_WORD = 3.9, 2
 _NOT_WORDS = re.compile(r"https?://\S++|www\.\S++")
 _ADDRESSES = re.compile(r"https?://\S++|www\.\S++|(?<!\w)@[\w.·-]++")
 #: The lookbehind prevents a match attempt at every dot of a long row of dots.
@@ -66,11 +71,15 @@ def without_addresses(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words; in unspaced scripts two characters count as one word."""
+    """Return the number of words; in scripts without spaces an estimate from the number of characters."""
     count = 0
     for match in _TOKEN.finditer(text):
         run = match.group()
-        count += (len(run) + 1) // 2 if _UNSPACED_RUN.match(run) else 1
+        if _UNSPACED_RUN.match(run):
+            characters = _CHARACTERS_PER_WORD if _SYLLABIC.match(run) else _SIGNS_PER_WORD
+            count += max(1, round(len(run) / characters))
+        else:
+            count += 1
     return count
 
 
@@ -101,7 +110,12 @@ def stop_words(language: str | None) -> frozenset[str]:
     code = languages.base(language) or "en"
     listed = stopwordsiso.stopwords(code) if code in stopwordsiso.langs() else set()
     own = word_lists.SPOKEN_WORDS if code == "en" else frozenset()
-    return frozenset(word.lower() for word in listed) | own | word_lists.VIDEO_WORDS
+    return frozenset(word.lower() for word in listed) | own | function_words(code) | word_lists.VIDEO_WORDS
+
+
+def function_words(code: str | None) -> frozenset[str]:
+    """Return the project's own function words of a language code."""
+    return FUNCTION_WORDS.get(code or "", frozenset())
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -1,34 +1,37 @@
 """Words of scripts without spaces between words.
 
 Chinese is segmented by a dictionary (rjieba, which also gives word classes), Japanese by script: most nouns are in
-Chinese characters or katakana, function words in hiragana. In other scripts the text between two spaces is one word.
+Chinese characters or katakana, function words in hiragana. Thai is segmented by BudouX's model. In other scripts the
+text between two spaces is one word.
+
+Source: https://github.com/google/budoux
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator
+from functools import cache
 
+import budoux
 import rjieba
 
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.nlp.words.word_classes import Role
 from analysis.pipeline.nlp.words.word_lists import word_set
 
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
-_JAPANESE = re.compile(
+THAI = re.compile("[\u0e00-\u0e7f]")
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+JAPANESE_PIECES = re.compile(
     "(?P<han>[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]++)|(?P<kata>[\u30a1-\u30fa\u30fc]++)|(?P<rest>.)"
 )
-_RUN = re.compile(rf"[{tokens.UNSPACED}]++")
-#: Entity types by rjieba's word classes.
-_ENTITY_TYPES = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation"}
-#: Most pieces of a name.
-_MOST_PIECES = 5
 #: Longer runs without spaces are sentences, not words.
 _LONGEST_WORD = 16
 #: Prefixes of rjieba's classes that name or qualify things; other classes break a phrase.
 #: Source: https://github.com/fxsjy/jieba (the classes)
 _NAMING = ("n", "vn", "j", "l", "eng", "i")
 _QUALIFYING = ("a", "b")
+#: Nouns of one character that end a compound.
+_SUFFIXES = frozenset("币幣链鏈率器机機学學家者师師员員版力量数數值点點线線图圖表卡车車站店馆館场場室院校厂廠费費税稅")
 #: Verbs that are as often nouns.
 _NAMING_VERBS = word_set(
     """
@@ -41,16 +44,48 @@ _NAMING_VERBS = word_set(
 
 def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
     """Yield the words of ``run``, which is in one unspaced script, with their roles in a name."""
-    if _is_chinese(run, code):
-        yield from ((word, _chinese_role(word, tag)) for word, tag in rjieba.tag(run))
-    elif code == "ja" or _KANA.search(run):
+    if is_chinese(run, code):
+        yield from _with_suffixes((word, _chinese_role(word, tag), tag) for word, tag in rjieba.tag(run))
+    elif code == "ja" or KANA.search(run):
         stops = tokens.stop_words("ja")
-        for match in _JAPANESE.finditer(run):
+        for match in JAPANESE_PIECES.finditer(run):
             word = match.group()
             is_name = match.lastgroup != "rest" and len(word) > 1 and word not in stops
             yield word, Role.NOUN if is_name else Role.BREAK
+    elif THAI.match(run):
+        stops = tokens.stop_words("th")
+        for word in thai_words(run):
+            is_name = 2 < len(word) <= _LONGEST_WORD and word not in stops
+            yield word, Role.NOUN if is_name else Role.BREAK
     else:
         yield run, Role.NOUN if 1 < len(run) <= _LONGEST_WORD else Role.BREAK
+
+
+def thai_words(run: str) -> list[str]:
+    """Return the words of a run of Thai text, by BudouX's model."""
+    return _thai_parser().parse(run)
+
+
+@cache
+def _thai_parser() -> budoux.Parser:
+    return budoux.load_default_thai_parser()
+
+
+def _with_suffixes(words: Iterable[tuple[str, Role, str]]) -> Iterator[tuple[str, Role]]:
+    """Join a noun and the character that the dictionary cut off its end: "比特" and "币"."""
+    before = ""
+    for word, role, tag in words:
+        if before and len(word) == 1 and word in _SUFFIXES and tag.startswith("n"):
+            yield before + word, Role.NOUN
+            before = ""
+            continue
+        if before:
+            yield before, Role.NOUN
+        before = word if role is Role.NOUN and len(word) > 1 else ""
+        if not before:
+            yield word, role
+    if before:
+        yield before, Role.NOUN
 
 
 def _chinese_role(word: str, tag: str) -> Role:
@@ -63,42 +98,6 @@ def _chinese_role(word: str, tag: str) -> Role:
     return Role.MODIFIER if is_naming or tag.startswith(_QUALIFYING) else Role.BREAK
 
 
-def names(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, int, str | None]]:
-    """Yield start, end and entity type of the names in the unspaced runs of ``text``.
-
-    Only Chinese names have a type, from rjieba. ``known`` are names to find in any unspaced script. A katakana name is
-    a whole run.
-    """
-    for run in _RUN.finditer(text):
-        pieces: list[tuple[str, str | None]]
-        if _is_chinese(run.group(), code):
-            tagged = rjieba.tag(run.group())
-            pieces = [(word, _ENTITY_TYPES.get(tag) if len(word) > 1 else None) for word, tag in tagged]
-        else:
-            pieces = [(match.group(), None) for match in _JAPANESE.finditer(run.group())]
-        yield from _names_of(pieces, run.start(), known)
-
-
-def _names_of(
-    pieces: Sequence[tuple[str, str | None]], start: int, known: Set[str]
-) -> Iterator[tuple[int, int, str | None]]:
-    """Yield the longest joined pieces that are a known name, else each piece that has an entity type."""
-    index = 0
-    while index < len(pieces):
-        size = next(
-            (
-                size
-                for size in range(min(_MOST_PIECES, len(pieces) - index), 0, -1)
-                if "".join(piece for piece, _ in pieces[index : index + size]) in known
-            ),
-            0,
-        )
-        length = sum(len(piece) for piece, _ in pieces[index : index + max(1, size)])
-        if size or pieces[index][1]:
-            yield start, start + length, None if size else pieces[index][1]
-        start += length
-        index += max(1, size)
-
-
-def _is_chinese(run: str, code: str | None) -> bool:
-    return code != "ja" and _HAN.match(run) is not None and not _KANA.search(run)
+def is_chinese(run: str, code: str | None) -> bool:
+    """Return whether a run of an unspaced script is Chinese; ``code`` is the language of the text."""
+    return code != "ja" and HAN.match(run) is not None and not KANA.search(run)

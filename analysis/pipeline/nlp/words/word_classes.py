@@ -6,6 +6,7 @@ where names begin and end, also in captions without capitals and punctuation.
 Source: https://github.com/bjascob/LemmInflect (the lexicon, made from NIH's SPECIALIST lexicon)
 """
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from functools import cache
@@ -80,6 +81,8 @@ _AFTER_VERBS = word_set(
     "the a an this that these those it its them their his her our your my how what whether us me him you"
 )
 _AFTER_PARTICIPLES = _AFTER_VERBS | word_set("by in to on for from with as using at")
+#: The plural of a word that the lexicon lacks: "cryptocurrencies", "blockchains".
+_PLURAL = re.compile(r"(?<=\w\w)(?:(ie)s|(?<![aius])s)$")
 _ADJECTIVE_ENDINGS = ("ive", "ous", "ical", "able", "ible", "ful", "less", "ary", "ic", "al")
 _ADJECTIVE_TAILS = word_set("like free based")
 
@@ -96,8 +99,10 @@ def roles(words: Sequence[str]) -> list[Role]:
 
 def singular(word: str) -> str:
     """Return the singular of an English noun, any other word unchanged."""
-    nouns = _classes(word).get("NOUN")
-    return nouns[0] if nouns and len(word) > 3 else word
+    classes = _classes(word)
+    if len(word) <= 3 or (classes and "NOUN" not in classes):
+        return word
+    return classes["NOUN"][0] if classes else _PLURAL.sub(lambda ending: "y" if ending[1] else "", word)
 
 
 def is_known(word: str) -> bool:

@@ -1,0 +1,76 @@
+"""Inflected forms of names, in languages that decline them.
+
+A name is compared with its declined forms, never by a stem: a stem of two letters stands for too many words.
+"""
+
+from collections.abc import Iterator
+
+#: Endings of nominatives (longest first) and the endings of the declined forms that take their place.
+_DECLENSIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "ru": (
+        ("ия", "ия ии ию ией"),
+        ("ая", "ая ой ую ою"),
+        ("яя", "яя ей юю ею"),
+        ("ое", "ое ого ому ым ом"),
+        ("ый", "ый ого ому ым ом"),
+        ("ий", "ий ого ому им ом ия ию ием ии"),
+        ("ые", "ые ых ым ыми"),
+        ("ие", "ие их им ими"),
+        ("а", "а ы и е у ой ою"),
+        ("я", "я и е ю ей ёй"),
+        ("й", "й я ю ем е и"),
+        ("ь", "ь я ю ем ём е и ью"),
+        ("ы", "ы ов ам ами ах"),
+    ),
+    "uk": (
+        ("ія", "ія ії ію ією"),
+        ("ка", "ка ки ці ку кою"),
+        ("га", "га ги зі гу гою"),
+        ("а", "а и і у ою"),
+        ("я", "я і ї ю ею єю"),
+        ("й", "й я ю єм ї"),
+        ("ь", "ь я ю ем і"),
+        ("о", "о а у ом і ові"),
+    ),
+    "de": (),
+}
+#: Endings added to a final consonant; the name itself is one of its forms.
+_AFTER_CONSONANT = {"ru": " а у ом ем е", "uk": " а у ом ем і ові", "de": " s"}
+_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщbcdfghjklmnpqrstvwxz")
+_VOWELS = frozenset("аеёиоуыэюяіїєaeiouäöü")
+#: Turkish case endings by the last vowel of a name (back or front): after a consonant, after a vowel.
+_TURKISH = {
+    True: ("da ta dan tan a ın un ı u la lı lu daki taki", "da dan ya nın nun yı yu yla lı lu daki"),
+    False: ("de te den ten e in ün i ü le li lü deki teki", "de den ye nin nün yi yü yle li lü deki"),
+}
+_BACK, _FRONT = frozenset("aıouâ"), frozenset("eiöü")
+#: Languages with declined names.
+LANGUAGES = frozenset({*_DECLENSIONS, "tr"})
+
+
+def forms(word: str, code: str | None) -> frozenset[str]:
+    """Return the forms of a word of a name (lower case, nominative), itself included."""
+    return frozenset({word, *_forms(word, code)})
+
+
+def _forms(word: str, code: str | None) -> Iterator[str]:
+    if len(word) < 3 or code not in LANGUAGES:
+        return
+    if code == "tr":
+        yield from _turkish(word)
+        return
+    for ending, declined in _DECLENSIONS[code]:
+        # A name of two letters and an ending would be declined into common words.
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            yield from (word.removesuffix(ending) + other for other in declined.split())
+            return
+    if word[-1] in _CONSONANTS and not _VOWELS.isdisjoint(word):
+        yield from (word + ending for ending in _AFTER_CONSONANT[code].split(" "))
+
+
+def _turkish(word: str) -> Iterator[str]:
+    vowel = next((letter for letter in reversed(word) if letter in _BACK | _FRONT), None)
+    if vowel:
+        after_consonant, after_vowel = _TURKISH[vowel in _BACK]
+        endings = after_vowel if word[-1] in _BACK | _FRONT else after_consonant
+        yield from (word + ending for ending in endings.split())

@@ -1,0 +1,66 @@
+"""Names in scripts without spaces between words: known names, and Chinese names by their form."""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+import rjieba
+
+from analysis.pipeline.nlp.entities import chinese_names
+from analysis.pipeline.nlp.words import tokens, unspaced
+
+_RUN = re.compile(rf"[{tokens.UNSPACED}]++")
+#: Most pieces of a name.
+_MOST_PIECES = 5
+#: Shorter names in scripts that are not split into words are parts of other words.
+_SHORTEST_SURE = 6
+
+
+def find(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield start, end and entity type of the names in the unspaced runs of ``text``.
+
+    Only Chinese names that are not in ``known`` have a type. A katakana name is a whole run. Thai, Lao, Khmer and
+    Burmese names must be long: a short one is part of too many words ("Rome" of "hotel").
+    """
+    for run in _RUN.finditer(text):
+        pieces: list[tuple[str, str | None]]
+        if unspaced.is_chinese(run.group(), code):
+            tagged = rjieba.tag(run.group())
+            pieces = [(word, chinese_names.entity_type(word, tag)) for word, tag in tagged]
+        elif unspaced.HAN.match(run.group()) or unspaced.KANA.search(run.group()):
+            pieces = [(match.group(), None) for match in unspaced.JAPANESE_PIECES.finditer(run.group())]
+        else:
+            long_names = (name for name in known if len(name) >= _SHORTEST_SURE and name in run.group())
+            pieces = list(_pieces_around(run.group(), sorted(long_names, key=lambda name: (-len(name), name))))
+        yield from _names_of(pieces, run.start(), known)
+
+
+def _pieces_around(text: str, names: Sequence[str]) -> Iterator[tuple[str, None]]:
+    """Yield the pieces of ``text``: each of ``names`` (the longest first) and what is between them."""
+    pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+    end = 0
+    for match in pattern.finditer(text):
+        yield from ((piece, None) for piece in (text[end : match.start()], match.group()) if piece)
+        end = match.end()
+    if text[end:]:
+        yield text[end:], None
+
+
+def _names_of(
+    pieces: Sequence[tuple[str, str | None]], start: int, known: Set[str]
+) -> Iterator[tuple[int, int, str | None]]:
+    """Yield the longest joined pieces that are a known name, else each piece that has an entity type."""
+    index = 0
+    while index < len(pieces):
+        size = next(
+            (
+                size
+                for size in range(min(_MOST_PIECES, len(pieces) - index), 0, -1)
+                if "".join(piece for piece, _ in pieces[index : index + size]) in known
+            ),
+            0,
+        )
+        length = sum(len(piece) for piece, _ in pieces[index : index + max(1, size)])
+        if size or pieces[index][1]:
+            yield start, start + length, None if size else pieces[index][1]
+        start += length
+        index += max(1, size)

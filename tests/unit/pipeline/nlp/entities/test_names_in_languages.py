@@ -1,0 +1,93 @@
+"""Names, and words that are no names, in the languages of the videos."""
+
+import pytest
+
+from analysis.pipeline import values
+from analysis.pipeline.nlp.entities import entities
+from analysis.pipeline.nlp.sentences import sentences
+
+VIDEO = values.Video(id="x" * 11, url="")
+
+
+def names(language: str, *lines: str, video: values.Video = VIDEO) -> set[str]:
+    segments = tuple(values.Segment(4 * index, 4 * index + 4, line) for index, line in enumerate(lines * 3))
+    return {entity.text for entity in entities.find(sentences.split(segments), language, video, limit=50) or ()}
+
+
+#: Lines without a single name; each holds words that are a piece of one, or begin like one.
+NO_NAMES = {
+    "tr": (
+        "bugün su çok güzel ve bu bir hit",
+        "Bunu gördük.",
+        "Bunlardan biri uçtu.",
+        "Su soğuk.",
+        "an geldi, at koştu",
+    ),
+    "ru": ("дай газ и ток", "вен почти не видно", "Ток идёт.", "Многие это знают.", "полный бак и старый лом"),
+    "uk": ("Він бачив Мене і Тебе.", "Мені сказали Йому.", "Тому ми тут."),
+    "ar": ("قطر الدائرة صغير", "عدن إلى المدرسة", "لديه كتاب مالي"),
+    "ko": ("무엇을 하는 건지 모르겠어요", "그럴 수단이 없어요"),
+    "th": ("ปรากฏว่าฝนตก", "โรมแรมเล็ก", "โซลาร์เซลล์"),
+    "zh": ("英雄的长度很重要", "东西都在城市里", "他明白了，康复很快", "幸运儿的范畴"),
+    "es": ("Quiero comer.", "Cuando llueve, leo.", "Quizás venga.", "Verás la mesa."),
+    "fr": ("Lorsque je mange, je lis.", "Qu'est-ce que tu fais ?", "Alors Mais non.", "Vraiment, c'est bon."),
+    "it": ("Voglio mangiare.", "Quando piove, leggo.", "Allora Però no."),
+    "pt": ("Quero comer.", "Quando chove, leio.", "Então Mas não."),
+    "en": ("Then he said I’m late.", "And I’ll tell you.", "They’ve a Mother's Day here.", "Put the IDs in a CSV."),
+}
+
+
+@pytest.mark.parametrize("code", NO_NAMES)
+def test_openers_pronouns_and_pieces_of_words_are_no_names(code):
+    assert names(code, *NO_NAMES[code]) == set()
+
+
+DECLINED = {
+    "ru": (("Ирина дала книгу Павлу.", "Я видел Ирину, и Павел видел Ирину."), {"Ирина", "Павел"}),
+    "uk": (("Потім Оксана поїхала.", "Ми бачили Оксану і казали Оксані."), {"Оксана"}),
+    "tr": (("Dün Zeynep geldi.", "Biz Zeynep'i gördük ve Zeynep'e sorduk."), {"Zeynep"}),
+    "en": (("We saw Alice and Alice's garden.", "Then we met Bob’s brother and Bob."), {"Alice", "Bob"}),
+}
+
+
+@pytest.mark.parametrize("code", DECLINED)
+def test_declined_forms_and_possessives_are_one_name(code):
+    lines, expected = DECLINED[code]
+    assert names(code, *lines) - {"Павлу"} == expected
+
+
+def test_a_declined_place_is_known_in_lower_case():
+    assert names("ru", "мы были в париже и поехали из лондона") == {"Париж", "Лондон"}
+    assert names("tr", "dün londra'dan paris'e gittik") == {"Londra", "Paris"}
+
+
+def test_brands_are_found_as_they_are_written():
+    found = names("en", "Look for it on YouTube or Vimeo.", "I sold my iPhone and an iPad.")
+    assert found == {"YouTube", "Vimeo", "iPhone", "iPad"}
+
+
+def test_an_opener_before_a_name_is_no_part_of_it():
+    assert names("es", "Cuando Bob llega, come.", "Entonces Alice ríe.", "Hoy Bob y Alice leen.") == {"Bob", "Alice"}
+
+
+def test_an_elided_article_is_no_part_of_a_name():
+    assert names("fr", "L'Italie est belle et je vois l'Espagne.") == {"Italie", "Espagne"}
+
+
+def test_a_repeated_call_is_one_name():
+    assert names("en", "So I called William William and he came.") == {"William"}
+
+
+def test_german_nouns_of_the_description_are_no_names():
+    video = values.Video(
+        id="x" * 11,
+        url="",
+        title="Wie das mit dem Teig und der Hefe geht",
+        description="Hier steht alles über die Hefe.",
+    )
+    assert names("de", "Die Hefe ist im Teig.", "Heute sieht Alice die Hefe.", video=video) == {"Alice"}
+
+
+def test_chinese_names_need_a_surname_or_a_known_ending():
+    found = names("zh", "王小明在清华大学读书", "他住在浙江省", "比特币很贵", "特斯拉建了工厂")
+    assert found == {"王小明", "清华大学", "浙江省", "比特币", "特斯拉"}
