@@ -8,6 +8,7 @@ task whose attempts are used up.
 import logging
 import threading
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +16,12 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.timezone import now
-from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import bound_contextvars
 
 from analysis import counters
 from analysis.choices import Queue, TaskStatus, WorkerRole
 from analysis.execution import lifecycle, notifications
+from analysis.execution.broker import Broker, BrokerUnavailable
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
 from analysis.operations import retention, worker_registry
@@ -36,9 +37,11 @@ DEBOUNCE_SECONDS = 0.02
 #: Seconds between two runs of the retention clean-up.
 CLEANUP_INTERVAL_SECONDS = 3600.0
 
+broker = Broker(run_analysis.app)
+
 
 def run_forever(stop: threading.Event) -> None:
-    """Dispatch until ``stop`` is set; keep trying while the database is unavailable."""
+    """Dispatch until ``stop`` is set; keep trying while the database or the broker is unavailable."""
     clean_at = 0.0
     dispatched = 0
     heartbeat = worker_registry.Heartbeat(WorkerRole.DISPATCHER)
@@ -72,10 +75,13 @@ def dispatch_due_tasks() -> int:
             if lifecycle.fail_after_max_attempts(task.pk, task.fence):
                 logger.error("task failed after %s attempts", settings.MAX_ATTEMPTS)
     dispatched = 0
-    for queue in Queue.values:  # each on its own, so that a backlog in one does not delay another
-        tasks = AnalysisTask.objects.active().filter(queue=queue)
-        _postpone_queued(tasks, queue)
-        dispatched += _publish_all(_take_due(tasks))
+    if broker.is_paused():
+        return dispatched
+    with suppress(BrokerUnavailable):  # which has logged it
+        for queue in Queue.values:  # each on its own, so that a backlog in one does not delay another
+            tasks = AnalysisTask.objects.active().filter(queue=queue)
+            _postpone_queued(tasks, queue)
+            dispatched += _publish_all(_take_due(tasks))
     return dispatched
 
 
@@ -102,20 +108,12 @@ def _postpone_queued(tasks: AnalysisTaskQuerySet, queue: str) -> None:
     overdue = unclaimed.filter(_is_overdue(moment)).order_by("created_at").values_list("pk", flat=True)
     if not overdue.exists():
         return
-    lost = max(0, unclaimed.count() - _queue_length(queue))
+    with broker.connect() as connected:
+        # Declaring an existing queue only reads its length. The type has only what all transports share.
+        channel: Any = connected.default_channel
+        waiting = int(channel.queue_declare(queue=queue).message_count)
+    lost = max(0, unclaimed.count() - waiting)
     AnalysisTask.objects.filter(pk__in=list(overdue[lost:])).update(dispatched_at=moment)
-
-
-def _queue_length(queue: str) -> int:
-    """Return how many messages wait in a queue of the broker, 0 where it does not answer."""
-    with run_analysis.app.connection_for_write() as broker:
-        try:
-            # Declaring an existing queue only reads its length.
-            channel: Any = broker.default_channel  # the type has only what all transports share
-            return int(channel.queue_declare(queue=queue).message_count)
-        except broker.connection_errors + broker.channel_errors as error:
-            logger.warning("queue length unavailable from the broker: %s", error)
-            return 0
 
 
 @transaction.atomic
@@ -134,14 +132,6 @@ def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
         .only("request_id", "owner_id", "traceparent", "queue", "status", "not_before", "dispatched_at")
     )
     taken = list(due[:free])
-    # Dispatched for the first time since the lease expired; a task that its worker has released has ``not_before``.
-    expired = [
-        task
-        for task in taken
-        if task.status == TaskStatus.PROCESSING and task.not_before is None and task.dispatched_at is None
-    ]
-    if expired:
-        counters.add("leases_expired", len(expired))
     AnalysisTask.objects.filter(pk__in=[task.pk for task in taken]).update(dispatched_at=moment)
     return taken
 
@@ -158,18 +148,27 @@ def _is_overdue(moment: datetime) -> Q:
 
 def _publish_all(tasks: list[AnalysisTask]) -> int:
     """Publish each task's id and return how many were sent; the rest stay due where the broker fails."""
-    for sent, task in enumerate(tasks):
-        try:
-            _publish(task)
-        except (BrokerError, OSError) as error:
-            logger.warning("broker unavailable after %s of %s messages, retrying the rest: %s", sent, len(tasks), error)
-            AnalysisTask.objects.filter(pk__in=[task.pk for task in tasks[sent:]]).update(dispatched_at=None)
-            return sent
-    return len(tasks)
-
-
-def _publish(task: AnalysisTask) -> None:
-    fields = task.log_fields()
-    with bound_contextvars(**fields), tracing.span("dispatch", parent=task.traceparent, task_id=fields["task_id"]):
-        run_analysis.apply_async((str(task.pk),), retry=False, queue=task.queue)
-        logger.info("task dispatched")
+    if not tasks:
+        return 0
+    sent = 0
+    try:
+        with broker.connect() as connected:
+            producer = connected.Producer(auto_declare=False)
+            for task in tasks:
+                task_id = str(task.pk)
+                trace = tracing.span("dispatch", parent=task.traceparent, task_id=task_id)
+                with bound_contextvars(**task.log_fields()), trace:
+                    run_analysis.apply_async((task_id,), retry=False, queue=task.queue, producer=producer)
+                    logger.info("task dispatched")
+                sent += 1
+    except BrokerUnavailable:
+        AnalysisTask.objects.filter(pk__in=[task.pk for task in tasks[sent:]]).update(dispatched_at=None)
+    # Dispatched for the first time since the lease expired; a task that its worker has released has ``not_before``.
+    expired = [
+        task
+        for task in tasks[:sent]
+        if task.status == TaskStatus.PROCESSING and task.not_before is None and task.dispatched_at is None
+    ]
+    if expired:
+        counters.add("leases_expired", len(expired))
+    return sent

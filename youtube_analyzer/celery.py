@@ -7,11 +7,12 @@ from celery import Celery, signals
 from structlog import contextvars
 
 from analysis.execution import workspace
-from youtube_analyzer.celery_support import kombu_patch
+from youtube_analyzer.celery_support import kombu_patch, redis_patch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 
 kombu_patch.patch_kombu()
+redis_patch.patch_redis()
 app = Celery("youtube_analyzer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

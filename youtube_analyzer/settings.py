@@ -194,6 +194,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Seconds; a frozen broker must not block the publishing process.
     "socket_timeout": 3,
     "socket_connect_timeout": 1,
+    # kombu would otherwise try for several more seconds. The dispatcher tries again by itself.
+    "max_retries": 0,
     # Seconds; well above the time limit, because lost tasks are detected in the database.
     "visibility_timeout": 6 * 3600,
 }

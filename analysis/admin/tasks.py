@@ -21,6 +21,7 @@ from analysis.admin.read_only import LargeTable, link, readable
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent, Transcript
 from analysis.operations import backlog, timeline
+from analysis.support.durations import seconds_between
 
 #: Events on a page of the log, and on the page of the analysis.
 EVENTS_A_PAGE = 100
@@ -104,7 +105,7 @@ class AnalysisTaskAdmin(LargeTable):
     def duration(self, task: AnalysisTask) -> float | None:
         if task.started_at is None:
             return None
-        return round(((task.completed_at or task.updated_at) - task.started_at).total_seconds(), 1)
+        return round(seconds_between(task.started_at, task.completed_at or task.updated_at), 1)
 
     @admin.display(description="title")
     def title(self, task: AnalysisTask) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from statistics import median
 
+from django.db.models import F
+
 from analysis.choices import StepName, StepStatus
 from analysis.models import StepRun
 
@@ -14,7 +16,11 @@ def expected_step_seconds() -> dict[str, float | None]:
     """Return the median duration of each step's newest runs, seconds; None for a step that was never completed."""
     expected: dict[str, float | None] = {}
     for name in StepName.values:
-        runs = StepRun.objects.filter(name=name, status=StepStatus.COMPLETED).order_by("-completed_at")[:SAMPLE_SIZE]
+        runs = StepRun.objects.filter(
+            name=name,
+            status=StepStatus.COMPLETED,
+            completed_at__gte=F("started_at"),  # else the clock was set back, and the duration is unknown
+        ).order_by("-completed_at")[:SAMPLE_SIZE]
         durations = [run.duration_seconds for run in runs.only("started_at", "completed_at")]
         known = [seconds for seconds in durations if seconds is not None]
         expected[name] = round(median(known), 3) if known else None

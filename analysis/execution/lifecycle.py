@@ -30,6 +30,7 @@ from analysis.exceptions import (
 )
 from analysis.execution import attempt_log, notifications, publisher
 from analysis.models import AnalysisTask, StepRun, TaskEvent
+from analysis.support.durations import seconds_between
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def complete_task(claim: Claim, result: events.JSON, metadata: events.JSON) -> N
     moment = now()
     _update_claimed(claim)
     task = AnalysisTask.objects.only("started_at", "created_at").get(pk=claim.task_id)
-    seconds = round((moment - (task.started_at or moment)).total_seconds(), 3)
+    seconds = round(seconds_between(task.started_at or moment, moment), 3)
     metadata = {
         "completed_at": events.wire_time(moment),
         "created_at": events.wire_time(task.created_at),

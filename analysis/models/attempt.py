@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from analysis.choices import AttemptOutcome, StepName
 from analysis.models.task import AnalysisTask
+from analysis.support.durations import seconds_between
 
 
 class StepAttempt(models.Model):
@@ -43,4 +44,4 @@ class StepAttempt(models.Model):
     @property
     def duration_seconds(self) -> float | None:
         """Return how long it took; None while it runs."""
-        return None if self.ended_at is None else round((self.ended_at - self.started_at).total_seconds(), 3)
+        return None if self.ended_at is None else round(seconds_between(self.started_at, self.ended_at), 3)

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from analysis import events
 from analysis.choices import Queue, StepName, StepStatus, TaskStatus
+from analysis.support.durations import seconds_between
 
 
 class AnalysisTaskQuerySet(models.QuerySet["AnalysisTask"]):
@@ -221,10 +222,10 @@ class StepRun(models.Model):
 
     @property
     def duration_seconds(self) -> float | None:
-        """Return how long the completed step took; None before."""
+        """Return how long the completed step took, with its waits; None before."""
         if self.started_at is None or self.completed_at is None:
             return None
-        return round((self.completed_at - self.started_at).total_seconds(), 3)
+        return round(seconds_between(self.started_at, self.completed_at), 3)
 
 
 class TaskEvent(models.Model):

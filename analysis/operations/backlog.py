@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from analysis.choices import Queue, TaskStatus
 from analysis.models import AnalysisTask
+from analysis.support.durations import seconds_between
 
 #: Since when a task could have been claimed. PostgreSQL's GREATEST ignores nulls.
 _CLAIMABLE_SINCE = Greatest("updated_at", "not_before", "lease_until")
@@ -73,4 +74,4 @@ def unclaimed_seconds(queues: Collection[str] = tuple(Queue.values)) -> float:
     recently = now() - timedelta(seconds=2 * settings.LEASE_SECONDS)
     unclaimed = AnalysisTask.objects.active().claimable().filter(dispatched_at__gt=recently, queue__in=queues)
     oldest = unclaimed.aggregate(oldest=Min(_CLAIMABLE_SINCE))["oldest"]
-    return (now() - oldest).total_seconds() if oldest else 0.0
+    return seconds_between(oldest, now()) if oldest else 0.0

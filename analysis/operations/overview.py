@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.models import AnalysisTask, SourceState, StepAttempt, StepRun
 from analysis.operations import worker_registry
+from analysis.support.durations import seconds_between
 
 #: Latest completed runs of each step that its durations are computed from.
 SAMPLE_SIZE = 200
@@ -49,7 +50,7 @@ def queue_summary() -> QueueSummary:
         orphaned=Count("pk", filter=processing & Q(lease_until__lte=moment) & ~paused),
     )
     oldest = found.pop("oldest")
-    return QueueSummary(oldest_seconds=(moment - oldest).total_seconds() if oldest else None, **found)
+    return QueueSummary(oldest_seconds=seconds_between(oldest, moment) if oldest else None, **found)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def step_durations() -> list[StepDurations]:
     runs: dict[str, list[tuple[float, UUID]]] = {name: [] for name in StepName.values}
     for name, started_at, completed_at, task_id in newest[0].union(*newest[1:], all=True):
         if started_at is not None and completed_at is not None:
-            runs[name].append(((completed_at - started_at).total_seconds(), task_id))
+            runs[name].append((seconds_between(started_at, completed_at), task_id))
     durations = []
     for name, found in runs.items():
         if found:

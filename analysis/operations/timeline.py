@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, StepAttempt
+from analysis.support.durations import seconds_between
 
 #: Shortest idle time that is shown, seconds.
 _WAIT_SECONDS = 1.0
@@ -45,12 +46,12 @@ def build(task: AnalysisTask) -> list[Span]:
     spans = []
     covered = begun
     for attempt in [*attempts, None]:
-        idle_seconds = ((attempt.started_at if attempt else ended) - covered).total_seconds()
+        idle_seconds = seconds_between(covered, attempt.started_at if attempt else ended)
         if idle_seconds >= _WAIT_SECONDS:
             spans.append(Span(None, covered, idle_seconds))
         if attempt:
             end = attempt.ended_at or ended
-            spans.append(Span(attempt, attempt.started_at, max(0.0, (end - attempt.started_at).total_seconds())))
+            spans.append(Span(attempt, attempt.started_at, seconds_between(attempt.started_at, end)))
             covered = max(covered, end)
     return list(_placed(spans))
 
@@ -64,7 +65,7 @@ def _placed(spans: Sequence[Span]) -> Iterator[Span]:
     drawn = [span.seconds if span.attempt else min(span.seconds, longest) for span in spans]
     lefts, left_out = [], 0.0
     for span, seconds in zip(spans, drawn, strict=True):
-        lefts.append((span.started_at - spans[0].started_at).total_seconds() - left_out)
+        lefts.append(max(0.0, seconds_between(spans[0].started_at, span.started_at) - left_out))
         left_out += span.seconds - seconds
     whole = max(left + seconds for left, seconds in zip(lefts, drawn, strict=True)) or 1.0
     for span, left, seconds in zip(spans, lefts, drawn, strict=True):

@@ -20,6 +20,7 @@ from django.utils.timezone import now
 
 from analysis.choices import WorkerRole
 from analysis.models import AnalysisTask, Worker
+from analysis.support.durations import seconds_between
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def list_workers() -> list[WorkerState]:
             capacity=row.capacity,
             started_at=row.started_at,
             seen_at=row.seen_at,
-            heartbeat_age_seconds=(row.asked_at - row.seen_at).total_seconds(),
+            heartbeat_age_seconds=seconds_between(row.seen_at, row.asked_at),
             running=tuple(
                 Running(task_id, known[task_id].video_id, known[task_id].current_step)
                 for task_id in row.tasks

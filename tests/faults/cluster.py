@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from subprocess import TimeoutExpired, run
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import redis
@@ -43,13 +44,14 @@ PATIENCE_SECONDS = 300.0
 class Cluster:
     """One installation. Whatever is started here ends with :meth:`stop`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, lease_seconds: int = LEASE_SECONDS) -> None:
         self.path = path
         self.orders = orders.Folder(path / "faults")
         self.port = embedded_servers.free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._postgres = _surviving_a_crash(embedded_servers.postgres(path, durable=True))
         self._valkey = embedded_servers.valkey(path)
+        self.broker_port = urlsplit(self._valkey.environment["REDIS_URL"]).port
         passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
         self.environment = (
             passed_on
@@ -59,7 +61,7 @@ class Cluster:
                 "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
                 "SECRET_KEY": "for-tests-only-" + "x" * 40,
                 "DATA_DIR": str(path),
-                "LEASE_SECONDS": str(LEASE_SECONDS),
+                "LEASE_SECONDS": str(lease_seconds),
                 "DISPATCH_WINDOW": "16",
                 "MAX_ACTIVE_TASKS": "",
                 "MAX_SOCKETS": "",

@@ -4,10 +4,11 @@ A process is told which by the environment variable ``FAULTS_OFF``; the product 
 """
 
 from django.db.models import Q
+from kombu.transport import redis
 
 from analysis import dispatcher
 from analysis.choices import TaskStatus
-from analysis.execution import leases, publisher
+from analysis.execution import broker, leases, publisher
 from analysis.models.task import AnalysisTaskQuerySet
 from realtime import protocol
 from realtime.hub import Hub
@@ -60,7 +61,14 @@ def _net() -> None:
     Hub._poll_log = look
 
 
+def _broker() -> None:
+    """Let through what kombu and redis-py raise, except what kombu knows of."""
+    broker.Broker.connect = lambda self: self._app.connection_for_write()
+    redis.Transport.connection_errors, _ = redis.get_redis_error_classes()
+
+
 SABOTAGE = {
+    "broker": _broker,
     "orphans": _orphans,
     "repeats": _repeats,
     "room": _room,

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from tests.faults import history
+from tests.faults import history, outages
+from tests.support.broken_servers import broken_server
 
 pytestmark = [pytest.mark.faults, pytest.mark.long]
 
@@ -12,6 +13,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.long]
 TIMES = 3
 #: Seconds within which 99 of 100 requests for an analysis are answered, and how many are made.
 ACCEPT_SECONDS, REQUESTS = 0.2, 200
+#: How long an outage lasts here: several leases and timeouts. `make endurance NAMES=outages` has 200 s of each.
+OUTAGE_SECONDS = 12.0
 
 
 def wipe(cluster):
@@ -59,6 +62,21 @@ def test_work_is_accepted_at_once_while_the_broker_is_frozen_and_done_afterwards
     cluster.forget([task for _, task in accepted[-10:]])
     cluster.until(lambda: not cluster.active())
     assert cluster.breaches() == {}
+
+
+@pytest.mark.parametrize("name", outages.OUTAGES)
+def test_no_process_ends_and_all_is_done_after_a_broker_is(cluster, name):
+    _, wrong = outages.survive(cluster, name, OUTAGE_SECONDS)
+    assert wrong == []
+
+
+def test_control_processes_that_do_not_know_nonsense_end_at_it(cluster):
+    cluster.start_worker(off="broker")
+    cluster.start_dispatcher(off="broker")
+    with outages.killed(cluster), broken_server("a number without digits", cluster.broker_port):
+        cluster.analyse()
+        for name in ("worker", "dispatcher"):
+            cluster.until(lambda name=name: cluster.processes[name].running.poll() is not None)
 
 
 def timed(call):

@@ -8,16 +8,27 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import InvalidResponse
 
 from analysis import dispatcher, services
 from analysis.choices import TaskStatus
 from analysis.execution import leases
+from analysis.execution.broker import Broker
 from analysis.models import AnalysisTask
 from analysis.options import with_defaults
 from analysis.tasks import run_analysis
+from tests.support import waiting
+from tests.support.broken_servers import broken_server
 from tests.support.factories import SAMPLE, TaskFactory
+from youtube_analyzer.launcher import embedded_servers
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_broker(monkeypatch):
+    """Forget what earlier tests did to the broker."""
+    monkeypatch.setattr(dispatcher, "broker", Broker(run_analysis.app))
 
 
 @pytest.fixture
@@ -129,15 +140,84 @@ def test_it_gives_up_a_task_that_no_worker_survives(sent, settings):
     assert "5 times" in task.error_message
 
 
-def test_a_broker_that_is_away_costs_nothing_but_time(monkeypatch):
+#: What kombu, redis-py and the system raise: the last two at an answer that is not Redis's.
+BROKER_ERRORS = [BrokerError("away"), ConnectionRefusedError(), InvalidResponse(), ValueError(), AttributeError()]
+
+
+@pytest.mark.parametrize("error", BROKER_ERRORS, ids=lambda error: type(error).__name__)
+def test_a_broker_that_is_away_costs_nothing_but_time(monkeypatch, error):
     def refuse(args, **options):
-        raise BrokerError("away")
+        raise error
 
     monkeypatch.setattr(dispatcher.run_analysis, "apply_async", refuse)
     task = TaskFactory()
     assert dispatcher.dispatch_due_tasks() == 0
     task.refresh_from_db()
     assert task.dispatched_at is None
+
+
+@pytest.fixture
+def no_broker(settings):
+    """Have nobody listen at the broker's address."""
+    settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{embedded_servers.free_port()}/0"
+
+
+@pytest.mark.usefixtures("no_broker")
+def test_what_nobody_claimed_waits_for_a_broker_that_cannot_be_asked():
+    task = TaskFactory()
+    long_ago = now() - timedelta(seconds=31)
+    age(task, dispatched_at=long_ago)
+    assert dispatcher.dispatch_due_tasks() == 0
+    task.refresh_from_db()
+    assert task.dispatched_at == long_ago
+
+
+@pytest.mark.usefixtures("no_broker")
+def test_what_needs_only_the_database_goes_on_without_a_broker(settings):
+    unsent, lost = TaskFactory(), TaskFactory()
+    assert dispatcher.dispatch_due_tasks() == 0
+    leases.claim_task(lost.pk)
+    age(lost, lease_until=now() - timedelta(seconds=1), attempts=settings.MAX_ATTEMPTS)
+    dispatcher.dispatch_due_tasks()
+    assert [AnalysisTask.objects.get(pk=task.pk).status for task in (unsent, lost)] == ["pending", "failed"]
+
+
+def test_an_outage_is_told_once_and_so_is_its_end(settings, monkeypatch, caplog):
+    address = settings.CELERY_BROKER_URL
+    TaskFactory()
+    monkeypatch.setattr(dispatcher.broker, "is_paused", lambda: False)
+    with broken_server("errors") as port:
+        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{port}/0"
+        for _ in range(3):
+            assert dispatcher.dispatch_due_tasks() == 0
+    settings.CELERY_BROKER_URL = address
+    assert dispatcher.dispatch_due_tasks() == 1
+    told = [line.message for line in caplog.records if line.name == "analysis.execution.broker"]
+    assert len(told) == 2
+    assert told[0].startswith("broker unavailable, waiting for it: OperationalError(")
+    assert told[1].startswith("broker available again")
+
+
+def test_a_broker_that_failed_is_left_alone_for_a_while(settings):
+    address = settings.CELERY_BROKER_URL
+    TaskFactory()
+    settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{embedded_servers.free_port()}/0"
+    dispatcher.dispatch_due_tasks()
+    settings.CELERY_BROKER_URL = address
+    assert dispatcher.dispatch_due_tasks() == 0
+    waiting.until(lambda: not dispatcher.broker.is_paused())
+    assert dispatcher.dispatch_due_tasks() == 1
+
+
+@pytest.mark.usefixtures("no_broker")
+def test_a_lease_that_expires_during_an_outage_is_not_counted_until_its_task_is_sent(monkeypatch):
+    task = TaskFactory()
+    leases.claim_task(task.pk)
+    age(task, lease_until=now() - timedelta(seconds=1))
+    counted = []
+    monkeypatch.setattr(dispatcher.counters, "add", lambda name, count: counted.append((name, count)))
+    dispatcher.dispatch_due_tasks()
+    assert counted == []
 
 
 @pytest.mark.django_db(transaction=True)

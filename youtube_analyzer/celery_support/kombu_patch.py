@@ -1,8 +1,12 @@
-"""A patch for the Redis transport of kombu 5.7.
+"""Patches for the Redis transport of kombu 5.7.
 
 ``QoS.ack`` calls Redis before it frees the prefetch slot of the message. If Redis has just restarted, the call raises
 and the slot is never freed: a worker with a prefetch of one receives no further message. The patch always frees the
 slot. This is safe because the database, not the broker, knows which analyses are done.
+
+Celery ends a worker at an error that the transport does not list as one of the connection. At an answer that is not
+Redis's, kombu and redis-py let through what their parsers raise, such as ValueError. So every error counts as one of
+the connection: the worker logs it and connects again. Where that does not help, the watchdog ends the worker.
 """
 
 from kombu.transport import redis, virtual
@@ -19,5 +23,6 @@ def ack(self: redis.QoS, delivery_tag: str) -> None:
 
 
 def patch_kombu() -> None:
-    """Replace ``QoS.ack`` with the fixed version."""
+    """Replace ``QoS.ack`` with the fixed version, and list every error as one of the connection."""
     redis.QoS.ack = ack  # type: ignore[method-assign]
+    redis.Transport.connection_errors = (Exception,)

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 CHECK_INTERVAL_SECONDS = 5.0
 #: Seconds of idling with waiting messages after which a worker counts as stalled.
 STALL_SECONDS = 60.0
+#: Seconds between two checks above which the process itself was stopped or starved meanwhile.
+LONGEST_GAP_SECONDS = 3 * CHECK_INTERVAL_SECONDS
 #: Seconds for a clean shutdown before the process is ended.
 STOP_TIMEOUT_SECONDS = 20.0
 
@@ -35,15 +37,20 @@ class Watchdog:
         """``unclaimed_seconds()`` returns the age of the oldest message in the broker, 0 without messages."""
         self._is_busy = is_busy
         self._unclaimed_seconds = unclaimed_seconds
-        self._idle_since = time.monotonic()
+        self._idle_since = self._checked_at = time.monotonic()
 
     def is_stalled(self) -> bool:
-        """Return whether the worker has been idle too long while messages wait."""
-        if self._is_busy():
-            self._idle_since = time.monotonic()
+        """Return whether the worker has been idle too long while messages wait.
+
+        Time in which the process was stopped (SIGSTOP, a suspended machine) does not count as idle.
+        """
+        moment = time.monotonic()
+        was_stopped = moment - self._checked_at > LONGEST_GAP_SECONDS
+        self._checked_at = moment
+        if was_stopped or self._is_busy():
+            self._idle_since = moment
             return False
-        idle = time.monotonic() - self._idle_since
-        return idle >= STALL_SECONDS and self._unclaimed_seconds() >= STALL_SECONDS
+        return moment - self._idle_since >= STALL_SECONDS and self._unclaimed_seconds() >= STALL_SECONDS
 
     def watch(self) -> None:
         """Check until the worker is stalled, then end its process."""

@@ -51,9 +51,9 @@ class LimitsRedis:
                 self._pause_until = self._clock() + PAUSE_SECONDS  # the others wait for what this call finds
         try:
             result = command(self._client)
-        except redis.RedisError as error:
+        except Exception as error:  # redis-py lets through what its parser raises at an answer that is not Redis's
             self._pause_until = self._clock() + PAUSE_SECONDS
-            logger.warning("limits unavailable, retrying in %.0f s: %s", PAUSE_SECONDS, error)
+            logger.warning("limits unavailable, retrying in %.0f s: %r", PAUSE_SECONDS, error)
             raise LimitsUnavailable from error
         self._pause_until = None
         return result

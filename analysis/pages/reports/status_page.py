@@ -8,6 +8,7 @@ from analysis import events
 from analysis.choices import StepStatus, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
+from analysis.support.durations import seconds_between
 
 STATUS_LABELS = {
     TaskStatus.PENDING: "Waiting",
@@ -68,14 +69,14 @@ def _step_line(task: AnalysisTask, run: StepRun) -> StepLine:
 def elapsed_seconds(task: AnalysisTask) -> float:
     """Return the running time so far, the waiting time before the start, or the total time after the end."""
     start = task.started_at or task.created_at
-    return max(0.0, ((task.completed_at or now()) - start).total_seconds())
+    return seconds_between(start, task.completed_at or now())
 
 
 def remaining_seconds(task: AnalysisTask) -> float | None:
     """Return the estimated remaining time, None if unknown or the task has ended."""
     if task.estimated_completion is None or task.status not in TaskStatus.active():
         return None
-    return max(0.0, (task.estimated_completion - now()).total_seconds())
+    return seconds_between(now(), task.estimated_completion)
 
 
 def live_data(task: AnalysisTask) -> events.JSON:

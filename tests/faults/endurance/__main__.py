@@ -7,9 +7,15 @@ import tempfile
 from pathlib import Path
 
 from tests.faults.cluster import Cluster
-from tests.faults.endurance import burdens, dispatching, size, wipes
+from tests.faults.endurance import burdens, dispatching, outages, size, wipes
 
-RUNS = {"size": size.run, "clients": burdens.run, "wipes": wipes.run, "dispatching": dispatching.run}
+RUNS = {
+    "size": size.run,
+    "clients": burdens.run,
+    "wipes": wipes.run,
+    "dispatching": dispatching.run,
+    "outages": outages.run,
+}
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
-"""A cancelled analysis stops also where the world outside keeps it waiting for longer than these tests do.
+"""A cancelled analysis stops within two seconds, also where the world outside keeps it waiting for longer.
 
-How soon it stops, tests/faults/test_steps.py measures.
+The two seconds are measured by the polls; tests/faults/test_steps.py measures them in real processes.
 """
 
 import sys
@@ -18,6 +18,7 @@ from analysis.speech.windows import Window
 from analysis.support import background
 from tests.support import innertube, tapes, waiting
 from tests.support.factories import TaskFactory
+from tests.support.polls import Polls
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +46,13 @@ def youtube(settings, monkeypatch, tmp_path):
             thread.join(PATIENCE_SECONDS)
 
 
-def assert_it_stops(video_id, reached, *, kind="content"):
+@pytest.fixture
+def polls(monkeypatch):
+    """Note how often a run looks whether it was cancelled."""
+    return Polls(monkeypatch)
+
+
+def assert_it_stops(polls, video_id, reached, *, kind="content"):
     """Cancel an analysis once ``reached`` is set; its worker is to be free while what held it up still would."""
     # Either kind has one step at a time, so that nothing but what is waited for takes time.
     task = TaskFactory(video_id=video_id, options=options.with_defaults({"analysis_type": kind}))
@@ -58,8 +65,11 @@ def assert_it_stops(video_id, reached, *, kind="content"):
     worker = threading.Thread(target=work)
     worker.start()
     assert reached.wait(PATIENCE_SECONDS)
-    services.task_cancel(task=task)
-    worker.join(PATIENCE_SECONDS)
+    try:
+        polls.assert_a_cancel_stops_it_in_time()
+    finally:
+        services.task_cancel(task=task)
+        worker.join(PATIENCE_SECONDS)
     assert outcomes == ["stopped: CancellationRequested"]
 
 
@@ -72,22 +82,22 @@ def assert_it_stops(video_id, reached, *, kind="content"):
         pytest.param(tapes.tape_id("bare"), "/videoplayback", id="the download of the sound"),
     ],
 )
-def test_it_stops_while_youtube_is_silent(youtube, settings, video_id, about):
+def test_it_stops_while_youtube_is_silent(polls, youtube, settings, video_id, about):
     settings.SPEECH_CLIENT = "tests.support.fakes.FakeSpeech"
     youtube.about = about
-    assert_it_stops(video_id, youtube.reached, kind="comments" if about == "page2" else "content")
+    assert_it_stops(polls, video_id, youtube.reached, kind="comments" if about == "page2" else "content")
 
 
-def test_it_stops_while_ffmpeg_is_at_work(settings, monkeypatch, tmp_path):
+def test_it_stops_while_ffmpeg_is_at_work(polls, settings, monkeypatch, tmp_path):
     settings.SPEECH_CLIENT = "tests.support.fakes.FakeSpeech"
     program = tmp_path / "ffmpeg"
     program.write_text(f"#!/bin/sh\n: > {tmp_path}/started\nexec /bin/sleep 60\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert_it_stops(tapes.tape_id("bare"), Appearance(tmp_path / "started"))
+    assert_it_stops(polls, tapes.tape_id("bare"), Appearance(tmp_path / "started"))
 
 
-def test_it_stops_while_a_model_listens(settings, monkeypatch, tmp_path):
+def test_it_stops_while_a_model_listens(polls, settings, monkeypatch, tmp_path):
     listening, over = threading.Event(), threading.Event()
     model = SimpleNamespace(supported_languages=["en"], model=SimpleNamespace(is_multilingual=False))
     settings.SPEECH_CLIENT = "tests.integration.execution.test_cancellation.InstalledWhisper"
@@ -104,9 +114,16 @@ def test_it_stops_while_a_model_listens(settings, monkeypatch, tmp_path):
         lambda source, video_id, folder, progress, **_: steps.values.Audio(folder / "sound.wav", 60.0),
     )
     try:
-        assert_it_stops(tapes.tape_id("bare"), listening)
+        assert_it_stops(polls, tapes.tape_id("bare"), listening)
     finally:
         over.set()
+
+
+def test_control_a_wait_that_polls_too_rarely_is_seen(polls, youtube, monkeypatch):
+    monkeypatch.setattr(background, "POLL_INTERVAL_SECONDS", 1.5)
+    youtube.about = "/youtubei/v1/player"
+    with pytest.raises(AssertionError, match="unnoticed for [2-9]"):
+        assert_it_stops(polls, tapes.NORMAL, youtube.reached)
 
 
 class InstalledWhisper(whisper.WhisperSpeech):

@@ -14,34 +14,47 @@ def clock(monkeypatch):
     return moment
 
 
+def checked_for(dog, clock, seconds):
+    """Check as often as the thread does for so long, and return what the last check said."""
+    ends_at, found = clock[0] + seconds, False
+    while clock[0] < ends_at:
+        clock[0] += watchdog.CHECK_INTERVAL_SECONDS
+        found = dog.is_stalled()
+    return found
+
+
 def test_idle_while_messages_wait_is_deaf(clock):
     dog = watchdog.Watchdog(lambda: False, lambda: 300.0)
+    assert not checked_for(dog, clock, watchdog.STALL_SECONDS - watchdog.CHECK_INTERVAL_SECONDS)
+    assert checked_for(dog, clock, watchdog.CHECK_INTERVAL_SECONDS)
+
+
+def test_whoever_was_stopped_is_given_a_minute_afterwards(clock):
+    dog = watchdog.Watchdog(lambda: False, lambda: 300.0)
+    checked_for(dog, clock, watchdog.STALL_SECONDS / 2)
+    clock[0] += 75.0
     assert not dog.is_stalled()
-    clock[0] += watchdog.STALL_SECONDS
-    assert dog.is_stalled()
+    assert not checked_for(dog, clock, watchdog.STALL_SECONDS - watchdog.CHECK_INTERVAL_SECONDS)
+    assert checked_for(dog, clock, watchdog.CHECK_INTERVAL_SECONDS)
 
 
 def test_busy_is_not_deaf(clock):
     dog = watchdog.Watchdog(lambda: True, lambda: 300.0)
-    clock[0] += 10 * watchdog.STALL_SECONDS
-    assert not dog.is_stalled()
+    assert not checked_for(dog, clock, 10 * watchdog.STALL_SECONDS)
 
 
 def test_whoever_was_busy_a_moment_ago_is_given_a_minute(clock):
     busy = [True]
     dog = watchdog.Watchdog(lambda: busy[0], lambda: 300.0)
-    clock[0] += 10 * watchdog.STALL_SECONDS
-    dog.is_stalled()
+    checked_for(dog, clock, 10 * watchdog.STALL_SECONDS)
     busy[0] = False
-    clock[0] += watchdog.STALL_SECONDS - 1
-    assert not dog.is_stalled()
+    assert not checked_for(dog, clock, watchdog.STALL_SECONDS - watchdog.CHECK_INTERVAL_SECONDS)
 
 
 @pytest.mark.parametrize("unclaimed_seconds", [0.0, 5.0])
 def test_idle_without_old_messages_is_not_deaf(clock, unclaimed_seconds):
     dog = watchdog.Watchdog(lambda: False, lambda: unclaimed_seconds)
-    clock[0] += 10 * watchdog.STALL_SECONDS
-    assert not dog.is_stalled()
+    assert not checked_for(dog, clock, 10 * watchdog.STALL_SECONDS)
 
 
 def test_a_database_that_is_away_says_nothing_about_the_worker(clock, monkeypatch):
@@ -54,9 +67,11 @@ def test_a_database_that_is_away_says_nothing_about_the_worker(clock, monkeypatc
             raise look
         return look
 
+    def sleep(seconds):
+        clock[0] += seconds
+
     dog = watchdog.Watchdog(lambda: False, unclaimed)
-    clock[0] += watchdog.STALL_SECONDS
-    monkeypatch.setattr(watchdog.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(watchdog.time, "sleep", sleep)
     monkeypatch.setattr(watchdog.os, "kill", lambda pid, number: ended.append(number.name))
     monkeypatch.setattr(watchdog.os, "_exit", lambda code: ended.append(code))
     dog.watch()
