@@ -325,7 +325,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.http.formats.LenientNegotiation",
     "DEFAULT_SCHEMA_CLASS": "analysis.api.schema.openapi.ApiSchema",
-    "EXCEPTION_HANDLER": "analysis.api.http.problems.exception_handler",
+    "EXCEPTION_HANDLER": "analysis.api.http.exception_handling.exception_handler",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
 SPECTACULAR_SETTINGS = api_documentation.SETTINGS | {"VERSION": VERSION}

@@ -30,14 +30,14 @@ from analysis.api.analyses import analysis_types, long_polling, serializers, sha
 from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination
-from analysis.api.http.problems import Problem, TaskNotFound
-from analysis.api.http.rate_limiting import CallerThrottle, rate_limit_headers
+from analysis.api.http.rate_limiting import CallerThrottle
 from analysis.api.schema import endpoints
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.models import AnalysisTask, Comment
 from analysis.queries import history, tasks, wire
+from analysis.queries.problems import Problem, TaskNotFound
 from analysis.support import request_ids
 
 #: Seconds that a polling client should wait.
@@ -71,7 +71,7 @@ class ApiView(APIView):
         patch_vary_headers(response, ("Authorization", "Cookie"))
         if self.rate_usage is not None:
             usage = self.rate_usage
-            for name, value in rate_limit_headers(usage.limit, usage.remaining, usage.reset_seconds).items():
+            for name, value in rate_limits.headers(usage.limit, usage.remaining, usage.reset_seconds).items():
                 response.headers.setdefault(name, value)
         return response
 
@@ -189,7 +189,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         """Return the events after a given one, optionally waiting for the next."""
         query = validate(serializers.EventsQuery, request.query_params)
         return Response(
-            long_polling.wait_for_events(task_id, request.user, after=query["after"], wait_seconds=query["wait"])
+            long_polling.wait_for_events(request, task_id, after=query["after"], wait_seconds=query["wait"])
         )
 
     def _apply(self, service: Callable[..., None]) -> Response:
