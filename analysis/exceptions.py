@@ -294,6 +294,12 @@ class TooManyRequests(LimitExceeded):
     code = "RATE_LIMIT_EXCEEDED"
 
 
+class TooManyConnections(LimitExceeded):
+    """You have reached the limit of open sockets and streams. Close one, or try again later."""
+
+    code = "QUOTA_EXCEEDED"
+
+
 class TooManyTokens(AnalysisError):
     """This account has reached the limit of access tokens. Revoke some first."""
 

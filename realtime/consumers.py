@@ -12,7 +12,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
 from analysis.access import client_identity, permissions
+from analysis.access.accounts import access_tokens, logins
 from analysis.access.limits import connection_slots
+from analysis.exceptions import TooManyConnections
 from analysis.queries import history
 from realtime import credentials, cursors, hub, messages, metrics
 
@@ -92,30 +94,30 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return  # The client has already disconnected; its disconnect message follows.
         try:
             self.after = cursors.from_query(self.scope["query_string"])
-        except cursors.InvalidCursor as error:
-            return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", str(error))
+        except cursors.InvalidCursor:
+            return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", f"after: {cursors.INVALID}")
         await self.begin(credentials.from_scope(self.scope))
 
-    async def begin(self, sent: credentials.Credentials) -> None:
+    async def begin(self, sent: logins.Login) -> None:
         """Identify the caller, then serve the task or refuse the socket."""
         try:
-            caller = await sent.find_caller()
+            login, caller = await credentials.identify(sent)
             credentials.record_log_user(self.scope, caller)
             await self.acquire_slot(caller)
             snapshot = await _task_snapshot(self.task_id, caller, with_task=self.after is None)
-        except credentials.InvalidToken as error:
-            await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", str(error))
-        except connection_slots.ConnectionLimitReached as error:
-            await self.refuse(CloseCode.TOO_MANY, "QUOTA_EXCEEDED", str(error))
+        except credentials.InvalidToken:
+            await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", access_tokens.INVALID_TOKEN)
+        except TooManyConnections as error:
+            await self.refuse(CloseCode.TOO_MANY, error.code, error.message)
         except DatabaseError:
             await self.refuse(
                 CloseCode.TRY_LATER, "SERVICE_UNAVAILABLE", "The database does not answer. Try again in a few seconds."
             )
         else:
             if self.subscription is None:
-                await self.respond(caller, snapshot)
-                if caller.is_authenticated:
-                    self.run_in_background(self.recheck_credentials(sent, caller))
+                await self.respond(login, caller, snapshot)
+            elif snapshot is not None:
+                self.subscription.login = login
 
     async def acquire_slot(self, caller: permissions.Caller) -> None:
         """Count the socket against ``caller``; an anonymous one counts against its network until it authenticates."""
@@ -126,22 +128,24 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.slot is None:
             self.slot = await connection_slots.acquire(key)
 
-    async def respond(self, caller: permissions.Caller, snapshot: history.TaskSnapshot | None) -> None:
+    async def respond(
+        self, login: logins.Login, caller: permissions.Caller, snapshot: history.TaskSnapshot | None
+    ) -> None:
         """Serve the task; if this caller may not see it, wait for a token or reject the socket."""
         if snapshot is not None:
-            await self.start(snapshot, self.after)
+            await self.start(snapshot, login, self.after)
         elif caller.is_authenticated:
             await self.reject_as_not_found()
         else:
             self.awaiting_token = permissions.may_use_service(caller)
             self.run_in_background(self.await_token() if self.awaiting_token else self.await_login())
 
-    async def start(self, snapshot: history.TaskSnapshot, after: int | None) -> None:
+    async def start(self, snapshot: history.TaskSnapshot, login: logins.Login, after: int | None) -> None:
         """Start with the snapshot, or with event ``after`` + 1, and forward the events from there."""
         self.task_id = str(snapshot.task_id)
         # The last event of an ended task is sent again after the snapshot, so that a late client gets the result.
         self.seq = max(snapshot.last_seq - snapshot.ended, 0) if after is None else after
-        self.subscription = hub.subscribe(snapshot, after=self.seq)
+        self.subscription = hub.subscribe(snapshot, login, after=self.seq)
         if snapshot.task is not None:
             await self.send_message(messages.Snapshot(snapshot.task))
         self.run_in_background(self.forward(self.subscription))
@@ -151,19 +155,15 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             while not subscription.finished:
                 for frame in await subscription.frames():
+                    subscription.check_access()
                     await self.send_frame(frame.text)
                     self.seq = frame.seq
-        except hub.TaskDeleted:
-            await self.refuse(CloseCode.NOT_FOUND, "TASK_NOT_FOUND", "The task was deleted.")
+        except hub.TaskGone:
+            await self.refuse(CloseCode.NOT_FOUND, "TASK_NOT_FOUND", "The task was deleted, or you may not see it now.")
+        except hub.LoginEnded:
+            await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", credentials.SESSION_ENDED)
         else:
             await self.finish(CloseCode.ENDED)
-
-    async def recheck_credentials(self, sent: credentials.Credentials, caller: permissions.Caller) -> None:
-        """Close the socket when its login ends: logout, new password, revoked token or deactivated account."""
-        await asyncio.sleep(credentials.RECHECK_SECONDS)
-        while await sent.belong_to(caller):
-            await asyncio.sleep(credentials.RECHECK_SECONDS)
-        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", credentials.SESSION_ENDED)
 
     async def await_login(self) -> None:
         """Give the client time to send a token, then refuse it: the service requires a login."""
@@ -222,7 +222,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Serve the owner of ``token``; a client that is already served is closed only if the token is invalid."""
         if self.subscription is None:
             self.stop_background()
-        await self.begin(credentials.Credentials(token=token if isinstance(token, str) else ""))
+        await self.begin(logins.Login(token=token if isinstance(token, str) else ""))
 
     async def send_error(self, code: str, message: str) -> None:
         """Send an error frame."""

@@ -6,14 +6,12 @@ from urllib.parse import parse_qs
 _NUMBER = re.compile(r"[0-9]{1,18}")
 #: Largest number of the seq column; no event has a higher seq.
 MAX_SEQ = 2**31 - 1
+#: Message for a client whose ``after`` is invalid.
+INVALID = "This must be the seq of an event: a whole number of at least 0."
 
 
 class InvalidCursor(Exception):
-    """``after`` must be the seq of an event: a whole number of at least 0."""
-
-    def __str__(self) -> str:
-        """Return the sentence for the client."""
-        return str(self.__doc__)
+    """The client sent something that is not a seq."""
 
 
 def from_query(query: bytes) -> int | None:

@@ -1,8 +1,9 @@
 """Delivers events to the clients of watched tasks: one hub per process and event loop, alive while it has clients.
 
 All clients of a task share one membership in the channel layer, one check for missing events, and one text of each
-frame. A client has no queue, only the seq of its last frame. A small ring of recent frames serves clients that keep up;
-the others read the event log. So a client that does not read costs no memory.
+frame. All clients share one check of their rights. A client has no queue, only the seq of its last frame. A small ring
+of recent frames serves clients that keep up; the others read the event log. So a client that does not read costs no
+memory.
 """
 
 import asyncio
@@ -18,8 +19,9 @@ from channels.db import database_sync_to_async
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error as DatabaseError
 
+from analysis.access.accounts.logins import Login
 from analysis.events import JSON, Frame, group_name
-from analysis.queries import history
+from analysis.queries import history, watching
 from realtime import metrics
 from realtime.group_memberships import GroupMemberships
 
@@ -27,14 +29,26 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two checks of the log. An event whose message was lost is at most this late.
 POLL_INTERVAL_SECONDS = 1.0
+#: Seconds between two checks of the clients' rights. Docs promise that a right has ended everywhere within 60 s.
+ACCESS_CHECK_SECONDS = 30.0
 #: Recent frames kept of each watched task. A task records at most four progress events a second.
 RING_FRAMES = 64
 #: Frames read from the log at once. This bounds the memory of a client that does not read.
 LOG_PAGE = 100
 
 
-class TaskDeleted(Exception):
-    """The watched task was deleted."""
+class TaskGone(Exception):
+    """The watched task was deleted, or the client may no longer see it."""
+
+
+class LoginEnded(Exception):
+    """The login of the client has ended."""
+
+
+_REASONS: dict[watching.Access | None, type[Exception]] = {
+    watching.Access.LOGIN_ENDED: LoginEnded,
+    watching.Access.NOT_VISIBLE: TaskGone,
+}
 
 
 class TaskChannel:
@@ -87,9 +101,14 @@ class TaskChannel:
 class Subscription:
     """One client's position in the events of a task; close it when the client disconnects."""
 
-    def __init__(self, hub: "Hub", task_channel: TaskChannel, *, after: int, last_seq: int, ended: bool) -> None:
+    def __init__(
+        self, hub: "Hub", task_channel: TaskChannel, login: Login, *, after: int, last_seq: int, ended: bool
+    ) -> None:
         self._hub = hub
         self._task_channel = task_channel
+        #: Whose rights count.
+        self.login = login
+        self._ended_by: type[Exception] | None = None
         #: The seq of the last returned frame.
         self.seq = after
         #: True once no more frames follow.
@@ -103,7 +122,8 @@ class Subscription:
         """Wait for the next frames and return them; empty after ``wait_seconds``, and empty once finished.
 
         Raises:
-            TaskDeleted: the task was deleted.
+            TaskGone: the task was deleted, or this client may no longer see it.
+            LoginEnded: the client's login has ended.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(wait_seconds):
@@ -115,17 +135,18 @@ class Subscription:
     async def _next_frames(self) -> list[Frame]:
         """Return the frames that are there now, and set ``finished`` if no more follow."""
         self.changed.clear()
+        self.check_access()
         found = self._task_channel.frames_after(self.seq)
         if found is None or (not found and self.seq < self._last_seq):
             found = await self._read_log()
             if not found:
-                raise TaskDeleted  # Events are deleted only together with their task.
+                raise TaskGone  # Events are deleted only together with their task.
         if found:
             self.seq = found[-1].seq
             self.finished = found[-1].terminal
             self._ended_before = False  # The log holds its ending, or the task was retried since.
         elif self._task_channel.deleted:
-            raise TaskDeleted
+            raise TaskGone
         elif self._ended_before or self._task_channel.ended:
             self.finished = True
         return found
@@ -137,6 +158,21 @@ class Subscription:
             except DatabaseError as error:
                 logger.warning("event log cannot be read: %s", error)
                 await asyncio.sleep(POLL_INTERVAL_SECONDS)
+
+    @property
+    def watch(self) -> watching.Watch:
+        """Return who watches what."""
+        return self.login, self._task_channel.task_id
+
+    def revoke(self, reason: type[Exception]) -> None:
+        """Hand out no more frames; :meth:`frames` raises ``reason``."""
+        self._ended_by = reason
+        self.changed.set()
+
+    def check_access(self) -> None:
+        """Raise what :meth:`frames` raises if the client lost its right; check before each frame of a slow client."""
+        if self._ended_by is not None:
+            raise self._ended_by
 
     def close(self) -> None:
         """End the subscription; closing twice does no harm."""
@@ -154,16 +190,17 @@ class Hub:
         context = contextvars.Context()
         loop = asyncio.get_running_loop()
         self._polling = loop.create_task(self._poll_log_regularly(), name="hub: log", context=context)
+        self._checking = loop.create_task(self._check_access_regularly(), name="hub: rights", context=context)
         self._joining = loop.create_task(self._memberships.run(), name="hub: layer", context=context)
 
-    def subscribe(self, task_id: UUID, *, after: int, last_seq: int, ended: bool) -> Subscription:
+    def subscribe(self, task_id: UUID, login: Login, *, after: int, last_seq: int, ended: bool) -> Subscription:
         """Return a subscription to the events after ``after`` of a task that has just been read with ``last_seq``."""
         task_channel = self._task_channels.get(task_id)
         if task_channel is None:
             task_channel = self._task_channels[task_id] = TaskChannel(task_id, last_seq)
             self._memberships.join(group_name(task_id))
         task_channel.drop_ending()
-        subscription = Subscription(self, task_channel, after=after, last_seq=last_seq, ended=ended)
+        subscription = Subscription(self, task_channel, login, after=after, last_seq=last_seq, ended=ended)
         task_channel.subscriptions.add(subscription)
         return subscription
 
@@ -177,6 +214,7 @@ class Hub:
             self._memberships.leave(group_name(task_channel.task_id))
         if not self._task_channels:
             self._polling.cancel()
+            self._checking.cancel()
             self._memberships.stop()
             if _hubs.get(loop := asyncio.get_running_loop()) is self:
                 del _hubs[loop]
@@ -202,6 +240,25 @@ class Hub:
                 await self._poll_log()
             except Exception as error:  # the loop must survive any error, else lost messages stay unnoticed
                 logger.warning("watched tasks could not be compared with the event log: %s", error)
+
+    async def _check_access_regularly(self) -> None:
+        """End the subscriptions whose clients may no longer see their task."""
+        while True:
+            await asyncio.sleep(ACCESS_CHECK_SECONDS)
+            try:
+                await self._check_access()
+            except Exception as error:  # as above: a right that ended must be noticed later
+                logger.warning("rights of watchers could not be checked: %s", error)
+
+    async def _check_access(self) -> None:
+        subscriptions = [each for channel in self._task_channels.values() for each in channel.subscriptions]
+        watches = {subscription.watch for subscription in subscriptions}
+        access = await database_sync_to_async(watching.check_access)(watches)
+        for subscription in subscriptions:
+            # A login that the client sent meanwhile is checked the next time.
+            reason = _REASONS.get(access.get(subscription.watch))
+            if reason is not None:
+                subscription.revoke(reason)
 
     async def _poll_log(self) -> None:
         watched = list(self._task_channels.values())
@@ -237,8 +294,8 @@ async def _read_page(task_id: UUID, after: int) -> list[Frame]:
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
-def subscribe(snapshot: history.TaskSnapshot, *, after: int) -> Subscription:
+def subscribe(snapshot: history.TaskSnapshot, login: Login, *, after: int) -> Subscription:
     """Subscribe to the events after ``after`` of a task, on the hub of the running event loop."""
     loop = asyncio.get_running_loop()
     hub = _hubs.get(loop) or _hubs.setdefault(loop, Hub())
-    return hub.subscribe(snapshot.task_id, after=after, last_seq=snapshot.last_seq, ended=snapshot.ended)
+    return hub.subscribe(snapshot.task_id, login, after=after, last_seq=snapshot.last_seq, ended=snapshot.ended)

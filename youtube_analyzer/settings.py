@@ -25,8 +25,9 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 #: Origins, with scheme, that may use the API and open sockets from a browser, besides our own.
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
 CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_HEADERS = [*default_headers, "Idempotency-Key", "X-Request-ID"]
+CORS_ALLOW_HEADERS = [*default_headers, "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
 CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
+CORS_EXPOSE_HEADERS += ["Allow", "Content-Disposition", "WWW-Authenticate"]
 CORS_EXPOSE_HEADERS += [f"X-RateLimit-{part}" for part in ("Limit", "Remaining", "Reset")]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", []) or CORS_ALLOWED_ORIGINS
 #: Folder of temporary files and of the embedded servers' data.
@@ -313,7 +314,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.http.formats.LenientNegotiation",
     "DEFAULT_SCHEMA_CLASS": "analysis.api.schema.openapi.ApiSchema",
-    "EXCEPTION_HANDLER": "analysis.api.http.problems.exception_handler",
+    "EXCEPTION_HANDLER": "analysis.api.http.exception_handling.exception_handler",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
 SPECTACULAR_SETTINGS = api_documentation.SETTINGS | {"VERSION": VERSION}

@@ -21,7 +21,7 @@ urlpatterns = [
 ]
 
 # Under /api/, errors that Django raises outside DRF are problem documents, too.
-handler400 = "analysis.api.http.problems.bad_request"
-handler403 = "analysis.api.http.problems.permission_denied"
-handler404 = "analysis.api.http.problems.page_not_found"
-handler500 = "analysis.api.http.problems.server_error"
+handler400 = "analysis.api.http.exception_handling.bad_request"
+handler403 = "analysis.api.http.exception_handling.permission_denied"
+handler404 = "analysis.api.http.exception_handling.page_not_found"
+handler500 = "analysis.api.http.exception_handling.server_error"

@@ -23,7 +23,10 @@ def may_use_service(caller: Caller) -> bool:
 
 
 def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
-    """Return the analyses that ``caller`` may see: ownerless ones, a user's own, and for staff all."""
+    """Return the analyses that ``caller`` may see: ownerless ones, a user's own, and for staff all.
+
+    The rule of :func:`may_see` as a query.
+    """
     tasks = AnalysisTask.objects.all()
     if not may_use_service(caller):
         return tasks.none()
@@ -32,6 +35,11 @@ def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
     if caller.is_authenticated:
         return tasks.filter(Q(owner=caller.pk) | Q(owner=None))
     return tasks.filter(owner=None)
+
+
+def may_see(caller: Caller, owner_id: int | None) -> bool:
+    """Return whether ``caller`` may see the analyses of this owner, None for ownerless ones."""
+    return may_use_service(caller) and (owner_id in (None, caller.pk) or getattr(caller, "is_staff", False))
 
 
 def may_perform(caller: Caller, task: AnalysisTask, action: Literal["change", "delete"]) -> bool:

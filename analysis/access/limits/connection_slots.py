@@ -19,6 +19,7 @@ import redis
 from django.conf import settings
 
 from analysis.access.limits import redis_client
+from analysis.exceptions import TooManyConnections
 
 T = TypeVar("T")
 
@@ -26,14 +27,6 @@ T = TypeVar("T")
 LEASE_SECONDS, RENEW_SECONDS = 30.0, 10.0
 #: Seconds after which a refused client may try again.
 RETRY_AFTER_SECONDS = 30
-
-
-class ConnectionLimitReached(Exception):
-    """You have reached the limit of open sockets and streams. Close one, or try again later."""
-
-    def __str__(self) -> str:
-        """Return the message for the client."""
-        return str(self.__doc__)
 
 
 class ConnectionSlot:
@@ -71,7 +64,7 @@ class ConnectionLimiter:
         """Return a new slot of ``caller``.
 
         Raises:
-            ConnectionLimitReached: the caller holds ``allowed`` slots already.
+            TooManyConnections: the caller holds ``allowed`` slots already.
         """
         slot = ConnectionSlot(self, caller)
         self._held.add(slot)
@@ -82,7 +75,7 @@ class ConnectionLimiter:
             self._renewal = loop.create_task(self._renew(), name="connection-slots", context=contextvars.Context())
         try:
             if self._held_by[caller] > allowed or await self._count_in_redis(slot) > allowed:
-                raise ConnectionLimitReached
+                raise TooManyConnections(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
         except BaseException:  # also a cancellation: the caller has no slot yet that it could release
             slot.release()
             raise
@@ -174,7 +167,7 @@ async def acquire(caller: str) -> ConnectionSlot:
     """Return a slot for one more socket or stream of ``caller``.
 
     Raises:
-        ConnectionLimitReached: the caller has MAX_SOCKETS open.
+        TooManyConnections: the caller has MAX_SOCKETS open.
     """
     allowed = settings.MAX_SOCKETS
     if allowed is None:

@@ -4,6 +4,8 @@ A window starts with a caller's first request and lasts as long as the rate says
 not limited, but creations are refused, since they would be unlimited too.
 """
 
+import math
+import time
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -13,6 +15,8 @@ from django.conf import settings
 
 from analysis.access.limits import redis_client
 from analysis.exceptions import TemporaryError, TooManyRequests
+
+HEADER_NAMES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 
 class Scope(Enum):
@@ -64,3 +68,12 @@ def _increment(server: redis.Redis, name: str, window_seconds: int) -> tuple[int
         pipeline.pttl(key)
         _, used, milliseconds = pipeline.execute()
     return used, max(milliseconds, 0) / 1000
+
+
+def headers(limit: int, remaining: int, reset_seconds: float) -> dict[str, str]:
+    """Return the ``X-RateLimit-*`` headers; the reset is a Unix time in seconds, as in GitHub's API.
+
+    Source: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    values = (limit, remaining, math.ceil(time.time() + reset_seconds))
+    return dict(zip(HEADER_NAMES, map(str, values), strict=True))

@@ -16,11 +16,11 @@ from analysis.access.accounts import access_tokens
 from analysis.api.accounts import shapes
 from analysis.api.accounts.serializers import LoginSerializer, NewTokenSerializer
 from analysis.api.analyses.viewsets import ApiView, validate
-from analysis.api.http.problems import Problem
 from analysis.api.schema import account_endpoints
 from analysis.exceptions import InvalidCredentials
 from analysis.models import AccessToken
 from analysis.queries import wire
+from analysis.queries.problems import Problem
 
 #: Responses with a secret must not be cached.
 _SECRET = {"Cache-Control": "no-store"}

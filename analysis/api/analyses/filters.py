@@ -10,6 +10,7 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from analysis.api.http.query_parameters import text_schema
 from analysis.choices import AnalysisType, TaskStatus
 from analysis.models import AnalysisTask, Comment
 
@@ -62,7 +63,7 @@ class CountFilter(django_filters.NumberFilter):  # type: ignore[misc]  # the lib
 
 def _text_filter(max_length: int, **kwargs: Any) -> django_filters.CharFilter:
     """Return a text filter whose maximum length is in the OpenAPI document."""
-    described = extend_schema_field({"type": "string", "maxLength": max_length, "pattern": "^[^\\u0000]*$"})
+    described = extend_schema_field(text_schema(max_length))
     return described(django_filters.CharFilter(max_length=max_length, **kwargs))
 
 

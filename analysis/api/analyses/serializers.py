@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString
+from analysis.api.http.query_parameters import text_schema
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
 from analysis.exceptions import InvalidUrl
 
@@ -101,6 +103,11 @@ class EventsQuery(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_field(text_schema(200))
+class _SearchField(serializers.CharField):
+    """A text to find."""
+
+
 class TranscriptQuery(serializers.Serializer[Any]):
     """Query parameters of the transcript."""
 
@@ -109,9 +116,8 @@ class TranscriptQuery(serializers.Serializer[Any]):
         default="json",
         help_text="`txt`, `srt` and `vtt` return the whole transcript.",
     )
-    search = serializers.CharField(
+    search = _SearchField(
         required=False,
-        allow_blank=True,
         max_length=200,
         help_text="Text to find, ignoring case and across lines. Only matching passages are returned (`json` only).",
     )

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition
-from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import GenericAPIView
@@ -30,14 +29,15 @@ from analysis.api.analyses import analysis_types, long_polling, serializers, sha
 from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination
-from analysis.api.http.problems import Problem, TaskNotFound
-from analysis.api.http.rate_limiting import CallerThrottle, rate_limit_headers
+from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
+from analysis.api.http.rate_limiting import CallerThrottle
 from analysis.api.schema import endpoints
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.models import AnalysisTask, Comment
 from analysis.queries import history, tasks, wire
+from analysis.queries.problems import Problem, TaskNotFound
 from analysis.support import request_ids
 
 #: Seconds that a polling client should wait.
@@ -71,7 +71,7 @@ class ApiView(APIView):
         patch_vary_headers(response, ("Authorization", "Cookie"))
         if self.rate_usage is not None:
             usage = self.rate_usage
-            for name, value in rate_limit_headers(usage.limit, usage.remaining, usage.reset_seconds).items():
+            for name, value in rate_limits.headers(usage.limit, usage.remaining, usage.reset_seconds).items():
                 response.headers.setdefault(name, value)
         return response
 
@@ -115,7 +115,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     serializer_class = serializers.SubmissionSerializer
     pagination_class = TaskPagination
-    filter_backends = [DjangoFilterBackend]
+    filter_backends = [StrictFilterBackend]
     filterset_class = TaskFilter
     lookup_url_kwarg = "task_id"
 
@@ -191,9 +191,9 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
     @action(detail=True)
     def events(self, request: Request, task_id: str) -> Response:
         """Return the events after a given one, optionally waiting for the next."""
-        query = validate(serializers.EventsQuery, request.query_params)
+        query = validate_query(serializers.EventsQuery, request)
         return Response(
-            long_polling.wait_for_events(task_id, request.user, after=query["after"], wait_seconds=query["wait"])
+            long_polling.wait_for_events(request, task_id, after=query["after"], wait_seconds=query["wait"])
         )
 
     def _apply(self, service: Callable[..., None]) -> Response:
@@ -223,7 +223,7 @@ class TranscriptView(ApiView):
     @endpoints.TRANSCRIPT
     def get(self, request: Request, task_id: str) -> HttpResponse:
         """Return the transcript, or the passages that match a search."""
-        query = validate(serializers.TranscriptQuery, request.query_params)
+        query = validate_query(serializers.TranscriptQuery, request)
         task = self.get_task()
         transcript = tasks.transcript_of(task.pk)
         if transcript is None:
@@ -247,13 +247,13 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
     # Used only for the filter description in the OpenAPI document.
     queryset = Comment.objects.none()
     pagination_class = CommentPagination
-    filter_backends = [DjangoFilterBackend]
+    filter_backends = [StrictFilterBackend]
     filterset_class = CommentFilter
 
     @endpoints.COMMENTS
     def get(self, request: Request, task_id: str) -> HttpResponse:
         """Return a page of comments, or all of them as CSV."""
-        query = validate(serializers.CommentsQuery, request.query_params)
+        query = validate_query(serializers.CommentsQuery, request)
         task = self.get_task()
         # Validate the parameters even if there are no comments yet.
         comments = self.filter_queryset(tasks.comments_of(task.pk))

@@ -11,6 +11,8 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from analysis.api.http.query_parameters import TEXT_PATTERN, reject_empty
+
 
 class StrictCursorPagination(CursorPagination):
     """Rejects an invalid cursor or page size, where DRF answers 404, uses a default, or raises a database error."""
@@ -25,6 +27,7 @@ class StrictCursorPagination(CursorPagination):
         Raises:
             ValidationError: the value is not an integer from 1 to ``max_page_size``.
         """
+        reject_empty(request.query_params, [self.page_size_query_param])
         given = request.query_params.get(self.page_size_query_param)
         if given is None:
             return self.page_size
@@ -45,6 +48,7 @@ class StrictCursorPagination(CursorPagination):
         Raises:
             ValidationError: the cursor is invalid.
         """
+        reject_empty(request.query_params, [self.cursor_query_param])
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
@@ -69,9 +73,10 @@ class StrictCursorPagination(CursorPagination):
         }
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """Return the query parameters, including the bounds of the page size, which DRF omits."""
+        """Return the query parameters, including their bounds, which DRF omits."""
         cursor, size = super().get_schema_operation_parameters(view)
         limits = {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        cursor = cursor | {"schema": {"type": "string", "minLength": 1, "pattern": TEXT_PATTERN}}
         return [cursor, size | {"schema": {"type": "integer"} | limits}]
 
     def check_position(self, position: str) -> None:

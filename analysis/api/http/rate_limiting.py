@@ -1,7 +1,5 @@
-"""Rate limits of the API: the throttle that counts each request, and the headers that report the count."""
+"""The throttle that counts each request of the API."""
 
-import math
-import time
 from typing import Any
 
 from rest_framework.request import Request
@@ -9,8 +7,6 @@ from rest_framework.throttling import BaseThrottle
 
 from analysis.access import client_identity
 from analysis.access.limits import rate_limits
-
-HEADER_NAMES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 
 class CallerThrottle(BaseThrottle):
@@ -27,12 +23,3 @@ class CallerThrottle(BaseThrottle):
         """
         view.rate_usage = rate_limits.count_request(view.throttle_scope(), client_identity.rate_limit_key(request))
         return True
-
-
-def rate_limit_headers(limit: int, remaining: int, reset_seconds: float) -> dict[str, str]:
-    """Return the ``X-RateLimit-*`` headers; the reset is a Unix time in seconds, as in GitHub's API.
-
-    Source: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
-    """
-    values = (limit, remaining, math.ceil(time.time() + reset_seconds))
-    return dict(zip(HEADER_NAMES, map(str, values), strict=True))

@@ -16,10 +16,10 @@ from rest_framework.response import Response
 
 from analysis.access.limits import redis_client
 from analysis.api.analyses.viewsets import ApiView
-from analysis.api.http.problems import Problem
 from analysis.api.schema import endpoints
 from analysis.choices import WorkerRole
 from analysis.operations import worker_registry
+from analysis.queries.problems import Problem
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,10 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework.views import APIView
 
 from analysis.api.analyses import serializers, shapes
-from analysis.api.http import idempotency_key, pagination, problems
-from analysis.api.http.problems import CONTENT_TYPE
+from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
 from analysis.choices import WorkerRole
-from analysis.queries import wire
+from analysis.queries import problems, wire
 from analysis.support.json_schema import JSON, Limits
 
 _MEANINGS = {
@@ -94,7 +93,7 @@ def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> d
     A keyword such as ``_409`` replaces the description of that status.
     """
     bad = {
-        (status, CONTENT_TYPE): OpenApiResponse(_PROBLEM, meanings.get(f"_{status}", _MEANINGS[status]))
+        (status, problems.CONTENT_TYPE): OpenApiResponse(_PROBLEM, meanings.get(f"_{status}", _MEANINGS[status]))
         for status in sorted({*errors, 401, 429, 503})
     }
     return {**good, **bad}
@@ -282,6 +281,6 @@ READY = extend_schema(
     tags=["probes"],
     responses={
         200: component(Ready),
-        (503, CONTENT_TYPE): OpenApiResponse(_PROBLEM, "The database is unavailable."),
+        (503, problems.CONTENT_TYPE): OpenApiResponse(_PROBLEM, "The database is unavailable."),
     },
 )

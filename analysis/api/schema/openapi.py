@@ -9,8 +9,8 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from analysis.access.limits.rate_limits import HEADER_NAMES
 from analysis.api.accounts.authentication import BearerAuthentication, MayUseService
-from analysis.api.http.rate_limiting import HEADER_NAMES
 from analysis.pipeline import values
 from analysis.support.json_schema import JSON, JsonSchemaBuilder
 

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 
 from analysis.access.accounts import access_tokens
 from analysis.access.limits import connection_slots
+from analysis.exceptions import TooManyConnections
 from tests.integration.realtime.test_consumers import frames_until_close, open_socket
 from tests.integration.realtime.test_stream import answer_to, request
 from tests.support import waiting
@@ -54,7 +55,7 @@ async def test_one_too_many_finds_no_seat_and_one_that_leaves_makes_place():
     process = connection_slots.ConnectionLimiter()
     first = await process.acquire(CALLER, 2)
     await process.acquire(CALLER, 2)
-    with pytest.raises(connection_slots.ConnectionLimitReached):
+    with pytest.raises(TooManyConnections):
         await process.acquire(CALLER, 2)
     first.release()
     first.release()
@@ -69,7 +70,7 @@ async def test_processes_count_together():
     await one.acquire(CALLER, 2)
     held = await other.acquire(CALLER, 2)
     for process in (one, other):
-        with pytest.raises(connection_slots.ConnectionLimitReached):
+        with pytest.raises(TooManyConnections):
             await process.acquire(CALLER, 2)
     held.release()
     await waiting.until_async(lambda: counted() == 1)
@@ -82,7 +83,7 @@ async def test_of_many_at_once_no_more_get_through_than_may():
     asked = [process.acquire(CALLER, 5) for process in processes for _ in range(10)]
     found = await asyncio.gather(*asked, return_exceptions=True)
     assert sum(isinstance(each, connection_slots.ConnectionSlot) for each in found) <= 5
-    assert {type(each) for each in found} == {connection_slots.ConnectionSlot, connection_slots.ConnectionLimitReached}
+    assert {type(each) for each in found} == {connection_slots.ConnectionSlot, TooManyConnections}
     await all_gone(*processes)
 
 
@@ -92,11 +93,11 @@ async def test_what_a_killed_process_held_frees_itself(monkeypatch):
     alive = connection_slots.ConnectionLimiter()
     await hold_in_a_killed_process(CALLER)
     await alive.acquire(CALLER, 2)
-    with pytest.raises(connection_slots.ConnectionLimitReached):
+    with pytest.raises(TooManyConnections):
         await alive.acquire(CALLER, 2)
     await asyncio.wait_for(_persist(alive), 10)
     # The living one's own seat has been renewed beyond the same time.
-    with pytest.raises(connection_slots.ConnectionLimitReached):
+    with pytest.raises(TooManyConnections):
         await alive.acquire(CALLER, 2)
     await all_gone(alive)
 
@@ -105,7 +106,7 @@ async def _persist(process):
     while True:
         try:
             return await process.acquire(CALLER, 2)
-        except connection_slots.ConnectionLimitReached:
+        except TooManyConnections:
             await asyncio.sleep(0.02)
 
 
@@ -115,7 +116,7 @@ async def test_a_server_that_was_emptied_learns_again_who_is_here(monkeypatch):
     await one.acquire(CALLER, 1)
     redis.Redis.from_url(django_settings.REDIS_URL).flushdb()
     await waiting.until_async(lambda: counted() == 1)
-    with pytest.raises(connection_slots.ConnectionLimitReached):
+    with pytest.raises(TooManyConnections):
         await other.acquire(CALLER, 1)
     await all_gone(one, other)
 
@@ -126,7 +127,7 @@ async def test_while_the_server_is_frozen_each_process_counts_alone_and_nobody_w
         process = connection_slots.ConnectionLimiter()
         for _ in range(10):
             await process.acquire(CALLER, 10)
-        with pytest.raises(connection_slots.ConnectionLimitReached):
+        with pytest.raises(TooManyConnections):
             await process.acquire(CALLER, 10)
         assert waiting.connections_of(listener) < 5  # one of them waits, and again after a pause
         await all_gone(process)

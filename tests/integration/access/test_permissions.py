@@ -6,7 +6,7 @@ import time
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -133,6 +133,17 @@ def ratio_of_times(client, route, tasks):
 
 
 # Lists
+
+
+@pytest.mark.parametrize("login_required", [False, True])
+def test_the_rule_of_one_task_is_the_rule_of_lists(users, login_required, settings):
+    settings.AUTH_REQUIRED = login_required
+    rows = {TaskFactory(owner=owner) for owner in [*users.values(), UserFactory()]}
+    for caller in [*users.values(), AnonymousUser()]:
+        if caller is None:
+            continue
+        seen = {task for task in rows if permissions.may_see(caller, task.owner_id)}
+        assert seen == set(permissions.tasks_visible(caller)), caller
 
 
 @pytest.mark.parametrize("caller", SEES)

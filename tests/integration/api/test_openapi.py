@@ -8,6 +8,8 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.urls import get_resolver
+from django.utils.dateparse import parse_datetime
+from jsonschema import Draft202012Validator, FormatChecker
 
 from analysis import options
 from analysis.api.analyses import analysis_types, serializers, spreadsheets
@@ -16,6 +18,13 @@ from analysis.exceptions import AnalysisError
 from analysis.queries import wire
 from tests.support.factories import TaskFactory
 from tests.support.paths import ROOT
+
+FORMATS = FormatChecker()
+
+
+@FORMATS.checks("date-time")
+def _is_time(value):
+    return parse_datetime(value) is not None
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +64,46 @@ def test_every_operation_has_a_summary_and_says_which_errors_it_gives(document):
                     assert "application/problem+json" in operation["responses"][status]["content"], (method, path)
             if "{task_id}" in path:
                 assert "404" in operation["responses"], (method, path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["", "%20", "+%09"])
+def test_an_empty_value_of_any_parameter_is_an_error_that_names_it(document, client, value):
+    task_id = TaskFactory(completed=True).pk
+    parameters = query_parameters(document)
+    assert len(parameters) >= 24
+    for path, parameter in parameters:
+        name = parameter["name"]
+        answer = client.get(f"{path.format(task_id=task_id)}?{name}={value}")
+        errors = [error["attr"] for error in answer.json().get("errors", [])]
+        assert (answer.status_code, errors) == (422, [name]), (path, name)
+
+
+@pytest.mark.django_db
+def test_the_document_allows_no_empty_value_of_any_parameter(document):
+    for path, parameter in query_parameters(document):
+        for value in ("", " "):
+            assert not Draft202012Validator(parameter["schema"], format_checker=FORMATS).is_valid(value), (
+                path,
+                parameter,
+            )
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_no_parameter_may_be_empty(document, client):
+    task_id = TaskFactory(completed=True).pk
+    for path in {path for path, _ in query_parameters(document)}:
+        assert client.get(f"{path.format(task_id=task_id)}?_=").status_code in {200, 404}
+
+
+def query_parameters(document):
+    return [
+        (path, parameter)
+        for path, operations in document["paths"].items()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query"
+    ]
 
 
 def test_it_names_the_ways_to_log_in_and_says_where_none_is_needed(document):

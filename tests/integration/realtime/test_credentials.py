@@ -6,12 +6,9 @@ import uuid
 import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
-from django.contrib.sessions.models import Session
-from django.db import OperationalError
 
 from analysis.access.accounts import access_tokens
-from analysis.models import AccessToken
-from realtime import consumers, credentials, stream
+from realtime import consumers
 from tests.integration.realtime.test_consumers import frames_until_close, login, open_socket
 from tests.integration.realtime.test_stream import answer_to, failed_task, request
 from tests.support.factories import TaskFactory, UserFactory
@@ -119,60 +116,6 @@ async def shown_by(user, by):
     if by == "cookie":
         return {"cookie": await login(user)}
     return {"authorization": f"Bearer {await token_of(user)}"} if by == "header" else {}
-
-
-# Logins that end
-
-
-@pytest.fixture
-def look_again_soon(monkeypatch):
-    monkeypatch.setattr(credentials, "RECHECK_SECONDS", 0.05)
-
-
-@pytest.mark.parametrize("ending", ["logout", "revoked", "closed account"])
-async def test_a_socket_is_closed_when_its_login_ends(ending, look_again_soon):
-    owner = await make_user()
-    task = await make_task(owner=owner)
-    cookie, token = await login(owner), await token_of(owner)
-    shown = {"authorization": f"Bearer {token}"} if ending == "revoked" else {"cookie": cookie}
-    client = await open_socket(task.pk, **shown)
-    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
-    assert await client.receive_nothing(timeout=0.2)
-    await end_login(owner, ending)
-    found, code = await frames_until_close(client)
-    await client.disconnect()
-    assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
-
-
-@database_sync_to_async
-def end_login(user, ending):
-    match ending:
-        case "logout":
-            Session.objects.all().delete()
-        case "revoked":
-            AccessToken.objects.filter(user=user).delete()
-        case "closed account":
-            type(user).objects.filter(pk=user.pk).update(is_active=False)
-
-
-async def test_a_stream_ends_when_its_login_ends(look_again_soon, monkeypatch):
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
-    owner = await make_user()
-    client = request((await make_task(owner=owner)).pk, cookie=await login(owner))
-    await client.send_input({"type": "http.request"})
-    assert (await client.receive_output(5))["status"] == 200
-    await end_login(owner, "logout")
-    while (await client.receive_output(5))["more_body"]:
-        pass
-
-
-async def test_a_database_that_is_away_for_a_moment_ends_no_login(monkeypatch):
-    def away(text):
-        raise OperationalError
-
-    user = await make_user()
-    monkeypatch.setattr(access_tokens, "find_valid", away)
-    assert await credentials.Credentials(token="x").belong_to(user)
 
 
 # Sockets where nobody is served without a login

@@ -11,6 +11,7 @@ from channels.layers import get_channel_layer
 from django.utils.timezone import now
 
 from analysis import events
+from analysis.access.accounts import logins
 from analysis.events import Frame
 from analysis.exceptions import InternalError
 from analysis.execution import leases, lifecycle, publisher, retries
@@ -51,7 +52,7 @@ def readings(monkeypatch) -> list[set[UUID]]:
 
 def watch(task: AnalysisTask, *, after: int = 0) -> hub.Subscription:
     """Watch a task that stands at its first line."""
-    return hub.subscribe(history.TaskSnapshot(task.pk, 0, False), after=after)
+    return hub.subscribe(history.TaskSnapshot(task.pk, 0, False), logins.ANONYMOUS, after=after)
 
 
 async def read_all(watch: hub.Subscription, pause: float = 0) -> list[Frame]:
@@ -222,7 +223,7 @@ async def test_an_ending_that_a_retry_rewrote_is_not_shown_to_who_comes_after():
     await write_run(await claim_task(task.pk), 0)
     assert [frame.terminal for frame in await slow.frames(5)] == [True]
     await database_sync_to_async(retries.retry_task)(task.pk)
-    late = hub.subscribe(history.TaskSnapshot(task.pk, 1, False), after=0)
+    late = hub.subscribe(history.TaskSnapshot(task.pk, 1, False), logins.ANONYMOUS, after=0)
     found = await late.frames(5)
     assert [(frame.type, frame.terminal) for frame in found] == [(events.Warned.type, False)]
     assert not late.finished
@@ -236,7 +237,7 @@ async def test_a_deleted_task_is_gone_for_its_watchers(sent):
     task = await make_task()
     client = watch(task)
     await database_sync_to_async(AnalysisTask.objects.filter(pk=task.pk).delete)()
-    with pytest.raises(hub.TaskDeleted):
+    with pytest.raises(hub.TaskGone):
         await client.frames(5)
     client.close()
 

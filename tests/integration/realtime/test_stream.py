@@ -156,3 +156,56 @@ async def test_it_is_only_read():
 async def test_a_name_that_is_not_ours_is_refused():
     status, _, _ = await answer_to(request((await make_task()).pk, host="rebound.example"))
     assert status == 400
+
+
+# Pages of other origins
+
+
+ALLOWED, FOREIGN = "https://front.example", "https://elsewhere.example"
+
+
+def cors_of(headers: dict[str, str]) -> dict[str, str]:
+    """Return the headers that decide what a page of another origin may read."""
+    headers = {name.lower(): value for name, value in headers.items()}
+    return {name: value for name, value in headers.items() if name.startswith("access-control-")}
+
+
+@pytest.mark.parametrize("origin", [ALLOWED, FOREIGN, "null", "https://[", None])
+@pytest.mark.parametrize("case", ["good", "unknown", "POST", "preflight", "OPTIONS"])
+async def test_a_stream_is_readable_from_the_origins_that_may_read_rest(case, origin, settings):
+    settings.CORS_ALLOWED_ORIGINS = [ALLOWED]
+    task_id = uuid.uuid4() if case == "unknown" else (await failed_task()).pk
+    method = {"POST": "POST", "preflight": "OPTIONS", "OPTIONS": "OPTIONS"}.get(case, "GET")
+    headers = {} if origin is None else {"origin": origin}
+    if case == "preflight":
+        headers |= {"access_control_request_method": "GET", "access_control_request_headers": "last-event-id"}
+    status, found, _ = await answer_to(request(task_id, method=method, **headers))
+    rest = await sync_to_async(Client().generic)(
+        method,
+        f"/api/v1/analysis/{task_id}",
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+    )
+    assert cors_of(found) == cors_of(dict(rest.items()))
+    assert ("access-control-allow-origin" in found) == (origin == ALLOWED)
+    assert "origin" in found["vary"].lower()
+    assert status == {"good": 200, "unknown": 404, "preflight": 200}.get(case, 405)
+
+
+@pytest.mark.parametrize("sent", ["last-event-id", "authorization", "idempotency-key", "if-none-match", "x-request-id"])
+async def test_a_page_of_an_allowed_origin_may_send_what_the_service_reads(sent, settings):
+    settings.CORS_ALLOWED_ORIGINS = [ALLOWED]
+    client = request(uuid.uuid4(), method="OPTIONS", origin=ALLOWED, access_control_request_method="GET")
+    _, headers, _ = await answer_to(client)
+    assert sent in headers["access-control-allow-headers"].lower().split(", ")
+
+
+async def test_a_page_of_an_allowed_origin_may_read_every_header_of_an_error(settings):
+    settings.CORS_ALLOWED_ORIGINS = [ALLOWED]
+    task = await make_task()
+    refused = request(task.pk, origin=ALLOWED, authorization="Bearer guess")
+    for client in (refused, request(task.pk, method="POST", origin=ALLOWED)):
+        _, headers, _ = await answer_to(client)
+        exposed = headers["access-control-expose-headers"].lower().split(", ")
+        safe = {"content-type", "content-length", "cache-control", "vary"}
+        own = {name for name in headers if not name.startswith("access-control-")} - safe
+        assert own <= set(exposed)

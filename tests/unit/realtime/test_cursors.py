@@ -16,7 +16,7 @@ def test_it_reads_the_seq_of_a_query(query, seq):
     "query", [b"after=", b"after=-1", b"after=1.5", b"after=x", b"after=%C2%B2", b"after=" + b"9" * 5000]
 )
 def test_what_is_no_seq_is_refused(query):
-    with pytest.raises(cursors.InvalidCursor, match="whole number"):
+    with pytest.raises(cursors.InvalidCursor):
         cursors.from_query(query)
 
 

@@ -1,28 +1,22 @@
-"""Error responses of the API, all as ``application/problem+json`` (RFC 9457).
-
-Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``request_id`` are extension members.
-"""
+"""Turns exceptions into problems (``queries/problems.py``): those of views, and those that Django raises before."""
 
 import logging
-import math
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Annotated, Any, TypedDict, cast
+from typing import Any, cast
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
-from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
-from analysis.api.http.rate_limiting import rate_limit_headers
 from analysis.exceptions import (
     AnalysisError,
     IdempotencyKeyReused,
@@ -36,18 +30,13 @@ from analysis.exceptions import (
     TemporaryError,
     TooManyTokens,
 )
-from analysis.support import request_ids
+from analysis.queries import problems
+from analysis.queries.problems import Problem, problem_response
 
 logger = logging.getLogger(__name__)
 
-CONTENT_TYPE = "application/problem+json"
 #: Under this path every error is a problem, including those that Django raises outside DRF.
 API_PREFIX = "/api/"
-#: Value of ``WWW-Authenticate`` (RFC 9110 section 11.6.1).
-CHALLENGE = "Bearer"
-#: Retry-After in seconds while the database is unavailable.
-RETRY_AFTER_SECONDS = 5
-
 #: Statuses of domain errors; any other domain error is a bug and results in 500.
 _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     InvalidUrl: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -72,61 +61,6 @@ _CODE_OF_STATUS: dict[int, str] = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "INVALID_PARAMETERS",
     HTTPStatus.TOO_MANY_REQUESTS: "RATE_LIMIT_EXCEEDED",
 }
-#: Titles from RFC 9110 that differ between Python versions.
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
-
-
-class FieldError(TypedDict):
-    """An invalid field."""
-
-    code: str
-    detail: str
-    attr: Annotated[str | None, "Path of the field, such as `options.max_comments`."]
-
-
-class ProblemDetail(TypedDict):
-    """An error (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    errors: list[FieldError]
-    request_id: str
-
-
-class Problem(exceptions.APIException):
-    """An error with a status, a code for programs and a sentence for people."""
-
-    def __init__(self, status: HTTPStatus, code: str, detail: str, **headers: str) -> None:
-        super().__init__(detail, code)
-        self.status_code = int(status)
-        self.headers = headers
-
-
-class TaskNotFound(Problem):
-    """The task does not exist or is not visible to the caller; malformed ids get the same response."""
-
-    def __init__(self) -> None:
-        super().__init__(HTTPStatus.NOT_FOUND, "TASK_NOT_FOUND", "Task not found")
-
-
-def problem_response(
-    status: int, code: str, detail: str, errors: list[FieldError] | None = None, **headers: str
-) -> HttpResponse:
-    """Return a problem; ``errors`` lists the invalid fields, if any."""
-    problem: ProblemDetail = {
-        "type": "about:blank",
-        "title": _TITLES.get(status, HTTPStatus(status).phrase),
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "errors": errors or [],
-        "request_id": request_ids.current(),
-    }
-    return JsonResponse(problem, status=status, content_type=CONTENT_TYPE, headers=headers)
-
 
 # Exceptions inside DRF
 
@@ -163,12 +97,9 @@ class ProblemHandler(ExceptionHandler):
             return exceptions.ValidationError(as_serializer_error(exc))
         # Django rejects some requests only when the view reads them, such as those with over 1000 parameters.
         if isinstance(exc, SuspiciousOperation | BadRequest):
-            return Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
+            return problems.malformed_request()
         if isinstance(exc, OperationalError | InterfaceError):
-            detail = "The database is unavailable. Try again in a few seconds."
-            if isinstance(exc.__cause__, PoolTimeout):
-                detail = "No connection to the database became free in time. Try again in a few seconds."
-            return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail)
+            return problems.database_unavailable(exc)
         return super().convert_known_exceptions(exc)
 
     def should_not_handle(self, exc: Exception) -> bool:
@@ -195,10 +126,10 @@ class ProblemHandler(ExceptionHandler):
         """Return the response, rendered here because the view's renderer may produce another format."""
         headers = self.get_headers(exc) | getattr(exc, "headers", {})
         if exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
+            headers.setdefault("Retry-After", str(problems.RETRY_AFTER_SECONDS))
         if exc.status_code == HTTPStatus.UNAUTHORIZED:
-            headers.setdefault("WWW-Authenticate", CHALLENGE)
-        return problem_response(exc.status_code, data["code"], data["detail"], data["errors"], **headers)
+            headers.setdefault("WWW-Authenticate", problems.CHALLENGE)
+        return problem_response(exc.status_code, data["code"], data["detail"], data["errors"], headers)
 
     def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
         """Log server errors; an unavailable database is logged without a traceback."""
@@ -213,9 +144,7 @@ INTERNAL_DETAIL = "An internal error occurred. Report the request id to the oper
 
 def _domain_problem(error: AnalysisError) -> exceptions.APIException:
     if isinstance(error, LimitExceeded):
-        headers = rate_limit_headers(error.limit, 0, error.retry_after_seconds)
-        headers |= {"Retry-After": str(math.ceil(error.retry_after_seconds))}
-        return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, **headers)
+        return problems.limit_exceeded(error)
     for error_class, status in _STATUS_OF.items():
         if isinstance(error, error_class):
             return Problem(status, error.code, error.message)
@@ -234,7 +163,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handle a request that Django rejects, such as one with an unknown host."""
     if not request.path.startswith(API_PREFIX):
         return defaults.bad_request(request, exception)
-    return problem_response(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
+    return problems.malformed_request().response()
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

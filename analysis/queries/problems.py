@@ -1,0 +1,121 @@
+"""Problems: the one shape of every error response, of REST and of event streams (RFC 9457).
+
+Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``request_id`` are extension members.
+"""
+
+import math
+from http import HTTPStatus
+from typing import Annotated, TypedDict
+
+from django.http import HttpResponse, JsonResponse
+from psycopg_pool import PoolTimeout
+from rest_framework.exceptions import APIException
+
+from analysis.access.limits import rate_limits
+from analysis.exceptions import LimitExceeded
+from analysis.support import request_ids
+
+CONTENT_TYPE = "application/problem+json"
+#: Value of ``WWW-Authenticate`` (RFC 9110 section 11.6.1).
+CHALLENGE = "Bearer"
+#: Retry-After in seconds while the database is unavailable.
+RETRY_AFTER_SECONDS = 5
+#: Titles from RFC 9110 that differ between Python versions.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+class FieldError(TypedDict):
+    """An invalid field."""
+
+    code: str
+    detail: str
+    attr: Annotated[str | None, "Path of the field, such as `options.max_comments`."]
+
+
+class ProblemDetail(TypedDict):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldError]
+    request_id: str
+
+
+class Problem(APIException):
+    """An error with a status, a code for programs and a sentence for people."""
+
+    def __init__(self, status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail, code)
+        self.status_code = int(status)
+        self.headers = headers or {}
+        self.errors: list[FieldError] = []
+
+    def response(self) -> HttpResponse:
+        """Return the response."""
+        code, detail = str(self.get_codes()), str(self.detail)
+        return problem_response(self.status_code, code, detail, self.errors, self.headers)
+
+
+class TaskNotFound(Problem):
+    """The task does not exist or is not visible to the caller; malformed ids get the same response."""
+
+    def __init__(self) -> None:
+        super().__init__(HTTPStatus.NOT_FOUND, "TASK_NOT_FOUND", "Task not found")
+
+
+class LoginRequired(Problem):
+    """The caller has no login, or it is invalid or has ended."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(HTTPStatus.UNAUTHORIZED, "AUTHENTICATION_REQUIRED", detail, {"WWW-Authenticate": CHALLENGE})
+
+
+def malformed_request() -> Problem:
+    """Return the problem of a request that Django rejects, such as one with an unknown host."""
+    return Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
+
+
+def invalid_parameter(name: str, detail: str) -> Problem:
+    """Return the problem of one invalid parameter, as DRF's validation would."""
+    problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "INVALID_PARAMETERS", f"{name}: {detail}")
+    problem.errors = [{"code": "invalid", "detail": detail, "attr": name}]
+    return problem
+
+
+def limit_exceeded(error: LimitExceeded) -> Problem:
+    """Return the problem of a caller that has reached a limit."""
+    headers = rate_limits.headers(error.limit, 0, error.retry_after_seconds)
+    headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
+    return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, headers)
+
+
+def database_unavailable(error: Exception) -> Problem:
+    """Return the problem of a database that does not answer, or of a pool without a free connection."""
+    detail = "The database is unavailable. Try again in a few seconds."
+    if isinstance(error.__cause__, PoolTimeout):
+        detail = "No connection to the database became free in time. Try again in a few seconds."
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
+
+
+def problem_response(
+    status: int,
+    code: str,
+    detail: str,
+    errors: list[FieldError] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """Return a problem; ``errors`` lists the invalid fields, if any."""
+    problem: ProblemDetail = {
+        "type": "about:blank",
+        "title": _TITLES.get(status, HTTPStatus(status).phrase),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": errors or [],
+        "request_id": request_ids.current(),
+    }
+    return JsonResponse(problem, status=status, content_type=CONTENT_TYPE, headers=headers)
