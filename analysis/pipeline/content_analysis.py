@@ -1,6 +1,6 @@
 """Content analysis: summary, key points, topics, names, sentiment and structure of the whole transcript."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean
 
@@ -61,7 +61,8 @@ def analyse_content(
     progress.update(5, 100, f"Weighing {len(spoken):,} sentences")
     meaning = _meaning(spoken, spoken_in, depth, progress.part(5, 20))
     ranking = summary.SentenceRanking(spoken, spoken_in, meaning, video.title)
-    quotes = summary.summarise(ranking, amounts.summary_sentences)
+    quoted = summary.summarise(ranking, amounts.summary_sentences)
+    points = summary.select_spread(ranking, amounts.key_points, taken=quoted)
     progress.update(25, 100, "Extracting topics and key phrases")
     hints = [video.title, *(video.tags or ()), *(chapter.title for chapter in video.chapters or ())]
     texts = [sentence.text for sentence in spoken]
@@ -73,14 +74,15 @@ def analyse_content(
         parts = sections.from_chapters(video.chapters, spoken)
     else:
         parts = sections.from_words(spoken, spoken_in, meaning)
-    video_sections = tuple(_section(part, ranking, amounts) for part in parts)
+    # A sentence is quoted once: in the summary, as a key point, or in its section.
+    video_sections = tuple(_section(part, ranking, amounts, taken=(*quoted, *points)) for part in parts)
     content_sentiment = _sentiment(spoken, spoken_in, meaning, sentiment.uses_second_pass(depth), progress.part(60, 90))
     progress.update(90, 100, "Measuring how easily the talk can be followed")
     style = speech_style.measure_style(transcript, spoken, video.duration_seconds)
     found_genre = genre.classify(video, style)
     content = values.Content(
-        summary=" ".join(sentence.text for sentence in quotes) or None,
-        key_points=_key_points(ranking, amounts.key_points),
+        summary=" ".join(ranking.sentences[index].text for index in quoted) or None,
+        key_points=_key_points(ranking, points),
         topics=keyphrases.topics(phrases, spoken, amounts.topics),
         keywords=keyphrases.keywords(phrases, amounts.keywords),
         entities=names,
@@ -88,7 +90,7 @@ def analyse_content(
         structure=values.Structure(found_genre.genre, video_sections, found_genre.evidence, asdict(style)),
         quality=quality.assess(transcript, spoken, parts, spoken_in),
         coverage=_coverage(transcript, spoken),
-        summary_sentences=tuple(values.Quote(sentence.text, sentence.start, sentence.end) for sentence in quotes),
+        summary_sentences=_quotes(ranking, quoted),
     )
     progress.update(100, 100, "Content analysed")
     return content
@@ -116,17 +118,27 @@ def _meaning(
     )
 
 
-def _key_points(ranking: summary.SentenceRanking, count: int) -> tuple[values.KeyPoint, ...]:
-    chosen = summary.select_spread(ranking, count)
-    top = max((score for _, score in chosen), default=0.0) or 1.0
-    return tuple(values.KeyPoint(said.text, said.start, said.end, score / top) for said, score in chosen)
+def _quotes(ranking: summary.SentenceRanking, indexes: Iterable[int]) -> tuple[values.Quote, ...]:
+    found = (ranking.sentences[index] for index in indexes)
+    return tuple(values.Quote(sentence.text, sentence.start, sentence.end) for sentence in found)
 
 
-def _section(part: sections.SectionSpan, ranking: summary.SentenceRanking, amounts: _Amounts) -> values.Section:
+def _key_points(ranking: summary.SentenceRanking, indexes: Sequence[int]) -> tuple[values.KeyPoint, ...]:
+    scores = [float(ranking.scores[index]) for index in indexes]
+    top = max(scores, default=0.0) or 1.0
+    return tuple(
+        values.KeyPoint(said.text, said.start, said.end, score / top)
+        for said, score in zip(_quotes(ranking, indexes), scores, strict=True)
+    )
+
+
+def _section(
+    part: sections.SectionSpan, ranking: summary.SentenceRanking, amounts: _Amounts, taken: Sequence[int]
+) -> values.Section:
     """Return a section with its best sentence as summary and the next best, in spoken order, as key points."""
-    best = ranking.best(1 + amounts.points_per_section, among=range(part.first, part.stop))
-    points = tuple(ranking.sentences[index].text for index in sorted(best[1:]))
-    return values.Section(part.title, part.start, part.end, ranking.sentences[best[0]].text if best else None, points)
+    best = ranking.best(1 + amounts.points_per_section, among=range(part.first, part.stop), taken=taken)
+    summary_quotes, points = _quotes(ranking, best[:1]), _quotes(ranking, sorted(best[1:]))
+    return values.Section(part.title, part.start, part.end, summary_quotes, points)
 
 
 def _sentiment(

@@ -30,6 +30,8 @@ def synthesise(
     if comments is not None:
         comments = dataclasses.replace(comments, moments=moments.add_context(comments.moments, transcript, content))
     bare = values.Result(video, transcript_facts, content, comments)
+    if content is not None:
+        bare = dataclasses.replace(bare, content=dataclasses.replace(content, glance=insights.describe(bare)))
     return dataclasses.replace(bare, insights=insights.observe(bare), recommendations=insights.recommend(bare))
 
 

@@ -179,7 +179,7 @@ def _livestream_rows() -> list[Row]:
     ranking = summaries.SentenceRanking(said, "en", meaning)
     quotable = [index for index in range(len(said)) if ranking.form[index] > 0]
     chosen = {
-        "ours": [said.index(sentence) for sentence, _ in summaries.select_spread(ranking, _POINTS)],
+        "ours": summaries.select_spread(ranking, _POINTS),
         "lead": quotable[:_POINTS],
         "random": random.Random(_SEED).sample(quotable, _POINTS),
         "centroid alone": np.argsort(-ranking.scores, kind="stable")[:_POINTS].tolist(),

@@ -13,6 +13,9 @@ FAMILY = "Watched it with the kids 👨‍👩‍👧‍👦 and again with 👩
 QUOTED_ID = "UgxQuoted&id=<1>"
 _SAID = values.Citation(f"The sea comes back {HOSTILE}", 5.0, 8.0)
 _WRITTEN = values.Citation("neap tides, please", comment_id=QUOTED_ID)
+_SECTION = values.Section(
+    HOSTILE, 0.0, 900.0, (values.Quote("Mud first.", 3.0, 5.0),), (values.Quote("A dog walks.", 9.0, 11.0),)
+)
 _ANSWER = (values.Statement("Twice a day.", (_SAID,)), values.Statement(HOSTILE, (_WRITTEN,)))
 
 
@@ -113,7 +116,7 @@ def _content() -> values.Content:
                 values.SentimentPoint(3000.0, 3725.0, -0.3),
             ),
         ),
-        structure=values.Structure("lecture", (values.Section(HOSTILE, 0.0, 900.0, "Mud first.", ("A dog walks.",)),)),
+        structure=values.Structure("lecture", (_SECTION,)),
         quality={
             "pace": values.Criterion(0.9, "151 words a minute."),
             "audibility": values.Criterion(None, "Not measured: captions do not say."),

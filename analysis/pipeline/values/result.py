@@ -32,13 +32,13 @@ class Claim:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the video with one subject; ``key_points`` are texts."""
+    """A part of the video with one subject; ``summary`` is empty if nothing is said that can be quoted."""
 
     title: str
     start: Seconds
     end: Seconds
-    summary: str | None
-    key_points: tuple[str, ...] = ()
+    summary: tuple[Quote, ...] = ()
+    key_points: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,8 @@ class Content:
     quality: Mapping[str, Criterion]
     #: Share of the transcript's words that was analysed, 0 to 1.
     coverage: float
+    #: One or two sentences of measured facts: kind of video, length, channel, subjects, and how it was received.
+    glance: str | None = None
     #: The most important sentences as said; ``summary`` consists of them unless a language model wrote it.
     summary_sentences: tuple[Quote, ...] = ()
     #: The sentences of ``summary`` if a language model wrote it, else empty.

@@ -278,7 +278,7 @@ def test_a_hasty_and_a_slow_speaker_are_reported():
 
 
 def test_chapters_are_advised_for_a_long_video_without():
-    sections = tuple(values.Section(f"Part {i}", 300.0 * i, 300.0 * i + 300, None) for i in range(4))
+    sections = tuple(values.Section(f"Part {i}", 300.0 * i, 300.0 * i + 300) for i in range(4))
     content = replace(CONTENT, structure=values.Structure(None, sections))
     long = replace(VIDEO, duration_seconds=1_200.0)
     assert "runs for 20 minutes; 4 sections" in advised(video=long, content=content)

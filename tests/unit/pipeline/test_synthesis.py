@@ -88,7 +88,7 @@ def test_parts_that_could_not_be_had_are_null():
 
 
 def test_moments_meet_what_is_said_there_and_their_section():
-    sections = (values.Section("Dough", 0, 95, None), values.Section("The oven", 95, 185, None))
+    sections = (values.Section("Dough", 0, 95), values.Section("The oven", 95, 185))
     content = replace(refinements.content(), structure=values.Structure(None, sections))
     result = synthesis.synthesise(texts.VIDEO, FACTS, content, refinements.comments()[0], texts.TRANSCRIPT)
     moment = synthesis.result_json(result)["comments"]["moments"][0]

@@ -112,13 +112,13 @@ class SentenceRanking:
         free[index] = False
 
 
-def summarise(ranking: SentenceRanking, count: int) -> list[Sentence]:
-    """Return a summary of up to ``count`` sentences, in the order of the text."""
-    return [ranking.sentences[index] for index in sorted(ranking.best(count))]
+def summarise(ranking: SentenceRanking, count: int) -> list[int]:
+    """Return the indexes of up to ``count`` sentences that summarise the text, in order."""
+    return sorted(ranking.best(count))
 
 
-def select_spread(ranking: SentenceRanking, count: int) -> list[tuple[Sentence, float]]:
-    """Return up to ``count`` sentences from all parts of the video, in order, with their scores.
+def select_spread(ranking: SentenceRanking, count: int, taken: Sequence[int] = ()) -> list[int]:
+    """Return the indexes of up to ``count`` sentences from all parts of the video, in order, none like ``taken``.
 
     One is selected from each of ``count`` equal stretches; if a stretch has none, another stretch gives one more.
     """
@@ -132,6 +132,6 @@ def select_spread(ranking: SentenceRanking, count: int) -> list[tuple[Sentence, 
         stretches[min(count - 1, int(count * (sentence.start - first) / length))].append(index)
     chosen: list[int] = []
     for stretch in stretches:
-        chosen += ranking.best(1, among=stretch, taken=chosen)
-    chosen += ranking.best(count - len(chosen), taken=chosen)
-    return [(sentences[index], float(ranking.scores[index])) for index in sorted(chosen)]
+        chosen += ranking.best(1, among=stretch, taken=(*taken, *chosen))
+    chosen += ranking.best(count - len(chosen), taken=(*taken, *chosen))
+    return sorted(chosen)

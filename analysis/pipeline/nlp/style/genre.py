@@ -28,11 +28,12 @@ _TITLE_PATTERNS = (
         "tutorial",
         r"\bhow to\b|\btutorial|\bstep by step\b|\bbeginners?'? guide\b|\bcrash course\b|\bcómo hacer\b|\bcomo fazer\b"
         r"|\bcomment faire\b|\banleitung\b|как сделать|урок\b|طريقة|كيفية|कैसे|やり方|使い方|하는 법|하는 방법"
-        r"|\bcara (?:membuat|meng)|nasıl|教程|教学|技巧",
+        r"|\bcara (?:membuat|meng)|nasıl(?! (?:çalış|işl))|教程|教学|技巧",
     ),
     (
         "lecture",
-        r"\blecture\b|\bvorlesung\b|\bkeynote\b|\bseminar\b|\bwebinar\b|лекция|محاضرة|व्याख्यान|講義|강의|\bkuliah\b|讲座|公开课",
+        r"\blecture\b|\bvorlesung\b|\bkeynote\b|\bseminar\b|\bwebinar\b"
+        r"|лекция|محاضرة|व्याख्यान|講義|강의|\bkuliah\b|讲座|公开课",
     ),
     (
         "news",
@@ -47,6 +48,13 @@ _TITLE_PATTERNS = (
     (
         "explainer",
         r"\bexplained\b|\bwhy (?:is|are|do|does|did|the|we|you)\b|\bhow (?:does|do|did|is|are)\b|\bwhat (?:is|are)\b"
+        r"|\bcómo (?:es que )?(?:funciona|trabaja)|\bcomo funciona|\bcomment (?:fonctionne|marche|ça marche)"
+        r"|\bwie (?:funktionier|entsteh|geht das)|\bcome funziona|\bqué es\b|\bo que é\b|\bqu'est[- ]ce que?\b"
+        r"|\bwas (?:ist|sind)\b|\bche cos'è\b|\bcos'è\b|\bperché\b|как (?:работа|устроен)|что такое"
+        r"|як (?:працю|влаштован)|що таке|чому |كيف (?:ي|ت)عمل|ما (?:هو|هي) |(?:क्या|कैसे काम).{0,8}(?:है|करत)"
+        r"|どのように|どうやって|仕組み|とは何|(?:원리|어떻게 (?:작동|동작|움직))|(?:이란|란) 무엇|如何(?:运作|運作|工作|运行)"
+        r"|怎么(?:工作|运作|回事)|什么是|什麼是|nasıl (?:çalış|işl)|nedir\b|\bcara kerja|\bapa itu\b"
+        r"|hoạt động (?:như thế nào|thế nào|ra sao)|là gì|ทำงานอย่างไร|คืออะไร"
         r"|\bguide to\b|\bpourquoi\b|\bwarum\b|\bpor qué\b|\bpor que\b|почему|لماذا|क्यों|なぜ|왜 |neden|mengapa|为什么",
     ),
 )

@@ -109,7 +109,7 @@ def test_a_moment_is_reported_with_the_sentence_that_is_spoken_there():
 
 
 def test_a_moment_is_reported_with_its_section():
-    parts = content(values.Section("Dough", 0, 95, None), values.Section("Oven", 95, 185, None))
+    parts = content(values.Section("Dough", 0, 95), values.Section("Oven", 95, 185))
     (found,) = moments.add_context((moment(102.0),), None, parts)
     assert (found.section, found.section_title, found.quote) == (1, "Oven", None)
 

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import pytest
+
+from analysis.pipeline import values
+from analysis.pipeline.insights import describe
+from tests.support import refinements, texts
+
+CONTENT = refinements.content()
+COMMENTS = refinements.comments()[0]
+NOTHING_KNOWN = values.Video(id="x" * 11, url="")
+
+
+def result(video: values.Video = texts.VIDEO, content=CONTENT, comments=None) -> values.Result:
+    return values.Result(video, None, content, comments)
+
+
+def test_a_glance_says_what_it_is_how_long_by_whom_and_about_what():
+    video = replace(NOTHING_KNOWN, channel_name="Crumb School", duration_seconds=720.0)
+    content = replace(CONTENT, structure=replace(CONTENT.structure, type="explainer"))
+    subjects = [topic.name for topic in content.topics[:3]]
+    expected = f"Explainer of 12 minutes by Crumb School about {subjects[0]}, {subjects[1]} and {subjects[2]}."
+    assert describe(result(video, content)) == expected
+
+
+def test_what_is_unknown_is_left_out():
+    content = replace(CONTENT, topics=(), structure=replace(CONTENT.structure, type=None))
+    assert describe(result(NOTHING_KNOWN, content)) == "Video."
+
+
+def test_a_glance_says_how_the_video_was_received():
+    video = replace(NOTHING_KNOWN, view_count=1_200_000, like_count=45_000)
+    assert describe(result(video)).endswith("1,200,000 views and 45,000 likes.")
+
+
+def test_views_without_likes_are_told_alone():
+    assert describe(result(replace(NOTHING_KNOWN, view_count=1))).endswith("1 view.")
+
+
+@pytest.mark.parametrize(("scored", "is_told"), [(5, False), (500, True)])
+def test_a_few_scored_comments_say_nothing_of_the_reception(scored, is_told):
+    sentiment = values.CommentSentiment({"positive": 0.6, "neutral": 0.3, "negative": 0.1}, 0.5, (0.4, 0.6), scored, ())
+    told = describe(result(NOTHING_KNOWN, comments=replace(COMMENTS, sentiment=sentiment)))
+    assert ("60 % are positive and 10 % negative" in told) is is_told
+
+
+def test_without_content_there_is_no_glance():
+    assert describe(result(content=None)) is None
