@@ -5,16 +5,15 @@ import time
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import connection
 
-from analysis import options, services
+from analysis import options
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import CommentsDisabled, NoTranscript, RateLimited, TemporaryError, VideoPrivate
 from analysis.execution import leases, lifecycle, runner, steps, storage, workflow
 from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent
 from analysis.pipeline import values
 from analysis.queries import history
-from tests.support import waiting
+from tests.support import threads
 from tests.support.factories import TaskFactory
 from tests.support.fakes import FakeSource
 
@@ -232,18 +231,7 @@ def test_a_cancelled_task_stops_though_its_step_never_ends(settings):
 
     settings.FAKE_SOURCE.comments = endless
     task = TaskFactory()
-    outcome = []
-
-    def work():
-        outcome.append(runner.run(str(task.pk)))
-        connection.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert started.wait(waiting.DEADLINE_SECONDS)
-    services.task_cancel(task=task)
-    thread.join(waiting.DEADLINE_SECONDS)
-    assert outcome == ["stopped: CancellationRequested"]
+    assert threads.outcome_of_cancelled(task, started.is_set) == "stopped: CancellationRequested"
     assert TaskEvent.objects.filter(task=task, terminal=True).get().type == "task_cancelled"
 
 
