@@ -38,7 +38,7 @@ class Queue(models.TextChoices):
 
 
 class StepName(models.TextChoices):
-    """The five steps of an analysis, in display order."""
+    """The steps of an analysis, in display order."""
 
     EXTRACTION = "extraction"
     TRANSCRIPTION = "transcription"

@@ -32,7 +32,7 @@ class StateFilter(SimpleListFilter):
     """State of an active analysis."""
 
     title = "state"
-    parameter_name = "standing"
+    parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, str]]:
         return [(name, label) for name, (label, _) in _STATES.items()]

@@ -30,6 +30,7 @@ class ArchiveSource:
     """Reads archived videos; needs no network."""
 
     name = "archive"
+    is_remote = False
 
     def __init__(self, folders: Sequence[Path] | None = None) -> None:
         """Read from ``folders``, by default from ``ARCHIVE_DIRS``."""

@@ -32,7 +32,7 @@ def failed(**fields: Any) -> AnalysisTask:
 
 
 @dataclass(frozen=True)
-class Door:
+class Endpoint:
     """One request at the address of a task."""
 
     method: str = "GET"
@@ -46,18 +46,22 @@ class Door:
 
 
 #: Addresses of one task. Whoever does not see it is answered as if there were none.
-TASK_DOORS: dict[str, tuple[Door, ...]] = {
-    "api/v1/analysis/<str:task_id>": (Door(), Door("DELETE", status=204, acts=True)),
-    "api/v1/analysis/<str:task_id>/result": (Door(), Door(status=202, make=TaskFactory)),
-    "api/v1/analysis/<str:task_id>/cancel": (Door("POST", make=TaskFactory, acts=True),),
-    "api/v1/analysis/<str:task_id>/retry": (Door("POST", make=failed, acts=True),),
-    "api/v1/analysis/<str:task_id>/events": (Door(), Door(query="?wait=20&after=7")),
-    "api/v1/analysis/<str:task_id>/transcript": (Door(), Door(query="?format=srt"), Door(query="?search=boats")),
-    "api/v1/analysis/<str:task_id>/comments": (Door(), Door(query="?format=csv")),
-    "analyses/<uuid:task_id>/": (Door(), Door(make=TaskFactory)),
-    "analyses/<uuid:task_id>/cancel/": (Door("POST", status=302, make=TaskFactory, acts=True),),
-    "analyses/<uuid:task_id>/retry/": (Door("POST", status=302, make=failed, acts=True),),
-    "analyses/<uuid:task_id>/charts/<slug:name>.svg": (Door(), Door(query="?size=narrow")),
+TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
+    "api/v1/analysis/<str:task_id>": (Endpoint(), Endpoint("DELETE", status=204, acts=True)),
+    "api/v1/analysis/<str:task_id>/result": (Endpoint(), Endpoint(status=202, make=TaskFactory)),
+    "api/v1/analysis/<str:task_id>/cancel": (Endpoint("POST", make=TaskFactory, acts=True),),
+    "api/v1/analysis/<str:task_id>/retry": (Endpoint("POST", make=failed, acts=True),),
+    "api/v1/analysis/<str:task_id>/events": (Endpoint(), Endpoint(query="?wait=20&after=7")),
+    "api/v1/analysis/<str:task_id>/transcript": (
+        Endpoint(),
+        Endpoint(query="?format=srt"),
+        Endpoint(query="?search=boats"),
+    ),
+    "api/v1/analysis/<str:task_id>/comments": (Endpoint(), Endpoint(query="?format=csv")),
+    "analyses/<uuid:task_id>/": (Endpoint(), Endpoint(make=TaskFactory)),
+    "analyses/<uuid:task_id>/cancel/": (Endpoint("POST", status=302, make=TaskFactory, acts=True),),
+    "analyses/<uuid:task_id>/retry/": (Endpoint("POST", status=302, make=failed, acts=True),),
+    "analyses/<uuid:task_id>/charts/<slug:name>.svg": (Endpoint(), Endpoint(query="?size=narrow")),
 }
 #: Lists of tasks: everybody reads those that exist for them.
 LISTS = {"api/v1/analysis/", ""}
@@ -113,7 +117,7 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
-    rows = {*TASK_DOORS, *LISTS, *OF_ACCOUNT, *OPEN}
+    rows = {*TASK_ENDPOINTS, *LISTS, *OF_ACCOUNT, *OPEN}
     return rows | {
         twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
     }

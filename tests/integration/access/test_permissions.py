@@ -17,13 +17,13 @@ from analysis.models import AccessToken
 from analysis.pages.reports.charts import charts
 from tests.support import permission_table
 from tests.support.factories import TaskFactory, UserFactory
-from tests.support.permission_table import SEES, TASK_DOORS
+from tests.support.permission_table import SEES, TASK_ENDPOINTS
 from tests.support.results import full_result
 
 pytestmark = pytest.mark.django_db
 
-DOORS = [(route, door) for route, doors in TASK_DOORS.items() for door in doors]
-SPELLINGS = [*TASK_DOORS, *(permission_table.twin(route) for route in TASK_DOORS if route.startswith("api/"))]
+ENDPOINTS = [(route, endpoint) for route, endpoints in TASK_ENDPOINTS.items() for endpoint in endpoints]
+SPELLINGS = [*TASK_ENDPOINTS, *(permission_table.twin(route) for route in TASK_ENDPOINTS if route.startswith("api/"))]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CHART = next(iter(charts(full_result())))
 
@@ -88,18 +88,20 @@ def test_every_address_has_its_row():
 # One task
 
 
-@pytest.mark.parametrize(("route", "door"), DOORS)
-def test_a_task_is_seen_by_whom_it_is_for_and_does_not_exist_for_anybody_else(users, clients, route, door):
-    tasks = tasks_of(users, door.make)
+@pytest.mark.parametrize(("route", "endpoint"), ENDPOINTS)
+def test_a_task_is_seen_by_whom_it_is_for_and_does_not_exist_for_anybody_else(users, clients, route, endpoint):
+    tasks = tasks_of(users, endpoint.make)
     for caller, client in clients.items():
-        if door.acts:
-            tasks = tasks_of(users, door.make)
-        answers = {kind: ask(client, route, task_id, door.method, door.query) for kind, task_id in tasks.items()}
+        if endpoint.acts:
+            tasks = tasks_of(users, endpoint.make)
+        answers = {
+            kind: ask(client, route, task_id, endpoint.method, endpoint.query) for kind, task_id in tasks.items()
+        }
         nothing = told(answers["absent"], tasks["absent"])
         assert nothing[0] == 404
         for kind in ("own", "foreign", "ownerless"):
             if kind in SEES[caller]:
-                expected = 403 if door.acts and caller == "observer" else door.status
+                expected = 403 if endpoint.acts and caller == "observer" else endpoint.status
                 assert answers[kind].status_code == expected, (caller, kind)
             else:
                 assert told(answers[kind], tasks[kind]) == nothing, (caller, kind)
@@ -237,7 +239,7 @@ def test_observers_look_at_everything_in_the_admin_and_change_nothing(users, cli
 
 
 @pytest.mark.usefixtures("auth_required")
-@pytest.mark.parametrize("route", [*TASK_DOORS, *sorted(permission_table.LISTS)])
+@pytest.mark.parametrize("route", [*TASK_ENDPOINTS, *sorted(permission_table.LISTS)])
 def test_nobody_is_shown_a_task_without_a_login_where_one_is_required(route):
     task = TaskFactory()
     answer = ask(Client(), route, task.pk)

@@ -53,9 +53,9 @@ def test_an_empty_request_id_names_nothing(staff):
     ("narrowed", "count"),
     [
         ("status__exact=failed", 1),
-        ("standing=waiting", 1),
-        ("standing=running", 0),
-        ("standing=nonsense", 2),
+        ("state=waiting", 1),
+        ("state=running", 0),
+        ("state=nonsense", 2),
         ("error=VIDEO_PRIVATE", 1),
         ("error=INTERNAL_ERROR", 0),
     ],

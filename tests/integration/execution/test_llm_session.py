@@ -1,15 +1,12 @@
 """A whole analysis with a language model: a server on this machine that speaks its protocol."""
 
-import threading
-
 import pytest
-from django.db import connection
 
-from analysis import options, services
+from analysis import options
 from analysis.choices import TaskStatus
 from analysis.execution import runner
 from analysis.models import AnalysisTask, StepRun
-from tests.support import chat_server, language_models, waiting
+from tests.support import chat_server, language_models, threads
 from tests.support.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -148,15 +145,5 @@ def die(*args):
 def test_an_analysis_cancelled_during_a_reply_without_end_stops(server):
     server.otherwise = chat_server.silence("{")
     task = TaskFactory()
-    outcome = []
-
-    def work():
-        outcome.append(runner.run(str(task.pk)))
-        connection.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    waiting.until(lambda: server.requests)
-    services.task_cancel(task=task)
-    thread.join(waiting.DEADLINE_SECONDS)
-    assert outcome == ["stopped: CancellationRequested"]
+    outcome = threads.outcome_of_cancelled(task, lambda: server.requests)
+    assert outcome == "stopped: CancellationRequested"

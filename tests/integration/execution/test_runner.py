@@ -5,16 +5,15 @@ import time
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import connection
 
-from analysis import options, services
+from analysis import options
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import CommentsDisabled, NoTranscript, RateLimited, TemporaryError, VideoPrivate
 from analysis.execution import leases, lifecycle, runner, steps, storage, workflow
 from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent
 from analysis.pipeline import values
 from analysis.queries import history
-from tests.support import waiting
+from tests.support import threads
 from tests.support.factories import TaskFactory
 from tests.support.fakes import FakeSource
 from tests.support.polls import Polls
@@ -233,21 +232,8 @@ def test_a_cancelled_task_stops_within_two_seconds_though_its_step_never_ends(se
 
     settings.FAKE_SOURCE.comments = endless
     task = TaskFactory()
-    outcome = []
-
-    def work():
-        outcome.append(runner.run(str(task.pk)))
-        connection.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert started.wait(waiting.DEADLINE_SECONDS)
-    try:
-        polls.assert_a_cancel_stops_it_in_time()
-    finally:
-        services.task_cancel(task=task)
-    thread.join(waiting.DEADLINE_SECONDS)
-    assert outcome == ["stopped: CancellationRequested"]
+    outcome = threads.outcome_of_cancelled(task, started.is_set, polls.assert_a_cancel_stops_it_in_time)
+    assert outcome == "stopped: CancellationRequested"
     assert TaskEvent.objects.filter(task=task, terminal=True).get().type == "task_cancelled"
 
 

@@ -41,6 +41,12 @@ def test_the_weights_make_a_whole():
     assert sum(workflow.WEIGHTS.values()) == 100
 
 
+def test_the_last_step_waits_for_all_others():
+    *others, last = workflow.STEPS
+    waits_for = {*last.depends_on, *(name for step in last.depends_on for name in workflow.BY_NAME[step].depends_on)}
+    assert waits_for == {step.name for step in others}
+
+
 def test_every_step_has_a_row_and_a_binding():
     assert [step.name for step in workflow.STEPS] == list(StepName)
     assert set(steps.BINDINGS) == set(StepName)

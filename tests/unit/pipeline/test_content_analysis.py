@@ -156,13 +156,18 @@ def test_a_cancelled_analysis_stops():
 @given(st.lists(st.text(max_size=200), max_size=4))
 def test_any_transcript_gives_numbers_that_json_can_hold(said):
     segments = tuple(values.Segment(float(i), i + 1.0, values.clean_text(text)) for i, text in enumerate(said))
-    json.dumps(asdict(analyse(values.Transcript("manual_captions", None, segments))), allow_nan=False)
+    content = analyse(values.Transcript("manual_captions", None, segments))
+    assert json.loads(json.dumps(asdict(content), allow_nan=False))["coverage"] == content.coverage
+    assert 0 <= content.coverage <= 1
+    assert all(0 <= point.importance <= 1 and 0 <= point.start <= point.end <= 4 for point in content.key_points)
 
 
 @pytest.mark.parametrize("text", texts.HOSTILE)
 def test_hostile_transcripts_are_survived(text):
     content = analyse(values.Transcript("automatic_captions", "en", (values.Segment(0, 5, text),), 5.0))
     json.dumps(asdict(content), allow_nan=False)
+    said = "".join(text.split())
+    assert all("".join(quote.text.split()) in said for quote in content.summary_sentences)
 
 
 # Quality

@@ -11,6 +11,7 @@ import pytest
 
 from analysis import sources
 from analysis.models import SourceState
+from analysis.pipeline.ports import VideoSource
 from analysis.sources import registry
 from analysis.sources.archive import ArchiveSource
 from analysis.sources.wrappers import GuardedSource
@@ -62,3 +63,5 @@ def test_every_source_is_in_the_default_and_its_documentation_and_its_name_fits_
                 assert f'"{module.name}.{source.__name__}"' in settings_text
                 assert source.name in documented
                 assert len(source.name) <= SourceState._meta.get_field("name").max_length
+                assert source.is_remote in (True, False)
+                assert {name for name in vars(VideoSource) if name.startswith("fetch_")} <= set(vars(source))
