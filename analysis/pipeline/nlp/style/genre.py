@@ -53,7 +53,8 @@ _TITLE_PATTERNS = (
         r"|\bwas (?:ist|sind)\b|\bche cos'è\b|\bcos'è\b|\bperché\b|как (?:работа|устроен)|что такое"
         r"|як (?:працю|влаштован)|що таке|чому |كيف (?:ي|ت)عمل|ما (?:هو|هي) |(?:क्या|कैसे काम).{0,8}(?:है|करत)"
         r"|どのように|どうやって|仕組み|とは何|(?:원리|어떻게 (?:작동|동작|움직))|(?:이란|란) 무엇"
-        r"|如何(?:运作|運作|工作|运行)|怎么(?:工作|运作|回事)|什么是|什麼是|nasıl (?:çalış|işl)|nedir\b|\bcara kerja|\bapa itu\b"
+        r"|如何(?:运作|運作|工作|运行)|怎么(?:工作|运作|回事)|什么是|什麼是|nasıl (?:çalış|işl)"
+        r"|nedir\b|\bcara kerja|\bapa itu\b"
         r"|hoạt động (?:như thế nào|thế nào|ra sao)|là gì|ทำงานอย่างไร|คืออะไร"
         r"|\bguide to\b|\bpourquoi\b|\bwarum\b|\bpor qué\b|\bpor que\b|почему|لماذا|क्यों|なぜ|왜 |neden|mengapa|为什么",
     ),
