@@ -52,14 +52,17 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def send_receive_event_to_app(self) -> None:
         """Pass a message to the application, or close the connection with 1007 where a text is not UTF-8."""
-        if self.curr_msg_data_type == "bytes" or _is_utf8(b"".join(self.frames)):
+        try:
+            if self.curr_msg_data_type == "text":
+                b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            # uvicorn logs a traceback, and raises if the client's close frame was parsed together with the text.
+            self.frames = []
+            if self.conn.state is State.OPEN:
+                self.conn.send_close(CloseCode.INVALID_DATA)
+                self.handle_parser_exception()
+        else:
             super().send_receive_event_to_app()
-            return
-        # uvicorn logs a traceback, and raises if the client's close frame was parsed together with the text.
-        self.frames = []
-        if self.conn.state is State.OPEN:
-            self.conn.send_close(CloseCode.INVALID_DATA)
-            self.handle_parser_exception()
 
     async def send(self, message: Any) -> None:
         """Send a message of the application.
@@ -127,11 +130,3 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
     def _resume(self) -> None:
         self._timer = None
         self._parse_received()
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
