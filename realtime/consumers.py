@@ -138,7 +138,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.reject_as_not_found()
         else:
             self.awaiting_token = permissions.may_use_service(caller)
-            self.run_in_background(self.await_token() if self.awaiting_token else self.await_login())
+            self.run_in_background(self.await_token())
 
     async def start(self, snapshot: history.TaskSnapshot, login: logins.Login, after: int | None) -> None:
         """Start with the snapshot, or with event ``after`` + 1, and forward the events from there."""
@@ -165,15 +165,14 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         else:
             await self.finish(CloseCode.ENDED)
 
-    async def await_login(self) -> None:
-        """Give the client time to send a token, then refuse it: the service requires a login."""
-        await asyncio.sleep(AUTH_TIMEOUT_SECONDS)
-        await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", permissions.LOGIN_REQUIRED)
-
     async def await_token(self) -> None:
-        """Give the client time to send a token, then reject the socket as not found."""
-        await asyncio.sleep(NOT_FOUND_DELAY_SECONDS)
-        await self.reject_as_not_found(LATE_TOKEN_TIMEOUT_SECONDS)
+        """Give the client time to send a token, then reject the socket: not found, or the service requires a login."""
+        if self.awaiting_token:
+            await asyncio.sleep(NOT_FOUND_DELAY_SECONDS)
+            await self.reject_as_not_found(LATE_TOKEN_TIMEOUT_SECONDS)
+        else:
+            await asyncio.sleep(AUTH_TIMEOUT_SECONDS)
+            await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", permissions.LOGIN_REQUIRED)
 
     async def reject_as_not_found(self, stay_seconds: float = NOT_FOUND_DELAY_SECONDS) -> None:
         """Send "not found" and close after ``stay_seconds``; messages that arrive before that are answered."""

@@ -1,4 +1,4 @@
-"""uvicorn's WebSocket protocol with a rate limit on incoming frames.
+"""uvicorn's WebSocket protocol with a rate limit on incoming frames, and without tracebacks for a client's errors.
 
 uvicorn stops reading while a message waits to be handled. But it parses all of one read, which may hold forty thousand
 messages, and it answers pings at once into an unbounded buffer. A client that only sent pings and read no answer cost
@@ -8,7 +8,10 @@ messages, and it answers pings at once into an unbounded buffer. A client that o
 import asyncio
 from typing import Any
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode
+from websockets.protocol import State
 
 #: Frames accepted from one client: the rate per second and the largest burst. Clients only send an occasional ping.
 FRAMES_PER_SECOND, MAX_BURST_FRAMES = 100.0, 200.0
@@ -46,6 +49,39 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
             self.read_paused = False
             self._parse_received()
         return message
+
+    def send_receive_event_to_app(self) -> None:
+        """Pass a message to the application, or close the connection with 1007 where a text is not UTF-8."""
+        try:
+            if self.curr_msg_data_type == "text":
+                b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            # uvicorn logs a traceback, and raises if the client's close frame was parsed together with the text.
+            self.frames = []
+            if self.conn.state is State.OPEN:
+                self.conn.send_close(CloseCode.INVALID_DATA)
+                self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
+
+    async def send(self, message: Any) -> None:
+        """Send a message of the application.
+
+        Raises:
+            ClientDisconnected: the connection is closing; uvicorn raises RuntimeError if it closed it by itself.
+        """
+        await self.writable.wait()
+        if self.close_sent or self.transport.is_closing():
+            raise ClientDisconnected
+        await super().send(message)
+
+    def shutdown(self) -> None:
+        """Close the connection, since the server stops; uvicorn raises if its client has already begun to close it."""
+        if self.conn.state in (State.CLOSING, State.CLOSED):
+            self.stop_keepalive()
+            self.transport.close()
+        else:
+            super().shutdown()
 
     def handle_parser_exception(self) -> None:
         """Close the connection after a parse error."""

@@ -13,6 +13,7 @@ from corsheaders.middleware import CorsMiddleware
 from django.core.handlers.asgi import ASGIRequest
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from analysis.access import client_identity, permissions
 from analysis.access.accounts import access_tokens
@@ -26,7 +27,6 @@ HEARTBEAT_SECONDS = 15.0
 
 _STREAM_HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
-    "Cache-Control": "no-cache",
     # Otherwise nginx holds events back until its buffer is full.
     "X-Accel-Buffering": "no",
     "X-Content-Type-Options": "nosniff",
@@ -57,6 +57,9 @@ class TaskStream:
         try:
             response = cast(HttpResponse | None, _cors.check_preflight(request)) or await self._open()
             _cors.add_response_headers(request, response)
+            # As in REST: shared caches must not store it.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            patch_vary_headers(response, ("Authorization", "Cookie"))
             if self.subscription is None:
                 await self._send_head(response, ("Content-Length", str(len(response.content))))
                 await self.send({"type": "http.response.body", "body": response.content, "more_body": False})

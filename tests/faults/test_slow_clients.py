@@ -18,6 +18,8 @@ SECONDS = 2.0
 KINDS = ("never reads", "floods with long texts", "floods with texts and reads", "floods with pings")
 #: In so short a time any hiccup of the machine is one of the slowest hundredth: this still tells it from a second.
 CHANCE_MS = 500.0
+#: Measurements of the control, which has to show the burden once; a promise is kept in every measurement.
+ATTEMPTS = 4
 #: Sockets that only wait, here.
 IDLE = 200
 
@@ -53,5 +55,6 @@ def test_control_uvicorns_own_protocol_pays_for_a_flood_of_pings(cluster):
     cluster.start_web(off="patience")
     cluster.start_worker(processes=burdens.TASKS)
     cluster.start_dispatcher()
-    (figure,) = asyncio.run(burdens.burdens(cluster, SECONDS, ("floods with pings",), chance_ms=CHANCE_MS))
-    assert figure.startswith("BROKEN")
+    # On a busy machine the flood may get too little of the processor to show in one measurement.
+    figures = asyncio.run(burdens.burdens(cluster, SECONDS, ATTEMPTS * ("floods with pings",), chance_ms=CHANCE_MS))
+    assert [line for line in figures if line.startswith("BROKEN")], figures

@@ -69,21 +69,18 @@ class ProblemFormatter(ExceptionFormatter):
     """Converts DRF's nested error details into the members of a problem."""
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
-        """Return ``detail``, ``code`` and ``errors``; ``errors`` is empty except for validation errors."""
+        """Return ``detail``, ``code`` and ``errors``; ``errors`` lists the invalid fields, if any."""
         found = [asdict(error) for error in error_response.errors]
+        if isinstance(self.exc, Problem):
+            return {"detail": found[0]["detail"], "code": str(self.exc.get_codes()), "errors": self.exc.errors}
         if not isinstance(self.exc, exceptions.ValidationError):
-            return {"detail": found[0]["detail"], "code": _code(self.exc), "errors": []}
+            code = _CODE_OF_STATUS.get(self.exc.status_code, "INTERNAL_ERROR")
+            return {"detail": found[0]["detail"], "code": code, "errors": []}
         codes = [error["code"] for error in found]
         code = InvalidUrl.code if InvalidUrl.code in codes else "INVALID_PARAMETERS"
         first = found[0]
         detail = f"{first['attr']}: {first['detail']}" if first["attr"] else first["detail"]
         return {"detail": detail, "code": code, "errors": found}
-
-
-def _code(error: exceptions.APIException) -> str:
-    if isinstance(error, Problem):
-        return str(error.get_codes())
-    return _CODE_OF_STATUS.get(error.status_code, "INTERNAL_ERROR")
 
 
 class ProblemHandler(ExceptionHandler):

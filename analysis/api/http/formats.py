@@ -42,12 +42,16 @@ class BoundedJSONParser(BaseParser):
             return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
         except RecursionError as error:
             raise ParseError("The body is nested too deeply.") from error
+        except UnicodeDecodeError as error:
+            raise ParseError("The body is not UTF-8.") from error
+        except json.JSONDecodeError as error:
+            raise ParseError(f"The body is not JSON: see line {error.lineno}, column {error.colno}.") from error
         except ValueError as error:
-            raise ParseError(f"The body is not JSON: {error}") from error
+            raise ParseError("The body is not JSON: it holds NaN, Infinity or a number that is too long.") from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
+    raise ValueError(name)
 
 
 class LenientNegotiation(DefaultContentNegotiation):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import resource
 import socket
 import time
@@ -103,9 +104,9 @@ class Delays:
     taken: list[float] = field(default_factory=list)
 
     def take(self) -> float:
-        """Return the 99th percentile of what was noted since the last call."""
+        """Return the 99th percentile of what was noted since the last call; infinite where nothing arrived."""
         noted, self.taken = sorted(self.taken), []
-        return noted[int(0.99 * len(noted))]
+        return noted[int(0.99 * len(noted))] if noted else math.inf
 
 
 async def burdens(
@@ -121,6 +122,8 @@ async def burdens(
     lines = []
     for kind in kinds:
         await asyncio.sleep(15.0 if seconds > 15 else seconds)  # the calm to compare with
+        while not delays.taken:  # what a flood delayed before is no calm yet
+            await asyncio.sleep(0.1)
         limit = max(CHANCE * (calm := delays.take()), chance_ms)
         most, burdened = await _burden(cluster, kind, tasks[0], seconds, delays)
         lines.append(

@@ -289,3 +289,19 @@ def test_a_filter_of_comments_that_are_not_there_yet_is_refused_too(client, quer
 def test_more_parameters_than_django_reads_are_refused(client, part):
     query = "&".join(f"p{number}=1" for number in range(1001))
     assert_problem(client.get(f"{LIST}{part}?{query}"), 400, "MALFORMED_REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b"{", "The body is not JSON: see line 1, column 2."),
+        (b'{\n"a": ', "The body is not JSON: see line 2, column 6."),
+        (b"\xff", "The body is not UTF-8."),
+        (b'{"a": NaN}', "The body is not JSON: it holds NaN, Infinity or a number that is too long."),
+        (b'{"a": ' + b"1" * 5000 + b"}", "The body is not JSON: it holds NaN, Infinity or a number that is too long."),
+        (b"[" * 30_000, "The body is nested too deeply."),
+    ],
+)
+def test_a_body_that_cannot_be_parsed_is_explained_in_our_own_words(client, body, detail):
+    answer = client.post(LIST, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (400, detail)

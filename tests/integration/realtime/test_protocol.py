@@ -1,8 +1,11 @@
 """A client that says too much is read at its pace, and costs nobody else anything."""
 
 import asyncio
+import logging
+import random
 import socket
-from contextlib import asynccontextmanager
+import struct
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import uvicorn
@@ -10,7 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.asyncio.client import connect
 
 from realtime import protocol
+from tests.hostile.attacks import conversations, frame
 from tests.support import waiting
+from youtube_analyzer.asgi import application
 
 #: Bytes of a ping with nothing in it, and of a text of one letter, as a client sends them.
 PING = b"\x89\x80\0\0\0\0"
@@ -50,11 +55,11 @@ async def serving(application, ws=protocol.BackpressureWebSocketProtocol, **more
         await task
 
 
-async def opened(port):
+async def opened(port, path="/"):
     """Return the streams of a new socket, past its handshake."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(
-        f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
     )
     await reader.readuntil(b"\r\n\r\n")
@@ -120,3 +125,122 @@ async def test_a_client_that_answers_no_ping_and_reads_nothing_is_given_up(monke
         writer.transport.pause_reading()
         await waiting.until_async(lambda: not server.server_state.connections)
         writer.transport.abort()
+
+
+# Errors of a client are no errors of the server
+
+GOOD, BAD_TEXT, END = frame(1, b"x"), frame(1, b"\xff\xfe"), frame(8, struct.pack("!H", 1000))
+ERRORS = {
+    "text that is not UTF-8": BAD_TEXT,
+    "half a character": frame(1, "🌊".encode()[:2], final=False) + frame(0, b"x"),
+    "bad text, then good": BAD_TEXT + GOOD,
+    "bad text twice": BAD_TEXT * 2,
+    "bad text, then the end": BAD_TEXT + END,
+    "bad text after the end": END + BAD_TEXT,
+    "bad text, then a ping": BAD_TEXT + frame(9, b"p"),
+    "bad text, then a bad frame": BAD_TEXT + frame(3, b""),
+    "reason that is not UTF-8": frame(8, struct.pack("!H", 1000) + b"\xff\xff"),
+    "code that does not exist": frame(8, struct.pack("!H", 1005)),
+    "code of one byte": frame(8, b"\x03"),
+    "unknown opcode": frame(3, b"x"),
+    "unknown control opcode": frame(11, b"x"),
+    "reserved bits": frame(1, b"x", reserved=7),
+    "no mask": frame(1, b"x", masked=False),
+    "too long": frame(1, b"x" * 70_000),
+    "length that is too long": frame(1, b"", length=2**63 - 1),
+    "ping that is too long": frame(9, b"p" * 126),
+    "ping in parts": frame(9, b"", final=False),
+    "part of nothing": frame(0, b"x"),
+    "message within a message": frame(1, b"a", final=False) + frame(1, b"b"),
+    "half a message": frame(1, b"x", final=False),
+    "half a frame": frame(1, b"x" * 100)[:20],
+    "no frame at all": b"GET / HTTP/1.1\r\n\r\n",
+}
+
+
+async def answer_until_the_end(scope, receive, send):
+    """Accept, answer every message, and close at the end, whoever ended it."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "text": "x"})
+    await send({"type": "websocket.close"})
+
+
+async def converse(port, said, path="/", *, rudely=False):
+    """Open a socket, send ``said``, and go, at once or after the server has closed."""
+    reader, writer = await opened(port, path)
+    writer.write(said)
+    await writer.drain()
+    if not rudely:
+        writer.write_eof()
+        with suppress(TimeoutError, OSError):
+            async with asyncio.timeout(0.2):
+                await reader.read()
+    writer.transport.abort()
+
+
+def tracebacks(caplog):
+    return [each for each in caplog.records if each.exc_info or each.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize("application", [echo, answer_until_the_end])
+async def test_no_error_of_a_client_writes_a_traceback(application, caplog):
+    async with serving(application, ws_max_size=65536) as (server, port):
+        for kind, said in ERRORS.items():
+            for rudely in (False, True):
+                await converse(port, GOOD + said, rudely=rudely)
+                await converse(port, said, rudely=rudely)
+            await waiting.until_async(lambda: not server.server_state.connections)
+            assert tracebacks(caplog) == [], kind
+    assert tracebacks(caplog) == []
+
+
+async def test_control_uvicorn_itself_writes_tracebacks(caplog):
+    async with serving(answer_until_the_end, WebSocketsSansIOProtocol) as (server, port):
+        for kind in ("text that is not UTF-8", "unknown opcode"):
+            await converse(port, ERRORS[kind])
+        await waiting.until_async(lambda: not server.server_state.connections)
+    messages = {each.getMessage().strip() for each in tracebacks(caplog)}
+    assert messages == {"Invalid UTF-8 sequence received from client.", "Exception in ASGI application"}
+
+
+async def test_text_that_is_not_utf_8_closes_with_1007():
+    async with serving(echo) as (_, port):
+        reader, writer = await opened(port)
+        writer.write(BAD_TEXT)
+        assert await asyncio.wait_for(reader.read(), 5) == b"\x88\x02" + struct.pack("!H", 1007)
+        writer.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("database_thread")
+async def test_what_the_service_itself_receives_writes_no_traceback(caplog):
+    dice = random.Random(12)
+    kinds = [*ERRORS.values(), *conversations(dice)]
+    async with serving(application, ws_max_size=65536) as (server, port):
+        for path in ("/ws/x?after=-1", "/ws/x?after=-1", "/ws/x"):
+            await asyncio.gather(*(race(port, path, said, dice.random() / 100) for said in kinds))
+        await waiting.until_async(lambda: not server.server_state.connections)
+    assert tracebacks(caplog) == []
+
+
+async def race(port, path, said, pause):
+    """Send pings, and a few milliseconds later something else, amid the end of the socket."""
+    _, writer = await opened(port, path)
+    writer.write(frame(9, b"p") + frame(1, b'{"type":"ping"}'))
+    await asyncio.sleep(pause)
+    writer.write(said)
+    await asyncio.sleep(pause)
+    writer.transport.abort()
+
+
+async def test_a_server_stops_while_a_client_that_left_has_not_read_all(caplog):
+    async with serving(tell) as (_, port):
+        _, writer = await opened(port)
+        writer.transport.pause_reading()
+        writer.write(END)
+        await writer.drain()
+        await asyncio.sleep(0)
+    writer.transport.abort()
+    assert tracebacks(caplog) == []

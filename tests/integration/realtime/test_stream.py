@@ -60,7 +60,7 @@ async def test_it_streams_every_event_and_ends_after_the_last():
     found = events_of(body)
     assert status == 200
     assert headers["content-type"] == "text/event-stream; charset=utf-8"
-    assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-cache", "no")
+    assert (headers["cache-control"], headers["x-accel-buffering"]) == ("private, no-cache", "no")
     assert [(each["id"], each["event"]) for each in found] == [("1", "warning"), ("2", "warning"), ("3", "task_failed")]
     assert json.loads(found[1]["data"])["warning"]["message"] == "two\nlines"
     assert [json.loads(each["data"])["seq"] for each in found] == [1, 2, 3]
@@ -119,6 +119,7 @@ async def test_nothing_is_left_when_the_client_leaves():
 async def test_an_unknown_task_is_404(task_id):
     status, headers, body = await answer_to(request(task_id, x_request_id="seen-1"))
     assert (status, headers["content-type"], headers["x-request-id"]) == (404, "application/problem+json", "seen-1")
+    assert (headers["cache-control"], headers["vary"]) == ("private, no-cache", "origin, Authorization, Cookie")
     problem = json.loads(body)
     assert (problem["detail"], problem["code"], problem["request_id"]) == ("Task not found", "TASK_NOT_FOUND", "seen-1")
 
