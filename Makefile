@@ -97,7 +97,7 @@ evaluate: $(VENV)/dev.stamp ## measure the quality of results on labelled data, 
 chaos: $(VENV)/dev.stamp ## inject random faults for MINUTES=10, then check that nothing was lost (SEED= repeats a run)
 	@$(BIN)/python -m tests.faults.chaos --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
-endurance: $(VENV)/dev.stamp ## run the full-size reliability tests of docs/reliability.md (NAMES="size clients wipes dispatching"; empty: all)
+endurance: $(VENV)/dev.stamp ## run the full-size reliability tests of docs/reliability.md (NAMES="size clients wipes dispatching outages"; empty: all)
 	@$(BIN)/python -m tests.faults.endurance $(NAMES)
 
 bench: $(VENV)/dev.stamp ## run the performance benchmarks of docs/performance.md

@@ -35,7 +35,13 @@ def wait_for_retry(lease: leases.Lease, step: str, attempt: int, error: Temporar
     seconds = max(error.retry_after or 0.0, min(backoff, settings.STEP_RETRY_MAX_SECONDS))
     logger.warning("attempt %s of the step failed: %s, retrying in %.0f s", attempt, error.code, seconds)
     retry_at = now() + timedelta(seconds=seconds)
-    _record_pause(lease.claim, step, error, f"{error.message} Trying again at {retry_at:%H:%M:%S} UTC.")
+    lifecycle.record_warning(
+        lease.claim,
+        code=error.code,
+        message=f"{error.message} Trying again at {retry_at:%H:%M:%S} UTC.",
+        step=step,
+        severity=Severity.INFO,
+    )
     if seconds > settings.STEP_RETRY_MAX_SECONDS:
         lifecycle.requeue(lease.claim, until=retry_at)
         raise Requeued
@@ -49,7 +55,13 @@ def requeue_until_source_resumes(claim: lifecycle.Claim, step: str, pause: Sourc
     retry_at = now() + timedelta(seconds=seconds)
     logger.warning("source paused: %s, retrying in %.0f s", pause.code, seconds)
     lifecycle.record_step_error(claim, step, pause)
-    _record_pause(claim, step, pause, f"{pause.message} Paused until {retry_at:%H:%M} UTC.")
+    lifecycle.record_warning(
+        claim,
+        code=pause.code,
+        message=f"{pause.message} Paused until {retry_at:%H:%M} UTC.",
+        step=step,
+        severity=Severity.INFO,
+    )
     lifecycle.requeue(claim, until=retry_at, was_attempt=False)
     raise Requeued
 
@@ -68,7 +80,3 @@ def with_cause(error: E, cause: BaseException) -> E:
     """Return ``error`` with the cause that ``raise ... from`` would set."""
     error.__cause__ = cause
     return error
-
-
-def _record_pause(claim: lifecycle.Claim, step: str, error: AnalysisError, message: str) -> None:
-    lifecycle.record_warning(claim, code=error.code, message=message, step=step, severity=Severity.INFO)

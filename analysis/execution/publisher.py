@@ -46,18 +46,18 @@ def outbox() -> "queue.Queue[events.Frame]":
     The layer opens a connection for every event loop, so one thread with one loop keeps it at one per process.
     """
     frames: queue.Queue[events.Frame] = queue.Queue(QUEUE_LENGTH)
-    threading.Thread(target=_send_all, args=(frames,), name="publisher", daemon=True).start()
+
+    def send_all() -> None:
+        with asyncio.Runner() as runner:
+            while True:
+                runner.run(_deliver(frames.get()))
+
+    threading.Thread(target=send_all, name="publisher", daemon=True).start()
     return frames
 
 
 # A forked worker inherits the queue but not the thread that reads it.
 os.register_at_fork(after_in_child=outbox.cache_clear)
-
-
-def _send_all(frames: "queue.Queue[events.Frame]") -> None:
-    with asyncio.Runner() as runner:
-        while True:
-            runner.run(_deliver(frames.get()))
 
 
 async def _deliver(frame: events.Frame) -> None:

@@ -1,7 +1,6 @@
 """Runs the steps of one task: in threads where they are independent, retried, skipped or given up."""
 
 import logging
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
@@ -43,14 +42,22 @@ class StepRunner:
 
     def done(self) -> set[str]:
         """Return the names of the steps that need not run any more."""
-        return {name for name, status in self._statuses().items() if status in StepStatus.done()}
+        done = StepRun.objects.filter(task_id=self._claim.task_id, status__in=StepStatus.done())
+        return set(done.values_list("name", flat=True))
 
     def run(self, ready: list[workflow.Step]) -> None:
         """Run independent steps at the same time; after all have stopped, raise the first failure."""
         if len(ready) == 1:
             return self._run_step(ready[0])
+
+        def run_in_thread(step: workflow.Step) -> None:
+            try:
+                self._run_step(step)
+            finally:
+                connection.close()
+
         with ThreadPoolExecutor(len(ready), thread_name_prefix="step") as pool:
-            futures = [pool.submit(copy_context().run, self._run_in_thread, step) for step in ready]
+            futures = [pool.submit(copy_context().run, run_in_thread, step) for step in ready]
             try:
                 for future in futures:
                     future.result()
@@ -58,33 +65,22 @@ class StepRunner:
                 # Celery raises it in this thread only. The steps stop at their next progress call.
                 self._lease.end(CancellationRequested)
                 # A step that hangs makes no such call, and the hard limit then ends the process without a record.
-                running = (step for step, future in zip(ready, futures, strict=True) if not future.done())
-                self._record_time_limit(running, error_policy.with_cause(TaskTimeout(), limit))
+                running = [step.name for step, future in zip(ready, futures, strict=True) if not future.done()]
+                connection.close()  # the limit may have interrupted a query
+                try:
+                    for name in running:
+                        lifecycle.record_step_error(self._claim, name, error_policy.with_cause(TaskTimeout(), limit))
+                except (CancellationRequested, LeaseLost, DatabaseError) as reason:
+                    logger.info("the time limit could not be recorded: %s", reason)
                 raise
         return None
 
-    def _statuses(self) -> dict[str, str]:
-        return dict(StepRun.objects.filter(task_id=self._claim.task_id).values_list("name", "status"))
-
-    def _run_in_thread(self, step: workflow.Step) -> None:
-        try:
-            self._run_step(step)
-        finally:
-            connection.close()
-
-    def _record_time_limit(self, running: Iterable[workflow.Step], error: TaskTimeout) -> None:
-        """Record the time limit as the error of the steps that still run."""
-        connection.close()  # the limit may have interrupted a query
-        try:
-            for step in running:
-                lifecycle.record_step_error(self._claim, step.name, error)
-        except (CancellationRequested, LeaseLost, DatabaseError) as reason:
-            logger.info("the time limit could not be recorded: %s", reason)
-
     def _run_step(self, step: workflow.Step) -> None:
         """Run one step to its end; skip it without its input, and close it as failed if the analysis can go on."""
-        if step.input_step and self._statuses()[step.input_step] != StepStatus.COMPLETED:
-            return self._close(step, StepStatus.SKIPPED, None)
+        if step.input_step:
+            given = StepRun.objects.filter(task_id=self._claim.task_id, name=step.input_step)
+            if not given.filter(status=StepStatus.COMPLETED).exists():
+                return self._close(step, StepStatus.SKIPPED, None)
         try:
             with bound_contextvars(step=step.name), tracing.span(f"step {step.name}", step=step.name.value):
                 self._retry(step)

@@ -51,16 +51,21 @@ OUTAGES: dict[str, Callable[[Cluster], AbstractContextManager[None]]] = {
 }
 
 
-def survive(cluster: Cluster, name: str, seconds: float) -> tuple[float, list[str]]:
-    """Have an outage under a backlog; return the seconds from its end to that of all analyses, and what was wrong."""
+def survive(cluster: Cluster, name: str, seconds: float, *, before: int = BEFORE) -> tuple[float, list[str]]:
+    """Have an outage under a backlog; return the seconds from its end to that of all analyses, and what was wrong.
+
+    A worker and a dispatcher are started during it besides those that run.
+    """
     cluster.start_worker()
     cluster.start_dispatcher()
-    for _ in range(BEFORE):
+    for _ in range(before):
         cluster.analyse(0.5)
-    cluster.until(lambda: cluster.active() < BEFORE)
-    began = {each.name: each.running for each in cluster.processes.values() if each.name != "valkey"}
+    cluster.until(lambda: cluster.active() < before)
     with OUTAGES[name](cluster):
         ends_at = time.monotonic() + seconds
+        cluster.start_worker("late-worker", processes=1)
+        cluster.start_dispatcher("late-dispatcher")
+        began = {each.name: each.running for each in cluster.processes.values() if each.name != "valkey"}
         for _ in range(DURING):
             cluster.analyse()
             time.sleep(seconds / DURING / 2)  # the outage lasts, and work comes all the time

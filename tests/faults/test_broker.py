@@ -66,7 +66,7 @@ def test_work_is_accepted_at_once_while_the_broker_is_frozen_and_done_afterwards
 
 @pytest.mark.parametrize("name", outages.OUTAGES)
 def test_no_process_ends_and_all_is_done_after_a_broker_is(cluster, name):
-    _, wrong = outages.survive(cluster, name, OUTAGE_SECONDS)
+    _, wrong = outages.survive(cluster, name, OUTAGE_SECONDS, before=10)
     assert wrong == []
 
 

@@ -7,6 +7,7 @@ until its memory is used up: at an address that was mistaken, or from a proxy th
 import time
 from typing import Any
 
+from redis._parsers.base import _AsyncRESPBase
 from redis._parsers.socket import SocketBuffer
 from redis.exceptions import ConnectionError, TimeoutError
 
@@ -15,8 +16,9 @@ MAX_ANSWER_BYTES = 16 * 1024**2
 #: Seconds from the first byte of an answer to its last.
 MAX_ANSWER_SECONDS = 5.0
 
-#: redis-py's own function; without a length it reads what one call of the socket returns.
+#: redis-py's own functions; the first returns, without a length, what one call of the socket reads.
 READ_ONCE = SocketBuffer._read_from_socket
+READ_TEXT = _AsyncRESPBase._read
 
 
 def read_from_socket(self: Any, length: int | None = None, **options: Any) -> bool:
@@ -42,7 +44,19 @@ def read_from_socket(self: Any, length: int | None = None, **options: Any) -> bo
     return True
 
 
+async def read_text(self: Any, length: int) -> bytes:
+    """Read a text as redis-py's asynchronous clients do. Their lines and times are bounded by asyncio and by callers.
+
+    Raises:
+        ConnectionError: the text is too long.
+    """
+    if length > MAX_ANSWER_BYTES:
+        raise ConnectionError(f"an answer is longer than {MAX_ANSWER_BYTES} bytes")
+    return await READ_TEXT(self, length)
+
+
 def patch_redis() -> None:
     """Replace the reading of answers."""
     # The ignores: assigning to a method is intended, and the function has the method's arguments as options.
+    _AsyncRESPBase._read = read_text  # type: ignore[method-assign]
     SocketBuffer._read_from_socket = read_from_socket  # type: ignore[method-assign, assignment]

@@ -43,9 +43,7 @@ def world(settings, monkeypatch):
 def sent(monkeypatch):
     """Catch what would go to the broker, and to which queue."""
     found: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        dispatcher.run_analysis, "apply_async", lambda args, retry, queue: found.append((queue, args[0]))
-    )
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, queue, **_: found.append((queue, args[0])))
     return found
 
 

@@ -4,6 +4,7 @@ import pytest
 import redis
 
 from analysis.access.limits.redis_client import PAUSE_SECONDS, LimitsRedis, LimitsUnavailable
+from tests.support.broken_servers import KINDS, broken_server
 
 
 class Clock:
@@ -55,3 +56,9 @@ def test_a_failed_probe_begins_another_pause(broken, clock):
     for command in (fail, lambda server: "too early"):
         with pytest.raises(LimitsUnavailable):
             broken.call(command)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "numbers"])  # a number is what INCR answers
+def test_a_server_that_answers_nonsense_is_unavailable(clock, kind):
+    with broken_server(kind) as port, pytest.raises(LimitsUnavailable):
+        LimitsRedis(f"redis://:password@127.0.0.1:{port}/0", clock).call(lambda server: int(server.incr("name")))

@@ -1,9 +1,11 @@
 """An answer of Redis that does not end costs neither all memory nor all time."""
 
 import pytest
+import redis.asyncio
 from redis._parsers.socket import SocketBuffer
 from redis.exceptions import ConnectionError, TimeoutError
 
+from tests.support.broken_servers import broken_server
 from youtube_analyzer.celery_support import redis_patch
 
 #: Bytes at which the control has seen enough.
@@ -66,6 +68,15 @@ def test_an_answer_in_pieces_is_read(clock):
 def test_a_server_that_says_nothing_for_long_before_an_answer_has_the_whole_time_for_it(clock):
     one = buffer(b"+OK\r\n", 10 * redis_patch.MAX_ANSWER_SECONDS, clock)
     assert one.readline() == b"+OK"
+
+
+@pytest.mark.parametrize("kind", ["a line without end", "a text without end", "zeros"])
+async def test_an_asynchronous_client_gives_an_endless_answer_up(kind):
+    with broken_server(kind) as port:
+        client = redis.asyncio.Redis(port=port, socket_timeout=None, retry=None)
+        with pytest.raises((ConnectionError, ValueError)):
+            await client.get("name")
+        await client.aclose()
 
 
 def test_control_redis_pys_own_reading_has_no_end(clock, monkeypatch):
