@@ -294,6 +294,12 @@ class TooManyRequests(LimitExceeded):
     code = "RATE_LIMIT_EXCEEDED"
 
 
+class TooManyConnections(LimitExceeded):
+    """You have reached the limit of open sockets, streams and waiting requests. Close one, or try again later."""
+
+    code = "QUOTA_EXCEEDED"
+
+
 class TooManyTokens(AnalysisError):
     """This account has reached the limit of access tokens. Revoke some first."""
 

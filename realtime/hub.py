@@ -112,6 +112,18 @@ class Subscription:
                 return found
         return []
 
+    async def wait_for_news(self, wait_seconds: float) -> None:
+        """Return once there is a frame after the last returned one, the task has ended or is gone, or the time is up.
+
+        Unlike :meth:`frames` this reads nothing from the log.
+        """
+        task_channel = self._task_channel
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_seconds):
+                while not (task_channel.head > self.seq or task_channel.ended or task_channel.deleted):
+                    self.changed.clear()
+                    await self.changed.wait()
+
     async def _next_frames(self) -> list[Frame]:
         """Return the frames that are there now, and set ``finished`` if no more follow."""
         self.changed.clear()

@@ -9,6 +9,7 @@ from analysis import options, youtube
 from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
 from analysis.exceptions import InvalidUrl
+from analysis.queries import history
 
 # Request bodies
 
@@ -97,7 +98,10 @@ class EventsQuery(serializers.Serializer[Any]):
         default=0, min_value=0, max_value=2**31 - 1, help_text="`last_seq` of the previous response; 0: from the start."
     )
     wait = serializers.IntegerField(
-        default=0, min_value=0, max_value=25, help_text="Maximum seconds to wait for a newer event."
+        default=0,
+        min_value=0,
+        max_value=history.MAX_WAIT_SECONDS,
+        help_text="Maximum seconds to wait for a newer event.",
     )
 
 

@@ -1,16 +1,13 @@
 """A client that says too much is read at its pace, and costs nobody else anything."""
 
 import asyncio
-import socket
-from contextlib import asynccontextmanager
 
 import pytest
-import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import connect
 
 from realtime import protocol
-from tests.support import waiting
+from tests.support import uvicorn_server, waiting
 
 #: Bytes of a ping with nothing in it, and of a text of one letter, as a client sends them.
 PING = b"\x89\x80\0\0\0\0"
@@ -35,19 +32,9 @@ async def tell(scope, receive, send):
         await send({"type": "websocket.send", "text": "x" * 100_000})
 
 
-@asynccontextmanager
-async def serving(application, ws=protocol.BackpressureWebSocketProtocol, **more):
+def serving(application, ws=protocol.BackpressureWebSocketProtocol, **more):
     """Serve ``application`` and give the server and its port."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(application, ws=ws, lifespan="off", log_config=None, ws_per_message_deflate=False, **more)
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        await waiting.until_async(lambda: server.started)
-        yield server, listening.getsockname()[1]
-    finally:
-        server.force_exit = server.should_exit = True
-        await task
+    return uvicorn_server.serving(application, ws=ws, ws_per_message_deflate=False, **more)
 
 
 async def opened(port):
