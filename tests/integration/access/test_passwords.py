@@ -28,7 +28,7 @@ BOUNDED = "analysis.access.accounts.passwords.BoundedArgon2Hasher"
 class UnlimitedHasher(passwords.BoundedArgon2Hasher):
     """The negative control of the limit."""
 
-    slots = threading.BoundedSemaphore(100)
+    slots, threads = threading.BoundedSemaphore(100), ThreadPoolExecutor(100)
 
 
 class PlainHasher(Argon2PasswordHasher):
