@@ -14,7 +14,6 @@ django_application: Any = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
-from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from realtime.long_polling import LongPolling  # noqa: E402
@@ -27,6 +26,8 @@ from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E40
 
 #: Paths at which a password is checked or set.
 PASSWORD_PATTERN = r"^(?:api/v1/auth/login|login|admin/login|sign-up|account/password)/?\Z"
+#: Of these, how many Django serves at a time. While Argon2 runs, others have the interpreter; two would share it.
+LOGINS_AT_ONCE = 1
 #: Requests for events that are answered at a time: an event may end the waiting of a thousand.
 POLLS_AT_ONCE = 8
 
@@ -35,7 +36,7 @@ socket_application: Any = RequestLogScope(
     OriginCheck(CookieMiddleware(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
 )
 bounded_application: Any = BodyLimit(django_application)
-password_application: Any = BodyLimit(LoginLimit(django_application, settings.PASSWORD_HASHES_AT_ONCE))
+password_application: Any = BodyLimit(LoginLimit(django_application, LOGINS_AT_ONCE))
 poll_application: Any = BodyLimit(CookieMiddleware(LongPolling(ConcurrencyLimit(django_application, POLLS_AT_ONCE))))
 application = ProtocolTypeRouter(
     {

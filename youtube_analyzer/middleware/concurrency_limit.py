@@ -34,8 +34,8 @@ class LoginLimit:
     Without it a flood of logins means as many threads, which delay every other request.
     """
 
-    #: Logins that wait; with two hashes at once, the last one waits for about three seconds.
-    MAX_WAITING = 100
+    #: Logins that wait; the last one waits for a few seconds.
+    MAX_WAITING = 60
     RETRY_AFTER_SECONDS = 5
 
     def __init__(self, application: Any, at_once: int) -> None:
