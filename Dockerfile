@@ -57,5 +57,6 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 CMD ["uvicorn", "youtube_analyzer.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", \
+     "--http", "youtube_analyzer.http_protocol:BoundedHttpProtocol", \
      "--ws", "realtime.protocol:BackpressureWebSocketProtocol", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", \
      "--timeout-graceful-shutdown", "10", "--lifespan", "off", "--no-proxy-headers"]

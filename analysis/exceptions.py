@@ -295,7 +295,7 @@ class TooManyRequests(LimitExceeded):
 
 
 class TooManyConnections(LimitExceeded):
-    """You have reached the limit of open sockets and streams. Close one, or try again later."""
+    """You have reached the limit of open sockets, streams and waiting requests. Close one, or try again later."""
 
     code = "QUOTA_EXCEEDED"
 

@@ -132,6 +132,20 @@ class Subscription:
                 return found
         return []
 
+    async def wait_for_news(self, wait_seconds: float) -> None:
+        """Return once :meth:`frames` would have something to return or to raise, or the time is up.
+
+        Unlike it this reads nothing from the log.
+        """
+        task_channel = self._task_channel
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_seconds):
+                while not (
+                    task_channel.head > self.seq or task_channel.ended or task_channel.deleted or self._ended_by
+                ):
+                    self.changed.clear()
+                    await self.changed.wait()
+
     async def _next_frames(self) -> list[Frame]:
         """Return the frames that are there now, and set ``finished`` if no more follow."""
         self.changed.clear()

@@ -11,5 +11,5 @@ LAG = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
-SOCKETS, STREAMS = OPEN.labels("websocket"), OPEN.labels("sse")
+SOCKETS, STREAMS, LONG_POLLS = (OPEN.labels(name) for name in ("websocket", "sse", "long_poll"))
 SOCKET_FRAMES, STREAM_EVENTS = FRAMES.labels("websocket"), FRAMES.labels("sse")

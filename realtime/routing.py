@@ -11,5 +11,6 @@ websocket_urlpatterns = [
     re_path(r"", RejectConnection.as_asgi()),
 ]
 
-#: Path of the event stream; Django serves every other HTTP path.
+#: Paths of the event stream, and of the events that a request may wait for; Django serves every other HTTP path.
 stream_pattern = r"^api/v1/analysis/(?P<task_id>[^/]+)/stream/?\Z"
+events_pattern = r"^api/v1/analysis/(?P<task_id>[^/]+)/events/?\Z"

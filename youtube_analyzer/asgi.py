@@ -1,4 +1,7 @@
-"""ASGI application: WebSockets and event streams go to ``realtime``, all other requests to Django."""
+"""ASGI application: WebSockets and event streams go to ``realtime``, all other requests to Django.
+
+Requests that wait for an event, and passwords, reach Django a few at a time.
+"""
 
 import os
 from typing import Any
@@ -13,22 +16,37 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from realtime.long_polling import LongPolling  # noqa: E402
 from realtime.origins import OriginCheck  # noqa: E402
-from realtime.routing import stream_pattern, websocket_urlpatterns  # noqa: E402
+from realtime.routing import events_pattern, stream_pattern, websocket_urlpatterns  # noqa: E402
 from realtime.stream import task_stream  # noqa: E402
+from youtube_analyzer.middleware.body_limit import BodyLimit  # noqa: E402
+from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit  # noqa: E402
 from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E402
+
+#: Paths at which a password is checked or set.
+PASSWORD_PATTERN = r"^(?:api/v1/auth/login|login|admin/login|sign-up|account/password)/?\Z"
+#: Of these, how many Django serves at a time. While Argon2 runs, others have the interpreter; two would share it.
+LOGINS_AT_ONCE = 1
+#: Requests for events that are answered at a time: an event may end the waiting of a thousand.
+POLLS_AT_ONCE = 8
 
 stream_application: Any = RequestLogScope(CookieMiddleware(task_stream), "api/v1/analysis/<str:task_id>/stream")
 socket_application: Any = RequestLogScope(
     OriginCheck(CookieMiddleware(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
 )
+bounded_application: Any = BodyLimit(django_application)
+password_application: Any = BodyLimit(LoginLimit(django_application, LOGINS_AT_ONCE))
+poll_application: Any = BodyLimit(CookieMiddleware(LongPolling(ConcurrencyLimit(django_application, POLLS_AT_ONCE))))
 application = ProtocolTypeRouter(
     {
         "websocket": socket_application,
         "http": URLRouter(
             [
                 re_path(stream_pattern, stream_application),
-                re_path(r"", django_application),
+                re_path(events_pattern, poll_application),
+                re_path(PASSWORD_PATTERN, password_application),
+                re_path(r"", bounded_application),
             ]
         ),
     }

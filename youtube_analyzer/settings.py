@@ -155,6 +155,8 @@ CONTENT_SECURITY_POLICY = {
 }
 #: Maximum body size in bytes; larger bodies get a 413 response.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+#: Connections of one web process; without a proxy in front, one address gets half of them.
+MAX_CONNECTIONS = env.integer("MAX_CONNECTIONS", 4096, minimum=2)
 
 # PostgreSQL: tasks, event log, results
 

@@ -14,6 +14,8 @@ from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent
 from analysis.queries import tasks, wire
 
+#: Longest time that a request may wait for an event.
+MAX_WAIT_SECONDS = 25
 #: Events read from the log per query.
 EVENT_PAGE = 500
 

@@ -273,6 +273,7 @@ def web_command(port: int) -> tuple[str, ...]:
         return (sys.executable, "-m", "daphne", "--bind", "127.0.0.1", *options.split(), application)
     options = (
         f"--host 127.0.0.1 --port {port} --no-access-log "
+        "--http youtube_analyzer.http_protocol:BoundedHttpProtocol "
         "--ws realtime.protocol:BackpressureWebSocketProtocol --ws-max-size 65536 --ws-per-message-deflate false "
         # The service itself reads proxy headers: uvicorn would trust every local client.
         "--timeout-graceful-shutdown 10 --lifespan off --no-proxy-headers"

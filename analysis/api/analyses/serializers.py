@@ -11,6 +11,7 @@ from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, 
 from analysis.api.http.query_parameters import text_schema
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
 from analysis.exceptions import InvalidUrl
+from analysis.queries import history
 
 # Request bodies
 
@@ -99,7 +100,10 @@ class EventsQuery(serializers.Serializer[Any]):
         default=0, min_value=0, max_value=2**31 - 1, help_text="`last_seq` of the previous response; 0: from the start."
     )
     wait = serializers.IntegerField(
-        default=0, min_value=0, max_value=25, help_text="Maximum seconds to wait for a newer event."
+        default=0,
+        min_value=0,
+        max_value=history.MAX_WAIT_SECONDS,
+        help_text="Maximum seconds to wait for a newer event.",
     )
 
 

@@ -25,7 +25,7 @@ from structlog.contextvars import bind_contextvars
 from analysis import services
 from analysis.access import client_identity, idempotency, permissions
 from analysis.access.limits import rate_limits
-from analysis.api.analyses import analysis_types, long_polling, serializers, shapes, spreadsheets, subtitles
+from analysis.api.analyses import analysis_types, serializers, shapes, spreadsheets, subtitles
 from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination
@@ -190,11 +190,21 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     @action(detail=True)
     def events(self, request: Request, task_id: str) -> Response:
-        """Return the events after a given one, optionally waiting for the next."""
+        """Return the events after a given one. With ``wait``, ``realtime.long_polling`` holds the request before."""
         query = validate_query(serializers.EventsQuery, request)
-        return Response(
-            long_polling.wait_for_events(request, task_id, after=query["after"], wait_seconds=query["wait"])
-        )
+        # Set under ASGI only.
+        if refusal := getattr(request, "scope", {}).get("refusal"):
+            raise refusal
+        snapshot = history.task_snapshot(task_id, request.user, with_task=False)
+        if snapshot is None:
+            raise TaskNotFound
+        try:
+            frames = history.task_frames(snapshot.task_id, after=query["after"])
+        except AnalysisTask.DoesNotExist as error:
+            raise TaskNotFound from error
+        if frames:
+            return Response({"events": frames, "last_seq": frames[-1]["seq"], "terminal": frames[-1]["terminal"]})
+        return Response({"events": [], "last_seq": snapshot.last_seq, "terminal": snapshot.ended})
 
     def _apply(self, service: Callable[..., None]) -> Response:
         def change() -> AnalysisTask:

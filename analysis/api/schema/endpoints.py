@@ -178,7 +178,7 @@ TASKS = extend_schema_view(
         summary="List the events of an analysis",
         description=(
             "Returns up to 500 events after `after`. Events are numbered from 1 without gaps. With `wait`, the request "
-            "is held until a newer event exists or the time is up."
+            "is held until a newer event exists or the time is up. Waiting requests count as connections."
         ),
         parameters=[_TASK_ID, serializers.EventsQuery],
         filters=False,

@@ -8,12 +8,12 @@ from channels.testing import HttpCommunicator, WebsocketCommunicator
 
 from analysis.access.accounts import access_tokens
 from realtime import consumers
-from realtime.routing import stream_pattern
+from realtime.routing import events_pattern, stream_pattern
 from tests.integration.realtime.test_consumers import frames_until_close
 from tests.support import permission_table
 from tests.support.factories import UserFactory
 from tests.support.permission_table import SEES
-from youtube_analyzer.asgi import application
+from youtube_analyzer.asgi import PASSWORD_PATTERN, application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
 
@@ -23,6 +23,8 @@ NO_SOCKET = ""
 STREAMS = {stream_pattern: "/api/v1/analysis/{}/stream"}
 #: Django's views, of which test_permissions.py knows.
 DJANGO = ""
+#: These wait for their turn or for an event; then Django answers.
+DELAYED = {events_pattern, PASSWORD_PATTERN}
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +53,7 @@ def test_every_socket_and_stream_has_its_row():
     mapping = application.application_mapping
     assert set(mapping) == {"websocket", "http"}
     assert set(permission_table.socket_routes(mapping["websocket"])) == {*SOCKETS, NO_SOCKET}
-    assert set(permission_table.socket_routes(mapping["http"])) == {*STREAMS, DJANGO}
+    assert set(permission_table.socket_routes(mapping["http"])) == {*STREAMS, *DELAYED, DJANGO}
 
 
 @pytest.mark.parametrize("address", SOCKETS.values())

@@ -9,10 +9,12 @@ import argon2
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.test import Client
 
 from analysis.access.accounts import passwords
+from analysis.exceptions import TooManyPasswordChecks
 from analysis.models import LoginAttempts
 from tests.support import waiting
 
@@ -26,7 +28,7 @@ BOUNDED = "analysis.access.accounts.passwords.BoundedArgon2Hasher"
 class UnlimitedHasher(passwords.BoundedArgon2Hasher):
     """The negative control of the limit."""
 
-    slots = threading.BoundedSemaphore(100)
+    slots, threads = threading.BoundedSemaphore(100), ThreadPoolExecutor(100)
 
 
 class PlainHasher(Argon2PasswordHasher):
@@ -144,3 +146,72 @@ def test_hashes_have_the_parameters_that_owasp_recommends(settings):
     assert user.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert user.check_password(PASSWORD)
     assert not user.check_password("guess")
+
+
+@pytest.fixture
+def one_by_one(settings, monkeypatch):
+    """Refuse logins very early, and have a password that is set wait as long as it takes."""
+    settings.PASSWORD_HASHERS = [BOUNDED]
+    monkeypatch.setattr(passwords, "ENCODE_WAIT_SECONDS", 2 * waiting.DEADLINE_SECONDS)
+    monkeypatch.setattr(passwords, "WAIT_SECONDS", 0.05)
+
+
+def set_by_command():
+    call_command("createsuperuser", "--no-input", username="eve", email="eve@localhost")
+
+
+def set_in_admin():
+    staff = User.objects.create(username="root", is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(staff)
+    fields = {"username": "eve", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/admin/auth/user/add/", fields).status_code == 302
+
+
+def set_by_sign_up():
+    fields = {"username": "eve", "password1": PASSWORD, "password2": PASSWORD}
+    assert Client().post("/sign-up/", fields).status_code == 302
+
+
+@pytest.mark.parametrize("set_password", [set_by_command, set_in_admin, set_by_sign_up])
+def test_a_password_that_is_set_waits_for_the_logins(checks, one_by_one, settings, monkeypatch, set_password):
+    settings.SIGN_UP = True
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+
+    def set_and_close():
+        try:
+            set_password()
+        finally:
+            connection.close()
+
+    with logins_at_once(2), ThreadPoolExecutor(1) as thread:
+        waiting.until(lambda: checks.running == 2)
+        setting = thread.submit(set_and_close)
+        waiting.until(lambda: setting.done() or is_waiting_for_a_slot())
+        assert not setting.done()
+        checks.end.set()
+        setting.result(waiting.DEADLINE_SECONDS)
+    assert User.objects.get(username="eve").has_usable_password()
+
+
+def is_waiting_for_a_slot():
+    """Say whether a thread waits in the semaphore."""
+    return bool(passwords.BoundedArgon2Hasher.slots._cond._waiters)
+
+
+def test_a_login_of_an_unknown_name_is_refused_early_although_django_encodes(checks, one_by_one):
+    with logins_at_once(2):
+        waiting.until(lambda: checks.running == 2)
+        body = {"username": "nobody", "password": PASSWORD}
+        answer = Client().post("/api/v1/auth/login", body, content_type="application/json")
+        checks.end.set()
+    assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMIT_EXCEEDED")
+
+
+def test_a_password_that_found_no_slot_for_very_long_is_refused(checks, settings, monkeypatch):
+    monkeypatch.setattr(passwords, "ENCODE_WAIT_SECONDS", 0.05)
+    with logins_at_once(2):
+        waiting.until(lambda: checks.running == 2)
+        with pytest.raises(TooManyPasswordChecks):
+            User(username="eve").set_password(PASSWORD)
+        checks.end.set()

@@ -2,19 +2,15 @@
 
 import csv
 import io
-import threading
-import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from analysis import options
-from analysis.api.analyses import long_polling
-from analysis.execution import leases, lifecycle, runner
-from analysis.models import AnalysisTask, Comment, TaskEvent, Transcript
+from analysis.execution import lifecycle, runner
+from analysis.models import Comment, TaskEvent, Transcript
 from tests.support.factories import TaskFactory
 from tests.support.fakes import Script
 
@@ -88,23 +84,6 @@ def test_comments_are_listed_filtered_and_exported(api, settings):
     table = api.get(f"{path}?format=csv").content.decode()
     assert table.splitlines()[0].startswith("id,parent_id,author")
     assert ",'@viewer1," in table
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_long_poll_is_answered_as_soon_as_there_is_news(api):
-    task = TaskFactory()
-
-    def later():
-        claim = leases.claim_task(task.pk)
-        lifecycle.record_warning(claim, code="A", message="news", step=None)
-        connection.close()
-
-    thread = threading.Timer(0.3, later)
-    thread.start()
-    body = api.get(f"{BASE}/{task.pk}/events?after=0&wait=20").json()
-    thread.join()
-    assert [frame["type"] for frame in body["events"]] == ["warning"]
-    assert body["terminal"] is False
 
 
 @pytest.mark.parametrize("query", ["after=-1", "after=x", "wait=26", "wait=nan", "after=99999999999999999999"])
@@ -239,28 +218,6 @@ def test_expected_seconds_come_from_measured_steps(api):
     assert found["comments"]["step_seconds"]["extraction"] == 2.0
     assert found["comprehensive"]["expected_seconds"] is None
     assert found["comments"]["defaults"]["analysis_type"] == "comments"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_whoever_waits_holds_no_connection(api, monkeypatch):
-    held, sleep = [], time.sleep
-
-    def look_and_sleep(seconds):
-        held.append(connection.connection is not None)
-        sleep(seconds)
-
-    monkeypatch.setattr(long_polling.time, "sleep", look_and_sleep)
-    task = TaskFactory()
-    body = api.get(f"{BASE}/{task.pk}/events?wait=1").json()
-    assert set(held) == {False}
-    assert body == {"events": [], "last_seq": 0, "terminal": False}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_task_that_is_deleted_while_somebody_waits_is_404(api, monkeypatch):
-    task = TaskFactory()
-    monkeypatch.setattr(long_polling.time, "sleep", lambda seconds: AnalysisTask.objects.all().delete())
-    assert api.get(f"{BASE}/{task.pk}/events?wait=5").json()["code"] == "TASK_NOT_FOUND"
 
 
 def test_a_long_history_is_told_in_parts(api):

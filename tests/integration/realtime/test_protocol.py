@@ -3,18 +3,16 @@
 import asyncio
 import logging
 import random
-import socket
 import struct
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import pytest
-import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import connect
 
 from realtime import protocol
 from tests.hostile.attacks import conversations, frame
-from tests.support import waiting
+from tests.support import uvicorn_server, waiting
 from youtube_analyzer.asgi import application
 
 #: Bytes of a ping with nothing in it, and of a text of one letter, as a client sends them.
@@ -40,19 +38,9 @@ async def tell(scope, receive, send):
         await send({"type": "websocket.send", "text": "x" * 100_000})
 
 
-@asynccontextmanager
-async def serving(application, ws=protocol.BackpressureWebSocketProtocol, **more):
+def serving(application, ws=protocol.BackpressureWebSocketProtocol, **more):
     """Serve ``application`` and give the server and its port."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(application, ws=ws, lifespan="off", log_config=None, ws_per_message_deflate=False, **more)
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        await waiting.until_async(lambda: server.started)
-        yield server, listening.getsockname()[1]
-    finally:
-        server.force_exit = server.should_exit = True
-        await task
+    return uvicorn_server.serving(application, ws=ws, ws_per_message_deflate=False, **more)
 
 
 async def opened(port, path="/"):

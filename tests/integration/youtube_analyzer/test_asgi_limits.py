@@ -1,0 +1,149 @@
+"""What the ASGI application bounds before Django reads a request: bodies, and how many logins it serves at once."""
+
+import asyncio
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.support import waiting
+from youtube_analyzer import asgi
+from youtube_analyzer.middleware.body_limit import BodyLimit
+from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit
+
+LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+CHUNK = {"type": "http.request", "body": b"x" * 10_000, "more_body": True}
+
+
+class Exchange:
+    """One request to an ASGI application, of which chunks are sent without end."""
+
+    def __init__(self, application, path="/api/v1/analysis/", **headers):
+        self.read, self.sent = 0, []
+        encoded = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": path, "query_string": b""}
+        scope["headers"] = [(b"host", b"localhost"), (b"content-type", b"application/json"), *encoded]
+        self.serving = asyncio.create_task(application(scope, self.receive, self.send))
+
+    async def receive(self):
+        """Return the next chunk; the client leaves once it has an answer."""
+        if self.sent and not self.sent[-1].get("more_body", True):
+            return {"type": "http.disconnect"}
+        await asyncio.sleep(0)
+        self.read += len(CHUNK["body"])
+        return CHUNK
+
+    async def send(self, message):
+        self.sent.append(message)
+
+    async def answer(self):
+        """Return the status and the body."""
+        await asyncio.wait_for(self.serving, waiting.DEADLINE_SECONDS)
+        return self.sent[0]["status"], b"".join(message["body"] for message in self.sent[1:])
+
+
+async def store(scope, receive, send):
+    """Keep a whole body, as Django does, then answer with its length."""
+    body, message = b"", {"more_body": True}
+    while message.get("more_body"):
+        message = await receive()
+        body += message["body"]
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"%d" % len(body), "more_body": False})
+
+
+async def test_a_body_without_end_is_cut_one_byte_after_the_limit():
+    exchange = Exchange(BodyLimit(store))
+    assert await exchange.answer() == (200, b"%d" % (LIMIT + 1))
+    assert exchange.read < LIMIT + 2 * len(CHUNK["body"])
+
+
+async def test_a_body_of_the_limit_arrives_whole():
+    parts = [b"a" * (LIMIT - 1), b"b", b""]
+    messages = [{"type": "http.request", "body": part, "more_body": part != b""} for part in parts]
+    sent = []
+
+    async def receive():
+        return messages.pop(0)
+
+    async def send(message):
+        sent.append(message)
+
+    await BodyLimit(store)({"type": "http"}, receive, send)
+    assert sent[-1]["body"] == b"%d" % LIMIT
+
+
+async def test_what_follows_a_cut_is_dropped_until_the_client_leaves():
+    async def listen(scope, receive, send):
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        listening = asyncio.create_task(receive())
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        assert (await listening)["type"] == "http.disconnect"
+
+    assert (await Exchange(BodyLimit(listen)).answer())[0] == 200
+
+
+@pytest.mark.parametrize("headers", [{"content_length": "400000000"}, {"transfer_encoding": "chunked"}])
+@pytest.mark.django_db(transaction=True)
+async def test_django_refuses_a_body_without_end(headers):
+    status, body = await Exchange(asgi.application, **headers).answer()
+    assert (status, json.loads(body)["code"]) == (413, "BODY_TOO_LARGE")
+
+
+async def test_control_without_the_limit_everything_is_kept():
+    exchange = Exchange(store)
+    await waiting.until_async(lambda: exchange.read > 10 * LIMIT)
+    exchange.serving.cancel()
+
+
+# Concurrency
+
+
+class Held:
+    """An application whose requests last until the test lets them end."""
+
+    def __init__(self):
+        self.end, self.running = asyncio.Event(), 0
+
+    async def __call__(self, scope, receive, send):
+        self.running += 1
+        await self.end.wait()
+        self.running -= 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def test_requests_beyond_the_limit_wait_for_their_turn():
+    held = Held()
+    limited = ConcurrencyLimit(held, 3)
+    exchanges = [Exchange(limited) for _ in range(10)]
+    await waiting.until_async(lambda: held.running == 3)
+    await asyncio.sleep(0)
+    assert held.running == 3
+    held.end.set()
+    assert {status for status, _ in await asyncio.gather(*(each.answer() for each in exchanges))} == {200}
+
+
+async def test_a_login_beyond_those_that_wait_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(LoginLimit, "MAX_WAITING", 5)
+    held = Held()
+    limited = LoginLimit(held, 2)
+    exchanges = [Exchange(limited) for _ in range(7)]
+    await waiting.until_async(lambda: held.running == 2)
+    refused = Exchange(limited, x_request_id="mine-1")
+    status, body = await refused.answer()
+    assert (status, json.loads(body)["code"]) == (429, "RATE_LIMIT_EXCEEDED")
+    assert json.loads(body)["request_id"] == "mine-1"
+    assert dict(refused.sent[0]["headers"])[b"Retry-After"] == b"5"
+    held.end.set()
+    assert {status for status, _ in await asyncio.gather(*(each.answer() for each in exchanges))} == {200}
+    assert (await Exchange(limited).answer())[0] == 200
+
+
+@pytest.mark.parametrize("name", ["auth-login", "login", "admin:login", "sign-up", "password"])
+def test_every_address_that_takes_a_password_is_limited(name):
+    assert re.match(asgi.PASSWORD_PATTERN, reverse(name).lstrip("/"))

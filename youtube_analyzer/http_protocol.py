@@ -1,0 +1,170 @@
+"""uvicorn's HTTP protocol with bounds on what a client may send and how long it may take.
+
+uvicorn 0.54 bounds neither headers nor the time of a request: a header of 100 MB was taken, and 10,000 silent
+connections stayed open. h11, its other parser, bounds headers but no time. A proxy in front has these bounds, too.
+"""
+
+import asyncio
+import resource
+
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+#: Bytes of the request line and all headers, and number of headers. More is answered 431.
+MAX_HEAD_BYTES, MAX_HEADERS = 64 * 1024, 200
+#: Bytes of a whole request as it is sent. Its body is bounded by BodyLimit; this bounds what surrounds it in chunks.
+MAX_REQUEST_BYTES = 1024 * 1024
+#: Requests that a client may send before it has the answer to the first.
+MAX_PIPELINED = 8
+#: A request must have arrived after GRACE_SECONDS plus a second for each MIN_BYTES_PER_SECOND bytes, else 408.
+#: Source: mod_reqtimeout of Apache, whose defaults these are.
+GRACE_SECONDS, MIN_BYTES_PER_SECOND = 20.0, 500.0
+#: Seconds after which a client that reads nothing of its answer is dropped; nginx's send_timeout has 60.
+UNREAD_SECONDS = 30.0
+#: Seconds for which a client that was refused may read the answer and stop sending.
+LINGER_SECONDS = 2.0
+#: Seconds between two checks of a connection.
+CHECK_SECONDS = 5.0
+#: File descriptors of a process that are not for clients: database, Redis, files.
+RESERVED_FILES = 128
+#: Bytes parsed at once. The parser itself buffers an unfinished header without bound.
+_PART_BYTES = 16 * 1024
+
+
+class BoundedHttpProtocol(HttpToolsProtocol):
+    """uvicorn's protocol; a client that sends too much or too slowly gets an error, or is disconnected."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        """Serve a new client, unless there are too many."""
+        super().connection_made(transport)
+        #: When the current request began, and the bytes of it that have arrived; of these, the bytes of its head.
+        self._began_at, self._received, self._head_bytes = self.loop.time(), 0, 0
+        self._in_head, self._is_refused = False, False
+        #: Bytes of the answer that the client has not read, and since when it has read none.
+        self._unread, self._unread_since = 0, self._began_at
+        self._check_timer: asyncio.TimerHandle | None = self.loop.call_later(CHECK_SECONDS, self._check)
+        if self._is_one_too_many():
+            self.logger.warning("connection refused: MAX_CONNECTIONS reached")
+            self._write_error(503, "Too many connections. Try again later.")
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop watching the client."""
+        self._stop_checks()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse received bytes until they end, a bound is exceeded, or a socket takes over."""
+        if self.timeout_keep_alive_task is not None:
+            # The connection was idle: a new request begins.
+            self._began_at, self._received = self.loop.time(), 0
+        for begin in range(0, len(data), _PART_BYTES):
+            if self._is_refused or self.transport.is_closing() or self.transport.get_protocol() is not self:
+                return
+            part = data[begin : begin + _PART_BYTES]
+            self._received += len(part)
+            super().data_received(part)
+            self._check_size(len(part))
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection to the WebSocket protocol, which has bounds of its own."""
+        self._stop_checks()
+        super().handle_websocket_upgrade()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse a request that is no HTTP."""
+        self._refuse(400, msg)
+
+    # Parser callbacks
+
+    def on_message_begin(self) -> None:
+        """Begin to count the head of a request."""
+        super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
+
+    def on_headers_complete(self) -> None:
+        """Start the request; one with too many headers is refused instead, and so is one too many in advance."""
+        self._in_head = False
+        if len(self.headers) > MAX_HEADERS:
+            self._refuse(431, "The request has too many headers.")
+        elif len(self.pipeline) >= MAX_PIPELINED:
+            self.transport.close()
+        else:
+            return super().on_headers_complete()
+        raise ValueError("refused")  # the parser stops here
+
+    # Bounds
+
+    def _is_one_too_many(self) -> bool:
+        """Say whether this connection exceeds the bound of the process, or its address the half of it.
+
+        Behind a proxy all connections have its address.
+        """
+        most = min(settings.MAX_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - RESERVED_FILES)
+        if len(self.connections) > most:
+            return True
+        if settings.TRUST_PROXY or self.client is None or len(self.connections) <= most // 2:
+            return False
+        clients = (getattr(other, "client", None) for other in self.connections)
+        return sum(1 for client in clients if client and client[0] == self.client[0]) > most // 2
+
+    def _check_size(self, count: int) -> None:
+        """Refuse a request whose head or whole is too large, after ``count`` more bytes of it were parsed."""
+        if self._in_head:
+            self._head_bytes += count
+            if self._head_bytes > MAX_HEAD_BYTES:
+                self._refuse(431, "The request line and the headers are too large.")
+        elif self._received > MAX_REQUEST_BYTES and not (self.cycle is None or self.cycle.response_complete):
+            self._refuse(413, "The request is too large.")
+
+    def _check(self) -> None:
+        """Disconnect a client that sends too slowly or does not read its answer."""
+        moment = self.loop.time()
+        self._check_timer = self.loop.call_later(CHECK_SECONDS, self._check)
+        unread = self.transport.get_write_buffer_size()
+        if unread != self._unread or not unread:
+            self._unread, self._unread_since = unread, moment
+        elif moment > self._unread_since + UNREAD_SECONDS:
+            self.transport.abort()
+        if self._is_waiting_for_client() and moment > self._began_at + self._allowed_seconds():
+            self._refuse(408, "The request did not arrive in time.")
+
+    def _is_waiting_for_client(self) -> bool:
+        """Say whether the rest of a request is missing; an idle connection after a request has uvicorn's timeout."""
+        if self._is_refused or self.flow.read_paused or self.timeout_keep_alive_task is not None:
+            return False
+        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+
+    def _allowed_seconds(self) -> float:
+        if self.cycle is not None and self.cycle.response_complete and self.cycle.more_body:
+            return GRACE_SECONDS  # The rest of a body that was refused, and is not kept.
+        return GRACE_SECONDS + self._received / MIN_BYTES_PER_SECOND
+
+    def _refuse(self, status: int, text: str) -> None:
+        """Answer with an error and close; only close if the client sent nothing or waits for another answer."""
+        if self._is_refused:
+            return
+        cycle, is_silent = self.cycle, status == 408 and not self._received
+        is_answering = cycle is not None and not cycle.response_complete
+        # Of a request whose body has arrived, nothing can be wrong: another one follows it.
+        is_for_another = is_answering and (cycle.response_started or not cycle.more_body or bool(self.pipeline))
+        if is_silent or is_for_another or self.transport.is_closing():
+            return self.transport.close()
+        if is_answering:
+            cycle.disconnected = True  # the application gets no more of the request and sends nothing
+            cycle.message_event.set()
+        self._write_error(status, text)
+        self._is_refused = True
+        # With unread data, closing would reset the connection, and the client could lose the answer.
+        self.transport.write_eof()
+        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+    def _write_error(self, status: int, text: str) -> None:
+        self.logger.info("request refused with %s: %s", status, text)
+        head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(STATUS_LINE[status] + head % len(text) + text.encode())
+
+    def _stop_checks(self) -> None:
+        if self._check_timer is not None:
+            self._check_timer.cancel()
+            self._check_timer = None
