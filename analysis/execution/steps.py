@@ -1,6 +1,6 @@
 """Step bindings: each loads its input, runs the pure pipeline step, and returns how to save its result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -40,6 +40,11 @@ class StepContext:
     #: Records a warning (code, message) about something that is missing.
     warn: Callable[[str, str], None]
 
+    def pass_on(self, warnings: Iterable[values.SourceWarning]) -> None:
+        """Record what a source could not give in full."""
+        for warning in warnings:
+            self.warn(warning.code, warning.message)
+
 
 @dataclass(frozen=True)
 class StepOutcome:
@@ -57,6 +62,7 @@ def extract(run: StepContext) -> StepOutcome:
         max_seconds=settings.MAX_VIDEO_SECONDS,
         progress=run.progress,
     )
+    run.pass_on(found.warnings)
     video = found.video
     return StepOutcome(
         save=partial(storage.save_extraction, run.task_id, found),
@@ -154,6 +160,7 @@ def _comments(run: StepContext) -> values.CommentSet:
         sort=run.options["comment_sort"],
         progress=run.progress.part(0, 60),
     )
+    run.pass_on(fetched.warnings)
 
     def save() -> events.JSON:
         storage.save_comments(run.task_id, fetched)

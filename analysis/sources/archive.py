@@ -15,6 +15,7 @@ from analysis.exceptions import AudioExtractionFailed, ExtractionError, NoTransc
 from analysis.pipeline import captions, values
 from analysis.pipeline.progress import Progress
 from analysis.sources import archive_files, info_json
+from analysis.sources.info_fields import Info, Losses
 
 #: Bytes. A dump with 10,000 comments has about 10 MB, a caption file of 4 hours under 2 MB.
 MAX_DUMP_BYTES = 256 * 1024**2
@@ -52,12 +53,14 @@ class ArchiveSource:
             video = values.Video(id=video_id, url=youtube.watch_url(video_id))
             return values.Extraction(video=video, source=self.name, tracks=tracks, has_audio=has_audio)
         info_json.raise_if_unavailable(info, video_id)
+        losses = Losses()
         return values.Extraction(
-            video=info_json.video(info, video_id),
+            video=info_json.video(info, video_id, losses),
             source=self.name,
             tracks=tracks,
             has_audio=has_audio,
             comments_enabled=None if "comments" not in info else info["comments"] is not None,
+            warnings=losses.warnings(),
         )
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
@@ -93,7 +96,7 @@ class ArchiveSource:
         raise VideoNotFound
 
 
-def _dump(files: Sequence[Path], video_id: str) -> info_json.Info | None:
+def _dump(files: Sequence[Path], video_id: str) -> Info | None:
     """Return the dump of the video, None if there is none.
 
     Raises:
@@ -114,7 +117,7 @@ def _dump(files: Sequence[Path], video_id: str) -> info_json.Info | None:
     return None
 
 
-def _tracks(files: Sequence[Path], info: info_json.Info) -> Iterator[values.CaptionTrack]:
+def _tracks(files: Sequence[Path], info: Info) -> Iterator[values.CaptionTrack]:
     """Yield the caption files, without machine translations."""
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
     for path in files:

@@ -73,6 +73,14 @@ class Video:
 
 
 @dataclass(frozen=True)
+class SourceWarning:
+    """Something that a source could not give in full; becomes a warning of the analysis."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Extraction:
     """What a source returns before captions, audio or comments are fetched."""
 
@@ -83,6 +91,7 @@ class Extraction:
     has_audio: bool = False
     #: False if the author disabled comments; None if the source does not say.
     comments_enabled: bool | None = None
+    warnings: tuple[SourceWarning, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,3 +136,4 @@ class CommentSet:
     comments: tuple[Comment, ...]
     #: The total that YouTube states; None if it states none.
     total: int | None = None
+    warnings: tuple[SourceWarning, ...] = ()
