@@ -79,7 +79,9 @@ def transcribe(run: StepContext) -> StepOutcome:
 
         def load_audio(progress: Progress) -> values.Audio:
             folder = ending.enter_context(workspace.temporary_folder())
-            return audio.fetch(source, run.video_id, folder, progress, chunk_seconds=settings.SPEECH_CHUNK_SECONDS)
+            fetched = audio.fetch(source, run.video_id, folder, progress, chunk_seconds=settings.SPEECH_CHUNK_SECONDS)
+            run.pass_on(fetched.warnings)
+            return fetched
 
         transcript = transcription.transcribe(
             found,
@@ -101,7 +103,8 @@ def transcribe(run: StepContext) -> StepOutcome:
 
 def analyse_content(run: StepContext) -> StepOutcome:
     """Analyse the transcript."""
-    video = storage.load_extraction(run.task_id).video
+    extracted = storage.load_extraction(run.task_id)
+    video = extracted.video
     transcript = storage.load_transcript(run.task_id)
     assert transcript is not None  # the workflow skips this step without a transcript
     session = _session(run, StepName.CONTENT_ANALYSIS)
@@ -111,6 +114,7 @@ def analyse_content(run: StepContext) -> StepOutcome:
     if session:
         further = run.progress.part(40, 100)
         content = llm_refinement.refine_content(content, video, transcript, session=session, progress=further)
+    content = replace(content, replayed=extracted.replayed)
     usage = llm_session.end(session, run.warn)
     return StepOutcome(
         save=lambda: {"content": storage.to_json(content), "llm": usage},

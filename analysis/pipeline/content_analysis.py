@@ -70,7 +70,7 @@ def analyse_content(
     names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
     progress.update(50, 100, "Dividing the video into sections")
     if video.chapters:
-        parts = sections.from_chapters(video.chapters, spoken)
+        parts = sections.from_chapters(video.chapters, spoken, spoken_in)
     else:
         parts = sections.from_words(spoken, spoken_in, meaning)
     video_sections = tuple(_section(part, ranking, amounts) for part in parts)

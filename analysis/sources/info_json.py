@@ -19,17 +19,17 @@ from analysis.exceptions import (
     VideoMembersOnly,
     VideoNotStarted,
     VideoPrivate,
+    VideoProcessing,
     VideoUnavailable,
 )
 from analysis.pipeline import values
-from analysis.sources import comment_order
+from analysis.sources import comment_order, info_spans
 from analysis.sources.info_fields import Fields, Info, Losses
 
 #: Characters. YouTube allows 100 in a title, 5,000 in a description, 500 in all tags together and 10,000 in a comment.
 #: Source: https://support.google.com/youtube/answer/57407
 MAX_TITLE, MAX_DESCRIPTION, MAX_NAME, MAX_TAG, MAX_COMMENT = 500, 10_000, 200, 200, 10_000
-#: A chapter has at least 10 seconds, and few videos have a hundred.
-MAX_TAGS, MAX_CHAPTERS, MAX_TRACKS = 500, 1_000, 500
+MAX_TAGS, MAX_TRACKS = 500, 500
 #: Ids of comments and channels. YouTube's longest, of replies, have 49 characters; the columns have 100.
 _ID = re.compile(r"[^\s\x00-\x1f\ud800-\udfff]{1,100}")
 #: A channel id: YouTube's have 24 characters.
@@ -49,6 +49,12 @@ _TRACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,63}")
 _MAX_URL_LENGTH = 8_192
 #: Caption formats, best first: json3 has no markup, vtt and srt repeat rolling lines.
 CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
+#: Values of ``live_status`` of a video that cannot be analysed yet.
+_NOT_READY: dict[str | None, type[ExtractionError]] = {
+    "is_live": VideoIsLive,
+    "post_live": VideoProcessing,
+    "is_upcoming": VideoNotStarted,
+}
 #: Values of ``availability`` that explain why no format was found.
 _REFUSED: dict[str, type[ExtractionError]] = {
     "private": VideoPrivate,
@@ -62,12 +68,13 @@ def video(info: Info, video_id: str, losses: Losses | None = None) -> values.Vid
     """Return the metadata in ``info``; what is missing or not valid is None. ``losses`` records what was lost."""
     losses = losses or Losses()
     fields = Fields(info, losses)
+    duration = _duration(info, losses)
     return values.Video(
         id=video_id,
         url=youtube.watch_url(video_id),
         title=_title(fields, video_id),
         description=fields.text("description", MAX_DESCRIPTION),
-        duration_seconds=fields.number("duration") or None,
+        duration_seconds=duration,
         view_count=fields.count("view_count"),
         like_count=fields.count("like_count"),
         comment_count=stated_comment_count(info, losses),
@@ -77,11 +84,26 @@ def video(info: Info, video_id: str, losses: Losses | None = None) -> values.Vid
         published_at=fields.time("timestamp") or fields.time("release_timestamp") or _upload_day(fields, losses),
         tags=fields.texts("tags", MAX_TAGS, MAX_TAG),
         category=next(iter(fields.texts("categories", MAX_TAGS, MAX_TAG) or ()), None),
-        language=fields.matching("language", _LANGUAGE),
+        language=language(info, losses),
         thumbnail_url=fields.matching("thumbnail", _WEB_URL),
-        chapters=_chapters(info, losses),
+        chapters=info_spans.chapters(info, duration, losses),
         availability=fields.matching("availability", _AVAILABILITY),
     )
+
+
+def replayed(info: Info, losses: Losses) -> tuple[values.ReplayedSpan, ...] | None:
+    """Return how often each part of the video is replayed; None if YouTube did not say."""
+    return info_spans.replayed(info, _duration(info, Losses()), losses)
+
+
+def _duration(info: Info, losses: Losses) -> float | None:
+    """Return the seconds of the video. The length of a stream that goes on is not that of the video."""
+    return None if _live_status(info) == "is_live" else Fields(info, losses).number("duration") or None
+
+
+def language(info: Info, losses: Losses | None = None) -> str | None:
+    """Return the language of the video, a language tag."""
+    return Fields(info, losses or Losses()).matching("language", _LANGUAGE)
 
 
 def stated_comment_count(info: Info, losses: Losses) -> int | None:
@@ -117,6 +139,11 @@ def languages(info: Info, key: str) -> dict[str, list[Info]]:
     return {name: [item for item in items if isinstance(item, Mapping)] for name, items in listed.items()}
 
 
+def original_languages(info: Info, key: str) -> list[str]:
+    """Return the languages under ``key`` in which there are captions that are not machine translations."""
+    return [name for name, items in languages(info, key).items() if not any(map(is_translation, items))]
+
+
 def is_translation(item: Info) -> bool:
     """Return whether these are machine translations: their address then names a target language."""
     return "tlang" in parse_qs(urlsplit(_url(item)).query)
@@ -128,35 +155,45 @@ def _url(item: Info) -> str:
     return values.clean_text(url).strip() if isinstance(url, str) and len(url) <= _MAX_URL_LENGTH else ""
 
 
-def raise_if_unavailable(info: Info, video_id: str) -> None:
+def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) -> None:
     """Raise if ``info`` describes a video that cannot be analysed.
 
-    A restricted ``availability`` counts only if no format was found: with formats, the video could be accessed.
+    ``has_media``: captions or audio were saved with it, so that they can be read whatever YouTube refused at the time:
+    the dump of a recorded stream is made when the recording begins. A restricted ``availability`` counts only if
+    nothing was read: with formats or comments, the dump was made with access.
 
     Raises:
-        VideoIsLive, VideoNotStarted: the stream has not ended.
+        VideoIsLive, VideoNotStarted, VideoProcessing: the stream has not ended, or has ended just now.
         VideoPrivate, VideoMembersOnly, VideoAgeRestricted, VideoUnavailable: the video is not accessible.
     """
-    status = info.get("live_status")
-    if status in {"is_live", "post_live"} or (status is None and info.get("is_live") is True):
-        raise VideoIsLive
-    if status == "is_upcoming":
-        raise VideoNotStarted
+    if has_media:
+        return
+    status = _live_status(info)
+    if status in _NOT_READY:
+        raise _NOT_READY[status]
     refused = _REFUSED.get(str(info.get("availability")))
-    if refused is not None and not info.get("formats"):
+    if refused is not None and not info.get("formats") and not info.get("comments"):
         raise refused
     if _title(Fields(info, Losses()), video_id) is None and not info.get("formats"):
         raise VideoUnavailable
 
 
+def _live_status(info: Info) -> str | None:
+    status = info.get("live_status")
+    if status is None and info.get("is_live") is True:  # of old dumps
+        return "is_live"
+    return status if isinstance(status, str) else None
+
+
 def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> values.CommentSet:
     """Return at most ``limit`` of the comments in ``info``, each thread followed by its replies.
 
+    ``total`` is the number that YouTube states, if it is known from elsewhere: a dump of fetched comments has none.
     ``top`` is YouTube's own order. If the dump is sorted by time, it is the order of likes instead.
 
     Raises:
         CommentsDisabled: the author turned them off.
-        CommentExtractionFailed: ``info`` contains no comments.
+        CommentExtractionFailed: ``info`` contains no comments, and ``total`` does not say that there are none.
     """
     if "comments" not in info:
         raise CommentExtractionFailed("The archive contains no comments of this video.")
@@ -164,6 +201,10 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         raise CommentsDisabled
     if not isinstance(info["comments"], list):
         raise CommentExtractionFailed("The comments of this video are damaged.")
+    if limit and not info["comments"] and total != 0:
+        # yt-dlp writes an empty list and the count 0 also where YouTube answered nothing.
+        said = f"states {total:,} comments but" if total else "states no number of comments, and"
+        raise CommentExtractionFailed(f"YouTube {said} returned none.")
     losses = Losses()
     found: dict[str, values.Comment] = {}
     for item in info["comments"]:
@@ -212,16 +253,3 @@ def _upload_day(fields: Fields, losses: Losses) -> datetime | None:
     except ValueError:  # a day such as 20240230
         losses.leave_out("upload_date")
         return None
-
-
-def _chapters(info: Info, losses: Losses) -> tuple[values.Chapter, ...] | None:
-    items = info.get("chapters")
-    found = []
-    for item in losses.take(items, MAX_CHAPTERS, "chapters") if isinstance(items, list) else ():
-        if not isinstance(item, Mapping):
-            continue
-        fields = Fields(item, losses, " of a chapter")
-        start, end = fields.number("start_time"), fields.number("end_time")
-        if start is not None and end is not None and start < end:
-            found.append(values.Chapter(fields.text("title", MAX_NAME) or "", start, end))
-    return tuple(found) or None

@@ -65,6 +65,7 @@ class YtDlpSource:
             has_audio=any(
                 item.get("acodec") != "none" and item.get("protocol") != "mhtml" for item in info.get("formats") or ()
             ),
+            replayed=info_json.replayed(info, losses),
             warnings=losses.warnings(),
         )
 
@@ -97,11 +98,7 @@ class YtDlpSource:
             raise
         except AnalysisError as error:
             raise CommentExtractionFailed(f"The comments could not be fetched: {error.message}") from error
-        stated = session.youtube.comment_count
-        found = info_json.comments(info, limit=limit, sort=sort, total=stated)
-        if stated and limit and not found.comments:
-            raise CommentExtractionFailed(f"YouTube states {stated:,} comments but returned none.")
-        return found
+        return info_json.comments(info, limit=limit, sort=sort, total=session.youtube.comment_count)
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
         """Download the best audio into ``directory``; if that fails, no file is left there."""

@@ -42,6 +42,7 @@ from analysis.pipeline.values.result import (
 )
 from analysis.pipeline.values.source import (
     SAMPLE_RATE,
+    UNDETERMINED,
     Audio,
     CaptionFile,
     CaptionTrack,
@@ -49,6 +50,7 @@ from analysis.pipeline.values.source import (
     Comment,
     CommentSet,
     Extraction,
+    ReplayedSpan,
     Seconds,
     SourceWarning,
     Video,
@@ -59,6 +61,7 @@ from analysis.pipeline.values.transcript import Quote, Recognition, RecognitionS
 
 __all__ = [
     "SAMPLE_RATE",
+    "UNDETERMINED",
     "Audio",
     "AuthorActivity",
     "AuthorThread",
@@ -91,6 +94,7 @@ __all__ = [
     "Quote",
     "Recognition",
     "RecognitionState",
+    "ReplayedSpan",
     "Result",
     "Seconds",
     "Section",

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.models import Comment
 from analysis.pipeline.progress import Progress
-from analysis.sources import info_json
+from analysis.sources import info_json, info_spans
 from analysis.sources.archive import ArchiveSource
 from analysis.sources.info_fields import Losses
 from tests.support.paths import ROOT
@@ -68,8 +68,8 @@ def test_tags_are_limited_in_number_and_length():
 def test_chapters_are_limited_in_number_and_length_of_their_titles():
     given = [{"title": "c" * 500, "start_time": n, "end_time": n + 1} for n in range(100_000)]
     video, warnings = read(chapters=given)
-    assert len(video.chapters) == info_json.MAX_CHAPTERS
-    assert {len(chapter.title) for chapter in video.chapters} == {info_json.MAX_NAME}
+    assert len(video.chapters) == info_spans.MAX_CHAPTERS
+    assert {len(chapter.title) for chapter in video.chapters} == {info_spans.MAX_TITLE}
     assert "chapters (1,000 of 100,000 are kept)" in warnings["SOURCE_DATA_SHORTENED"]
 
 
