@@ -37,7 +37,7 @@ def wait_for_retry(lease: leases.Lease, step: str, attempt: int, error: Temporar
     retry_at = now() + timedelta(seconds=seconds)
     _record_pause(lease.claim, step, error, f"{error.message} Trying again at {retry_at:%H:%M:%S} UTC.")
     if seconds > settings.STEP_RETRY_MAX_SECONDS:
-        lifecycle.requeue(lease.claim, until=retry_at)
+        lifecycle.requeue(lease.claim, until=retry_at, message=f"{error.message} Waiting to try again.")
         raise Requeued
     lease.wait(seconds)
 
@@ -50,7 +50,7 @@ def requeue_until_source_resumes(claim: lifecycle.Claim, step: str, pause: Sourc
     logger.warning("source paused: %s, retrying in %.0f s", pause.code, seconds)
     lifecycle.record_step_error(claim, step, pause)
     _record_pause(claim, step, pause, f"{pause.message} Paused until {retry_at:%H:%M} UTC.")
-    lifecycle.requeue(claim, until=retry_at, was_attempt=False)
+    lifecycle.requeue(claim, until=retry_at, message=f"{pause.message} Waiting to go on.", was_attempt=False)
     raise Requeued
 
 
