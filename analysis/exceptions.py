@@ -125,6 +125,13 @@ class VideoIsLive(ExtractionError):
     retryable = True
 
 
+class VideoProcessing(ExtractionError):
+    """YouTube is still processing this video, which was uploaded or has ended just now. Try again later."""
+
+    code = "VIDEO_PROCESSING"
+    retryable = True
+
+
 class VideoTooLong(ExtractionError):
     """The video is longer than this service accepts."""
 

@@ -12,8 +12,6 @@ from analysis.exceptions import InvalidUrl
 MAX_URL_LENGTH = 2048
 #: A valid video id. Source: every id since 2005 is 11 characters of base64url.
 VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-#: What is accepted in the place of an id; invalid ids pass here and fail in extraction with VIDEO_NOT_FOUND.
-_ID_LIKE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOSTS = frozenset(
     {
         "youtube.com",
@@ -27,6 +25,12 @@ _HOSTS = frozenset(
 _SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
 _PATHS = frozenset({"shorts", "live", "embed", "v"})
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+#: What copying leaves around an address: white space, zero-width spaces and byte order marks.
+_AROUND = " \t\r\n\u00a0\u200b\ufeff"
+_HOST_FIRST = re.compile(r"[A-Za-z.-]+/")
+#: What is accepted in the place of an id, and what people append to it in any order: ``ID&t=90``, ``ID?t=30``,
+#: ``ID:2454``. Invalid ids pass here and fail in extraction with VIDEO_NOT_FOUND.
+_ID_FIRST = re.compile(r"([A-Za-z0-9_-]{1,64})(?:[?&#].*|:\d+.*)?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,27 +43,30 @@ class VideoRef:
 
 
 def parse(url: str) -> VideoRef:
-    """Return the video that ``url`` points to.
+    """Return the video that ``url`` points to; the scheme may be missing.
 
     Raises:
         InvalidUrl: not http(s), not a YouTube host, no id, credentials, a port, or over 2048 characters.
     """
     if len(url) > MAX_URL_LENGTH:
         raise InvalidUrl(f"The URL is longer than {MAX_URL_LENGTH} characters.")
+    address = url.strip(_AROUND)
+    if _HOST_FIRST.match(address):
+        address = f"https://{address}"
     # urlsplit drops tabs and newlines and treats a backslash as part of the path, so refuse them first.
-    if _FORBIDDEN.search(url):
+    if _FORBIDDEN.search(address):
         raise InvalidUrl
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(address)
         plain = parts.scheme in {"http", "https"} and parts.port is None and not parts.netloc.endswith(":")
     except ValueError as error:
         raise InvalidUrl from error
     if not plain or "@" in parts.netloc or not parts.netloc.isascii():
         raise InvalidUrl
-    candidate = _id_part(parts.hostname or "", parts.path, parts.query)
-    if candidate is None or not _ID_LIKE.fullmatch(candidate):
+    found = _ID_FIRST.fullmatch(_id_part(parts.hostname or "", parts.path, parts.query) or "")
+    if found is None:
         raise InvalidUrl
-    return VideoRef(url, candidate)
+    return VideoRef(url, found[1])
 
 
 def _id_part(host: str, path: str, query: str) -> str | None:

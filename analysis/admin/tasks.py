@@ -19,6 +19,7 @@ from analysis import services, youtube
 from analysis.admin import actions, filters
 from analysis.admin.read_only import LargeTable, link, readable
 from analysis.choices import TaskStatus
+from analysis.execution import workflow
 from analysis.models import AnalysisTask, TaskEvent, Transcript
 from analysis.operations import backlog, timeline
 from analysis.support.durations import seconds_between
@@ -115,6 +116,8 @@ class AnalysisTaskAdmin(LargeTable):
     @admin.display(description="state")
     def state(self, task: AnalysisTask) -> str:
         """Return what an active analysis is waiting for, or the worker that runs it."""
+        if task.status == TaskStatus.COMPLETED and workflow.lacks_material(task.steps.all()):
+            return "ended with neither transcript nor comments"
         if task.status not in TaskStatus.active():
             return "ended"
         if actions.is_held(task):

@@ -43,7 +43,7 @@ def wait_for_retry(lease: leases.Lease, step: str, attempt: int, error: Temporar
         severity=Severity.INFO,
     )
     if seconds > settings.STEP_RETRY_MAX_SECONDS:
-        lifecycle.requeue(lease.claim, until=retry_at)
+        lifecycle.requeue(lease.claim, until=retry_at, message=f"{error.message} Waiting to try again.")
         raise Requeued
     lease.wait(seconds)
 
@@ -62,7 +62,7 @@ def requeue_until_source_resumes(claim: lifecycle.Claim, step: str, pause: Sourc
         step=step,
         severity=Severity.INFO,
     )
-    lifecycle.requeue(claim, until=retry_at, was_attempt=False)
+    lifecycle.requeue(claim, until=retry_at, message=f"{pause.message} Waiting to go on.", was_attempt=False)
     raise Requeued
 
 

@@ -192,14 +192,28 @@ def save_checkpoint(claim: Claim, step: str, save: Callable[[], events.JSON | No
 
 
 @transaction.atomic
-def requeue(claim: Claim, *, until: datetime | None = None, was_attempt: bool = True, queue: str | None = None) -> None:
+def requeue(
+    claim: Claim,
+    *,
+    until: datetime | None = None,
+    message: str | None = None,
+    was_attempt: bool = True,
+    queue: str | None = None,
+) -> None:
     """Give an unfinished task back to the dispatcher; the next worker resumes it at its first unfinished step.
 
-    ``until`` is the earliest time of the next run; None means now. ``was_attempt`` False takes back the attempt that
-    the claim counted. ``queue`` is the queue of the next run; None keeps the current one.
+    ``until`` is the earliest time of the next run; None means now. The estimated completion moves with it. ``message``
+    says why the task waits. ``was_attempt`` False takes back the attempt that the claim counted. ``queue`` is the queue
+    of the next run; None keeps the current one.
     """
     moment = now()
     _update_claimed(claim)
+    if until is not None:
+        known = AnalysisTask.objects.filter(pk=claim.task_id, estimated_completion__isnull=False)
+        # What was left of the estimate is left when the wait ends; an estimate that has passed leaves nothing.
+        known.update(estimated_completion=Greatest(F("estimated_completion"), moment) + (until - moment))
+    if message is not None:
+        AnalysisTask.objects.filter(pk=claim.task_id).update(message=message[:500])
     AnalysisTask.objects.filter(pk=claim.task_id).update(
         lease_until=moment,
         dispatched_at=None,

@@ -1,6 +1,6 @@
 """Step bindings: each loads its input, runs the pure pipeline step, and returns how to save its result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -40,6 +40,11 @@ class StepContext:
     #: Records a warning (code, message) about something that is missing.
     warn: Callable[[str, str], None]
 
+    def pass_on(self, warnings: Iterable[values.SourceWarning]) -> None:
+        """Record what a source could not give in full."""
+        for warning in warnings:
+            self.warn(warning.code, warning.message)
+
 
 @dataclass(frozen=True)
 class StepOutcome:
@@ -57,6 +62,7 @@ def extract(run: StepContext) -> StepOutcome:
         max_seconds=settings.MAX_VIDEO_SECONDS,
         progress=run.progress,
     )
+    run.pass_on(found.warnings)
     video = found.video
     return StepOutcome(
         save=partial(storage.save_extraction, run.task_id, found),
@@ -73,7 +79,9 @@ def transcribe(run: StepContext) -> StepOutcome:
 
         def load_audio(progress: Progress) -> values.Audio:
             folder = ending.enter_context(workspace.temporary_folder())
-            return audio.fetch(source, run.video_id, folder, progress, chunk_seconds=settings.SPEECH_CHUNK_SECONDS)
+            fetched = audio.fetch(source, run.video_id, folder, progress, chunk_seconds=settings.SPEECH_CHUNK_SECONDS)
+            run.pass_on(fetched.warnings)
+            return fetched
 
         transcript = transcription.transcribe(
             found,
@@ -95,7 +103,8 @@ def transcribe(run: StepContext) -> StepOutcome:
 
 def analyse_content(run: StepContext) -> StepOutcome:
     """Analyse the transcript."""
-    video = storage.load_extraction(run.task_id).video
+    extracted = storage.load_extraction(run.task_id)
+    video = extracted.video
     transcript = storage.load_transcript(run.task_id)
     assert transcript is not None  # the workflow skips this step without a transcript
     session = _session(run, StepName.CONTENT_ANALYSIS)
@@ -105,6 +114,7 @@ def analyse_content(run: StepContext) -> StepOutcome:
     if session:
         further = run.progress.part(40, 100)
         content = llm_refinement.refine_content(content, video, transcript, session=session, progress=further)
+    content = replace(content, replayed=extracted.replayed)
     usage = llm_session.end(session, run.warn)
     return StepOutcome(
         save=lambda: {"content": storage.to_json(content), "llm": usage},
@@ -154,6 +164,7 @@ def _comments(run: StepContext) -> values.CommentSet:
         sort=run.options["comment_sort"],
         progress=run.progress.part(0, 60),
     )
+    run.pass_on(fetched.warnings)
 
     def save() -> events.JSON:
         storage.save_comments(run.task_id, fetched)

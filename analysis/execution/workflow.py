@@ -1,8 +1,10 @@
 """The steps of an analysis as data: everything about a step besides what it does."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.choices import AnalysisType, Queue, StepName
+from analysis.choices import AnalysisType, Queue, StepName, StepStatus
+from analysis.models import StepRun
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,12 @@ def is_requested(step: Step, options: dict[str, object]) -> bool:
     if step.name == StepName.COMMENT_ANALYSIS and not (options["include_comments"] and options["max_comments"]):
         return False
     return options["analysis_type"] in step.analysis_types
+
+
+def lacks_material(runs: Iterable[StepRun]) -> bool:
+    """Return whether a completed analysis has neither transcript nor comments: its result is metadata only."""
+    material = [run.status for run in runs if run.name in (StepName.TRANSCRIPTION, StepName.COMMENT_ANALYSIS)]
+    return all(status in (StepStatus.FAILED, StepStatus.SKIPPED) for status in material)
 
 
 def ready_steps(done: set[str]) -> list[Step]:

@@ -74,7 +74,7 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
     start = (page - 1) * PAGE_SIZE
     rows = list(tasks.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
     return {
-        "tasks": [(task, status_page.STATUS_LABELS[TaskStatus(task.status)]) for task in rows[:PAGE_SIZE]],
+        "tasks": [(task, status_page.badge(task)) for task in rows[:PAGE_SIZE]],
         "page": page,
         "newer": page - 1 or None,
         "older": page + 1 if len(rows) > PAGE_SIZE else None,
@@ -95,7 +95,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
     context = {
         "task": task,
         "video": getattr(task, "video", None),
-        "status_word": status_page.STATUS_LABELS[TaskStatus(task.status)],
+        "badge": status_page.badge(task),
         "active": task.status in TaskStatus.active(),
         "retryable": task.status in TaskStatus.retryable(),
         "may_change": permissions.may_perform(request.user, task, "change"),

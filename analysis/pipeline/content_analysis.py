@@ -71,7 +71,7 @@ def analyse_content(
     names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
     progress.update(50, 100, "Dividing the video into sections")
     if video.chapters:
-        parts = sections.from_chapters(video.chapters, spoken)
+        parts = sections.from_chapters(video.chapters, spoken, spoken_in)
     else:
         parts = sections.from_words(spoken, spoken_in, meaning)
     # A sentence is quoted once: in the summary, as a key point, or in its section.

@@ -56,7 +56,7 @@ def transcribe(
     captioned = _from_captions(extraction, source, language, progress)
     if captioned is not None:
         return captioned
-    none = "No captions of this video could be read" if extraction.tracks else "The video has no captions"
+    none = "No captions of this video could be read" if extraction.tracks else extraction.no_captions
     if not enable_recognition:
         raise NoTranscript(f"{none}, and speech recognition is turned off for this analysis (`enable_transcription`).")
     if not extraction.has_audio or load_audio is None:
@@ -114,7 +114,7 @@ def _from_captions(
             if segments:
                 return values.Transcript(
                     source=f"{origin}_captions",
-                    language=captions.language_of(track.language),
+                    language=None if track.language == values.UNDETERMINED else captions.language_of(track.language),
                     segments=segments,
                     duration_seconds=video.duration_seconds,
                 )

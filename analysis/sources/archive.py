@@ -1,11 +1,11 @@
 """Videos from folders of yt-dlp dumps.
 
 ``yt-dlp --write-info-json --write-comments --write-subs`` and archivers leave such folders.
-A video is ``<folder>/<id>/...`` or files of ``<folder>`` that carry the id in their name.
+A video is ``<folder>/<id>/...`` or files and folders that carry the id in their name.
 """
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -14,16 +14,16 @@ from analysis import youtube
 from analysis.exceptions import AudioExtractionFailed, ExtractionError, NoTranscript, VideoNotFound
 from analysis.pipeline import captions, values
 from analysis.pipeline.progress import Progress
-from analysis.sources import archive_files, info_json
+from analysis.sources import archive_files, archive_names, ffmpeg, info_json
+from analysis.sources.archive_files import MAX_DUMP_BYTES
+from analysis.sources.info_fields import Info, Losses
 
-#: Bytes. A dump with 10,000 comments has about 10 MB, a caption file of 4 hours under 2 MB.
-MAX_DUMP_BYTES = 256 * 1024**2
+#: Bytes. A caption file of 4 hours has under 2 MB.
 MAX_CAPTION_BYTES = 64 * 1024**2
+#: Languages that a message names.
+_MAX_NAMED_LANGUAGES = 10
 #: Best first: audio files before video files.
 _AUDIO_SUFFIXES = (".m4a", ".opus", ".ogg", ".mp3", ".flac", ".wav", ".webm", ".mp4", ".mkv")
-_CAPTIONS = re.compile(
-    r"\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?)\.(?P<format>vtt|srt|json3|srv[123]|ttml|xml)(?:\.xml)?$"
-)
 
 
 class ArchiveSource:
@@ -45,20 +45,26 @@ class ArchiveSource:
         """
         files = self._files(video_id)
         info = _dump(files, video_id)
-        tracks = tuple(_tracks(files, info or {}))
+        losses = Losses()
+        tracks = losses.take(list(_tracks(files, info or {}, video_id)), info_json.MAX_TRACKS, "caption files")
         has_audio = bool(_audio(files))
-        if info is None:
-            if not tracks and not has_audio:
-                raise VideoNotFound
-            video = values.Video(id=video_id, url=youtube.watch_url(video_id))
-            return values.Extraction(video=video, source=self.name, tracks=tracks, has_audio=has_audio)
-        info_json.raise_if_unavailable(info, video_id)
+        if info is None and not tracks and not has_audio:
+            raise VideoNotFound
+        if info is not None:
+            info_json.raise_if_unavailable(info, video_id, has_media=bool(tracks) or has_audio)
+        video = info_json.video(info or {}, video_id, losses)
+        if video.title is None:
+            titles = (archive_names.title(path.name, video_id) for path in files)
+            video = replace(video, title=next((title for title in titles if title), None))
         return values.Extraction(
-            video=info_json.video(info, video_id),
+            video=video,
             source=self.name,
-            tracks=tracks,
+            tracks=tuple(tracks),
             has_audio=has_audio,
-            comments_enabled=None if "comments" not in info else info["comments"] is not None,
+            comments_enabled=info["comments"] is not None if info and "comments" in info else None,
+            replayed=info_json.replayed(info or {}, losses),
+            no_captions=_no_captions(info or {}),
+            warnings=losses.warnings(),
         )
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
@@ -76,7 +82,10 @@ class ArchiveSource:
         found = _audio(self._files(video_id))
         if not found:
             raise AudioExtractionFailed("The archive contains no audio of this video.")
-        return archive_files.copy_audio(found[0], directory, settings.MAX_AUDIO_BYTES, progress)
+        # yt-dlp leaves the picture and the audio in files of their own if it cannot join them, and with --keep-video.
+        # If no file has audio, converting the first one gives the reason.
+        best = next((path for path in found if ffmpeg.has_audio(path, progress)), found[0])
+        return archive_files.copy_audio(best, directory, settings.MAX_AUDIO_BYTES, progress)
 
     def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
         progress.update(0, 1, "Reading the archived comments")
@@ -94,46 +103,69 @@ class ArchiveSource:
         raise VideoNotFound
 
 
-def _dump(files: Sequence[Path], video_id: str) -> info_json.Info | None:
+def _dump(files: Sequence[Path], video_id: str) -> Info | None:
     """Return the dump of the video, None if there is none.
 
     Raises:
-        ExtractionError: it cannot be read, or the only dump is of another video or site.
+        ExtractionError: no dump can be read, or the only ones are of other videos or sites.
     """
-    dumps = [path for path in files if path.suffix == ".json" and "info" in path.name.lower()]
-    for path in dumps:
-        info = archive_files.read_object(path, MAX_DUMP_BYTES)
-        site = str(info.get("extractor_key") or info.get("extractor") or "youtube")
-        is_other = info.get("id") not in {video_id, None}
-        if is_other and len(dumps) > 1:
-            continue
-        if site.lower() != "youtube":
-            raise ExtractionError(f"The archived file {path.name} describes a video of {site[:40]}, not of YouTube.")
-        if is_other:
-            raise ExtractionError(f"The archived file {path.name} describes another video than {video_id}.")
-        return info
+    ranked = [(rank, path) for path in files if (rank := archive_names.dump_rank(path.name)) is not None]
+    refused: ExtractionError | None = None
+    for _, path in sorted(ranked):
+        try:
+            info = archive_files.read_object(path, MAX_DUMP_BYTES)
+            _raise_if_of_another(info, path, video_id)
+        except ExtractionError as error:
+            refused = refused or error
+        else:
+            return info
+    if refused is not None:
+        raise refused
     return None
 
 
-def _tracks(files: Sequence[Path], info: info_json.Info) -> Iterator[values.CaptionTrack]:
-    """Yield the caption files, without machine translations."""
+def _raise_if_of_another(info: Info, path: Path, video_id: str) -> None:
+    site = str(info.get("extractor_key") or info.get("extractor") or "youtube")
+    if site.lower() != "youtube":
+        raise ExtractionError(f"The archived file {path.name} describes a video of {site[:40]}, not of YouTube.")
+    if info.get("id") not in {video_id, None}:
+        raise ExtractionError(f"The archived file {path.name} describes another video than {video_id}.")
+
+
+def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values.CaptionTrack]:
+    """Yield the caption files, without machine translations. A file that states no language has that of the video."""
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
     for path in files:
-        match = _CAPTIONS.search(path.name)
-        if match is None or match["language"].lower() == "info":
+        name = archive_names.caption_name(path.name, video_id)
+        if name is None:
             continue
-        language = match["language"]
-        format_ = "srv1" if match["format"] == "xml" else match["format"]
-        if language in manual:
-            yield values.CaptionTrack(language, False, format_, str(path))
-        elif language in automatic:
-            if not any(map(info_json.is_translation, automatic[language])):
-                yield values.CaptionTrack(language, True, format_, str(path))
+        language = name.language or info_json.language(info) or values.UNDETERMINED
+        if language in automatic and language not in manual:
+            if any(map(info_json.is_translation, automatic[language])):
+                continue
+            is_automatic = True
+        elif language in manual and language not in automatic:
+            is_automatic = False
         else:
-            is_automatic = language.endswith("-orig") or captions.looks_automatic(
-                archive_files.read(path, MAX_CAPTION_BYTES).decode("utf-8", "replace")
-            )
-            yield values.CaptionTrack(language, is_automatic, format_, str(path))
+            is_automatic = language.endswith("-orig") or _looks_automatic(path)
+        yield values.CaptionTrack(language, is_automatic, name.format, str(path))
+
+
+def _looks_automatic(path: Path) -> bool:
+    try:
+        return captions.looks_automatic(archive_files.read(path, MAX_CAPTION_BYTES).decode("utf-8", "replace"))
+    except ExtractionError:
+        return False  # the reason is given if this track is read
+
+
+def _no_captions(info: Info) -> str:
+    named = [name for key in ("subtitles", "automatic_captions") for name in info_json.original_languages(info, key)]
+    unique = list(dict.fromkeys(named))
+    if not unique:
+        return "The archive holds no captions of this video"
+    more = ", ..." if len(unique) > _MAX_NAMED_LANGUAGES else ""
+    listed = ", ".join(unique[:_MAX_NAMED_LANGUAGES])
+    return f"The archive holds no captions of this video (the dump names {listed}{more})"
 
 
 def _audio(files: Sequence[Path]) -> list[Path]:

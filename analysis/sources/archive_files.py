@@ -5,13 +5,21 @@ Nothing outside of a folder is read. A file that cannot be read raises an ``Anal
 
 import json
 import logging
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from analysis.exceptions import AudioExtractionFailed, ExtractionError
 from analysis.pipeline.progress import Progress
+from analysis.sources import archive_names
 
 logger = logging.getLogger(__name__)
+
+#: Bytes. A dump with 10,000 comments has about 10 MB.
+MAX_DUMP_BYTES = 256 * 1024**2
+#: Folders below an archive that are searched: ``<uploader>/<year>/<video>``.
+MAX_DEPTH = 3
 
 _BLOCK_BYTES = 1024**2
 
@@ -19,16 +27,16 @@ _BLOCK_BYTES = 1024**2
 def find_video_files(folder: Path, video_id: str) -> list[Path]:
     """Return the files of a video in ``folder``, sorted by name; empty if there are none.
 
+    These are the files in the folder ``<id>``. If there is none, they are those that carry the id in their name or lie
+    in a folder that does, up to ``MAX_DEPTH`` folders down.
+
     Raises:
         ExtractionError: the folder cannot be listed, or a link in it points outside.
     """
     own = folder / video_id
     try:
-        if own.is_dir():
-            candidates = list(own.iterdir())
-        else:
-            candidates = [path for path in folder.iterdir() if video_id in path.name] if folder.is_dir() else []
-        files = sorted(path for path in candidates if path.is_file())
+        candidates = list(own.iterdir()) if own.is_dir() else []
+        files = sorted(path for path in candidates or _named_files(folder, video_id) if path.is_file())
     except OSError as error:
         logger.warning("archive of %s cannot be listed: %s", video_id, error)
         raise ExtractionError(f"The archive of {video_id} cannot be listed. The server's log says why.") from error
@@ -36,6 +44,37 @@ def find_video_files(folder: Path, video_id: str) -> list[Path]:
         if not is_inside(path, folder):
             raise ExtractionError(f"The archived file {path.name} is a link that points out of the archive.")
     return files
+
+
+def _named_files(folder: Path, video_id: str) -> Iterator[Path]:
+    def on_error(error: OSError) -> None:
+        if error.filename == str(folder):
+            raise error
+        logger.warning("folder of an archive cannot be listed: %s", error)
+
+    if not folder.is_dir():
+        return
+    for parent, folders, names in os.walk(folder, onerror=on_error):
+        inside = Path(parent)
+        depth = len(inside.relative_to(folder).parts)
+        if depth >= MAX_DEPTH:
+            folders.clear()
+        is_own = depth > 0 and archive_names.belongs_to(inside.name, video_id)
+        for name in names:
+            if is_own or (archive_names.belongs_to(name, video_id) and not _is_of_another(inside / name, video_id)):
+                yield inside / name
+
+
+def _is_of_another(path: Path, video_id: str) -> bool:
+    """Return whether the dump with the name of the file states another id; not asked where the name is clear."""
+    stem = archive_names.stem(path.name)
+    dump = path.with_name(f"{stem}.info.json")
+    if stem.endswith(f"[{video_id}]") or stem == video_id or not dump.is_file() or not is_inside(dump, path.parent):
+        return False
+    try:
+        return read_object(dump, MAX_DUMP_BYTES).get("id") not in {video_id, None}
+    except ExtractionError:
+        return False  # it is reported when it is read as the dump of the video
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -1,39 +1,33 @@
 """Fetches audio and converts it to what speech recognition needs: 16 kHz, one channel, by ffmpeg."""
 
-import ctypes
-import errno
 import logging
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import wave
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from analysis.exceptions import AudioExtractionFailed, DiskFull
 from analysis.pipeline import values
 from analysis.pipeline.ports import VideoSource
 from analysis.pipeline.progress import Progress
-from analysis.sources import cut_points
+from analysis.sources import cut_points, ffmpeg
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two polls of ffmpeg, at which a cancellation is noticed too.
-POLL_INTERVAL_SECONDS = 0.2
-#: Source: prctl(2).
-_PR_SET_PDEATHSIG = 1
-#: The beginning of ffmpeg's log that is read: it describes the file.
-_MAX_LOG_BYTES = 1024**2
-_LIBC = ctypes.CDLL(None)
 #: A file is cut short if less than this share of its stated duration, and over so many seconds less, can be read.
 _MIN_SHARE, _MAX_MISSING_SECONDS = 0.95, 1.0
-_STATED_DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
+#: YouTube's longest videos. A file whose times leap would otherwise be filled with silence until the disk is full.
+_MAX_SECONDS = 12 * 3600
+#: An audio file of its own that begins later than this has the times of a broadcast, not those of the video.
+_MAX_LATE_SECONDS = 600.0
+#: What ffmpeg writes about the file. A tag may hold such words too, but never at the beginning of a line.
+_STATED = re.compile(r"^\[info\] +Duration: (\d+):(\d\d):(\d\d\.\d+)(?:, start: (-?\d+\.\d+))?", re.MULTILINE)
+_ESTIMATED = "[warning] Estimating duration from bitrate"
+_KEEPS_START = re.compile(r"^\[info\] Input #0, (?:mov|matroska)", re.MULTILINE)
+_PICTURE = re.compile(r"^\[info\] +Stream #0:\d+.*: Video: (?!.*\(attached pic\))", re.MULTILINE)
+_DAMAGE = re.compile(r"^(?:\[(?!h26|hevc|vp\d|av1|libdav1d|mjpeg|png)[^\]]+\] )?\[error\]", re.MULTILINE)
+_READ_UNTIL = re.compile(r"time=(\d+):(\d\d):(\d\d\.\d+)")
 
 
 def fetch(
@@ -59,62 +53,63 @@ def fetch(
 def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio:
     """Convert ``source`` to a 16 kHz mono WAV at ``target``. If it fails or is cancelled, no file is left there.
 
+    Times are those of the video: where the audio begins late, has gaps or is damaged, there is silence.
+
     Raises:
-        AudioExtractionFailed: ffmpeg is not installed or cannot read the whole file, or the disk is full.
+        AudioExtractionFailed: ffmpeg is not installed, the file has no audio or is cut short, or the disk is full.
     """
-    program = shutil.which("ffmpeg")
-    if program is None:
-        raise AudioExtractionFailed("ffmpeg is not installed on this server, so the audio cannot be read.")
+    # async=1 fills gaps and stretches nothing; first_pts=0 fills the beginning.
+    output = ["-map", "0:a:0", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", str(values.SAMPLE_RATE)]
+    output += ["-c:a", "pcm_s16le", "-t", str(_MAX_SECONDS), "-f", "wav", f"file:{target.resolve()}"]
     try:
-        # "file:" and the whitelist: a file name is never read as an option, and a playlist cannot open a connection.
-        input_ = ["-protocol_whitelist", "file,pipe", "-xerror", "-i", f"file:{source.resolve()}"]
-        output = ["-map", "0:a:0", "-ac", "1", "-ar", str(values.SAMPLE_RATE), "-c:a", "pcm_s16le", "-f", "wav"]
-        quiet = ["-nostdin", "-hide_banner", "-nostats", "-y"]
-        log = _run([program, *quiet, *input_, *output, f"file:{target.resolve()}"], progress)
+        log = ffmpeg.convert(source, output, progress)
+        if late := _late_start(log):
+            log = ffmpeg.convert(source, output, progress, input_options=["-itsoffset", str(late)])
         duration = _duration(target)
-        # ffmpeg reports success for a file that is cut short.
-        stated = _STATED_DURATION.search(log)
-        seconds = int(stated[1]) * 3600 + int(stated[2]) * 60 + float(stated[3]) if stated else 0.0
-        if duration < seconds * _MIN_SHARE and seconds - duration > _MAX_MISSING_SECONDS:
-            raise AudioExtractionFailed(
-                f"The audio is cut short: {duration:.0f} of {seconds:.0f} seconds could be read."
-            )
+        _raise_if_cut_short(source, log, duration, progress)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    return values.Audio(target, duration)
+    return values.Audio(target, duration, warnings=tuple(_losses(log, duration)))
 
 
-def _run(command: list[str], progress: Progress) -> str:
-    """Return the beginning of ffmpeg's log. ffmpeg is killed if a progress call raises, and when this process dies."""
-    nothing = subprocess.DEVNULL
-    # Linux only. On other systems ffmpeg outlives a worker that is killed.
-    preexec = partial(_kill_with_parent, os.getpid()) if sys.platform == "linux" else None
-    with tempfile.TemporaryFile() as log_file:
-        with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=log_file, preexec_fn=preexec) as process:
-            try:
-                while process.poll() is None:
-                    progress.update(0, None, "Preparing the audio")
-                    with suppress(subprocess.TimeoutExpired):
-                        process.wait(POLL_INTERVAL_SECONDS)
-            except BaseException:
-                process.kill()
-                raise
-        log_file.seek(0)
-        log = log_file.read(_MAX_LOG_BYTES).decode("utf-8", "replace")
-    if process.returncode:
-        logger.info("ffmpeg failed with exit code %s: %s", process.returncode, log[-2000:])
-        if os.strerror(errno.ENOSPC) in log:
-            raise DiskFull
-        raise AudioExtractionFailed("The audio could not be read: the file contains none or is damaged.")
-    return log
+def _late_start(log: str) -> float:
+    """Return the seconds before the audio of a file without a picture: ffmpeg moves its first sound to 0."""
+    stated = _STATED.search(log)
+    start = float(stated[4] or 0) if stated and _KEEPS_START.search(log) and not _PICTURE.search(log) else 0.0
+    return start if _MAX_MISSING_SECONDS / 10 < start <= _MAX_LATE_SECONDS else 0.0
 
 
-def _kill_with_parent(parent: int) -> None:
-    """Have the kernel kill this process, which is about to become ffmpeg, when the thread that started it ends."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)  # the parent died before prctl was called
+def _raise_if_cut_short(source: Path, log: str, duration: float, progress: Progress) -> None:
+    """Raise if the file ends before its stated end. ffmpeg reports success for such a file."""
+    stated = _STATED.search(log)
+    if stated is None or _ESTIMATED in log:
+        return
+    seconds = min(_seconds(stated), float(_MAX_SECONDS))
+    if _is_whole(duration, seconds):
+        return
+    # The picture may last longer than the audio. Nothing is missing if the file can be read to its end.
+    copied = ffmpeg.convert(source, ["-map", "0:a", "-map", "0:v?", "-c", "copy", "-f", "null", "-"], progress)
+    ends = [_seconds(found) for found in _READ_UNTIL.finditer(copied)]
+    if not ends or not _is_whole(ends[-1] + max(0.0, float(stated[4] or 0)), seconds):
+        raise AudioExtractionFailed(f"The audio is cut short: {duration:.0f} of {seconds:.0f} seconds could be read.")
+
+
+def _seconds(clock: re.Match[str]) -> float:
+    return int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3])
+
+
+def _is_whole(read: float, stated: float) -> bool:
+    return read >= stated * _MIN_SHARE or stated - read <= _MAX_MISSING_SECONDS
+
+
+def _losses(log: str, duration: float) -> Iterator[values.SourceWarning]:
+    if _DAMAGE.search(log):
+        message = "Parts of the audio are damaged. They were left out, so words may be missing."
+        yield values.SourceWarning("AUDIO_DAMAGED", message)
+    if duration >= _MAX_SECONDS:
+        hours = _MAX_SECONDS // 3600
+        yield values.SourceWarning("SOURCE_DATA_SHORTENED", f"Shortened: audio (to {hours} hours).")
 
 
 def _duration(path: Path) -> float:

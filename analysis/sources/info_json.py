@@ -5,9 +5,8 @@ Source: https://github.com/yt-dlp/yt-dlp#output-template for the fields, and rec
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from analysis import youtube
@@ -20,14 +19,19 @@ from analysis.exceptions import (
     VideoMembersOnly,
     VideoNotStarted,
     VideoPrivate,
+    VideoProcessing,
     VideoUnavailable,
 )
 from analysis.pipeline import values
-from analysis.sources import comment_order
+from analysis.sources import comment_order, info_spans
+from analysis.sources.info_fields import Fields, Info, Losses
 
-Info = Mapping[str, Any]
-#: YouTube's longest ids, of replies, have 49 characters. The database columns have this length.
-_ID_MAX_LENGTH = 100
+#: Characters. YouTube allows 100 in a title, 5,000 in a description, 500 in all tags together and 10,000 in a comment.
+#: Source: https://support.google.com/youtube/answer/57407
+MAX_TITLE, MAX_DESCRIPTION, MAX_NAME, MAX_TAG, MAX_COMMENT = 500, 10_000, 200, 200, 10_000
+MAX_TAGS, MAX_TRACKS = 500, 500
+#: Ids of comments and channels. YouTube's longest, of replies, have 49 characters; the columns have 100.
+_ID = re.compile(r"[^\s\x00-\x1f\ud800-\udfff]{1,100}")
 #: A channel id: YouTube's have 24 characters.
 _CHANNEL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 #: A language tag in the form of BCP 47, for example "pt-BR" or YouTube's "en-orig".
@@ -37,8 +41,20 @@ _WEB_URL = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]{0,252}(?::\d{1,5})?(?:[/?#][\w.~:/?#\[\]@!$&'()*+,;=%-]{0,2000})?",
     re.ASCII | re.IGNORECASE,
 )
+_DAY = re.compile(r"(?:19[7-9]\d|20\d\d)\d{4}")
+#: yt-dlp's names, for example "needs_auth".
+_AVAILABILITY = re.compile(r"[a-z_]{1,40}")
+#: A caption track: a language, and what YouTube and yt-dlp append, for example "ar-kH2EDplw2PE".
+_TRACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,63}")
+_MAX_URL_LENGTH = 8_192
 #: Caption formats, best first: json3 has no markup, vtt and srt repeat rolling lines.
 CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
+#: Values of ``live_status`` of a video that cannot be analysed yet.
+_NOT_READY: dict[str | None, type[ExtractionError]] = {
+    "is_live": VideoIsLive,
+    "post_live": VideoProcessing,
+    "is_upcoming": VideoNotStarted,
+}
 #: Values of ``availability`` that explain why no format was found.
 _REFUSED: dict[str, type[ExtractionError]] = {
     "private": VideoPrivate,
@@ -48,49 +64,66 @@ _REFUSED: dict[str, type[ExtractionError]] = {
 }
 
 
-def video(info: Info, video_id: str) -> values.Video:
-    """Return the facts in ``info``; what is missing or of the wrong type is None."""
-    duration = _number(info.get("duration"))
+def video(info: Info, video_id: str, losses: Losses | None = None) -> values.Video:
+    """Return the metadata in ``info``; what is missing or not valid is None. ``losses`` records what was lost."""
+    losses = losses or Losses()
+    fields = Fields(info, losses)
+    duration = _duration(info, losses)
     return values.Video(
         id=video_id,
         url=youtube.watch_url(video_id),
-        title=_title(info, video_id),
-        description=_text(info.get("description")),
-        duration_seconds=duration if duration and duration > 0 else None,
-        view_count=_count(info.get("view_count")),
-        like_count=_count(info.get("like_count")),
-        comment_count=stated_comment_count(info),
-        channel_id=_matching(_CHANNEL_ID, info.get("channel_id")),
-        channel_name=_text(info.get("channel")) or _text(info.get("uploader")),
-        channel_subscriber_count=_count(info.get("channel_follower_count")),
-        published_at=_published(info),
-        tags=_texts(info.get("tags")),
-        category=next(iter(_texts(info.get("categories")) or ()), None),
-        language=_matching(_LANGUAGE, info.get("language")),
-        thumbnail_url=_matching(_WEB_URL, info.get("thumbnail")),
-        chapters=_chapters(info.get("chapters")),
-        availability=_text(info.get("availability")),
+        title=_title(fields, video_id),
+        description=fields.text("description", MAX_DESCRIPTION),
+        duration_seconds=duration,
+        view_count=fields.count("view_count"),
+        like_count=fields.count("like_count"),
+        comment_count=stated_comment_count(info, losses),
+        channel_id=fields.matching("channel_id", _CHANNEL_ID),
+        channel_name=fields.text("channel", MAX_NAME) or fields.text("uploader", MAX_NAME),
+        channel_subscriber_count=fields.count("channel_follower_count"),
+        published_at=fields.time("timestamp") or fields.time("release_timestamp") or _upload_day(fields, losses),
+        tags=fields.texts("tags", MAX_TAGS, MAX_TAG),
+        category=next(iter(fields.texts("categories", MAX_TAGS, MAX_TAG) or ()), None),
+        language=language(info, losses),
+        thumbnail_url=fields.matching("thumbnail", _WEB_URL),
+        chapters=info_spans.chapters(info, duration, losses),
+        availability=fields.matching("availability", _AVAILABILITY),
     )
 
 
-def stated_comment_count(info: Info) -> int | None:
+def replayed(info: Info, losses: Losses) -> tuple[values.ReplayedSpan, ...] | None:
+    """Return how often each part of the video is replayed; None if YouTube did not say."""
+    return info_spans.replayed(info, _duration(info, Losses()), losses)
+
+
+def _duration(info: Info, losses: Losses) -> float | None:
+    """Return the seconds of the video. The length of a stream that goes on is not that of the video."""
+    return None if _live_status(info) == "is_live" else Fields(info, losses).number("duration") or None
+
+
+def language(info: Info, losses: Losses | None = None) -> str | None:
+    """Return the language of the video, a language tag."""
+    return Fields(info, losses or Losses()).matching("language", _LANGUAGE)
+
+
+def stated_comment_count(info: Info, losses: Losses) -> int | None:
     """Return how many comments YouTube states; None if they were fetched: the field then counts the fetched ones."""
-    stated, fetched = _count(info.get("comment_count")), info.get("comments")
+    stated, fetched = Fields(info, losses).count("comment_count"), info.get("comments")
     if isinstance(fetched, list):
         return stated if stated is not None and stated > len(fetched) else None
     return stated
 
 
-def tracks(info: Info) -> tuple[values.CaptionTrack, ...]:
+def tracks(info: Info, losses: Losses) -> tuple[values.CaptionTrack, ...]:
     """Return the captions with an address, one per language, without machine translations."""
     found = []
     for automatic, key in ((False, "subtitles"), (True, "automatic_captions")):
         for language, items in languages(info, key).items():
-            readable = [item for item in items if item.get("ext") in CAPTION_FORMATS and _text(item.get("url"))]
+            readable = [item for item in items if item.get("ext") in CAPTION_FORMATS and _url(item)]
             best = min(readable, key=lambda item: CAPTION_FORMATS.index(item["ext"]), default=None)
             if best is not None and not (automatic and is_translation(best)):
                 found.append(values.CaptionTrack(language, automatic, best["ext"], best["url"]))
-    return tuple(found)
+    return tuple(losses.take(found, MAX_TRACKS, "caption tracks"))
 
 
 def languages(info: Info, key: str) -> dict[str, list[Info]]:
@@ -98,44 +131,69 @@ def languages(info: Info, key: str) -> dict[str, list[Info]]:
     found = info.get(key)
     if not isinstance(found, Mapping):
         return {}
-    listed = {name: items for name, items in found.items() if name != "live_chat" and isinstance(items, list)}
+    listed = {
+        name: items
+        for name, items in found.items()
+        if name != "live_chat" and _TRACK.fullmatch(name) and isinstance(items, list)
+    }
     return {name: [item for item in items if isinstance(item, Mapping)] for name, items in listed.items()}
+
+
+def original_languages(info: Info, key: str) -> list[str]:
+    """Return the languages under ``key`` in which there are captions that are not machine translations."""
+    return [name for name, items in languages(info, key).items() if not any(map(is_translation, items))]
 
 
 def is_translation(item: Info) -> bool:
     """Return whether these are machine translations: their address then names a target language."""
-    return "tlang" in parse_qs(urlsplit(_text(item.get("url")) or "").query)
+    return "tlang" in parse_qs(urlsplit(_url(item)).query)
 
 
-def raise_if_unavailable(info: Info, video_id: str) -> None:
+def _url(item: Info) -> str:
+    """Return the address of captions; empty if there is none or no server would accept its length."""
+    url = item.get("url")
+    return values.clean_text(url).strip() if isinstance(url, str) and len(url) <= _MAX_URL_LENGTH else ""
+
+
+def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) -> None:
     """Raise if ``info`` describes a video that cannot be analysed.
 
-    A restricted ``availability`` counts only if no format was found: with formats, the video could be accessed.
+    ``has_media``: captions or audio were saved with it, so that they can be read whatever YouTube refused at the time:
+    the dump of a recorded stream is made when the recording begins. A restricted ``availability`` counts only if
+    nothing was read: with formats or comments, the dump was made with access.
 
     Raises:
-        VideoIsLive, VideoNotStarted: the stream has not ended.
+        VideoIsLive, VideoNotStarted, VideoProcessing: the stream has not ended, or has ended just now.
         VideoPrivate, VideoMembersOnly, VideoAgeRestricted, VideoUnavailable: the video is not accessible.
     """
-    status = info.get("live_status")
-    if status in {"is_live", "post_live"} or (status is None and info.get("is_live") is True):
-        raise VideoIsLive
-    if status == "is_upcoming":
-        raise VideoNotStarted
+    if has_media:
+        return
+    status = _live_status(info)
+    if status in _NOT_READY:
+        raise _NOT_READY[status]
     refused = _REFUSED.get(str(info.get("availability")))
-    if refused is not None and not info.get("formats"):
+    if refused is not None and not info.get("formats") and not info.get("comments"):
         raise refused
-    if _title(info, video_id) is None and not info.get("formats"):
+    if _title(Fields(info, Losses()), video_id) is None and not info.get("formats"):
         raise VideoUnavailable
+
+
+def _live_status(info: Info) -> str | None:
+    status = info.get("live_status")
+    if status is None and info.get("is_live") is True:  # of old dumps
+        return "is_live"
+    return status if isinstance(status, str) else None
 
 
 def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> values.CommentSet:
     """Return at most ``limit`` of the comments in ``info``, each thread followed by its replies.
 
+    ``total`` is the number that YouTube states, if it is known from elsewhere: a dump of fetched comments has none.
     ``top`` is YouTube's own order. If the dump is sorted by time, it is the order of likes instead.
 
     Raises:
         CommentsDisabled: the author turned them off.
-        CommentExtractionFailed: ``info`` contains no comments.
+        CommentExtractionFailed: ``info`` contains no comments, and ``total`` does not say that there are none.
     """
     if "comments" not in info:
         raise CommentExtractionFailed("The archive contains no comments of this video.")
@@ -143,26 +201,36 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         raise CommentsDisabled
     if not isinstance(info["comments"], list):
         raise CommentExtractionFailed("The comments of this video are damaged.")
+    if limit and not info["comments"] and total != 0:
+        # yt-dlp writes an empty list and the count 0 also where YouTube answered nothing.
+        said = f"states {total:,} comments but" if total else "states no number of comments, and"
+        raise CommentExtractionFailed(f"YouTube {said} returned none.")
+    losses = Losses()
     found: dict[str, values.Comment] = {}
-    for comment in map(_comment, info["comments"]):
+    for item in info["comments"]:
+        comment = _comment(item, losses)
         if comment is not None:
             found.setdefault(comment.id, comment)
     ordered = comment_order.order_comments(tuple(found.values()), sort)
-    return values.CommentSet(ordered[:limit], total=stated_comment_count(info) if total is None else total)
+    stated = stated_comment_count(info, losses) if total is None else total
+    return values.CommentSet(ordered[:limit], stated, losses.warnings())
 
 
-def _comment(item: object) -> values.Comment | None:
-    if not isinstance(item, Mapping) or (own := _id(item.get("id"))) is None:
+def _comment(item: object, losses: Losses) -> values.Comment | None:
+    own = item.get("id") if isinstance(item, Mapping) else None
+    if not isinstance(item, Mapping) or not isinstance(own, str) or not _ID.fullmatch(own):
+        losses.leave_out("comment without a valid id")
         return None
-    parent = _id(item.get("parent"))
+    fields = Fields(item, losses, " of a comment")
+    parent = fields.matching("parent", _ID)
     return values.Comment(
         id=own,
-        text=_text(item.get("text")) or "",
+        text=fields.text("text", MAX_COMMENT) or "",
         parent_id=None if parent in {None, "root"} else parent,
-        author=_text(item.get("author")),
-        author_channel_id=_id(item.get("author_id")),
-        like_count=_count(item.get("like_count")),
-        published_at=_moment(item.get("timestamp")),
+        author=fields.text("author", MAX_NAME),
+        author_channel_id=fields.matching("author_id", _ID),
+        like_count=fields.count("like_count"),
+        published_at=fields.time("timestamp"),
         # yt-dlp computes comment times from texts such as "2 years ago".
         published_is_estimated=True,
         is_pinned=bool(item.get("is_pinned")),
@@ -171,72 +239,17 @@ def _comment(item: object) -> values.Comment | None:
     )
 
 
-def _id(value: object) -> str | None:
-    """Return an id; None if the value is longer than YouTube's ids."""
-    text = _text(value)
-    return text if text and len(text) <= _ID_MAX_LENGTH else None
-
-
-def _title(info: Info, video_id: str) -> str | None:
+def _title(fields: Fields, video_id: str) -> str | None:
     """Return the title as the author wrote it: ``fulltitle`` lacks the date that yt-dlp appends for streams."""
-    title = _text(info.get("fulltitle")) or _text(info.get("title"))
+    title = fields.text("fulltitle", MAX_TITLE) or fields.text("title", MAX_TITLE)
     # yt-dlp's placeholder for an unknown title.
     return None if title == f"youtube video #{video_id}" else title
 
 
-def _published(info: Info) -> datetime | None:
+def _upload_day(fields: Fields, losses: Losses) -> datetime | None:
+    written = fields.matching("upload_date", _DAY)
     try:
-        day = datetime.strptime(str(info.get("upload_date")), "%Y%m%d").replace(tzinfo=UTC)
-    except ValueError:
-        day = None
-    return _moment(info.get("timestamp")) or _moment(info.get("release_timestamp")) or day
-
-
-def _chapters(items: object) -> tuple[values.Chapter, ...] | None:
-    if not isinstance(items, list):
-        return None
-    found = []
-    for item in items:
-        if not isinstance(item, Mapping):
-            continue
-        start, end = _number(item.get("start_time")), _number(item.get("end_time"))
-        if start is not None and end is not None and 0 <= start < end:
-            found.append(values.Chapter(_text(item.get("title")) or "", start, end))
-    return tuple(found) or None
-
-
-def _text(value: object) -> str | None:
-    return (values.clean_text(value).strip() or None) if isinstance(value, str) else None
-
-
-def _matching(pattern: re.Pattern[str], value: object) -> str | None:
-    """Return a text that matches as a whole, None for any other: clients put these into links."""
-    text = _text(value)
-    return text if text and pattern.fullmatch(text) else None
-
-
-def _texts(value: object) -> tuple[str, ...] | None:
-    if not isinstance(value, Iterable) or isinstance(value, (str, Mapping)):
-        return None
-    return tuple(text for text in map(_text, value) if text)
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > 1e15:
-        return None
-    return float(value)
-
-
-def _count(value: object) -> int | None:
-    number = _number(value)
-    return int(number) if number is not None and number >= 0 else None
-
-
-def _moment(value: object) -> datetime | None:
-    number = _number(value)
-    if number is None:
-        return None
-    try:
-        return datetime.fromtimestamp(number, UTC)
-    except (OverflowError, ValueError, OSError):
+        return datetime.strptime(written, "%Y%m%d").replace(tzinfo=UTC) if written else None
+    except ValueError:  # a day such as 20240230
+        losses.leave_out("upload_date")
         return None

@@ -26,6 +26,7 @@ from analysis.exceptions import (
 from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
 from analysis.sources import info_json, ytdlp_errors
+from analysis.sources.info_fields import Losses
 from analysis.sources.ytdlp_session import Options, ProgressLogger, Session, session_options
 
 logger = logging.getLogger(__name__)
@@ -55,14 +56,17 @@ class YtDlpSource:
         with Session(self.options(ProgressLogger(), {})) as session:
             info = _extract(session, video_id)
         _raise_if_unavailable(session, info, video_id)
+        losses = Losses()
         return values.Extraction(
-            video=info_json.video(info, video_id),
+            video=info_json.video(info, video_id, losses),
             source=self.name,
-            tracks=info_json.tracks(info),
+            tracks=info_json.tracks(info, losses),
             # Streams do not state their codec; storyboards have a protocol of their own.
             has_audio=any(
                 item.get("acodec") != "none" and item.get("protocol") != "mhtml" for item in info.get("formats") or ()
             ),
+            replayed=info_json.replayed(info, losses),
+            warnings=losses.warnings(),
         )
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
@@ -94,11 +98,7 @@ class YtDlpSource:
             raise
         except AnalysisError as error:
             raise CommentExtractionFailed(f"The comments could not be fetched: {error.message}") from error
-        stated = session.youtube.comment_count
-        found = info_json.comments(info, limit=limit, sort=sort, total=stated)
-        if stated and limit and not found.comments:
-            raise CommentExtractionFailed(f"YouTube states {stated:,} comments but returned none.")
-        return found
+        return info_json.comments(info, limit=limit, sort=sort, total=session.youtube.comment_count)
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
         """Download the best audio into ``directory``; if that fails, no file is left there."""

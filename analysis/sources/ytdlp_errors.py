@@ -23,6 +23,7 @@ from analysis.exceptions import (
     VideoNotFound,
     VideoNotStarted,
     VideoPrivate,
+    VideoProcessing,
     VideoUnavailable,
 )
 from analysis.support.retry_after import parse_retry_after
@@ -55,6 +56,7 @@ _MESSAGES: tuple[tuple[re.Pattern[str], ErrorType], ...] = tuple(
         (r"in your country|your country|your location|in your region|geo.?restrict", VideoGeoBlocked),
         (r"live (?:event|stream) (?:has ended|recording)|recording is not available", VideoUnavailable),
         (r"premieres? (?:in|will)|will begin|starting soon|scheduled for", VideoNotStarted),
+        (r"processing this video|still (?:being )?process|video is (?:being )?process", VideoProcessing),
         (r"does(?:n.t| not) exist|invalid video|incomplete youtube id", VideoNotFound),
         (r"unavailable|removed|terminated|deleted|no longer available|(?:is not|isn.t) available", VideoUnavailable),
     )

@@ -4,12 +4,14 @@ A text column holds ``""`` where an optional field is None.
 """
 
 import dataclasses
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from django.db.models import CharField, Model, TextField
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -25,7 +27,11 @@ def columns_of(value: Any, model: type[Model], **computed: Any) -> dict[str, Any
 
 def _to_column(value: Any, column: Any) -> Any:
     if isinstance(column, CharField | TextField):
-        return (value or "")[: column.max_length]
+        text = value or ""
+        if column.max_length and len(text) > column.max_length:
+            # Texts are bounded where they enter, so this is a bound that was forgotten there.
+            logger.warning("%s has %s characters and is cut to %s", column, len(text), column.max_length)
+        return text[: column.max_length]
     return list(value) if isinstance(value, tuple) else value
 
 

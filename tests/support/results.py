@@ -124,6 +124,7 @@ def _content() -> values.Content:
         coverage=1.0,
         summary_sentences=(values.Quote("The sea comes back.", 5.0, 8.0),),
         summary_statements=(values.Statement("The sea comes back. The Moon pulls unevenly.", (_SAID,)),),
+        replayed=(values.ReplayedSpan(0.0, 37.0, 1.0), values.ReplayedSpan(37.0, 74.0, 0.25)),
     )
 
 

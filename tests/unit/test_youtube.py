@@ -47,6 +47,28 @@ def test_it_finds_the_id_in_short_addresses(url):
     assert youtube.parse(url).video_id == ID
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"youtube.com/watch?v={ID}",
+        f"www.youtube.com/shorts/{ID}",
+        f"youtu.be/{ID}",
+        f"  https://youtu.be/{ID}\n",
+        f"\u200bhttps://youtu.be/{ID}\ufeff",
+        f"\ufeff youtu.be/{ID}\u200b ",
+        f"https://youtu.be/{ID}&t=90",
+        f"https://youtu.be/{ID}#t=1?x&y",
+        f"https://www.youtube.com/watch?v={ID}?t=30",
+        f"https://www.youtube.com/watch?v={ID}:2454",
+        f"https://www.youtube.com/watch?t=3&v={ID}&t=30",
+        f"https://www.youtube.com/shorts/{ID}&feature=share",
+    ],
+)
+def test_what_copying_and_typing_leave_around_an_id_is_dropped(url):
+    found = youtube.parse(url)
+    assert (found.video_id, found.url) == (ID, url)
+
+
 def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
     assert youtube.parse("https://youtube.com/watch?v=test").video_id == "test"
     assert not youtube.is_valid_video_id("test")
@@ -59,7 +81,6 @@ def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
         "",
         "test",
         ID,
-        f"youtube.com/watch?v={ID}",
         f"//youtube.com/watch?v={ID}",
         f"ftp://youtube.com/watch?v={ID}",
         "javascript:alert(1)",
@@ -81,8 +102,12 @@ def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
         f"https://yоutube.com/watch?v={ID}",
         f"https://[::1]/watch?v={ID}",
         "https://[youtube.com/watch?v=x",
-        f" https://youtube.com/watch?v={ID}",
-        f"https://youtube.com/watch?v={ID}\n",
+        f"https://youtube.com/ watch?v={ID}",
+        f"https://youtube.com/watch?v={ID}\n#",
+        f"localhost/watch?v={ID}",
+        f"youtube.com:443/watch?v={ID}",
+        f"youtube.com@evil.example/watch?v={ID}",
+        f"youtube.com.evil.example/watch?v={ID}",
         f"https://you\ttube.com/watch?v={ID}",
         f"https://youtube.com/watch?v={ID}\x00",
         "https://youtube.com/watch",

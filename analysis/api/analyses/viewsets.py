@@ -271,7 +271,8 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         if _is_step_pending(task, StepName.COMMENT_ANALYSIS):
             return still_processing_response(task)
         if query["format"] == "csv":
-            return _file(spreadsheets.comments_csv(map(wire.comment_json, comments)), task, "csv")
+            # Excel takes a file without a byte order mark for one in an old encoding.
+            return _file("\ufeff" + spreadsheets.comments_csv(map(wire.comment_json, comments)), task, "csv")
         page = self.paginate_queryset(comments)
         return self.get_paginated_response(list(map(wire.comment_json, page or ())))
 

@@ -17,6 +17,8 @@ STATUS_LABELS = {
     TaskStatus.FAILED: "Failed",
     TaskStatus.CANCELLED: "Cancelled",
 }
+#: Label of a completed analysis that has neither transcript nor comments.
+METADATA_ONLY = "Metadata only"
 STEP_STATUS_LABELS = {
     StepStatus.PENDING: "waiting",
     StepStatus.RUNNING: "running",
@@ -26,6 +28,22 @@ STEP_STATUS_LABELS = {
 }
 #: Label of a step that the options exclude.
 NOT_REQUESTED = "not requested"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The status of an analysis, as shown on the pages."""
+
+    word: str
+    #: The end of its CSS class.
+    style: str
+
+
+def badge(task: AnalysisTask) -> Badge:
+    """Return the status of ``task``; reads ``task.steps``, so prefetch."""
+    if task.status == TaskStatus.COMPLETED and workflow.lacks_material(task.steps.all()):
+        return Badge(METADATA_ONLY, "incomplete")
+    return Badge(STATUS_LABELS[TaskStatus(task.status)], task.status)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ _LINK = re.compile(
     r"(?:youtube\.com/(?:watch\?\S*?v=|live/|shorts/)|youtu\.be/)([\w-]{3,20})(?:(?:[?&#]|&amp;)\S*?\bt=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(\d{1,6})s?\b)?\S*",
     re.IGNORECASE,
 )
+#: "0:15,0:30;1:00" is a list, and "5:255:25" the same timestamp pasted twice.
+_LISTED = re.compile(r"(?<=:\d\d)[,;](?=\d{1,3}:\d\d)")
+_PASTED = re.compile(r"(?<![\d:])((?:\d{1,2}:)?\d{1,2}:\d\d)\1{1,20}(?![\d:])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 #: "John 3:16" is a verse. The books of the Bible and the Quran that are cited most, in several languages.
 _VERSE = re.compile(
@@ -79,6 +82,7 @@ def _positions(text: str, video_id: str | None) -> Iterator[tuple[int, float]]:
             yield link.start(), _seconds(*link.groups()[1:])
     # Spaces replace an address, so that the offsets after it stay the same.
     prose = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    prose = _PASTED.sub(lambda pasted: pasted[1].ljust(len(pasted[0])), _LISTED.sub(" ", prose))
     for match in (*_CLOCK.finditer(prose), *_BLANKS.finditer(prose)):
         hours, minutes, seconds = match.groups()
         if int(seconds) > 59 or (hours is not None and (len(minutes) != 2 or int(minutes) > 59)):

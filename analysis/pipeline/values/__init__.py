@@ -42,6 +42,7 @@ from analysis.pipeline.values.result import (
 )
 from analysis.pipeline.values.source import (
     SAMPLE_RATE,
+    UNDETERMINED,
     Audio,
     CaptionFile,
     CaptionTrack,
@@ -49,7 +50,9 @@ from analysis.pipeline.values.source import (
     Comment,
     CommentSet,
     Extraction,
+    ReplayedSpan,
     Seconds,
+    SourceWarning,
     Video,
     clean_text,
     format_timecode,
@@ -58,6 +61,7 @@ from analysis.pipeline.values.transcript import Quote, Recognition, RecognitionS
 
 __all__ = [
     "SAMPLE_RATE",
+    "UNDETERMINED",
     "Audio",
     "AuthorActivity",
     "AuthorThread",
@@ -90,11 +94,13 @@ __all__ = [
     "Quote",
     "Recognition",
     "RecognitionState",
+    "ReplayedSpan",
     "Result",
     "Seconds",
     "Section",
     "Segment",
     "SentimentPoint",
+    "SourceWarning",
     "Spam",
     "Statement",
     "Structure",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.pipeline.values.comments import CommentReport
-from analysis.pipeline.values.source import Seconds, Video
+from analysis.pipeline.values.source import ReplayedSpan, Seconds, Video
 from analysis.pipeline.values.transcript import Quote
 
 
@@ -186,6 +186,8 @@ class Content:
     summary_sentences: tuple[Quote, ...] = ()
     #: The sentences of ``summary`` if a language model wrote it, else empty.
     summary_statements: tuple[Statement, ...] = ()
+    #: YouTube's "most replayed" curve, ordered by start; None if the source has none.
+    replayed: tuple[ReplayedSpan, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 #: Samples per second of normalised audio: what Whisper's models are trained on.
 SAMPLE_RATE = 16_000
+#: BCP 47's tag of an unknown language.
+UNDETERMINED = "und"
 #: A position in a video, or a length. The result is rounded to milliseconds where its type is this one.
 Seconds = Annotated[float, "In seconds."]
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -27,18 +29,28 @@ def format_timecode(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the video, named by its author."""
+    """A part of the video, set by its author; ``title`` is None if the author gave none."""
 
-    title: str
+    title: str | None
     start: Seconds
     end: Seconds
+
+
+@dataclass(frozen=True)
+class ReplayedSpan:
+    """How often a part of the video is watched again, relative to the other parts."""
+
+    start: Seconds
+    end: Seconds
+    #: 0 to 1; 1 is the part that is replayed most.
+    score: float
 
 
 @dataclass(frozen=True)
 class CaptionTrack:
     """Captions that a source can fetch; ``locator`` is opaque to all but the source (a URL, a path)."""
 
-    #: The source's own name: BCP 47 or YouTube's variants (``en-orig``).
+    #: The source's own name: BCP 47 or YouTube's variants (``en-orig``); ``UNDETERMINED`` if it does not say.
     language: str
     automatic: bool
     #: ``json3`` ``vtt`` ``srt`` ``srv1`` ``srv2`` ``srv3`` ``ttml``
@@ -73,6 +85,14 @@ class Video:
 
 
 @dataclass(frozen=True)
+class SourceWarning:
+    """Something that a source could not give in full; becomes a warning of the analysis."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Extraction:
     """What a source returns before captions, audio or comments are fetched."""
 
@@ -83,6 +103,11 @@ class Extraction:
     has_audio: bool = False
     #: False if the author disabled comments; None if the source does not say.
     comments_enabled: bool | None = None
+    #: YouTube's "most replayed" curve, ordered by start; None if the source has none.
+    replayed: tuple[ReplayedSpan, ...] | None = None
+    #: Why there are no ``tracks``, as the beginning of a sentence.
+    no_captions: str = "The video has no captions"
+    warnings: tuple[SourceWarning, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +126,7 @@ class Audio:
     duration: float
     #: Seconds, ascending, at which the audio can be cut between words; empty: it is transcribed in one piece.
     cuts: tuple[float, ...] = ()
+    warnings: tuple[SourceWarning, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,3 +153,4 @@ class CommentSet:
     comments: tuple[Comment, ...]
     #: The total that YouTube states; None if it states none.
     total: int | None = None
+    warnings: tuple[SourceWarning, ...] = ()

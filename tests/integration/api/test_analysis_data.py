@@ -81,7 +81,7 @@ def test_comments_are_listed_filtered_and_exported(api, settings):
     assert [c["id"] for c in api.get(path).json()["results"]] == ["c1", "c2"]
     assert [c["id"] for c in api.get(f"{path}?sentiment=negative").json()["results"]] == ["c2"]
     assert api.get(f"{path}?sentiment=furious").status_code == 422
-    table = api.get(f"{path}?format=csv").content.decode()
+    table = api.get(f"{path}?format=csv").content.decode("utf-8-sig")
     assert table.splitlines()[0].startswith("id,parent_id,author")
     assert ",'@viewer1," in table
 
@@ -202,7 +202,8 @@ def test_comments_are_filtered(api, discussed, query, count):
 def test_comments_as_a_table_hold_all_that_the_filters_leave_and_no_formula(api, discussed):
     response = api.get(f"{BASE}/{discussed.pk}/comments?format=csv&is_spam=false")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert len(rows) == 119
     assert rows[7]["text"] == "'=HYPERLINK(1)"
 

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.exceptions import CommentExtractionFailed, CommentsDisabled
 from analysis.pipeline.progress import Progress
+from analysis.sources import info_json
 from analysis.sources.archive import ArchiveSource
 
 ID = "abcdefghijk"
@@ -101,4 +102,9 @@ def test_comments_that_are_off_missing_or_damaged_are_told_apart(folder):
             comments(folder, damaged)
     with pytest.raises(CommentExtractionFailed, match="contains no comments"):
         put(folder, {"id": ID, "title": "x"}).fetch_comments(ID, limit=5, sort="top", progress=Progress())
-    assert comments(folder, []).comments == ()
+
+
+def test_a_dump_without_a_single_comment_does_not_say_that_there_are_none(folder):
+    with pytest.raises(CommentExtractionFailed, match="no number of comments, and returned none"):
+        comments(folder, [], comment_count=0)
+    assert info_json.comments({"comments": []}, limit=5, sort="top", total=0).comments == ()

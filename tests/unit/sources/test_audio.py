@@ -117,8 +117,8 @@ def test_cancelling_kills_the_program_at_once(tmp_path, monkeypatch):
 def test_the_program_of_a_killed_worker_ends_with_it(tmp_path):
     program = (
         "from analysis.pipeline.progress import Progress\n"
-        "from analysis.sources import audio\n"
-        "audio._run(['/bin/sleep', '60'], Progress())\n"
+        "from analysis.sources import ffmpeg\n"
+        "ffmpeg.run(['/bin/sleep', '60'], Progress())\n"
     )
     with subprocess.Popen([sys.executable, "-c", program]) as worker:
         until(lambda: any(child.name() == "sleep" for child in psutil.Process(worker.pid).children()), 30)

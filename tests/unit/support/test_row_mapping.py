@@ -19,8 +19,11 @@ def test_a_value_is_the_same_after_a_journey_through_a_row():
     assert value_of(values.Comment, row, id=row.comment_id) == COMMENT
 
 
-def test_a_text_is_cut_to_the_length_of_its_column():
+def test_a_text_is_cut_to_the_length_of_its_column_and_the_log_says_so(caplog):
+    assert columns_of(replace(COMMENT, author="x" * 200), Comment)["author"] == "x" * 200
+    assert not caplog.records
     assert columns_of(replace(COMMENT, author="x" * 300), Comment)["author"] == "x" * 200
+    assert "Comment.author has 300 characters and is cut to 200" in caplog.text
 
 
 def test_every_field_of_a_comment_and_its_analysis_has_a_column():

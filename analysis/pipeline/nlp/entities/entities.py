@@ -158,7 +158,7 @@ def _written_by_author(video: values.Video, code: str | None, never: frozenset[s
     written = [tag.strip() for tag in video.tags or () if any(map(str.isupper, tag)) or tokens.is_unspaced(tag)]
     if video.channel_name:
         written.append(video.channel_name)
-    chapters = [chapter.title for chapter in video.chapters or ()]
+    chapters = [chapter.title or "" for chapter in video.chapters or ()]
     for line in (video.title or "", *chapters, *(video.description or "").splitlines()):
         words = list(capitals.words(line))
         # In title case capitals do not indicate names.

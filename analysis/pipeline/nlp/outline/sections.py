@@ -7,7 +7,7 @@ Source: Arlot, Celisse, Harchaoui 2019, "A kernel multiple change-point algorith
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,14 +51,19 @@ _LONG_TALK_SHARE = 0.01
 _TITLE_PHRASES = 2
 
 
-def from_chapters(chapters: Sequence[values.Chapter], sentences: Sequence[Sentence]) -> list[SectionSpan]:
-    """Return the author's chapters with the sentences that begin in them."""
+def from_chapters(
+    chapters: Sequence[values.Chapter], sentences: Sequence[Sentence], language: str | None = None
+) -> list[SectionSpan]:
+    """Return the author's chapters with the sentences that begin in them; without a title, phrases are the title."""
     starts = [sentence.start for sentence in sentences]
     parts = []
     for chapter in sorted(chapters, key=lambda chapter: chapter.start):
         first, stop = np.searchsorted(starts, [chapter.start, chapter.end])
-        parts.append(SectionSpan(chapter.title, chapter.start, chapter.end, int(first), int(stop)))
-    return parts
+        parts.append(SectionSpan(chapter.title or "", chapter.start, chapter.end, int(first), int(stop)))
+    if all(part.title for part in parts):
+        return parts
+    titles = _titles([sentences[part.first : part.stop] for part in parts], language)
+    return [replace(part, title=part.title or title) for part, title in zip(parts, titles, strict=True)]
 
 
 def from_words(

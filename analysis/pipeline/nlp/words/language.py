@@ -32,7 +32,8 @@ class Detection:
 UNDETERMINED = Detection(None, 0.0)
 
 #: Parts of a comment that are in no language.
-_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\d+")
+#: Also YouTube's own emoji as its API writes them: ``:face-red-heart-shape:``.
+_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|:[A-Za-z][\w-]{1,60}:|\d+")
 #: Scripts that only one widely written language uses, by the first word of their Unicode character names.
 _LANGUAGE_OF_SCRIPT = {
     "HIRAGANA": "ja",

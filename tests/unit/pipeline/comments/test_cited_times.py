@@ -90,3 +90,18 @@ def test_whatever_is_found_lies_within_the_video(text):
 @pytest.mark.parametrize("text", texts.HOSTILE)
 def test_hostile_texts_cite_nothing(text):
     assert cited_times.extract(text, 100_000) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0:15,0:30;1:00", (15, 30, 60)),
+        ("best: 1:02:03,1:05:00", (3723, 3900)),
+        ("5:255:255:25", (325,)),
+        ("1:02:031:02:03", (3723,)),
+        ("1:05,5", ()),
+        ("12:34:56:78", ()),
+    ],
+)
+def test_lists_without_spaces_and_pasted_repeats_are_read(text, seconds):
+    assert cited_times.extract(text, 4000) == seconds

@@ -13,7 +13,7 @@ NOT_FOR_CLAIMS = (
     "*.start", "*.end", "*.timestamps.*", "*.mentions.*", "*_95.*", "*.confidence", "*.language_confidence",
     "*.coverage", "*.importance", "*.relevance", "*.evidence.*.value", "*.type_evidence.*.value",
     "content.keywords.*.frequency", "content.quality.*.value", "content.structure.manner.*",
-    "content.sentiment.n", "content.sentiment.timeline.*.score", "transcript.duration_seconds",
+    "content.sentiment.n", "content.sentiment.timeline.*.score", "content.replayed.*.score", "transcript.duration_seconds",
     "comments.not_scored", "comments.themes_unassigned", "comments.themes.*.sentiment_n",
     "comments.sentiment.by_day.*", "comments.sentiment.share_scored", "comments.spam.reasons.*",
     "comments.time_distribution.hourly.*", "comments.top_comments.*.like_count", "comments.top_comments.*.reply_count",

@@ -75,3 +75,10 @@ def test_threads_agree():
 )
 def test_it_reads_the_language_out_of_a_code(code, base):
     assert language.base(code) == base
+
+
+@pytest.mark.parametrize(
+    "text", [":face-red-heart-shape::face-red-heart-shape:", ":hand-pink-waving:", ":yt: :cat_orange:"]
+)
+def test_the_names_of_emoji_are_no_language(text):
+    assert language.detect(text).language is None

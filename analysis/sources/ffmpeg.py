@@ -1,0 +1,100 @@
+"""Runs ffmpeg on untrusted files."""
+
+import ctypes
+import logging
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from analysis.exceptions import AudioExtractionFailed, DiskFull
+from analysis.pipeline.progress import Progress
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two polls of ffmpeg, at which a cancellation is noticed too.
+POLL_INTERVAL_SECONDS = 0.2
+#: Source: prctl(2).
+_PR_SET_PDEATHSIG = 1
+#: Of ffmpeg's log the beginning is read, which describes the file, and the end, which says how far it came.
+_LOG_HEAD_BYTES, _LOG_TAIL_BYTES = 1024**2, 4096
+#: Each line begins with the part of ffmpeg that writes it and the level. A tag of the file never begins a line.
+_ERROR_LINE = r"^(?:\[[^\]]+\] )?\[(?:error|fatal)\] .*"
+_WRITE_ERROR = re.compile(_ERROR_LINE + r"(?:av_interleaved_write_frame|Error (?:writing|muxing))", re.MULTILINE)
+_NO_SPACE = re.compile(f"{_ERROR_LINE}(?:{'|'.join(map(os.strerror, DiskFull.ERRNOS))})", re.MULTILINE)
+_LIBC = ctypes.CDLL(None)
+_QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-y")
+#: A playlist cannot open a connection.
+_INPUT = ("-protocol_whitelist", "file,pipe")
+
+
+def convert(source: Path, output: Sequence[str], progress: Progress, *, input_options: Sequence[str] = ()) -> str:
+    """Run ffmpeg on ``source`` with the options and the file of ``output``; return its log.
+
+    Raises:
+        AudioExtractionFailed: ffmpeg is not installed or cannot read the file, or the disk is full.
+    """
+    program = shutil.which("ffmpeg")
+    if program is None:
+        raise AudioExtractionFailed("ffmpeg is not installed on this server, so the audio cannot be read.")
+    # "file:": a file name is never read as an option.
+    return run([program, *_QUIET, *_INPUT, *input_options, "-i", f"file:{source.resolve()}", *output], progress)
+
+
+def has_audio(source: Path, progress: Progress) -> bool:
+    """Return whether ffmpeg is installed and finds audio in the file; the audio is not decoded."""
+    try:
+        convert(source, ["-map", "0:a:0", "-c", "copy", "-t", "0", "-f", "null", "-"], progress)
+    except DiskFull:
+        raise
+    except AudioExtractionFailed:
+        return False
+    return True
+
+
+def run(command: Sequence[str], progress: Progress) -> str:
+    """Return ffmpeg's log, a long one without its middle.
+
+    ffmpeg is killed if a progress call raises, and when this process dies.
+    """
+    nothing = subprocess.DEVNULL
+    # Linux only. On other systems ffmpeg outlives a worker that is killed.
+    preexec = partial(_kill_with_parent, os.getpid()) if sys.platform == "linux" else None
+    with tempfile.TemporaryFile() as log_file:
+        with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=log_file, preexec_fn=preexec) as process:
+            try:
+                while process.poll() is None:
+                    progress.update(0, None, "Preparing the audio")
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(POLL_INTERVAL_SECONDS)
+            except BaseException:
+                process.kill()
+                raise
+        length = log_file.seek(0, os.SEEK_END)
+        log_file.seek(0)
+        head = log_file.read(_LOG_HEAD_BYTES)
+        log_file.seek(max(len(head), length - _LOG_TAIL_BYTES))
+        log = (head + log_file.read()).decode("utf-8", "replace")
+    # ffmpeg also reports success where it could not write.
+    written = _WRITE_ERROR.search(log)
+    if process.returncode or written:
+        logger.info("ffmpeg failed with exit code %s: %s", process.returncode, log[-2000:])
+        if _NO_SPACE.search(log):
+            raise DiskFull
+        reason = "it could not be stored" if written else "the file contains none or is damaged"
+        raise AudioExtractionFailed(f"The audio could not be read: {reason}.")
+    return log
+
+
+def _kill_with_parent(parent: int) -> None:
+    """Have the kernel kill this process, which is about to become ffmpeg, when the thread that started it ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # the parent died before prctl was called

@@ -1,0 +1,167 @@
+"""Archives as yt-dlp, youtube-dl, TubeArchivist and speech recognisers leave them."""
+
+import json
+
+import pytest
+
+from analysis.exceptions import ExtractionError, VideoNotFound
+from analysis.sources import archive_names
+from analysis.sources.archive import ArchiveSource
+
+ID, OTHER = "abcdefghijk", "zzzzzzzzzzz"
+OWN_WORDS = "WEBVTT\n\n00:01.000 --> 00:03.000\nThe harbour is open.\n"
+OTHER_WORDS = "WEBVTT\n\n00:01.000 --> 00:03.000\nWords of another video.\n"
+
+
+def dump(video_id=ID, title="Harbour", **more):
+    return json.dumps({"id": video_id, "extractor_key": "Youtube", "title": title, "language": "en"} | more)
+
+
+def fetch(folder, files, video_id=ID):
+    """Write ``files`` into ``folder`` and return the video and the words of each caption track by its language."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    source = ArchiveSource([folder])
+    found = source.fetch_video(video_id)
+    return found.video, {track.language: source.fetch_captions(track).text for track in found.tracks}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"My answer to {ID} [{OTHER}]",
+        f"My answer to [{ID}] [{OTHER}]",
+        f"My answer to {ID} ({OTHER})",
+        f"My answer to {ID}-{OTHER}",
+        f"Mix - Harbour [RD{ID}]",
+        f"UC{ID}xyz",
+        f"x{ID}",
+        ID.upper(),
+    ],
+)
+@pytest.mark.parametrize("folder", ["", "Uploader/", "{name}/"])
+def test_the_files_of_another_video_are_not_taken(tmp_path, name, folder):
+    folder = folder.format(name=name)
+    files = {f"{folder}{name}.en.vtt": OTHER_WORDS, f"{folder}{name}.info.json": dump(OTHER)}
+    with pytest.raises(VideoNotFound):
+        fetch(tmp_path, files)
+    video, tracks = fetch(tmp_path, {f"Harbour [{ID}].info.json": dump()})
+    assert (video.title, tracks) == ("Harbour", {})
+
+
+def test_the_dump_beside_a_file_says_whose_it_is_where_the_name_does_not(tmp_path):
+    name = f"About {ID} and more"
+    files = {f"{name}.info.json": dump(OTHER), f"{name}.de.vtt": OTHER_WORDS, f"{ID}.en.vtt": OWN_WORDS}
+    assert fetch(tmp_path, files)[1] == {"en": OWN_WORDS}
+
+
+@pytest.mark.parametrize(
+    ("dump_name", "captions_name"),
+    [
+        (f"UCabc/{ID}.info.json", f"UCabc/{ID}.en.vtt"),
+        (f"Harbour TV/Harbour [{ID}].info.json", f"Harbour TV/Harbour [{ID}].en.vtt"),
+        (f"Harbour TV/2024/Harbour [{ID}].info.json", f"Harbour TV/2024/Harbour [{ID}].en.vtt"),
+        (f"Harbour TV/Harbour [{ID}]/video.info.json", f"Harbour TV/Harbour [{ID}]/video.en.vtt"),
+        (f"20240102_{ID}_Harbour.info.json", f"20240102_{ID}_Harbour.en.vtt"),
+        (f"Harbour-{ID}.info.json", f"Harbour-{ID}.en.vtt"),
+        (f"{ID}/{ID}.info.json", f"{ID}/Harbour [{ID}].vtt"),
+        (f"{ID}/{ID}.info.json", f"{ID}/{ID}.vtt"),
+        (f"{ID}.info.json", f"{ID}-en.vtt"),
+        (f"Harbour [{ID}].info.json", f"Harbour [{ID}]_en.vtt"),
+        (f"{ID}/x.info.json", f"{ID}/en.vtt"),
+        (f"{ID}/x.info.json", f"{ID}/transcript.vtt"),
+    ],
+)
+def test_the_video_is_found_with_its_captions(tmp_path, dump_name, captions_name):
+    video, tracks = fetch(tmp_path, {dump_name: dump(), captions_name: OWN_WORDS})
+    assert video.title == "Harbour"
+    assert tracks == {"en": OWN_WORDS}
+
+
+def test_an_id_that_begins_with_a_dash_is_found(tmp_path):
+    video_id = "-bcdefghi_k"
+    video, tracks = fetch(tmp_path, {f"Uploader/Harbour-{video_id}.de.srt": OWN_WORDS}, video_id)
+    assert (video.title, list(tracks)) == ("Harbour", ["de"])
+
+
+def test_a_folder_that_lies_too_deep_is_not_searched(tmp_path):
+    with pytest.raises(VideoNotFound):
+        fetch(tmp_path, {f"a/b/c/d/{ID}.en.vtt": OWN_WORDS})
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        (f"Harbour [{ID}].en-orig.vtt", "en-orig"),
+        (f"Harbour [{ID}].pt-BR.srt", "pt-BR"),
+        (f"Harbour [{ID}].en.hi.srt", "en"),
+        (f"Harbour [{ID}].deu.sdh.srt", "deu"),
+        (f"Harbour [{ID}].hi.srt", "hi"),
+        (f"Harbour [{ID}].ar-kH2EDplw2PE.srt", "ar-kH2EDplw2PE"),
+        (f"Harbour vol.2 [{ID}].vtt", ""),
+        (f"{ID}.srv3.xml", ""),
+        (f"{ID}.fr.srv3.xml", "fr"),
+        (f"{ID} The end.es.vtt", "es"),
+    ],
+)
+def test_the_language_of_a_caption_file_is_read_from_its_name(name, language):
+    assert archive_names.caption_name(name, ID).language == language
+
+
+@pytest.mark.parametrize(
+    "name", [f"{ID}.live_chat.json", f"{ID}.en.forced.srt", f"{ID}.info.json", f"{ID}.description"]
+)
+def test_other_files_are_no_captions(name):
+    assert archive_names.caption_name(name, ID) is None
+
+
+def test_captions_without_any_language_are_read(tmp_path):
+    assert list(fetch(tmp_path, {f"{ID}.srt": OWN_WORDS})[1]) == ["und"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        (f"The harbour [{ID}].en-orig.vtt", "The harbour"),
+        (f"The harbour-{ID}.en.vtt", "The harbour"),
+        (f"20240102_{ID}_The harbour.mp4", "The harbour"),
+        (f"2024-01-02 - The harbour [{ID}].webm", "The harbour"),
+        (f"[{ID}] The harbour.en.srt", "The harbour"),
+        (f"In⧸Out ＂now＂ [{ID}].srt", 'In/Out "now"'),
+        (f"港は？ [{ID}].ja.vtt", "港は？"),
+        (f"{ID}.en.vtt", None),
+        (f"{ID}-en.vtt", None),
+    ],
+)
+def test_without_a_dump_the_title_is_that_of_the_name(tmp_path, name, title):
+    assert fetch(tmp_path, {name: OWN_WORDS})[0].title == title
+
+
+def test_only_an_info_json_is_a_dump(tmp_path):
+    chat = '{"replayChatItemAction":{}}\n{"replayChatItemAction":{}}\n'
+    files = {
+        f"{ID}/Infographic [{ID}].comments.json": "[1]",
+        f"{ID}/Infographic [{ID}].live_chat.json": chat,
+        f"{ID}/Infographic [{ID}].en.vtt": OWN_WORDS,
+        f"{ID}/information.json": "{",
+    }
+    assert fetch(tmp_path, files) == (fetch(tmp_path, {})[0], {"en": OWN_WORDS})
+    assert fetch(tmp_path, {f"{ID}/Infographic [{ID}].info.json": dump(title="Infographic")})[0].title == "Infographic"
+
+
+def test_a_damaged_dump_beside_a_good_one_is_passed_over(tmp_path):
+    files = {f"{ID}/a.info.json": "{", f"{ID}/b.info.json": dump()}
+    assert fetch(tmp_path, files)[0].title == "Harbour"
+    with pytest.raises(ExtractionError, match="damaged"):
+        fetch(tmp_path, {f"{ID}/b.info.json": "{"})
+
+
+def test_a_track_that_the_dump_names_twice_is_automatic_if_it_has_word_times(tmp_path):
+    original = [{"url": "https://www.youtube.com/api/timedtext"}]
+    info = dump(subtitles={"en": original}, automatic_captions={"en": original})
+    timed = "WEBVTT\n\n00:00.000 --> 00:02.000\nHello<00:00:01.000><c> there</c>\n"
+    for text, automatic in ((timed, True), (OWN_WORDS, False)):
+        fetch(tmp_path, {f"{ID}.info.json": info, f"{ID}.en.vtt": text})
+        assert ArchiveSource([tmp_path]).fetch_video(ID).tracks[0].automatic is automatic
