@@ -18,11 +18,14 @@ from analysis.sources import archive_files, info_json
 
 #: Bytes. A dump with 10,000 comments has about 10 MB, a caption file of 4 hours under 2 MB.
 MAX_DUMP_BYTES = 256 * 1024**2
-MAX_CAPTION_BYTES = 64 * 1024**2
+MAX_CAPTION_BYTES = 16 * 1024**2
 #: Best first: audio files before video files.
 _AUDIO_SUFFIXES = (".m4a", ".opus", ".ogg", ".mp3", ".flac", ".wav", ".webm", ".mp4", ".mkv")
+#: ``.en.vtt``; ``.en.hi.srt`` is English for the hearing impaired.
 _CAPTIONS = re.compile(
-    r"\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?)\.(?P<format>vtt|srt|json3|srv[123]|ttml|xml)(?:\.xml)?$"
+    r"\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?)(?P<impaired>\.(?:hi|sdh|cc))?"
+    r"\.(?P<format>vtt|srt|json3|srv[123]|ttml|xml)(?:\.xml)?$",
+    re.IGNORECASE,
 )
 
 
@@ -61,7 +64,7 @@ class ArchiveSource:
         )
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
-        """Return the text of a caption file; bytes that are not UTF-8 are replaced."""
+        """Return the text of a caption file, in whichever encoding it is."""
         path = Path(track.locator)
         if not any(archive_files.is_inside(path, folder) for folder in self._folders):
             raise NoTranscript(f"The caption file {path.name} is outside of the archive.")
@@ -69,7 +72,7 @@ class ArchiveSource:
             content = archive_files.read(path, MAX_CAPTION_BYTES)
         except ExtractionError as error:
             raise NoTranscript(error.message) from error
-        return values.CaptionFile(track, content.decode("utf-8", "replace"))
+        return values.CaptionFile(track, captions.decode(content, track.language))
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
         found = _audio(self._files(video_id))
@@ -115,24 +118,32 @@ def _dump(files: Sequence[Path], video_id: str) -> info_json.Info | None:
 
 
 def _tracks(files: Sequence[Path], info: info_json.Info) -> Iterator[values.CaptionTrack]:
-    """Yield the caption files, without machine translations."""
+    """Yield the caption files, without machine translations; those for the hearing impaired last."""
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
-    for path in files:
-        match = _CAPTIONS.search(path.name)
-        if match is None or match["language"].lower() == "info":
-            continue
+    named = [(match, path) for path in files if (match := _CAPTIONS.search(path.name))]
+    for match, path in sorted(named, key=lambda pair: pair[0]["impaired"] is not None):
         language = match["language"]
-        format_ = "srv1" if match["format"] == "xml" else match["format"]
-        if language in manual:
-            yield values.CaptionTrack(language, False, format_, str(path))
-        elif language in automatic:
-            if not any(map(info_json.is_translation, automatic[language])):
-                yield values.CaptionTrack(language, True, format_, str(path))
+        if language.lower() == "info":
+            continue
+        format_ = "srv1" if match["format"].lower() == "xml" else match["format"].lower()
+        if language in automatic and language not in manual:
+            if any(map(info_json.is_translation, automatic[language])):
+                continue
+            is_automatic = True
+        elif language in manual and language not in automatic:
+            is_automatic = False
         else:
-            is_automatic = language.endswith("-orig") or captions.looks_automatic(
-                archive_files.read(path, MAX_CAPTION_BYTES).decode("utf-8", "replace")
+            # A dump that lists both kinds, or neither, does not say which of them the file is.
+            is_automatic = (
+                language.endswith("-orig")
+                or info_json.is_recognised(info, language)
+                or _looks_automatic(path, language)
             )
-            yield values.CaptionTrack(language, is_automatic, format_, str(path))
+        yield values.CaptionTrack(language, is_automatic, format_, str(path))
+
+
+def _looks_automatic(path: Path, language: str) -> bool:
+    return captions.looks_automatic(captions.decode(archive_files.read(path, MAX_CAPTION_BYTES), language))
 
 
 def _audio(files: Sequence[Path]) -> list[Path]:

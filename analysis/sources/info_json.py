@@ -37,6 +37,7 @@ _WEB_URL = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]{0,252}(?::\d{1,5})?(?:[/?#][\w.~:/?#\[\]@!$&'()*+,;=%-]{0,2000})?",
     re.ASCII | re.IGNORECASE,
 )
+_RECOGNISED = re.compile(r"[?&]kind=asr(?:&|$)")
 #: Caption formats, best first: json3 has no markup, vtt and srt repeat rolling lines.
 CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
 #: Values of ``availability`` that explain why no format was found.
@@ -105,6 +106,14 @@ def languages(info: Info, key: str) -> dict[str, list[Info]]:
 def is_translation(item: Info) -> bool:
     """Return whether these are machine translations: their address then names a target language."""
     return "tlang" in parse_qs(urlsplit(_text(item.get("url")) or "").query)
+
+
+def is_recognised(info: Info, language: str) -> bool:
+    """Return whether the captions that were requested in this language are YouTube's speech recognition."""
+    requested = info.get("requested_subtitles")
+    item = requested.get(language) if isinstance(requested, Mapping) else None
+    url = _text(item.get("url")) if isinstance(item, Mapping) else None
+    return _RECOGNISED.search(url or "") is not None
 
 
 def raise_if_unavailable(info: Info, video_id: str) -> None:
