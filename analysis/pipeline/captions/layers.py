@@ -68,11 +68,14 @@ def merge(cues: Iterable[Cue]) -> list[values.Segment]:
     """Return each text once that is shown in layers at one time, in touching frames, or growing letter by letter."""
     segments: list[values.Segment] = []
     places: dict[str, int] = {}
+    shown: tuple[str, ...] = ()
     frame_start = 0.0
     for cue in cues:
         if not cue.lines:
             continue
         place = places.get(cue.text)
+        if len(cue.lines) < len(shown) and shown[-len(cue.lines) :] == cue.lines:
+            place = len(segments) - 1  # the first lines have gone, the last are still shown
         if place is not None and _touch(segments[place].end, cue.start):
             segments[place] = _extended(segments[place], cue.end)
         elif segments and _touch(segments[-1].end, cue.start) and _grows(segments[-1].text, cue, frame_start):
@@ -81,7 +84,7 @@ def merge(cues: Iterable[Cue]) -> list[values.Segment]:
         else:
             places[cue.text] = len(segments)
             segments.append(_segment(cue))
-        frame_start = cue.start
+        shown, frame_start = cue.lines, cue.start
     return segments
 
 

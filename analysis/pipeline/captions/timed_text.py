@@ -36,25 +36,28 @@ def _blocks(text: str) -> Iterator[_Block]:
     """
     is_webvtt = text.lstrip("\ufeff \r\n").startswith("WEBVTT")
     block: _Block | None = None
-    before: str | None = None
+    has_names = False
+    earlier = before = "the start of the file, which is no blank line"
     for line in (match[1] for match in _LINE.finditer(text.removeprefix("\ufeff"))):
         timing = _TIMING.match(line[:_TIMING_CHARACTERS])
         if timing is not None:
             if block is not None:
-                _drop_name(block[2], is_webvtt)
+                _drop_name(block[2], is_webvtt, has_names)
                 yield block
+            else:
+                has_names = has_names or (is_webvtt and not earlier and bool(before.strip()))
             groups = timing.groups()
             block = (_seconds(groups[:5]), _seconds(groups[5:]), [])
         elif block is not None and not before and (_NO_CUE.match(line) if is_webvtt else False):
             yield block
             block = None
         elif block is not None and "-->" in line and _begins_block(block[2]):
-            _drop_name(block[2], is_webvtt)
+            _drop_name(block[2], is_webvtt, has_names)
             yield block
             block = None  # a timing that cannot be read: its text has no time
         elif block is not None:
             block[2].append(line)
-        before = line
+        earlier, before = before, line
     if block is not None:
         yield block
 
@@ -64,16 +67,17 @@ def _begins_block(lines: list[str]) -> bool:
     return bool(lines) and (not lines[-1] or (lines[-1].strip().isdecimal() and (len(lines) == 1 or not lines[-2])))
 
 
-def _drop_name(lines: list[str], is_webvtt: bool) -> None:
+def _drop_name(lines: list[str], is_webvtt: bool, has_names: bool) -> None:
     """Drop the index or name of the next cue from the end of a cue's lines.
 
-    SubRip's index may follow the text at once. WebVTT's name follows a blank line and, as tools write it, is one word.
+    SubRip's index may follow the text at once. WebVTT's name follows a blank line. It is one word, unless the first cue
+    has a name, too (``has_names``).
     """
     if not lines or not lines[-1].strip():
         return
     name = lines[-1].strip()
     follows_blank = len(lines) > 1 and not lines[-2]
-    is_name = is_webvtt and " " not in name and name[-1].isalnum()
+    is_name = has_names or (is_webvtt and " " not in name and name[-1].isalnum())
     if (follows_blank and is_name) or (name.isdecimal() and (follows_blank or not is_webvtt)):
         lines.pop()
 

@@ -42,6 +42,17 @@ def test_the_name_of_a_cue_is_not_text_and_a_number_that_is_said_is():
     ]
 
 
+def test_a_header_without_a_blank_line_after_it_is_no_name():
+    text = "WEBVTT\n00:01.000 --> 00:02.000\nThe kettle\n\nsings now.\n00:03.000 --> 00:04.000\nPour it.\n"
+    assert said(text) == ["The kettle sings now.", "Pour it."]
+
+
+def test_names_of_several_words_are_not_text_where_the_first_cue_has_one():
+    text = "WEBVTT\n\n{}00:01.000 --> 00:02.000\nThe kettle sings.\n\n2 - the cup\n00:03.000 --> 00:04.000\nPour it.\n"
+    assert said(text.format("1 - the kettle\n")) == CUES
+    assert said(text.format("")) == ["The kettle sings. 2 - the cup", "Pour it."]
+
+
 @pytest.mark.parametrize(
     "timing",
     [

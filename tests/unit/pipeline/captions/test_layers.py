@@ -66,6 +66,13 @@ def test_words_that_appear_one_after_the_other_are_one_line():
     ]
 
 
+def test_a_line_that_stays_after_the_first_has_gone_is_said_once():
+    assert said(frames("Who is it?", "Who is it?\nMe.", "Me.", "Come in.", seconds=2.0)) == [
+        "Who is it? Me.",
+        "Come in.",
+    ]
+
+
 def test_letters_that_appear_one_after_the_other_are_one_line_and_whole_words_two():
     assert said(frames("T", "Ti", "Tid", "Tide", seconds=0.04)) == ["Tide"]
     assert said(frames("The", "They", seconds=1.0)) == ["The", "They"]
