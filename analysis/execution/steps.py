@@ -91,6 +91,7 @@ def transcribe(run: StepContext) -> StepOutcome:
             language=run.options["language"],
             enable_recognition=run.options["enable_transcription"],
             progress=run.progress,
+            warn=run.warn,
             resume_from=stored and storage.from_json(stored, values.RecognitionState),
             save_state=lambda state: run.checkpoint(lambda: storage.to_json(state)),
         )

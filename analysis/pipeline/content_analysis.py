@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean
 
-from analysis.pipeline import values
+from analysis.pipeline import speech_rate, values
 from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.entities import entities
 from analysis.pipeline.nlp.keyphrases import keyphrases
@@ -88,7 +88,7 @@ def analyse_content(
         entities=names,
         sentiment=content_sentiment,
         structure=values.Structure(found_genre.genre, video_sections, found_genre.evidence, asdict(style)),
-        quality=quality.assess(transcript, spoken, parts, spoken_in),
+        quality=quality.assess(transcript, spoken, parts, spoken_in, speech_rate.measure(transcript, video.language)),
         coverage=_coverage(transcript, spoken),
         summary_sentences=_quotes(ranking, quoted),
     )

@@ -1,7 +1,6 @@
 """The second step: what is said, from captions if the video has any, otherwise by speech recognition."""
 
 import logging
-import re
 from collections.abc import Callable
 
 from analysis.exceptions import (
@@ -13,22 +12,15 @@ from analysis.exceptions import (
     SourcePaused,
     TemporaryError,
 )
-from analysis.pipeline import captions, ports, speech_recognition, values
+from analysis.pipeline import captions, ports, speech_rate, speech_recognition, values
 from analysis.pipeline.progress import Progress
 
 logger = logging.getLogger(__name__)
 
-#: A longer pause, in seconds, counts as time without speech.
+#: A longer pause, in seconds, counts as time that the transcript does not cover.
 PAUSE_SECONDS = 30.0
 #: Caption tracks that are tried at most: where several fail, more requests make it worse.
 MAX_TRACKS = 5
-#: Letters of scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer). Each letter counts as a
-#: word, as in word processors; combining signs do not count.
-_UNSPACED = re.compile(
-    "[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u1000-\u102a\u103f\u1780-\u17b3]"
-)
-_WORD = re.compile(r"\w")
 
 
 def transcribe(
@@ -40,20 +32,22 @@ def transcribe(
     language: str | None,
     enable_recognition: bool,
     progress: Progress,
+    warn: Callable[[str, str], None] = lambda code, message: None,
     resume_from: values.RecognitionState | None = None,
     save_state: Callable[[values.RecognitionState], None] = lambda state: None,
 ) -> values.Transcript:
     """Return what is said in the video, segments ordered by start (seconds).
 
-    ``load_audio`` fetches and normalises the audio; it is called only if there are no captions. ``resume_from`` and
-    ``save_state`` are those of :func:`speech_recognition.recognise`.
+    ``load_audio`` fetches and normalises the audio; it is called only if there are no captions. What was
+    left out of the captions is reported to ``warn(code, message)``. ``resume_from`` and ``save_state`` are those of
+    :func:`speech_recognition.recognise`.
 
     Raises:
         NoTranscript: there are no captions, and no speech recognition or no audio; the message says which.
         AudioExtractionFailed, TranscriptionFailed: speech recognition was tried and failed.
         TemporaryError: the source did not answer.
     """
-    captioned = _from_captions(extraction, source, language, progress)
+    captioned = _from_captions(extraction, source, language, progress, warn)
     if captioned is not None:
         return captioned
     none = "No captions of this video could be read" if extraction.tracks else extraction.no_captions
@@ -85,7 +79,11 @@ def transcribe(
 
 
 def _from_captions(
-    extraction: values.Extraction, source: ports.VideoSource, language: str | None, progress: Progress
+    extraction: values.Extraction,
+    source: ports.VideoSource,
+    language: str | None,
+    progress: Progress,
+    warn: Callable[[str, str], None],
 ) -> values.Transcript | None:
     """Return the transcript of the best track that holds words, None if no track does.
 
@@ -102,7 +100,13 @@ def _from_captions(
         origin = "automatic" if track.automatic else "manual"
         progress.update(0, None, f"Reading the {origin} captions ({track.language})")
         try:
-            segments = captions.parse(source.fetch_captions(track))
+            left_out: list[str] = []
+            segments = captions.parse(
+                source.fetch_captions(track),
+                duration=video.duration_seconds,
+                warn=left_out.append,
+                check_cancelled=progress.check_cancelled,
+            )
         except (RateLimited, ExtractionBlocked, SourcePaused, SourceBlocked):
             raise
         except TemporaryError as error:
@@ -112,6 +116,8 @@ def _from_captions(
             logger.info("captions %s of video %s are unreadable: %s", track.language, video.id, error.message)
         else:
             if segments:
+                for message in left_out:
+                    warn("CAPTIONS_INCOMPLETE", message)
                 return values.Transcript(
                     source=f"{origin}_captions",
                     language=None if track.language == values.UNDETERMINED else captions.language_of(track.language),
@@ -125,14 +131,12 @@ def _from_captions(
 
 def transcript_facts(transcript: values.Transcript, video: values.Video) -> values.TranscriptFacts:
     """Return the figures of the transcript: words, speech rate, coverage, confidence."""
-    words = sum(count_words(segment.text) for segment in transcript.segments)
-    # With speech: the union of the segments. Covered: from the first word to the last, without long pauses.
-    spoken = covered = until = 0.0
+    rate = speech_rate.measure(transcript, video.language)
+    # Covered: from the first word to the last, without long pauses.
+    covered = until = 0.0
     for index, segment in enumerate(transcript.segments):
-        length = max(0.0, segment.end - max(segment.start, until))
         pause = segment.start - until if index else 0.0
-        spoken += length
-        covered += length + (pause if 0 < pause <= PAUSE_SECONDS else 0.0)
+        covered += max(0.0, segment.end - max(segment.start, until)) + (pause if 0 < pause <= PAUSE_SECONDS else 0.0)
         until = max(until, segment.end)
     known = [(s.confidence, max(s.end - s.start, 0.001)) for s in transcript.segments if s.confidence is not None]
     total = sum(seconds for _, seconds in known)
@@ -140,17 +144,11 @@ def transcript_facts(transcript: values.Transcript, video: values.Video) -> valu
     return values.TranscriptFacts(
         source=transcript.source,
         language=transcript.language,
-        word_count=words,
+        word_count=sum(speech_rate.count_words(segment.text) for segment in transcript.segments),
         duration_seconds=duration,
-        speech_rate_wpm=round(60 * words / spoken, 1) if spoken else None,
+        speech_rate_wpm=round(rate, 1) if rate else None,
         coverage=round(min(1.0, covered / duration), 4) if duration else None,
         confidence=round(sum(value * seconds for value, seconds in known) / total, 4) if known else None,
         model=transcript.model,
         language_confidence=transcript.language_confidence,
     )
-
-
-def count_words(text: str) -> int:
-    """Return the number of words; in scripts without spaces each letter counts as one."""
-    characters = len(_UNSPACED.findall(text))
-    return characters + sum(bool(_WORD.search(word)) for word in _UNSPACED.sub(" ", text).split())

@@ -19,7 +19,7 @@ from analysis.sources.archive_files import MAX_DUMP_BYTES
 from analysis.sources.info_fields import Info, Losses
 
 #: Bytes. A caption file of 4 hours has under 2 MB.
-MAX_CAPTION_BYTES = 64 * 1024**2
+MAX_CAPTION_BYTES = 16 * 1024**2
 #: Languages that a message names.
 _MAX_NAMED_LANGUAGES = 10
 #: Best first: audio files before video files.
@@ -68,7 +68,7 @@ class ArchiveSource:
         )
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
-        """Return the text of a caption file; bytes that are not UTF-8 are replaced."""
+        """Return the text of a caption file, in whichever encoding it is."""
         path = Path(track.locator)
         if not any(archive_files.is_inside(path, folder) for folder in self._folders):
             raise NoTranscript(f"The caption file {path.name} is outside of the archive.")
@@ -76,7 +76,7 @@ class ArchiveSource:
             content = archive_files.read(path, MAX_CAPTION_BYTES)
         except ExtractionError as error:
             raise NoTranscript(error.message) from error
-        return values.CaptionFile(track, content.decode("utf-8", "replace"))
+        return values.CaptionFile(track, captions.decode(content, track.language))
 
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
         found = _audio(self._files(video_id))
@@ -133,12 +133,13 @@ def _raise_if_of_another(info: Info, path: Path, video_id: str) -> None:
 
 
 def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values.CaptionTrack]:
-    """Yield the caption files, without machine translations. A file that states no language has that of the video."""
+    """Yield the caption files, without machine translations; those for the hearing impaired last.
+
+    A file that states no language has that of the video.
+    """
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
-    for path in files:
-        name = archive_names.caption_name(path.name, video_id)
-        if name is None:
-            continue
+    named = [(name, path) for path in files if (name := archive_names.caption_name(path.name, video_id))]
+    for name, path in sorted(named, key=lambda pair: pair[0].hearing_impaired):
         language = name.language or info_json.language(info) or values.UNDETERMINED
         if language in automatic and language not in manual:
             if any(map(info_json.is_translation, automatic[language])):
@@ -147,13 +148,18 @@ def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values
         elif language in manual and language not in automatic:
             is_automatic = False
         else:
-            is_automatic = language.endswith("-orig") or _looks_automatic(path)
+            # A dump that lists both kinds, or neither, does not say which of them the file is.
+            is_automatic = (
+                language.endswith("-orig")
+                or info_json.is_recognised(info, language)
+                or _looks_automatic(path, language)
+            )
         yield values.CaptionTrack(language, is_automatic, name.format, str(path))
 
 
-def _looks_automatic(path: Path) -> bool:
+def _looks_automatic(path: Path, language: str) -> bool:
     try:
-        return captions.looks_automatic(archive_files.read(path, MAX_CAPTION_BYTES).decode("utf-8", "replace"))
+        return captions.looks_automatic(captions.decode(archive_files.read(path, MAX_CAPTION_BYTES), language))
     except ExtractionError:
         return False  # the reason is given if this track is read
 

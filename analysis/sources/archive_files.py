@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.exceptions import AudioExtractionFailed, ExtractionError
+from analysis.pipeline import captions
 from analysis.pipeline.progress import Progress
 from analysis.sources import archive_names
 
@@ -108,7 +109,7 @@ def read_object(path: Path, limit: int) -> dict[str, Any]:
         ExtractionError: the file is too large, is not JSON (for example cut short), or is not an object.
     """
     try:
-        content = json.loads(read(path, limit).decode("utf-8-sig", "replace"))
+        content = json.loads(captions.decode(read(path, limit)))
     except (ValueError, RecursionError) as error:
         raise ExtractionError(f"The archived file {path.name} is damaged: it is not complete JSON.") from error
     if not isinstance(content, dict):

@@ -21,6 +21,7 @@ _LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?"
 #: What media players append to a language: captions for the hearing impaired, or the default ones.
 _FLAGS = r"(?:\.(?:hi|sdh|cc|default))*"
 _LANGUAGE_SUFFIX = re.compile(rf"(?:^|\.)({_LANGUAGE}){_FLAGS}$")
+_HEARING_IMPAIRED = re.compile(r"\.(?:hi|sdh|cc)$", re.IGNORECASE)
 #: Right after the id, where a title cannot be taken for a language.
 _LANGUAGE_AFTER_ID = re.compile(rf"^[\])]?[ ._-]+({_LANGUAGE}){_FLAGS}$")
 #: Only the parts in another language than that of the video.
@@ -37,6 +38,7 @@ class CaptionName:
     #: Empty if the name states none.
     language: str
     format: str
+    hearing_impaired: bool = False
 
 
 def dump_rank(name: str) -> int | None:
@@ -85,7 +87,8 @@ def caption_name(name: str, video_id: str) -> CaptionName | None:
     own = _find_id(bare, video_id)
     after = bare[own.end() :] if own else bare
     language = (own and _LANGUAGE_AFTER_ID.search(after)) or _LANGUAGE_SUFFIX.search(after)
-    return CaptionName(language[1] if language else "", "srv1" if format_ == "xml" else format_)
+    is_impaired = language is not None and _HEARING_IMPAIRED.search(after[language.end(1) :]) is not None
+    return CaptionName(language[1] if language else "", "srv1" if format_ == "xml" else format_, is_impaired)
 
 
 def title(name: str, video_id: str) -> str | None:

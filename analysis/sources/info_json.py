@@ -47,6 +47,7 @@ _AVAILABILITY = re.compile(r"[a-z_]{1,40}")
 #: A caption track: a language, and what YouTube and yt-dlp append, for example "ar-kH2EDplw2PE".
 _TRACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,63}")
 _MAX_URL_LENGTH = 8_192
+_RECOGNISED = re.compile(r"[?&]kind=asr(?:&|$)")
 #: Caption formats, best first: json3 has no markup, vtt and srt repeat rolling lines.
 CAPTION_FORMATS = ("json3", "srv3", "srv2", "srv1", "ttml", "vtt", "srt")
 #: Values of ``live_status`` of a video that cannot be analysed yet.
@@ -153,6 +154,13 @@ def _url(item: Info) -> str:
     """Return the address of captions; empty if there is none or no server would accept its length."""
     url = item.get("url")
     return values.clean_text(url).strip() if isinstance(url, str) and len(url) <= _MAX_URL_LENGTH else ""
+
+
+def is_recognised(info: Info, language: str) -> bool:
+    """Return whether the captions that were requested in this language are YouTube's speech recognition."""
+    requested = info.get("requested_subtitles")
+    item = requested.get(language) if isinstance(requested, Mapping) else None
+    return isinstance(item, Mapping) and _RECOGNISED.search(_url(item)) is not None
 
 
 def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) -> None:

@@ -32,7 +32,7 @@ from analysis.sources.ytdlp_session import Options, ProgressLogger, Session, ses
 logger = logging.getLogger(__name__)
 
 #: Bytes. The captions of 4 hours have under 2 MB.
-MAX_CAPTION_BYTES = 64 * 1024**2
+MAX_CAPTION_BYTES = 16 * 1024**2
 
 
 class YtDlpSource:
@@ -76,12 +76,15 @@ class YtDlpSource:
             raise NoTranscript(f"The captions ({track.language}) are not on a server of YouTube.")
         try:
             with Session(self.options(ProgressLogger(), {})) as session, session.urlopen(track.locator) as response:
-                text = response.read(MAX_CAPTION_BYTES).decode("utf-8", "replace")
+                content = response.read(MAX_CAPTION_BYTES + 1)
         except YoutubeDLError as error:
             translated = ytdlp_errors.translate_error(error)
             if isinstance(translated, TemporaryError):
                 raise translated from error
             raise NoTranscript(f"The captions ({track.language}) could not be fetched.") from error
+        if len(content) > MAX_CAPTION_BYTES:
+            raise NoTranscript(f"The captions ({track.language}) have more than {MAX_CAPTION_BYTES:,} bytes.")
+        text = content.decode("utf-8", "replace")
         if not text.strip():
             raise NoTranscript(f"YouTube returned no text for the captions ({track.language}).")
         return values.CaptionFile(track, text)

@@ -1,6 +1,7 @@
 """Captions: parse any of YouTube's formats into timed segments, each spoken line once."""
 
+from analysis.pipeline.captions.encodings import decode
 from analysis.pipeline.captions.parsing import looks_automatic, parse
 from analysis.pipeline.captions.tracks import choose_track, language_of
 
-__all__ = ["choose_track", "language_of", "looks_automatic", "parse"]
+__all__ = ["choose_track", "decode", "language_of", "looks_automatic", "parse"]

@@ -1,22 +1,47 @@
-"""Cues of a caption file, and how their lines are cleaned."""
+"""Cues of a caption file, and how their text is cleaned."""
 
 import html
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from analysis.pipeline.captions import sounds
 from analysis.pipeline.values import clean_text
 
-#: Markup of WebVTT, SubRip and YouTube's XML: ``<c.colorE5E5E5>``, ``<00:00:01.000>``, ``</i>``; "a < b" is no markup.
-_TAG = re.compile(r"</?[a-z]{1,4}[0-9]?(?:[.\s/][^<>\n]{0,300})?>|<[\d:.]{5,16}>", re.IGNORECASE)
-#: ``[Music]``, ``[APPLAUSE]``, ``[音楽]``: sounds, not words. A bracket right after a letter is text: ``list[int]``.
-_SOUND_MARK = re.compile(r"(?<![\w\])])\[[^\[\]\n]{1,60}\]")
-#: YouTube's mask for a swear word. It is spoken, so it stays, as one word.
-_BLEEP = re.compile(r"\[\s*_+\s*\]")
-_NOTES = re.compile("[♩♪♫♬🎵🎶]")
+#: Markup of WebVTT and SubRip: ``<c.colorE5E5E5>``, ``<v Ann>``, ``<00:00:01.000>``, ``</i>``. Other words in angle
+#: brackets are text: ``<div>``, ``List<String>``, "a < b", "<yes>".
+_TAG = re.compile(
+    r"</?(?:[cibus]|em|strong|ruby|rt|rp|v|lang|font|span)(?:\.[^\s<>]{0,100})?>"
+    r"|<(?:v|lang|font|span)[.\s][^<>\n]{0,300}>"
+    r"|<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,6}>",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+#: Formatting inside of plain text, removed where it is opened and closed: "the <b> tag" is text.
+_PAIRS = tuple(
+    (re.compile(rf"</{tag}>", re.IGNORECASE), re.compile(rf"</?{tag}{attributes}>", re.IGNORECASE))
+    for tag, attributes in (("i", ""), ("b", ""), ("u", ""), ("s", ""), ("font", r"(?:\s[^<>\n]{0,300})?"))
+)
+#: Tags of SubStation Alpha that other formats carry too: ``{\an8}``, ``{\i1}``. "{a, b}" is text.
+_OVERRIDE = re.compile(r"\{\\[^{}\n]{0,300}\}")
+#: ``\N`` breaks a line and ``\h`` is a space; after ``:`` they belong to a path, ``C:\New``.
+_ASS_BREAK, _ASS_SPACE = re.compile(r"(?<![:\\])\\N"), re.compile(r"(?<![:\\])\\h")
+#: How many times a text may have been escaped: uploads escape it, then the format does. YouTube's srv1 does it twice.
+_ESCAPED_TIMES = 3
+#: A number that no character has; ``html.unescape`` cannot read one of thousands of digits.
+_NO_CHARACTER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 #: ``>>`` and a leading dash mark a change of speaker.
 _SPEAKER_CHANGE = re.compile(r"^\s*(?:>>+|[-–—]\s)\s*|\s>>+(?=\s)")
-_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]")
+#: Marks of direction and of byte order, the soft hyphen, and the character that ``sounds`` uses itself.
+_INVISIBLE = re.compile("[\x01\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+#: U+200B and U+200C are part of the spelling inside of words in scripts such as Persian, Kannada or Khmer. YouTube's
+#: editors also put them around lines as padding.
+_JOINING = "\u0590-\u1dff\ua800-\uabff"
+_PADDING = re.compile(f"(?<![{_JOINING}])[\u200b\u200c]+|[\u200b\u200c]+(?![{_JOINING}])")
+
+
+#: Characters of a cue's text, and of it with its markup. The longest that was seen has 285.
+MAX_CHARACTERS = 2_000
+_MAX_RAW_CHARACTERS = 10 * MAX_CHARACTERS
 
 
 @dataclass(frozen=True)
@@ -26,17 +51,45 @@ class Cue:
     start: float
     end: float
     lines: tuple[str, ...]
+    #: Whether its text was too long, so that the end is missing.
+    is_cut: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return its lines in one."""
+        return " ".join(self.lines)
 
 
-def clean_line(raw: str) -> str:
-    """Return the words of a caption line, without markup, entities and sound marks, separated by single spaces."""
-    text = html.unescape(_TAG.sub("", raw))
-    text = _INVISIBLE.sub("", clean_text(text))
-    text = _BLEEP.sub("\x01", text)
-    text = _NOTES.sub(" ", _SOUND_MARK.sub(" ", text)).replace("\x01", "[__]")
-    return " ".join(_SPEAKER_CHANGE.sub(" ", text).split())
+def read_cue(start: float, end: float, raw: str, *, has_markup: bool = False) -> Cue:
+    """Return the cue whose text is written as ``raw``, cut to ``MAX_CHARACTERS``; see :func:`clean_lines`."""
+    lines = clean_lines(raw[:_MAX_RAW_CHARACTERS], has_markup=has_markup)
+    is_long = sum(map(len, lines)) > MAX_CHARACTERS
+    if is_long:
+        lines = tuple(filter(None, "\n".join(lines)[:MAX_CHARACTERS].split("\n")))
+    return Cue(start, end, lines, is_cut=is_long or len(raw) > _MAX_RAW_CHARACTERS)
 
 
-def clean_lines(raw_lines: Iterable[str]) -> tuple[str, ...]:
-    """Return the lines that contain words, cleaned."""
-    return tuple(line for line in map(clean_line, raw_lines) if any(map(str.isalnum, line)) or "[__]" in line)
+def clean_lines(raw: str, *, has_markup: bool = False) -> tuple[str, ...]:
+    """Return the lines of a cue's text that contain words, separated by single spaces.
+
+    Markup, entities and sound marks are removed. ``has_markup`` says that the format has tags (WebVTT, SubRip);
+    elsewhere angle brackets are text.
+    """
+    text = _BREAK.sub("\n", _TAG.sub("", raw)) if has_markup else raw
+    text = _unescape(text)
+    for closing, tag in _PAIRS:
+        if "<" in text and closing.search(text):
+            text = tag.sub("", text)
+    text = _ASS_SPACE.sub(" ", _ASS_BREAK.sub("\n", _OVERRIDE.sub("", text)))
+    text = _PADDING.sub("", _INVISIBLE.sub("", clean_text(text)))
+    lines = [_SPEAKER_CHANGE.sub(" ", line).strip() for line in text.split("\n")]
+    cleaned = (" ".join(_SPEAKER_CHANGE.sub(" ", line).split()) for line in sounds.remove(lines))
+    return tuple(line for line in cleaned if any(map(str.isalnum, line)) or sounds.BLEEP in line)
+
+
+def _unescape(text: str) -> str:
+    for _ in range(_ESCAPED_TIMES):
+        if "&" not in text:
+            break
+        text = html.unescape(_NO_CHARACTER.sub("\ufffd", text))
+    return text

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from babel.core import get_global
 
 from analysis.pipeline import values
 
@@ -16,12 +19,18 @@ _DEFAULT_LANGUAGE = "en"
 
 
 def language_of(track_language: str) -> str:
-    """Return the plain BCP 47 tag of a track: ``en-orig`` is ``en``, ``ar-kH2EDplw2PE`` is ``ar``, ``iw`` is ``he``."""
+    """Return the plain BCP 47 tag of a track: ``en-orig`` is ``en``, ``ar-kH2EDplw2PE`` is ``ar``, ``iw`` is ``he``.
+
+    Codes of three letters become those of two: ``eng`` is ``en``, ``ger`` and ``deu`` are ``de``.
+    """
     tag = track_language.replace("_", "-") if "_" in track_language[:4] else track_language
     named = _NAMED.fullmatch(tag)
     tag = (named[1] if named else tag).removesuffix(_ORIGINAL)
     primary, dash, rest = tag.partition("-")
-    return _RENAMED.get(primary.lower(), primary.lower()) + dash + rest
+    primary = primary.lower()
+    short = get_global("language_aliases").get(primary, "") if len(primary) == 3 else ""
+    primary = short if len(short) == 2 else primary
+    return _RENAMED.get(primary, primary) + dash + rest
 
 
 def choose_track(
@@ -67,13 +76,43 @@ def _nearest(tracks: Sequence[values.CaptionTrack], wanted: str) -> values.Capti
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
+class _Tag(NamedTuple):
+    language: str
+    script: str
+    region: str
+
+
+def _parse(tag: str) -> _Tag:
+    """Return the parts of a tag; the script that the tag implies, and no region if it names none."""
+    language, *rest = tag.split("-")
+    region = next((part.upper() for part in rest if len(part) == 2 or part.isdigit()), "")
+    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
+    likely = get_global("likely_subtags")
+    implied = likely.get(f"{language}_{region}") or likely.get(language) or ""
+    return _Tag(language, script or next((part for part in implied.split("_") if len(part) == 4), ""), region)
+
+
 def _distance(track: values.CaptionTrack, wanted: str) -> int | None:
-    """Return the distance of the track's language from ``wanted``: 0 is the same, None is another language."""
-    has, wants = language_of(track.language).lower(), language_of(wanted).lower()
+    """Return the distance of the track's language from ``wanted``: 0 is the same, None is another language.
+
+    The script counts first, then the region: Taiwan reads ``zh-Hant``, Mexico ``es-419`` rather than ``es-ES``.
+    Source: https://cldr.unicode.org, likely subtags and parent locales.
+    """
+    tag = language_of(wanted)
+    has, wants = _parse(language_of(track.language)), _parse(tag)
+    if has.language != wants.language:
+        return None
     if has == wants:
         return 0
-    if has.startswith(f"{wants}-"):
-        return 1
-    if wants.startswith(f"{has}-"):
-        return 2
-    return 3 if has.partition("-")[0] == wants.partition("-")[0] else None
+    parents = get_global("parent_exceptions")
+    parent = parents.get(f"{wants.language}_{wants.region}", "")
+    usual = get_global("likely_subtags").get(wants.language, "").rpartition("_")[2]
+    if has.region == (wants.region or usual):
+        region = 1
+    elif has.region and parent == f"{has.language}_{has.region}":
+        region = 2
+    elif not has.region:
+        region = 3
+    else:
+        region = 4 if parent and parents.get(f"{has.language}_{has.region}") == parent else 5
+    return region + (10 if has.script != wants.script else 0)

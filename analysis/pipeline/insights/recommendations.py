@@ -132,23 +132,6 @@ def _add_subtitles(result: values.Result) -> Iterator[values.Claim]:
             )
 
 
-def _adjust_pace(result: values.Result) -> Iterator[values.Claim]:
-    facts = result.transcript
-    pace = result.content.quality.get("pace") if result.content else None
-    # If the pace is not scored in this language, the rate means nothing either.
-    if facts is None or facts.speech_rate_wpm is None or pace is None or pace.value is None:
-        return
-    if facts.word_count < thresholds.RATE_WORDS.value:
-        return
-    evidence = formatting.figures(result, "transcript.speech_rate_wpm", "transcript.word_count")
-    if facts.speech_rate_wpm > thresholds.FAST.value:
-        yield values.Claim(
-            f"Speak a little slower: {facts.speech_rate_wpm:.0f} words per minute are hard to follow.", evidence
-        )
-    elif facts.speech_rate_wpm < thresholds.SLOW.value:
-        yield values.Claim(f"Tighten the delivery: {facts.speech_rate_wpm:.0f} words per minute are slow.", evidence)
-
-
 def _add_chapters(result: values.Result) -> Iterator[values.Claim]:
     length = result.video.duration_seconds
     sections = result.content.structure.sections if result.content else ()
@@ -189,7 +172,6 @@ _RULES: tuple[formatting.Rule, ...] = (
     _answer_more,
     _hold_spam_back,
     _add_subtitles,
-    _adjust_pace,
     _add_chapters,
     _add_captions,
 )

@@ -47,9 +47,6 @@ FOREIGN = Threshold(0.05, "one comment in twenty; the whole interval is above")
 FOREIGN_COUNT = Threshold(10, "fewer may be exceptions or detection errors")
 
 # Delivery and form.
-FAST = Threshold(190, "faster than conversation of native speakers; second-language listeners cannot follow")
-SLOW = Threshold(90, "slower than dictation without its pauses")
-RATE_WORDS = Threshold(300, "about two minutes of speech")
 LONG_VIDEO = Threshold(600, "YouTube viewers skip in videos over 10 minutes")
 SECTIONS = Threshold(3, "two sections need no table of contents")
 CONFIDENCE = Threshold(0.7, "below this, about one recognised word in five is wrong")

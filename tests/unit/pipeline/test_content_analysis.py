@@ -179,11 +179,10 @@ def test_a_measured_pace_says_how_it_was_measured():
     assert "words per minute" in pace.measured
 
 
-def test_a_hasty_speaker_has_a_low_pace():
-    words = " ".join(["bread"] * 200) + "."
-    hasty = [Sentence(words, 0.0, 40.0, 200)]
-    assert quality.assess(texts.TRANSCRIPT, hasty, [], "en")["pace"].value == 0.0
-    assert quality.assess(texts.TRANSCRIPT, [replace(hasty[0], end=80.0)], [], "en")["pace"].value == 1.0
+@pytest.mark.parametrize(("rate", "value"), [(160.0, 1.0), (205.0, 1.0), (300.0, 0.0), (65.0, 0.5), (None, None)])
+def test_the_pace_of_ordinary_talk_is_full_and_falls_outside_of_it(rate, value):
+    spoken = [Sentence(" ".join(["bread"] * 200) + ".", 0.0, 80.0, 200)]
+    assert quality.assess(texts.TRANSCRIPT, spoken, [], "en", rate)["pace"].value == value
 
 
 def test_pace_is_not_measured_in_words_where_words_have_no_borders():

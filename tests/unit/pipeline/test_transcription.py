@@ -41,7 +41,9 @@ class Source:
         return CaptionFile(track, answer)
 
 
-def transcribe(*tracks, source=None, speech=None, recognise=True, has_audio=True, load=lambda _: AUDIO, progress=None):
+def transcribe(
+    *tracks, source=None, speech=None, recognise=True, has_audio=True, load=lambda _: AUDIO, progress=None, **more
+):
     found = Extraction(Video("abcdefghijk", "address", duration_seconds=10.0, language="en"), "fake", tracks, has_audio)
     return transcription.transcribe(
         found,
@@ -51,6 +53,7 @@ def transcribe(*tracks, source=None, speech=None, recognise=True, has_audio=True
         language=None,
         enable_recognition=recognise,
         progress=progress or Progress(),
+        **more,
     )
 
 
@@ -140,10 +143,19 @@ def facts(*segments, duration=100.0):
     return transcription.transcript_facts(transcript, Video("abcdefghijk", "address", duration_seconds=duration))
 
 
-def test_the_rate_counts_only_the_time_in_which_somebody_speaks():
-    found = facts(Segment(0, 10, "one two three four"), Segment(5, 20, "five six"), Segment(50, 60, "seven eight nine"))
-    assert found.word_count == 9
-    assert found.speech_rate_wpm == 18.0  # 9 words in 30 seconds
+def test_the_words_are_counted_and_translated_captions_have_no_rate():
+    found = facts(Segment(0, 10, "one two three four"), Segment(10, 20, "five six"))
+    assert (found.word_count, found.speech_rate_wpm) == (6, 18.0)
+    transcript = Transcript("manual_captions", "de", (Segment(0, 10, "eins zwei drei"),))
+    video = Video("abcdefghijk", "address", language="en")
+    assert transcription.transcript_facts(transcript, video).speech_rate_wpm is None
+
+
+def test_what_was_left_out_of_the_captions_is_a_warning():
+    warnings = []
+    late = VTT + "\n01:00.000 --> 01:02.000\nToo late.\n"
+    transcribe(MANUAL, source=Source(manual=late), warn=lambda code, message: warnings.append((code, message)))
+    assert warnings == [("CAPTIONS_INCOMPLETE", "1 captions after the end of the video were left out.")]
 
 
 def test_coverage_leaves_long_pauses_out():
@@ -160,19 +172,3 @@ def test_confidence_weighs_longer_segments_more_and_is_none_where_nothing_is_kno
 def test_what_was_not_measured_is_none():
     found = facts(Segment(5, 5, "word"), duration=None)
     assert (found.coverage, found.speech_rate_wpm, found.duration_seconds) == (None, None, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("It's a well-known fact - 42!", 5),
-        ("灯台は古い", 5),
-        ("iPhoneの灯台", 4),
-        ("ที่นี่", 2),
-        ("등대는 오래되었다", 2),
-        ("what the [__]", 3),
-        ("... -- !", 0),
-    ],
-)
-def test_words_are_counted_and_letters_where_words_have_no_spaces(text, count):
-    assert transcription.count_words(text) == count

@@ -292,10 +292,43 @@ def test_the_dump_tells_manual_from_automatic_and_translated_captions(folder):
     }
 
 
+@pytest.mark.parametrize(
+    ("content", "requested", "automatic"),
+    [(AUTOMATIC_VTT, "", True), (VTT, "&kind=asr", True), (VTT, "", False)],
+    ids=["word times", "requested", "neither"],
+)
+def test_of_a_language_with_both_kinds_of_captions_the_file_says_which_it_is(folder, content, requested, automatic):
+    url = "https://www.youtube.com/api/timedtext?lang=en"
+    both = {"subtitles": {"en": [{"url": url}]}, "automatic_captions": {"en": [{"url": f"{url}&kind=asr"}]}}
+    (folder / f"{ID}.en.vtt").write_text(content)
+    (track,) = (
+        put(folder, FULL | both | {"requested_subtitles": {"en": {"url": url + requested}}}).fetch_video(ID).tracks
+    )
+    assert track.automatic is automatic
+
+
+def test_captions_for_the_hearing_impaired_are_in_their_language_and_come_last(folder):
+    for name in ("en.hi.srt", "en.srt", "de.SDH.vtt", "hi.srt"):
+        (folder / f"{ID}.{name}").write_text(VTT)
+    tracks = put(folder, FULL).fetch_video(ID).tracks
+    assert [(track.language, track.format) for track in tracks] == [
+        ("en", "srt"),
+        ("hi", "srt"),
+        ("de", "vtt"),
+        ("en", "srt"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
+def test_a_dump_is_read_in_whichever_encoding_a_shell_wrote_it(folder, encoding):
+    (folder / f"{ID}.info.json").write_bytes(json.dumps(FULL).encode(encoding))
+    assert source(folder).fetch_video(ID).video.title == "Harbour live"
+
+
 def test_captions_are_read_from_the_archive_and_nowhere_else(folder, tmp_path_factory):
-    (folder / "a.en.vtt").write_bytes(VTT.encode() + b"\xff")
+    (folder / "a.fr.vtt").write_bytes(VTT.replace("Hello", "Écoutez là").encode("cp1252"))
     found = source(folder).fetch_video(ID).tracks[0]
-    assert source(folder).fetch_captions(found).text == VTT + "\ufffd"
+    assert source(folder).fetch_captions(found).text == VTT.replace("Hello", "Écoutez là")
     outside = tmp_path_factory.mktemp("outside") / "a.en.vtt"
     outside.write_text(VTT)
     for path in (outside, folder / "gone.en.vtt", folder / ".." / ".." / "etc"):

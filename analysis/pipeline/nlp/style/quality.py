@@ -13,9 +13,9 @@ from analysis.pipeline.nlp.vectors import vectors
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens
 
-#: Words per minute that are easy to follow, and the distance from these bounds at which the measure is 0.
+#: Words per minute of ordinary talk, pauses included, and the distance from these bounds at which the measure is 0.
 #: Source: Tauroza and Allison 1990, "Speech rates in British English": lectures 125 to 160, interviews to 210.
-_PACE = (110.0, 180.0)
+_PACE = (110.0, 210.0)
 _PACE_FADES_OVER = 90.0
 #: Words per sentence that are easy to follow: up to the 15 to 20 that plain-language guides advise.
 _SENTENCE = (6.0, 20.0)
@@ -39,10 +39,11 @@ def assess(
     sentences: Sequence[Sentence],
     parts: Sequence[sections.SectionSpan],
     language: str | None,
+    words_per_minute: float | None,
 ) -> dict[str, values.Criterion]:
-    """Return all criteria by name."""
+    """Return all criteria by name; ``words_per_minute`` is None if it was not measured, see ``speech_rate``."""
     return {
-        "pace": _pace(sentences, language),
+        "pace": _pace(sentences, language, words_per_minute),
         "fluency": _fluency(transcript, sentences, language),
         "vocabulary": _vocabulary(sentences),
         "sentence_length": _sentence_length(sentences, language),
@@ -61,14 +62,13 @@ def _within(figure: float, bounds: tuple[float, float], fades_over: float) -> fl
     return max(0.0, 1 - outside / fades_over)
 
 
-def _pace(sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
-    words = sum(sentence.words for sentence in sentences)
-    seconds = sum(sentence.end - sentence.start for sentence in sentences)
+def _pace(sentences: Sequence[Sentence], language: str | None, rate: float | None) -> values.Criterion:
     if languages.base(language) in _NOT_COUNTED_IN_WORDS:
         return _unmeasured("words per minute are not comparable in this language")
-    if words < _FEWEST_WORDS or seconds <= 0:
+    if sum(sentence.words for sentence in sentences) < _FEWEST_WORDS:
         return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
-    rate = 60 * words / seconds
+    if rate is None:
+        return _unmeasured("the captions are translated, or have no times")
     return values.Criterion(
         _within(rate, _PACE, _PACE_FADES_OVER),
         f"{rate:.0f} words per minute of speech; 1 between {_PACE[0]:.0f} and {_PACE[1]:.0f}, "

@@ -1,4 +1,4 @@
-"""Captions: every format, rolling lines, and which track is read."""
+"""Captions: the formats, rolling lines, and which track is read."""
 
 import itertools
 import json
@@ -7,27 +7,9 @@ import re
 import pytest
 
 from analysis.pipeline import captions
-from analysis.pipeline.values import CaptionFile, CaptionTrack
 from tests.support import growth
+from tests.support.caption_files import json3, parse, said, track, vtt
 from tests.support.shared_data import SHARED_DATA, needs_shared_data
-
-
-def parse(text, format="vtt", automatic=False):
-    return captions.parse(CaptionFile(CaptionTrack("en", automatic, format, "here"), text))
-
-
-def said(text, format="vtt", automatic=False):
-    return [segment.text for segment in parse(text, format, automatic)]
-
-
-def vtt(*cues):
-    """Return a WebVTT file; each cue is (start, end, text)."""
-    return "WEBVTT\n\n" + "\n\n".join(f"{start} --> {end}\n{text}" for start, end, text in cues) + "\n"
-
-
-def track(language, automatic=False, format="vtt", locator="x"):
-    return CaptionTrack(language, automatic, format, locator)
-
 
 #: Two lines that roll upwards, as YouTube's speech recognition writes them, with "~" for the space of its blank lines.
 #: "no" is said three times.
@@ -87,16 +69,19 @@ def test_automatic_cues_that_overlap_in_time_are_cut_where_the_next_begins():
     assert [(s.start, s.end) for s in parse(text)] == [(0.0, 4.0), (2.0, 6.0)]
 
 
-def test_an_exact_double_is_dropped_from_automatic_captions_and_a_refrain_kept_in_manual_ones():
-    text = vtt(("00:00.000", "00:02.000", "no no no"), ("00:02.000", "00:04.000", "no no no"))
-    assert [(s.end, s.text) for s in parse(text, automatic=True)] == [(4.0, "no no no")]
-    assert said(text) == ["no no no", "no no no"]
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_line_that_is_shown_on_is_said_once_and_after_a_pause_twice(automatic):
+    shown_on = vtt(("00:00.000", "00:02.000", "no no no"), ("00:02.000", "00:04.000", "no no no"))
+    said_again = vtt(("00:00.000", "00:02.000", "no no no"), ("00:03.000", "00:04.000", "no no no"))
+    assert [(s.end, s.text) for s in parse(shown_on, automatic=automatic)] == [(4.0, "no no no")]
+    assert said(said_again, automatic=automatic) == ["no no no", "no no no"]
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
         ("<i>so</i> <c.colorE5E5E5>much</c> <v Ann>sea", "so much sea"),
+        ('<font color="#fff">one</font> <lang fr>deux</lang><br>three', "one deux three"),
         ("Tom&nbsp;&amp;&#39;Ann&#39;", "Tom &'Ann'"),
         ("if a < b and c > d", "if a < b and c > d"),
         ("♪ the tide ♪", "the tide"),
@@ -124,10 +109,6 @@ def test_subrip_with_carriage_returns_a_mark_of_byte_order_and_no_blank_lines():
 def test_broken_cues_are_skipped_and_the_others_read_in_order():
     text = "WEBVTT\n\nNOTE nothing\n\n00:09.000 --> 00:10.000\nlast\n\n00:05.000 --> 00:01.000\nbackwards\n\nx --> y\nno times\n\n00:01.000 --> 00:02.000\nfirst\n"
     assert said(text) == ["first", "last"]
-
-
-def json3(*events):
-    return json.dumps({"wireMagic": "pb3", "events": list(events)})
 
 
 def test_json3_skips_events_without_words_and_nonsense():
@@ -220,6 +201,21 @@ MANUAL_EN, AUTO_EN, AUTO_DE = track("en"), track("en-orig", automatic=True), tra
         ([track("ar-kH2EDplw2PE"), track("fr")], "ar", None, "ar-kH2EDplw2PE"),
         ([track("ar"), track("zh-Hant"), track("en")], None, None, "en"),
         ([track("iw")], "he", None, "iw"),
+        ([track("zh-Hans"), track("zh-Hant")], None, "zh-TW", "zh-Hant"),
+        ([track("zh-Hans"), track("zh-Hant")], "zh-HK", "en", "zh-Hant"),
+        ([track("zh-Hans"), track("zh-TW")], None, "zh-MO", "zh-TW"),
+        ([track("zh-Hant"), track("zh-Hans")], None, "zh-CN", "zh-Hans"),
+        ([track("zh-TW"), track("zh-CN")], None, "zh-SG", "zh-CN"),
+        ([track("zh-Hans")], None, "zh-TW", "zh-Hans"),
+        ([track("sr-Latn"), track("sr")], "sr-RS", None, "sr"),
+        ([track("es-ES"), track("es-419")], "es-MX", None, "es-419"),
+        ([track("es"), track("es-419")], None, "es-AR", "es-419"),
+        ([track("es-419"), track("es-ES")], "es", None, "es-ES"),
+        ([track("pt-BR"), track("pt-PT")], None, "pt-AO", "pt-PT"),
+        ([track("en-US"), track("en-GB")], "en-AU", None, "en-GB"),
+        ([track("deu"), track("eng")], None, "en", "eng"),
+        ([track("fre"), track("ger")], "de-AT", "fr", "ger"),
+        ([track("deu"), track("eng-orig", automatic=True)], None, "en", "eng-orig"),
         ([track("live_chat", format="json3")], None, None, None),
         ([track("en", format="html")], "en", None, None),
         ([], "en", "en", None),
@@ -231,8 +227,9 @@ def test_the_track_that_is_read(tracks, language, video_language, chosen):
 
 
 def test_the_language_of_a_track_is_told_without_what_youtube_adds():
-    names = ["en-orig", "ar-kH2EDplw2PE", "zh-Hans-abcdefghijk", "pt-BR", "iw"]
-    assert [captions.language_of(name) for name in names] == ["en", "ar", "zh-Hans", "pt-BR", "he"]
+    names = ["en-orig", "ar-kH2EDplw2PE", "zh-Hans-abcdefghijk", "pt-BR", "iw", "eng", "deu", "ger", "nob", "fil"]
+    plain = ["en", "ar", "zh-Hans", "pt-BR", "he", "en", "de", "de", "no", "fil"]
+    assert [captions.language_of(name) for name in names] == plain
 
 
 @needs_shared_data

@@ -1,0 +1,75 @@
+"""The encoding of a file that does not state it."""
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+from analysis.pipeline.nlp.words import language as languages
+
+#: The longer mark first: that of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: Encodings before UTF-8 by language, the most frequent first, as charset-normalizer names them.
+_WESTERN = ("cp1252", "mac_roman", "cp850")
+_CENTRAL, _CYRILLIC = ("cp1250", "iso8859_2", "cp852"), ("cp1251", "koi8_r", "cp866")
+_LEGACY = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"), _CENTRAL),
+    **dict.fromkeys(("ru", "bg", "be", "sr", "mk"), _CYRILLIC),
+    **dict.fromkeys(("ar", "fa", "ur"), ("cp1256", "iso8859_6")),
+    **dict.fromkeys(("et", "lv", "lt"), ("cp1257", "iso8859_13")),
+    "uk": ("cp1251", "koi8_u", "cp866"), "el": ("cp1253", "iso8859_7"), "tr": ("cp1254", "iso8859_9"),
+    "he": ("cp1255", "iso8859_8"), "vi": ("cp1258",), "th": ("cp874", "tis_620"), "ko": ("cp949", "euc_kr"),
+    "ja": ("cp932", "shift_jis", "euc_jp"), "zh": ("gb18030", "gbk", "big5"),
+}  # fmt: skip
+#: Bytes that the encoding is recognised from.
+_SAMPLE = 65_536
+#: An encoding of the language is preferred to one that reads this little better, as the share of unlikely characters.
+_DIFFERENCE = 0.08
+
+
+def decode(content: bytes, language: str | None = None) -> str:
+    """Return ``content`` as text: UTF-8, UTF-16, UTF-32, or a legacy encoding of ``language`` (BCP 47) or of any other.
+
+    Damaged UTF-8 stays UTF-8, with U+FFFD for what cannot be read.
+    """
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, "replace")
+    try:
+        return content.decode("utf-8") if b"\0" not in content[:_SAMPLE] else _decode_wide(content)
+    except UnicodeDecodeError:
+        pass
+    text = content.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if damaged < sum(ord(char) > 0x7F for char in text) / 2:
+        return text
+    return content.decode(_legacy_encoding(content[:_SAMPLE], language), "replace")
+
+
+def _decode_wide(content: bytes) -> str:
+    """Decode UTF-16 without a mark: in most scripts every other byte of line ends and digits is zero."""
+    even, odd = content[:_SAMPLE:2].count(0), content[1:_SAMPLE:2].count(0)
+    if max(even, odd) < len(content[:_SAMPLE]) / 20:
+        return content.decode("utf-8")
+    return content.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
+
+
+def _legacy_encoding(sample: bytes, language: str | None) -> str:
+    """Return the encoding of the language that reads best, or any other that reads far better."""
+    own = _LEGACY.get(languages.base(language) or "", _WESTERN)
+    matches = from_bytes(sample)
+    best = matches.best()
+    readable = [
+        (match.chaos, place, encoding)
+        for match in matches
+        for place, encoding in enumerate(own)
+        if encoding in {match.encoding, *match.could_be_from_charset}
+    ]
+    if best is None or (readable and min(readable)[0] <= best.chaos + _DIFFERENCE):
+        return min(readable)[2] if readable else own[0]
+    return best.encoding
