@@ -14,7 +14,7 @@ from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.style import genre, quality, speech_style
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import language
-from analysis.pipeline.progress import Progress
+from analysis.pipeline.progress import Progress, checked
 
 
 @dataclass(frozen=True)
@@ -54,29 +54,29 @@ def analyse_content(
 
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``.
     """
-    amounts = _AMOUNTS[depth]
+    amounts, check = _AMOUNTS[depth], progress.check_cancelled
     progress.update(0, 100, "Splitting the transcript into sentences")
     spoken_in = _language(transcript)
-    spoken = sentences.split(transcript.segments, spoken_in, check=lambda: progress.update(0, 100))
+    spoken = sentences.split(transcript.segments, spoken_in, check=check)
     progress.update(5, 100, f"Weighing {len(spoken):,} sentences")
     meaning = _meaning(spoken, spoken_in, depth, progress.part(5, 20))
-    ranking = summary.SentenceRanking(spoken, spoken_in, meaning, video.title)
+    ranking = summary.SentenceRanking(spoken, spoken_in, meaning, video.title, check=check)
     quotes = summary.summarise(ranking, amounts.summary_sentences)
     progress.update(25, 100, "Extracting topics and key phrases")
     hints = [video.title, *(video.tags or ()), *(chapter.title for chapter in video.chapters or ())]
     texts = [sentence.text for sentence in spoken]
-    phrases = keyphrases.rank(texts, spoken_in, filter(None, hints), limit=_PHRASES)
+    phrases = keyphrases.rank(texts, spoken_in, filter(None, hints), limit=_PHRASES, check=check)
     progress.update(40, 100, "Extracting names")
-    names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
+    names = entities.find(spoken, spoken_in, video, limit=amounts.entities, check=check)
     progress.update(50, 100, "Dividing the video into sections")
     if video.chapters:
         parts = sections.from_chapters(video.chapters, spoken)
     else:
-        parts = sections.from_words(spoken, spoken_in, meaning)
-    video_sections = tuple(_section(part, ranking, amounts) for part in parts)
+        parts = sections.from_words(spoken, spoken_in, meaning, check=check)
+    video_sections = tuple(_section(part, ranking, amounts) for part in checked(parts, check))
     content_sentiment = _sentiment(spoken, spoken_in, meaning, sentiment.uses_second_pass(depth), progress.part(60, 90))
     progress.update(90, 100, "Measuring how easily the talk can be followed")
-    style = speech_style.measure_style(transcript, spoken, video.duration_seconds)
+    style = speech_style.measure_style(transcript, spoken, video.duration_seconds, check=check)
     found_genre = genre.classify(video, style)
     content = values.Content(
         summary=" ".join(sentence.text for sentence in quotes) or None,
@@ -86,7 +86,7 @@ def analyse_content(
         entities=names,
         sentiment=content_sentiment,
         structure=values.Structure(found_genre.genre, video_sections, found_genre.evidence, asdict(style)),
-        quality=quality.assess(transcript, spoken, parts, spoken_in),
+        quality=quality.assess(transcript, spoken, parts, spoken_in, check=check),
         coverage=_coverage(transcript, spoken),
         summary_sentences=tuple(values.Quote(sentence.text, sentence.start, sentence.end) for sentence in quotes),
     )
@@ -96,7 +96,11 @@ def analyse_content(
 
 def _language(transcript: values.Transcript) -> str | None:
     """Return the detected language; below ``_LANGUAGE_CONFIDENCE`` the one that the source states, if any."""
-    said = " ".join(sentences.strip_sounds(segment.text) for segment in transcript.segments)
+    said = ""
+    for segment in transcript.segments:
+        said += sentences.strip_sounds(segment.text) + " "
+        if len(said) > _LANGUAGE_SAMPLE:
+            break
     detected = language.detect(said[:_LANGUAGE_SAMPLE])
     if detected.language and detected.confidence >= _LANGUAGE_CONFIDENCE:
         return detected.language

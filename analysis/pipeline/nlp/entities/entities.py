@@ -6,7 +6,7 @@ English ("professor alvarez"). If names cannot be identified the result is None,
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.pipeline import values
@@ -16,6 +16,7 @@ from analysis.pipeline.nlp.entities.spoken_names import NameSpan
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens, word_classes
+from analysis.pipeline.progress import checked, no_check
 
 #: Languages that capitalise all nouns.
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
@@ -43,19 +44,25 @@ class _Name:
 
 
 def find(
-    sentences: Sequence[Sentence], language: str | None, video: values.Video, *, limit: int
+    sentences: Sequence[Sentence],
+    language: str | None,
+    video: values.Video,
+    *,
+    limit: int,
+    check: Callable[[], None] = no_check,
 ) -> tuple[values.Entity, ...] | None:
     """Return up to ``limit`` names, the most frequent first.
 
-    None if the captions do not show names by capitals and no known name is said.
+    None if the captions do not show names by capitals and no known name is said. ``check`` is called several times a
+    second and may raise to stop.
     """
     code = languages.base(language)
-    cased = capitals.uses_both_cases(sentence.text for sentence in sentences)
+    cased = capitals.uses_both_cases(sentence.text for sentence in checked(sentences, check))
     by_capitals = cased and code not in _NOUNS_CAPITALISED
     never = capitals.NOT_NAMES | gazetteer.calendar_words(code)
     author_names = _written_by_author(video, code, never)
     names: defaultdict[str, _Name] = defaultdict(_Name)
-    for sentence in sentences:
+    for sentence in checked(sentences, check):
         known = list(spoken_names.find(sentence.text, code, author_names, capitals=cased))
         runs = list(capitals.runs(sentence.text, never)) if by_capitals else []
         for span in known:
@@ -68,7 +75,7 @@ def find(
                 certain = not run.opens or len(run.words) > 1
                 _note(names, NameSpan(run.start, run.end, text, entity_type), sentence, certain=certain)
     if by_capitals:
-        _drop_common(names, sentences)
+        _drop_common(names, checked(sentences, check))
     _join_surnames(names)
     ranked = sorted(names.values(), key=lambda name: (-len(name.seconds), name.text()))
     if not ranked and not by_capitals:
@@ -92,7 +99,7 @@ def _note(names: defaultdict[str, _Name], span: NameSpan, sentence: Sentence, *,
         name.types[span.type] += 1
 
 
-def _drop_common(names: dict[str, _Name], sentences: Sequence[Sentence]) -> None:
+def _drop_common(names: dict[str, _Name], sentences: Iterable[Sentence]) -> None:
     """Remove names that are capitalised only at the start of sentences, and those mostly written in lower case."""
     lower_case = Counter(
         word.lower() for sentence in sentences for word in capitals.words(sentence.text) if word[0].islower()
