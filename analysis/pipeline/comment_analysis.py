@@ -23,6 +23,8 @@ _REPORT_EVERY = 100
 _LIMITS = {"basic": (8, 5), "detailed": (15, 10), "comprehensive": (25, 20)}
 #: Most liked comments listed per theme.
 _TOP_OF_THEME = 3
+#: Cited moments that are listed, the most cited first.
+_MAX_MOMENTS = 500
 #: Depths at which comments are embedded; the other depths use words alone.
 _WITH_VECTORS = ("detailed", "comprehensive")
 
@@ -41,6 +43,7 @@ def analyse_comments(
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
     found = _find_themes(audience, max_themes, progress)
     progress.update(95, 100, "Computing statistics")
+    cited = moments.collect(moments.citing_comments(audience))
     languages = Counter(code or "undetermined" for code in counted.languages)
     report = values.CommentReport(
         total=comments.total,
@@ -55,7 +58,8 @@ def analyse_comments(
         spam=aggregates.summarise_spam(table),
         engagement=aggregates.measure_engagement(counted.comments),
         time_distribution=aggregates.count_by_time(counted.comments),
-        moments=moments.collect(moments.citing_comments(audience)),
+        moments=cited[:_MAX_MOMENTS],
+        moments_total=len(cited),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
     )
     results = _comment_results(table, found)
