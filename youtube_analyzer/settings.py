@@ -220,7 +220,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = env.integer("TASK_SOFT_TIME_LIMIT", 25 * 60, minim
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 #: Kilobytes. A process of a worker that uses more after a task is replaced; Celery measures its peak.
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1024 * env.integer("WORKER_MEMORY_LIMIT_MB", 1500, minimum=200)
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1024 * env.integer("WORKER_MEMORY_LIMIT_MB", 1500, minimum=100)
 # Additional modules for workers.
 CELERY_IMPORTS = [
     f"youtube_analyzer.celery_support.{name}" for name in ("watchdog", "worker_presence", "garbage_collection")

@@ -99,11 +99,13 @@ def from_words(
 
 def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     """Return one block per sentence, in a long talk blocks of about equal length."""
-    size = sum(sentence.words for sentence in sentences) / _MOST_BLOCKS
+    # A sentence of marks alone has no words and counts as one, so that the number of blocks stays limited.
+    lengths = [max(1, sentence.words) for sentence in sentences]
+    size = sum(lengths) / _MOST_BLOCKS
     blocks = []
     first = words = 0
-    for index, sentence in enumerate(sentences):
-        words += sentence.words
+    for index, length in enumerate(lengths):
+        words += length
         if words >= size:
             blocks.append((first, index + 1))
             first, words = index + 1, 0
