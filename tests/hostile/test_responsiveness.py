@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -96,8 +97,19 @@ def talk(text: str, cue_chars: int, cues: int) -> values.Transcript:
     return values.Transcript("automatic_captions", code, tuple(segments), 14_400.0)
 
 
+def analyse_talk(said: values.Transcript, depth: str, progress: Progress) -> None:
+    content_analysis.analyse_content(VIDEO, said, depth=depth, progress=progress)
+
+
+def long_comments(text: str, count: int) -> values.CommentSet:
+    return values.CommentSet(tuple(comment(n, f"{n} {adversarial.text(text, 10_000)}") for n in range(count)))
+
+
+def analyse_comments(said: values.CommentSet, progress: Progress) -> None:
+    comment_analysis.analyse_comments(VIDEO, said, depth="basic", progress=progress)
+
+
 def assert_responsive(step: Callable[[Progress], object]) -> None:
-    step(Progress())  # what is loaded at first use
     found = watched(step)
     assert found.unchecked < STOP_SECONDS
     assert found.unticked < GIL_SECONDS
@@ -119,23 +131,21 @@ def assert_responsive(step: Callable[[Progress], object]) -> None:
     ],
 )
 def test_the_analysis_of_a_hostile_talk_can_be_stopped_and_lets_others_work(text, cue_chars, cues):
-    said = talk(text, cue_chars, cues)
-    assert_responsive(lambda progress: content_analysis.analyse_content(VIDEO, said, depth="basic", progress=progress))
+    analyse_talk(talk(text, cue_chars, 20), "basic", Progress())  # what is loaded at first use
+    assert_responsive(partial(analyse_talk, talk(text, cue_chars, cues), "basic"))
 
 
 @pytest.mark.long
 def test_the_analysis_of_a_hostile_talk_by_meaning_can_be_stopped_and_lets_others_work():
-    said = talk("no full stop", 40, 3_000)
-    assert_responsive(
-        lambda progress: content_analysis.analyse_content(VIDEO, said, depth="detailed", progress=progress)
-    )
+    analyse_talk(talk("no full stop", 40, 20), "detailed", Progress())
+    assert_responsive(partial(analyse_talk, talk("no full stop", 40, 3_000), "detailed"))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("text", ["one letter", "digits", "a url", "combining marks", "no full stop", "chinese"])
 def test_the_analysis_of_long_comments_can_be_stopped_and_lets_others_work(text):
-    said = values.CommentSet(tuple(comment(n, f"{n} {adversarial.text(text, 10_000)}") for n in range(1_000)))
-    assert_responsive(lambda progress: comment_analysis.analyse_comments(VIDEO, said, depth="basic", progress=progress))
+    analyse_comments(long_comments(text, 2), Progress())
+    assert_responsive(partial(analyse_comments, long_comments(text, 1_000)))
 
 
 def test_a_step_that_does_not_check_is_noticed():
