@@ -15,7 +15,7 @@ from analysis.pipeline.nlp import sentiment, spam
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
-from analysis.pipeline.progress import Progress
+from analysis.pipeline.progress import Progress, checked
 
 #: Comments between two progress reports.
 _REPORT_EVERY = 100
@@ -88,7 +88,10 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         use_second_pass=sentiment.uses_second_pass(depth),
         check=_reporter(len(comments), reading.part(50, 100), "Scoring the sentiment of comment"),
     )
-    cites = [cited_times.extract(comment.text, video.duration_seconds, video.id) for comment in comments]
+    cites = [
+        cited_times.extract(comment.text, video.duration_seconds, video.id)
+        for comment in checked(comments, progress.check_cancelled)
+    ]
     progress.update(60, 100, "Looking for spam")
     reasons = spam.find_spam(comments, video, check=lambda done: progress.update(60, 100))
     return CommentTable(
@@ -102,11 +105,13 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
 
 
 def _reporter(total: int, progress: Progress, message: str, every: int = _REPORT_EVERY) -> Callable[[int], None]:
-    """Return a function that reports the number of comments done to ``progress``."""
+    """Return a function that reports the number of comments done to ``progress``, and checks at each of them."""
 
     def report(done: int) -> None:
         if done % every == 0:
             progress.update(done, total, f"{message} {done + 1:,} of {total:,}")
+        else:
+            progress.check_cancelled()
 
     return report
 
