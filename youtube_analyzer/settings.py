@@ -26,9 +26,10 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = [*default_headers, "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
-CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
-CORS_EXPOSE_HEADERS += ["Allow", "Content-Disposition", "WWW-Authenticate"]
-CORS_EXPOSE_HEADERS += [f"X-RateLimit-{part}" for part in ("Limit", "Remaining", "Reset")]
+CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID", "Idempotent-Replayed", "Allow"]
+CORS_EXPOSE_HEADERS += ["Content-Disposition", "WWW-Authenticate"] + [
+    f"X-RateLimit-{part}" for part in ("Limit", "Remaining", "Reset")
+]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", []) or CORS_ALLOWED_ORIGINS
 #: Folder of temporary files and of the embedded servers' data.
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
@@ -212,8 +213,12 @@ CELERY_TASK_TIME_LIMIT = env.integer("TASK_TIME_LIMIT", 30 * 60, minimum=10)
 CELERY_TASK_SOFT_TIME_LIMIT = env.integer("TASK_SOFT_TIME_LIMIT", 25 * 60, minimum=5)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+#: Kilobytes. A process of a worker that uses more after a task is replaced; Celery measures its peak.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1024 * env.integer("WORKER_MEMORY_LIMIT_MB", 1500, minimum=100)
 # Additional modules for workers.
-CELERY_IMPORTS = ["youtube_analyzer.celery_support.watchdog", "youtube_analyzer.celery_support.worker_presence"]
+CELERY_IMPORTS = [
+    f"youtube_analyzer.celery_support.{name}" for name in ("watchdog", "worker_presence", "garbage_collection")
+]
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TASK_DEFAULT_QUEUE = "analysis"
 

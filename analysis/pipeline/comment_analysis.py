@@ -15,7 +15,7 @@ from analysis.pipeline.nlp import sentiment, spam
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
-from analysis.pipeline.progress import Progress
+from analysis.pipeline.progress import Progress, checked
 
 #: Comments between two progress reports.
 _REPORT_EVERY = 100
@@ -23,6 +23,8 @@ _REPORT_EVERY = 100
 _LIMITS = {"basic": (8, 5), "detailed": (15, 10), "comprehensive": (25, 20)}
 #: Most liked comments listed per theme.
 _TOP_OF_THEME = 3
+#: Cited moments that are listed, the most cited first.
+_MAX_MOMENTS = 500
 #: Depths at which comments are embedded; the other depths use words alone.
 _WITH_VECTORS = ("detailed", "comprehensive")
 
@@ -41,6 +43,7 @@ def analyse_comments(
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
     found = _find_themes(audience, max_themes, progress)
     progress.update(95, 100, "Computing statistics")
+    cited = moments.collect(moments.citing_comments(audience))
     languages = Counter(code or "undetermined" for code in counted.languages)
     report = values.CommentReport(
         total=comments.total,
@@ -55,7 +58,8 @@ def analyse_comments(
         spam=aggregates.summarise_spam(table),
         engagement=aggregates.measure_engagement(counted.comments),
         time_distribution=aggregates.count_by_time(counted.comments),
-        moments=moments.collect(moments.citing_comments(audience)),
+        moments=cited[:_MAX_MOMENTS],
+        moments_total=len(cited),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
     )
     results = _comment_results(table, found)
@@ -84,7 +88,10 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         use_second_pass=sentiment.uses_second_pass(depth),
         check=_reporter(len(comments), reading.part(50, 100), "Scoring the sentiment of comment"),
     )
-    cites = [cited_times.extract(comment.text, video.duration_seconds, video.id) for comment in comments]
+    cites = [
+        cited_times.extract(comment.text, video.duration_seconds, video.id)
+        for comment in checked(comments, progress.check_cancelled)
+    ]
     progress.update(60, 100, "Looking for spam")
     reasons = spam.find_spam(comments, video, check=lambda done: progress.update(60, 100))
     return CommentTable(
@@ -98,11 +105,13 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
 
 
 def _reporter(total: int, progress: Progress, message: str, every: int = _REPORT_EVERY) -> Callable[[int], None]:
-    """Return a function that reports the number of comments done to ``progress``."""
+    """Return a function that reports the number of comments done to ``progress``, and checks at each of them."""
 
     def report(done: int) -> None:
         if done % every == 0:
             progress.update(done, total, f"{message} {done + 1:,} of {total:,}")
+        else:
+            progress.check_cancelled()
 
     return report
 

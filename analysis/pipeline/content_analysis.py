@@ -14,7 +14,7 @@ from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.style import genre, quality, speech_style
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import language
-from analysis.pipeline.progress import Progress
+from analysis.pipeline.progress import Progress, checked
 
 
 @dataclass(frozen=True)
@@ -54,31 +54,31 @@ def analyse_content(
 
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``.
     """
-    amounts = _AMOUNTS[depth]
+    amounts, check = _AMOUNTS[depth], progress.check_cancelled
     progress.update(0, 100, "Splitting the transcript into sentences")
     spoken_in = _language(transcript)
-    spoken = sentences.split(transcript.segments, spoken_in, check=lambda: progress.update(0, 100))
+    spoken = sentences.split(transcript.segments, spoken_in, check=check)
     progress.update(5, 100, f"Weighing {len(spoken):,} sentences")
     meaning = _meaning(spoken, spoken_in, depth, progress.part(5, 20))
-    ranking = summary.SentenceRanking(spoken, spoken_in, meaning, video.title)
+    ranking = summary.SentenceRanking(spoken, spoken_in, meaning, video.title, check=check)
     quoted = summary.summarise(ranking, amounts.summary_sentences)
     points = summary.select_spread(ranking, amounts.key_points, taken=quoted)
     progress.update(25, 100, "Extracting topics and key phrases")
     hints = [video.title, *(video.tags or ()), *(chapter.title for chapter in video.chapters or ())]
     texts = [sentence.text for sentence in spoken]
-    phrases = keyphrases.rank(texts, spoken_in, filter(None, hints), limit=_PHRASES)
+    phrases = keyphrases.rank(texts, spoken_in, filter(None, hints), limit=_PHRASES, check=check)
     progress.update(40, 100, "Extracting names")
-    names = entities.find(spoken, spoken_in, video, limit=amounts.entities)
+    names = entities.find(spoken, spoken_in, video, limit=amounts.entities, check=check)
     progress.update(50, 100, "Dividing the video into sections")
     if video.chapters:
-        parts = sections.from_chapters(video.chapters, spoken, spoken_in)
+        parts = sections.from_chapters(video.chapters, spoken, spoken_in, check=check)
     else:
-        parts = sections.from_words(spoken, spoken_in, meaning)
+        parts = sections.from_words(spoken, spoken_in, meaning, check=check)
     # A sentence is quoted once: in the summary, as a key point, or in its section.
-    video_sections = tuple(_section(part, ranking, amounts, taken=(*quoted, *points)) for part in parts)
+    video_sections = tuple(_section(part, ranking, amounts, taken=(*quoted, *points)) for part in checked(parts, check))
     content_sentiment = _sentiment(spoken, spoken_in, meaning, sentiment.uses_second_pass(depth), progress.part(60, 90))
     progress.update(90, 100, "Measuring how easily the talk can be followed")
-    style = speech_style.measure_style(transcript, spoken, video.duration_seconds)
+    style = speech_style.measure_style(transcript, spoken, video.duration_seconds, check=check)
     found_genre = genre.classify(video, style)
     content = values.Content(
         summary=" ".join(ranking.sentences[index].text for index in quoted) or None,
@@ -88,7 +88,9 @@ def analyse_content(
         entities=names,
         sentiment=content_sentiment,
         structure=values.Structure(found_genre.genre, video_sections, found_genre.evidence, asdict(style)),
-        quality=quality.assess(transcript, spoken, parts, spoken_in, speech_rate.measure(transcript, video.language)),
+        quality=quality.assess(
+            transcript, spoken, parts, spoken_in, speech_rate.measure(transcript, video.language), check=check
+        ),
         coverage=_coverage(transcript, spoken),
         summary_sentences=_quotes(ranking, quoted),
     )
@@ -98,7 +100,11 @@ def analyse_content(
 
 def _language(transcript: values.Transcript) -> str | None:
     """Return the detected language; below ``_LANGUAGE_CONFIDENCE`` the one that the source states, if any."""
-    said = " ".join(sentences.strip_sounds(segment.text) for segment in transcript.segments)
+    said = ""
+    for segment in transcript.segments:
+        said += sentences.strip_sounds(segment.text) + " "
+        if len(said) > _LANGUAGE_SAMPLE:
+            break
     detected = language.detect(said[:_LANGUAGE_SAMPLE])
     if detected.language and detected.confidence >= _LANGUAGE_CONFIDENCE:
         return detected.language

@@ -1,6 +1,12 @@
 """Progress of a step. Each report also checks whether the step must stop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
+
+#: Items between two checks of a loop over sentences, comments and the like: some milliseconds of work.
+_CHECK_EVERY = 100
 
 
 class Progress:
@@ -51,6 +57,18 @@ class Progress:
             self.update(start + span * percent / 100, 100, message)
 
         return Progress(report, self._check, self.message)
+
+
+def no_check() -> None:
+    """Check nothing: the default of functions that a caller may stop."""
+
+
+def checked(items: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
+    """Yield ``items`` and call ``check``, which raises when the step must stop, once for many of them."""
+    for index, item in enumerate(items):
+        if index % _CHECK_EVERY == 0:
+            check()
+        yield item
 
 
 def overall_percent(percent_by_step: Mapping[str, int], weights: Mapping[str, int]) -> int:

@@ -19,7 +19,7 @@ _CAPTIONS = re.compile(r"\.(vtt|srt|json3|srv[123]|ttml|xml)(?:\.xml)?$", re.IGN
 #: BCP 47, ISO 639-2, YouTube's "en-orig", and yt-dlp's "ar-kH2EDplw2PE" of a named track.
 _LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?"
 #: What media players append to a language: captions for the hearing impaired, or the default ones.
-_FLAGS = r"(?:\.(?:hi|sdh|cc|default))*"
+_FLAGS = r"(?:\.(?i:hi|sdh|cc|default))*"
 _LANGUAGE_SUFFIX = re.compile(rf"(?:^|\.)({_LANGUAGE}){_FLAGS}$")
 _HEARING_IMPAIRED = re.compile(r"\.(?:hi|sdh|cc)$", re.IGNORECASE)
 #: Right after the id, where a title cannot be taken for a language.

@@ -1,12 +1,13 @@
 """Template filters and tags that format numbers, times and links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from django import template
 from django.conf.locale import LANG_INFO
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,9 @@ from analysis.models import AnalysisTask
 from analysis.pipeline import values
 
 register = template.Library()
+
+#: Items of a list on a page, such as the positions at which a name is said; the API has all.
+MAX_ITEMS = 100
 
 #: Languages that Django lists only with a script or country.
 _LANGUAGES = {"zh": "Chinese"}
@@ -139,4 +143,21 @@ def seconds_link(video_id: str, seconds: float) -> SafeString:
         watch_url(video_id, seconds),
         clock(seconds),
         clock(seconds),
+    )
+
+
+@register.filter
+def first_items(items: Sequence[Any] | None) -> Sequence[Any]:
+    """Return the items that a page shows: the first ``MAX_ITEMS``."""
+    return (items or ())[:MAX_ITEMS]
+
+
+@register.simple_tag
+def more_items(items: Sequence[Any] | None, task: AnalysisTask) -> SafeString:
+    """Return how many items the page does not show, with a link to the whole result; empty if it shows all."""
+    more = len(items or ()) - MAX_ITEMS
+    if more <= 0:
+        return SafeString("")
+    return format_html(
+        '<a class="fine" href="{}">and {} more</a>', reverse("analysis-result", args=[task.pk]), f"{more:,}"
     )

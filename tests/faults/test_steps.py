@@ -54,3 +54,23 @@ def seconds_from_cancel(cluster, step, task):
         query = "SELECT extract(epoch FROM completed_at) FROM analysis_tasks WHERE id = %s"
         (cancelled_at,) = connection.execute(query, [task]).fetchone()
     return cluster.orders.moment(task, f"out of {step}") - float(cancelled_at)
+
+
+def test_a_process_that_used_much_memory_is_replaced_after_its_task(cluster):
+    cluster.start_worker(processes=1, WORKER_MEMORY_LIMIT_MB="100")
+    cluster.start_dispatcher()
+    assert len(processes_of(cluster, 3)) == 3
+
+
+def test_control_a_process_below_the_limit_stays(cluster):
+    cluster.start_worker(processes=1, WORKER_MEMORY_LIMIT_MB="8000")
+    cluster.start_dispatcher()
+    assert len(processes_of(cluster, 3)) == 1
+
+
+def processes_of(cluster, count):
+    """Run this many analyses, one after the other, and return the ids of the processes that claimed them."""
+    for _ in range(count):
+        task = cluster.analyse()
+        cluster.until(lambda task=task: cluster.is_completed(task))
+    return {entry.pid for entry in cluster.orders.diary() if entry.boundary == "claimed"}

@@ -1,6 +1,7 @@
 """Template context of the result page besides the result: charts, quoted comments, reasons for missing parts."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from analysis import events
@@ -14,6 +15,9 @@ from analysis.queries import tasks
 #: Maximum number of comments quoted for each theme and moment, and for spam.
 QUOTES_PER_GROUP = 3
 
+#: Paragraphs of the transcript shown, of up to a thousand characters each; the whole transcript has its own address.
+_MAX_PARAGRAPHS = 1_000
+
 #: Parts of a result that can be null, and the steps that produce them.
 PARTS = {step.part: step.needed_for_part for step in workflow.STEPS if step.part}
 
@@ -24,13 +28,15 @@ def result_context(task: AnalysisTask) -> dict[str, Any]:
     if task.status != TaskStatus.COMPLETED or result is None:
         return {}
     comments: events.JSON = result.get("comments") or {}
+    paragraphs = list(islice(group_paragraphs(tasks.transcript_segments(task.pk)), _MAX_PARAGRAPHS + 1))
     return {
         "result": result,
         "metadata": task.result_metadata or {},
         "charts": charts(result),
         "quotes": tasks.comments_by_id(task.pk, _quoted_ids(result, comments)),
         "quotes_each": f":{QUOTES_PER_GROUP}",
-        "paragraphs": list(group_paragraphs(tasks.transcript_segments(task.pk))),
+        "paragraphs": paragraphs[:_MAX_PARAGRAPHS],
+        "has_more_paragraphs": len(paragraphs) > _MAX_PARAGRAPHS,
         "missing": {part: missing_reasons(task, part) for part in PARTS if not result.get(part)},
     }
 

@@ -10,6 +10,8 @@ from analysis.pipeline.nlp.sentences import questions
 
 #: Unanswered questions that are listed: about one screen.
 _MAX_UNANSWERED = 10
+#: Answered threads that are listed, and characters of a text in them.
+_MAX_THREADS, _MAX_THREAD_CHARS = 100, 1_000
 
 
 def mark_author(comments: Sequence[values.Comment], video: values.Video) -> list[values.Comment]:
@@ -37,28 +39,39 @@ def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivit
     for earliest in replies:
         first.setdefault(earliest.parent_id, earliest)
     questions_by_id = {root.id: root for root in roots.values() if questions.is_question(root.text)}
-    threads = tuple(
-        values.AuthorThread(
-            root.id, root.text, reply.id, reply.text, _delay_seconds(root, reply), root.id in questions_by_id
-        )
-        for root in roots.values()
-        if (reply := first.get(root.id))
-    )
-    delays = [thread.reply_seconds for thread in threads if thread.reply_seconds is not None]
+    answered = [(root, reply) for root in roots.values() if (reply := first.get(root.id))]
+    delays = [seconds for pair in answered if (seconds := _delay_seconds(*pair)) is not None]
+    most_liked = sorted(answered, key=lambda pair: aggregates.likes_sort_key(pair[0]))[:_MAX_THREADS]
     unanswered = [root for root in questions_by_id.values() if root.id not in first]
     return values.AuthorActivity(
         replies=len(replies),
-        reply_rate=len(threads) / len(roots) if roots else None,
+        reply_rate=len(answered) / len(roots) if roots else None,
         median_reply_seconds=median(delays) if delays else None,
-        threads=threads,
+        threads=tuple(
+            values.AuthorThread(
+                root.id,
+                _shortened(root),
+                reply.id,
+                _shortened(reply),
+                _delay_seconds(root, reply),
+                root.id in questions_by_id,
+            )
+            for root, reply in most_liked
+        ),
+        threads_total=len(answered),
         questions=len(questions_by_id),
         questions_answered=len(questions_by_id) - len(unanswered),
         unanswered_ids=tuple(root.id for root in sorted(unanswered, key=aggregates.likes_sort_key)[:_MAX_UNANSWERED]),
-        reply_rate_95=statistics.share_interval_95(len(threads), len(roots)) if roots else None,
+        reply_rate_95=statistics.share_interval_95(len(answered), len(roots)) if roots else None,
         own_comments=sum(comment.is_author and comment.parent_id is None for comment in comments),
         pinned_comment_id=next((comment.id for comment in comments if comment.is_pinned), None),
         hearted=sum(comment.is_hearted for comment in comments),
     )
+
+
+def _shortened(comment: values.Comment) -> str:
+    text = comment.text
+    return text if len(text) <= _MAX_THREAD_CHARS else text[: _MAX_THREAD_CHARS - 1] + "…"
 
 
 def _delay_seconds(root: values.Comment, reply: values.Comment) -> float | None:

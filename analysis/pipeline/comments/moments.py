@@ -5,11 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from statistics import fmean
 
 from analysis.pipeline import statistics, values
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp.sentences import sentences
+from analysis.pipeline.nlp.sentences.sentences import Sentence
 
 #: Citations within this many seconds of a moment's centre belong to it; people cite a little early or late.
 _RADIUS = 5.0
@@ -119,25 +121,41 @@ def add_context(
     moments: Sequence[values.Moment], transcript: values.Transcript | None, content: values.Content | None
 ) -> tuple[values.Moment, ...]:
     """Return ``moments`` with the quote and the section, if known."""
-    said = sentences.split(transcript.segments) if transcript and moments else ()
+    said = _Quotes.of(sentences.split(transcript.segments) if transcript and moments else ())
     sections = content.structure.sections if content else ()
     found = []
     for moment in moments:
         index = next((i for i, part in enumerate(sections) if part.start <= moment.seconds < part.end), None)
         title = None if index is None else sections[index].title
-        found.append(replace(moment, quote=_quote(moment.seconds, said), section=index, section_title=title))
+        found.append(replace(moment, quote=said.at(moment.seconds), section=index, section_title=title))
     return tuple(found)
 
 
-def _quote(second: float, said: Sequence[sentences.Sentence]) -> values.Quote | None:
-    """Return the sentence spoken at ``second``, None if there is none."""
-    low, high = second - _QUOTE_BEFORE, second + _QUOTE_AFTER
-    nearby = [sentence for sentence in said if sentence.start < high and sentence.end > low]
-    # Prefer a sentence spoken at that second to one that just ends or begins nearby.
-    central = [sentence for sentence in nearby if sentence.start <= second + _QUOTE_BEFORE and sentence.end >= second]
-    chosen = central[-1:] or nearby[:1]
-    if not chosen:
-        return None
-    text = chosen[0].text
-    cut = text if len(text) <= _QUOTE_CHARS else text[:_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
-    return values.Quote(cut, chosen[0].start, chosen[0].end)
+@dataclass(frozen=True)
+class _Quotes:
+    """The sentences of a transcript, ordered by start, to look up by second."""
+
+    said: Sequence[Sentence]
+    starts: Sequence[float]
+    #: The latest end of each sentence and those before it.
+    latest_ends: Sequence[float]
+
+    @classmethod
+    def of(cls, said: Iterable[Sentence]) -> "_Quotes":
+        ordered = sorted(said, key=lambda sentence: sentence.start)
+        ends = accumulate((sentence.end for sentence in ordered), max)
+        return cls(ordered, [sentence.start for sentence in ordered], list(ends))
+
+    def at(self, second: float) -> values.Quote | None:
+        """Return the sentence spoken at ``second``, None if there is none."""
+        low, high = second - _QUOTE_BEFORE, second + _QUOTE_AFTER
+        around = self.said[bisect_right(self.latest_ends, low) : bisect_left(self.starts, high)]
+        nearby = [sentence for sentence in around if sentence.end > low]
+        # Prefer a sentence spoken at that second to one that just ends or begins nearby.
+        central = [each for each in nearby if each.start <= second + _QUOTE_BEFORE and each.end >= second]
+        chosen = central[-1:] or nearby[:1]
+        if not chosen:
+            return None
+        text = chosen[0].text
+        cut = text if len(text) <= _QUOTE_CHARS else text[:_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
+        return values.Quote(cut, chosen[0].start, chosen[0].end)

@@ -14,6 +14,7 @@ class AuthorThread:
     """A thread that the video's author answered."""
 
     comment_id: str
+    #: At most 1,000 characters, and so is ``reply``.
     question: str
     reply_id: str
     reply: str
@@ -30,6 +31,7 @@ class AuthorActivity:
     #: Share of the fetched threads that the author answered, 0 to 1; None without threads.
     reply_rate: float | None
     median_reply_seconds: Seconds | None
+    #: Those whose first comment is liked most, at most a hundred; ``threads_total`` is the number of all.
     threads: tuple[AuthorThread, ...]
     #: Threads of the audience that begin with a question, and how many of these the author answered.
     questions: int = 0
@@ -43,6 +45,8 @@ class AuthorActivity:
     pinned_comment_id: str | None = None
     #: Comments hearted by the author.
     hearted: int = 0
+    #: Threads that the author answered; None in results stored before they were counted.
+    threads_total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,8 @@ class CommentReport:
     spam: Spam
     engagement: Engagement
     time_distribution: TimeDistribution
+    #: The most cited ones, at most five hundred; ``moments_total`` is the number of all.
     moments: tuple[Moment, ...]
     #: Comments of the audience without a theme; None in results stored before they were counted.
     themes_unassigned: int | None = None
+    moments_total: int | None = None

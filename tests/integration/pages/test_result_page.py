@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from analysis import options
-from analysis.models import Transcript
+from analysis.models import Comment, Transcript
 from tests.browser import states
 from tests.support.factories import TaskFactory
-from tests.support.pages import finished, show
+from tests.support.pages import Page, finished, show
 from tests.support.results import ARABIC, FAMILY, full_result
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,45 @@ def test_a_chart_costs_one_query(client, django_assert_num_queries):
     task = finished()
     with django_assert_num_queries(1):
         client.get(reverse("task-chart", args=[task.pk, "comments-per-day"]))
+
+
+#: Bytes that no page or answer exceeds unless more is asked for.
+MAX_BYTES = 5_000_000
+
+
+def long_result():
+    """Return a result with more of everything than a page shows."""
+    result = full_result()
+    content, comments = result["content"], result["comments"]
+    seconds = [float(number) for number in range(20_000)]
+    content["topics"] = [content["topics"][0] | {"timestamps": seconds}] * 15
+    content["entities"] = [content["entities"][0] | {"mentions": seconds}] * 80
+    content["structure"]["sections"] = [content["structure"]["sections"][0] | {"summary": "word " * 200}] * 1_000
+    comments["moments"] = [comments["moments"][0] | {"comment_ids": ["c"] * 100}] * 500
+    result["video"]["chapters"] = [{"title": "t" * 500, "start": 0.0, "end": 1.0}] * 1_000
+    return result
+
+
+def test_the_page_of_a_long_result_shows_the_beginning_and_leads_to_the_rest():
+    task = finished(result_data=long_result())
+    Transcript.objects.filter(task=task).update(segments=[[n, n + 1, "水" * 37 + ".", None] for n in range(40_000)])
+    answer = Client().get(reverse("task-detail", args=[task.pk]))
+    assert len(answer.content) < MAX_BYTES
+    page = Page(answer.content.decode())
+    assert "and 19,900 more" in page.text
+    assert "and 400 more" in page.text  # moments
+    assert "and 900 more" in page.text  # sections, chapters
+    addresses = [link["href"] for link in page.all("a")]
+    assert reverse("analysis-result", args=[task.pk]) in addresses
+    assert f"{reverse('analysis-transcript', args=[task.pk])}?format=txt" in addresses
+
+
+def test_the_page_of_a_short_result_shows_everything():
+    assert " more " not in show(finished()).text
+
+
+def test_a_long_comment_is_shortened_where_the_page_quotes_it():
+    task = finished()
+    Comment.objects.filter(task=task).update(text="x" * 10_000)
+    words = max(show(task).words, key=len).strip()
+    assert (len(words), words[-1]) == (1_000, "…")

@@ -194,7 +194,7 @@ def test_no_comments_give_an_honest_report():
     assert (found.total, found.fetched, found.analyzed, found.not_scored, found.languages) == (0, 0, 0, 0, {})
     assert (found.sentiment, found.themes, found.top_comments, found.moments) == (None, (), (), ())
     assert found.spam == values.Spam(0, 0.0, ())
-    assert found.author == values.AuthorActivity(0, None, None, ())
+    assert found.author == values.AuthorActivity(0, None, None, (), threads_total=0)
     assert found.engagement == values.Engagement(None, None, None, 0, 0, 0, None)
     assert found.time_distribution == values.TimeDistribution(None, ())
     json.dumps(asdict(found), allow_nan=False)

@@ -7,7 +7,7 @@ English ("professor alvarez"). If names cannot be identified the result is None,
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -18,6 +18,7 @@ from analysis.pipeline.nlp.entities.spoken_names import NameSpan
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens, word_classes
+from analysis.pipeline.progress import checked, no_check
 
 #: Languages that capitalise all nouns.
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
@@ -51,20 +52,26 @@ class _Name:
 
 
 def find(
-    sentences: Sequence[Sentence], language: str | None, video: values.Video, *, limit: int
+    sentences: Sequence[Sentence],
+    language: str | None,
+    video: values.Video,
+    *,
+    limit: int,
+    check: Callable[[], None] = no_check,
 ) -> tuple[values.Entity, ...] | None:
     """Return up to ``limit`` names, the most frequent first.
 
-    None if the captions do not show names by capitals and no known name is said.
+    None if the captions do not show names by capitals and no known name is said. ``check`` is called several times a
+    second and may raise to stop.
     """
     code = languages.base(language)
-    cased = capitals.uses_both_cases(sentence.text for sentence in sentences)
+    cased = capitals.uses_both_cases(sentence.text for sentence in checked(sentences, check))
     by_capitals = cased and code not in _NOUNS_CAPITALISED
     never = capitals.NOT_NAMES | gazetteer.calendar_words(code)
     author_names = _written_by_author(video, code, never)
     names: defaultdict[str, _Name] = defaultdict(_Name)
-    runs = _runs(sentences, code, never) if by_capitals else [[] for _ in sentences]
-    for sentence, said in zip(sentences, runs, strict=True):
+    runs = _runs(sentences, code, never, check) if by_capitals else [[] for _ in sentences]
+    for sentence, said in zip(checked(sentences, check), runs, strict=True):
         known = list(spoken_names.find(sentence.text, code, author_names, capitals=cased))
         for span in known:
             if not any(_lies_in(span, run) for run in said):
@@ -77,7 +84,7 @@ def find(
                 _note(names, NameSpan(run.start, run.end, text, entity_type), sentence, certain=certain)
     _join_inflected(names, code)
     if by_capitals:
-        _drop_common(names, sentences, code)
+        _drop_common(names, checked(sentences, check), code)
     _join_surnames(names)
     ranked = sorted(names.values(), key=lambda name: (-len(name.seconds), name.text()))
     if not ranked and not by_capitals:
@@ -85,12 +92,14 @@ def find(
     return tuple(values.Entity(name.text(), name.type(), tuple(sorted(name.seconds))) for name in ranked[:limit])
 
 
-def _runs(sentences: Sequence[Sentence], code: str | None, never: frozenset[str]) -> list[list[capitals.Run]]:
+def _runs(
+    sentences: Sequence[Sentence], code: str | None, never: frozenset[str], check: Callable[[], None]
+) -> list[list[capitals.Run]]:
     """Return the capitalised runs of each sentence, without openers that are capitalised nowhere else."""
-    runs = [list(capitals.runs(sentence.text, code, never)) for sentence in sentences]
+    runs = [list(capitals.runs(sentence.text, code, never)) for sentence in checked(sentences, check)]
     # The first word of a sentence is always capitalised, which says nothing.
     names = {word.lower() for said in runs for run in said for word in run.words[run.opens :]}
-    return [[capitals.without_opener(run, names, code) for run in said] for said in runs]
+    return [[capitals.without_opener(run, names, code) for run in said] for said in checked(runs, check)]
 
 
 def _lies_in(inner: NameSpan | capitals.Run, outer: NameSpan | capitals.Run) -> bool:
@@ -112,7 +121,7 @@ def _note(
         name.types[span.type] += 1
 
 
-def _drop_common(names: dict[str, _Name], sentences: Sequence[Sentence], code: str | None) -> None:
+def _drop_common(names: dict[str, _Name], sentences: Iterable[Sentence], code: str | None) -> None:
     """Remove words that are no names: capitalised only as openers, mostly in lower case, or an unknown acronym."""
     lower_case = Counter(
         word.lower() for sentence in sentences for word in capitals.words(sentence.text) if word.islower()

@@ -8,7 +8,7 @@ text repetition.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.pipeline import values
@@ -18,6 +18,7 @@ from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import frequency, tokens, word_lists
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words.word_classes import Role
+from analysis.pipeline.progress import checked, no_check
 
 # The weights were chosen on one half of Inspec (abstracts, see docs/analysis.md); those of long texts, for which there
 # are no labels, by reading.
@@ -89,19 +90,33 @@ class RankedPhrase:
 
 
 def rank(
-    sentences: Sequence[str], language: str | None, hints: Iterable[str] = (), *, limit: int
+    sentences: Sequence[str],
+    language: str | None,
+    hints: Iterable[str] = (),
+    *,
+    limit: int,
+    check: Callable[[], None] = no_check,
 ) -> list[RankedPhrase]:
-    """Return up to ``limit`` phrases, highest weight first; ``hints`` are the author's title, tags and chapters."""
-    said = list(candidates.clauses(sentences, language))
-    found = _candidates(said, language)
+    """Return up to ``limit`` phrases, highest weight first; ``hints`` are the author's title, tags and chapters.
+
+    ``check`` is called several times a second and may raise to stop.
+    """
+    said = list(checked(candidates.clauses(sentences, language), check))
+    found = _candidates(checked(said, check), language)
     written = [clause for _, clause in candidates.clauses(hints, language)]
-    _add_hinted(found, said, written)
+    _add_hinted(found, checked(said, check), written)
     hinted = frozenset(word.key for clause in written for word in clause)
     weighting = _Weighting.of(found, len(sentences), language, hinted)
-    weights = {phrase: weighting.weight(phrase, item) for phrase, item in found.items() if weighting.accepts(item)}
+    weights = {
+        phrase: weighting.weight(phrase, item)
+        for phrase, item in checked(found.items(), check)
+        if weighting.accepts(item)
+    }
+    check()
     _merge_overlapping(weights, found, classified=weighting.classified)
+    check()
     kept = sorted(weights, key=lambda phrase: (-weights[phrase], phrase))[:limit]
-    mentions = _mentions(kept, said)
+    mentions = _mentions(kept, checked(said, check))
     return [
         RankedPhrase(mentions[phrase].surface(), phrase, tuple(mentions[phrase].mentions), weights[phrase])
         for phrase in kept
@@ -134,9 +149,11 @@ def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit:
     return tuple(found)
 
 
-def distinctive_phrases(groups: Sequence[Sequence[str]], language: str | None, *, limit: int) -> list[tuple[str, ...]]:
+def distinctive_phrases(
+    groups: Sequence[Sequence[str]], language: str | None, *, limit: int, check: Callable[[], None] = no_check
+) -> list[tuple[str, ...]]:
     """Return for each group of texts the phrases that distinguish it from the others, best first."""
-    found = [_candidates(candidates.clauses(texts, language), language) for texts in groups]
+    found = [_candidates(checked(candidates.clauses(texts, language), check), language) for texts in groups]
     groups_with = Counter(phrase for group in found for phrase in group)
     titles = []
     for group in found:

@@ -9,6 +9,8 @@ from analysis.pipeline.nlp.words import tokens, word_lists
 #: Sentences with fewer or more words are never quoted.
 _FEWEST_WORDS = 6
 _MOST_WORDS = 45
+#: The same in characters, for words without end.
+_MOST_CHARACTERS = 1_000
 #: Below this many words the score falls in proportion: centrality alone favours short sentences.
 _FULL_WORDS = 14
 #: Factor for a sentence that depends on the one before it ("They did it because of that").
@@ -33,7 +35,7 @@ _CONTENT_SHARE = 0.2
 
 def quotability_score(sentence: Sentence, language: str | None) -> float:
     """Return how quotable the form of a sentence is, 0 to 1; 0 if it must not be quoted."""
-    if not _FEWEST_WORDS <= sentence.words <= _MOST_WORDS:
+    if not _FEWEST_WORDS <= sentence.words <= _MOST_WORDS or len(sentence.text) > _MOST_CHARACTERS:
         return 0.0
     words = tokens.tokens(sentence.text)
     if not words:

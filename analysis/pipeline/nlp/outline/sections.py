@@ -6,7 +6,7 @@ available) and of words.
 Source: Arlot, Celisse, Harchaoui 2019, "A kernel multiple change-point algorithm", https://jmlr.org/papers/v20/16-155.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import arrays, vectors
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import stems, tokens
+from analysis.pipeline.progress import checked, no_check
 
 
 @dataclass(frozen=True)
@@ -52,32 +53,45 @@ _TITLE_PHRASES = 2
 
 
 def from_chapters(
-    chapters: Sequence[values.Chapter], sentences: Sequence[Sentence], language: str | None = None
+    chapters: Sequence[values.Chapter],
+    sentences: Sequence[Sentence],
+    language: str | None = None,
+    *,
+    check: Callable[[], None] = no_check,
 ) -> list[SectionSpan]:
-    """Return the author's chapters with the sentences that begin in them; without a title, phrases are the title."""
-    starts = [sentence.start for sentence in sentences]
+    """Return the author's chapters with the sentences that begin in them; without a title, phrases are the title.
+
+    ``check`` is called several times a second and may raise to stop.
+    """
+    starts = np.array([sentence.start for sentence in sentences])
     parts = []
     for chapter in sorted(chapters, key=lambda chapter: chapter.start):
         first, stop = np.searchsorted(starts, [chapter.start, chapter.end])
         parts.append(SectionSpan(chapter.title or "", chapter.start, chapter.end, int(first), int(stop)))
     if all(part.title for part in parts):
         return parts
-    titles = _titles([sentences[part.first : part.stop] for part in parts], language)
+    titles = _titles([sentences[part.first : part.stop] for part in parts], language, check)
     return [replace(part, title=part.title or title) for part, title in zip(parts, titles, strict=True)]
 
 
 def from_words(
-    sentences: Sequence[Sentence], language: str | None, meaning: arrays.Float32s | None = None
+    sentences: Sequence[Sentence],
+    language: str | None,
+    meaning: arrays.Float32s | None = None,
+    *,
+    check: Callable[[], None] = no_check,
 ) -> list[SectionSpan]:
     """Return sections by change of subject, titled with distinctive phrases; none without sentences.
 
     ``meaning`` holds the embeddings of the sentences, one row each; without it only words count.
+    ``check`` is called several times a second and may raise to stop.
     """
     if not sentences:
         return []
     blocks = _blocks(sentences)
     texts = [" ".join(sentence.text for sentence in sentences[first:stop]) for first, stop in blocks]
-    similarity, penalty = _similarity_of_words(texts, language, smooth=meaning is None), _PENALTY_BY_WORDS
+    similarity = _similarity_of_words(checked(texts, check), language, smooth=meaning is None)
+    penalty = _PENALTY_BY_WORDS
     if meaning is not None:
         # The cosine of the embeddings of each two blocks, relative to the mean of the talk.
         sums = np.array([meaning[first:stop].sum(axis=0) for first, stop in blocks], dtype=np.float64).round(4)
@@ -88,7 +102,7 @@ def from_words(
     share = max(min(_FEWEST_WORDS / words, _SHORT_TALK_SHARE), _LONG_TALK_SHARE)
     shortest = max(1, min(len(blocks), max(_SHORTEST, round(share * len(blocks)))))
     spans = [(blocks[first][0], blocks[stop - 1][1]) for first, stop in _segment(similarity, penalty, shortest)]
-    titles = _titles([sentences[first:stop] for first, stop in spans], language)
+    titles = _titles([sentences[first:stop] for first, stop in spans], language, check)
     return [
         SectionSpan(title, sentences[first].start, sentences[stop - 1].end, first, stop)
         for title, (first, stop) in zip(titles, spans, strict=True)
@@ -97,11 +111,13 @@ def from_words(
 
 def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     """Return one block per sentence, in a long talk blocks of about equal length."""
-    size = sum(sentence.words for sentence in sentences) / _MOST_BLOCKS
+    # A sentence of marks alone has no words and counts as one, so that the number of blocks stays limited.
+    lengths = [max(1, sentence.words) for sentence in sentences]
+    size = sum(lengths) / _MOST_BLOCKS
     blocks = []
     first = words = 0
-    for index, sentence in enumerate(sentences):
-        words += sentence.words
+    for index, length in enumerate(lengths):
+        words += length
         if words >= size:
             blocks.append((first, index + 1))
             first, words = index + 1, 0
@@ -110,7 +126,7 @@ def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     return blocks
 
 
-def _similarity_of_words(texts: Sequence[str], language: str | None, *, smooth: bool) -> arrays.Float64s:
+def _similarity_of_words(texts: Iterable[str], language: str | None, *, smooth: bool) -> arrays.Float64s:
     """Return the word similarity of each two texts, 0 to 1."""
     code = languages.base(language)
     stemmed = []
@@ -150,11 +166,11 @@ def _segment(similarity: arrays.Float64s, penalty: float, shortest: int) -> list
     return spans[::-1]
 
 
-def _titles(sections: Sequence[Sequence[Sentence]], language: str | None) -> list[str]:
+def _titles(sections: Sequence[Sequence[Sentence]], language: str | None, check: Callable[[], None]) -> list[str]:
     """Return a title for each section: the phrases that distinguish it from the others."""
     texts = [[sentence.text for sentence in section] for section in sections]
     titles: list[str] = []
-    for phrases in keyphrases.distinctive_phrases(texts, language, limit=_TITLE_PHRASES):
+    for phrases in keyphrases.distinctive_phrases(texts, language, limit=_TITLE_PHRASES, check=check):
         title = ", ".join(phrases)
         titles.append(title[:1].upper() + title[1:] if title else f"Part {len(titles) + 1}")
     return titles

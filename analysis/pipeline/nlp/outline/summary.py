@@ -8,7 +8,7 @@ Vanderwende 2005 (word frequency).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +17,7 @@ from analysis.pipeline.nlp.outline.quotable import quotability_score
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import arrays, embeddings, vectors
 from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.progress import checked, no_check
 
 #: Loss for similarity to a selected sentence.
 _REDUNDANCY = 0.35
@@ -38,17 +39,19 @@ class SentenceRanking:
         language: str | None,
         meaning: arrays.Float32s | None = None,
         title: str | None = None,
+        *,
+        check: Callable[[], None] = no_check,
     ) -> None:
         """Score ``sentences``, whose content words are those of ``language``.
 
         ``meaning`` holds the embeddings of the sentences; without it only words are compared. ``title`` is the title of
-        the video.
+        the video. ``check`` is called several times a second and may raise to stop.
         """
         self.sentences = sentences
         self.meaning = meaning
-        words = [tokens.content_words(sentence.text, language) for sentence in sentences]
+        words = [tokens.content_words(sentence.text, language) for sentence in checked(sentences, check)]
         self.matrix, _ = vectors.tf_idf(words)
-        self.form = np.array([quotability_score(sentence, language) for sentence in sentences])
+        self.form = np.array([quotability_score(sentence, language) for sentence in checked(sentences, check)])
         self.scores = self._centrality(words) * self.form * self._title_factor(words, title, language)
         self.position = np.arange(len(sentences)) / max(1, len(sentences))
 

@@ -16,6 +16,7 @@ import numpy as np
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
+from analysis.pipeline.progress import checked, no_check
 
 #: Words before and after a gap that the network reads. More hardly changed its accuracy.
 BEFORE, AFTER = 8, 7
@@ -49,16 +50,14 @@ def has_model(language: str | None) -> bool:
     return languages.base(language) == "en"
 
 
-def log_odds(
-    words: Sequence[str], language: str | None, *, check: Callable[[], None] = lambda: None
-) -> arrays.Float32s:
+def log_odds(words: Sequence[str], language: str | None, *, check: Callable[[], None] = no_check) -> arrays.Float32s:
     """Return, for each word but the last, the log odds that a sentence ends after it.
 
     Hesitations ("uh") are skipped: a boundary can be before them, never after them. ``check`` may raise to stop.
     """
     check()
     odds = np.full(max(0, len(words) - 1), NEVER, dtype=np.float32)
-    plain_words = [normalise_word(word) for word in words]
+    plain_words = [normalise_word(word) for word in checked(words, check)]
     indexes = [index for index, word in enumerate(plain_words) if word and word not in word_lists.HESITATIONS]
     if len(indexes) < 2:
         return odds

@@ -7,7 +7,7 @@ or changed.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,7 @@ from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences import boundaries, pauses
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.progress import checked, no_check
 
 
 @dataclass(frozen=True)
@@ -117,19 +118,20 @@ class _Block:
 
 
 def split(
-    segments: Sequence[values.Segment], language: str | None = None, *, check: Callable[[], None] = lambda: None
+    segments: Sequence[values.Segment], language: str | None = None, *, check: Callable[[], None] = no_check
 ) -> tuple[Sentence, ...]:
     """Return the sentences of ``segments`` in order; every word is in one.
 
     ``language`` is the spoken language; boundaries are most accurate if it is known. ``check`` is called several times
     a second and may raise to stop.
     """
-    blocks = list(_blocks(segments))
+    blocks = list(_blocks(checked(segments, check)))
+    check()
     punctuated = _is_punctuated(blocks)
     longest_pause = _PAUSE_PUNCTUATED if punctuated else _PAUSE_PLAIN
-    parts = [part for block in blocks for part in _split_at_pauses(block, longest_pause)]
+    parts = [part for block in blocks for part in checked(_split_at_pauses(block, longest_pause), check)]
     stretches = [
-        _Stretch(part, tuple(_units(part, start, end)))
+        _Stretch(part, tuple(_units(part, start, end, check)))
         for part in parts
         for start, end in tokens.sentence_spans(part.text)
     ]
@@ -148,11 +150,11 @@ def split(
             likely = [] if punctuated else [index + 1 for index in np.flatnonzero(stretch_odds >= _CUT_FROM).tolist()]
             max_words = _MAX_WORDS if punctuated else _MAX_WORDS_PLAIN
             stops = _split_long(stretch_odds, stretch.words, likely, max_words)
-        sentences += stretch.sentences(stops, stretch_odds, known=known)
+        sentences += checked(stretch.sentences(stops, stretch_odds, known=known), check)
     return tuple(sentences)
 
 
-def _blocks(segments: Sequence[values.Segment]) -> Iterator[_Block]:
+def _blocks(segments: Iterable[values.Segment]) -> Iterator[_Block]:
     """Yield the joined segments without sounds; a change of speaker begins a new block."""
     collected: list[values.Segment] = []
     for segment in segments:
@@ -258,12 +260,12 @@ def _probability_whole(odds: arrays.Float64s, first: int, stop: int, *, known: b
     return float(np.prod(before) * inside * np.prod(after))
 
 
-def _units(block: _Block, start: int, end: int) -> list[_Unit]:
+def _units(block: _Block, start: int, end: int, check: Callable[[], None]) -> list[_Unit]:
     """Return the units of the text from ``start`` to ``end``; no unit spans two pieces."""
     inner = block.offsets[bisect_right(block.offsets, start) : bisect_right(block.offsets, end - 1)]
     edges = [start, *inner, end]
     units = []
-    for left, right in pairwise(edges):
+    for left, right in checked(pairwise(edges), check):
         for match in _UNIT.finditer(block.text[left:right]):
             text = match.group()
             units.append(_Unit(left + match.start(), left + match.end(), text, tokens.count_words(text)))

@@ -4,7 +4,7 @@ They describe the transcript, not whether the statements are true. The bounds ar
 the text of each criterion.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.outline import quotable, sections
@@ -12,6 +12,7 @@ from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import vectors
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.progress import checked, no_check
 
 #: Words per minute of ordinary talk, pauses included, and the distance from these bounds at which the measure is 0.
 #: Source: Tauroza and Allison 1990, "Speech rates in British English": lectures 125 to 160, interviews to 210.
@@ -40,12 +41,18 @@ def assess(
     parts: Sequence[sections.SectionSpan],
     language: str | None,
     words_per_minute: float | None,
+    *,
+    check: Callable[[], None] = no_check,
 ) -> dict[str, values.Criterion]:
-    """Return all criteria by name; ``words_per_minute`` is None if it was not measured, see ``speech_rate``."""
+    """Return all criteria by name; ``words_per_minute`` is None if it was not measured, see ``speech_rate``.
+
+    ``check`` is called several times a second and may raise to stop.
+    """
+    said = [tokens.tokens(sentence.text) for sentence in checked(sentences, check)]
     return {
         "pace": _pace(sentences, language, words_per_minute),
-        "fluency": _fluency(transcript, sentences, language),
-        "vocabulary": _vocabulary(sentences),
+        "fluency": _fluency(transcript, said, language, check),
+        "vocabulary": _vocabulary(said, check),
         "sentence_length": _sentence_length(sentences, language),
         "structure": _structure(sentences, parts, language),
         "audibility": _audibility(transcript),
@@ -76,16 +83,17 @@ def _pace(sentences: Sequence[Sentence], language: str | None, rate: float | Non
     )
 
 
-def _fluency(transcript: values.Transcript, sentences: Sequence[Sentence], language: str | None) -> values.Criterion:
+def _fluency(
+    transcript: values.Transcript, said: Sequence[Sequence[str]], language: str | None, check: Callable[[], None]
+) -> values.Criterion:
     if languages.base(language) != "en":
         return _unmeasured("hesitations are recognised in English only")
     if transcript.source == "manual_captions":
         return _unmeasured("manual captions leave hesitations out")
-    said = [tokens.tokens(sentence.text) for sentence in sentences]
     words = sum(map(len, said))
     if words < _FEWEST_WORDS:
         return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
-    rate = 100 * sum(map(quotable.count_disfluencies, said)) / words
+    rate = 100 * sum(map(quotable.count_disfluencies, checked(said, check))) / words
     return values.Criterion(
         max(0.0, 1 - rate / _DISFLUENCIES_AT_ZERO),
         f"{rate:.1f} hesitations and repetitions per hundred words; 1 at none, 0 from {_DISFLUENCIES_AT_ZERO:.0f}. "
@@ -93,12 +101,12 @@ def _fluency(transcript: values.Transcript, sentences: Sequence[Sentence], langu
     )
 
 
-def _vocabulary(sentences: Sequence[Sentence]) -> values.Criterion:
-    words = [word for sentence in sentences for word in tokens.tokens(sentence.text)]
+def _vocabulary(said: Sequence[Sequence[str]], check: Callable[[], None]) -> values.Criterion:
+    words = [word for sentence in said for word in sentence]
     if len(words) < _FEWEST_WORDS:
         return _unmeasured(f"fewer than {_FEWEST_WORDS} words are spoken")
     starts = range(len(words) - _WINDOW + 1)
-    different = sum(len(set(words[start : start + _WINDOW])) for start in starts)
+    different = sum(len(set(words[start : start + _WINDOW])) for start in checked(starts, check))
     return values.Criterion(
         different / (_WINDOW * len(starts)), f"Mean share of different words in every {_WINDOW} consecutive words."
     )

@@ -1,13 +1,14 @@
 """Features of the speaking style, and the genres that they indicate."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import tokens, word_lists
+from analysis.pipeline.progress import checked, no_check
 
 #: With less speech the style is not measured.
 _FEWEST_WORDS = 150
@@ -95,12 +96,16 @@ GENRE_RULES = (
 
 
 def measure_style(
-    transcript: values.Transcript, sentences: Sequence[Sentence], duration: float | None
+    transcript: values.Transcript,
+    sentences: Sequence[Sentence],
+    duration: float | None,
+    *,
+    check: Callable[[], None] = no_check,
 ) -> StyleFeatures:
     """Return the style features of a transcript; ``duration`` is that of the video in seconds, if known."""
     seconds = duration or transcript.duration_seconds or (transcript.segments[-1].end if transcript.segments else 0.0)
     music = _seconds_of(_MUSIC, transcript.segments)
-    said = [tokens.tokens(sentence.text) for sentence in sentences]
+    said = [tokens.tokens(sentence.text) for sentence in checked(sentences, check)]
     count = sum(map(len, said))
     music_share = min(1.0, music / seconds) if seconds else None
     if count < _FEWEST_WORDS or not seconds:

@@ -180,7 +180,7 @@ def _by_words(lower: str) -> Detection | None:
 
 
 def _by_model(text: str, letters: int) -> Detection:
-    best = _detector().detect(text, model="lite")[0]
+    best = load_detector().detect(text, model="lite")[0]
     code, confidence = str(best["lang"]), float(best["score"])
     is_accepted = confidence >= next(threshold for fewer_than, threshold in _THRESHOLDS if letters < fewer_than)
     if letters < _FEW_LETTERS:
@@ -198,6 +198,7 @@ def _english_small_words() -> frozenset[str]:
 
 
 @load_once
-def _detector() -> LangDetector:
+def load_detector() -> LangDetector:
+    """Return the detector, loaded once a process from the file in its wheel."""
     # Without model="lite" everywhere the library downloads its large model.
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))

@@ -18,7 +18,7 @@ NOT_FOR_CLAIMS = (
     "comments.sentiment.by_day.*", "comments.sentiment.share_scored", "comments.spam.reasons.*",
     "comments.time_distribution.hourly.*", "comments.top_comments.*.like_count", "comments.top_comments.*.reply_count",
     "comments.author.threads.*.reply_seconds", "comments.author.questions", "comments.author.questions_answered",
-    "comments.author.own_comments", "comments.author.hearted",
+    "comments.author.own_comments", "comments.author.threads_total", "comments.moments_total", "comments.author.hearted",
     "comments.engagement.median_likes", "comments.engagement.reply_count", "comments.engagement.unique_authors",
     "comments.engagement.mean_length_chars",
     "comments.moments.*.commenters", "comments.moments.*.likes", "comments.moments.*.sentiment",

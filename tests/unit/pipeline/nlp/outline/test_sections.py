@@ -121,3 +121,8 @@ def test_every_language_can_be_divided(code):
 def test_sentences_without_a_single_word_still_make_a_section():
     (part,) = sections.from_words([Sentence("...", 0, 1, 0), Sentence("!!!", 1, 2, 0)], None)
     assert (part.title, part.first, part.stop) == ("Part 1", 0, 2)
+
+
+def test_marks_without_words_make_no_more_blocks_than_words_do():
+    shouts = [Sentence("...", float(second), second + 1.0, 0) for second in range(20_000)]
+    assert len(sections.from_words(shouts, "en")) <= 240

@@ -53,7 +53,7 @@ def test_it_opens_no_connection(monkeypatch):
         raise AssertionError("the network was asked")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(language, "_detector", load_once(language._detector.__wrapped__))
+    monkeypatch.setattr(language, "load_detector", load_once(language.load_detector.__wrapped__))
     assert language.detect(texts.SAMPLES["fr"]).language == "fr"
 
 

@@ -1,0 +1,164 @@
+"""A step on hostile material can be stopped within 2 s, and no part of it holds the GIL for more than 0.2 s.
+
+Both are measured in processor time of the step's thread, so that a busy machine changes neither. Between two checks a
+step cannot be stopped: the longest time between them is the longest that a cancellation can take.
+"""
+
+import gc
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+
+from analysis.pipeline import comment_analysis, content_analysis, values
+from analysis.pipeline.progress import Progress
+from tests.support import adversarial
+from tests.support.fakes import comment
+from youtube_analyzer.celery_support import garbage_collection
+
+STOP_SECONDS, GIL_SECONDS = 2.0, 0.2
+VIDEO = values.Video("aaaaaaaaaaa", "https://youtu.be/aaaaaaaaaaa", title="The machine", duration_seconds=14_400.0)
+
+
+@dataclass
+class Measured:
+    """Processor seconds of the step's thread: the longest between two checks, and between two ticks of another."""
+
+    unchecked: float = 0.0
+    unticked: float = 0.0
+
+
+class Watch:
+    """Measures the thread that made it."""
+
+    def __init__(self) -> None:
+        self.found = Measured()
+        self._clock = time.pthread_getcpuclockid(threading.get_ident())
+        self._checked_at = self._now()
+        self._stopped = threading.Event()
+
+    def _now(self) -> float:
+        return time.clock_gettime(self._clock)
+
+    def check(self) -> None:
+        now = self._now()
+        self.found.unchecked = max(self.found.unchecked, now - self._checked_at)
+        self._checked_at = now
+
+    def tick(self) -> None:
+        last = self._now()
+        while not self._stopped.wait(0.005):
+            now = self._now()
+            self.found.unticked = max(self.found.unticked, now - last)
+            last = now
+
+    @contextmanager
+    def ticking(self) -> Iterator[None]:
+        ticking = threading.Thread(target=self.tick)
+        ticking.start()
+        try:
+            yield
+        finally:
+            self._stopped.set()
+            ticking.join()
+
+
+def watched(step: Callable[[Progress], object]) -> Measured:
+    """Return how long ``step`` could not be stopped, and how long no other thread could work."""
+    watch = Watch()
+    with watch.ticking():
+        step(Progress(check=watch.check))
+        watch.check()
+    return watch.found
+
+
+@pytest.fixture(autouse=True)
+def _as_in_a_worker(monkeypatch):
+    """Leave full garbage collections to the time between tasks."""
+    before = gc.get_threshold()
+    garbage_collection.postpone_full_collections()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+def talk(text: str, cue_chars: int, cues: int) -> values.Transcript:
+    """Return four hours of captions that repeat a text, as many and as long as the reader of captions lets through."""
+    code = adversarial.PIECES[text][1]
+    said = adversarial.text(text, cue_chars * cues)
+    seconds = 14_400 / cues
+    segments = (
+        values.Segment(seconds * n, seconds * (n + 1), said[cue_chars * n : cue_chars * (n + 1)]) for n in range(cues)
+    )
+    return values.Transcript("automatic_captions", code, tuple(segments), 14_400.0)
+
+
+def analyse_talk(said: values.Transcript, depth: str, progress: Progress) -> None:
+    content_analysis.analyse_content(VIDEO, said, depth=depth, progress=progress)
+
+
+def long_comments(text: str, count: int) -> values.CommentSet:
+    return values.CommentSet(tuple(comment(n, f"{n} {adversarial.text(text, 10_000)}") for n in range(count)))
+
+
+def analyse_comments(said: values.CommentSet, progress: Progress) -> None:
+    comment_analysis.analyse_comments(VIDEO, said, depth="basic", progress=progress)
+
+
+def assert_responsive(step: Callable[[Progress], object]) -> None:
+    found = watched(step)
+    assert found.unchecked < STOP_SECONDS
+    assert found.unticked < GIL_SECONDS
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("text", "cue_chars", "cues"),
+    [
+        ("no full stop", 40, 14_000),
+        ("no full stop", 2_000, 700),
+        ("one word", 37, 40_000),
+        ("one name", 37, 40_000),
+        ("sentences", 37, 14_000),
+        ("chinese", 15, 14_000),
+        ("one letter", 2_000, 700),
+        ("combining marks", 2_000, 700),
+        ("dots", 2_000, 700),
+    ],
+)
+def test_the_analysis_of_a_hostile_talk_can_be_stopped_and_lets_others_work(text, cue_chars, cues):
+    analyse_talk(talk(text, cue_chars, 20), "basic", Progress())  # what is loaded at first use
+    assert_responsive(partial(analyse_talk, talk(text, cue_chars, cues), "basic"))
+
+
+@pytest.mark.long
+def test_the_analysis_of_a_hostile_talk_by_meaning_can_be_stopped_and_lets_others_work():
+    analyse_talk(talk("no full stop", 40, 20), "detailed", Progress())
+    assert_responsive(partial(analyse_talk, talk("no full stop", 40, 3_000), "detailed"))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("text", ["one letter", "digits", "a url", "combining marks", "no full stop", "chinese"])
+def test_the_analysis_of_long_comments_can_be_stopped_and_lets_others_work(text):
+    analyse_comments(long_comments(text, 2), Progress())
+    assert_responsive(partial(analyse_comments, long_comments(text, 1_000)))
+
+
+def test_a_step_that_does_not_check_is_noticed():
+    def work(progress: Progress) -> None:
+        end = time.thread_time() + 0.3
+        while time.thread_time() < end:
+            pass
+
+    found = watched(work)
+    assert found.unchecked > 0.25
+    assert found.unticked < GIL_SECONDS
+
+
+def test_a_call_that_holds_the_gil_is_noticed():
+    found = watched(lambda progress: sorted(range(8_000_000, 0, -1), key=float))
+    assert found.unticked > GIL_SECONDS
