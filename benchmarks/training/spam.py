@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.spam import comment_features, text_model
+from analysis.pipeline.nlp.vectors import arrays
 from benchmarks.quality.rows import data
 from benchmarks.training import spam_texts
 
@@ -107,8 +108,8 @@ def train(comments: Sequence[Labelled], clean: Sequence[comment_features.Comment
     )
 
 
-def _rarity(counts: sparse.csr_matrix) -> text_model.Floats:
-    held: text_model.Floats = (
+def _rarity(counts: sparse.csr_matrix) -> arrays.Float64s:
+    held: arrays.Float64s = (
         np.log((1 + counts.shape[0]) / (1 + np.bincount(counts.indices, minlength=counts.shape[1]))) + 1
     )
     return held

@@ -14,16 +14,17 @@ WORD = re.compile(r"\w+")
 MASKS = frozenset({"ownvideo", "videolink", "weblink", "reference", "phonenumber", "follower", "0"})
 
 _VIDEO_LINK = re.compile(
-    r"(?:https?://)?(?:www\.|m\.)?(?:youtube\.com/(?:watch\?\S*?v=|shorts/|live/)|youtu\.be/)([\w-]{3,20})\S*"
+    r"(?:https?://)?(?:www\.|m\.)?(?:youtube\.com/(?:watch\?\S{0,200}?v=|shorts/|live/)|youtu\.be/)([\w-]{3,20})\S*"
 )
 _WEB_LINK = re.compile(rules.ADDRESS)
-#: Sites cited as a source or for code, where nothing is sold.
+#: Sites cited as a source or for code, where nothing is sold. The lookbehind allows one attempt per host name: without
+#: it, the time grows with the square of the longest word.
 _REFERENCE = re.compile(
-    r"(?:https?://)?(?:[a-z0-9-]+\.){0,3}(?:wikipedia\.org|wikimedia\.org|wiktionary\.org|github\.com|gitlab\.com|arxiv\.org|"
+    r"(?<![a-z0-9.-])(?:https?://)?(?:[a-z0-9-]++\.){0,5}?(?:wikipedia\.org|wikimedia\.org|wiktionary\.org|github\.com|gitlab\.com|arxiv\.org|"
     r"doi\.org|archive\.org|stackoverflow\.com|stackexchange\.com|nih\.gov|nature\.com|imdb\.com|"
     r"python\.org|mozilla\.org|w3\.org|ietf\.org|readthedocs\.io|bbc\.(?:com|co\.uk)|reuters\.com|apnews\.com|theguardian\.com|"
-    r"docs\.[a-z0-9-]+\.[a-z]{2,6}|"
-    r"[a-z0-9-]+\.(?:edu|gov|ac\.[a-z]{2}|gov\.[a-z]{2}))(?![\w.-])(?:/\S*)?"
+    r"docs\.[a-z0-9-]++\.[a-z]{2,6}|"
+    r"[a-z0-9-]++\.(?:edu|gov|ac\.[a-z]{2}|gov\.[a-z]{2}))(?![\w.-])(?:/\S*)?"
 )
 #: "I have subscribed" is no request to subscribe.
 _FOLLOWER = re.compile(
