@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
+from analysis.exceptions import CommentExtractionFailed
 from analysis.pipeline import statistics, values
-from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments
+from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments, threads
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import sentiment, spam
 from analysis.pipeline.nlp.themes import themes
@@ -33,7 +34,12 @@ def analyse_comments(
     """Return the report and one result per comment, in the order of ``comments``.
 
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``. It limits the numbers of themes and most liked comments.
+
+    Raises:
+        CommentExtractionFailed: nothing was fetched, although the video is not known to have no comments.
     """
+    if not comments.comments and comments.total != 0:
+        raise CommentExtractionFailed("The comment section returned no comments.")
     max_themes, max_liked = _LIMITS[depth]
     table = _build_table(video, comments, depth, progress)
     counted = table.select(reason is None for reason in table.spam_reasons)
@@ -64,7 +70,7 @@ def analyse_comments(
 
 
 def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, progress: Progress) -> CommentTable:
-    comments = author_activity.mark_author(fetched.comments, video)
+    comments = threads.attach_to_threads(author_activity.mark_author(fetched.comments, video))
     vectors = None
     if depth in _WITH_VECTORS:
         texts = [tokens.without_addresses(comment.text) for comment in comments]

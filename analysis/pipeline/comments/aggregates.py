@@ -50,14 +50,17 @@ def _day(moment: datetime) -> str:
 
 
 def measure_engagement(comments: Sequence[values.Comment]) -> values.Engagement:
-    """Return means and counts of likes, threads and replies; only fetched replies are counted."""
+    """Return means and counts of likes, threads and replies; only fetched replies are counted.
+
+    If no reply was fetched, their mean is None: sources often leave replies out.
+    """
     likes = [comment.like_count for comment in comments if comment.like_count is not None]
     threads = sum(comment.parent_id is None for comment in comments)
     replies = len(comments) - threads
     return values.Engagement(
         mean_likes=fmean(likes) if likes else None,
         median_likes=float(median(likes)) if likes else None,
-        mean_replies=replies / threads if threads else None,
+        mean_replies=replies / threads if threads and replies else None,
         thread_count=threads,
         reply_count=replies,
         unique_authors=len({comment.author_channel_id or comment.author or comment.id for comment in comments}),

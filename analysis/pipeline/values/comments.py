@@ -27,7 +27,7 @@ class AuthorActivity:
     """How the video's author, identified by the channel id, takes part in the comments."""
 
     replies: int
-    #: Share of the fetched threads that the author answered, 0 to 1; None without threads.
+    #: Share of the fetched threads that the author answered, 0 to 1; None if no thread or no reply was fetched.
     reply_rate: float | None
     median_reply_seconds: Seconds | None
     threads: tuple[AuthorThread, ...]
@@ -58,7 +58,7 @@ class Spam:
 
 @dataclass(frozen=True)
 class Engagement:
-    """How much the audience reacts; None if no comment has the figure."""
+    """How much the audience reacts; None if no comment has the figure, or no reply was fetched."""
 
     mean_likes: float | None
     median_likes: float | None

@@ -253,7 +253,10 @@ def test_the_model_alone_condemns_no_comment_without_a_lure():
         def top_features(self, features):
             return []
 
-    comments = [values.Comment("plain", "Lovely bread and lovely light"), values.Comment("lure", "Lovely bread, I won a prize")]
+    comments = [
+        values.Comment("plain", "Lovely bread and lovely light"),
+        values.Comment("lure", "Lovely bread, I won a prize"),
+    ]
     assert spam.find_spam(comments, model=Suspicious()) == {"lure": "reads like spam"}
 
 
