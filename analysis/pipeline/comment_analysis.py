@@ -12,7 +12,7 @@ from analysis.exceptions import CommentExtractionFailed
 from analysis.pipeline import statistics, values
 from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments, threads
 from analysis.pipeline.comments.comment_table import CommentTable
-from analysis.pipeline.nlp import sentiment, spam
+from analysis.pipeline.nlp import feedback, sentiment, spam
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
@@ -62,6 +62,7 @@ def analyse_comments(
         engagement=aggregates.measure_engagement(counted.comments),
         time_distribution=aggregates.count_by_time(counted.comments),
         moments=moments.collect(moments.citing_comments(audience)),
+        feedback=aggregates.summarise_feedback(audience),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
     )
     results = _comment_results(table, found)
@@ -90,6 +91,12 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         use_second_pass=sentiment.uses_second_pass(depth),
         check=_reporter(len(comments), reading.part(50, 100), "Scoring the sentiment of comment"),
     )
+    classes = feedback.classify(
+        [comment.text for comment in comments],
+        [detection.language for detection in detections],
+        predictions,
+        check=lambda done: progress.update(60, 100),
+    )
     cites = [cited_times.extract(comment.text, video.duration_seconds, video.id) for comment in comments]
     progress.update(60, 100, "Looking for spam")
     reasons = spam.find_spam(comments, video, check=lambda done: progress.update(60, 100))
@@ -97,6 +104,7 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         tuple(comments),
         tuple(detections),
         tuple(predictions),
+        tuple(classes),
         tuple(cites),
         tuple(reasons.get(comment.id) for comment in comments),
         vectors,

@@ -187,6 +187,39 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class FeedbackExample:
+    """A comment word for word."""
+
+    comment_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FeedbackClass:
+    """The comments of the audience that praise, complain, request, ask or correct."""
+
+    count: int
+    #: Share of the audience's comments, 0 to 1, and Wilson's 95 % interval of it; None without comments.
+    share: float | None
+    interval_95: tuple[float, float] | None
+    #: Most liked first.
+    comment_ids: tuple[str, ...]
+    #: The first of these, no two with the same text.
+    examples: tuple[FeedbackExample, ...]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What the audience tells the creator. A comment may be in several classes or in none."""
+
+    praise: FeedbackClass
+    complaints: FeedbackClass
+    requests: FeedbackClass
+    questions: FeedbackClass
+    corrections: FeedbackClass
+
+
+@dataclass(frozen=True)
 class CommentReport:
     """The analysis of the comments."""
 
@@ -205,3 +238,5 @@ class CommentReport:
     moments: tuple[Moment, ...]
     #: Comments of the audience without a theme; None in results stored before they were counted.
     themes_unassigned: int | None = None
+    #: None in results stored before it was measured.
+    feedback: Feedback | None = None
