@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from analysis.pipeline.nlp.feedback import concern_model
+from analysis.pipeline.nlp.feedback import concern_model, patterns
 from analysis.pipeline.nlp.sentences import questions
 from benchmarks.quality.rows import data
 
@@ -62,7 +62,7 @@ def train(rows: Sequence[Labelled]) -> concern_model.Model:
     words = sparse.csr_matrix((weights, np.concatenate(known).astype(int), starts), shape=(len(rows), len(names)))
     shown = np.array(
         [
-            concern_model.figures(row.text, text, is_question=questions.is_question(row.text))
+            concern_model.figures(row.text, text, patterns.find(row.text, text))
             for row, text in zip(rows, plain, strict=True)
         ]
     )

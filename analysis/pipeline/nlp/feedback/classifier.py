@@ -5,7 +5,7 @@ wording shows; such a comment is a question if it has a question word, a complai
 request.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.feedback import concern_model, patterns
@@ -41,14 +41,8 @@ def classify(
 
 def _classify(text: str, language: str | None, score: float) -> tuple[str, ...]:
     plain = questions.plain(text)
-    is_question = questions.is_question(text)
-    found = {
-        "complaints": patterns.COMPLAINTS.search(plain) is not None,
-        "requests": patterns.REQUESTS.search(plain) is not None,
-        "questions": is_question,
-        "corrections": patterns.CORRECTIONS.search(plain) is not None,
-    }
-    if language == "en" and not any(found.values()) and is_concern(text, plain, is_question=is_question):
+    found = patterns.find(text, plain)
+    if language == "en" and not any(found.values()) and is_concern(text, plain, found):
         found[_name_of_concern(plain, score)] = True
     if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.search(plain):
         found["complaints"] = True
@@ -56,9 +50,11 @@ def _classify(text: str, language: str | None, score: float) -> tuple[str, ...]:
     return tuple(name for name in CLASSES if found[name])
 
 
-def is_concern(text: str, plain: str, *, is_question: bool, model: concern_model.Model | None = None) -> bool:
+def is_concern(
+    text: str, plain: str, wordings: Mapping[str, bool], *, model: concern_model.Model | None = None
+) -> bool:
     """Return whether the trained model finds a concern in an English text."""
-    shown = concern_model.figures(text, plain, is_question=is_question)
+    shown = concern_model.figures(text, plain, wordings)
     return (model or concern_model.load()).probability(plain, shown) > CONCERN_PROBABILITY
 
 

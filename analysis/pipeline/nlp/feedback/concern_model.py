@@ -7,17 +7,18 @@ of the training videos, so that the subject of a video counts for little. The co
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from analysis.pipeline.nlp.feedback import patterns
 from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import markers
 
 PATH = Path(__file__).resolve().parent / "feedback.npz"
+#: Order of the wordings among the figures.
+WORDINGS = ("questions", "requests", "corrections", "complaints")
 #: Longer texts are cut: a question stands near the beginning or the end, and the middle dilutes both.
 _MAX_WORDS = 300
 _MAX_NGRAM_WORDS = 3
@@ -36,14 +37,11 @@ def ngrams(plain: str) -> Iterator[str]:
             yield " ".join(words[start : start + size])
 
 
-def figures(text: str, plain: str, *, is_question: bool) -> list[float]:
-    """Return what the text shows besides its words, about 0 to 1 each."""
+def figures(text: str, plain: str, wordings: Mapping[str, bool]) -> list[float]:
+    """Return what the text shows besides its words, about 0 to 1 each; ``wordings`` those of ``patterns.find``."""
     words = len(plain.split())
     return [
-        float(is_question),
-        float(patterns.REQUESTS.search(plain) is not None),
-        float(patterns.CORRECTIONS.search(plain) is not None),
-        float(patterns.COMPLAINTS.search(plain) is not None),
+        *(float(wordings[name]) for name in WORDINGS),
         min(words, 60) / 30,
         min(len(_QUESTION_WORD.findall(plain)), 5) / (words + 5) * 5,
         *markers.vader_scores(text),

@@ -6,6 +6,8 @@ gaps, so that its time is linear.
 
 import re
 
+from analysis.pipeline.nlp.sentences import questions
+
 
 def _compiled(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives))
@@ -67,3 +69,13 @@ QUESTION_WORD = re.compile(
 )
 #: Longer comments are cut: YouTube allows no longer ones.
 MAX_CHARS = 10_000
+
+
+def find(text: str, plain: str) -> dict[str, bool]:
+    """Return for each class whose wording decides whether ``text`` has it; ``plain`` is what ``questions.plain`` returned."""
+    return {
+        "complaints": COMPLAINTS.search(plain) is not None,
+        "requests": REQUESTS.search(plain) is not None,
+        "questions": questions.is_question(text),
+        "corrections": CORRECTIONS.search(plain) is not None,
+    }
