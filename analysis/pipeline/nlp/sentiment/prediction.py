@@ -65,6 +65,19 @@ def label_of(prediction: Prediction | None) -> str:
     return prediction.label if prediction else "not_scored"
 
 
+def reweigh_positive(prediction: Prediction, weight: float) -> Prediction:
+    """Return ``prediction`` with the probability of positive multiplied by ``weight``, before all are scaled to 1."""
+    if prediction.label == "positive":
+        positive, negative = prediction.confidence, prediction.confidence - prediction.score
+    elif prediction.label == "negative":
+        positive, negative = prediction.confidence + prediction.score, prediction.confidence
+    else:
+        rest = 1 - prediction.confidence
+        positive, negative = (rest + prediction.score) / 2, (rest - prediction.score) / 2
+    total = 1 - positive * (1 - weight)
+    return _prediction([negative / total, (1 - positive - negative) / total, positive * weight / total])
+
+
 def supports_language(language: str | None, *, with_meaning: bool = True) -> bool:
     """Say whether texts in ``language`` are scored, with embeddings or (``with_meaning=False``) by words alone."""
     code = _model_code(language)
