@@ -26,10 +26,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = [*default_headers, "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
-CORS_EXPOSE_HEADERS = ["Location", "ETag", "Retry-After", "X-Request-ID", "Idempotent-Replayed", "Allow"]
-CORS_EXPOSE_HEADERS += ["Content-Disposition", "WWW-Authenticate"] + [
-    f"X-RateLimit-{part}" for part in ("Limit", "Remaining", "Reset")
-]
+CORS_EXPOSE_HEADERS = api_documentation.RESPONSE_HEADERS
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", []) or CORS_ALLOWED_ORIGINS
 #: Folder of temporary files and of the embedded servers' data.
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
+from analysis.exceptions import CommentExtractionFailed
 from analysis.pipeline import statistics, values
-from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments
+from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments, threads
 from analysis.pipeline.comments.comment_table import CommentTable
-from analysis.pipeline.nlp import sentiment, spam
+from analysis.pipeline.nlp import feedback, sentiment, spam
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
@@ -35,7 +36,12 @@ def analyse_comments(
     """Return the report and one result per comment, in the order of ``comments``.
 
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``. It limits the numbers of themes and most liked comments.
+
+    Raises:
+        CommentExtractionFailed: nothing was fetched, although the video is not known to have no comments.
     """
+    if not comments.comments and comments.total != 0:
+        raise CommentExtractionFailed("The comment section returned no comments.")
     max_themes, max_liked = _LIMITS[depth]
     table = _build_table(video, comments, depth, progress)
     counted = table.select(reason is None for reason in table.spam_reasons)
@@ -60,6 +66,7 @@ def analyse_comments(
         time_distribution=aggregates.count_by_time(counted.comments),
         moments=cited[:_MAX_MOMENTS],
         moments_total=len(cited),
+        feedback=aggregates.summarise_feedback(audience),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
     )
     results = _comment_results(table, found)
@@ -68,7 +75,7 @@ def analyse_comments(
 
 
 def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, progress: Progress) -> CommentTable:
-    comments = author_activity.mark_author(fetched.comments, video)
+    comments = threads.attach_to_threads(author_activity.mark_author(fetched.comments, video))
     vectors = None
     if depth in _WITH_VECTORS:
         texts = [tokens.without_addresses(comment.text) for comment in comments]
@@ -88,6 +95,13 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         use_second_pass=sentiment.uses_second_pass(depth),
         check=_reporter(len(comments), reading.part(50, 100), "Scoring the sentiment of comment"),
     )
+    predictions = feedback.weigh_complaints([comment.text for comment in comments], predictions)
+    classes = feedback.classify(
+        [comment.text for comment in comments],
+        [detection.language for detection in detections],
+        predictions,
+        check=lambda done: progress.update(60, 100),
+    )
     cites = [
         cited_times.extract(comment.text, video.duration_seconds, video.id)
         for comment in checked(comments, progress.check_cancelled)
@@ -98,6 +112,7 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         tuple(comments),
         tuple(detections),
         tuple(predictions),
+        tuple(classes),
         tuple(cites),
         tuple(reasons.get(comment.id) for comment in comments),
         vectors,

@@ -25,6 +25,7 @@ TASKS: tuple[str, ...] = (
     "entities",
     "themes",
     "spam",
+    "feedback",
     "moments",
     "speech",
     "quotes",

@@ -69,6 +69,30 @@ Kanalıma abone olun, ben de size abone olurum
 """.strip().splitlines()
 
 CLEAN = """
+I need help, can you please make a video about exporting to a spreadsheet?
+Can anyone help me with the second step please? It says the file was not found
+Please help, my page shows only the code and no picture
+Thank you so much for giving my little question a chance
+You are welcome, and thank you for having a look at my videos
+Fantastic lesson, subscribed
+Subscribed! Finally somebody who explains why and not only how
+Could you please check line twelve? I think a bracket is missing there
+Please slow down a little, I cannot follow while I type along
+Please make a part two, and please show how to clean the burrs
+I looked at the older model as well, it costs less and my brother gave me his, so you should really look at it
+Please check your sources next time, people believe what you tell them
+I followed along and built my first web page, thank you so much, dude, you are a genius
+How do I download the program? My computer tells me that the site is not safe
+I wish they would listen to their customers instead of making it thinner every year
+For that money you can get two of the others, and they get updates for longer
+Where can I buy the green jacket you wear? My wife wants one
+I have an exam in June and I need help with series, so please do one about them as well
+The free version of the program lacks the export, you have to buy the full one for that
+Check out the old bridge when you are in town, my grandfather helped to build it
+My little brother watches your videos every day and wants to win a race like you
+I bought it last month because my old one was too loud, and I would buy it again for that price
+Look at the weather behind you, please take a coat next time and look after yourself
+Please tell us which microphone you use and where you got it, everybody wants to know
 I have been subscribed since the first video and it only gets better
 Finally subscribed after watching for a year without doing it
 Please keep making these, I share every one with my students

@@ -201,4 +201,10 @@ def _comments() -> values.CommentReport:
             ),
         ),
         themes_unassigned=31,
+        feedback=values.Feedback(*(_feedback_class(count) for count in (120, 14, 9, 40, 0))),
     )
+
+
+def _feedback_class(count: int) -> values.FeedbackClass:
+    examples = (values.FeedbackExample(QUOTED_ID, HOSTILE),) if count else ()
+    return values.FeedbackClass(count, count / 290, (0.0, 0.5), (QUOTED_ID,) * bool(count), examples)

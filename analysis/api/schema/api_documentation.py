@@ -2,6 +2,20 @@
 
 from typing import Any
 
+#: Headers of responses that a page of another origin may read, besides those that browsers always show.
+RESPONSE_HEADERS = [
+    "Allow",
+    "Content-Disposition",
+    "ETag",
+    "Idempotent-Replayed",
+    "Location",
+    "Retry-After",
+    "WWW-Authenticate",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "X-Request-ID",
+]
 SETTINGS: dict[str, Any] = {
     "TITLE": "YouTube Analyzer",
     "DESCRIPTION": "Analyses the content and the comments of YouTube videos, with live progress.",

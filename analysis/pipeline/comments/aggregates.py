@@ -9,8 +9,10 @@ from statistics import fmean, median
 from analysis import events
 from analysis.pipeline import statistics, values
 from analysis.pipeline.comments.comment_table import CommentTable
-from analysis.pipeline.nlp import sentiment
+from analysis.pipeline.nlp import feedback, sentiment
 
+#: Examples of each class of feedback.
+_FEEDBACK_EXAMPLES = 3
 #: The part of a spam reason that concerns one comment alone.
 _PARTICULARS = re.compile(r":.*| \d+ times$")
 
@@ -49,15 +51,39 @@ def _day(moment: datetime) -> str:
     return moment.astimezone(UTC).date().isoformat()
 
 
+def summarise_feedback(table: CommentTable) -> values.Feedback:
+    """Return the comments of each class of feedback, with up to three examples each."""
+    by_class: dict[str, list[values.Comment]] = {name: [] for name in feedback.CLASSES}
+    for comment, classes in zip(table.comments, table.feedback, strict=True):
+        for name in classes:
+            by_class[name].append(comment)
+    found = {}
+    for name, members in by_class.items():
+        members.sort(key=likes_sort_key)
+        distinct = {comment.text.strip().casefold(): comment for comment in reversed(members)}
+        examples = sorted(distinct.values(), key=likes_sort_key)[:_FEEDBACK_EXAMPLES]
+        found[name] = values.FeedbackClass(
+            count=len(members),
+            share=len(members) / len(table) if len(table) else None,
+            interval_95=statistics.share_interval_95(len(members), len(table)) if len(table) else None,
+            comment_ids=tuple(comment.id for comment in members),
+            examples=tuple(values.FeedbackExample(comment.id, comment.text) for comment in examples),
+        )
+    return values.Feedback(**found)
+
+
 def measure_engagement(comments: Sequence[values.Comment]) -> values.Engagement:
-    """Return means and counts of likes, threads and replies; only fetched replies are counted."""
+    """Return means and counts of likes, threads and replies; only fetched replies are counted.
+
+    If no reply was fetched, their mean is None: sources often leave replies out.
+    """
     likes = [comment.like_count for comment in comments if comment.like_count is not None]
     threads = sum(comment.parent_id is None for comment in comments)
     replies = len(comments) - threads
     return values.Engagement(
         mean_likes=fmean(likes) if likes else None,
         median_likes=float(median(likes)) if likes else None,
-        mean_replies=replies / threads if threads else None,
+        mean_replies=replies / threads if threads and replies else None,
         thread_count=threads,
         reply_count=replies,
         unique_authors=len({comment.author_channel_id or comment.author or comment.id for comment in comments}),

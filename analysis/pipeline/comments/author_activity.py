@@ -30,7 +30,8 @@ def mark_author(comments: Sequence[values.Comment], video: values.Video) -> list
 def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivity:
     """Return the author's replies, the first one of each thread; ``comments`` went through :func:`mark_author`.
 
-    Threads that the author started do not count.
+    Threads that the author started do not count. If no reply of anyone was fetched, the rate is None: sources often
+    leave replies out.
     """
     roots = {comment.id: comment for comment in comments if comment.parent_id is None and not comment.is_author}
     replies = [comment for comment in comments if comment.is_author and comment.parent_id is not None]
@@ -43,9 +44,10 @@ def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivit
     delays = [seconds for pair in answered if (seconds := _delay_seconds(*pair)) is not None]
     most_liked = sorted(answered, key=lambda pair: aggregates.likes_sort_key(pair[0]))[:_MAX_THREADS]
     unanswered = [root for root in questions_by_id.values() if root.id not in first]
+    measured = bool(roots) and any(comment.parent_id is not None for comment in comments)
     return values.AuthorActivity(
         replies=len(replies),
-        reply_rate=len(answered) / len(roots) if roots else None,
+        reply_rate=len(answered) / len(roots) if measured else None,
         median_reply_seconds=median(delays) if delays else None,
         threads=tuple(
             values.AuthorThread(
@@ -62,7 +64,7 @@ def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivit
         questions=len(questions_by_id),
         questions_answered=len(questions_by_id) - len(unanswered),
         unanswered_ids=tuple(root.id for root in sorted(unanswered, key=aggregates.likes_sort_key)[:_MAX_UNANSWERED]),
-        reply_rate_95=statistics.share_interval_95(len(answered), len(roots)) if roots else None,
+        reply_rate_95=statistics.share_interval_95(len(answered), len(roots)) if measured else None,
         own_comments=sum(comment.is_author and comment.parent_id is None for comment in comments),
         pinned_comment_id=next((comment.id for comment in comments if comment.is_pinned), None),
         hearted=sum(comment.is_hearted for comment in comments),

@@ -32,7 +32,7 @@ _EAST_ASIAN = re.compile(
     r"|(\d{1,2})(?:小时|小時|時間|시간)\s?(\d{1,2})(?:分(?![前间間])|분)()"
 )
 _LINK = re.compile(
-    r"(?:youtube\.com/(?:watch\?\S*?v=|live/|shorts/)|youtu\.be/)([\w-]{3,20})(?:(?:[?&#]|&amp;)\S*?\bt=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(\d{1,6})s?\b)?\S*",
+    r"(?:youtube\.com/(?:watch\?\S{0,200}?v=|live/|shorts/)|youtu\.be/)([\w-]{3,20})(?:(?:[?&#]|&amp;)\S*?\bt=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(\d{1,6})s?\b)?\S*",
     re.IGNORECASE,
 )
 #: "0:15,0:30;1:00" is a list, and "5:255:25" the same timestamp pasted twice.

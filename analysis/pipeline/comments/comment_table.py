@@ -20,6 +20,8 @@ class CommentTable:
     detections: tuple[language.Detection, ...]
     #: None where not scored.
     predictions: tuple[sentiment.Prediction | None, ...]
+    #: Classes of ``feedback.CLASSES``.
+    feedback: tuple[tuple[str, ...], ...]
     #: Seconds of the video that the comment cites.
     cites: tuple[tuple[float, ...], ...]
     #: None where not spam.
@@ -47,6 +49,7 @@ class CommentTable:
             tuple(compress(self.comments, chosen)),
             tuple(compress(self.detections, chosen)),
             tuple(compress(self.predictions, chosen)),
+            tuple(compress(self.feedback, chosen)),
             tuple(compress(self.cites, chosen)),
             tuple(compress(self.spam_reasons, chosen)),
             None if self.vectors is None else self.vectors[np.flatnonzero(chosen)],

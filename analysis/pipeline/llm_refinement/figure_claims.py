@@ -29,7 +29,7 @@ FIGURES = (
     "comments.sentiment.score", "comments.sentiment.n", "comments.sentiment.distribution.*",
     "comments.themes.*.name", "comments.themes.*.size", "comments.themes.*.sentiment",
     "comments.author.replies", "comments.author.reply_rate", "comments.author.median_reply_seconds",
-    "comments.spam.count", "comments.spam.ratio",
+    "comments.feedback.*.count", "comments.feedback.*.share", "comments.spam.count", "comments.spam.ratio",
     "comments.engagement.mean_likes", "comments.engagement.mean_replies", "comments.engagement.thread_count",
     "comments.moments.*.seconds", "comments.moments.*.count",
 )  # fmt: skip

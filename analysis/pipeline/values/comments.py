@@ -28,7 +28,7 @@ class AuthorActivity:
     """How the video's author, identified by the channel id, takes part in the comments."""
 
     replies: int
-    #: Share of the fetched threads that the author answered, 0 to 1; None without threads.
+    #: Share of the fetched threads that the author answered, 0 to 1; None if no thread or no reply was fetched.
     reply_rate: float | None
     median_reply_seconds: Seconds | None
     #: Those whose first comment is liked most, at most a hundred; ``threads_total`` is the number of all.
@@ -62,7 +62,7 @@ class Spam:
 
 @dataclass(frozen=True)
 class Engagement:
-    """How much the audience reacts; None if no comment has the figure."""
+    """How much the audience reacts; None if no comment has the figure, or no reply was fetched."""
 
     mean_likes: float | None
     median_likes: float | None
@@ -191,6 +191,39 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class FeedbackExample:
+    """A comment word for word."""
+
+    comment_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FeedbackClass:
+    """The comments of the audience that praise, complain, request, ask or correct."""
+
+    count: int
+    #: Share of the audience's comments, 0 to 1, and Wilson's 95 % interval of it; None without comments.
+    share: float | None
+    interval_95: tuple[float, float] | None
+    #: Most liked first.
+    comment_ids: tuple[str, ...]
+    #: The first of these, no two with the same text.
+    examples: tuple[FeedbackExample, ...]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What the audience tells the creator. A comment may be in several classes or in none."""
+
+    praise: FeedbackClass
+    complaints: FeedbackClass
+    requests: FeedbackClass
+    questions: FeedbackClass
+    corrections: FeedbackClass
+
+
+@dataclass(frozen=True)
 class CommentReport:
     """The analysis of the comments."""
 
@@ -211,3 +244,5 @@ class CommentReport:
     #: Comments of the audience without a theme; None in results stored before they were counted.
     themes_unassigned: int | None = None
     moments_total: int | None = None
+    #: None in results stored before it was measured.
+    feedback: Feedback | None = None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.exceptions import CancellationRequested
+from analysis.exceptions import CancellationRequested, CommentExtractionFailed
 from analysis.pipeline import comment_analysis, statistics, values
 from analysis.pipeline.progress import Progress
 from tests.support import texts
@@ -200,6 +200,28 @@ def test_no_comments_give_an_honest_report():
     json.dumps(asdict(found), allow_nan=False)
 
 
+def test_without_any_reply_nothing_about_replies_is_measured():
+    found = report(comment(1, "One?"), comment(2, "Two"))
+    assert (found.author.reply_rate, found.author.reply_rate_95, found.engagement.mean_replies) == (None, None, None)
+
+
+def test_a_reply_of_a_viewer_means_that_the_author_answered_none():
+    assert report(comment(1, "One?"), comment(2, "Yes", parent=1)).author.reply_rate == 0.0
+
+
+def test_a_reply_to_a_reply_counts_for_its_thread():
+    found = report(comment(1, "How?"), comment(2, "Same question", parent=1), reply_of_author(3, "On mercury.", 2))
+    assert (found.author.reply_rate, found.author.questions_answered, found.author.unanswered_ids) == (1.0, 1, ())
+    assert len(found.author.threads) == 1
+    assert next(top for top in found.top_comments if top.id == "c001").reply_count == 2
+
+
+@pytest.mark.parametrize("total", [None, 12])
+def test_a_section_that_returns_nothing_is_no_report_of_zeros(total):
+    with pytest.raises(CommentExtractionFailed, match="returned no comments"):
+        analyse(total=total)
+
+
 def test_replies_without_their_thread_make_no_rate():
     found = report(reply_of_author(2, "Yes.", 1))
     assert (found.author.replies, found.author.reply_rate, found.engagement.mean_replies) == (1, None, None)
@@ -253,7 +275,7 @@ def test_a_cancelled_analysis_stops_in_the_middle():
     )
 )
 def test_any_comments_give_numbers_that_json_can_hold(comments):
-    found, results = analyse(*comments)
+    found, results = analyse(*comments, total=len(comments))
     json.dumps([asdict(found), [asdict(result) for result in results]], allow_nan=False)
     assert found.fetched == len(results) == len(comments)
 

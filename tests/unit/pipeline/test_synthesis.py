@@ -104,6 +104,7 @@ def test_nothing_known_means_nothing_claimed():
 
 
 def test_no_comments_mean_no_claim_about_them():
-    empty, _ = comment_analysis.analyse_comments(texts.VIDEO, values.CommentSet(()), depth="basic", progress=Progress())
+    nothing = values.CommentSet((), total=0)
+    empty, _ = comment_analysis.analyse_comments(texts.VIDEO, nothing, depth="basic", progress=Progress())
     result = synthesise(comments=empty)
     assert not any("comment" in claim.text for claim in (*result.insights, *result.recommendations))

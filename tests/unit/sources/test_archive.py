@@ -11,9 +11,7 @@ import pytest
 from analysis.exceptions import (
     AudioExtractionFailed,
     CancellationRequested,
-    CommentExtractionFailed,
     ExtractionError,
-    NoTranscript,
     VideoAgeRestricted,
     VideoIsLive,
     VideoMembersOnly,
@@ -23,7 +21,7 @@ from analysis.exceptions import (
     VideoUnavailable,
 )
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.values import CaptionTrack, Chapter
+from analysis.pipeline.values import Chapter
 from analysis.sources import archive
 from analysis.sources.archive import ArchiveSource
 
@@ -55,13 +53,6 @@ FULL = {
     "live_status": "was_live",
     "formats": [{"format_id": "140", "acodec": "mp4a"}],
 }
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Return the folder of one video in an archive."""
-    (tmp_path / ID).mkdir()
-    return tmp_path / ID
 
 
 def source(folder):
@@ -262,78 +253,10 @@ def test_a_file_that_may_not_be_read_is_a_clear_error(folder):
         source(folder).fetch_video(ID)
 
 
-def test_captions_without_a_dump_give_a_video_of_which_only_the_id_is_known(folder):
-    (folder / "transcript.en.vtt").write_text(AUTOMATIC_VTT)
-    (folder / "transcript.de.vtt").write_text(VTT)
-    found = source(folder).fetch_video(ID)
-    assert {name for name, value in vars(found.video).items() if value is not None} == {"id", "url"}
-    assert [(track.language, track.automatic) for track in found.tracks] == [("de", False), ("en", True)]
-    with pytest.raises(CommentExtractionFailed):
-        source(folder).fetch_comments(ID, limit=1, sort="top", progress=Progress())
-
-
-def test_the_dump_tells_manual_from_automatic_and_translated_captions(folder):
-    original, german = (
-        "https://www.youtube.com/api/timedtext?lang=en",
-        "https://www.youtube.com/api/timedtext?lang=en&tlang=de",
-    )
-    info = {
-        "subtitles": {"fr": [{"ext": "vtt", "url": original}], "live_chat": [{"ext": "json"}], "it": None},
-        "automatic_captions": {"en-orig": [{"url": original}], "en": [{"url": original}], "de": [{"url": german}]},
-    }
-    for name in ("fr.vtt", "en-orig.json3", "en.srv3", "de.vtt", "ar-kH2EDplw2PE.srt", "live_chat.json"):
-        (folder / f"Talk [{ID}].{name}").write_text(VTT)
-    tracks = put(folder, FULL | info).fetch_video(ID).tracks
-    assert {(track.language, track.automatic, track.format) for track in tracks} == {
-        ("fr", False, "vtt"),
-        ("en-orig", True, "json3"),
-        ("en", True, "srv3"),
-        ("ar-kH2EDplw2PE", False, "srt"),
-    }
-
-
-@pytest.mark.parametrize(
-    ("content", "requested", "automatic"),
-    [(AUTOMATIC_VTT, "", True), (VTT, "&kind=asr", True), (VTT, "", False)],
-    ids=["word times", "requested", "neither"],
-)
-def test_of_a_language_with_both_kinds_of_captions_the_file_says_which_it_is(folder, content, requested, automatic):
-    url = "https://www.youtube.com/api/timedtext?lang=en"
-    both = {"subtitles": {"en": [{"url": url}]}, "automatic_captions": {"en": [{"url": f"{url}&kind=asr"}]}}
-    (folder / f"{ID}.en.vtt").write_text(content)
-    (track,) = (
-        put(folder, FULL | both | {"requested_subtitles": {"en": {"url": url + requested}}}).fetch_video(ID).tracks
-    )
-    assert track.automatic is automatic
-
-
-def test_captions_for_the_hearing_impaired_are_in_their_language_and_come_last(folder):
-    for name in ("en.hi.srt", "en.srt", "de.SDH.vtt", "hi.srt"):
-        (folder / f"{ID}.{name}").write_text(VTT)
-    tracks = put(folder, FULL).fetch_video(ID).tracks
-    assert [(track.language, track.format) for track in tracks] == [
-        ("en", "srt"),
-        ("hi", "srt"),
-        ("de", "vtt"),
-        ("en", "srt"),
-    ]
-
-
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
 def test_a_dump_is_read_in_whichever_encoding_a_shell_wrote_it(folder, encoding):
     (folder / f"{ID}.info.json").write_bytes(json.dumps(FULL).encode(encoding))
     assert source(folder).fetch_video(ID).video.title == "Harbour live"
-
-
-def test_captions_are_read_from_the_archive_and_nowhere_else(folder, tmp_path_factory):
-    (folder / "a.fr.vtt").write_bytes(VTT.replace("Hello", "Écoutez là").encode("cp1252"))
-    found = source(folder).fetch_video(ID).tracks[0]
-    assert source(folder).fetch_captions(found).text == VTT.replace("Hello", "Écoutez là")
-    outside = tmp_path_factory.mktemp("outside") / "a.en.vtt"
-    outside.write_text(VTT)
-    for path in (outside, folder / "gone.en.vtt", folder / ".." / ".." / "etc"):
-        with pytest.raises(NoTranscript):
-            source(folder).fetch_captions(CaptionTrack("en", False, "vtt", str(path)))
 
 
 def test_sound_is_copied_the_sound_file_before_the_film(folder, tmp_path_factory):

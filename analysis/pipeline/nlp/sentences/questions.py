@@ -45,15 +45,15 @@ _SENTENCE = re.compile(r"[.!\n。！]+\s*")
 
 def is_question(text: str) -> bool:
     """Return whether ``text`` asks a question; question marks in URLs and "who is watching in 2026?" do not count."""
-    plain = _plain(_ADDRESS.sub(" ", text))
-    if not any(char.isalpha() for char in plain) or _ROLL_CALL.search(plain):
+    folded = plain(_ADDRESS.sub(" ", text))
+    if not any(char.isalpha() for char in folded) or _ROLL_CALL.search(folded):
         return False
-    if _MARK.search(plain):
+    if _MARK.search(folded):
         return True
-    return any(_BEGINNINGS.search(part) or _INSIDE.search(part) for part in _SENTENCE.split(plain) if part)
+    return any(_BEGINNINGS.search(part) or _INSIDE.search(part) for part in _SENTENCE.split(folded) if part)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return ``text`` in lower case, Latin letters without accents, other scripts as they are."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("’", "'")
     bare = "".join(unicodedata.normalize("NFKD", char)[0] if "\u00c0" <= char < "\u0250" else char for char in folded)

@@ -7,6 +7,7 @@ from analysis.pipeline.nlp.sentiment.prediction import (
     Prediction,
     label_of,
     predict,
+    reweigh_positive,
     supports_language,
     uses_second_pass,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Prediction",
     "label_of",
     "predict",
+    "reweigh_positive",
     "supports_language",
     "uses_second_pass",
 ]

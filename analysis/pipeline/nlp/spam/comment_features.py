@@ -1,29 +1,29 @@
 """Features of a comment besides its words: links, phone numbers, capitals, requests, repetition."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.spam import normalisation, rules
+from analysis.pipeline.nlp.spam import lures, normalisation, rules
 
 WORD = re.compile(r"\w+")
 #: Words of a masked text that stand for links, numbers and phrases.
 MASKS = frozenset({"ownvideo", "videolink", "weblink", "reference", "phonenumber", "follower", "0"})
 
 _VIDEO_LINK = re.compile(
-    r"(?:https?://)?(?:www\.|m\.)?(?:youtube\.com/(?:watch\?\S*?v=|shorts/|live/)|youtu\.be/)([\w-]{3,20})\S*"
+    r"(?:https?://)?(?:www\.|m\.)?(?:youtube\.com/(?:watch\?\S{0,200}?v=|shorts/|live/)|youtu\.be/)([\w-]{3,20})\S*"
 )
 _WEB_LINK = re.compile(rules.ADDRESS)
-#: Sites cited as a source or for code, where nothing is sold.
+#: Sites cited as a source or for code, where nothing is sold. The lookbehind allows one attempt per host name: without
+#: it, the time grows with the square of the longest word.
 _REFERENCE = re.compile(
-    r"(?:https?://)?(?:[a-z0-9-]+\.){0,3}(?:wikipedia\.org|wikimedia\.org|wiktionary\.org|github\.com|gitlab\.com|arxiv\.org|"
+    r"(?<![a-z0-9.-])(?:https?://)?(?:[a-z0-9-]++\.){0,5}?(?:wikipedia\.org|wikimedia\.org|wiktionary\.org|github\.com|gitlab\.com|arxiv\.org|"
     r"doi\.org|archive\.org|stackoverflow\.com|stackexchange\.com|nih\.gov|nature\.com|imdb\.com|"
     r"python\.org|mozilla\.org|w3\.org|ietf\.org|readthedocs\.io|bbc\.(?:com|co\.uk)|reuters\.com|apnews\.com|theguardian\.com|"
-    r"docs\.[a-z0-9-]+\.[a-z]{2,6}|"
-    r"[a-z0-9-]+\.(?:edu|gov|ac\.[a-z]{2}|gov\.[a-z]{2}))(?![\w.-])(?:/\S*)?"
+    r"docs\.[a-z0-9-]++\.[a-z]{2,6}|"
+    r"[a-z0-9-]++\.(?:edu|gov|ac\.[a-z]{2}|gov\.[a-z]{2}))(?![\w.-])(?:/\S*)?"
 )
 #: "I have subscribed" is no request to subscribe.
 _FOLLOWER = re.compile(
@@ -46,13 +46,15 @@ _WARES = re.compile(
 )
 #: Further comments of one author count from this length on: "Love it!" twice is no campaign.
 _LONG_CHARS = 40
+#: Added to the number of words, so that one word of two does not count like ten of twenty; the largest usual rate is 1.
+_RATE_WORDS, _RATE_SCALE = 8, 4
 #: Comments processed between two calls of ``check``.
 _BATCH_SIZE = 100
 
 #: Readable name of each of ``figures``; empty if a name would explain nothing.
 NAMES = (
-    "a link", "a link to another video", "", "", "a phone number", "capital letters", "", "",
-    "exclamation marks", "requests", "first-person words", "addressing everybody", "", "the wording of advertising",
+    "a link", "a link to another video", "", "", "a phone number", "capital letters", "exclamation marks", "requests",
+    "first-person words", "addressing everybody", "", "the wording of advertising",
     "further long comments of the author", "", "digits", "an amount of money", "", "",
 )  # fmt: skip
 
@@ -64,6 +66,8 @@ class CommentFeatures:
     plain: str
     masked: str
     figures: tuple[float, ...]
+    #: See :func:`lures.find`.
+    lures: frozenset[str]
     #: Reason of the first keyword rule that matches; None if none does.
     rule: str | None
 
@@ -87,6 +91,11 @@ def author_key(comment: values.Comment) -> str:
     return comment.author_channel_id or comment.author or comment.id
 
 
+def _rate(count: int, words: int) -> float:
+    """Return the count for each word, about 0 to 1; a long comment has more of everything and is no worse for it."""
+    return min(1.0, count / (words + _RATE_WORDS) * _RATE_SCALE)
+
+
 def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
     plain = normalisation.normalise(text)
     statements = _FOLLOWER.sub("follower", plain)
@@ -95,6 +104,7 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
     called, phones = _PHONE.subn(" phonenumber ", linked)
     rule = rules.match_rule(_REFERENCE.sub(" ", _VIDEO_LINK.sub(" ", plain)))
     letters, capitals = sum(map(str.isalpha, text)), sum(char.isalpha() and char.isupper() for char in text)
+    words = len(plain.split())
     figures = (
         min(links, 3),
         min(own.count("videolink"), 3),
@@ -102,13 +112,11 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
         float(links == 0 and bool(_SHARED.search(own))),
         float(phones > 0),
         capitals / max(1, letters),
-        math.log1p(len(plain)) / 5,
-        math.log1p(len(plain.split())) / 4,
-        min(plain.count("!"), 5) / 5,
-        min(len(_REQUESTS.findall(statements)), 5) / 3,
-        min(len(_FIRST_PERSON.findall(statements)), 4) / 2,
-        min(len(_SECOND_PERSON.findall(statements)), 4) / 2,
-        min(len(_WARES.findall(statements)), 4) / 2,
+        _rate(plain.count("!"), words),
+        _rate(len(_REQUESTS.findall(statements)), words),
+        _rate(len(_FIRST_PERSON.findall(statements)), words),
+        _rate(len(_SECOND_PERSON.findall(statements)), words),
+        _rate(len(_WARES.findall(statements)), words),
         float(rule is not None),
         min(others, 3),
         float("?" in plain),
@@ -117,4 +125,6 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
         float("@" in plain or "#" in plain),
         float("&" in plain or "+" in plain),
     )
-    return CommentFeatures(plain, _NUMBER.sub("0", called), figures, rule)
+    has_link = links > 0 or "videolink" in own or bool(_SHARED.search(own))
+    found_lures = lures.find(statements, has_link=has_link, has_phone=phones > 0)
+    return CommentFeatures(plain, _NUMBER.sub("0", called), figures, found_lures, rule)

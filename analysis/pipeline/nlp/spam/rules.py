@@ -43,7 +43,7 @@ PHONE = r"(?<![\d.,:/])\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
 _HANDLE = r"@\w{3,}"
 _MY = r"(?:my|our)"
 #: Things of one's own that are not on offer.
-_PRIVATE = r"(?:\w+ )?(?:life|eyes|ears|kids?|wife|husband|son|daughter|mom|mum|dad|mother|father|family|house|home|heart|phone|bank|account|car|own|email|mail|calendar|watch|pulse|teeth|grandma|grandmother|grandparents|parents|friends?|town|country|city)\b"
+_PRIVATE = r"(?:\w+ )?(?:life|eyes|ears|kids?|wife|husband|son|daughter|mom|mum|dad|mother|father|family|house|home|heart|phone|bank|account|car|own|email|mail|calendar|watch|pulse|teeth|messages|mails|notes|answers?|tests?|results?|levels?|blood|skin|hair|grandma|grandmother|grandparents|parents|friends?|town|country|city)\b"
 #: Things that a commenter advertises.
 _WARES = r"(?:channel|chanel|videos?|vids?|vlogs?|music|songs?|covers?|page|profile|site|website|blog|tracks?|single|album|mixtape|remix|beats?|streams?|shop|store|links?|playlist|instagram|insta|tiktok|facebook|fb|twitter|soundcloud|band|raps?|cover|version|contest|poster|photos?|art|stuff|work)"
 
@@ -77,7 +77,7 @@ CONTACT = _any(
     r"連絡|友達追加|追加して|登録して|문의|연락|추가하|친추|参加|加我|联系(?!人|不|上|妈|爸)|咨询|私聊|进群",
 )
 #: Money that is promised.
-_MONEY = _any(
+MONEY = _any(
     r"\b(?:invest\w*|trad(?:er|ing|e)|forex|crypto\w*|bitcoin|btc|usdt|profits?|passive income|earn(?:ed|ing|ings|s)?|(?:made|make) (?:over |about |up to |more than |around )?[$€£])",
     r"\b(?:inver(?:ti|sion|tir)\w*|ganar? dinero|gan(?:e|o|ando)|ingresos|criptomoneda\w*|renda extra|ganh(?:ar|ei|ando)|lucr\w+)\b",
     r"\b(?:gagn(?:er|e|ez) de l.argent|revenus? passifs?|geld verdien\w+|verdien\w*|guadagn\w+)\b",
@@ -207,8 +207,8 @@ RULES = (
         ),
     ),
     # Many comments mention wages and savings: a promise must accompany the amount.
-    _rule("promises easy money", _any(_MONEY, _EASY), _any(_SOON, _EASY), _AMOUNT, _any(_EASY, _THANKS_TO, MESSENGER, CONTACT, _HANDLE)),
-    _rule("promises easy money", _MONEY, _THANKS_TO, _any(_AMOUNT, MESSENGER, PHONE, _HANDLE, _SOON)),
+    _rule("promises easy money", _any(MONEY, _EASY), _any(_SOON, _EASY), _AMOUNT, _any(_EASY, _THANKS_TO, MESSENGER, CONTACT, _HANDLE)),
+    _rule("promises easy money", MONEY, _THANKS_TO, _any(_AMOUNT, MESSENGER, PHONE, _HANDLE, _SOON)),
     _rule(
         "claims a prize was won",
         _any(

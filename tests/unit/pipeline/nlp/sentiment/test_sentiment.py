@@ -150,3 +150,27 @@ def test_any_text_is_scored_within_bounds_or_not_at_all(text):
 def test_hostile_texts_are_scored_within_bounds(text):
     found = judged(text, "en")
     assert found is None or (-1 <= found.score <= 1 and np.isfinite(found.confidence))
+
+
+def test_a_score_near_zero_is_neutral():
+    written = [comment.text for comment in texts.COMMENTS] + [f"{a} {b}" for a, b in BOTH_WAYS.values()]
+    found = [one for one in sentiment.predict(written, ["en"] * len(written)) if one]
+    near = [one for one in found if abs(one.score) < 0.05]
+    assert near, "no text of the test is near zero"
+    assert {one.label for one in near} == {"neutral"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["d", "K", "[0:00] Intro / [1:13] Broken engine / [2:40] Hate mail", "0:15 Start\n2:00 Terrible storm\n3:00 End"],
+)
+def test_a_letter_and_a_list_of_times_are_not_scored(text):
+    assert sentiment.predict([text], ["en"]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("赞", "zh"), ("I love what you say at 0:15, 1:20 and 3:40, this is so good", "en"), ("0:15 lovely", "en")],
+)
+def test_a_short_word_and_a_sentence_with_times_are_scored(text, language):
+    assert sentiment.predict([text], [language]) != [None]

@@ -220,3 +220,57 @@ def test_hostile_texts_take_little_longer_than_tame_ones_of_their_length():
         return growth.processor_seconds(lambda: spam.find_spam(comments))
 
     assert seconds(texts.HOSTILE) < 5 * max(seconds(tame), growth.FLOOR_SECONDS)
+
+
+#: Genuine comments of 250 letters and more, by somebody with no likes. They hold words that spam uses too.
+GENUINE = (
+    "I got this kettle for my mother in spring since hers leaked. It boils much faster, but please look at the lid again: "
+    "mine will not close after a year. If you ever make a video about repairs, show how to get the spring out, thanks!",
+    "You have the order wrong, my friend. The mill was built before the canal was dug, not after, and the grain came by cart. "
+    "If you look at the maps in the town hall you will see it. Please check that next time, people believe what you tell them.",
+    "The screen is lovely, but the speaker is a joke. I give mine a new cable every month and it still crackles. For that money "
+    "you get two of the others, and they get help for longer. I wish they would listen to us instead of changing the colour.",
+    "This is the fourth time I watch this lesson and now I see why the sum has to be split. My teacher never told us where the "
+    "minus comes from. You make it look easy. I really hope you will do one on series, I have an exam and I need your help.",
+)
+
+
+@pytest.mark.parametrize("text", GENUINE)
+def test_a_long_genuine_comment_is_no_spam(text):
+    assert spam.find_spam([values.Comment("a", text)]) == {}
+
+
+def test_a_long_genuine_comment_with_a_lure_before_it_is_spam():
+    text = f"Subscribe to my channel please! {GENUINE[0]}"
+    assert spam.find_spam([values.Comment("a", text)]) == {"a": "asks for subscribers"}
+
+
+def test_the_model_alone_condemns_no_comment_without_a_lure():
+    class Suspicious:
+        def probabilities(self, features, *, check):
+            return [1.0] * len(features)
+
+        def top_features(self, features):
+            return []
+
+    comments = [
+        values.Comment("plain", "Lovely bread and lovely light"),
+        values.Comment("lure", "Lovely bread, I won a prize"),
+    ]
+    assert spam.find_spam(comments, model=Suspicious()) == {"lure": "reads like spam"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lures_found"),
+    [
+        ("Nice bread", set()),
+        ("@baker Nice bread", set()),
+        ("Nice bread, ask @baker", {"contact"}),
+        ("Nice bread for 20 $", {"number"}),
+        ("Thumbs up if you agree", {"begging"}),
+        ("I made a cover of it on my channel", {"offer"}),
+        ("Nice bread at baker.com", {"link"}),
+    ],
+)
+def test_what_a_comment_lures_with(text, lures_found):
+    assert comment_features.extract([values.Comment("a", text)], None)[0].lures == lures_found

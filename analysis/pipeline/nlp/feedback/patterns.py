@@ -1,0 +1,88 @@
+"""Wordings of requests, corrections, complaints and praise, as data.
+
+Texts are in lower case, Latin letters without accents, apostrophes straight or left out. Every pattern has bounded
+gaps, so that its time is linear.
+"""
+
+import re
+
+from analysis.pipeline.nlp.sentences import questions
+
+
+def _compiled(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives))
+
+
+_MAKE = r"(?:make|do|create|upload|post|record|film|cover|show|explain|review|teach|add|include|put|give|share|provide|release|continue|try|test|compare|tell|write|use|fix|bring)"
+_VIDEO = r"(?:videos?|vids?|tutorials?|series|episodes?|parts?|reviews?|lessons?|courses?|playlists?|subtitles|captions|links?|versions?|cover|recipes?|guide|songs?)"
+
+REQUESTS = _compiled(
+    rf"\b(?:please|pls|plz|plss+|kindly)\b.{{0,40}}\b{_MAKE}\b|\b{_MAKE}\b.{{0,60}}\b(?:please|pls|plz|plss+)\b",
+    rf"\b(?:can|could|would|will|may) (?:you|u|ya|anyone|someone|somebody|we) (?:guys |please |pls |plz |also |maybe |possibly |ever |kindly )*(?:{_MAKE}|help|send|recommend|suggest|slow|speak|talk)\b",
+    rf"\b(?:i|we|i'd|id|we'd) (?:would |really |also |just )*(?:wish|want|hope|need|like|love|wanna) (?:that )?(?:you|u|to see|to hear|to know|a|more|another|some)\b.{{0,40}}\b(?:{_VIDEO}|{_MAKE}|would|could|will|had|about|on|for|help)\b",
+    rf"\b(?:make|do|need|want|upload|waiting for|post) (?:us |me )?(?:a|an|another|more|some|the next|new|part)\b.{{0,20}}\b{_VIDEO}\b",
+    rf"\b(?:you|u) (?:should|could|need to|must|might want to|have to|ought to) (?:really |also |definitely |have |probably |maybe |totally )*(?:{_MAKE}|talk|speak|slow|consider|check|look|zoom|start|stop|at least|be|had|go|turn|get|learn|mention)\b",
+    rf"\bnext (?:{_VIDEO}|time)\b.{{0,40}}\b(?:please|about|should|on|could|you)\b|\bmore (?:of this|of these|like this|{_VIDEO}|examples?)\b.{{0,12}}(?:please|pls|plz|$)",
+    r"\b(?:help me|i need help|need (?:some |your )?help|any (?:help|idea|suggestions?|tips|advice)|please help|help please|help pls|pls help|plz help)\b",
+    r"\b(?:suggestion|request|idea for|you forgot to|would be (?:nice|great|cool|good|awesome|helpful|better) (?:if|to))\b|\bturn (?:it |the \w+ |that )?(?:down|up|off)\b|\bslow(?: it)? down\b",
+    r"\bpor favor\b.{0,40}\b(?:haz|hagan|hace|sube|pon|explica|faz|faca|traz|traga)\w*|\b(?:podrias|puedes|podes|pueden|poderia|pode|voce pode) (?:hacer|subir|explicar|poner|mostrar|fazer|mostrar|trazer|colocar)\b",
+    r"\b(?:pourrais[- ]tu|pourriez[- ]vous|peux[- ]tu|tu peux|vous pouvez|fais|faites)\b.{0,30}\b(?:video|tuto|faire|partie|montrer|expliquer)\b|\b(?:s'il te plait|s'il vous plait|stp|svp)\b",
+    r"\b(?:kannst du|konntest du|konnt ihr|konntet ihr|mach|macht|bitte)\b.{0,40}\b(?:video|machen|zeigen|erklaren|mal|mehr|teil|folge|leiser|lauter)\b",
+    r"\b(?:puoi|potresti|potete|fai|fate)\b.{0,30}\b(?:video|fare|parte|spiegare|mostrare)\b|\bper favore\b|\b(?:tolong|bikin|buat|buatin)\b.{0,25}\b(?:video|konten|tutorial|dong|lagi)\b",
+    r"(?:сними|снимите|сделай|сделайте|расскажи|расскажите|покажи|покажите|можете|можно|хотелось бы|пожалуйста).{0,40}(?:видео|ролик|обзор|урок|про|подробнее|выпуск)",
+    r"(?:してください|してほしい|て欲しい|てほしい|お願いします|リクエスト|해 ?주세요|해줘|부탁|올려 ?주|希望(?:能|可以|您|你)|能不能|可不可以|求(?:更新|出|教程|一期)|请(?:出|做|讲)|出一期)",
+    r"(?:من فضلك|لو سمحت|ممكن|ياريت|يا ريت|نريد|اريد|أريد|ارجو|أرجو).{0,30}(?:فيديو|شرح|حلقة|تشرح|تعمل|درس)|(?:वीडियो|विडियो).{0,20}(?:बनाओ|बनाइए|बनाइये|बनाएं)|\bvideo\b.{0,20}\b(?:banao|banaiye|banaye|bana do)\b|\b(?:lutfen|video (?:ceker|yapar))\b",
+)
+
+CORRECTIONS = _compiled(
+    r"\b(?:you|u|he|she|they|it|video|title|subtitles?|map|graph|diagram|slide) (?:\w+ ){0,2}?(?:got|have|has|made|make|spelled|spelt|wrote|pronounced?|mispronounced?|said|called|forgot|mixed|confused|misspelled|mislabell?ed) (?:\w+ ){0,4}?(?:wrong|backwards|incorrect\w*|mistakes?|errors?|typo|up|instead|incorrectly|twice|but (?:it|that)(?:'?s| is| was))\b",
+    r"\b(?:a|the|small|little|one|another|your|minor|slight) (?:mistake|error|typo|correction|bug|misconception|inaccuracy)\b|\bcorrection\b|\b(?:factually|technically|actually) (?:wrong|incorrect|false|inaccurate)\b",
+    r"\b(?:it|that|this|which)(?:'?s| is| was) (?:actually|not|wrong|incorrect|false)\b.{0,60}\b(?:but|it'?s|it is|it was|instead|called|actually)\b|\bthat'?s (?:wrong|incorrect|false|not (?:true|right|correct|how|what|why))\b",
+    r"\b(?:it|that|this|there|you) should(?:'ve| have| be|nt be|n't be| say| use| read|a)\b.{0,60}\b(?:not|instead|rather|in|been)\b|\bis(?:n't|nt| not) (?:correct|true|accurate|right)\b|\bthe (?:correct|right|proper|more correct) (?:term|word|name|way|answer|spelling|pronunciation)\b",
+    r"\bactually (?:it|that|the|this|he|she|they|you|its|it's|there)\b.{0,40}\b(?:is|was|are|were|means|not|isn'?t|can|called)\b|\byou(?:'re| are|r)? (?:\w+ )?(?:wrong|mistaken|incorrect)\b|\bis pronounced\b|\byou mean\b|\bi think you meant?\b",
+    r"\b(?:te equivocas|te equivocaste|esta mal|es incorrecto|hay un error|se dice|esta errado|errou|tem um erro|il y a une erreur|c'est faux|tu t'es trompe|on dit|das stimmt nicht|ist falsch|ein fehler|heisst das|hai sbagliato|si dice|yanlis|hata var|salah)\b",
+    r"ошибк[аиу]|неправильно|на самом деле|خطأ|غلط|गलत|間違|訂正|正しくは|틀렸|틀린|잘못|说错|說錯|错了|錯了|不是.{1,12}(?:而)?是|应该是",
+)
+
+_SOUND = (
+    r"\b(?:music|sound|noise|background|song)\b.{0,30}\b(?:covers?|drowns?|louder|overpowers?|kills|ruins?|over the voice)\b|\b(?:demasiado|muy) (?:alt[ao]|fuerte|rapid[ao]|baj[ao])\b|\b(?:un peu|trop) (?:forte?|vite|rapide)\b|\b(?:etwas|ein bisschen) (?:laut|leise|schnell)\b|\bterlalu (?:keras|cepat|kecil|pelan)\b|\b(?:cok|biraz) (?:yuksek|hizli)\b|\bmuito alt[ao]\b|\btroppo alt[ao]\b",
+    r"(?:الموسيقى|الصوت) (?:عالي|مرتفع|منخفض)|음악이? .{0,6}(?:커|크)|안 ?들려|音楽が.{0,4}(?:大き|うるさ)|музыка .{0,12}громк|音乐太",
+    r"\b(?:too|so|way too|soo+) (?:loud|quiet|noisy|low)\b|\b(?:turn|lower|cut) (?:down |off )?(?:the|that|this|your) (?:\w+ )?(?:music|noise|sound|volume|background|song)\b",
+    r"\b(?:music|noise|sound|audio|background|mic)\b.{0,20}\b(?:annoying|irritating|distracting|unbearable|awful|terrible)\b|\b(?:can'?t|cannot|couldn'?t|hardly|barely) (?:even |really )*hear\b",
+)
+#: Complaints about the sound, which sentiment models miss: few of their training texts speak of it.
+SOUND = _compiled(*_SOUND)
+COMPLAINTS = _compiled(
+    *_SOUND,
+    r"\b(?:too|so|way too|soo+) (?:loud|quiet|fast|slow|long|short|small|dark|blurry|low|noisy|boring|confusing|complicated|expensive|much (?:talking|music|noise|ads?))\b",
+    r"\b(?:annoy(?:ing|s|ed)|irritating|distract(?:ing|s|ed)|unbearable|unwatchable|clickbait|misleading|waste of (?:time|money)|cringe\w*|pointless|useless|garbage|trash|rip ?-?off|disappoint\w+|boring|terrible|horrible|awful|worst|pathetic|disgusting|overrated|overhyped|sucks?|hate (?:this|the|that|it|how|when))\b",
+    r"\b(?:can'?t|cannot|couldn'?t|can not|could(?: not|nt)|hardly|barely) (?:even |really )*(?:hear|see|read|understand|follow|watch|stand|concentrate|focus)\b|\b(?:turn|lower|cut|remove|stop|drop) (?:down |off )?(?:the|that|this|your) (?:\w+ )?(?:music|noise|sound|volume|background|song|intro|ads?)\b",
+    r"\b(?:does ?n'?t|doesnt|did ?n'?t|didnt|do ?n'?t|dont|won'?t|wont|not|never) work(?:s|ing|ed)?\b|\bi (?:get|got|keep getting|am getting|have) (?:an |a |this |the |some )?(?:error|problem|issue)s?\b|\bit (?:says|wont|won'?t|doesnt|doesn'?t|keeps)\b|\b(?:stopped watching|unsubscrib\w+|unsubbed|gave up|makes no sense|no sense)\b",
+    r"\b(?:molest[ao]|aburrid[ao]s?|pesim[ao]s?|no se (?:escucha|oye|ve|entiende)|muy (?:alto|fuerte|rapido|bajo)|chat[ao]|nao (?:da|consigo) (?:para )?(?:ouvir|ver|entender)|ennuyeux|nul|trop (?:fort|vite|long)|on n'entend|nervt|langweilig|zu (?:laut|leise|schnell|lang)|schlecht|noios[oa]|troppo (?:forte|veloce)|membosankan|jelek|sikici|berbat)\b",
+    r"скучн|ужасн|бесит|раздража|слишком (?:громк|тих|быстр|длинн)|ничего не (?:слышно|видно|понятно)|ممل|سيء|مزعج|बेकार|बकवास|つまらない|うるさい|聞こえない|ひどい|지루|시끄|최악|太(?:吵|大声|快|慢|长|無聊|无聊)|难听|無聊|无聊|垃圾|听不清|看不清",
+)
+
+#: What a complaint that shows in the sentiment alone must speak of.
+ABOUT_THE_VIDEO = _compiled(
+    r"\b(?:video|vid|music|sound|audio|mic|volume|voice|intro|editing|edit|camera|title|thumbnail|ads?|sponsor\w*|channel|content|explanation|tutorial|lesson|lecture|this guy|presenter|narrator|accent|subtitles|captions|you|your)\b",
+    r"\b(?:musica|sonido|som|audio|canal|musique|son|chaine|musik|ton|kanal|musica|suara|musik|ses|kanal)\b|музык|звук|канал|видео|ролик|فيديو|صوت|موسيقى|वीडियो|音楽|音量|動画|음악|영상|소리|视频|音乐|声音",
+)
+PRAISE = _compiled(
+    r"\b(?:thank(?:s| you| u)|thx|ty|great|awesome|amazing|excellent|brilliant|fantastic|wonderful|perfect|best|love(?:d)? (?:it|this|your|the)|well (?:done|made|explained)|good (?:job|work|video)|helpful|helped me|gracias|excelente|genial|obrigad[oa]|parabens|merci|super|bravo|danke|klasse|grazie|bravissim\w*|terima kasih|mantap|tesekkur\w*|harika)\b",
+    r"спасибо|отличн|супер|благодар|شكرا|رائع|ممتاز|धन्यवाद|शानदार|बढ़िया|ありがとう|最高|素晴らし|고마|감사|최고|谢谢|謝謝|太棒|很棒|好听|好看",
+)
+QUESTION_WORD = re.compile(
+    r"\b(?:what|whats|why|how|where|when|which|who|can|could|does|do|did|is|are|should|any|anyone|someone|wonder\w*|question)\b"
+)
+#: Longer comments are cut: YouTube allows no longer ones.
+MAX_CHARS = 10_000
+
+
+def find(text: str, plain: str) -> dict[str, bool]:
+    """Return for each class whose wording decides whether ``text`` has it; ``plain`` is what ``questions.plain`` returned."""
+    return {
+        "complaints": COMPLAINTS.search(plain) is not None,
+        "requests": REQUESTS.search(plain) is not None,
+        "questions": questions.is_question(text),
+        "corrections": CORRECTIONS.search(plain) is not None,
+    }

@@ -1,0 +1,43 @@
+"""What a comment lures its readers with. Without any of it, wording alone makes no comment spam."""
+
+import re
+
+from analysis.pipeline.nlp.spam import rules
+
+_WARES = (
+    r"channel|chanel|page|website|site|blog|profile|album|mixtape|remix|covers?|beats?|raps?|songs?|music|band|tutorials?"
+    r"|gameplays?|vlogs?|videos?|app|store|shop|podcast|course|book"
+)
+_OFFER = re.compile(
+    rf"\b(?:my|our|his|her|this|a|new|own) (?:\w+ ){{0,2}}?(?:{_WARES})\b"
+    r"|\b(?:website|facebook|instagram|insta|twitter|soundcloud|itunes|spotify|patreon|onlyfans|paypal|gmail|robux)\b"
+    r"|\b(?:rapper|unsigned|youtubers?|followers?|playlist|petition|vote|voting|google|search|dating|singles|hack\w*)\b"
+    r"|\b(?:discount|promo|giveaway|coupon|gift ?cards?|free|win|won|prizes?|cheap|money|cash|earn(?:ed|ing|s)?)\b"
+    r"|\b(?:donate\w*|donations?|invest\w*|forex|bitcoin|btc|crypto\w*)\b"
+)
+_BEGGING = re.compile(
+    r"\bsu?b+(?:s|scri\w*|ers?)?\b|\b(?:subscri|sucscri)\w*|\bcheck (?:\w+ ){0,2}out\b|\bfollow (?:me|us|back|4|for)\b"
+    r"|\bthumbs? ?up\b|\b(?:likes?|share) (?:this|my|if|it|for|me|and|back|so|to|please|pls|plz)\b"
+    r"|\b\d+ (?:likes|subs\w*|views)\b|\b(?:support|help|give) (?:me|us)\b"
+    r"|\b(?:please|pls|plz|plss+) (?:\w+ )?(?:like|help|support|share|check|watch|listen|visit|vote|click|follow)\b"
+    r"|\b(?:a|one|some) (?:chance|listen|moment|minute|second|look)\b|\bsorry for (?:the |this )?spam"
+)
+_CONTACT = re.compile(f"{rules.MESSENGER}|{rules.CONTACT}|{rules.MONEY}")
+#: A handle within a comment; the one at its beginning names whom it answers.
+_HANDLE = re.compile(r"(?<=\S )@\w{3,}")
+_MONEY_SIGN = re.compile("[$€£₽₹¥]")
+
+
+def find(text: str, *, has_link: bool, has_phone: bool) -> frozenset[str]:
+    """Return which of ``link``, ``contact``, ``number``, ``offer`` and ``begging`` the normalised ``text`` lures with.
+
+    ``has_link`` and ``has_phone`` say whether the comment holds a link away from the video and a phone number.
+    """
+    found = {
+        "link": has_link,
+        "contact": bool(_HANDLE.search(text) or _CONTACT.search(text)),
+        "number": has_phone or bool(_MONEY_SIGN.search(text)),
+        "offer": bool(_OFFER.search(text)),
+        "begging": bool(_BEGGING.search(text)),
+    }
+    return frozenset(name for name, is_there in found.items() if is_there)

@@ -1,0 +1,93 @@
+"""Learn which comments concern the creator: ``python -m benchmarks.training.feedback`` writes the coefficients.
+
+Trained on the comments of eight programming lessons (Poché et al. 2017, see ``feedback.md``), labelled as concerns
+(questions, errors, requests, advice) or others.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from analysis.pipeline.nlp.feedback import concern_model, patterns
+from analysis.pipeline.nlp.sentences import questions
+from benchmarks.quality.rows import data
+
+#: An n-gram counts if it occurs under so many of the videos, so that their subjects train little.
+_FEWEST_VIDEOS = 4
+#: Chosen with one video left out at a time, as the threshold in ``classifier`` was.
+STRENGTH, FIGURES_WEIGHT = 6.0, 0.5
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A comment and its label."""
+
+    video: str
+    text: str
+    is_concern: bool
+
+
+def comments() -> list[Labelled]:
+    """Return the labelled comments of all videos."""
+    folder = data("comments_labelled/youtube/concerns_icpc17")
+    return [
+        Labelled(path.parent.name, line.strip(), path.stem == "concerns")
+        for path in sorted(folder.glob("*/*.txt"))
+        if path.stem in ("concerns", "others")
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.strip()
+    ]
+
+
+def train(rows: Sequence[Labelled]) -> concern_model.Model:
+    """Return the model of ``rows``."""
+    plain = [questions.plain(row.text) for row in rows]
+    found = [sorted(set(concern_model.ngrams(text))) for text in plain]
+    videos = Counter(
+        ngram for ngram, _ in {(ngram, row.video) for row, own in zip(rows, found, strict=True) for ngram in own}
+    )
+    names = sorted(ngram for ngram, count in videos.items() if count >= _FEWEST_VIDEOS)
+    column = {ngram: place for place, ngram in enumerate(names)}
+    known = [[column[ngram] for ngram in own if ngram in column] for own in found]
+    texts_with = np.bincount([place for own in known for place in own], minlength=len(names))
+    rarity = np.log((1 + len(rows)) / (1 + texts_with)) + 1
+    lengths = [np.sqrt(np.sum(rarity[own] ** 2)) or 1.0 for own in known]
+    weights = np.concatenate([rarity[own] / length for own, length in zip(known, lengths, strict=True)])
+    starts = np.cumsum([0, *map(len, known)])
+    words = sparse.csr_matrix((weights, np.concatenate(known).astype(int), starts), shape=(len(rows), len(names)))
+    shown = np.array(
+        [
+            concern_model.figures(row.text, text, patterns.find(row.text, text))
+            for row, text in zip(rows, plain, strict=True)
+        ]
+    )
+    features = sparse.hstack([words, sparse.csr_matrix(shown * FIGURES_WEIGHT)]).tocsr()
+    fitted = LogisticRegression(C=STRENGTH, max_iter=5000).fit(features, [row.is_concern for row in rows])
+    by_ngram, by_figure = fitted.coef_[0][: len(names)], fitted.coef_[0][len(names) :] * FIGURES_WEIGHT
+    return concern_model.Model(
+        {ngram: (float(rarity[place]), float(by_ngram[place])) for ngram, place in column.items()},
+        tuple(by_figure.tolist()),
+        float(fitted.intercept_[0]),
+    )
+
+
+def write(made: concern_model.Model, path: Path) -> None:
+    """Write the coefficients; the n-grams are sorted, so that their order tells nothing of the texts."""
+    names = sorted(made.weights)
+    np.savez_compressed(
+        path,
+        ngrams=np.array(names),
+        rarity=np.array([made.weights[name][0] for name in names], dtype=np.float32),
+        coefficients=np.array([made.weights[name][1] for name in names], dtype=np.float32),
+        figures=np.array(made.figures, dtype=np.float32),
+        intercept=np.float32(made.intercept),
+    )
+
+
+if __name__ == "__main__":
+    write(train(comments()), concern_model.PATH)

@@ -1,0 +1,101 @@
+import json
+from statistics import fmean
+
+import pytest
+from django.conf import settings
+
+from analysis.exceptions import CancellationRequested
+from analysis.pipeline.nlp import feedback, sentiment
+from tests.support import growth
+
+
+def classes(text, language="en"):
+    return set(feedback.classify([text], [language], sentiment.predict([text], [language]))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Which flour do you use?", {"questions"}),
+        ("Could you make a video about rye bread", {"requests"}),
+        ("The music is too loud, I cannot hear a word", {"complaints"}),
+        ("At 3:12 you made a mistake, it was 1815", {"corrections"}),
+        ("Thank you, best lesson on bread I have seen", {"praise"}),
+        ("Thank you! Can you please make a second part?", {"praise", "requests"}),
+        ("I baked mine on a Tuesday", set()),
+    ],
+)
+def test_what_a_comment_tells_the_creator(text, expected):
+    assert expected <= classes(text)
+    assert not ({"complaints", "corrections"} - expected) & classes(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("es", "La música está demasiado alta", "complaints"),
+        ("de", "Kannst du bitte ein Video über Roggen machen", "requests"),
+        ("fr", "Pourquoi la pâte colle", "questions"),
+        ("tr", "Müzik çok yüksek", "complaints"),
+        ("ja", "次はライ麦パンを作ってください、お願いします", "requests"),
+        ("zh", "音乐太吵了", "complaints"),
+    ],
+)
+def test_wordings_of_other_languages_are_known(language, text, expected):
+    assert expected in classes(text, language)
+
+
+def test_a_complaint_is_not_praise_too():
+    assert "praise" not in classes("Great content but the background music is annoying")
+
+
+def test_a_question_without_a_mark_is_found_by_the_model():
+    assert classes("Quick question I typed it exactly like you and still get nothing what am I missing") & {
+        "questions",
+        "complaints",
+    }
+
+
+def test_the_classification_can_be_stopped():
+    def stop(done):
+        raise CancellationRequested
+
+    with pytest.raises(CancellationRequested):
+        feedback.classify(["a"], ["en"], [None], check=stop)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a ", "can you ", "please ", "you ", "it is ", "too ", "make a ", "1", "漢", "الصوت ", "i get "]
+)
+def test_the_time_for_a_comment_grows_with_its_length(piece):
+    growth.assert_linear(lambda size: feedback.classify([piece * (size // len(piece))], ["en"], [None]), 1_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "allowed"),
+    [
+        ("Background music really is annoying. Please turn the music down", 0.71, {"negative"}),
+        ("The music is too loud, I could hardly hear you in the first minute.", 0.76, {"negative", "neutral"}),
+        ("Great content but the background music really is annoying", 0.72, {"negative", "neutral"}),
+        ("Lovely music, great bread", 0.7, {"positive"}),
+    ],
+)
+def test_a_complaint_about_the_sound_is_not_scored_as_praise(text, score, allowed):
+    given = sentiment.Prediction("positive", score, 0.85)
+    (found,) = feedback.weigh_complaints([text], [given])
+    assert found.label in allowed
+    assert (found == given) == (allowed == {"positive"})
+    assert -1 <= found.score <= 1
+    assert 0 <= found.confidence <= 1
+
+
+def test_the_complaints_about_the_music_of_the_sample_are_not_praise():
+    stored = json.loads((settings.BASE_DIR / "sample/sample_talk/sample_talk.info.json").read_text(encoding="utf-8"))
+    written = [
+        one["text"]
+        for one in stored["comments"]
+        if "music" in one["text"].lower() and "musik" not in one["text"].lower()
+    ]
+    found = feedback.weigh_complaints(written, sentiment.predict(written, ["en"] * len(written)))
+    assert len(written) >= 3
+    assert fmean(one.score for one in found if one) < 0
