@@ -159,7 +159,7 @@ async def test_a_socket_too_many_is_told_and_closed(two_at_once):
             "error",
             {
                 "code": "QUOTA_EXCEEDED",
-                "message": "You have reached the limit of open sockets and streams. Close one, or try again later.",
+                "message": "You have reached the limit of open sockets, streams and waiting requests. Close one, or try again later.",
             },
         )
     ]
