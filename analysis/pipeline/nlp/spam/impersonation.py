@@ -1,6 +1,7 @@
 """Authors whose name imitates the channel or advertises a contact."""
 
 import re
+from functools import lru_cache
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.spam import normalisation, rules
@@ -37,6 +38,7 @@ def check_author_name(comment: values.Comment, video: values.Video | None) -> st
     return None
 
 
+@lru_cache(maxsize=64)
 def _visual_key(name: str) -> str:
-    """Return the same key for names that look alike."""
+    """Return the same key for names that look alike; the channel's is asked for with every comment."""
     return normalisation.alphanumeric(_ADDED.sub(" ", normalisation.normalise(name))).translate(_ALIKE)
