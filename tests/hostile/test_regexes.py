@@ -69,3 +69,11 @@ def seconds_to_search(pattern, subject):
 def test_a_careless_pattern_is_noticed():
     with pytest.raises(AssertionError):
         test_no_text_makes_a_pattern_try_for_ever("careless", re.compile(r"a{1,300}a+c"))
+
+
+@pytest.mark.parametrize(("name", "pattern"), PATTERNS.values(), ids=[name for name, _ in PATTERNS.values()])
+def test_no_group_is_repeated_possessively(name, pattern):
+    # Python before 3.11.5 keeps what a failed repetition has consumed: "it" was read as "it.".
+    # Source: https://github.com/python/cpython/issues/106052
+    text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    assert re.search(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+", text) is None

@@ -83,7 +83,7 @@ _UNSPACED_DESCRIPTION = (
     "|的|の|が|と|する|流れる|响起|響起|声|聲|音|เสียง|ผู้ชม|[\\s・、，,/]"
 )
 _UNSPACED_MARK = re.compile(
-    rf"\A(?:{_UNSPACED_DESCRIPTION})*+(?:{_UNSPACED_SOUND})++(?:{_UNSPACED_SOUND}|{_UNSPACED_DESCRIPTION})*+"
+    rf"\A(?>(?:{_UNSPACED_DESCRIPTION})*)(?>(?:{_UNSPACED_SOUND})+)(?>(?:{_UNSPACED_SOUND}|{_UNSPACED_DESCRIPTION})*)"
 )
 _WHOLE = frozenset(word.casefold() for word in _SOUNDS if not word.endswith("*"))
 _STEMS = frozenset(word[:-1].casefold() for word in _SOUNDS if word.endswith("*"))

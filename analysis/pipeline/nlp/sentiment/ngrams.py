@@ -25,7 +25,7 @@ _DROPPED = dict.fromkeys([0x200D, 0xFE0F, 0x0640, *range(0x064B, 0x0653), *range
 _ARABIC = str.maketrans("أإآٱىئیةؤک", "اااايييهوك", "ء")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _DIGIT = re.compile(r"\d")
-_PIECE = re.compile(rf"[\w{tokens.MARKS}]++(?:'[\w{tokens.MARKS}]++)*+|[^\w\s]++")
+_PIECE = re.compile(rf"[\w{tokens.MARKS}]++(?:'[\w{tokens.MARKS}]++)*|[^\w\s]++")
 
 _MAX_CHARS = 5
 _SPACE = 32
