@@ -76,4 +76,5 @@ def test_no_group_is_repeated_possessively(name, pattern):
     # Python before 3.11.5 keeps what a failed repetition has consumed: "it" was read as "it.".
     # Source: https://github.com/python/cpython/issues/106052
     text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    text = re.sub(r"\[(?:\\.|[^\]\\])*\]", "[]", text)  # without the characters of classes
     assert re.search(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+", text) is None

@@ -40,7 +40,7 @@ _BEFORE_PLACES = {
 #: First names that also begin other names: "Roman Empire", "Virginia Beach".
 _ALSO_ADJECTIVES = word_set("roman christian german virginia carolina georgia london paris dallas israel sydney jordan")
 _MOST_NAME_WORDS = 6
-_WORD = re.compile(rf"{tokens.LETTER}++(?:['’.&-]{tokens.LETTER}++)*")
+_WORD = re.compile(rf"{tokens.LETTERS}(?:['’.&-]{tokens.LETTERS})*")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ CLASSIFIED_LANGUAGES = frozenset({"en", "de", "zh", "ja", "th"})
 _URL = re.compile(r"https?://\S++|www\.\S++")
 #: A line break in wrapped text: the next line is indented or begins in lower case.
 _WRAPPED = re.compile(r"\n(?=[ \t]++\S|[a-z])")
-_WORD = rf"{tokens.LETTER}++(?:[-'’.&/]{tokens.LETTER}++)*[+#]*+"
+_WORD = rf"{tokens.LETTERS}(?:[-'’.&/]{tokens.LETTERS})*[+#]*+"
 _PIECE = re.compile(rf"[{tokens.UNSPACED}]++|{_WORD}|\n|[^\w\s]++")
 _MARK = re.compile(r"\W")
 _TERMINATORS = frozenset(".!?।॥…")

@@ -26,7 +26,9 @@ MARKS = (
 )
 #: One letter, digit or vowel sign of a spaced script, as a pattern.
 LETTER = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
-_TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTER}++(?:['’]{LETTER}++)*")
+#: A word of them, as an atomic group.
+LETTERS = rf"(?>{LETTER}+)"
+_TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTERS}(?:['’]{LETTERS})*")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 #: Elided French and Italian articles and pronouns ("l'eau", "qu'il").
 ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|un)'(?=\w{2})", re.IGNORECASE)
