@@ -20,8 +20,6 @@ _PRAISE_SCORE = 0.4
 _COMPLAINT_SCORE = -0.4
 #: What is left of the odds of positive where a comment complains about the sound, with praise beside it and without.
 _MIXED_WEIGHT, _COMPLAINT_WEIGHT = 0.1, 0.05
-#: Comments classified between two calls of ``check``.
-_BATCH_SIZE = 100
 
 
 def classify(
@@ -34,8 +32,7 @@ def classify(
     """Return the classes of each text, in the order of ``CLASSES``; ``check(done)`` may raise to stop."""
     found = []
     for row, (text, language, prediction) in enumerate(zip(texts, languages, predictions, strict=True)):
-        if row % _BATCH_SIZE == 0:
-            check(row)
+        check(row)
         score = prediction.score if prediction else 0.0
         found.append(_classify(text[: patterns.MAX_CHARS], language, score))
     return found
