@@ -44,8 +44,8 @@ def weigh_complaints(
     """Return ``predictions`` in which a complaint about the sound weighs against the positive class."""
     found = list(predictions)
     for row, (text, prediction) in enumerate(zip(texts, predictions, strict=True)):
-        if prediction and prediction.score > 0 and patterns.SOUND.search(plain := questions.plain(text)):
-            is_mixed = patterns.PRAISE.search(plain) is not None
+        if prediction and prediction.score > 0 and patterns.SOUND.occur_in(plain := questions.plain(text)):
+            is_mixed = patterns.PRAISE.occur_in(plain)
             found[row] = sentiment.reweigh_positive(prediction, _MIXED_WEIGHT if is_mixed else _COMPLAINT_WEIGHT)
     return found
 
@@ -55,9 +55,9 @@ def _classify(text: str, language: str | None, score: float) -> tuple[str, ...]:
     found = patterns.find(text, plain)
     if language == "en" and not any(found.values()) and is_concern(text, plain, found):
         found[_name_of_concern(plain, score)] = True
-    if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.search(plain):
+    if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain):
         found["complaints"] = True
-    found["praise"] = not found["complaints"] and (score >= _PRAISE_SCORE or patterns.PRAISE.search(plain) is not None)
+    found["praise"] = not found["complaints"] and (score >= _PRAISE_SCORE or patterns.PRAISE.occur_in(plain))
     return tuple(name for name in CLASSES if found[name])
 
 
