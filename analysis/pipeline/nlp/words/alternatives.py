@@ -19,7 +19,9 @@ class Alternatives:
 
     def __init__(self, pattern: str) -> None:
         """Sort the alternatives of ``pattern``, which must have no numbered references to its groups."""
-        words, others, rest = [], [], []
+        words: list[str] = []
+        others: list[str] = []
+        rest: list[str] = []
         for branch in _split(pattern):
             if _is_in_other_script(branch):
                 others.append(branch)
