@@ -5,6 +5,8 @@ step cannot be stopped: the longest time between them is the longest that a canc
 """
 
 import gc
+import random
+import string
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from functools import partial
 import pytest
 
 from analysis.pipeline import comment_analysis, content_analysis, values
+from analysis.pipeline.nlp import feedback, sentiment, spam
 from analysis.pipeline.progress import Progress
 from tests.support import adversarial
 from tests.support.fakes import comment
@@ -105,6 +108,28 @@ def long_comments(text: str, count: int) -> values.CommentSet:
     return values.CommentSet(tuple(comment(n, f"{n} {adversarial.text(text, 10_000)}") for n in range(count)))
 
 
+def varied_comments(letters: str, count: int) -> values.CommentSet:
+    """Return comments of 10,000 characters that lure and differ, so that each reaches the spam model."""
+    draw = random.Random(7)
+    texts = (f"free money {''.join(draw.choices(letters, k=9_980))}" for _ in range(count))
+    return values.CommentSet(tuple(comment(n, text) for n, text in enumerate(texts)))
+
+
+def look_for_spam(said: values.CommentSet, progress: Progress) -> None:
+    spam.find_spam(said.comments, VIDEO, check=lambda done: progress.check_cancelled())
+
+
+def score_sentiment(said: values.CommentSet, progress: Progress) -> None:
+    texts = [each.text for each in said.comments]
+    sentiment.predict(texts, ["en"] * len(texts), check=lambda done: progress.check_cancelled())
+
+
+def classify_feedback(said: values.CommentSet, progress: Progress) -> None:
+    texts = [each.text for each in said.comments]
+    scored = [None] * len(texts)
+    feedback.classify(texts, ["en"] * len(texts), scored, check=lambda done: progress.check_cancelled())
+
+
 def analyse_comments(said: values.CommentSet, progress: Progress) -> None:
     comment_analysis.analyse_comments(VIDEO, said, depth="basic", progress=progress)
 
@@ -146,6 +171,14 @@ def test_the_analysis_of_a_hostile_talk_by_meaning_can_be_stopped_and_lets_other
 def test_the_analysis_of_long_comments_can_be_stopped_and_lets_others_work(text):
     analyse_comments(long_comments(text, 2), Progress())
     assert_responsive(partial(analyse_comments, long_comments(text, 1_000)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("letters", [string.ascii_lowercase + " " * 6, "我们学习机器今天很好看的视频吗？。"])
+@pytest.mark.parametrize("part", [look_for_spam, score_sentiment, classify_feedback])
+def test_each_part_of_the_analysis_of_long_varied_comments_can_be_stopped(part, letters):
+    part(varied_comments(letters, 2), Progress())
+    assert_responsive(partial(part, varied_comments(letters, 1_000)))
 
 
 def test_a_step_that_does_not_check_is_noticed():

@@ -20,8 +20,6 @@ _PRAISE_SCORE = 0.4
 _COMPLAINT_SCORE = -0.4
 #: What is left of the odds of positive where a comment complains about the sound, with praise beside it and without.
 _MIXED_WEIGHT, _COMPLAINT_WEIGHT = 0.1, 0.05
-#: Comments classified between two calls of ``check``.
-_BATCH_SIZE = 100
 
 
 def classify(
@@ -34,8 +32,7 @@ def classify(
     """Return the classes of each text, in the order of ``CLASSES``; ``check(done)`` may raise to stop."""
     found = []
     for row, (text, language, prediction) in enumerate(zip(texts, languages, predictions, strict=True)):
-        if row % _BATCH_SIZE == 0:
-            check(row)
+        check(row)
         score = prediction.score if prediction else 0.0
         found.append(_classify(text[: patterns.MAX_CHARS], language, score))
     return found
@@ -47,8 +44,8 @@ def weigh_complaints(
     """Return ``predictions`` in which a complaint about the sound weighs against the positive class."""
     found = list(predictions)
     for row, (text, prediction) in enumerate(zip(texts, predictions, strict=True)):
-        if prediction and prediction.score > 0 and patterns.SOUND.search(plain := questions.plain(text)):
-            is_mixed = patterns.PRAISE.search(plain) is not None
+        if prediction and prediction.score > 0 and patterns.SOUND.occur_in(plain := questions.plain(text)):
+            is_mixed = patterns.PRAISE.occur_in(plain)
             found[row] = sentiment.reweigh_positive(prediction, _MIXED_WEIGHT if is_mixed else _COMPLAINT_WEIGHT)
     return found
 
@@ -58,9 +55,9 @@ def _classify(text: str, language: str | None, score: float) -> tuple[str, ...]:
     found = patterns.find(text, plain)
     if language == "en" and not any(found.values()) and is_concern(text, plain, found):
         found[_name_of_concern(plain, score)] = True
-    if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.search(plain):
+    if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain):
         found["complaints"] = True
-    found["praise"] = not found["complaints"] and (score >= _PRAISE_SCORE or patterns.PRAISE.search(plain) is not None)
+    found["praise"] = not found["complaints"] and (score >= _PRAISE_SCORE or patterns.PRAISE.occur_in(plain))
     return tuple(name for name in CLASSES if found[name])
 
 

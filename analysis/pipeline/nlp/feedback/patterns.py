@@ -7,10 +7,11 @@ gaps, so that its time is linear.
 import re
 
 from analysis.pipeline.nlp.sentences import questions
+from analysis.pipeline.nlp.words.alternatives import Alternatives
 
 
-def _compiled(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives))
+def _compiled(*alternatives: str) -> Alternatives:
+    return Alternatives("|".join(alternatives))
 
 
 _MAKE = r"(?:make|do|create|upload|post|record|film|cover|show|explain|review|teach|add|include|put|give|share|provide|release|continue|try|test|compare|tell|write|use|fix|bring)"
@@ -81,8 +82,8 @@ MAX_CHARS = 10_000
 def find(text: str, plain: str) -> dict[str, bool]:
     """Return for each class whose wording decides whether ``text`` has it; ``plain`` is what ``questions.plain`` returned."""
     return {
-        "complaints": COMPLAINTS.search(plain) is not None,
-        "requests": REQUESTS.search(plain) is not None,
+        "complaints": COMPLAINTS.occur_in(plain),
+        "requests": REQUESTS.occur_in(plain),
         "questions": questions.is_question(text),
-        "corrections": CORRECTIONS.search(plain) is not None,
+        "corrections": CORRECTIONS.occur_in(plain),
     }

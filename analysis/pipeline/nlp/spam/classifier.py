@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.spam import comment_features, duplicates, impersonation, normalisation, text_model
+from analysis.pipeline.progress import checked
 
 #: Probability from which the classifier's answer counts. The lower of two thresholds that keep fewer than 1 % of
 #: genuine comments about tablets as spam; the model alone decides only about comments with a lure.
@@ -45,8 +46,7 @@ def find_spam(
         reason = one.rule or impersonation.check_author_name(comment, video)
         if reason:
             found[comment.id] = reason
-    check(len(audience))
-    for comment_id, reason in _find_duplicates(audience, features).items():
+    for comment_id, reason in _find_duplicates(audience, features, lambda: check(len(audience))).items():
         found.setdefault(comment_id, reason)
     model = model or text_model.load()
     unexplained = [
@@ -66,12 +66,14 @@ def find_spam(
 
 
 def _find_duplicates(
-    audience: Sequence[values.Comment], features: Sequence[comment_features.CommentFeatures]
+    audience: Sequence[values.Comment],
+    features: Sequence[comment_features.CommentFeatures],
+    check: Callable[[], None],
 ) -> dict[str, str]:
     """Return all comments of a flood, and all but the first of one author's repetitions."""
-    keys = [normalisation.alphanumeric(one.plain) for one in features]
+    keys = [normalisation.alphanumeric(one.plain) for one in checked(features, check)]
     found: dict[str, str] = {}
-    for rows in duplicates.group(keys):
+    for rows in duplicates.group(keys, check=check):
         by_author: defaultdict[str, list[values.Comment]] = defaultdict(list)
         for row in rows:
             by_author[comment_features.author_key(audience[row])].append(audience[row])

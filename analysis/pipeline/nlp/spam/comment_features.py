@@ -48,8 +48,6 @@ _WARES = re.compile(
 _LONG_CHARS = 40
 #: Added to the number of words, so that one word of two does not count like ten of twenty; the largest usual rate is 1.
 _RATE_WORDS, _RATE_SCALE = 8, 4
-#: Comments processed between two calls of ``check``.
-_BATCH_SIZE = 100
 
 #: Readable name of each of ``figures``; empty if a name would explain nothing.
 NAMES = (
@@ -79,8 +77,7 @@ def extract(
     long_comments = Counter(author_key(comment) for comment in comments if len(comment.text) > _LONG_CHARS)
     found: list[CommentFeatures] = []
     for comment in comments:
-        if len(found) % _BATCH_SIZE == 0:
-            check(len(found))
+        check(len(found))
         others = long_comments[author_key(comment)] - 1 if len(comment.text) > _LONG_CHARS else 0
         found.append(_extract(comment.text, (video_id or "").lower(), others))
     return found

@@ -6,12 +6,14 @@ Datasets", chapter 3.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
+
+from analysis.pipeline.progress import checked, no_check
 
 #: Many people may write a shorter text independently ("First!", "Love this song"). Letters and digits only.
 DUPLICATE_CHARS = 25
@@ -27,11 +29,11 @@ _MIN_SIMILARITY = 0.7
 _PRIME = (1 << 31) - 1
 
 
-def group(keys: Sequence[str]) -> list[list[int]]:
+def group(keys: Sequence[str], *, check: Callable[[], None] = no_check) -> list[list[int]]:
     """Return groups of indexes of duplicate texts, each with at least two members.
 
     ``keys`` are texts reduced to letters and digits. Empty ones have no duplicates. The order of the texts is
-    irrelevant.
+    irrelevant. ``check`` is called while they are compared and may raise to stop.
     """
     same: defaultdict[str, list[int]] = defaultdict(list)
     for row, key in enumerate(keys):
@@ -40,10 +42,12 @@ def group(keys: Sequence[str]) -> list[list[int]]:
     distinct = list(same)
     long = [
         index
-        for index, key in enumerate(distinct)
+        for index, key in checked(enumerate(distinct), check)
         if weighted_length(key) >= NEAR_DUPLICATE_CHARS and len(key) > _RUN_CHARS
     ]
-    pairs = np.array(long)[_near_pairs([distinct[index] for index in long])] if len(long) > 1 else np.empty((0, 2), int)
+    pairs = np.empty((0, 2), int)
+    if len(long) > 1:
+        pairs = np.array(long)[_near_pairs([distinct[index] for index in long], check)]
     graph = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(distinct), len(distinct)))
     groups: defaultdict[int, list[int]] = defaultdict(list)
     if distinct:
@@ -58,9 +62,9 @@ def weighted_length(key: str) -> float:
     return len(key) + (_IDEOGRAPH_LETTERS - 1) * wide
 
 
-def _near_pairs(keys: Sequence[str]) -> npt.NDArray[np.intp]:
+def _near_pairs(keys: Sequence[str], check: Callable[[], None]) -> npt.NDArray[np.intp]:
     """Return pairs of indexes of near duplicates, one row per pair; in each bucket the first text is compared only."""
-    signatures = _signatures(keys)
+    signatures = _signatures(keys, check)
     order = sorted(range(len(keys)), key=lambda row: keys[row])
     pairs = []
     for band in range(_BANDS):
@@ -73,11 +77,12 @@ def _near_pairs(keys: Sequence[str]) -> npt.NDArray[np.intp]:
     return np.array(pairs, dtype=np.intp).reshape(-1, 2)
 
 
-def _signatures(keys: Sequence[str]) -> npt.NDArray[np.uint64]:
+def _signatures(keys: Sequence[str], check: Callable[[], None]) -> npt.NDArray[np.uint64]:
     """Return one row per text: the smallest hash of its runs under each of several random permutations."""
     codes = np.frombuffer("".join(keys).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)
     for step in range(_RUN_CHARS):
+        check()
         runs = (runs * np.uint64(1_000_003) + codes[step : len(codes) - _RUN_CHARS + 1 + step]) % np.uint64(_PRIME)
     lengths = np.array([len(key) for key in keys])
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
@@ -87,5 +92,8 @@ def _signatures(keys: Sequence[str]) -> npt.NDArray[np.uint64]:
         runs[last + 1 : start + size] = runs[last]
     draw = np.random.default_rng(7)
     factors = draw.integers(1, _PRIME, size=(_BANDS * _BAND_ROWS, 2), dtype=np.uint64)
-    smallest = [np.minimum.reduceat((runs * a + b) % np.uint64(_PRIME), starts) for a, b in factors]
+    smallest = []
+    for a, b in factors:
+        check()  # a tenth of a second for 10 million characters
+        smallest.append(np.minimum.reduceat((runs * a + b) % np.uint64(_PRIME), starts))
     return np.stack(smallest, axis=1)

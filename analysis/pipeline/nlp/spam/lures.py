@@ -3,6 +3,7 @@
 import re
 
 from analysis.pipeline.nlp.spam import rules
+from analysis.pipeline.nlp.words.alternatives import Alternatives
 
 _WARES = (
     r"channel|chanel|page|website|site|blog|profile|album|mixtape|remix|covers?|beats?|raps?|songs?|music|band|tutorials?"
@@ -22,7 +23,7 @@ _BEGGING = re.compile(
     r"|\b(?:please|pls|plz|plss+) (?:\w+ )?(?:like|help|support|share|check|watch|listen|visit|vote|click|follow)\b"
     r"|\b(?:a|one|some) (?:chance|listen|moment|minute|second|look)\b|\bsorry for (?:the |this )?spam"
 )
-_CONTACT = re.compile(f"{rules.MESSENGER}|{rules.CONTACT}|{rules.MONEY}")
+_CONTACT = Alternatives(f"{rules.MESSENGER}|{rules.CONTACT}|{rules.MONEY}")
 #: A handle within a comment; the one at its beginning names whom it answers.
 _HANDLE = re.compile(r"(?<=\S )@\w{3,}")
 _MONEY_SIGN = re.compile("[$€£₽₹¥]")
@@ -35,7 +36,7 @@ def find(text: str, *, has_link: bool, has_phone: bool) -> frozenset[str]:
     """
     found = {
         "link": has_link,
-        "contact": bool(_HANDLE.search(text) or _CONTACT.search(text)),
+        "contact": _CONTACT.occur_in(text) or bool(_HANDLE.search(text)),
         "number": has_phone or bool(_MONEY_SIGN.search(text)),
         "offer": bool(_OFFER.search(text)),
         "begging": bool(_BEGGING.search(text)),

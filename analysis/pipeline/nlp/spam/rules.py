@@ -6,13 +6,15 @@ Such texts are in lower case and, in Latin script, without accents. Every patter
 import re
 from dataclasses import dataclass
 
+from analysis.pipeline.nlp.words.alternatives import Alternatives
+
 
 @dataclass(frozen=True)
 class Rule:
     """A rule matches a text in which each of ``patterns`` is found."""
 
     reason: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Alternatives, ...]
 
 
 def _any(*alternatives: str) -> str:
@@ -20,7 +22,7 @@ def _any(*alternatives: str) -> str:
 
 
 def _rule(reason: str, *patterns: str) -> Rule:
-    return Rule(reason, tuple(re.compile(pattern) for pattern in patterns))
+    return Rule(reason, tuple(Alternatives(pattern) for pattern in patterns))
 
 
 #: A letter and the signs that replace it: "wh@tsapp", "t3legram". Spaces may be left out.
@@ -29,7 +31,7 @@ _MISSPELT = str.maketrans({" ": " ?"} | {signs[1]: signs for signs in _SIGNS})
 
 
 def _misspelt(name: str) -> str:
-    return r"(?<!\w)" + name.translate(_MISSPELT)
+    return r"\b" + name.translate(_MISSPELT)
 
 
 #: A web address. Top-level domains that are words too ("well. it was") need a path after them.
@@ -129,7 +131,7 @@ def match_rule(text: str) -> str | None:
     Remove links to videos from ``text`` before: sharing one is no advertisement.
     """
     for rule in RULES:
-        if all(pattern.search(text) for pattern in rule.patterns):
+        if all(pattern.occur_in(text) for pattern in rule.patterns):
             return rule.reason
     rest, links = _ADDRESS.subn(" ", text)
     bare = links > 0 and sum(char.isalpha() for char in rest) <= _BARE_LINK_LETTERS
