@@ -15,6 +15,7 @@ from analysis.pipeline.nlp import feedback, sentiment
 _FEEDBACK_EXAMPLES = 3
 #: The part of a spam reason that concerns one comment alone.
 _PARTICULARS = re.compile(r":.*| \d+ times$")
+#: Characters of a comment that the result quotes.
 _MAX_QUOTED_CHARS = 1_000
 
 

@@ -10,7 +10,7 @@ from analysis.pipeline.nlp.sentences import questions
 
 #: Unanswered questions that are listed: about one screen.
 _MAX_UNANSWERED = 10
-#: Answered threads that are listed, and characters of a text in them.
+#: Answered threads that are listed.
 _MAX_THREADS = 100
 
 
