@@ -1,6 +1,8 @@
 """Cursor pagination: stable while rows are added, and strict about invalid cursors and page sizes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import QuerySet
@@ -108,6 +110,27 @@ class CommentPagination(StrictCursorPagination):
     page_size = 50
     max_page_size = 500
     ordering = "position"
+    #: UTF-8 bytes of the texts of a page; a page that would exceed it has fewer rows.
+    max_text_bytes = 4_000_000
+    _fitting_rows = max_page_size
+
+    def get_page_size(self, request: Request) -> int:
+        """Return the number of rows, fewer than requested if their texts are too large."""
+        return min(super().get_page_size(request), self._fitting_rows)
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """Return the rows of the page, as many as ``max_text_bytes`` allows; `next` leads to the others."""
+        page = super().paginate_queryset(queryset, request, view) or []
+        # A page towards the beginning is read from its end.
+        rows = reversed(page) if self.cursor and self.cursor.reverse else iter(page)
+        sizes = accumulate(len(row.text.encode()) for row in rows)
+        fitting = sum(size <= self.max_text_bytes for size in sizes)
+        if fitting == len(page):
+            return page
+        self._fitting_rows = max(1, fitting)
+        return super().paginate_queryset(queryset, request, view)
 
     def check_position(self, position: str) -> None:
         """Raise ValueError unless ``position`` is an integer."""

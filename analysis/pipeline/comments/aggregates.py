@@ -15,6 +15,8 @@ from analysis.pipeline.nlp import feedback, sentiment
 _FEEDBACK_EXAMPLES = 3
 #: The part of a spam reason that concerns one comment alone.
 _PARTICULARS = re.compile(r":.*| \d+ times$")
+#: Characters of a comment that the result quotes.
+_MAX_QUOTED_CHARS = 1_000
 
 
 def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
@@ -67,9 +69,15 @@ def summarise_feedback(table: CommentTable) -> values.Feedback:
             share=len(members) / len(table) if len(table) else None,
             interval_95=statistics.share_interval_95(len(members), len(table)) if len(table) else None,
             comment_ids=tuple(comment.id for comment in members),
-            examples=tuple(values.FeedbackExample(comment.id, comment.text) for comment in examples),
+            examples=tuple(values.FeedbackExample(comment.id, quoted(comment)) for comment in examples),
         )
     return values.Feedback(**found)
+
+
+def quoted(comment: values.Comment) -> str:
+    """Return the text as the result quotes it, at most 1,000 characters; the comments endpoint has the whole."""
+    text = comment.text
+    return text if len(text) <= _MAX_QUOTED_CHARS else text[: _MAX_QUOTED_CHARS - 1] + "…"
 
 
 def measure_engagement(comments: Sequence[values.Comment]) -> values.Engagement:
@@ -134,7 +142,7 @@ def select_top_comments(table: CommentTable, limit: int) -> tuple[values.TopComm
     return tuple(
         values.TopComment(
             id=comment.id,
-            text=comment.text,
+            text=quoted(comment),
             author=comment.author,
             like_count=comment.like_count,
             reply_count=replies[comment.id],

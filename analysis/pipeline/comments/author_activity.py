@@ -10,8 +10,8 @@ from analysis.pipeline.nlp.sentences import questions
 
 #: Unanswered questions that are listed: about one screen.
 _MAX_UNANSWERED = 10
-#: Answered threads that are listed, and characters of a text in them.
-_MAX_THREADS, _MAX_THREAD_CHARS = 100, 1_000
+#: Answered threads that are listed.
+_MAX_THREADS = 100
 
 
 def mark_author(comments: Sequence[values.Comment], video: values.Video) -> list[values.Comment]:
@@ -52,9 +52,9 @@ def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivit
         threads=tuple(
             values.AuthorThread(
                 root.id,
-                _shortened(root),
+                aggregates.quoted(root),
                 reply.id,
-                _shortened(reply),
+                aggregates.quoted(reply),
                 _delay_seconds(root, reply),
                 root.id in questions_by_id,
             )
@@ -69,11 +69,6 @@ def measure_activity(comments: Sequence[values.Comment]) -> values.AuthorActivit
         pinned_comment_id=next((comment.id for comment in comments if comment.is_pinned), None),
         hearted=sum(comment.is_hearted for comment in comments),
     )
-
-
-def _shortened(comment: values.Comment) -> str:
-    text = comment.text
-    return text if len(text) <= _MAX_THREAD_CHARS else text[: _MAX_THREAD_CHARS - 1] + "…"
 
 
 def _delay_seconds(root: values.Comment, reply: values.Comment) -> float | None:

@@ -153,7 +153,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class TopComment:
-    """A comment worth showing."""
+    """A comment worth showing; ``text`` has at most 1,000 characters."""
 
     id: str
     text: str
@@ -192,7 +192,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class FeedbackExample:
-    """A comment word for word."""
+    """A comment word for word, at most 1,000 characters."""
 
     comment_id: str
     text: str

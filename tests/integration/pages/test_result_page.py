@@ -194,7 +194,9 @@ def long_result():
     seconds = [float(number) for number in range(20_000)]
     content["topics"] = [content["topics"][0] | {"timestamps": seconds}] * 15
     content["entities"] = [content["entities"][0] | {"mentions": seconds}] * 80
-    content["structure"]["sections"] = [content["structure"]["sections"][0] | {"summary": "word " * 200}] * 1_000
+    content["structure"]["sections"] = [
+        content["structure"]["sections"][0] | {"summary": [{"text": "word " * 200, "start": 0.0, "end": 1.0}]}
+    ] * 1_000
     comments["moments"] = [comments["moments"][0] | {"comment_ids": ["c"] * 100}] * 500
     result["video"]["chapters"] = [{"title": "t" * 500, "start": 0.0, "end": 1.0}] * 1_000
     return result

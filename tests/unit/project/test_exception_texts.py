@@ -33,11 +33,18 @@ def _outside_of_logs(node: ast.AST):
 
 
 def _is_text_of(node: ast.AST, name: str) -> bool:
-    """Return whether this is ``{error}``, ``str(error)``, ``repr(error)`` or ``error.args``."""
+    """Return whether this is ``{error}``, ``str(error)``, ``repr(error)`` ``error.args``, or a format with it."""
     match node:
         case ast.FormattedValue(value=ast.Name(id=found)):
             return found == name
         case ast.Call(func=ast.Name(id="str" | "repr"), args=[ast.Name(id=found)]):
+            return found == name
+        case (
+            ast.Call(func=ast.Attribute(attr="format"), args=[*given])
+            | ast.BinOp(op=ast.Mod(), right=ast.Tuple(elts=[*given]))
+        ):
+            return any(isinstance(one, ast.Name) and one.id == name for one in given)
+        case ast.BinOp(op=ast.Mod(), right=ast.Name(id=found)):
             return found == name
         case ast.Attribute(value=ast.Name(id=found), attr="args" | "strerror" | "reason" | "msg"):
             return found == name
@@ -52,7 +59,11 @@ def test_no_answer_is_made_from_the_text_of_an_exception(package):
     assert found == {}
 
 
-@pytest.mark.parametrize("quote", ["f'no: {error}'", "f'{error!r}'", "str(error)", "repr(error)", "error.args[0]"])
+QUOTES = ["f'no: {error}'", "f'{error!r}'", "str(error)", "repr(error)", "error.args[0]", "error.msg", "error.reason"]
+QUOTES += ["'no: {}'.format(error)", "'no: %s' % error", "'no: %s' % (error,)"]
+
+
+@pytest.mark.parametrize("quote", QUOTES)
 def test_control_a_quote_is_found(quote):
     assert quotes(f"try:\n    x()\nexcept ValueError as error:\n    raise Problem({quote}) from error\n") == [4]
 
