@@ -111,7 +111,7 @@ def test_the_time_of_a_text_function_grows_as_its_text_does(name):
         measure(MEASURED[name], text, ITEM_CHARS[0], FAST_SIZE)
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", MEASURED)
 def test_the_time_of_a_function_grows_as_any_text_does(name):
     for text in adversarial.PIECES:
