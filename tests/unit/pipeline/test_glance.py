@@ -33,15 +33,15 @@ def test_a_glance_says_how_the_video_was_received():
     assert describe(result(video)).endswith("1,200,000 views and 45,000 likes.")
 
 
-def test_views_without_likes_are_told_alone():
+def test_views_without_likes_are_stated_alone():
     assert describe(result(replace(NOTHING_KNOWN, view_count=1))).endswith("1 view.")
 
 
-@pytest.mark.parametrize(("scored", "is_told"), [(5, False), (500, True)])
-def test_a_few_scored_comments_say_nothing_of_the_reception(scored, is_told):
+@pytest.mark.parametrize(("scored", "is_stated"), [(5, False), (500, True)])
+def test_a_few_scored_comments_say_nothing_of_the_reception(scored, is_stated):
     sentiment = values.CommentSentiment({"positive": 0.6, "neutral": 0.3, "negative": 0.1}, 0.5, (0.4, 0.6), scored, ())
-    told = describe(result(NOTHING_KNOWN, comments=replace(COMMENTS, sentiment=sentiment)))
-    assert ("60 % are positive and 10 % negative" in told) is is_told
+    sentence = describe(result(NOTHING_KNOWN, comments=replace(COMMENTS, sentiment=sentiment)))
+    assert ("60 % are positive and 10 % negative" in sentence) is is_stated
 
 
 def test_without_content_there_is_no_glance():

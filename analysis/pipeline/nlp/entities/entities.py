@@ -9,7 +9,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.entities import capitals, gazetteer, inflection, spoken_names
@@ -26,8 +25,6 @@ _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 _LOWER_CASE_SHARE = 0.5
 #: A line with this share of lower-case words is in sentence case, so that its capitals indicate names.
 _SENTENCE_CASE = 0.6
-#: Only so many words of a name are declined.
-_MOST_DECLINED = 3
 #: Initials that stand for anything: "CSV", "IDs", "S-H-A". Known acronyms are listed.
 _ACRONYM = re.compile(r"(?:[A-Z]-?){2,5}s?")
 
@@ -139,8 +136,7 @@ def _join_inflected(names: dict[str, _Name], code: str | None) -> None:
     if code not in inflection.LANGUAGES:
         return
     for key in sorted(names, key=lambda key: (-len(names[key].seconds), key)):
-        declined = product(*(inflection.forms(word, code) for word in key.split()[:_MOST_DECLINED]))
-        for form in {" ".join(words) for words in declined} - {key}:
+        for form in {" ".join(words) for words in inflection.forms_of_name(key.split(), code)} - {key}:
             if key in names and form in names:
                 other = names.pop(form)
                 names[key].seconds += other.seconds

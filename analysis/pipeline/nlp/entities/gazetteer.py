@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -25,8 +24,6 @@ from analysis.pipeline.nlp.words import stems, tokens
 _CONTINENTS = frozenset({"002", "003", "005", "009", "019", "142", "150", "419"})
 #: Chinese names differ by script; a transcript may use either.
 _MORE_LOCALES = {"zh": ("zh", "zh_Hant")}
-#: Only so many words of a name are declined.
-_MOST_DECLINED = 2
 #: Time zones that are not named after a city.
 _NO_CITY = re.compile(r"^(?:Antarctica|Etc|Arctic|Indian|Atlantic)/|/(?:Center|Knox|Easter|Midway|Wake|Reunion|Troll)$")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -69,8 +66,8 @@ def names(code: str | None) -> Mapping[Key, KnownName]:
         if words and not tokens.is_unspaced(text):
             name = KnownName(text.removeprefix("the "), entity_type, _is_sure(text, words, code))
             found.setdefault(words, name)
-            for form in product(*(sorted(inflection.forms(word, code)) for word in words[:_MOST_DECLINED])):
-                declined.setdefault((*form, *words[_MOST_DECLINED:]), name)
+            for form in inflection.forms_of_name(words, code):
+                declined.setdefault(form, name)
     return declined | found
 
 

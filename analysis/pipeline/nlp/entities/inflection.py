@@ -3,7 +3,8 @@
 A name is compared with its declined forms, never by a stem: a stem of two letters stands for too many words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 #: Endings of nominatives (longest first) and the endings of the declined forms that take their place.
 _DECLENSIONS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -36,6 +37,8 @@ _DECLENSIONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 #: Endings added to a final consonant; the name itself is one of its forms.
 _AFTER_CONSONANT = {"ru": " а у ом ем е", "uk": " а у ом ем і ові", "de": " s"}
+#: Endings that lose their vowel before another ending: "Павел", "Павлу".
+_FLEETING_VOWEL = ("ел", "ец", "ок", "ек")
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщbcdfghjklmnpqrstvwxz")
 _VOWELS = frozenset("аеёиоуыэюяіїєaeiouäöü")
 #: Turkish case endings by the last vowel of a name (back or front): after a consonant, after a vowel.
@@ -44,8 +47,17 @@ _TURKISH = {
     False: ("de te den ten e in ün i ü le li lü deki teki", "de den ye nin nün yi yü yle li lü deki"),
 }
 _BACK, _FRONT = frozenset("aıouâ"), frozenset("eiöü")
+#: Only so many words of a name are declined: each multiplies the forms by seven.
+_MOST_DECLINED = 2
 #: Languages with declined names.
 LANGUAGES = frozenset({*_DECLENSIONS, "tr"})
+
+
+def forms_of_name(words: Sequence[str], code: str | None) -> Iterator[tuple[str, ...]]:
+    """Yield the forms of a name of several words (lower case, nominative), itself included."""
+    declined, rest = words[:_MOST_DECLINED], words[_MOST_DECLINED:]
+    for form in product(*(sorted(forms(word, code)) for word in declined)):
+        yield (*form, *rest)
 
 
 def forms(word: str, code: str | None) -> frozenset[str]:
@@ -66,6 +78,9 @@ def _forms(word: str, code: str | None) -> Iterator[str]:
             return
     if word[-1] in _CONSONANTS and not _VOWELS.isdisjoint(word):
         yield from (word + ending for ending in _AFTER_CONSONANT[code].split(" "))
+        if len(word) > 3 and word.endswith(_FLEETING_VOWEL):
+            stem = word[:-2] + word[-1]
+            yield from (stem + ending for ending in _AFTER_CONSONANT[code].split())
 
 
 def _turkish(word: str) -> Iterator[str]:

@@ -134,16 +134,13 @@ def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit:
 
     A topic counts where the whole phrase is said.
     """
-    groups: list[list[RankedPhrase]] = []
+    heads: list[RankedPhrase] = []
     for item in ranked:
         naming = set(item.words) - word_lists.NAME_FUNCTION_WORDS
-        group = next((group for group in groups if not naming.isdisjoint(group[0].words)), None)
-        if group is not None:
-            group.append(item)
-        elif len(groups) < limit:
-            groups.append([item])
+        if len(heads) < limit and all(naming.isdisjoint(head.words) for head in heads):
+            heads.append(item)
     found = []
-    for head, *_ in groups:
+    for head in heads:
         seconds = dict.fromkeys(sentences[index].start for index in head.mentions)
         found.append(values.Topic(head.text, head.weight / ranked[0].weight, len(head.mentions), tuple(seconds)))
     return tuple(found)

@@ -53,7 +53,7 @@ DECLINED = {
 @pytest.mark.parametrize("code", DECLINED)
 def test_declined_forms_and_possessives_are_one_name(code):
     lines, expected = DECLINED[code]
-    assert names(code, *lines) - {"Павлу"} == expected
+    assert names(code, *lines) == expected
 
 
 def test_a_declined_place_is_known_in_lower_case():
@@ -91,3 +91,12 @@ def test_german_nouns_of_the_description_are_no_names():
 def test_chinese_names_need_a_surname_or_a_known_ending():
     found = names("zh", "王小明在清华大学读书", "他住在浙江省", "比特币很贵", "特斯拉建了工厂")
     assert found == {"王小明", "清华大学", "浙江省", "比特币", "特斯拉"}
+
+
+def test_a_longer_name_is_not_merged_into_the_beginning_of_it():
+    found = names(
+        "ru",
+        "вчера мы долго смотрели на Большой Южный Красный Мост и на реку",
+        "потом они снова долго шли через Большой Южный Красный и через поле",
+    )
+    assert found == {"Большой Южный Красный Мост", "Большой Южный Красный"}
