@@ -192,10 +192,10 @@ def test_an_outage_is_told_once_and_so_is_its_end(settings, monkeypatch, caplog)
             assert dispatcher.dispatch_due_tasks() == 0
     settings.CELERY_BROKER_URL = address
     assert dispatcher.dispatch_due_tasks() == 1
-    told = [line.message for line in caplog.records if line.name == "analysis.execution.broker"]
-    assert len(told) == 2
-    assert told[0].startswith("broker unavailable, waiting for it: OperationalError(")
-    assert told[1].startswith("broker available again")
+    messages = [line.message for line in caplog.records if line.name == "analysis.execution.broker"]
+    assert len(messages) == 2
+    assert messages[0].startswith("broker unavailable, waiting for it: OperationalError(")
+    assert messages[1].startswith("broker available again")
 
 
 def test_a_broker_that_failed_is_left_alone_for_a_while(settings):

@@ -147,7 +147,7 @@ ERRORS = {
 
 
 async def answer_until_the_end(scope, receive, send):
-    """Accept, answer every message, and close at the end, whoever ended it."""
+    """Accept, send a message for each one received, and close when either side ends the connection."""
     await receive()
     await send({"type": "websocket.accept"})
     while (await receive())["type"] == "websocket.receive":

@@ -49,6 +49,16 @@ def test_the_strongest_key_point_has_importance_1():
     assert max(point.importance for point in analyse().key_points) == 1.0
 
 
+def test_a_sentence_is_quoted_once():
+    content = analyse()
+    sections = content.structure.sections
+    quotes = [*content.summary_sentences, *content.key_points, *(quote for part in sections for quote in part.summary)]
+    quotes += [quote for part in sections for quote in part.key_points]
+    texts_quoted = [quote.text for quote in quotes]
+    assert len(content.summary_sentences) and len(content.key_points) and len(sections)
+    assert len(texts_quoted) == len(set(texts_quoted))
+
+
 def test_chapters_become_sections_with_a_sentence_of_their_own():
     sections = analyse(video=replace(texts.VIDEO, chapters=CHAPTERS)).structure.sections
     assert [section.title for section in sections] == ["The jar", "The net", "The oven"]
