@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two checks of a running task's row. A cancel is noticed within this time.
 POLL_INTERVAL_SECONDS = 1.0
+#: A library that releases the GIL for microseconds at a time takes it back before the thread that extends the lease
+#: wakes up, and the interpreter forces no switch. So a run pauses for PAUSE_SECONDS, at most once in
+#: PAUSE_INTERVAL_SECONDS.
+PAUSE_SECONDS, PAUSE_INTERVAL_SECONDS = 0.0005, 0.05
 
 
 @transaction.atomic
@@ -68,12 +72,19 @@ class Lease:
         self.claim = claim
         self.ended = threading.Event()
         self._reason: type[Exception] = CancellationRequested
-        self._extended_at = time.monotonic()
+        self._extended_at = self._paused_at = time.monotonic()
 
     def check(self) -> None:
-        """Raise CancellationRequested or LeaseLost if the run must stop; cheap, so call it often."""
+        """Raise CancellationRequested or LeaseLost if the run must stop, and let other threads work.
+
+        It is cheap, so call it often.
+        """
         if self.ended.is_set():
             raise self._reason
+        moment = time.monotonic()
+        if moment - self._paused_at > PAUSE_INTERVAL_SECONDS:
+            self._paused_at = moment
+            time.sleep(PAUSE_SECONDS)
 
     def wait(self, seconds: float) -> None:
         """Sleep until the time is over or the lease ends; raises like :meth:`check`."""

@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
+from analysis.execution import leases
+from analysis.execution.lifecycle import Claim
 from analysis.pipeline import comment_analysis, content_analysis, values
 from analysis.pipeline.nlp import feedback, sentiment, spam
 from analysis.pipeline.progress import Progress
@@ -43,6 +46,8 @@ class Watch:
         self._clock = time.pthread_getcpuclockid(threading.get_ident())
         self._checked_at = self._now()
         self._stopped = threading.Event()
+        #: What a step checks in a worker.
+        self._lease = leases.Lease(Claim(uuid4(), fence=1))
 
     def _now(self) -> float:
         return time.clock_gettime(self._clock)
@@ -51,6 +56,7 @@ class Watch:
         now = self._now()
         self.found.unchecked = max(self.found.unchecked, now - self._checked_at)
         self._checked_at = now
+        self._lease.check()
 
     def tick(self) -> None:
         last = self._now()
