@@ -20,15 +20,18 @@ from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
+from analysis.exports import drawing, report
+from analysis.exports.charts import charts
 from analysis.models import AnalysisTask
+from analysis.pages import status_page
 from analysis.pages.analysis_forms import AnalysisForm
-from analysis.pages.reports import drawing, result_page, status_page
-from analysis.pages.reports.charts import charts
 from analysis.queries import tasks, wire
 from analysis.support import request_ids
 
 #: Analyses on one page of the list.
 PAGE_SIZE = 20
+#: Paragraphs of the transcript on the page of a result; the whole transcript has its own address.
+MAX_PARAGRAPHS = 1_000
 
 
 # The list
@@ -104,7 +107,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "remaining": status_page.remaining_seconds(task),
         "error": wire.task_error(task),
         "live_data": status_page.live_data(task),
-        **result_page.result_context(task),
+        **report.report_context(task, MAX_PARAGRAPHS),
     }
     return render(request, "analysis/task_detail.html", context)
 

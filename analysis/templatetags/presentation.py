@@ -21,6 +21,9 @@ register = template.Library()
 #: Items of a list on a page, such as the positions at which a name is said; the API has all.
 MAX_ITEMS = 100
 
+#: Scores closer to zero are called neutral, as in the label of the video's sentiment.
+_NEUTRAL_BELOW = 0.1
+
 #: Languages that Django lists only with a script or country.
 _LANGUAGES = {"zh": "Chinese"}
 
@@ -161,3 +164,15 @@ def more_items(items: Sequence[Any] | None, task: AnalysisTask) -> SafeString:
     return format_html(
         '<a class="fine" href="{}">and {} more</a>', reverse("analysis-result", args=[task.pk]), f"{more:,}"
     )
+
+
+@register.filter
+def sentiment_words(score: float | None) -> str:
+    """Return a score from -1 to 1 in words: ``slightly positive``; empty for None."""
+    if score is None:
+        return ""
+    size = abs(score)
+    if size < _NEUTRAL_BELOW:
+        return "neutral"
+    strength = "slightly " if size < 0.25 else "" if size < 0.6 else "very "
+    return strength + ("positive" if score > 0 else "negative")

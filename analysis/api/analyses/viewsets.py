@@ -25,7 +25,7 @@ from structlog.contextvars import bind_contextvars
 from analysis import services
 from analysis.access import client_identity, idempotency, permissions
 from analysis.access.limits import rate_limits
-from analysis.api.analyses import analysis_types, serializers, shapes, spreadsheets, subtitles
+from analysis.api.analyses import analysis_types, serializers, shapes, subtitles
 from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination
@@ -272,7 +272,7 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
             return still_processing_response(task)
         if query["format"] == "csv":
             # Excel takes a file without a byte order mark for one in an old encoding.
-            return _file("\ufeff" + spreadsheets.comments_csv(map(wire.comment_json, comments)), task, "csv")
+            return _file("\ufeff" + comments_csv.comments_csv(map(wire.comment_json, comments)), task, "csv")
         page = self.paginate_queryset(comments)
         return self.get_paginated_response(list(map(wire.comment_json, page or ())))
 

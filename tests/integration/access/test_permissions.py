@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from analysis.access import permissions
 from analysis.access.accounts import access_tokens
+from analysis.exports.charts import charts
 from analysis.models import AccessToken
-from analysis.pages.reports.charts import charts
 from tests.support import permission_table
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.permission_table import SEES, TASK_ENDPOINTS

@@ -12,9 +12,10 @@ from django.utils.dateparse import parse_datetime
 from jsonschema import Draft202012Validator, FormatChecker
 
 from analysis import options
-from analysis.api.analyses import analysis_types, serializers, spreadsheets
+from analysis.api.analyses import analysis_types, serializers
 from analysis.api.analyses.filters import CommentFilter
 from analysis.exceptions import AnalysisError
+from analysis.exports import comments_csv
 from analysis.queries import wire
 from tests.support.factories import TaskFactory
 from tests.support.paths import ROOT
@@ -134,7 +135,7 @@ def test_it_names_the_fields_that_a_task_has(document, client):
 
 
 def test_comments_have_the_same_fields_in_every_form(document):
-    assert tuple(document["components"]["schemas"]["Comment"]["properties"]) == spreadsheets.COLUMNS
+    assert tuple(document["components"]["schemas"]["Comment"]["properties"]) == comments_csv.COLUMNS
 
 
 def test_it_names_the_parameters_of_the_comments(document):

@@ -8,7 +8,7 @@ import pytest
 import analysis
 
 STYLE = (Path(analysis.__file__).parent / "static" / "analysis" / "style.css").read_text()
-CHART_STYLE = (Path(analysis.__file__).parent / "pages" / "reports" / "chart.css").read_text()
+CHART_STYLE = (Path(analysis.__file__).parent / "exports" / "chart.css").read_text()
 #: Text and ground, as the stylesheet pairs them.
 PAIRS = [
     *((ink, ground) for ink in ("ink", "soft", "accent", "bad", "good") for ground in ("paper", "card")),

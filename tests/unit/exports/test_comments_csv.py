@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from analysis.api.analyses import spreadsheets
+from analysis.exports import comments_csv
 
-COMMENT = dict.fromkeys(spreadsheets.COLUMNS) | {
+COMMENT = dict.fromkeys(comments_csv.COLUMNS) | {
     "id": "c1",
     "is_spam": False,
     "cites": [1.5, 62.0],
@@ -16,7 +16,7 @@ COMMENT = dict.fromkeys(spreadsheets.COLUMNS) | {
 
 
 def rows(**fields):
-    return list(csv.DictReader(io.StringIO(spreadsheets.comments_csv([COMMENT | fields]))))
+    return list(csv.DictReader(io.StringIO(comments_csv.comments_csv([COMMENT | fields]))))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0", "＝1"])

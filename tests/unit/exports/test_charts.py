@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.pages.reports import drawing
-from analysis.pages.reports.charts import charts
+from analysis.exports import drawing
+from analysis.exports.charts import charts
 from tests.support.results import full_result
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,6 +1,6 @@
 """Captions become paragraphs and lose no word."""
 
-from analysis.pages.reports.paragraphs import Paragraph, group_paragraphs
+from analysis.exports.paragraphs import Paragraph, group_paragraphs
 
 SENTENCE = "The sea goes out and the boats lie down in the mud of the harbour until it comes back."
 

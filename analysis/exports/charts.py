@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from analysis.pages.reports import drawing
-from analysis.pages.reports.drawing import Bar, Size
+from analysis.exports import drawing
+from analysis.exports.drawing import Bar, Size
 from analysis.pipeline.values import format_timecode
 
 JSON = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""Template context of the result page besides the result: charts, quoted comments, reasons for missing parts."""
+"""What a report shows of an analysis, on its page or as a file: the result, charts, quotes, missing parts."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -7,36 +7,37 @@ from typing import Any
 from analysis import events
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
+from analysis.exports.charts import charts
+from analysis.exports.paragraphs import group_paragraphs
 from analysis.models import AnalysisTask
-from analysis.pages.reports.charts import charts
-from analysis.pages.reports.paragraphs import group_paragraphs
 from analysis.queries import tasks
 
 #: Maximum number of comments quoted for each theme and moment, and for spam.
 QUOTES_PER_GROUP = 3
 
-#: Paragraphs of the transcript shown, of up to a thousand characters each; the whole transcript has its own address.
-_MAX_PARAGRAPHS = 1_000
-
 #: Parts of a result that can be null, and the steps that produce them.
 PARTS = {step.part: step.needed_for_part for step in workflow.STEPS if step.part}
 
 
-def result_context(task: AnalysisTask) -> dict[str, Any]:
-    """Return the context for the result templates; two queries, none for a task without a result."""
+def report_context(task: AnalysisTask, max_paragraphs: int | None = None) -> dict[str, Any]:
+    """Return the context for the templates of a report; two queries, none for a task without a result.
+
+    ``max_paragraphs`` bounds the paragraphs of the transcript, of up to a thousand characters each; None: all.
+    """
     result: events.JSON | None = task.result_data
     if task.status != TaskStatus.COMPLETED or result is None:
         return {}
     comments: events.JSON = result.get("comments") or {}
-    paragraphs = list(islice(group_paragraphs(tasks.transcript_segments(task.pk)), _MAX_PARAGRAPHS + 1))
+    paragraphs = group_paragraphs(tasks.transcript_segments(task.pk))
+    shown = list(islice(paragraphs, max_paragraphs))
     return {
         "result": result,
         "metadata": task.result_metadata or {},
         "charts": charts(result),
         "quotes": tasks.comments_by_id(task.pk, _quoted_ids(result, comments)),
         "quotes_each": f":{QUOTES_PER_GROUP}",
-        "paragraphs": paragraphs[:_MAX_PARAGRAPHS],
-        "has_more_paragraphs": len(paragraphs) > _MAX_PARAGRAPHS,
+        "paragraphs": shown,
+        "has_more_paragraphs": next(paragraphs, None) is not None,
         "missing": {part: missing_reasons(task, part) for part in PARTS if not result.get(part)},
     }
 

@@ -1,0 +1,52 @@
+"""HTML as PDF, in a process of its own: it takes seconds of CPU, and its memory is returned to the system."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from analysis.exceptions import AnalysisError, TemporaryError
+from analysis.exports import weasyprint_process
+
+#: Seconds that one PDF may take, and seconds to wait while another one is made.
+MAX_SECONDS = 120.0
+MAX_WAIT_SECONDS = 20.0
+#: PDFs that this process makes at the same time.
+_slots = threading.BoundedSemaphore(1)
+
+
+class PdfUnavailable(AnalysisError):
+    """This server cannot make PDFs: the library Pango is not installed. Export HTML or Markdown instead."""
+
+    code = "SERVICE_UNAVAILABLE"
+
+
+def render_pdf(html: bytes) -> bytes:
+    """Return ``html``, which loads nothing, as PDF.
+
+    Raises:
+        TemporaryError: other PDFs are being made, or this one took longer than MAX_SECONDS.
+        PdfUnavailable: Pango is not installed.
+    """
+    if not _slots.acquire(timeout=MAX_WAIT_SECONDS):
+        raise TemporaryError("Other PDFs are being made. Try again in a minute.", retry_after=60)
+    try:
+        return _run(html)
+    finally:
+        _slots.release()
+
+
+def _run(html: bytes) -> bytes:
+    program = [sys.executable, "-I", str(Path(weasyprint_process.__file__))]
+    try:
+        # The program is ours and its input is data, never an argument.
+        done = subprocess.run(program, input=html, capture_output=True, timeout=MAX_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        message = f"The PDF was not finished within {MAX_SECONDS:.0f} s. Export HTML or Markdown instead."
+        raise TemporaryError(message) from error
+    if done.returncode == weasyprint_process.PANGO_MISSING:
+        raise PdfUnavailable
+    if done.returncode != 0:
+        # The traceback goes to the log; the caller gets an internal error.
+        raise RuntimeError(done.stderr.decode(errors="replace")[-4_000:])
+    return done.stdout

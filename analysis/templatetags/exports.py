@@ -1,0 +1,30 @@
+"""Template filters of exported reports."""
+
+import base64
+import re
+from typing import Any
+
+from django import template
+
+from analysis.exports.charts import Chart
+from analysis.exports.drawing import WIDE
+
+register = template.Library()
+
+# Characters that Markdown, GitHub's extensions of it or HTML inside it could read as markup.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#|~$&!])")
+# At the beginning of a line: lists, numbered lists, headings under a text.
+_LINE_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+
+
+@register.filter
+def markdown(value: Any) -> str:
+    """Return text on one line, escaped so that Markdown shows it as it is."""
+    escaped = _MARKUP.sub(r"\\\1", " ".join(str(value).split()))
+    return _LINE_START.sub(lambda start: f"\\{start[0]}" if not start[0].isdigit() else f"{start[0]}\u200b", escaped)
+
+
+@register.filter
+def chart_address(chart: Chart) -> str:
+    """Return the drawing of a chart as a ``data:`` address, for a file that loads nothing."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(chart.draw(WIDE)).decode()}"
