@@ -34,10 +34,11 @@ ARG VERSION=latest
 LABEL org.opencontainers.image.title="YouTube Analyzer" \
       org.opencontainers.image.description="Analyses the content and the comments of YouTube videos, with live progress" \
       org.opencontainers.image.version="${VERSION}"
-# ffmpeg converts audio for speech recognition. Debian keeps only the latest security fixes, so no version is pinned.
+# ffmpeg converts audio for speech recognition; Pango and the fonts draw PDFs. Debian keeps only the latest security fixes, so no version is pinned.
 # hadolint ignore=DL3008
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ffmpeg \
+ && apt-get install -y --no-install-recommends ffmpeg libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+      fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 analyzer \
  && useradd --system --uid 10001 --gid analyzer --no-create-home --home-dir /nonexistent analyzer \

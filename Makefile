@@ -138,7 +138,8 @@ accurate: $(VENV)/accurate.stamp ## install the larger encoder that re-scores lo
 speech: $(VENV)/speech.stamp ## install speech recognition, for videos without captions (needs ffmpeg too)
 
 programs: ## install the programs for the browser, audio and deployment tests (Debian, as root)
-	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose
+	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose \
+	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
 	@# The package would start a server; only promtool, which checks the alert rules, is needed.
 	@cd $$(mktemp -d) && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && install usr/bin/promtool /usr/local/bin/
 

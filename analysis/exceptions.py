@@ -329,3 +329,9 @@ class TooManyPasswordChecks(LimitExceeded):
     """This server is checking too many passwords at the moment. Try again in a few seconds."""
 
     code = "RATE_LIMIT_EXCEEDED"
+
+
+class PdfUnavailable(AnalysisError):
+    """This server cannot make PDFs: the library Pango is not installed. Export HTML or Markdown instead."""
+
+    code = "SERVICE_UNAVAILABLE"

@@ -50,12 +50,14 @@ class LongPolling:
 
 async def _wait_for_news(scope: Any) -> TooManyConnections | None:
     """Return when the request can be answered; with an error if its caller has too many connections."""
-    until = time.monotonic() + _requested_seconds(scope)
-    if scope["method"] != "GET" or time.monotonic() >= until:
-        return None
+    given = parse_qs(scope["query_string"].decode("latin-1")).get("wait", ["0"])[-1]
+    seconds = next((each for each in range(1, history.MAX_WAIT_SECONDS + 1) if str(each) == given), 0)
+    if scope["method"] != "GET" or not seconds:
+        return None  # The API refuses an invalid ``wait``.
+    until = time.monotonic() + seconds
     try:
         after = cursors.from_query(scope["query_string"]) or 0
-        login, caller = await credentials.identify(credentials.from_scope(scope))
+        login, caller = await credentials.identify(scope)
         snapshot = await _task_snapshot(scope["url_route"]["kwargs"]["task_id"], caller, with_task=False)
         if snapshot is None or snapshot.ended or snapshot.last_seq > after:
             return None
@@ -72,12 +74,6 @@ async def _wait_for_news(scope: Any) -> TooManyConnections | None:
         subscription.close()
         slot.release()
     return None
-
-
-def _requested_seconds(scope: Any) -> int:
-    """Return ``wait`` of a request, 0 if it is absent or invalid."""
-    given = parse_qs(scope["query_string"].decode("latin-1")).get("wait", ["0"])[-1]
-    return next((seconds for seconds in range(1, history.MAX_WAIT_SECONDS + 1) if str(seconds) == given), 0)
 
 
 _task_snapshot = database_sync_to_async(history.task_snapshot)

@@ -1,13 +1,12 @@
 """URLs of the API, with and without a trailing slash: a redirect would lose the body of a POST."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from analysis.api.accounts import views
-from analysis.api.analyses import viewsets
+from analysis.api.analyses import export_view, viewsets
 from analysis.api.monitoring import health, metrics
 from analysis.api.schema import schema_views
 
@@ -22,19 +21,17 @@ def with_optional_slash(route: str, view: View, name: str) -> list[URLPattern]:
     return [path(route, view, name=name), path(other, view)]
 
 
-def _task(**methods: Any) -> View:
-    return viewsets.TaskViewSet.as_view(methods)
-
-
+_task = viewsets.TaskViewSet.as_view
 urlpatterns: list[URLPattern] = [
-    *with_optional_slash(f"{V1}/analysis/", _task(get="list", post="create"), "analysis-list"),
-    *with_optional_slash(TASK, _task(get="retrieve", delete="destroy"), "analysis-detail"),
-    *with_optional_slash(f"{TASK}/result", _task(get="result"), "analysis-result"),
-    *with_optional_slash(f"{TASK}/cancel", _task(post="cancel"), "analysis-cancel"),
-    *with_optional_slash(f"{TASK}/retry", _task(post="retry"), "analysis-retry"),
-    *with_optional_slash(f"{TASK}/events", _task(get="events"), "analysis-events"),
+    *with_optional_slash(f"{V1}/analysis/", _task({"get": "list", "post": "create"}), "analysis-list"),
+    *with_optional_slash(TASK, _task({"get": "retrieve", "delete": "destroy"}), "analysis-detail"),
+    *with_optional_slash(f"{TASK}/result", _task({"get": "result"}), "analysis-result"),
+    *with_optional_slash(f"{TASK}/cancel", _task({"post": "cancel"}), "analysis-cancel"),
+    *with_optional_slash(f"{TASK}/retry", _task({"post": "retry"}), "analysis-retry"),
+    *with_optional_slash(f"{TASK}/events", _task({"get": "events"}), "analysis-events"),
     *with_optional_slash(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
     *with_optional_slash(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
+    *with_optional_slash(f"{TASK}/export", export_view.ExportView.as_view(), "analysis-export"),
     *with_optional_slash(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
     *with_optional_slash(f"{V1}/auth/login", views.LoginView.as_view(), "auth-login"),
     *with_optional_slash(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from analysis.exports import pdf
 from analysis.exports.comments_csv import comments_csv
 from analysis.exports.report import report_context
-from analysis.models import AnalysisTask
-from analysis.queries import tasks, wire
+from analysis.models import AnalysisTask, Comment, Transcript
+from analysis.queries import wire
 
 #: Characters of a title in a file name. File systems allow 255 bytes; a character has up to four.
 _MAX_TITLE_CHARS = 50
@@ -68,14 +69,14 @@ def file_name(task: AnalysisTask, extension: str) -> str:
 
 
 def _json(task: AnalysisTask) -> bytes:
-    transcript = tasks.transcript_segments(task.pk)
+    transcript = Transcript.objects.filter(task=task).first()
     names = ("start", "end", "text", "confidence")
     whole = {
         "task_id": str(task.pk),
         "result": task.result_data,
         "metadata": task.result_metadata,
-        "transcript": [dict(zip(names, segment, strict=True)) for segment in transcript],
-        "comments": [wire.comment_json(comment) for comment in tasks.comments_of(task.pk)],
+        "transcript": [dict(zip(names, segment, strict=True)) for segment in transcript.segments] if transcript else [],
+        "comments": [wire.comment_json(comment) for comment in _comments(task)],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
 
@@ -94,8 +95,13 @@ def _pdf(task: AnalysisTask) -> bytes:
     return pdf.render_pdf(_html(task))
 
 
+def _comments(task: AnalysisTask) -> QuerySet[Comment]:
+    """Return the comments in the order of their source."""
+    return Comment.objects.filter(task=task).order_by("position")
+
+
 def _csv(task: AnalysisTask) -> bytes:
-    return comments_csv(map(wire.comment_json, tasks.comments_of(task.pk))).encode()
+    return comments_csv(map(wire.comment_json, _comments(task))).encode()
 
 
 _FORMATS: dict[ExportFormat, tuple[str, str, Callable[[AnalysisTask], bytes]]] = {

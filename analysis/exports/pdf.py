@@ -5,7 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
-from analysis.exceptions import AnalysisError, TemporaryError
+from analysis.exceptions import PdfUnavailable, TemporaryError
 from analysis.exports import weasyprint_process
 
 #: Seconds that one PDF may take, and seconds to wait while another one is made.
@@ -13,12 +13,6 @@ MAX_SECONDS = 120.0
 MAX_WAIT_SECONDS = 20.0
 #: PDFs that this process makes at the same time.
 _slots = threading.BoundedSemaphore(1)
-
-
-class PdfUnavailable(AnalysisError):
-    """This server cannot make PDFs: the library Pango is not installed. Export HTML or Markdown instead."""
-
-    code = "SERVICE_UNAVAILABLE"
 
 
 def render_pdf(html: bytes) -> bytes:
@@ -40,7 +34,7 @@ def _run(html: bytes) -> bytes:
     program = [sys.executable, "-I", str(Path(weasyprint_process.__file__))]
     try:
         # The program is ours and its input is data, never an argument.
-        done = subprocess.run(program, input=html, capture_output=True, timeout=MAX_SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(program, input=html, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         message = f"The PDF was not finished within {MAX_SECONDS:.0f} s. Export HTML or Markdown instead."
         raise TemporaryError(message) from error

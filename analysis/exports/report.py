@@ -9,8 +9,7 @@ from analysis.choices import TaskStatus
 from analysis.execution import workflow
 from analysis.exports.charts import charts
 from analysis.exports.paragraphs import group_paragraphs
-from analysis.models import AnalysisTask
-from analysis.queries import tasks
+from analysis.models import AnalysisTask, Comment, Transcript
 
 #: Maximum number of comments quoted for each theme and moment, and for spam.
 QUOTES_PER_GROUP = 3
@@ -28,13 +27,15 @@ def report_context(task: AnalysisTask, max_paragraphs: int | None = None) -> dic
     if task.status != TaskStatus.COMPLETED or result is None:
         return {}
     comments: events.JSON = result.get("comments") or {}
-    paragraphs = group_paragraphs(tasks.transcript_segments(task.pk))
+    segments = Transcript.objects.filter(task=task).values_list("segments", flat=True).first() or []
+    paragraphs = group_paragraphs(segments)
     shown = list(islice(paragraphs, max_paragraphs))
+    quoted = Comment.objects.filter(task=task, comment_id__in=set(_quoted_ids(result, comments)))
     return {
         "result": result,
         "metadata": task.result_metadata or {},
         "charts": charts(result),
-        "quotes": tasks.comments_by_id(task.pk, _quoted_ids(result, comments)),
+        "quotes": {comment.comment_id: comment for comment in quoted},
         "quotes_each": f":{QUOTES_PER_GROUP}",
         "paragraphs": shown,
         "has_more_paragraphs": next(paragraphs, None) is not None,

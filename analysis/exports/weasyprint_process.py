@@ -14,7 +14,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (_MAX_BYTES, _MAX_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_MAX_CPU_SECONDS, _MAX_CPU_SECONDS))
     try:
-        import weasyprint  # noqa: PLC0415 (loads Pango, which may be missing)
+        import weasyprint
     except OSError:
         return PANGO_MISSING
     # Only data: addresses are read; the report loads nothing from anywhere.

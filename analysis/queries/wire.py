@@ -45,6 +45,11 @@ class Links:
     stream: str
     websocket: str
     page: str
+    transcript: str
+    comments: str
+    export: str
+    cancel: str
+    retry: str
 
 
 @dataclass(frozen=True)
@@ -96,16 +101,19 @@ def task_json(task: AnalysisTask) -> events.JSON:
         title=(video.title or None) if video else None,
         error=task_error(task),
         steps=[value_of(Step, step) for step in task.steps.all()],
-        links=Links(
-            self=reverse("analysis-detail", args=[task.pk]),
-            result=reverse("analysis-result", args=[task.pk]),
-            events=reverse("analysis-events", args=[task.pk]),
-            stream=f"/api/v1/analysis/{task.pk}/stream",
-            websocket=f"/ws/{task.pk}",
-            page=reverse("task-detail", args=[task.pk]),
-        ),
+        links=task_links(task.pk),
     )
     return cast(events.JSON, to_json(shown))
+
+
+def task_links(task_id: UUID) -> Links:
+    """Return the paths of a task's resources."""
+    task = reverse("analysis-detail", args=[task_id])
+    below = {
+        name: f"{task}/{name}"
+        for name in ("result", "events", "stream", "transcript", "comments", "export", "cancel", "retry")
+    }
+    return Links(self=task, websocket=f"/ws/{task_id}", page=reverse("task-detail", args=[task_id]), **below)
 
 
 def task_error(task: AnalysisTask) -> events.Failure | None:

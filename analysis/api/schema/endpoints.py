@@ -12,7 +12,7 @@ from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
 from analysis.choices import WorkerRole
 from analysis.queries import problems, wire
-from analysis.support.json_schema import JSON, Limits
+from analysis.support.json_schema import Limits
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
@@ -99,7 +99,7 @@ def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> d
     return {**good, **bad}
 
 
-_RESULT = {
+_RESULT: dict[str, Any] = {
     "type": "object",
     "required": ["task_id", "result", "metadata"],
     "properties": {
@@ -185,6 +185,34 @@ TASKS = extend_schema_view(
         responses=build_responses({200: component(shapes.Events)}, 404, 422),
     ),
 )
+EXPORT = extend_schema(
+    summary="Export the report",
+    description=(
+        "Returns the report as an attachment named `<title> [<video id>].<extension>`. `json` holds the result, the "
+        "transcript and the comments. A PDF takes seconds; only one is made at a time by each web process."
+    ),
+    parameters=[_TASK_ID, serializers.ExportQuery, _RETRY_AFTER],
+    responses=build_responses(
+        {
+            (200, "application/json"): {**_RESULT, "required": [*_RESULT["required"], "transcript", "comments"]},
+            (200, "text/markdown"): OpenApiTypes.STR,
+            (200, "text/html"): OpenApiTypes.STR,
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            (200, "text/csv"): OpenApiTypes.STR,
+            **_NOT_YET,
+        },
+        400,
+        404,
+        409,
+        422,
+        _400="The analysis failed; `code` and `detail` give the reason.",
+        _409="The analysis was cancelled (`TASK_CANCELLED`).",
+        _503=(
+            "The database is unavailable, other PDFs are being made, or this server has no Pango "
+            "(`SERVICE_UNAVAILABLE`)."
+        ),
+    ),
+)
 TRANSCRIPT = extend_schema(
     summary="Get or search the transcript",
     parameters=[_TASK_ID, serializers.TranscriptQuery, _RETRY_AFTER],
@@ -263,8 +291,10 @@ class Ready(TypedDict):
     ]
 
 
-def _status(word: str) -> JSON:
-    return {"type": "object", "required": ["status"], "properties": {"status": {"type": "string", "enum": [word]}}}
+class Alive(TypedDict):
+    """The process answers."""
+
+    status: Annotated[str, Limits(one_of=("alive",))]
 
 
 HEALTH = extend_schema(
@@ -274,7 +304,7 @@ HEALTH = extend_schema(
     tags=["probes"],
     responses={200: component(Health)},
 )
-LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: _status("alive")})
+LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: component(Alive)})
 READY = extend_schema(
     summary="Readiness probe",
     auth=[],

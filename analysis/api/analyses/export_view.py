@@ -1,0 +1,31 @@
+"""The endpoint that returns a report as a file."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from rest_framework.request import Request
+
+from analysis.api.analyses import viewsets
+from analysis.api.analyses.serializers import ExportQuery
+from analysis.api.http.query_parameters import validate_query
+from analysis.api.schema import endpoints
+from analysis.choices import TaskStatus
+from analysis.exports.documents import ExportFormat, export_document
+from analysis.queries import tasks
+from analysis.queries.problems import TaskNotFound
+
+
+class ExportView(viewsets.ApiView):
+    """The report as a file."""
+
+    @endpoints.EXPORT
+    def get(self, request: Request, task_id: str) -> HttpResponse:
+        """Return the report in the requested format, or the reason why there is none."""
+        query = validate_query(ExportQuery, request)
+        task = tasks.task_visible(task_id, request.user, with_result=True)
+        if task is None:
+            raise TaskNotFound
+        if task.status != TaskStatus.COMPLETED:
+            return viewsets.no_result_response(task)
+        document = export_document(task, ExportFormat(query["format"]), with_bom=query["bom"])
+        headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=document.name) or ""}
+        return HttpResponse(document.content, content_type=document.content_type, headers=headers)

@@ -1,0 +1,181 @@
+"""The report as a file: by REST and by ``manage.py export``, opened with other programs."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from urllib.parse import unquote
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from markdown_it import MarkdownIt
+
+from analysis import options
+from analysis.choices import TaskStatus
+from analysis.exports import pdf, weasyprint_process
+from tests.support.factories import TaskFactory
+from tests.support.pages import Page, finished
+from tests.support.results import ARABIC, FAMILY, HOSTILE, full_result
+
+pytestmark = pytest.mark.django_db
+
+SCRIPTS = "你好世界 こんにちは 안녕하세요 مرحبا שלום नमस्ते Ελληνικά"
+
+
+def export(task, form, **more):
+    response = Client().get(f"/api/v1/analysis/{task.pk}/export", {"format": form, **more})
+    assert response.status_code == 200, response.content
+    return response
+
+
+def test_json_holds_the_result_the_transcript_and_the_comments():
+    task = finished()
+    whole = json.loads(export(task, "json").content)
+    assert whole["task_id"] == str(task.pk)
+    assert whole["result"] == task.result_data
+    assert whole["transcript"][0] == {"start": 0.0, "end": 4.0, "text": "Boats lie on the mud.", "confidence": None}
+    assert [comment["author"] for comment in whole["comments"]] == ["@hostile"]
+
+
+def test_markdown_shows_every_part_and_no_markup_of_strangers():
+    text = export(finished(), "markdown").content.decode()
+    html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+    page = Page(html)
+    for part in ("What viewers say", "In figures", "Summary", "Key points", "Sections", "Insights", "Recommendations"):
+        assert f"## {part}" in text
+    assert "slightly positive: +0.21 on a scale from −1 to +1" in page.text
+    assert page.all("script") == []
+    assert page.all("img") == []
+    assert {link["href"].partition("?")[0] for link in page.all("a")} == {"https://www.youtube.com/watch"}
+    assert ARABIC in page.text
+    assert "\n\n\n" not in text
+
+
+def test_html_is_one_file_that_loads_nothing():
+    html = export(finished(), "html").content.decode()
+    page = Page(html)
+    assert page.all("script") == []
+    assert page.all("link") == []
+    assert {image["src"].partition(",")[0] for image in page.all("img")} == {"data:image/svg+xml;base64"}
+    assert all(link["href"].startswith("https://www.youtube.com/watch?") for link in page.all("a"))
+    assert "default-src 'none'" in html
+    assert HOSTILE.replace(" ", "") in page.text.replace(" ", "")
+    assert FAMILY in page.text
+
+
+@pytest.mark.parametrize(("bom", "begin"), [("true", b"\xef\xbb\xbf"), ("false", b"id,")])
+def test_csv_has_one_row_per_comment(bom, begin):
+    content = export(finished(), "csv", bom=bom).content
+    assert content.startswith(begin)
+    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    assert row["author"] == "'@hostile"
+
+
+def test_the_file_is_named_by_the_title_in_any_script():
+    result = full_result()
+    result["video"]["title"] = "为什么海会回来?"
+    header = export(finished(result_data=result), "json")["Content-Disposition"]
+    assert unquote(header) == "attachment; filename*=utf-8''为什么海会回来 [sample_talk].json"
+
+
+def test_a_report_without_content_and_comments_says_why():
+    result = full_result() | {"content": None, "comments": None, "transcript": None}
+    task = finished(result_data=result, options=options.with_defaults({"analysis_type": "content"}))
+    for form in ("markdown", "html"):
+        text = export(task, form).content.decode()
+        assert "Comments: This part was not requested." in text
+        assert "Content: This part is not available. No reason was recorded." in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({}, 202),
+        ({"failed": True}, 400),
+        ({"status": TaskStatus.CANCELLED, "completed_at": datetime(2026, 5, 2, tzinfo=UTC)}, 409),
+    ],
+)
+def test_without_a_result_the_answer_is_that_of_the_result(fields, status):
+    task = TaskFactory(**fields)
+    for form in ("json", "pdf"):
+        response = Client().get(f"/api/v1/analysis/{task.pk}/export?format={form}")
+        assert response.status_code == status
+        assert json.loads(response.content) | {"request_id": 0} == json.loads(
+            Client().get(f"/api/v1/analysis/{task.pk}/result").content
+        ) | {"request_id": 0}
+
+
+@pytest.mark.parametrize("query", ["", "?format=docx", "?format=html&lang=xx", "?format=csv&bom=perhaps", "?format="])
+def test_a_format_that_does_not_exist_is_refused(query):
+    response = Client().get(f"/api/v1/analysis/{finished().pk}/export{query}")
+    assert response.status_code == 422
+    assert json.loads(response.content)["code"] == "INVALID_PARAMETERS"
+
+
+# PDF
+
+
+@pytest.fixture
+def no_pango(monkeypatch, tmp_path):
+    program = tmp_path / "process.py"
+    program.write_text(f"raise SystemExit({weasyprint_process.PANGO_MISSING})")
+    monkeypatch.setattr(weasyprint_process, "__file__", str(program))
+
+
+def test_without_pango_a_pdf_is_refused_with_what_to_do(no_pango):
+    response = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=pdf")
+    assert response.status_code == 503
+    assert "Export HTML or Markdown instead" in json.loads(response.content)["detail"]
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(pdf, "MAX_SECONDS", 0.01)
+    response = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=pdf")
+    assert response.status_code == 503
+    assert "Retry-After" in response
+
+
+def run(program, *arguments):
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    return subprocess.run([program, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def test_a_pdf_holds_the_report_in_every_script_with_page_numbers_and_links(tmp_path):
+    result = full_result()
+    result["content"]["glance"] = SCRIPTS
+    file = tmp_path / "report.pdf"
+    file.write_bytes(export(finished(result_data=result), "pdf").content)
+    text = run("pdftotext", "-layout", str(file), "-")
+    assert "What viewers say" in text
+    assert re.search(r"1 ?/ ?\d", text)
+    assert "<script>alert('tide')" in "".join(text.split("\n"))
+    for word in ("你好世界", "こんにちは", "안녕하세요", "Ελληνικά"):
+        assert word in text.replace(" ", "")
+    embedded = [line.split()[-5] for line in run("pdffonts", str(file)).splitlines()[2:]]
+    assert set(embedded) == {"yes"}
+
+
+# manage.py export
+
+
+def test_the_command_writes_the_file_and_replaces_none_that_it_chose(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    task = finished()
+    call_command("export", str(task.pk), "--format", "markdown")
+    name = capsys.readouterr().out.strip()
+    assert (tmp_path / name).read_text().startswith("# Tides")
+    with pytest.raises(CommandError, match="could not be written: File exists"):
+        call_command("export", str(task.pk), "--format", "markdown")
+    call_command("export", str(task.pk), "--format", "json", "--output", str(tmp_path / name))
+    assert json.loads((tmp_path / name).read_text())["task_id"] == str(task.pk)
+
+
+@pytest.mark.parametrize("task_id", ["nonsense", "7d1b36f1-29fd-4a16-8e10-3bd33d1a4f5c"])
+def test_the_command_names_an_analysis_that_does_not_exist(task_id):
+    with pytest.raises(CommandError, match="no completed analysis"):
+        call_command("export", task_id)
