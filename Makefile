@@ -63,6 +63,9 @@ run: $(VENV)/base.stamp ## start all services, analyse one video (URL=... or the
 analyze: $(VENV)/base.stamp ## analyse URL=... in the terminal
 	@exec $(BIN)/python manage.py analyze "$(URL)"
 
+# The tests start many processes. Without bytecode on disk each of them would compile every module again.
+test test-long: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real servers and print the coverage
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python -m coverage run $(PYTEST) -m "not long and not nightly" $(PYTEST_ARGS)

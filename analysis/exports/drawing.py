@@ -114,6 +114,9 @@ def _svg(chart: pygal.graph.graph.Graph, *, first: int) -> bytes:
     """Return the SVG without the elements for scripts; series ``first`` gets the first colour, those before it none."""
     root = ElementTree.fromstring(chart.render())  # noqa: S314 (our own drawing)
     del root.attrib["id"]
+    for style in root.iter(f"{{{_SVG}}}style"):
+        # Without the id, pygal's first rule has no selector; WeasyPrint then ignores all rules.
+        style.text = f"svg {(style.text or '').lstrip()}"
     for node in list(root.iter()):
         for child in list(node):
             if child.tag in _FOR_SCRIPTS or "tooltip-overlay" in child.get("class", ""):

@@ -1,5 +1,6 @@
 """Template filters and tags that format numbers, times and links."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -112,6 +113,12 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return (name, count) pairs, largest count first; jsonb does not keep an order."""
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+@register.filter
+def feedback_classes(feedback: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return (name, class) pairs in the order of the contract; jsonb does not keep an order."""
+    return [(field.name, feedback[field.name]) for field in dataclasses.fields(values.Feedback)]
 
 
 @register.filter

@@ -149,6 +149,7 @@ class ExportQuery(serializers.Serializer[Any]):
 
     format = serializers.ChoiceField(
         choices=list(ExportFormat),
+        default=ExportFormat.JSON.value,
         help_text="`html` is one file that opens offline; `csv` has one row per comment.",
     )
     lang = serializers.ChoiceField(choices=["en"], default="en", help_text="Language of the report's own words.")

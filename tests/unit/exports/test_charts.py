@@ -1,5 +1,6 @@
 """Charts: what they say in words and figures, and what their drawings hold."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -172,3 +173,10 @@ def test_the_axis_of_counts_starts_at_zero_and_holds_the_largest(count):
     assert marks[0] == 0
     assert marks[-1] >= count
     assert 3 <= len(marks) <= 5
+
+
+def test_every_rule_of_a_drawing_has_a_selector():
+    """WeasyPrint ignores all rules after one without."""
+    for chart in charts(full_result()).values():
+        style = next(ElementTree.fromstring(chart.draw(drawing.WIDE)).iter("{http://www.w3.org/2000/svg}style")).text
+        assert not re.search(r"(^|[}{])\s*\{", style)

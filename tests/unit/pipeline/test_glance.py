@@ -6,26 +6,26 @@ from analysis.pipeline import values
 from analysis.pipeline.insights import describe
 from tests.support import refinements, texts
 
-CONTENT = refinements.content()
-COMMENTS = refinements.comments()[0]
 NOTHING_KNOWN = values.Video(id="x" * 11, url="")
 
 
-def result(video: values.Video = texts.VIDEO, content=CONTENT, comments=None) -> values.Result:
-    return values.Result(video, None, content, comments)
+def result(video: values.Video = texts.VIDEO, comments=None, **content) -> values.Result:
+    return values.Result(video, None, replace(refinements.content(), **content), comments)
+
+
+def of_type(name: str | None) -> values.Structure:
+    return replace(refinements.content().structure, type=name)
 
 
 def test_a_glance_says_what_it_is_how_long_by_whom_and_about_what():
     video = replace(NOTHING_KNOWN, channel_name="Crumb School", duration_seconds=720.0)
-    content = replace(CONTENT, structure=replace(CONTENT.structure, type="explainer"))
-    subjects = [topic.name for topic in content.topics[:3]]
+    subjects = [topic.name for topic in refinements.content().topics[:3]]
     expected = f"Explainer of 12 minutes by Crumb School about {subjects[0]}, {subjects[1]} and {subjects[2]}."
-    assert describe(result(video, content)) == expected
+    assert describe(result(video, structure=of_type("explainer"))) == expected
 
 
 def test_what_is_unknown_is_left_out():
-    content = replace(CONTENT, topics=(), structure=replace(CONTENT.structure, type=None))
-    assert describe(result(NOTHING_KNOWN, content)) == "Video."
+    assert describe(result(NOTHING_KNOWN, topics=(), structure=of_type(None))) == "Video."
 
 
 def test_a_glance_says_how_the_video_was_received():
@@ -40,9 +40,9 @@ def test_views_without_likes_are_stated_alone():
 @pytest.mark.parametrize(("scored", "is_stated"), [(5, False), (500, True)])
 def test_a_few_scored_comments_say_nothing_of_the_reception(scored, is_stated):
     sentiment = values.CommentSentiment({"positive": 0.6, "neutral": 0.3, "negative": 0.1}, 0.5, (0.4, 0.6), scored, ())
-    sentence = describe(result(NOTHING_KNOWN, comments=replace(COMMENTS, sentiment=sentiment)))
+    sentence = describe(result(NOTHING_KNOWN, comments=replace(refinements.comments()[0], sentiment=sentiment)))
     assert ("60 % are positive and 10 % negative" in sentence) is is_stated
 
 
 def test_without_content_there_is_no_glance():
-    assert describe(result(content=None)) is None
+    assert describe(values.Result(texts.VIDEO, None, None, None)) is None

@@ -53,7 +53,7 @@ def test_a_retired_word_is_not_used(word):
 
 
 def test_no_line_of_the_documentation_is_longer_than_120_characters():
-    pages = [name for name in tracked() if name.endswith(".md")]
+    pages = [name for name in tracked() if name.endswith(".md") and not name.startswith("templates/")]
     assert [
         f"{name}:{number}"
         for name in pages
