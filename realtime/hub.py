@@ -252,7 +252,7 @@ class Hub:
                     await self._poll_now.wait()
             self._poll_now.clear()
             try:
-                await self._poll_log()
+                await self.poll_log()
             except Exception as error:  # the loop must survive any error, else lost messages stay unnoticed
                 logger.warning("watched tasks could not be compared with the event log: %s", error)
 
@@ -272,7 +272,8 @@ class Hub:
             except Exception as error:  # as above: a right that ended must be noticed later
                 logger.warning("rights of watchers could not be checked: %s", error)
 
-    async def _poll_log(self) -> None:
+    async def poll_log(self) -> None:
+        """Compare all watched tasks with the log once, and add what is missing."""
         watched = list(self._task_channels.values())
         newest = await database_sync_to_async(history.last_seqs)([task_channel.task_id for task_channel in watched])
         for task_channel in watched:
