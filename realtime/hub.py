@@ -174,11 +174,6 @@ class Subscription:
                 logger.warning("event log cannot be read: %s", error)
                 await asyncio.sleep(POLL_INTERVAL_SECONDS)
 
-    @property
-    def watch(self) -> watching.Watch:
-        """Return who watches what."""
-        return self.login, self._task_channel.task_id
-
     def revoke(self, reason: type[Exception]) -> None:
         """Hand out no more frames; :meth:`frames` raises ``reason``."""
         self._ended_by = reason
@@ -261,12 +256,16 @@ class Hub:
         while True:
             await asyncio.sleep(ACCESS_CHECK_SECONDS)
             try:
-                subscriptions = [each for channel in self._task_channels.values() for each in channel.subscriptions]
-                watches = {subscription.watch for subscription in subscriptions}
+                subscriptions = [
+                    (each, channel.task_id)
+                    for channel in self._task_channels.values()
+                    for each in channel.subscriptions
+                ]
+                watches = {(subscription.login, task_id) for subscription, task_id in subscriptions}
                 access = await database_sync_to_async(watching.check_access)(watches)
-                for subscription in subscriptions:
+                for subscription, task_id in subscriptions:
                     # A login that the client sent meanwhile is checked the next time.
-                    reason = _REASONS.get(access.get(subscription.watch))
+                    reason = _REASONS.get(access.get((subscription.login, task_id)))
                     if reason is not None:
                         subscription.revoke(reason)
             except Exception as error:  # as above: a right that ended must be noticed later
