@@ -174,11 +174,6 @@ class Subscription:
                 logger.warning("event log cannot be read: %s", error)
                 await asyncio.sleep(POLL_INTERVAL_SECONDS)
 
-    @property
-    def watch(self) -> watching.Watch:
-        """Return who watches what."""
-        return self.login, self._task_channel.task_id
-
     def revoke(self, reason: type[Exception]) -> None:
         """Hand out no more frames; :meth:`frames` raises ``reason``."""
         self._ended_by = reason
@@ -252,7 +247,7 @@ class Hub:
                     await self._poll_now.wait()
             self._poll_now.clear()
             try:
-                await self._poll_log()
+                await self.poll_log()
             except Exception as error:  # the loop must survive any error, else lost messages stay unnoticed
                 logger.warning("watched tasks could not be compared with the event log: %s", error)
 
@@ -261,18 +256,23 @@ class Hub:
         while True:
             await asyncio.sleep(ACCESS_CHECK_SECONDS)
             try:
-                subscriptions = [each for channel in self._task_channels.values() for each in channel.subscriptions]
-                watches = {subscription.watch for subscription in subscriptions}
+                subscriptions = [
+                    (each, channel.task_id)
+                    for channel in self._task_channels.values()
+                    for each in channel.subscriptions
+                ]
+                watches = {(subscription.login, task_id) for subscription, task_id in subscriptions}
                 access = await database_sync_to_async(watching.check_access)(watches)
-                for subscription in subscriptions:
+                for subscription, task_id in subscriptions:
                     # A login that the client sent meanwhile is checked the next time.
-                    reason = _REASONS.get(access.get(subscription.watch))
+                    reason = _REASONS.get(access.get((subscription.login, task_id)))
                     if reason is not None:
                         subscription.revoke(reason)
             except Exception as error:  # as above: a right that ended must be noticed later
                 logger.warning("rights of watchers could not be checked: %s", error)
 
-    async def _poll_log(self) -> None:
+    async def poll_log(self) -> None:
+        """Compare all watched tasks with the log once, and add what is missing."""
         watched = list(self._task_channels.values())
         newest = await database_sync_to_async(history.last_seqs)([task_channel.task_id for task_channel in watched])
         for task_channel in watched:

@@ -1,6 +1,5 @@
 """Long polling: ``GET /api/v1/analysis/{task_id}/events?wait=SECONDS`` waits here, and the API answers it."""
 
-import asyncio
 import time
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,6 +12,7 @@ from analysis.access.limits import connection_slots
 from analysis.exceptions import TooManyConnections
 from analysis.queries import history
 from realtime import credentials, cursors, hub, metrics
+from realtime.disconnects import run_until_disconnect
 
 
 class LongPolling:
@@ -29,21 +29,10 @@ class LongPolling:
         """Serve one request, unless its client leaves."""
         received: list[Any] = []
 
-        async def read_until_disconnect() -> None:
-            while not received or received[-1]["type"] != "http.disconnect":
-                received.append(await receive())
-
         async def receive_again() -> Any:
             return received.pop(0) if received else await receive()
 
-        waiting = asyncio.create_task(_wait_for_news(scope))
-        leaving = asyncio.create_task(read_until_disconnect())
-        try:
-            await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (waiting, leaving):
-                task.cancel()
-            await asyncio.wait({waiting, leaving})
+        waiting = await run_until_disconnect(_wait_for_news(scope), receive, received)
         if not waiting.cancelled():
             await self.application(scope | {"refusal": waiting.result()}, receive_again, send)
 

@@ -3,7 +3,7 @@
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
-import asyncio
+from collections import deque
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, cast
@@ -21,6 +21,7 @@ from analysis.access.limits import connection_slots
 from analysis.exceptions import TooManyConnections
 from analysis.queries import history, problems
 from realtime import credentials, cursors, hub, metrics, origins
+from realtime.disconnects import run_until_disconnect
 
 #: Seconds without an event after which a comment is sent, so that proxies and the client keep the connection.
 HEARTBEAT_SECONDS = 15.0
@@ -140,22 +141,10 @@ class TaskStream:
 
 async def task_stream(scope: Any, receive: Any, send: Any) -> None:
     """Serve one request until the stream ends or its client disconnects."""
-    serving = asyncio.create_task(TaskStream(scope, send).serve())
-    leaving = asyncio.create_task(_wait_for_disconnect(receive))
-    try:
-        await asyncio.wait({serving, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (serving, leaving):
-            task.cancel()
-        await asyncio.wait({serving, leaving})
+    # The body of the request is ignored.
+    serving = await run_until_disconnect(TaskStream(scope, send).serve(), receive, deque(maxlen=1))
     if not serving.cancelled():
         serving.result()
 
 
 _task_snapshot = database_sync_to_async(history.task_snapshot)
-
-
-async def _wait_for_disconnect(receive: Any) -> None:
-    """Return when the client has disconnected; the body of its request is ignored."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

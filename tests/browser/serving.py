@@ -50,3 +50,11 @@ def _answers(address: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def note_problems(page, is_problem=lambda line: line.type in ("error", "warning")):
+    """Return a list to which the page's errors are added, and the lines of its console that are a problem."""
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if is_problem(line) else None)
+    return problems

@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth.models import User
 
+from tests.browser.serving import note_problems
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "tide-and-time-wait"
@@ -12,10 +14,8 @@ PASSWORD = "tide-and-time-wait"
 def page(browser, base, rows):
     """Give a page in which nothing may go wrong, and an account, ada."""
     rows(User.objects.create_user, "ada", password=PASSWORD)
-    problems = []
     page = browser.new_page(base_url=base)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type in ("error", "warning") else None)
+    problems = note_problems(page)
     yield page
     page.close()
     assert problems == []

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.models import AnalysisTask
 from tests.browser import states
+from tests.browser.serving import note_problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/analysis/analysistask/"
@@ -25,10 +26,8 @@ def page(browser, base, rows):
     context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
     page = context.new_page()
     page.task = task
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
     # Django's admin names no icon, which Chromium looks for all the same.
-    page.on("console", lambda line: problems.append(line.text) if "policy" in line.text.lower() else None)
+    problems = note_problems(page, lambda line: "policy" in line.text.lower())
     yield page
     assert problems == []
     context.close()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.serving import note_problems
 from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.browser
@@ -19,9 +20,7 @@ def page(browser):
     """Give a page that notes what went wrong and every request that left the machine."""
     context = browser.new_context()
     page = context.new_page()
-    page.problems = []
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("console", lambda line: page.problems.append(line.text) if line.type == "error" else None)
+    page.problems = note_problems(page, lambda line: line.type == "error")
     page.on("request", lambda request: page.problems.append(request.url) if "127.0.0.1" not in request.url else None)
     yield page
     assert page.problems == []
@@ -58,7 +57,7 @@ def test_an_address_of_another_place_is_refused_on_the_page(page, service):
     page.click("form button[type=submit]")
     assert "not the URL of a YouTube video" in page.inner_text("main")
     # The refusal is answered 422, which Chromium notes as an error.
-    page.problems = [line for line in page.problems if "422" not in line]
+    page.problems[:] = [line for line in page.problems if "422" not in line]
 
 
 def test_the_page_works_without_javascript(browser, service):

@@ -7,6 +7,7 @@ from analysis.choices import StepName
 from analysis.execution import lifecycle
 from analysis.models import AnalysisTask
 from tests.browser import states
+from tests.browser.serving import note_problems
 from tests.support.results import HOSTILE, full_metadata, full_result
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,9 +29,7 @@ def claim(rows, task):
 def page(browser, base, claim):
     """Give the page of the running task, followed live; nothing may go wrong in it, and nothing may reload it."""
     page = browser.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type in ("error", "warning") else None)
+    problems = note_problems(page)
     page.goto(f"{base}/analyses/{claim.task_id}/")
     page.wait_for_selector("[data-connection][data-state=open]")
     page.evaluate("window.notReloaded = true")
