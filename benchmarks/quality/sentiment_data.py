@@ -6,7 +6,6 @@ Texts of a reported part are kept out of every part that trains, also where two 
 import csv
 import gzip
 import hashlib
-import html
 import json
 import os
 import re
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.pipeline.nlp.sentiment import ngrams
+from analysis.pipeline.values import unescape
 from benchmarks.quality.rows import DataMissing, data
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
@@ -64,7 +64,7 @@ class Text:
 def _clean(text: str) -> str:
     """Return ``text`` without the traces of its files' formats."""
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    text = html.unescape(text).replace('\\""', '"').replace('""', '"')
+    text = unescape(text).replace('\\""', '"').replace('""', '"')
     return _PLACEHOLDER.sub(" ", text).strip().strip('"')
 
 
@@ -101,7 +101,7 @@ def vader_tweets() -> list[tuple[str, float]]:
     """Return VADER's own tweets with the mean of twenty ratings, -4 to 4. Only reported."""
     path = data("comments_labelled/vader/tweets_GroundTruth.txt")
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
-    return [(html.unescape(row[2]), float(row[1])) for row in rows if len(row) > 2]
+    return [(unescape(row[2]), float(row[1])) for row in rows if len(row) > 2]
 
 
 def waimai(*, reported: bool) -> list[Text]:

@@ -1,11 +1,10 @@
 """Cues of a caption file, and how their text is cleaned."""
 
-import html
 import re
 from dataclasses import dataclass
 
 from analysis.pipeline.captions import sounds
-from analysis.pipeline.values import clean_text
+from analysis.pipeline.values import clean_text, unescape
 
 #: Markup of WebVTT and SubRip: ``<c.colorE5E5E5>``, ``<v Ann>``, ``<00:00:01.000>``, ``</i>``. Other words in angle
 #: brackets are text: ``<div>``, ``List<String>``, "a < b", "<yes>".
@@ -27,8 +26,6 @@ _OVERRIDE = re.compile(r"\{\\[^{}\n]{0,300}\}")
 _ASS_BREAK, _ASS_SPACE = re.compile(r"(?<![:\\])\\N"), re.compile(r"(?<![:\\])\\h")
 #: How many times a text may have been escaped: uploads escape it, then the format does. YouTube's srv1 does it twice.
 _ESCAPED_TIMES = 3
-#: A number that no character has; ``html.unescape`` cannot read one of thousands of digits.
-_NO_CHARACTER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 #: ``>>`` and a leading dash mark a change of speaker.
 _SPEAKER_CHANGE = re.compile(r"^\s*(?:>>+|[-–—]\s)\s*|\s>>+(?=\s)")
 #: Marks of direction and of byte order, the soft hyphen, and the character that ``sounds`` uses itself.
@@ -91,5 +88,5 @@ def _unescape(text: str) -> str:
     for _ in range(_ESCAPED_TIMES):
         if "&" not in text:
             break
-        text = html.unescape(_NO_CHARACTER.sub("\ufffd", text))
+        text = unescape(text)
     return text

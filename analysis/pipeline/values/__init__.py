@@ -59,6 +59,7 @@ from analysis.pipeline.values.source import (
     Video,
     clean_text,
     format_timecode,
+    unescape,
 )
 from analysis.pipeline.values.transcript import Quote, Recognition, RecognitionState, Segment, Transcript
 
@@ -120,4 +121,5 @@ __all__ = [
     "Video",
     "clean_text",
     "format_timecode",
+    "unescape",
 ]

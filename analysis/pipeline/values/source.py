@@ -1,5 +1,6 @@
 """What sources return of a video."""
 
+import html
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,11 +14,21 @@ UNDETERMINED = "und"
 #: A position in a video, or a length. The result is rounded to milliseconds where its type is this one.
 Seconds = Annotated[float, "In seconds."]
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+#: The zeros that a character reference begins with, and one to a number that no character has.
+_LEADING_ZEROS, _NO_CHARACTER = re.compile(r"(?<=&#)0+(?=[0-9])"), re.compile(r"&#[0-9]{8,};?")
 
 
 def clean_text(text: str) -> str:
     """Return ``text`` without NUL and lone surrogates, which neither PostgreSQL nor JSON can store."""
     return _UNSTORABLE.sub("", text)
+
+
+def unescape(text: str) -> str:
+    """Return ``text`` with its character references (``&amp;`` ``&#39;``) replaced, whatever their length.
+
+    ``html.unescape`` raises ValueError for a number of more than 4,300 digits.
+    """
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", _LEADING_ZEROS.sub("", text)))  # noqa: TID251  # the one place for it
 
 
 def format_timecode(seconds: float) -> str:

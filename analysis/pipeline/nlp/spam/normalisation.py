@@ -1,8 +1,9 @@
 """Normalised texts for the spam rules: one form of each letter, whatever disguise it has."""
 
-import html
 import re
 import unicodedata
+
+from analysis.pipeline.values import unescape
 
 _TAG = re.compile(r"<(?:/?(?:a|b|i|br|s)\b)[^<>]{0,500}>", re.IGNORECASE)
 #: Zero-width characters, direction marks, variation selectors, the keycap of emoji, the byte order mark.
@@ -53,7 +54,7 @@ def normalise(text: str) -> str:
     """
     folded = text
     if "&" in text or "<" in text:
-        folded = html.unescape(_TAG.sub(" ", text))
+        folded = unescape(_TAG.sub(" ", text))
     folded = _INVISIBLE.sub("", folded)
     if not folded.isascii():
         folded = _STACKED.sub("", unicodedata.normalize("NFKC", folded)).translate(_DISGUISED)
