@@ -95,7 +95,6 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         use_second_pass=sentiment.uses_second_pass(depth),
         check=_reporter(len(comments), reading.part(50, 100), "Scoring the sentiment of comment", every=1),
     )
-    predictions = feedback.weigh_complaints([comment.text for comment in comments], predictions)
     classes = feedback.classify(
         [comment.text for comment in comments],
         [detection.language for detection in detections],

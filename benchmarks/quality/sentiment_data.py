@@ -6,11 +6,13 @@ Texts of a reported part are kept out of every part that trains, also where two 
 import csv
 import gzip
 import hashlib
+import itertools
 import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+import tarfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +129,31 @@ def dravidian(*, reported: bool) -> list[Text]:
     return _part(rows, reported, 4)
 
 
+def sentube(*, reported: bool) -> list[Text]:
+    """Return YouTube comments about tablets, positive or negative; the dev and test parts are only reported.
+
+    Source: Uryupina, Plank, Severyn, Rotondi and Moschitti 2014, https://aclanthology.org/L14-1502
+    """
+    parts = ("dev", "test") if reported else ("train",)
+    labels = {"pos": POSITIVE, "neg": NEGATIVE}
+    with tarfile.open(data("comments_labelled/youtube/sentube_tablets.tar.xz")) as archive:
+        rows = []
+        for part, (name, label) in itertools.product(parts, labels.items()):
+            file = archive.extractfile(f"tablets/{part}/{name}.txt")
+            assert file is not None
+            lines = file.read().decode("utf-8", errors="replace").splitlines()
+            rows += [Text("SenTube", "en", label, line, two_classes=True) for line in lines if line.strip()]
+    return list({row.key: row for row in rows}.values())
+
+
+def youtube_mixed(*, reported: bool) -> list[Text]:
+    """Return YouTube comments on many subjects in three classes: four tenths are only reported."""
+    labels = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
+    with gzip.open(data("comments_labelled/youtube/yt_kaggle_half.csv.gz"), "rt", encoding="utf-8") as file:
+        rows = [Text("YouTube", "en", labels[row["Sentiment"]], row["Comment"]) for row in csv.DictReader(file)]
+    return _part([row for row in rows if row.text.strip()], reported, 4)
+
+
 def package(path: str) -> Path:
     """Return a file of a data package.
 
@@ -205,27 +232,50 @@ def draw(key: str) -> int:
 
 def reported() -> list[Text]:
     """Return every text of three or two classes that nothing may be learnt from; what is absent is left out."""
-    parts = [umsab("val"), semeval(SEMEVAL_REPORTED), waimai(reported=True), dravidian(reported=True)]
-    if PACKAGES:
-        parts.append(indonesian(reported=True))
-    return [text for part in parts for text in part]
+    parts: tuple[Callable[[], list[Text]], ...] = (
+        lambda: umsab("val"),
+        lambda: semeval(SEMEVAL_REPORTED),
+        lambda: waimai(reported=True),
+        lambda: dravidian(reported=True),
+        lambda: indonesian(reported=True),
+        lambda: sentube(reported=True),
+        lambda: youtube_mixed(reported=True),
+        lambda: [Text("VADER", "en", NEUTRAL, text) for text, _ in vader_tweets()],
+    )
+    return [text for part in parts for text in _texts_or_none(part)[0]]
 
 
-def training() -> list[Text]:
-    """Return what the coefficients are learnt from, each text once, none that is reported."""
-    taken = {text.key for text in reported()} | {Text("", "", 0, text).key for text, _ in vader_tweets()}
+def training() -> tuple[list[Text], list[str]]:
+    """Return what the coefficients are learnt from, and the names of the sets that are missing.
+
+    Each text occurs once, and none that is reported.
+    """
+    taken = {text.key for text in reported()}
     found: dict[str, Text] = {}
+    missing = []
     # Of two copies the first counts; a text without its emoji is a copy, so that ours, which are short, come first.
-    parts = (
-        own_comments(),
-        _without_noise(umsab("train")),
-        semeval(SEMEVAL_TRAINS),
-        waimai(reported=False),
-        dravidian(reported=False),
-        indonesian(reported=False),
+    parts: tuple[Callable[[], list[Text]], ...] = (
+        own_comments,
+        lambda: _without_noise(umsab("train")),
+        lambda: semeval(SEMEVAL_TRAINS),
+        lambda: waimai(reported=False),
+        lambda: dravidian(reported=False),
+        lambda: indonesian(reported=False),
+        lambda: sentube(reported=False),
+        lambda: youtube_mixed(reported=False),
     )
     for part in parts:
-        for text in part:
+        texts, path = _texts_or_none(part)
+        missing += [path] if path else []
+        for text in texts:
             if text.key and text.key not in taken:
                 found.setdefault(text.key, text)
-    return list(found.values())
+    return list(found.values()), missing
+
+
+def _texts_or_none(part: Callable[[], list[Text]]) -> tuple[list[Text], str | None]:
+    """Return the texts of a set; none and the path of the set, if it is not on this machine."""
+    try:
+        return part(), None
+    except DataMissing as missing:
+        return [], str(missing)

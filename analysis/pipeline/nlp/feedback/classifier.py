@@ -18,8 +18,6 @@ CONCERN_PROBABILITY = 0.26
 _PRAISE_SCORE = 0.4
 #: A comment that is this negative complains if it addresses the video or its author.
 _COMPLAINT_SCORE = -0.4
-#: What is left of the odds of positive where a comment complains about the sound, with praise beside it and without.
-_MIXED_WEIGHT, _COMPLAINT_WEIGHT = 0.1, 0.05
 
 
 def classify(
@@ -35,18 +33,6 @@ def classify(
         check(row)
         score = prediction.score if prediction else 0.0
         found.append(_classify(text[: patterns.MAX_CHARS], language, score))
-    return found
-
-
-def weigh_complaints(
-    texts: Sequence[str], predictions: Sequence[sentiment.Prediction | None]
-) -> list[sentiment.Prediction | None]:
-    """Return ``predictions`` in which a complaint about the sound weighs against the positive class."""
-    found = list(predictions)
-    for row, (text, prediction) in enumerate(zip(texts, predictions, strict=True)):
-        if prediction and prediction.score > 0 and patterns.SOUND.occur_in(plain := questions.plain(text)):
-            is_mixed = patterns.PRAISE.occur_in(plain)
-            found[row] = sentiment.reweigh_positive(prediction, _MIXED_WEIGHT if is_mixed else _COMPLAINT_WEIGHT)
     return found
 
 

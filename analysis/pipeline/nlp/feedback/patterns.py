@@ -7,6 +7,7 @@ gaps, so that its time is linear.
 import re
 
 from analysis.pipeline.nlp.sentences import questions
+from analysis.pipeline.nlp.sentiment import wordings
 from analysis.pipeline.nlp.words.alternatives import Alternatives
 
 
@@ -45,16 +46,8 @@ CORRECTIONS = _compiled(
     r"ошибк[аиу]|неправильно|на самом деле|خطأ|غلط|गलत|間違|訂正|正しくは|틀렸|틀린|잘못|说错|說錯|错了|錯了|不是.{1,12}(?:而)?是|应该是",
 )
 
-_SOUND = (
-    r"\b(?:music|sound|noise|background|song)\b.{0,30}\b(?:covers?|drowns?|louder|overpowers?|kills|ruins?|over the voice)\b|\b(?:demasiado|muy) (?:alt[ao]|fuerte|rapid[ao]|baj[ao])\b|\b(?:un peu|trop) (?:forte?|vite|rapide)\b|\b(?:etwas|ein bisschen) (?:laut|leise|schnell)\b|\bterlalu (?:keras|cepat|kecil|pelan)\b|\b(?:cok|biraz) (?:yuksek|hizli)\b|\bmuito alt[ao]\b|\btroppo alt[ao]\b",
-    r"(?:الموسيقى|الصوت) (?:عالي|مرتفع|منخفض)|음악이? .{0,6}(?:커|크)|안 ?들려|音楽が.{0,4}(?:大き|うるさ)|музыка .{0,12}громк|音乐太",
-    r"\b(?:too|so|way too|soo+) (?:loud|quiet|noisy|low)\b|\b(?:turn|lower|cut) (?:down |off )?(?:the|that|this|your) (?:\w+ )?(?:music|noise|sound|volume|background|song)\b",
-    r"\b(?:music|noise|sound|audio|background|mic)\b.{0,20}\b(?:annoying|irritating|distracting|unbearable|awful|terrible)\b|\b(?:can'?t|cannot|couldn'?t|hardly|barely) (?:even |really )*hear\b",
-)
-#: Complaints about the sound, which sentiment models miss: few of their training texts speak of it.
-SOUND = _compiled(*_SOUND)
 COMPLAINTS = _compiled(
-    *_SOUND,
+    *wordings.SOUND_PATTERNS,
     r"\b(?:too|so|way too|soo+) (?:loud|quiet|fast|slow|long|short|small|dark|blurry|low|noisy|boring|confusing|complicated|expensive|much (?:talking|music|noise|ads?))\b",
     r"\b(?:annoy(?:ing|s|ed)|irritating|distract(?:ing|s|ed)|unbearable|unwatchable|clickbait|misleading|waste of (?:time|money)|cringe\w*|pointless|useless|garbage|trash|rip ?-?off|disappoint\w+|boring|terrible|horrible|awful|worst|pathetic|disgusting|overrated|overhyped|sucks?|hate (?:this|the|that|it|how|when))\b",
     r"\b(?:can'?t|cannot|couldn'?t|can not|could(?: not|nt)|hardly|barely) (?:even |really )*(?:hear|see|read|understand|follow|watch|stand|concentrate|focus)\b|\b(?:turn|lower|cut|remove|stop|drop) (?:down |off )?(?:the|that|this|your) (?:\w+ )?(?:music|noise|sound|volume|background|song|intro|ads?)\b",

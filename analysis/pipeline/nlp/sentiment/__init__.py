@@ -7,7 +7,6 @@ from analysis.pipeline.nlp.sentiment.prediction import (
     Prediction,
     label_of,
     predict,
-    reweigh_positive,
     supports_language,
     uses_second_pass,
 )
@@ -19,7 +18,6 @@ __all__ = [
     "Prediction",
     "label_of",
     "predict",
-    "reweigh_positive",
     "supports_language",
     "uses_second_pass",
 ]

@@ -43,8 +43,6 @@ class Features:
     #: The columns of ``markers``; a constant; four sums of polarity (positive words, negative words, positive and
     #: negative beginnings of words); these sums again if the text is negated; the sums of the negated words alone.
     markers: arrays.Float32s
-    #: Share of the words that are in the vocabulary, 0 to 1.
-    known_share: arrays.Float32s
 
 
 def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabulary) -> Features:
@@ -59,8 +57,6 @@ def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabular
     negated_polarity = _sum_polarity(negated.rows[negated_known], negated_columns[negated_known], plain, vocabulary)
     constant = np.ones((len(texts), 1), dtype=np.float32)
     table = np.hstack([shown, constant, polarity, polarity * shown[:, [_NEGATION]], negated_polarity])
-    words = np.bincount(found.rows[found.words], minlength=len(texts))
-    known_words = np.bincount(found.rows[found.words & known], minlength=len(texts))
     size = len(vocabulary.keys)
     pairs, counts = np.unique(found.rows[known] * size + columns[known], return_counts=True)
     row, column = pairs // size, pairs % size
@@ -71,7 +67,6 @@ def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabular
     return Features(
         sparse.csr_matrix((tf_idf, (row, column)), shape=(len(texts), size)),
         table.astype(np.float32),
-        (known_words / np.maximum(words, 1)).astype(np.float32),
     )
 
 

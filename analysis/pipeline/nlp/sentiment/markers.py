@@ -17,7 +17,8 @@ from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
 
 _POSITIVE_EMOJI = re.compile(
-    "[😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟]"
+    "[😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟"
+    "🌻🌺🌷🌼💮🏵🪷🌈🌞☀🎊🎈🎁👑💎🤙🤘✌🫰🐐🚀💫🌠🍀😺😸🥂🍾🕺💃💟💌🫂🤠😛😜😝😆🤭🥹🌝🥳🩶💯🆒🔝☝️🎯🏅🥈🥉🎖🦋🍻]"
 )
 _NEGATIVE_EMOJI = re.compile("[👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬]")
 _SMILES = re.compile(r"[:;=8xX][-'^o]?[)\]DdPp](?!\w)|<3|\^[_.-]?\^|[(（]?[≧＾^][▽∇ω_][≦＾^]")
@@ -89,6 +90,11 @@ def vader_scores(text: str) -> tuple[float, float, float]:
     sums = np.sum([(score["compound"], score["pos"], score["neg"]) for score in scored], axis=0)
     compound, positive, negative = (sums / len(scored)).tolist()
     return compound, positive, negative
+
+
+def is_rated(word: str) -> bool:
+    """Return whether VADER's English lexicon rates a word in lower case."""
+    return word in _vader().lexicon
 
 
 @load_once

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.pipeline.nlp import batches
-from analysis.pipeline.nlp.sentiment import coefficients, features, markers, second_pass
+from analysis.pipeline.nlp.sentiment import coefficients, features, markers, second_pass, wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
+from analysis.pipeline.nlp.words import frequency, tokens
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import tokens
 
 MODEL = coefficients.NAME
 SECOND_PASS_MODEL = second_pass.MODEL
@@ -29,8 +29,12 @@ LEXICAL_LANGUAGES = frozenset(
 _WELL_TRAINED = frozenset({"ar", "de", "en", "es", "fr", "it", "pt", "zh"})
 #: Languages trained in Latin script separately from their usual script.
 _ROMANISED = frozenset({"hi-Latn", "ta-Latn"})
-#: A text of undetermined language is scored if more than this share of its words is in the vocabulary.
-_KNOWN_SHARE = 0.5
+#: A text of undetermined language is scored, as English, if more than this share of its words is English.
+_ENGLISH_SHARE = 0.5
+#: English words are those of VADER's lexicon, and those that are at most this rare.
+_MAX_RARITY = 0.9
+#: In a language that is not scored, emoji beside at most so many words decide.
+_MAX_WORDS_BESIDE_EMOJI = 3
 #: Rounding of scores: further digits depend on which texts share a batch.
 _DIGITS = 4
 #: A score nearer to 0 is neutral, although another class may be slightly more probable. On YouTube comments this costs
@@ -41,6 +45,8 @@ _NEUTRAL = coefficients.CLASSES.index("neutral")
 _LISTED_TIMES = 3
 _TIME = re.compile(r"\d{1,3}:\d\d")
 _PROSE = re.compile(r"(?:(?<!\w)[a-z'’]+[ ,]+){4}")
+#: Probabilities of negative, neutral and positive of an exclamation that may be joy or anger.
+_UNSURE = (0.3, 0.4, 0.3)
 #: Characters scored between two calls of ``check``: about a tenth of a second.
 _BATCH_CHARS = 50_000
 #: Predictions below this confidence get a second pass: half of all tweets. In cross-validation on UMSAB train, a second
@@ -64,19 +70,6 @@ class Prediction:
 def label_of(prediction: Prediction | None) -> str:
     """Return the label, or ``not_scored`` for None."""
     return prediction.label if prediction else "not_scored"
-
-
-def reweigh_positive(prediction: Prediction, weight: float) -> Prediction:
-    """Return ``prediction`` with the probability of positive multiplied by ``weight``, before all are scaled to 1."""
-    if prediction.label == "positive":
-        positive, negative = prediction.confidence, prediction.confidence - prediction.score
-    elif prediction.label == "negative":
-        positive, negative = prediction.confidence + prediction.score, prediction.confidence
-    else:
-        rest = 1 - prediction.confidence
-        positive, negative = (rest + prediction.score) / 2, (rest - prediction.score) / 2
-    total = 1 - positive * (1 - weight)
-    return _prediction([negative / total, (1 - positive - negative) / total, positive * weight / total])
 
 
 def supports_language(language: str | None, *, with_meaning: bool = True) -> bool:
@@ -141,25 +134,39 @@ def _predict_batch(
     second_vectors: arrays.Float32s | None = None,
 ) -> list[Prediction | None]:
     model = coefficients.load()
-    codes = [_model_code(code) for code in language_codes]
-    extracted = features.extract(texts, [code in markers.WITH_ENGLISH for code in codes], model.vocabulary)
-    fusions = [
-        fusion_name(code, with_meaning=vectors is not None) if code else "words" if known > _KNOWN_SHARE else None
-        for code, known in zip(codes, extracted.known_share.tolist(), strict=True)
+    codes = [
+        _model_code(code) or ("en" if is_english(text) else None)
+        for text, code in zip(texts, language_codes, strict=True)
     ]
+    extracted = features.extract(texts, [code in markers.WITH_ENGLISH for code in codes], model.vocabulary)
+    fusions = [fusion_name(code, with_meaning=vectors is not None) if code else None for code in codes]
     rows = model.probabilities(extracted, vectors, [fusion or "words" for fusion in fusions], second_vectors)
     return [
-        _prediction(row.tolist()) if fusion and _has_words(text) else _predict_from_emoji(text)
+        _predict_text(text, row, is_readable=fusion is not None)
         for text, row, fusion in zip(texts, rows, fusions, strict=True)
     ]
 
 
-def _has_words(text: str) -> bool:
-    """Return whether ``text`` says something: not just a single letter, nor a list of times of the video."""
-    found = tokens.tokens(text)
-    if len(_TIME.findall(text)) >= _LISTED_TIMES and not _PROSE.search(_TIME.sub(" ", text)):
-        return False
-    return len(found) > 1 or any(len(token) > 1 or tokens.is_unspaced(token) for token in found)
+def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: bool) -> Prediction | None:
+    """Return the sentiment of one text, None where it says nothing or cannot be read."""
+    words = tokens.tokens(text)
+    is_list_of_times = len(_TIME.findall(text)) >= _LISTED_TIMES and not _PROSE.search(_TIME.sub(" ", text))
+    says_something = len(words) > 1 or any(len(word) > 1 or tokens.is_unspaced(word) for word in words)
+    if is_list_of_times:
+        return None
+    if wordings.is_exclamation(words):
+        return _predict_from_emoji(text) or _prediction(_UNSURE)
+    if is_readable and says_something:
+        logits = np.log(probabilities) + wordings.evidence(text)
+        return _prediction(coefficients.softmax(logits[None, :])[0].tolist())
+    return _predict_from_emoji(text) if len(words) <= _MAX_WORDS_BESIDE_EMOJI else None
+
+
+def is_english(text: str) -> bool:
+    """Say whether more than half of the words of a text of undetermined language are English."""
+    words = [word for word in tokens.tokens(text) if len(word) > 1]
+    known = sum(markers.is_rated(word) or frequency.rarity(word) < _MAX_RARITY for word in words)
+    return known > _ENGLISH_SHARE * len(words)
 
 
 def _shorten(text: str) -> str:
@@ -181,10 +188,10 @@ def _model_code(language: str | None) -> str | None:
 
 
 def _predict_from_emoji(text: str) -> Prediction | None:
-    """Return the sentiment of a text of emoji alone; None if it has words or no emoji of a known sentiment."""
+    """Return the sentiment of the emoji of a text; None if it has none of a known sentiment."""
     # By lists: viewers use for laughter some emoji that the tweets of the training data use for mockery.
     positive_count, negative_count = markers.count_emoji(text)
-    if not positive_count + negative_count or tokens.tokens(text):
+    if not positive_count + negative_count:
         return None
     # Additive smoothing, half an emoji per class: a single emoji is weak evidence.
     total = positive_count + negative_count + 1.5

@@ -1,13 +1,14 @@
 """Language detection.
 
 A script that only one language uses decides; otherwise fastText's small model, which is part of its wheel, does. The
-model misreads Hindi and Tamil in Latin letters and colloquial Indonesian; these are detected by their most frequent
-words.
+model misreads Indian languages in Latin letters, short Albanian and colloquial Indonesian; these are detected by their
+most frequent words. Where the model is unsure, the function words of the language confirm its guess or refute it.
 """
 
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,9 +32,13 @@ class Detection:
 
 UNDETERMINED = Detection(None, 0.0)
 
-#: Parts of a comment that are in no language.
-#: Also YouTube's own emoji as its API writes them: ``:face-red-heart-shape:``.
-_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|:[A-Za-z][\w-]{1,60}:|\d+")
+#: Parts of a comment that are in no language: laughter, too, and YouTube's own emoji as its API writes them:
+#: ``:face-red-heart-shape:``.
+_NOT_LANGUAGE = re.compile(
+    r"https?://\S+|www\.\S+|[@#]\w+|:[A-Za-z][\w-]{1,60}:|\d+"
+    r"|(?<!\w)(?:k{3,}|(?:rs){2,}s?|(?:h[aeiou]){2,}h?|(?:ja){2,}j?)(?!\w)",
+    re.IGNORECASE,
+)
 #: Scripts that only one widely written language uses, by the first word of their Unicode character names.
 _LANGUAGE_OF_SCRIPT = {
     "HIRAGANA": "ja",
@@ -100,6 +105,51 @@ _KNOWN_BY_WORDS = {
         vaazhthukal anna machan machi mokka waitingu thevaiya varum vanga venum vendum
         """
     ),
+    "ml-Latn": word_set(
+        """
+        enikku enikk enik ente enteyum ningal ningalude njan njaan njn nammal nammude avan avar aanu aano aan
+        alle allee illa ille illaa undu und undo oru orupad orupaad paattu pattu paatu chetta chettan cheta
+        chechi adipoli adipwoli polichu kidu kidilan kidukki ishtam ishtamaayi ishtapettu ishtayi nalla nannayi
+        nannayittund kollam mathi poli pwoli sheriyaanu athu ithu evide enthu entha enthaa enthina ipozhum
+        ippozhum kandu kanda kaanan kelkkan kelkumbol vannavar undenkil ponno mole mone chiri chirichu
+        """
+    ),
+    "te-Latn": word_set(
+        """
+        chala chaala bagundi baagundi bagunnadi nenu meeru meru miru nuvvu naaku naku neeku mana manam undi
+        unnadi ledu kaadu kadu avunu cheppandi cheppu chesaru chesaaru chusanu chusina chudandi inka entha enti
+        emi ela evaru okka ippudu appudu vastundi vachindi anna annaya garu andi ayya pata paata cinema bhayya
+        super ga
+        """
+    )
+    - {"super", "ga", "anna", "cinema", "emi", "ela", "mana", "meeru"},
+    "bn-Latn": word_set(
+        """
+        ami amar amake tumi tomar tomake apni apnar amra amader khub khoob onek valo bhalo bhalobashi valobashi
+        valobasa ache achhe achi hobe holo hoyeche korchi korte koro kore ki keno kothay ekta ekhon tokhon jodi
+        sundor shundor gaan gan dada vai didi bangla dhonnobad dhanyabad sob shob theke jonno
+        """
+    )
+    - {"ki", "gan", "kore", "dada", "koro"},
+    "ne-Latn": word_set(
+        """
+        cha chha chhaina chaina ramro ramrai malai timi timro tapai tapaiko hamro mero haru garnu garne garchu
+        bhayo bhako dai didi bhai lai sanga pani ekdam dherai khusi lagyo maya aaja hajur nepali
+        """
+    )
+    - {"cha", "dai", "didi", "bhai", "lai", "pani", "maya", "mero"},
+    # Albanian as viewers write it, without its accents.
+    "sq": word_set(
+        """
+        une dhe edhe eshte është nje një jam jemi jeni keni kemi ketu këtu ktu kete këtë shume shumë shum kenge
+        këngë kenga kush dikush cdo çdo zemer zemra bukur bukura flm faleminderit pershendetje përshëndetje
+        degjoj degjon degjoni dëgjon shqip shqiptar shqiperi shqiperia kosove kosova prap prape perseri
+        gjithmone gjithë gjithe asnjehere vetem vetëm vella vëlla motra juve mua ty tij saj jane janë kur ku pse
+        ckemi mire mirë rrofsh respekt urime suksese bravo
+        """
+    )
+    - {"ty", "ku", "une", "kur", "bravo", "respekt", "pse"}
+    | {"unë"},
     # Everyday words that Malay does not share.
     "id": word_set(
         """
@@ -111,15 +161,26 @@ _KNOWN_BY_WORDS = {
 }
 #: Number of distinct such words required, and their share of all words.
 _FEWEST_KNOWN, _KNOWN_SHARE = 2, 0.2
+#: Languages in Latin letters whose function words weigh with the model's guess.
+_WITH_FUNCTION_WORDS = word_set("af ca cs da de en es et fi fr hr hu id it ms nl no pl pt ro sk sl sv tr vi")
+#: With fewer words there may be no function word.
+_FEWEST_FOR_FUNCTION_WORDS = 4
+#: Below this confidence such a text must have a function word of the language.
+_SURE = 0.7
+#: From this confidence and share of function words on, a guess is accepted although the model is unsure; for two or
+#: three words, and for more.
+_CONFIRMED, _CONFIRMING_SHARES = 0.25, (0.5, 0.3)
+#: Letters that a writer draws out: "yeeeees".
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _LATIN_WORD = re.compile(r"[a-z]+")
 #: Number of words examined for this.
 _WORD_SAMPLE = 200
 
-#: The model mistakes many languages in Latin letters for English. Below this confidence a text of at least so many
-#: words needs this share of English stop words. Chosen on SemEval 2013 (train), of which 0.5 % are lost, and on the
-#: training part of DravidianCodeMix, where 44 % of the texts mistaken for English are rejected.
-_SURELY_ENGLISH, _FEWEST_FOR_GRAMMAR, _SMALL_WORDS_SHARE = 0.9, 4, 0.2
-_ENGLISH_WORD = re.compile(r"[a-z']+")
+#: The model mistakes many languages in Latin letters for English, so a text in English needs this share of function
+#: words. Chosen on SemEval 2013 (train), of which 0.5 % are lost, and on the training part of DravidianCodeMix, where
+#: 44 % of the texts mistaken for English are rejected.
+_SMALL_WORDS_SHARE = 0.2
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def base(code: str | None) -> str | None:
@@ -142,7 +203,7 @@ def detect(text: str) -> Detection:
     is_mixed = scripts.most_common(1)[0][1] / scripts.total() < _MAIN_SCRIPT_SHARE
     if len(letters) < _MIN_LETTERS or is_mixed:
         return UNDETERMINED
-    lower = plain.lower()
+    lower = _DRAWN_OUT.sub(r"\1", plain.lower())
     return _by_words(lower) or _by_model(" ".join(lower.split()), len(letters))
 
 
@@ -185,16 +246,29 @@ def _by_model(text: str, letters: int) -> Detection:
     is_accepted = confidence >= next(threshold for fewer_than, threshold in _THRESHOLDS if letters < fewer_than)
     if letters < _FEW_LETTERS:
         is_accepted &= code in _WIDELY_WRITTEN and (code != "fa" or _ARABIC_ALONE.isdisjoint(text))
-    if code == "en" and confidence < _SURELY_ENGLISH:
-        words = _ENGLISH_WORD.findall(text)[:_WORD_SAMPLE]
-        small = sum(word in _english_small_words() for word in words)
-        is_accepted &= len(words) < _FEWEST_FOR_GRAMMAR or small >= _SMALL_WORDS_SHARE * len(words)
+    if code in _WITH_FUNCTION_WORDS:
+        words = _WORD.findall(text)[:_WORD_SAMPLE]
+        share, english = _function_word_share(words, code), _function_word_share(words, "en")
+        few, many = _CONFIRMING_SHARES
+        if english >= few and english > 2 * share and len(words) > 2:
+            # A foreign name misleads the model: "Kurzgesagt makes the best videos".
+            return Detection("en", english)
+        confirming = many if len(words) >= _FEWEST_FOR_FUNCTION_WORDS else few
+        if len(words) > 1 and share >= confirming and confidence >= _CONFIRMED:
+            is_accepted = True
+        elif len(words) >= _FEWEST_FOR_FUNCTION_WORDS and confidence < _SURE:
+            is_accepted &= share >= (_SMALL_WORDS_SHARE if code == "en" else 0.01)
     return Detection(_WIDER.get(code, code) if is_accepted else None, confidence)
 
 
+def _function_word_share(words: Sequence[str], code: str) -> float:
+    listed = _function_words(code)
+    return sum(word in listed for word in words) / max(1, len(words))
+
+
 @cache
-def _english_small_words() -> frozenset[str]:
-    return frozenset(word for word in stopwordsiso.stopwords("en") if len(word) > 1)
+def _function_words(code: str) -> frozenset[str]:
+    return frozenset(word for word in stopwordsiso.stopwords(code) if len(word) > 1)
 
 
 @load_once

@@ -1,8 +1,4 @@
-import json
-from statistics import fmean
-
 import pytest
-from django.conf import settings
 
 from analysis.exceptions import CancellationRequested
 from analysis.pipeline.nlp import feedback, sentiment
@@ -69,33 +65,3 @@ def test_the_classification_can_be_stopped():
 )
 def test_the_time_for_a_comment_grows_with_its_length(piece):
     growth.assert_linear(lambda size: feedback.classify([piece * (size // len(piece))], ["en"], [None]), 1_000)
-
-
-@pytest.mark.parametrize(
-    ("text", "score", "allowed"),
-    [
-        ("Background music really is annoying. Please turn the music down", 0.71, {"negative"}),
-        ("The music is too loud, I could hardly hear you in the first minute.", 0.76, {"negative", "neutral"}),
-        ("Great content but the background music really is annoying", 0.72, {"negative", "neutral"}),
-        ("Lovely music, great bread", 0.7, {"positive"}),
-    ],
-)
-def test_a_complaint_about_the_sound_is_not_scored_as_praise(text, score, allowed):
-    given = sentiment.Prediction("positive", score, 0.85)
-    (found,) = feedback.weigh_complaints([text], [given])
-    assert found.label in allowed
-    assert (found == given) == (allowed == {"positive"})
-    assert -1 <= found.score <= 1
-    assert 0 <= found.confidence <= 1
-
-
-def test_the_complaints_about_the_music_of_the_sample_are_not_praise():
-    stored = json.loads((settings.BASE_DIR / "sample/sample_talk/sample_talk.info.json").read_text(encoding="utf-8"))
-    written = [
-        one["text"]
-        for one in stored["comments"]
-        if "music" in one["text"].lower() and "musik" not in one["text"].lower()
-    ]
-    found = feedback.weigh_complaints(written, sentiment.predict(written, ["en"] * len(written)))
-    assert len(written) >= 3
-    assert fmean(one.score for one in found if one) < 0

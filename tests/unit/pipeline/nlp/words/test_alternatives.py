@@ -5,6 +5,7 @@ import re
 import pytest
 
 from analysis.pipeline.nlp.feedback import patterns
+from analysis.pipeline.nlp.sentiment import wordings
 from analysis.pipeline.nlp.spam import rules
 from analysis.pipeline.nlp.words.alternatives import Alternatives
 from tests.support import adversarial
@@ -31,7 +32,7 @@ def test_the_answer_about_a_hostile_text_is_that_of_the_regular_expression(patte
 
 
 @pytest.mark.parametrize(
-    "found", [patterns.REQUESTS, patterns.CORRECTIONS, patterns.COMPLAINTS, patterns.SOUND, patterns.PRAISE]
+    "found", [patterns.REQUESTS, patterns.CORRECTIONS, patterns.COMPLAINTS, wordings.SOUND, patterns.PRAISE]
 )
 def test_no_alternative_matches_without_words(found):
     assert not any(found.occur_in(text) for text in ("", " ", "12", "5 $", "👆", "!?"))

@@ -82,3 +82,37 @@ def test_it_reads_the_language_out_of_a_code(code, base):
 )
 def test_the_names_of_emoji_are_no_language(text):
     assert language.detect(text).language is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Edhe une jam ketu prap", "sq"),
+        ("Kush e dëgjon këtë këngë tani", "sq"),
+        ("ee paattu enikku orupad ishtamaayi", "ml-Latn"),
+        ("chala bagundi mee pata", "te-Latn"),
+        ("tomar gaan khub bhalo", "bn-Latn"),
+        ("yo geet ramro chha", "ne-Latn"),
+    ],
+)
+def test_it_knows_languages_in_latin_letters_that_the_model_misreads(text, code):
+    assert language.detect(text).language == code
+
+
+@pytest.mark.parametrize(
+    "text", ["Kowalczyk makes the best videos ever", "great, thanks", "Schnitzel is what I want to eat"]
+)
+def test_the_words_around_a_foreign_name_say_that_a_text_is_english(text):
+    assert language.detect(text).language == "en"
+
+
+@pytest.mark.parametrize("text", ["2:32 ooowhooooo yessssss", "kkkkkkkkkkkk", "hahahaha", "rsrsrsrs"])
+def test_calls_and_laughter_are_in_no_language(text):
+    assert language.detect(text).language is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("Ich finde das schön", "de"), ("Ne kadar güzel bir video", "tr"), ("bravo a tutti voi", "it")]
+)
+def test_function_words_do_not_refute_a_right_guess(text, code):
+    assert language.detect(text).language == code
