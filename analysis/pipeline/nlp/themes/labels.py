@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.pipeline.nlp.themes import word_forms
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import stems, tokens, unspaced, word_lists
+from analysis.pipeline.nlp.words import tokens, unspaced, word_lists
 
 Phrase = tuple[str, ...]
 
@@ -41,6 +42,8 @@ _KEYWORD_SHARE = 0.15
 _BATCH_SIZE = 500
 
 _BETWEEN = re.compile(r"[.,;:!?…()\[\]{}\"“”«»。，、；：！？।؟\n]+|\s[-–—]+\s")
+#: "iPhone", "YouTube".
+_INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class ThemeNamer:
             text = ", ".join(_spelling(surfaces[phrase]) for phrase in subjects[:_LISTED_WORDS])
         covered = sum(not phrases.keys().isdisjoint(keys) for phrases in phrases_by_text) if specific else 0
         keywords = tuple(_spelling(surfaces[phrase]) for phrase in keys)
-        return ThemeName(text[:1].upper() + text[1:], keywords, covered / len(own))
+        return ThemeName(_capitalise(text), keywords, covered / len(own))
 
     def _longest_phrase(self, core: Phrase, rows: Sequence[int]) -> str:
         """Return the longest phrase around ``core`` that enough of the texts share; empty if there is none."""
@@ -182,8 +185,7 @@ def _phrases_around(core: Phrase, text: str, language: str | None) -> Iterator[t
 
 
 def _stems(runs: Sequence[str], language: str | None) -> Phrase:
-    code = languages.base(language) or "en"
-    return tuple(stems.stem(run.lower(), code) for run in runs)
+    return tuple(word_forms.fold(run, language) for run in runs)
 
 
 @cache
@@ -202,6 +204,12 @@ def _small_words(language: str | None) -> frozenset[str]:
     return frozenset(small | word_lists.NEVER_LAST) - word_lists.OPINION_WORDS - word_lists.VIDEO_WORDS
 
 
+def _capitalise(text: str) -> str:
+    """Return ``text`` with a capital, unless its first word is spelled with one already, as "iPhone" is."""
+    first, *_ = text.split(maxsplit=1) or [""]
+    return text[:1].upper() + text[1:] if first.islower() else text
+
+
 def _spelling(surfaces: Counter[str]) -> str:
-    """Return the most frequent spelling; of equals, the one in lower case."""
-    return min(surfaces, key=lambda text: (-surfaces[text], not text.islower(), text))
+    """Return the most frequent spelling; of equals, the one with a capital inside, then the one in lower case."""
+    return min(surfaces, key=lambda text: (-surfaces[text], not _INNER_CAPITAL.search(text), not text.islower(), text))

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from analysis.pipeline.nlp.themes import clusters, factorisation, labels
+from analysis.pipeline.nlp.themes import clusters, factorisation, labels, word_forms
 from analysis.pipeline.nlp.vectors import arrays, embeddings
-from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import stems, tokens
+from analysis.pipeline.nlp.words import tokens
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,8 @@ def find_themes(
             words = []
             for text in texts:
                 check()
-                code = languages.base(text.language) or "en"
-                words.append([stems.stem(word, code) for word in tokens.content_words(text.text, text.language)])
+                spoken = tokens.content_words(text.text, text.language)
+                words.append([word_forms.fold(word, text.language) for word in spoken])
             found += _name_themes(texts, factorisation.factorise(words, limit, check), check)
     found.sort(key=lambda theme: (-len(theme.ids), theme.name, theme.ids))
     seen: Counter[str] = Counter()
