@@ -29,12 +29,18 @@ class Run:
     """Adjacent capitalised words, and their position in the text."""
 
     words: tuple[str, ...]
-    start: int
+    #: Position of each word.
+    starts: tuple[int, ...]
     end: int
     #: Whether it opens the sentence, where any word is capitalised.
     opens: bool
     #: The word before it, in lower case.
     before: str
+
+    @property
+    def start(self) -> int:
+        """Return the position of the first word."""
+        return self.starts[0]
 
 
 def uses_both_cases(texts: Iterable[str]) -> bool:
@@ -68,7 +74,8 @@ def runs(text: str, code: str | None, never: frozenset[str] = NOT_NAMES) -> Iter
             before = found[first - 1].text.lower() if first else ""
             if len(run) > 1 and len({word.text for word in run}) == 1:
                 run = run[-1:]  # A repeated call: "William, William".
-            yield Run(tuple(word.text for word in run), run[0].start, run[-1].end, first == 0, before)
+            starts = tuple(word.start for word in run)
+            yield Run(tuple(word.text for word in run), starts, run[-1].end, first == 0, before)
 
 
 def without_opener(run: Run, names: Container[str], code: str | None) -> Run:
@@ -82,8 +89,7 @@ def without_opener(run: Run, names: Container[str], code: str | None) -> Run:
     )
     if not run.opens or len(run.words) == 1 or is_name:
         return run
-    rest = run.words[1:]
-    return Run(rest, run.end - len(" ".join(rest)), run.end, False, first)
+    return Run(run.words[1:], run.starts[1:], run.end, False, first)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.entities import entities
+from analysis.pipeline.nlp.entities import capitals, entities
 from analysis.pipeline.nlp.sentences import sentences
 
 VIDEO = values.Video(id="x" * 11, url="")
@@ -68,6 +68,14 @@ def test_brands_are_found_as_they_are_written():
 
 def test_an_opener_before_a_name_is_no_part_of_it():
     assert names("es", "Cuando Bob llega, come.", "Entonces Alice ríe.", "Hoy Bob y Alice leen.") == {"Bob", "Alice"}
+
+
+@pytest.mark.parametrize("space", [" ", "  ", "\u00a0", " \t "])
+def test_a_name_without_its_opener_keeps_its_position(space):
+    text = space.join(["Formalmente", "Alan", "Turing", "llega."])
+    (run,) = capitals.runs(text, "es")
+    run = capitals.without_opener(run, set(), "es")
+    assert text[run.start : run.end].split() == ["Alan", "Turing"]
 
 
 def test_an_elided_article_is_no_part_of_a_name():
