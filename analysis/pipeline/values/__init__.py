@@ -60,7 +60,7 @@ from analysis.pipeline.values.source import (
     clean_text,
     format_timecode,
 )
-from analysis.pipeline.values.transcript import Quote, Recognition, RecognitionState, Segment, Transcript
+from analysis.pipeline.values.transcript import CaptionMarks, Quote, Recognition, RecognitionState, Segment, Transcript
 
 __all__ = [
     "SAMPLE_RATE",
@@ -69,6 +69,7 @@ __all__ = [
     "AuthorActivity",
     "AuthorThread",
     "CaptionFile",
+    "CaptionMarks",
     "CaptionTrack",
     "Chapter",
     "Citation",
