@@ -47,7 +47,10 @@ def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
     Transcript.objects.update_or_create(
         task_id=task_id,
         defaults=columns_of(
-            transcript, Transcript, segments=[[s.start, s.end, s.text, s.confidence] for s in transcript.segments]
+            transcript,
+            Transcript,
+            segments=[[s.start, s.end, s.text, s.confidence] for s in transcript.segments],
+            marks=to_json(transcript.marks),
         ),
     )
 
@@ -57,7 +60,9 @@ def load_transcript(task_id: UUID) -> values.Transcript | None:
     row = Transcript.objects.filter(task_id=task_id).first()
     if row is None:
         return None
-    return value_of(values.Transcript, row, segments=tuple(values.Segment(*segment) for segment in row.segments))
+    segments = tuple(values.Segment(*segment) for segment in row.segments)
+    marks = from_json(row.marks, values.CaptionMarks) if row.marks else None
+    return value_of(values.Transcript, row, segments=segments, marks=marks)
 
 
 def save_comments(task_id: UUID, fetched: values.CommentSet) -> events.JSON:

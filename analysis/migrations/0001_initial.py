@@ -220,6 +220,7 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(blank=True, max_length=100)),
                 ('duration_seconds', models.FloatField(blank=True, null=True)),
                 ('segments', models.JSONField()),
+                ('marks', models.JSONField(blank=True, null=True)),
                 ('task', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='transcript', to='analysis.analysistask')),
             ],
         ),

@@ -36,6 +36,8 @@ class Transcript(models.Model):
     duration_seconds = models.FloatField(null=True, blank=True)
     #: ``[[start, end, text, confidence]]`` ordered by start; seconds.
     segments = models.JSONField()
+    #: ``{music_seconds, laughter, speaker_changes}`` of captions.
+    marks = models.JSONField(null=True, blank=True)
 
     class Meta:
         """Looked up by its task."""

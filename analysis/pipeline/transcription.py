@@ -101,10 +101,12 @@ def _from_captions(
         progress.update(0, None, f"Reading the {origin} captions ({track.language})")
         try:
             left_out: list[str] = []
+            marks: list[values.CaptionMarks] = []
             segments = captions.parse(
                 source.fetch_captions(track),
                 duration=video.duration_seconds,
                 warn=left_out.append,
+                note_marks=marks.append,
                 check_cancelled=progress.check_cancelled,
             )
         except (RateLimited, ExtractionBlocked, SourcePaused, SourceBlocked):
@@ -123,6 +125,7 @@ def _from_captions(
                     language=None if track.language == values.UNDETERMINED else captions.language_of(track.language),
                     segments=segments,
                     duration_seconds=video.duration_seconds,
+                    marks=marks[-1],
                 )
     if unanswered is not None:
         raise unanswered

@@ -93,7 +93,7 @@ def ours(texts: Sequence[str]) -> Names:
 
 def capitals_alone(texts: Sequence[str]) -> Names:
     """Return every run of capitals that does not open a sentence."""
-    return {" ".join(run.words): None for text in texts for run in capitals.runs(text) if not run.opens}
+    return {" ".join(run.words): None for text in texts for run in capitals.runs(text, "en") if not run.opens}
 
 
 def _talk(lines: Sequence[str]) -> Talk:

@@ -1,6 +1,7 @@
 """Cues of a caption file, and how their text is cleaned."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.pipeline.captions import sounds
@@ -50,6 +51,8 @@ class Cue:
     lines: tuple[str, ...]
     #: Whether its text was too long, so that the end is missing.
     is_cut: bool = False
+    #: What the cleaning took away, with the line that held it: ``music``, ``laughter``, ``speaker`` (a new one).
+    marks: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -59,11 +62,13 @@ class Cue:
 
 def read_cue(start: float, end: float, raw: str, *, has_markup: bool = False) -> Cue:
     """Return the cue whose text is written as ``raw``, cut to ``MAX_CHARACTERS``; see :func:`clean_lines`."""
-    lines = clean_lines(raw[:_MAX_RAW_CHARACTERS], has_markup=has_markup)
+    uncleaned = _uncleaned_lines(raw[:_MAX_RAW_CHARACTERS], has_markup=has_markup)
+    lines = _cleaned(uncleaned)
     is_long = sum(map(len, lines)) > MAX_CHARACTERS
     if is_long:
         lines = tuple(filter(None, "\n".join(lines)[:MAX_CHARACTERS].split("\n")))
-    return Cue(start, end, lines, is_cut=is_long or len(raw) > _MAX_RAW_CHARACTERS)
+    marks = tuple((kind, line) for line in uncleaned for kind in _kinds_of_marks(line))
+    return Cue(start, end, lines, is_cut=is_long or len(raw) > _MAX_RAW_CHARACTERS, marks=marks)
 
 
 def clean_lines(raw: str, *, has_markup: bool = False) -> tuple[str, ...]:
@@ -72,6 +77,11 @@ def clean_lines(raw: str, *, has_markup: bool = False) -> tuple[str, ...]:
     Markup, entities and sound marks are removed. ``has_markup`` says that the format has tags (WebVTT, SubRip);
     elsewhere angle brackets are text.
     """
+    return _cleaned(_uncleaned_lines(raw, has_markup=has_markup))
+
+
+def _uncleaned_lines(raw: str, *, has_markup: bool) -> list[str]:
+    """Return the lines of a cue's text without markup and entities, but with the marks of sounds and speakers."""
     text = _BREAK.sub("\n", _TAG.sub("", raw)) if has_markup else raw
     text = _unescape(text)
     for closing, tag in _PAIRS:
@@ -79,9 +89,18 @@ def clean_lines(raw: str, *, has_markup: bool = False) -> tuple[str, ...]:
             text = tag.sub("", text)
     text = _ASS_SPACE.sub(" ", _ASS_BREAK.sub("\n", _OVERRIDE.sub("", text)))
     text = _PADDING.sub("", _INVISIBLE.sub("", clean_text(text)))
-    lines = [_SPEAKER_CHANGE.sub(" ", line).strip() for line in text.split("\n")]
+    return text.split("\n")
+
+
+def _cleaned(uncleaned: Sequence[str]) -> tuple[str, ...]:
+    lines = [_SPEAKER_CHANGE.sub(" ", line).strip() for line in uncleaned]
     cleaned = (" ".join(_SPEAKER_CHANGE.sub(" ", line).split()) for line in sounds.remove(lines))
     return tuple(line for line in cleaned if any(map(str.isalnum, line)) or sounds.BLEEP in line)
+
+
+def _kinds_of_marks(line: str) -> list[str]:
+    changes = len(_SPEAKER_CHANGE.findall(line))
+    return [*sorted(sounds.kinds(line)), *["speaker"] * changes]
 
 
 def _unescape(text: str) -> str:

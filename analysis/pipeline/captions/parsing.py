@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from analysis.pipeline import values
-from analysis.pipeline.captions import bilingual, bounds, json3, layers, timed_text, tracks, xml_text
+from analysis.pipeline.captions import bilingual, bounds, json3, layers, marks, timed_text, tracks, xml_text
 from analysis.pipeline.captions.cues import Cue
 
 #: Word times inside a line of WebVTT, which YouTube's speech recognition writes.
@@ -19,6 +19,7 @@ def parse(
     *,
     duration: float | None = None,
     warn: Callable[[str], None] = lambda message: None,
+    note_marks: Callable[[values.CaptionMarks], None] = lambda found: None,
     check_cancelled: Callable[[], None] = lambda: None,
 ) -> tuple[values.Segment, ...]:
     """Return what is said, ordered by start; empty if the file has no words or is unreadable.
@@ -26,9 +27,10 @@ def parse(
     Sound marks such as ``[Music]`` are not words. Text that is shown several times without a pause (rolling lines,
     layers, animations) is returned once. Segments of automatic tracks do not overlap. Of cues in two languages the
     language of the track stays. ``duration`` is the length of the video in seconds. What was
-    left out is reported to ``warn``.
+    left out is reported to ``warn``, the marks of sounds and speakers to ``note_marks``.
     """
     cues = sorted(bounds.limit_cues(_read(file), warn, check_cancelled), key=lambda cue: cue.start)
+    note_marks(marks.count(cues))
     cues = bilingual.keep_language(cues, tracks.language_of(file.track.language))
     word_timed = _has_word_times(file.text)
     automatic = file.track.automatic or word_timed or _is_machine_rolling(cues)

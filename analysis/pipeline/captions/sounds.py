@@ -35,28 +35,42 @@ _MOST_WORDS = {"square": 8, "other": 4}
 _MOST_UNSPACED_LETTERS = 14
 
 #: Words for sounds in 35 languages with spaces between words; ``*`` stands for any ending.
-_SOUNDS = word_set(
+_MUSIC = word_set(
     """
     music musica* músic* musik* musiqu* muziek* muzyk* muziká muzic* muzik* müzi* hudb* hudob* zene* glazb* glasb*
     musiikk* музык* музик* μουσικ* موسيق* موسیق* מוזיק* संगीत* সঙ্গীত* সংগীত* இசை* సంగీత* സംഗീത* ಸಂಗೀತ* nhạc 음악* 노래*
     singing sings chanting chants gesang singt chante chant chants canta cantando canto zang sång sången śpiew* zpěv*
     поёт поет поют пение співа* спів غناء שירה humming hums hum jingle melody melod* мелод*
-    applau* aplau* apla applåd* bifald klapp klatsch* klatschen klap klappen taputuks* oklask* brawa potlesk* pljesak*
-    аплод* ръкопляск* оплес* оваці* оваци* χειροκρ* alkış* تصفيق تشویق מחיא* तालि* তালি* கைதட்ட* చప్పట్ల* tepuk 박수*
-    clapping claps cheer cheers cheering cheerful jubel* ovation* ovaci* acclam* vítores hurra 환호* هتاف*
-    laugh laughs laugh* giggl* chuckl* snicker* lach lachen lacht lachend gelächter gelach skratt* latter nauru* naura*
-    śmiech* śmiej* smích* směje* smiech* nevet* râs râsete смех* смях* смее* смеё* смеют* сміх* сміє* сміют* γέλι* γελ*
-    gülü* gülme* gülüş* kahkaha* ضحك* يضحك* خنده* צחוק* צוחק* हंस* हँस* হাস* சிரிப்* నవ్వు* cười tawa tertawa ketawa
-    웃음* rires rire rit rient risas risa ríe ríen risos riso risadas risada risata risate ride ridono хохо* smijeh*
-    silence silencio silêncio silenzio stille stilte tystnad cisza ticho csend tăcere тишина тиша мовчання σιωπή
-    sessizlik صمت سكوت שקט 침묵 inaudib* inaudível unintelligible indistinct* crosstalk incompréhensible unverständlich*
-    неразборчив* нерозбірлив* sigh sighs sighing seufz* soupir* suspir* вздыха* вздох* зітха* 한숨* gasp gasps gasping
-    cough coughs coughing hust hustet husten toux tousse tose кашел* кашля* 기침* sneez* sniff* snort* sob sobs sobbing
-    weep weeps weeping crying cries weint weinen pleure* pleurs llanto llora* choro chora* плач* плаче* 울음* scream*
-    screech* shriek* schreie schreit crie cris grita* gritos крик* кричит* кричать 비명* shout* yell yells yelling
-    whisper* flüster* chuchot* susurr* шепч* шёпот* шепот* groan* grunt* moan moans moaning exhal* inhal* yawn* burp*
-    snor* throat räusper* whistl* pfeif* siffl* silbido* свист* hiccup* breath* pant pants panting scoff* tsk
     """
+)
+_LAUGHTER = word_set(
+    """
+    laugh laughs laugh* giggl* chuckl* snicker* lach lachen lacht lachend gelächter gelach skratt* latter nauru*
+    naura* śmiech* śmiej* smích* směje* smiech* nevet* râs râsete смех* смях* смее* смеё* смеют* сміх* сміє* сміют*
+    γέλι* γελ* gülü* gülme* gülüş* kahkaha* ضحك* يضحك* خنده* צחוק* צוחק* हंस* हँस* হাস* சிரிப்* నవ్వు* cười tawa
+    tertawa ketawa 웃음* rires rire rit rient risas risa ríe ríen risos riso risadas risada risata risate ride ridono
+    хохо* smijeh*
+    """
+)
+_SOUNDS = (
+    _MUSIC
+    | _LAUGHTER
+    | word_set(
+        """
+    applau* aplau* apla applåd* bifald klapp klatsch* klatschen klap klappen taputuks* oklask* brawa potlesk*
+    pljesak* аплод* ръкопляск* оплес* оваці* оваци* χειροκρ* alkış* تصفيق تشویق מחיא* तालि* তালি* கைதட்ட* చప్పట్ల*
+    tepuk 박수* clapping claps cheer cheers cheering cheerful jubel* ovation* ovaci* acclam* vítores hurra 환호* هتاف*
+    silence silencio silêncio silenzio stille stilte tystnad cisza ticho csend tăcere тишина тиша мовчання σιωπή
+    sessizlik صمت سكوت שקט 침묵 inaudib* inaudível unintelligible indistinct* crosstalk incompréhensible
+    unverständlich* неразборчив* нерозбірлив* sigh sighs sighing seufz* soupir* suspir* вздыха* вздох* зітха* 한숨*
+    gasp gasps gasping cough coughs coughing hust hustet husten toux tousse tose кашел* кашля* 기침* sneez* sniff*
+    snort* sob sobs sobbing weep weeps weeping crying cries weint weinen pleure* pleurs llanto llora* choro chora*
+    плач* плаче* 울음* scream* screech* shriek* schreie schreit crie cris grita* gritos крик* кричит* кричать 비명*
+    shout* yell yells yelling whisper* flüster* chuchot* susurr* шепч* шёпот* шепот* groan* grunt* moan moans moaning
+    exhal* inhal* yawn* burp* snor* throat räusper* whistl* pfeif* siffl* silbido* свист* hiccup* breath* pant pants
+    panting scoff* tsk
+    """
+    )
 )
 #: Words that describe a sound further.
 _DESCRIPTIONS = word_set(
@@ -80,14 +94,14 @@ _UNSPACED_SOUND = (
 )
 _UNSPACED_DESCRIPTION = (
     "観客|会場|客席|観衆|观众|觀眾|全場|全场|場内|场内|一同|背景|轻快|輕快"
-    "|的|の|が|と|する|流れる|响起|響起|声|聲|音|เสียง|ผู้ชม|[\\s・、，,/]"
+    "|的|の|が|と|する|流れる|响起|響起|声|聲|音(?![楽乐樂])|เสียง|ผู้ชม|[\\s・、，,/]"
 )
 _UNSPACED_MARK = re.compile(
     rf"\A(?>(?:{_UNSPACED_DESCRIPTION})*)(?>(?:{_UNSPACED_SOUND})+)(?>(?:{_UNSPACED_SOUND}|{_UNSPACED_DESCRIPTION})*)"
 )
-_WHOLE = frozenset(word.casefold() for word in _SOUNDS if not word.endswith("*"))
-_STEMS = frozenset(word[:-1].casefold() for word in _SOUNDS if word.endswith("*"))
-#: Letters of the longest ending.
+_MUSIC_UNSPACED = re.compile("[♩♪♫♬🎵🎶]|音楽|音乐|音樂|歌|ดนตรี|เพลง|ດົນຕີ|តន្ត្រី|ဂီတ")
+_LAUGHTER_UNSPACED = re.compile("笑|หัวเราะ|ຫົວເລາະ|សំណើច|ရယ်သံ")
+#: Letters of the longest ending of a word in these lists.
 _LONGEST_ENDING = 6
 
 
@@ -100,6 +114,20 @@ def remove(lines: Sequence[str]) -> list[str]:
         .strip()
         for place, line in enumerate(masked)
     ]
+
+
+def kinds(text: str) -> frozenset[str]:
+    """Return what the sound marks in ``text`` say: ``music``, ``laughter``."""
+    marked = [mark[0] for mark in _MARK.finditer(text) if _is_sound(_content(mark))] + _NOTES.findall(text)
+    words = {word for mark in marked for word in _WORD.findall(mark.casefold())}
+    found = set()
+    for kind, listed, unspaced in (
+        ("music", _MUSIC, _MUSIC_UNSPACED),
+        ("laughter", _LAUGHTER, _LAUGHTER_UNSPACED),
+    ):
+        if any(_is_listed(word, listed) for word in words) or any(map(unspaced.search, marked)):
+            found.add(kind)
+    return frozenset(found)
 
 
 def _without_marks(line: str, before: str, after: str) -> str:
@@ -132,14 +160,14 @@ def _is_sound(text: str) -> bool:
     words = _WORD.findall(text.casefold())
     if not words:
         return not any(map(str.isalnum, text)) and _MASKED not in text
-    known = [_names_a_sound(word) for word in words]
+    known = [_is_listed(word, _SOUNDS) for word in words]
     return any(known) and all(is_known or word in _DESCRIPTIONS for word, is_known in zip(words, known, strict=True))
 
 
-def _names_a_sound(word: str) -> bool:
-    return word in _WHOLE or any(
-        word[:end] in _STEMS for end in range(max(1, len(word) - _LONGEST_ENDING), len(word) + 1)
-    )
+def _is_listed(word: str, listed: frozenset[str]) -> bool:
+    """Return whether a word is in a list, by itself or as a beginning with ``*``."""
+    shortest = max(1, len(word) - _LONGEST_ENDING)
+    return word in listed or any(word[:end] + "*" in listed for end in range(shortest, len(word) + 1))
 
 
 def _may_be_sound(mark: re.Match[str]) -> bool:

@@ -61,7 +61,7 @@ from analysis.pipeline.values.source import (
     format_timecode,
     unescape,
 )
-from analysis.pipeline.values.transcript import Quote, Recognition, RecognitionState, Segment, Transcript
+from analysis.pipeline.values.transcript import CaptionMarks, Quote, Recognition, RecognitionState, Segment, Transcript
 
 __all__ = [
     "SAMPLE_RATE",
@@ -70,6 +70,7 @@ __all__ = [
     "AuthorActivity",
     "AuthorThread",
     "CaptionFile",
+    "CaptionMarks",
     "CaptionTrack",
     "Chapter",
     "Citation",

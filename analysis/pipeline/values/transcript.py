@@ -43,6 +43,16 @@ class RecognitionState:
 
 
 @dataclass(frozen=True)
+class CaptionMarks:
+    """What captions mark beside words; 0 if they mark nothing of the kind."""
+
+    music_seconds: float
+    #: Numbers of marks.
+    laughter: int
+    speaker_changes: int
+
+
+@dataclass(frozen=True)
 class Transcript:
     """What is said in the whole video, segments ordered by start, each spoken line once."""
 
@@ -56,6 +66,8 @@ class Transcript:
     model: str | None = None
     #: Probability of the language, 0 to 1, if speech recognition detected it; None if a source states it.
     language_confidence: float | None = None
+    #: None for speech recognition, which marks nothing.
+    marks: CaptionMarks | None = None
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,15 @@ _LINKS = frozenset(
     {"of", "de", "del", "da", "do", "dos", "du", "van", "von", "der", "den", "la", "le", "al", "bin", "ibn", "&"}
 )
 #: Words that are capitalised but no names: the pronoun "I", forms of address, answers.
-NOT_NAMES = INTERJECTIONS | word_set("i i'm i'd i'll i've mr mrs ms dr god whoa darn yay nah")
+NOT_NAMES = INTERJECTIONS | word_set(
+    """
+    i i'm i'd i'll i've mr mrs ms dr god whoa darn yay nah mm oops phd ehi ay hola oye vale aïe hein hé tja naja ach
+    boh mah ха ах ох ух эй ну ага угу хм ой ей гей ох ей ага
+    """
+)
 _CLOSING_MARKS = ".'-&"
+#: What stands before a word that opens a sentence within a sentence: "he said: "Come", "¿Quieres ...".
+_OPENING = re.compile(r"(?:[:!?…]|[,:]\s*[\"“«„‘])\s*$|[¿¡]$")
 _POSSESSIVE = re.compile(r"'s?$")
 #: A Turkish case ending of a name: "Ankara'da".
 _SUFFIX_AFTER_APOSTROPHE = re.compile(r"'\w*$")
@@ -29,12 +36,18 @@ class Run:
     """Adjacent capitalised words, and their position in the text."""
 
     words: tuple[str, ...]
-    start: int
+    #: Position of each word.
+    starts: tuple[int, ...]
     end: int
     #: Whether it opens the sentence, where any word is capitalised.
     opens: bool
     #: The word before it, in lower case.
     before: str
+
+    @property
+    def start(self) -> int:
+        """Return the position of the first word."""
+        return self.starts[0]
 
 
 def uses_both_cases(texts: Iterable[str]) -> bool:
@@ -68,7 +81,9 @@ def runs(text: str, code: str | None, never: frozenset[str] = NOT_NAMES) -> Iter
             before = found[first - 1].text.lower() if first else ""
             if len(run) > 1 and len({word.text for word in run}) == 1:
                 run = run[-1:]  # A repeated call: "William, William".
-            yield Run(tuple(word.text for word in run), run[0].start, run[-1].end, first == 0, before)
+            starts = tuple(word.start for word in run)
+            opens = first == 0 or _OPENING.search(text, found[first - 1].end, starts[0]) is not None
+            yield Run(tuple(word.text for word in run), starts, run[-1].end, opens, before)
 
 
 def without_opener(run: Run, names: Container[str], code: str | None) -> Run:
@@ -78,12 +93,14 @@ def without_opener(run: Run, names: Container[str], code: str | None) -> Run:
     """
     first = run.words[0].lower()
     is_name = (
-        first in names or gazetteer.is_first_name(first) or (code == "en" and first not in tokens.stop_words(code))
+        first in names
+        or gazetteer.is_first_name(first)
+        or (code == "en" and first not in tokens.stop_words(code))
+        or gazetteer.key(" ".join(run.words[:2]), code) in gazetteer.names(code)
     )
     if not run.opens or len(run.words) == 1 or is_name:
         return run
-    rest = run.words[1:]
-    return Run(rest, run.end - len(" ".join(rest)), run.end, False, first)
+    return Run(run.words[1:], run.starts[1:], run.end, False, first)
 
 
 @dataclass(frozen=True)
@@ -101,8 +118,9 @@ class _Word:
         text, start = match.group().replace("’", "'"), match.start()
         if elided := tokens.ELISION.match(text):
             text, start = text[elided.end() :], start + elided.end()
-        suffix = _SUFFIX_AFTER_APOSTROPHE.search(text) if code == "tr" else _POSSESSIVE.search(text)
-        kept = text[: suffix.start()] if suffix else text.rstrip(_CLOSING_MARKS)
+        plain = text.rstrip(_CLOSING_MARKS)
+        suffix = (_SUFFIX_AFTER_APOSTROPHE if code == "tr" else _POSSESSIVE).search(plain)
+        kept = plain[: suffix.start()] if suffix else plain
         # A full stop stays with an initial: "J. R. Smith".
         return cls(kept or text, start, start + len(kept or text), text[len(kept) :])
 
@@ -136,4 +154,4 @@ def _is_possessive_noun(run: Sequence[_Word], code: str | None) -> bool:
     """Return whether a run is a common noun with "'s", as in "Mother's Day"."""
     word = run[0].text.lower()
     is_common = code == "en" and word_classes.is_known(word) and not gazetteer.is_first_name(word)
-    return len(run) == 1 and run[0].suffix == "'s" and is_common
+    return len(run) == 1 and run[0].suffix.startswith("'s") and is_common

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.entities import capitals, gazetteer, inflection, spoken_names
+from analysis.pipeline.nlp.entities import capitals, gazetteer, inflection, known_names, spoken_names
 from analysis.pipeline.nlp.entities.gazetteer import Key, KnownName
 from analysis.pipeline.nlp.entities.spoken_names import NameSpan
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import tokens, word_classes
+from analysis.pipeline.nlp.words import tokens, vocabulary, word_classes
 from analysis.pipeline.progress import checked, no_check
 
 #: Languages that capitalise all nouns.
@@ -25,8 +25,15 @@ _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 _LOWER_CASE_SHARE = 0.5
 #: A line with this share of lower-case words is in sentence case, so that its capitals indicate names.
 _SENTENCE_CASE = 0.6
-#: Initials that stand for anything: "CSV", "IDs", "S-H-A". Known acronyms are listed.
-_ACRONYM = re.compile(r"(?:[A-Z]-?){2,5}s?")
+#: Initials that stand for anything: "CSV", "IDs", "S-H-A R". Known acronyms are listed.
+_ACRONYM = re.compile(r"(?:[A-Z]-?){1,5}s?(?: (?:[A-Z]-?){1,5}s?)*")
+#: Endings of adjectives in other cases than the nominative, which surnames share.
+_ADJECTIVE_ENDINGS = {
+    "ru": ("ого", "его", "ому", "ему", "ыми", "ими", "ое", "ее"),
+    "uk": ("ого", "ому", "ими", "ої", "не", "ше"),
+}
+#: An English word that is mostly written in lower case is a name if it is capitalised this often: "Target".
+_MENTIONS_OF_COMMON = 4
 
 
 @dataclass
@@ -77,7 +84,7 @@ def find(
             if not any(_lies_in(run, span) for span in known):
                 entity_type = spoken_names.classify_name(run.words, run.before, code)
                 text = " ".join(spoken_names.without_title(run.words))
-                certain = not run.opens or len(run.words) > 1
+                certain = not run.opens or len(run.words) > 1 or _is_proper_noun(text, code)
                 _note(names, NameSpan(run.start, run.end, text, entity_type), sentence, certain=certain)
     _join_inflected(names, code)
     if by_capitals:
@@ -123,12 +130,33 @@ def _drop_common(names: dict[str, _Name], sentences: Iterable[Sentence], code: s
     lower_case = Counter(
         word.lower() for sentence in sentences for word in capitals.words(sentence.text) if word.islower()
     )
-    common = tokens.stop_words("en") | tokens.stop_words(code)
+    common = tokens.stop_words("en") | tokens.stop_words(code) | capitals.NOT_NAMES | known_names.DEMONYMS
     for key in list(names):
         name = names[key]
-        is_common = not name.known and (key in common or len(key) < 2 or _ACRONYM.fullmatch(name.text()))
-        if not name.certain or is_common or lower_case[key] > _LOWER_CASE_SHARE * len(name.seconds):
+        said, words = len(name.seconds), key.split()
+        is_common = not name.known and (
+            common.issuperset(words)
+            or len(key) < 2
+            or _ACRONYM.fullmatch(name.text()) is not None
+            or _is_common_noun(name, code)
+            # Emphasis: "the Great Change" among great and small changes.
+            or (len(words) > 1 and all(lower_case[word] > said for word in words))
+        )
+        if not name.certain or is_common or lower_case[key] > _LOWER_CASE_SHARE * said:
             del names[key]
+
+
+def _is_proper_noun(text: str, code: str | None) -> bool:
+    """Return whether a word that opens a sentence is capitalised anywhere."""
+    return vocabulary.is_proper_noun(text) and not (code == "en" and word_classes.is_known(text.lower()))
+
+
+def _is_common_noun(name: _Name, code: str | None) -> bool:
+    """Return whether a name of one word is a common word that happens to be capitalised."""
+    text = name.text()
+    often = code == "en" and len(name.seconds) >= _MENTIONS_OF_COMMON
+    is_adjective = text.lower().endswith(_ADJECTIVE_ENDINGS.get(code or "", ()))
+    return " " not in text and not often and (is_adjective or vocabulary.is_common_noun(text, code))
 
 
 def _join_inflected(names: dict[str, _Name], code: str | None) -> None:

@@ -37,6 +37,7 @@ PLACES = _names(
     Rhine, Thames, Ganges, Yangtze, Mississippi River, Himalayas, Alps, Andes, Rocky Mountains, Rockies, Sahara,
     Gobi, Mount Everest, Everest, Kilimanjaro, Turkey, Ivory Coast, Czech Republic, Holland, Persia, Phoenix,
     Buffalo, Yellowstone, Yosemite, Grand Canyon, Niagara Falls, Silk Road, Mars, Venus, Jupiter, Saturn, Pluto,
+    Brighton, Milton Keynes, Cheltenham, Nottingham, Sheffield, Newcastle, Derbyshire, Kent, Sussex, Essex,
     White House, Eiffel Tower, Pentagon, Kremlin, Chernobyl, Fukushima, Auschwitz, Disneyland, Disney World
     """
 )
@@ -59,6 +60,7 @@ ORGANISATIONS = _names(
     Harvard, Stanford, Yale, Princeton, UCLA, Oxford University, Real Madrid, Bayern Munich, Manchester United,
     Manchester City, Juventus, Arsenal, Lakers, Yankees, Mossad, KGB, Al Qaeda, Hamas, Hezbollah, Taliban,
     Hyundai Motor, Siemens, Bosch, Philips, Nokia, Ericsson, Motorola, Panasonic, Toshiba, Canon, Nikon, Kodak,
+    Visa, Mastercard, Patreon, Hugging Face, Khan Academy, Bell Labs, MasterClass, Coursera, Google Books, Kickstarter,
     Logitech, GoPro, DJI, European Space Agency, International Monetary Fund, World Trade Organization
     """
 )
@@ -102,6 +104,24 @@ PEOPLE = _names(
     Aristotle, Julius Caesar, Napoleon, Hitler, Adolf Hitler, Stalin, Lenin, Gandhi, Mahatma Gandhi, Churchill,
     Winston Churchill, Einstein, Freud, Nietzsche, Shakespeare, Mozart, Beethoven, Bach, Picasso, Van Gogh,
     Leonardo da Vinci, Michelangelo, Cleopatra, Obama, Biden, Putin, Zelensky, Messi, Ronaldo
+    """
+)
+#: Peoples and their adjectives, which English capitalises. By themselves they name nobody.
+DEMONYMS = word_set(
+    """
+    american americans british briton britons canadian canadians mexican mexicans brazilian brazilians argentine
+    argentinian australian australians indian indians pakistani bangladeshi nepali sri lankan japanese chinese korean
+    koreans vietnamese thai indonesian malaysian filipino filipinos russian russians ukrainian ukrainians polish czech
+    slovak hungarian hungarians romanian romanians bulgarian serbian croatian greek greeks turkish turks iranian
+    iranians iraqi israeli israelis arab arabs arabic arabian egyptian egyptians moroccan algerian tunisian african
+    africans nigerian kenyan ethiopian ghanaian somali european europeans asian asians german germans french frenchman
+    italian italians spanish spaniard spaniards portuguese dutch belgian belgians swiss austrian austrians swedish
+    swede swedes norwegian norwegians danish dane danes finnish finn finns irish scottish scots welsh english latin
+    latino latina latinos hispanic caucasian jew jews jewish christian christians muslim muslims islamic catholic
+    catholics protestant protestants buddhist buddhists hindu hindus sikh roman romans persian persians soviet
+    victorian jungian freudian californian texan parisian londoner hawaiian cuban cubans colombian chilean peruvian
+    venezuelan jamaican syrian lebanese jordanian saudi palestinian palestinians afghan afghans kurdish tibetan
+    mongolian taiwanese cantonese mandarin democrat democrats republican republicans
     """
 )
 #: Names that in lower case are more often a common word or a first name.

@@ -24,15 +24,20 @@ from analysis.pipeline.progress import checked, no_check
 # are no labels, by reading.
 #: Factor by number of words: a single word is seldom the full name of a thing.
 _LENGTHS = (0.5, 1.0, 1.1, 1.0, 0.8)
-#: The same in long texts: a word that is repeated for hours is a name by itself.
+#: The same in long texts, and for a single word that is said _NAME_BY_ITSELF times: it is a name by itself.
+_NAME_BY_ITSELF = 4
 _LENGTHS_LONG = (1.0, 1.0, 1.0, 0.9, 0.7)
 #: The same in languages without word classes: a long run of words is seldom one name.
 _LENGTHS_PLAIN = (0.7, 1.0, 0.7, 0.4, 0.3)
 #: Weight of a mention within a longer name.
 _NESTED = 0.5
-#: Exponents of repetition in a text of _FEW_WORDS and of _MANY_WORDS content words; logarithmic in between.
+#: Exponents of repetition in a short and in a long text, and the content words of both; logarithmic in between.
 _REPETITION, _REPETITION_LONG = 0.5, 2.0
-_FEW_WORDS, _MANY_WORDS = 90, 700
+_SHORT_TO_LONG = 90, 300
+#: From so many mentions on a phrase is surely a subject. One of fewer counts for less in a talk, unlike in an abstract;
+#: the bounds between the two are content words.
+_SURE_MENTIONS = 3
+_ABSTRACT_TO_TALK = 70, 95
 #: Gain for a first mention at the very beginning.
 _EARLY_BONUS = 0.4
 #: Loss for words of any subject ("problem", "system"), and factor for a phrase that begins with a gerund.
@@ -48,6 +53,9 @@ _FULL_EXCESS = 10
 _LEAST_EXPECTED = 0.3
 #: Gain for words that the author wrote.
 _AUTHOR_BONUS = 0.5
+_NOMINATIVE_IS_SHORTEST = frozenset({"tr", "fi", "hu"})
+#: Languages in which the keys of words are not stems.
+_KEYS_ARE_FORMS = frozenset({"en", "zh", "ja", "th"})
 #: Number of stretches of the text in which the spread is measured.
 _STRETCHES = 20
 #: A phrase is merged into a longer one if at least this share of its mentions is part of it.
@@ -69,11 +77,14 @@ class _Occurrences:
     whole: int = 0
     gerund: bool = False
 
-    def surface(self) -> str:
-        """Return the most frequent form (the shortest in a tie) in its most frequent spelling (lower case in a tie)."""
+    def surface(self, code: str | None) -> str:
+        """Return the most frequent form (the shortest in a tie) in its most frequent spelling (lower case in a tie).
+
+        In languages that add an ending for each case it is the shortest form, the nominative.
+        """
         forms = Counter[str]()
         for text, count in self.surfaces.items():
-            forms[text.lower()] += count
+            forms[text.lower()] += 0 if code in _NOMINATIVE_IS_SHORTEST else count
         form = max(forms, key=lambda text: (forms[text], -len(text), text))
         spellings = [text for text in self.surfaces if text.lower() == form]
         return max(spellings, key=lambda text: (self.surfaces[text], text.islower(), text))
@@ -116,21 +127,26 @@ def rank(
     _merge_overlapping(weights, found, classified=weighting.classified)
     check()
     kept = sorted(weights, key=lambda phrase: (-weights[phrase], phrase))[:limit]
+    code = languages.base(language)
     mentions = _mentions(kept, checked(said, check))
     return [
-        RankedPhrase(mentions[phrase].surface(), phrase, tuple(mentions[phrase].mentions), weights[phrase])
+        RankedPhrase(mentions[phrase].surface(code), phrase, tuple(mentions[phrase].mentions), weights[phrase])
         for phrase in kept
     ]
 
 
 def keywords(ranked: Sequence[RankedPhrase], limit: int) -> tuple[values.Keyword, ...]:
-    """Return the phrases with the highest weight and their frequency."""
-    top = ranked[0].weight if ranked else 1.0
-    return tuple(values.Keyword(item.text, len(item.mentions), item.weight / top) for item in ranked[:limit])
+    """Return the phrases with the highest weight and their frequency, the most relevant first."""
+    kept = ranked[:limit]
+    found = [
+        values.Keyword(item.text, len(item.mentions), relevance)
+        for item, relevance in zip(kept, _relevances(kept), strict=True)
+    ]
+    return tuple(sorted(found, key=lambda keyword: -keyword.relevance))
 
 
 def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit: int) -> tuple[values.Topic, ...]:
-    """Return the topics: of phrases that share a word, the one with the highest weight.
+    """Return the topics, the most relevant first: of phrases that share a word, the one with the highest weight.
 
     A topic counts where the whole phrase is said.
     """
@@ -140,10 +156,17 @@ def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit:
         if len(heads) < limit and all(naming.isdisjoint(head.words) for head in heads):
             heads.append(item)
     found = []
-    for head in heads:
+    for head, relevance in zip(heads, _relevances(heads), strict=True):
         seconds = dict.fromkeys(sentences[index].start for index in head.mentions)
-        found.append(values.Topic(head.text, head.weight / ranked[0].weight, len(head.mentions), tuple(seconds)))
-    return tuple(found)
+        found.append(values.Topic(head.text, relevance, len(head.mentions), tuple(seconds)))
+    return tuple(sorted(found, key=lambda topic: -topic.relevance))
+
+
+def _relevances(phrases: Sequence[RankedPhrase]) -> list[float]:
+    """Return the weights relative to the strongest, but at most the evidence of the phrase."""
+    evidence = [_evidence(len(item.mentions)) for item in phrases]
+    weights = [item.weight * sure for item, sure in zip(phrases, evidence, strict=True)]
+    return [min(sure, weight / max(weights)) for weight, sure in zip(weights, evidence, strict=True)]
 
 
 def distinctive_phrases(
@@ -164,7 +187,7 @@ def distinctive_phrases(
         for phrase in sorted(weights, key=lambda phrase: (-weights[phrase], phrase)):
             if len(kept) < limit and all(set(phrase).isdisjoint(other) for other in kept):
                 kept.append(phrase)
-        titles.append(tuple(group[phrase].surface() for phrase in kept))
+        titles.append(tuple(group[phrase].surface(languages.base(language)) for phrase in kept))
     return titles
 
 
@@ -227,8 +250,10 @@ class _Weighting:
 
     #: 0 for a short text to 1 for a long one.
     long: float
+    #: 0 for an abstract to 1 for a talk of a few minutes.
+    talk: float
     sentences: int
-    english: bool
+    language: str | None
     classified: bool
     common: frozenset[str]
     hinted: frozenset[str]
@@ -242,10 +267,10 @@ class _Weighting:
     ) -> "_Weighting":
         counts = {phrase[0]: len(item.mentions) for phrase, item in found.items() if len(phrase) == 1}
         said = sum(counts.values())
-        share = math.log(max(said, 1) / _FEW_WORDS) / math.log(_MANY_WORDS / _FEW_WORDS)
-        long, code = min(1.0, max(0.0, share)), languages.base(language)
+        long, talk = _position(said, *_SHORT_TO_LONG), _position(said, *_ABSTRACT_TO_TALK)
+        code = languages.base(language)
         classified, common = code in candidates.CLASSIFIED_LANGUAGES, tokens.stop_words(language)
-        return cls(long, sentences, code == "en", classified, common, hinted, counts, said)
+        return cls(long, talk, sentences, code, classified, common, hinted, counts, said)
 
     def accepts(self, item: _Occurrences) -> bool:
         """Return whether a phrase is a whole name at least once; without word classes, repetition also suffices."""
@@ -258,36 +283,49 @@ class _Weighting:
         index = min(len(phrase), len(_LENGTHS)) - 1
         length = _LENGTHS_PLAIN[index]
         if self.classified:
-            length = _LENGTHS[index] + self.long * (_LENGTHS_LONG[index] - _LENGTHS[index])
+            again = min(1.0, (item.whole - 1) / (_NAME_BY_ITSELF - 1)) if len(phrase) == 1 else 0.0
+            length = _LENGTHS[index] + max(self.long, again) * (_LENGTHS_LONG[index] - _LENGTHS[index])
         stretches = {index * _STRETCHES // max(1, self.sentences) for index in item.mentions}
         early = 1 + _EARLY_BONUS * (1 - item.mentions[0] / max(1, self.sentences))
         return (
             float(math.log2(1 + said) ** exponent)
             * length
-            * self._rarity(phrase)
+            * self._rarity(phrase, item)
             * (early * (1 + self.long * len(stretches) / _STRETCHES))
             * (1 + _AUTHOR_BONUS * self._share(phrase, self.hinted))
             * (_GERUND if item.gerund else 1.0)
+            * (1 - self.talk * (1 - _evidence(len(item.mentions))))
         )
 
-    def _rarity(self, phrase: Phrase) -> float:
-        """Return how rare the words are; in a long text also how much more frequent than in general English."""
-        if not self.english:
-            return 1 - _COMMON_LOSS * self._share(phrase, self.common)
-        rare = max(_LEAST_RARITY, sum(map(frequency.rarity, phrase)) / len(phrase))
-        excess = min(1.0, max(map(self._excess, phrase)))
+    def _rarity(self, phrase: Phrase, item: _Occurrences) -> float:
+        """Return how rare the words are; in a long text also how much more frequent than in general."""
+        # Frequencies are those of forms, keys may be stems.
+        forms = phrase if self.language in _KEYS_ARE_FORMS else item.surface(self.language).lower().split()
+        rare = max(_LEAST_RARITY, sum(frequency.rarity(form, self.language) for form in forms) / len(forms))
+        excess = min(1.0, max(map(self._excess, phrase, forms)))
         # A pair of common words ("star wars") is rarer than each of them.
         in_long = math.pow(rare, 1 + 1 / len(phrase)) * max(_LEAST_RARITY, excess)
         return (rare + self.long * (in_long - rare)) * (1 - _COMMON_LOSS * self._share(phrase, self.common))
 
-    def _excess(self, word: str) -> float:
-        """Return 0 for a word as frequent as in general English, 1 for one _FULL_EXCESS times as frequent."""
-        expected = max(_LEAST_EXPECTED, frequency.expected_share(word) * self.said * _WORDS_PER_CONTENT_WORD)
-        return math.log(max(1.0, self.counts.get(word, 0) / expected)) / math.log(_FULL_EXCESS)
+    def _excess(self, word: str, form: str) -> float:
+        """Return 0 for a word as frequent as in general, 1 for one _FULL_EXCESS times as frequent."""
+        expected = frequency.expected_share(form, self.language) * self.said * _WORDS_PER_CONTENT_WORD
+        times = self.counts.get(word, 0) / max(_LEAST_EXPECTED, expected)
+        return math.log(max(1.0, times)) / math.log(_FULL_EXCESS)
 
     @staticmethod
     def _share(phrase: Phrase, of: frozenset[str]) -> float:
         return sum(word in of for word in phrase) / len(phrase)
+
+
+def _position(words: int, few: int, many: int) -> float:
+    """Return 0 for a text of ``few`` content words, 1 for one of ``many``; logarithmic in between."""
+    return min(1.0, max(0.0, math.log(max(words, 1) / few) / math.log(many / few)))
+
+
+def _evidence(mentions: int) -> float:
+    """Return how surely a phrase of so many mentions is a subject, 0 to 1."""
+    return min(1.0, mentions / _SURE_MENTIONS)
 
 
 def _merge_overlapping(weights: dict[Phrase, float], found: Mapping[Phrase, _Occurrences], *, classified: bool) -> None:

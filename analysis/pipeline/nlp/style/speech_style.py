@@ -1,6 +1,5 @@
 """Features of the speaking style, and the genres that they indicate."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
@@ -13,11 +12,6 @@ from analysis.pipeline.progress import checked, no_check
 #: With less speech the style is not measured.
 _FEWEST_WORDS = 150
 _LIVESTREAM_SECONDS = 2700.0
-_MUSIC = re.compile(
-    r"[♪♫🎵🎶]|[\[(](?:music|musik|musique|música|musica|музыка|موسيقى|音楽|음악|音乐)\b", re.IGNORECASE
-)
-_LAUGHTER = re.compile(r"[\[(](?:laugh|laughter|lachen|rires|risas|risos|смех|ضحك|笑|웃음)", re.IGNORECASE)
-_SPEAKER = re.compile(r"^\s*(?:>>+|&gt;&gt;+)")
 
 _INSTRUCTIONS = word_lists.word_set(
     """
@@ -53,9 +47,9 @@ _WORDS_OF = {
 class StyleFeatures:
     """Shares from 0 to 1, or counts per minute; None if there is too little speech."""
 
-    #: Share of the video's duration with captions that mark music.
+    #: Share of the video's duration with captions that mark music; like the next two None without captions.
     music: float | None = None
-    #: Per minute.
+    #: Marks per minute.
     laughter: float | None = None
     speaker_changes: float | None = None
     #: Shares of the sentences.
@@ -104,31 +98,23 @@ def measure_style(
 ) -> StyleFeatures:
     """Return the style features of a transcript; ``duration`` is that of the video in seconds, if known."""
     seconds = duration or transcript.duration_seconds or (transcript.segments[-1].end if transcript.segments else 0.0)
-    music = _seconds_of(_MUSIC, transcript.segments)
+    marks = transcript.marks
     said = [tokens.tokens(sentence.text) for sentence in checked(sentences, check)]
     count = sum(map(len, said))
-    music_share = min(1.0, music / seconds) if seconds else None
+    music_share = min(1.0, marks.music_seconds / seconds) if seconds and marks else None
     if count < _FEWEST_WORDS or not seconds:
         return StyleFeatures(music=music_share)
     words = [word for sentence in said for word in sentence]
     found = StyleFeatures(
         music=music_share,
-        laughter=60 * _times(_LAUGHTER, transcript.segments) / seconds,
-        speaker_changes=60 * _times(_SPEAKER, transcript.segments) / seconds,
+        laughter=60 * marks.laughter / seconds if marks else None,
+        speaker_changes=60 * marks.speaker_changes / seconds if marks else None,
         questions=sum(sentence.text.rstrip().endswith(("?", "？", "؟")) for sentence in sentences) / len(sentences),
         instructions=sum(map(_instructs, said)) / len(said),
         **{name: sum(word in listed for word in words) / count for name, listed in _WORDS_OF.items()},
     )
     # Short videos also mention streams and chats; only in a long video do these words indicate a livestream.
     return found if seconds >= _LIVESTREAM_SECONDS else replace(found, stream_words=None)
-
-
-def _seconds_of(pattern: re.Pattern[str], segments: Sequence[values.Segment]) -> float:
-    return sum(max(0.0, segment.end - segment.start) for segment in segments if pattern.search(segment.text))
-
-
-def _times(pattern: re.Pattern[str], segments: Sequence[values.Segment]) -> int:
-    return sum(pattern.search(segment.text) is not None for segment in segments)
 
 
 def _instructs(words: Sequence[str]) -> bool:

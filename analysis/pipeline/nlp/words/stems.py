@@ -46,18 +46,67 @@ _PARTICLES = sorted(
 _AND_THE = "\u0648\u0627\u0644"
 #: Languages with the verb at the end of the sentence.
 VERB_LAST = frozenset({"tr", "hi", "ko"})
-#: Endings of verbs that nouns hardly ever have.
+#: Endings of verbs that nouns hardly ever have, but for ``_NOUNS``.
 _VERB_ENDINGS = {
-    "es": ("ando", "iendo", "aron", "ieron", "amos", "emos", "aban", "ían"),
-    "pt": ("ando", "endo", "indo", "aram", "eram", "amos", "emos", "avam"),
-    "fr": ("aient", "èrent", "ons-nous", "ez"),
+    "es": (
+        "ando", "iendo", "aron", "ieron", "amos", "emos", "aban", "ían", "ar", "er", "ir", "arse", "erse", "irse",
+        "arlo", "erlo", "irlo", "arla", "erla", "irla",
+    ),
+    "pt": ("ando", "endo", "indo", "aram", "eram", "amos", "emos", "avam", "ar", "er", "ir"),
+    "fr": ("aient", "èrent", "ons-nous", "ez", "er", "ir"),
     "ru": ("ться", "тся", "лся", "лась", "лись", "ешь", "ете", "ить", "ать", "ять", "еть", "уют", "ает", "яет"),
+    "uk": (
+        "ться", "тися", "лися", "лася", "вся", "увати", "ювати", "ити", "іти", "яти", "нути", "ите", "ете", "єте",
+        "їте", "имо", "ємо", "емо", "ують", "юють", "ають", "яють", "иш", "єш", "їш",
+    ),
     "tr": ("yor", "yorum", "yoruz", "yorlar", "mak", "mek", "acak", "ecek", "ıyor", "iyor", "dım", "dik"),
     "ko": ("다", "요", "니까", "지만", "면서", "어서", "아서", "려고", "하는", "하게", "해서", "했던", "되는"),
-    "it": ("ando", "endo", "arono", "irono", "iamo", "avano"),
+    "it": ("ando", "endo", "arono", "irono", "iamo", "avano", "are", "ere", "ire", "arsi", "ersi", "irsi", "arti"),
+}  # fmt: skip
+#: Endings among them that nouns have.
+_NOUN_ENDINGS = {"fr": ("ier", "oir", "eur"), "it": ("iere",)}
+_NOUNS = {
+    "es": word_set(
+        """
+        lugar hogar mujer taller placer azúcar dólar collar militar familiar popular similar particular celular solar
+        escolar lunar nuclear molecular regular circular singular vulgar altar pilar bazar carácter líder láser cráter
+        póster máster cáncer chófer alquiler amanecer atardecer menester elixir porvenir mártir alfiler hangar néctar
+        radar super poder estelar polar linear lineal vascular muscular ocular auxiliar titular ejemplar millar
+        """
+    ),
+    "pt": word_set(
+        """
+        lugar similar popular militar familiar celular particular escolar solar nuclear regular singular dólar açúcar
+        altar pilar mulher colher prazer poder dever caráter líder câncer talher elixir porvir mártir exemplar titular
+        auxiliar muscular linear polar olhar jantar radar lunar molecular circular vulgar bazar hangar
+        """
+    ),
+    "fr": word_set(
+        """
+        plaisir avenir souvenir désir loisir soupir saphir menhir élixir martyr danger berger boulanger étranger léger
+        verger passager messager ménager dîner déjeuner souper goûter cancer hiver leader hacker poster master laser
+        computer router rocher clocher plancher boucher archer horloger potager chez assez docker
+        hamster gangster reporter manager cluster super
+        """
+    ),
+    "it": word_set(
+        """
+        altare cellulare militare popolare familiare particolare regolare similare solare lunare nucleare scolare
+        esemplare titolare affare collare alveare polare lineare genere potere carattere cenere polvere dovere camere
+        opere lettere lire martire avvenire sfere atmosfere ingegnere muscolare circolare stellare
+        molecolare mare cuore parti arti quarti reparti concerti
+        """
+    ),
+    "ar": word_set(
+        """
+        سيارة سيارات سياسة سياسي سياسية سياسات سيدة سيدات سيناريو سينما سياق سياحة سياحي سيطرة سيرة سيرفر ستار ستارة
+        ستون ستين سنوات سنوي سنوية سندات ستوديو سيراميك سيليكون ستاندرد سيادة سيارته سيارتي سيكولوجي سيبيريا
+        """
+    ),
+    "uk": word_set("кредити візити ліміти орбіти еліти плити бандити поети комітети пакети предмети"),
 }
-#: Beginnings of Indonesian verbs.
-_VERB_BEGINNINGS = {"id": ("mem", "meng", "meny", "menc", "mend", "menj")}
+#: Beginnings of verbs: Indonesian ones, the Arabic future.
+_VERB_BEGINNINGS = {"id": ("mem", "meng", "meny", "menc", "mend", "menj"), "ar": ("سي", "ست", "سن", "سأ")}
 
 
 def stem(word: str, code: str | None) -> str:
@@ -83,10 +132,10 @@ def parts(word: str, code: str | None) -> list[str]:
 
 def looks_like_verb(word: str, code: str | None) -> bool:
     """Return whether ``word`` (lower case) has an ending or a beginning of verbs."""
-    shortest = 2 if code == "ko" else 4
-    return len(word) > shortest and (
-        word.endswith(_VERB_ENDINGS.get(code or "", ())) or word.startswith(_VERB_BEGINNINGS.get(code or "", ()))
-    )
+    language, shortest = code or "", 2 if code == "ko" else 4
+    if len(word) <= shortest or word in _NOUNS.get(language, ()) or word.endswith(_NOUN_ENDINGS.get(language, ())):
+        return False
+    return word.endswith(_VERB_ENDINGS.get(language, ())) or word.startswith(_VERB_BEGINNINGS.get(language, ()))
 
 
 @cache

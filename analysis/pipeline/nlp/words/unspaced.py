@@ -24,6 +24,9 @@ HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0002000
 JAPANESE_PIECES = re.compile(
     "(?P<han>[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]++)|(?P<kata>[\u30a1-\u30fa\u30fc]++)|(?P<rest>.)"
 )
+#: Hiragana that makes a verb or an adjective of the Chinese characters before it: "支払う", "理解した". No particle
+#: begins like this.
+_INFLECTED = re.compile("し(?!か)|さ[れせ]|す[るれ]|せ[ずよ]|でき|[うくぐつぬぶむるわえりきけげれべめ]|っ(?!て)")
 #: Longer runs without spaces are sentences, not words.
 _LONGEST_WORD = 16
 #: Prefixes of rjieba's classes that name or qualify things; other classes break a phrase.
@@ -50,7 +53,8 @@ def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
         stops = tokens.stop_words("ja")
         for match in JAPANESE_PIECES.finditer(run):
             word = match.group()
-            is_name = match.lastgroup != "rest" and len(word) > 1 and word not in stops
+            is_verb = match.lastgroup == "han" and _INFLECTED.match(run, match.end()) is not None
+            is_name = match.lastgroup != "rest" and len(word) > 1 and word not in stops and not is_verb
             yield word, Role.NOUN if is_name else Role.BREAK
     elif THAI.match(run):
         stops = tokens.stop_words("th")

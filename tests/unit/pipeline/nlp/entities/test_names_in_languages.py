@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.entities import entities
+from analysis.pipeline.nlp.entities import capitals, entities
 from analysis.pipeline.nlp.sentences import sentences
 
 VIDEO = values.Video(id="x" * 11, url="")
@@ -70,12 +70,62 @@ def test_an_opener_before_a_name_is_no_part_of_it():
     assert names("es", "Cuando Bob llega, come.", "Entonces Alice ríe.", "Hoy Bob y Alice leen.") == {"Bob", "Alice"}
 
 
+@pytest.mark.parametrize("space", [" ", "  ", "\u00a0", " \t "])
+def test_a_name_without_its_opener_keeps_its_position(space):
+    text = space.join(["Formalmente", "Alan", "Turing", "llega."])
+    (run,) = capitals.runs(text, "es")
+    run = capitals.without_opener(run, set(), "es")
+    assert text[run.start : run.end].split() == ["Alan", "Turing"]
+
+
 def test_an_elided_article_is_no_part_of_a_name():
     assert names("fr", "L'Italie est belle et je vois l'Espagne.") == {"Italie", "Espagne"}
 
 
 def test_a_repeated_call_is_one_name():
     assert names("en", "So I called William William and he came.") == {"William"}
+
+
+def test_a_people_or_an_adjective_of_it_names_nobody():
+    assert names("en", "I met two Canadians and an Indian cook.", "The Victorian house stood in Boston.") == {"Boston"}
+
+
+def test_initials_without_a_known_meaning_are_no_names():
+    found = names("en", "Then write the PSA and the S-H-A R as a CSV.", "My PhD was paid by NASA in the end.")
+    assert found == {"NASA"}
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "expected"),
+    [
+        ("es", "ella dijo Formalmente que sí y Ramiro rio", {"Ramiro"}),
+        ("it", 'lui disse: "Ehi, ascolta", e poi Ugo rise', {"Ugo"}),
+        ("fr", "on voit la Maison et puis Quentin entre", {"Quentin"}),
+        ("en", "it was the Main thing that we told to Beatrix", {"Beatrix"}),
+        ("tr", "sonra Kitapları masaya koyduk ve Zeynep geldi", {"Zeynep"}),
+    ],
+)
+def test_a_common_word_with_a_capital_is_no_name(code, line, expected):
+    assert names(code, line, "e poi basta" if code == "it" else line.lower().split(" ")[0]) == expected
+
+
+def test_emphasis_of_common_words_is_no_name():
+    lines = ("it was a great change and then a Great Change", "a change may be great", "no change is great for Olga")
+    assert names("en", *lines) == {"Olga"}
+
+
+def test_a_name_that_opens_a_sentence_is_known_by_its_capital():
+    assert names("en", "Volkswagen was late and we waited for them.") == {"Volkswagen"}
+    assert names("fr", "Macron arrive et nous partons avec elle.", "Formidable, elle rit avec nous.") == {"Macron"}
+
+
+def test_a_known_place_at_the_beginning_is_not_cut():
+    assert names("tr", "San Francisco çok güzel ve biz orada kaldık") == {"San Francisco"}
+
+
+def test_a_possessive_at_the_end_of_a_sentence_is_the_same_name():
+    assert names("en", "The garden is Zelda's.", "We saw Zelda there.") == {"Zelda"}
+    assert names("tr", "Bu kitap Zeynep'in.", "Dün Zeynep geldi ve Zeynep'i gördük.") == {"Zeynep"}
 
 
 def test_german_nouns_of_the_description_are_no_names():

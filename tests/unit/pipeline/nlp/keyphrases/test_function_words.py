@@ -34,18 +34,94 @@ def test_function_words_are_no_keywords(code):
     assert phrases(code, *lines) == [subject]
 
 
+#: Lines with verbs of any subject, and the one subject that all of them are about.
+VERBS = {
+    "th": (("เราสร้าง ขนมปัง", "ตรวจสอบ ขนมปัง", "เปลี่ยน ขนมปัง"), "ขนมปัง"),
+    "tr": (("yapılan hamur burada", "birbirinden hamur farklı", "içindeki hamur nerede"), "hamur"),
+    "ar": (("سيشاهدون الخبز", "ستدفع الخبز", "لنفترض الخبز"), "الخبز"),
+    "uk": (("можете бачити хліб", "розумієте хліб", "треба взяти хліб"), "хліб"),
+    "es": (("añadir pan", "conocer el pan", "trabajar con pan"), "pan"),
+    "pt": (("adicionar pão", "conhecer o pão", "trabalhar com pão"), "pão"),
+    "it": (("aggiungere pane", "conoscere il pane", "lavorare con pane"), "pane"),
+    "fr": (("ajouter le pain", "choisir le pain", "mélanger le pain"), "pain"),
+    "ja": (("小麦粉を追加する", "小麦粉を理解し", "小麦粉を攪拌する"), "小麦粉"),
+    "hi": (("रोटी बनाने", "रोटी जोड़ना", "करीब रोटी"), "रोटी"),
+    "ko": (("실제 반죽", "새로운 반죽", "유효한 반죽"), "반죽"),
+    "vi": (("sử dụng bánh mì", "bắt đầu bánh mì", "tìm bánh mì"), "bánh mì"),
+    "zh": (("所有人尝试面包", "谈谈面包", "大量面包"), "面包"),
+}
+
+
+@pytest.mark.parametrize("code", VERBS)
+def test_common_verbs_are_no_keywords(code):
+    lines, subject = VERBS[code]
+    assert phrases(code, *lines) == [subject]
+
+
 @pytest.mark.parametrize("code", FUNCTION_WORDS)
 def test_every_function_word_is_a_stop_word(code):
     assert FUNCTION_WORDS[code] <= tokens.stop_words(code)
 
 
 def test_a_topic_counts_where_the_whole_phrase_is_said():
-    lines = ["Look at the word dog.", *["Every word has one word more."] * 6, "The word dog again."]
+    lines = ["Look at the guide dog.", *["A guide needs a map."] * 2, "The guide dog again, a guide dog."]
     segments = [values.Segment(index, index + 1, line) for index, line in enumerate(lines)]
-    sentences = sentence_splitting.split(segments)
-    topics = keyphrases.topics(keyphrases.rank(lines, "en", limit=20), sentences, 5)
-    dog = next(topic for topic in topics if topic.name == "word dog")
-    assert (dog.mentions, dog.timestamps) == (2, (0, 7))
+    ranked = [item for item in keyphrases.rank(lines, "en", limit=20) if item.text == "guide dog"]
+    (dog,) = keyphrases.topics(ranked, sentence_splitting.split(segments), 5)
+    assert (dog.mentions, dog.timestamps) == (3, (0, 3))
+
+
+#: A talk of two minutes: most phrases are said once.
+TALK = (
+    "Today we look at the oven in a small bakery.",
+    "The oven has a stone floor and an iron door.",
+    "Open the iron door with thick cotton gloves.",
+    "Put the dough on a wooden peel near the window.",
+    "The dough needs a sharp razor blade and a steady hand.",
+    "A spray bottle with cold spring water makes steam in the oven.",
+    "The steam keeps the dough soft while the sugar crust forms.",
+    "Set the kitchen timer beside the radio on the top shelf.",
+    "After the alarm bell open the oven and let the steam out.",
+    "The bread leaves the oven on the wire rack under the lamp.",
+    "Knock on the bread with a knuckle and listen to the hollow sound.",
+    "A linen cloth keeps the bread fresh in the pantry cupboard.",
+    "Customers from the harbour market buy the bread in paper bags.",
+    "The delivery van brings rye flour, sea salt and sunflower seeds.",
+    "Tomorrow the apprentice cleans the oven with a birch broom.",
+)
+
+
+def test_a_phrase_that_is_said_once_does_not_lead_a_talk():
+    segments = [values.Segment(4 * index, 4 * index + 4, line) for index, line in enumerate(TALK)]
+    topics = keyphrases.topics(keyphrases.rank(TALK, "en", limit=50), sentence_splitting.split(segments), 10)
+    assert {topic.name for topic in topics[:3]} == {"oven", "bread", "dough"}
+    assert [topic.relevance for topic in topics] == sorted((topic.relevance for topic in topics), reverse=True)
+
+
+def test_relevance_reflects_how_often_a_phrase_is_said():
+    found = keyphrases.keywords(keyphrases.rank(TALK, "en", limit=50), 50)
+    assert (found[0].text, found[0].relevance) == ("oven", 1.0)
+    assert [keyword.relevance for keyword in found] == sorted((k.relevance for k in found), reverse=True)
+    assert all(keyword.relevance <= 1 / 3 for keyword in found if keyword.frequency == 1)
+    once = keyphrases.keywords(keyphrases.rank(["A spray bottle with spring water."], "en", limit=5), 5)
+    assert once[0].relevance == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "subject"),
+    [
+        ("es", "el mundo, el gobierno, la levadura", "levadura"),
+        ("fr", "le monde, le gouvernement, le levain", "levain"),
+        ("ru", "мир, город, закваска", "закваска"),
+        ("tr", "dünya, şehir, hamur", "hamur"),
+    ],
+)
+def test_a_word_of_any_subject_is_behind_one_that_is_rare_in_its_language(code, line, subject):
+    assert phrases(code, *[line] * 8)[0] == subject
+
+
+def test_a_turkish_keyword_is_shown_in_the_nominative():
+    assert "fırın" in phrases("tr", "fırının, sesi", "fırının, rengi", "sıcak, fırın")
 
 
 def test_singular_and_plural_of_an_unknown_word_are_one_keyword():

@@ -2,7 +2,7 @@ from dataclasses import asdict
 
 import pytest
 
-from analysis.pipeline import values
+from analysis.pipeline import captions, values
 from analysis.pipeline.nlp.sentences import sentences
 from analysis.pipeline.nlp.style import genre, speech_style
 from tests.support import texts
@@ -15,9 +15,19 @@ def video(title=None, tags=None, category=None) -> values.Video:
 
 
 def spoken(*lines: str, seconds: float = 4.0) -> speech_style.StyleFeatures:
-    segments = tuple(values.Segment(seconds * i, seconds * (i + 1), line) for i, line in enumerate(lines))
-    transcript = values.Transcript("manual_captions", "en", segments, seconds * len(lines))
+    """Return the style of captions in English, one of ``seconds`` per line."""
+    file = "WEBVTT\n\n" + "\n\n".join(
+        f"{clock(seconds * index)} --> {clock(seconds * (index + 1))}\n{line}" for index, line in enumerate(lines)
+    )
+    track = values.CaptionTrack("en", automatic=False, format="vtt", locator="")
+    marks: list[values.CaptionMarks] = []
+    segments = captions.parse(values.CaptionFile(track, file), note_marks=marks.append)
+    transcript = values.Transcript("manual_captions", "en", segments, seconds * len(lines), marks=marks[0])
     return speech_style.measure_style(transcript, sentences.split(segments, "en"), None)
+
+
+def clock(seconds: float) -> str:
+    return f"{int(seconds // 3600):02}:{int(seconds // 60 % 60):02}:{seconds % 60:06.3f}"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +107,20 @@ def test_speakers_who_take_turns_with_questions_make_an_interview():
 
 def test_a_video_that_is_mostly_music_is_music():
     assert genre.classify(video("Bread"), spoken("[Music]", "♪ la la la ♪", "Thank you.")).genre == "music"
+
+
+@pytest.mark.parametrize("mark", ["[Laughter]", "(Gelächter)", "（笑声）", "[смех]"])
+def test_a_video_full_of_laughter_is_comedy(mark):
+    lines = ("I baked bread for my whole street last week.", "Nobody came but a duck with a very small hat.", mark)
+    found = spoken(*lines * 20)
+    assert found.laughter == pytest.approx(5.0)
+    assert genre.classify(video("Bread", tags=("comedy",)), found).genre == "comedy"
+
+
+def test_a_recognised_transcript_marks_nothing():
+    transcript = values.Transcript("speech_recognition", "en", texts.TRANSCRIPT.segments, 185.0)
+    found = speech_style.measure_style(transcript, sentences.split(transcript.segments, "en"), 185.0)
+    assert (found.music, found.laughter, found.speaker_changes) == (None, None, None)
 
 
 def test_too_little_speech_has_no_manner_but_its_music():
