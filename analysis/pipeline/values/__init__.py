@@ -60,7 +60,14 @@ from analysis.pipeline.values.source import (
     clean_text,
     format_timecode,
 )
-from analysis.pipeline.values.transcript import Quote, Recognition, RecognitionState, Segment, Transcript
+from analysis.pipeline.values.transcript import (
+    Quote,
+    Recognition,
+    RecognitionState,
+    Segment,
+    SpokenLanguage,
+    Transcript,
+)
 
 __all__ = [
     "SAMPLE_RATE",
@@ -108,6 +115,7 @@ __all__ = [
     "SentimentPoint",
     "SourceWarning",
     "Spam",
+    "SpokenLanguage",
     "Statement",
     "Structure",
     "Theme",

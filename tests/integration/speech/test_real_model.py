@@ -105,7 +105,9 @@ def test_where_nobody_speaks_nothing_is_written_down(name, tmp_path):
 def test_what_the_model_invents_over_sounds_that_the_voice_detector_lets_pass_is_not_believed(
     name, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("analysis.speech.whisper.windows.detect_speech", lambda sound: [sounds.EVERYTHING])
+    monkeypatch.setattr(
+        "analysis.speech.whisper.windows.detect_speech", lambda sound, longest=None: [sounds.EVERYTHING]
+    )
     with pytest.raises(NoSpeechFound):
         recognise(sounds.write(tmp_path / "sound.wav", nonspeech.generate_sound(name)))
 
