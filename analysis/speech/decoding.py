@@ -16,7 +16,7 @@ _BEAM_SIZE = 5
 #: After a loop the window is transcribed again; no sequence of so many text tokens may then occur twice.
 _NO_REPEAT_NGRAM_SIZE = 5
 #: A window whose language is less likely than this may hold two: it is examined in pieces of so many seconds.
-_LIKELY, _PIECE_SECONDS = 0.75, 8.0
+_LIKELY, _PIECE_SECONDS = 0.75, 5.0
 
 
 def transcribe(model: Any, samples: Samples, group: Sequence[Window], expected: str) -> list[Passage]:

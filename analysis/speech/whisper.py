@@ -10,7 +10,7 @@ from django.conf import settings
 
 from analysis.exceptions import TranscriptionFailed
 from analysis.pipeline import ports, values
-from analysis.speech import decoding, languages, model_loader, passages, windows
+from analysis.speech import channels, decoding, languages, model_loader, passages, windows
 from analysis.support.background import run_with_polling
 
 logger = logging.getLogger(__name__)
@@ -52,25 +52,40 @@ class WhisperSpeech:
         on_poll = partial(request.on_progress, request.start)
         model = run_with_polling(model_loader.load_model, on_poll)
         samples = windows.read_samples(request.audio, request.start, request.end)
-        speech = _call_library(windows.detect_speech, samples, on_poll=on_poll)
-        if not speech:
-            return values.Recognition()
-        expected = languages.to_whisper(request.language)
-        if expected is None:
-            hint = languages.to_whisper(request.hint)
-            expected = _call_library(
-                languages.detect_main, model, samples, speech[:_LANGUAGE_WINDOWS], hint, on_poll=on_poll
-            )
-        segments: list[values.Segment] = []
-        spoken: list[values.SpokenLanguage] = []
-        for first in range(0, len(speech), settings.SPEECH_BATCH_SIZE):
-            group = speech[first : first + settings.SPEECH_BATCH_SIZE]
-            for found in _call_library(decoding.transcribe, model, samples, group, expected, on_poll=on_poll):
-                spoken.append(passages.spoken_language(found, request.start))
-                segments += passages.split_segments(found, request.start)
-            on_poll = partial(request.on_progress, request.start + group[-1].end)
-            on_poll()
-        return values.Recognition(tuple(segments), tuple(spoken))
+        sounds = _call_library(channels.separate, samples, on_poll=on_poll)
+        found = []
+        for number, sound in enumerate(sounds):
+
+            def on_progress(seconds: float, number: int = number) -> None:
+                length = request.end - request.start
+                request.on_progress(request.start + (number * length + seconds) / len(sounds))
+
+            found.append(_transcribe(model, sound, request, on_progress))
+        segments = channels.join([recognition.segments for recognition in found])
+        spoken = (part for recognition in found for part in recognition.languages)
+        return values.Recognition(segments, tuple(sorted(spoken, key=lambda part: part.start)))
+
+
+def _transcribe(
+    model: Any, sound: windows.Samples, request: ports.TranscriptionRequest, on_progress: Callable[[float], None]
+) -> values.Recognition:
+    """Return what is said in the sound; ``on_progress`` is told how many seconds of it are done."""
+    on_poll = partial(on_progress, 0.0)
+    speech = _call_library(windows.detect_speech, sound, on_poll=on_poll)
+    expected = languages.to_whisper(request.language)
+    if expected is None and speech:
+        first, hint = speech[:_LANGUAGE_WINDOWS], languages.to_whisper(request.hint)
+        expected = _call_library(languages.detect_main, model, sound, first, hint, on_poll=on_poll)
+    segments: list[values.Segment] = []
+    spoken: list[values.SpokenLanguage] = []
+    for start in range(0, len(speech), settings.SPEECH_BATCH_SIZE):
+        group = speech[start : start + settings.SPEECH_BATCH_SIZE]
+        for passage in _call_library(decoding.transcribe, model, sound, group, expected, on_poll=on_poll):
+            spoken.append(passages.spoken_language(passage, request.start))
+            segments += passages.split_segments(passage, request.start)
+        on_poll = partial(on_progress, group[-1].end)
+        on_poll()
+    return values.Recognition(tuple(segments), tuple(spoken))
 
 
 def _call_library(function: Callable[..., T], *arguments: Any, on_poll: Callable[[], None]) -> T:

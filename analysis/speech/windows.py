@@ -35,14 +35,16 @@ class Window:
 
 
 def read_samples(audio: values.Audio, start: float, end: float) -> Samples:
-    """Read the audio from ``start`` to ``end`` (seconds)."""
+    """Read the audio from ``start`` to ``end`` (seconds), one row per channel."""
     try:
         with wave.open(str(audio.path)) as file:
             file.setpos(min(file.getnframes(), round(start * values.SAMPLE_RATE)))
             data = file.readframes(round((end - start) * values.SAMPLE_RATE))
+            channels = file.getnchannels()
     except (OSError, EOFError, wave.Error) as error:
         raise TranscriptionFailed("The prepared audio cannot be read.") from error
-    return np.frombuffer(data, np.int16).astype(np.float32) / np.float32(32_768)
+    frames = np.frombuffer(data, np.int16).reshape(-1, channels)
+    return np.ascontiguousarray(frames.T, np.float32) / np.float32(32_768)
 
 
 def detect_speech(sound: Samples, longest: float = WINDOW_SECONDS) -> list[Window]:
