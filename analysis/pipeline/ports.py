@@ -59,7 +59,7 @@ class TranscriptionRequest:
     audio: values.Audio
     start: float
     end: float
-    #: BCP 47; None: the language is detected.
+    #: The expected language, BCP 47: a stretch in another one is transcribed in that. None: it is detected.
     language: str | None
     #: The language to assume where detection has low confidence.
     hint: str | None

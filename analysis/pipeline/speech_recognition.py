@@ -28,9 +28,9 @@ def recognise(
     """Return what is said, all chunks together.
 
     ``resume_from`` is the state that an earlier attempt saved; it is used only with the same audio and model.
-    ``save_state`` receives the state after every chunk except the last. The language detected in the first chunk with
-    speech applies to the remaining ones, so that a passage in another language does not change it. Where detection has
-    low confidence, ``hint`` (the language that the source states) is used.
+    ``save_state`` receives the state after every chunk except the last. Without ``language`` the one that was spoken
+    longest in the chunks before is expected in the next. In the first one, ``hint`` (the language that the source
+    states) is used where detection has low confidence.
 
     Raises:
         NoSpeechFound: the audio holds no words.
@@ -65,7 +65,6 @@ def recognise(
 
 def _append(state: values.RecognitionState, recognition: values.Recognition, until: float) -> values.RecognitionState:
     segments = tuple(segment for segment in recognition.segments if _WORD.search(segment.text))
-    extended = replace(state, until=until, segments=state.segments + segments)
-    if state.language is None and segments:
-        return replace(extended, language=recognition.language, language_confidence=recognition.language_confidence)
-    return extended
+    # Where no word is recognised, what is detected is noise.
+    languages = recognition.languages if segments else ()
+    return replace(state, until=until, segments=state.segments + segments, languages=state.languages + languages)

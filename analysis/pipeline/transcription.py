@@ -12,7 +12,7 @@ from analysis.exceptions import (
     SourcePaused,
     TemporaryError,
 )
-from analysis.pipeline import captions, ports, speech_rate, speech_recognition, values
+from analysis.pipeline import captions, ports, speech_rate, speech_recognition, spoken_languages, values
 from analysis.pipeline.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ def transcribe(
     """Return what is said in the video, segments ordered by start (seconds).
 
     ``load_audio`` fetches and normalises the audio; it is called only if there are no captions. What was
-    left out of the captions is reported to ``warn(code, message)``. ``resume_from`` and ``save_state`` are those of
-    :func:`speech_recognition.recognise`.
+    left out of the captions, and speech in more than one language, is reported to ``warn(code, message)``.
+    ``resume_from`` and ``save_state`` are those of :func:`speech_recognition.recognise`.
 
     Raises:
         NoTranscript: there are no captions, and no speech recognition or no audio; the message says which.
@@ -68,13 +68,15 @@ def transcribe(
         save_state=save_state,
         progress=progress,
     )
+    for warning in spoken_languages.warnings(state, is_stated=language is not None):
+        warn(warning.code, warning.message)
     return values.Transcript(
         source="speech_recognition",
         language=state.language,
         segments=state.segments,
         duration_seconds=extraction.video.duration_seconds or state.duration,
         model=state.model,
-        language_confidence=state.language_confidence,
+        language_confidence=None if language else state.language_confidence,
     )
 
 

@@ -1,4 +1,4 @@
-"""Fetches audio and converts it to what speech recognition needs: 16 kHz, one channel, by ffmpeg."""
+"""Fetches audio and converts it to what speech recognition needs: 16 kHz, at most two channels, by ffmpeg."""
 
 import logging
 import re
@@ -51,7 +51,7 @@ def fetch(
 
 
 def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio:
-    """Convert ``source`` to a 16 kHz mono WAV at ``target``. If it fails or is cancelled, no file is left there.
+    """Convert ``source`` to a 16 kHz WAV, mono or stereo. If it fails or is cancelled, nothing is left at ``target``.
 
     Times are those of the video: where the audio begins late, has gaps or is damaged, there is silence.
 
@@ -59,7 +59,8 @@ def normalise(source: Path, target: Path, *, progress: Progress) -> values.Audio
         AudioExtractionFailed: ffmpeg is not installed, the file has no audio or is cut short, or the disk is full.
     """
     # async=1 fills gaps and stretches nothing; first_pts=0 fills the beginning.
-    output = ["-map", "0:a:0", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", str(values.SAMPLE_RATE)]
+    filters = "aresample=async=1:first_pts=0,aformat=channel_layouts=mono|stereo"
+    output = ["-map", "0:a:0", "-af", filters, "-ar", str(values.SAMPLE_RATE)]
     output += ["-c:a", "pcm_s16le", "-t", str(_MAX_SECONDS), "-f", "wav", f"file:{target.resolve()}"]
     try:
         log = ffmpeg.convert(source, output, progress)

@@ -35,6 +35,7 @@ def _quietest(file: wave.Wave_read, mark: float, reach: float) -> float:
     file.setpos(round((mark - reach) * rate))
     amplitudes = np.frombuffer(file.readframes(round(2 * reach * rate)), np.int16).astype(np.float32)
     size = round(_STEP_SECONDS * rate)
+    size *= file.getnchannels()
     steps = amplitudes[: len(amplitudes) // size * size].reshape(-1, size)
     loudness = np.convolve(np.abs(steps).mean(axis=1), np.full(_PAUSE_STEPS, 1 / _PAUSE_STEPS), "valid").round()
     middles = (np.arange(len(loudness)) + _PAUSE_STEPS / 2) * _STEP_SECONDS

@@ -9,6 +9,8 @@ from typing import Any
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.words import tokens
+from analysis.speech import languages
+from analysis.speech.windows import Window
 
 #: Text with a higher compression ratio repeats itself: the model is in a loop.
 #: Source: https://arxiv.org/abs/2212.04356, section 4.5
@@ -36,6 +38,9 @@ class Word:
 class Passage:
     """The text recognised in one window."""
 
+    window: Window
+    #: Whisper's code of the language in which it was transcribed.
+    code: str
     words: tuple[Word, ...]
     #: Mean log probability of a text token.
     log_probability: float
@@ -43,6 +48,8 @@ class Passage:
     no_speech: float
     #: Bytes of the text per byte of its compressed form.
     compression_ratio: float
+    #: Probability of the language; None if the model knows only one.
+    probability: float | None = None
 
     @property
     def is_repetitive(self) -> bool:
@@ -57,15 +64,24 @@ class Passage:
         return self.no_speech <= _LIKELY_SILENCE or self.log_probability >= _MIN_LOG_PROBABILITY_IN_SILENCE
 
 
-def to_passage(parts: Sequence[Any]) -> Passage:
-    """Return faster-whisper's segments of one window, usually a single one, as a passage."""
+def to_passage(parts: Sequence[Any], window: Window, code: str) -> Passage:
+    """Return faster-whisper's segments of one window, usually a single one, as a passage in the language ``code``."""
     words = tuple(
         Word(values.clean_text(word.word), float(word.start), float(word.end), float(word.probability))
         for part in parts
         for word in part.words or ()
     )
     compression_ratio = max(part.compression_ratio for part in parts)
-    return Passage(words, parts[0].avg_logprob, parts[0].no_speech_prob, compression_ratio)
+    return Passage(window, code, words, parts[0].avg_logprob, parts[0].no_speech_prob, compression_ratio)
+
+
+def spoken_language(passage: Passage, offset: float) -> values.SpokenLanguage:
+    """Return the language of a passage; ``offset`` (seconds) is added to its times."""
+    window, probability = passage.window, passage.probability
+    known = None if probability is None else round(min(1.0, probability), 4)
+    return values.SpokenLanguage(
+        round(window.start + offset, 2), round(window.end + offset, 2), languages.to_bcp_47(passage.code), known
+    )
 
 
 def split_segments(passage: Passage, offset: float) -> Iterator[values.Segment]:

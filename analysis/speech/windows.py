@@ -35,38 +35,42 @@ class Window:
 
 
 def read_samples(audio: values.Audio, start: float, end: float) -> Samples:
-    """Read the audio from ``start`` to ``end`` (seconds)."""
+    """Read the audio from ``start`` to ``end`` (seconds), one row per channel."""
     try:
         with wave.open(str(audio.path)) as file:
             file.setpos(min(file.getnframes(), round(start * values.SAMPLE_RATE)))
             data = file.readframes(round((end - start) * values.SAMPLE_RATE))
+            channels = file.getnchannels()
     except (OSError, EOFError, wave.Error) as error:
         raise TranscriptionFailed("The prepared audio cannot be read.") from error
-    return np.frombuffer(data, np.int16).astype(np.float32) / np.float32(32_768)
+    frames = np.frombuffer(data, np.int16).reshape(-1, channels)
+    return np.ascontiguousarray(frames.T, np.float32) / np.float32(32_768)
 
 
-def detect_speech(sound: Samples) -> list[Window]:
-    """Return the windows with speech, ordered by start, found by the voice detector of faster-whisper."""
+def detect_speech(sound: Samples, longest: float = WINDOW_SECONDS) -> list[Window]:
+    """Return the windows with speech, each up to ``longest`` seconds, ordered by start.
+
+    The voice detector of faster-whisper finds them.
+    """
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
     options = VadOptions(
         min_speech_duration_ms=_MIN_SPEECH_MS,
-        max_speech_duration_s=WINDOW_SECONDS,
+        max_speech_duration_s=longest,
         min_silence_duration_ms=_MIN_PAUSE_MS,
         speech_pad_ms=_MARGIN_MS,
     )
-    return join_windows(
-        Window(span["start"] / values.SAMPLE_RATE, span["end"] / values.SAMPLE_RATE)
-        for span in get_speech_timestamps(sound, options)
-    )
+    spans = get_speech_timestamps(sound, options)
+    rate = values.SAMPLE_RATE
+    return join_windows((Window(span["start"] / rate, span["end"] / rate) for span in spans), longest)
 
 
-def join_windows(spans: Iterable[Window]) -> list[Window]:
-    """Join ``spans`` into as few windows as possible, each at most 30 seconds and without a long silence."""
+def join_windows(spans: Iterable[Window], longest: float = WINDOW_SECONDS) -> list[Window]:
+    """Join ``spans`` into as few windows as possible, each up to ``longest`` seconds and without a long silence."""
     found: list[Window] = []
     for span in spans:
         last = found[-1] if found else None
-        if last and span.end - last.start <= WINDOW_SECONDS and span.start - last.end <= _MAX_GAP_SECONDS:
+        if last and span.end - last.start <= longest and span.start - last.end <= _MAX_GAP_SECONDS:
             found[-1] = Window(last.start, span.end)
         else:
             found.append(span)

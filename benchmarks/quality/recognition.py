@@ -30,9 +30,9 @@ def prepare_audio(path: Path, target: Path, *, chunk_seconds: float = 600.0) -> 
 
 
 def write_audio(path: Path, samples: npt.NDArray[np.float64], rate: int) -> values.Audio:
-    """Write samples, -1 to 1, as prepared sound."""
+    """Write samples, -1 to 1, as prepared sound; of two dimensions, the second one has the channels."""
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes((np.clip(samples, -1, 1) * 32_767).astype(np.int16).tobytes())

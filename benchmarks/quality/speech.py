@@ -104,7 +104,7 @@ def _wordless(folder: Path) -> list[Row]:
     names = ", ".join(nonspeech.REPORTED)
     note = f"Whisper base, int8; {names}, 20 s each, others than the rules were chosen on"
     whole = Window(0.0, 20.0)
-    with mock.patch.object(windows, "detect_speech", lambda sound: [whole]):
+    with mock.patch.object(windows, "detect_speech", lambda sound, longest=None: [whole]):
         undetected = _share_with_words(folder)
     return [
         Row(TASK, name, len(nonspeech.REPORTED), "share with words (lower is better)", share, {}, note=note)

@@ -104,4 +104,5 @@ class FakeSpeech:
             values.Segment(request.start + 2.0 * number, request.start + 2.0 * number + 2, sentence, confidence=0.9)
             for number, sentence in enumerate(self.sentences)
         )
-        return values.Recognition(request.language or "en", None if request.language else 0.8, segments)
+        spoken = values.SpokenLanguage(request.start, request.end, request.language or "en", 0.8)
+        return values.Recognition(segments, (spoken,))

@@ -61,7 +61,15 @@ from analysis.pipeline.values.source import (
     format_timecode,
     unescape,
 )
-from analysis.pipeline.values.transcript import CaptionMarks, Quote, Recognition, RecognitionState, Segment, Transcript
+from analysis.pipeline.values.transcript import (
+    CaptionMarks,
+    Quote,
+    Recognition,
+    RecognitionState,
+    Segment,
+    SpokenLanguage,
+    Transcript,
+)
 
 __all__ = [
     "SAMPLE_RATE",
@@ -110,6 +118,7 @@ __all__ = [
     "SentimentPoint",
     "SourceWarning",
     "Spam",
+    "SpokenLanguage",
     "Statement",
     "Structure",
     "Theme",

@@ -131,7 +131,7 @@ class CaptionFile:
 
 @dataclass(frozen=True)
 class Audio:
-    """Audio on disk, normalised: ``SAMPLE_RATE``, one channel, 16-bit PCM WAV."""
+    """Audio on disk, normalised: ``SAMPLE_RATE``, one or two channels, 16-bit PCM WAV."""
 
     path: Path
     duration: float

@@ -1,5 +1,6 @@
 """What is said in a video, and the state of speech recognition meanwhile."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from analysis.pipeline.values.source import Seconds
@@ -17,14 +18,24 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class SpokenLanguage:
+    """The language in which a stretch of speech was transcribed."""
+
+    start: float
+    end: float
+    #: BCP 47.
+    language: str
+    #: 0 to 1; None if the model supports only one language.
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
 class Recognition:
     """What was recognised in a part of the audio, segments ordered by start."""
 
-    #: None if there is no speech.
-    language: str | None
-    #: Probability of the language, 0 to 1; None if it was given, or the model supports only one.
-    language_confidence: float | None
-    segments: tuple[Segment, ...]
+    segments: tuple[Segment, ...] = ()
+    #: All speech, also where no word was recognised; ordered by start.
+    languages: tuple[SpokenLanguage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,9 +48,27 @@ class RecognitionState:
     duration: float
     #: Seconds up to which the audio is transcribed.
     until: float = 0.0
-    language: str | None = None
-    language_confidence: float | None = None
     segments: tuple[Segment, ...] = ()
+    languages: tuple[SpokenLanguage, ...] = ()
+
+    @property
+    def language(self) -> str | None:
+        """Return the language that is spoken longest; None without speech."""
+        seconds: dict[str, float] = defaultdict(float)
+        for part in self.languages:
+            seconds[part.language] += part.end - part.start
+        return max(seconds, key=lambda code: seconds[code], default=None)
+
+    @property
+    def language_confidence(self) -> float | None:
+        """Return its mean probability where it is spoken, by time; None if the model states none."""
+        known = [
+            (part.end - part.start, part.probability)
+            for part in self.languages
+            if part.language == self.language and part.probability is not None
+        ]
+        total = sum(seconds for seconds, _ in known)
+        return round(sum(seconds * share for seconds, share in known) / total, 4) if total else None
 
 
 @dataclass(frozen=True)

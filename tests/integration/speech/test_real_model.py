@@ -105,7 +105,9 @@ def test_where_nobody_speaks_nothing_is_written_down(name, tmp_path):
 def test_what_the_model_invents_over_sounds_that_the_voice_detector_lets_pass_is_not_believed(
     name, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("analysis.speech.whisper.windows.detect_speech", lambda sound: [sounds.EVERYTHING])
+    monkeypatch.setattr(
+        "analysis.speech.whisper.windows.detect_speech", lambda sound, longest=None: [sounds.EVERYTHING]
+    )
     with pytest.raises(NoSpeechFound):
         recognise(sounds.write(tmp_path / "sound.wav", nonspeech.generate_sound(name)))
 
@@ -140,6 +142,43 @@ def test_a_cancel_is_noticed_while_the_model_is_at_work(talk):
     assert time.process_time() - asked[-1] < polls.CANCEL_SECONDS  # it did not wait for the model
 
 
+def test_two_voices_on_two_sides_are_both_written_down(talk, tmp_path):
+    sound, said = talk
+    answer = audio.normalise(
+        sounds.speech("The horizon seems extremely distant today.", tmp_path / "answer.wav", "en-gb"),
+        tmp_path / "out.wav",
+        progress=Progress(),
+    )
+    left = sounds.samples(sound)
+    right = np.zeros_like(left)
+    right[3 * sounds.RATE :][: len(sounds.samples(answer))] = sounds.samples(answer)
+    found = recognise(sounds.write(tmp_path / "both.wav", np.stack([left, right], axis=1)))
+    [second] = [segment for segment in found.segments if "horizon" in segment.text]
+    assert second.start == pytest.approx(3, abs=0.7)
+    others = [segment.text for segment in found.segments if segment != second]
+    assert word_errors.count_errors(said, word_errors.normalise(" ".join(others))) / len(said) < 0.15
+    mixed = words(recognise(sounds.write(tmp_path / "mixed.wav", (left + right) / 2)))  # the control
+    assert word_errors.count_errors(said, mixed) / len(said) > 0.15
+
+
+SPANISH = "Hoy quiero enseñarles cómo hacer pan. La masa tiene que descansar toda la noche. Por la mañana está lista."
+
+
+@pytest.mark.usefixtures("base_model")
+def test_a_second_language_is_written_down_in_that_language(talk, tmp_path):
+    sound, said = talk
+    spanish = audio.normalise(
+        sounds.speech(SPANISH, tmp_path / "es.wav", "es", 140), tmp_path / "out.wav", progress=Progress()
+    )
+    both = sounds.write(tmp_path / "both.wav", np.concatenate([sounds.samples(sound), sounds.samples(spanish)]))
+    found = recognise(both)
+    assert {part.language for part in found.languages} == {"en", "es"}
+    spanish_from = next(part.start for part in found.languages if part.language == "es")
+    assert spanish_from == pytest.approx(sound.duration, abs=2.5)
+    everything = said + word_errors.normalise(SPANISH)
+    assert word_errors.count_errors(everything, words(found)) / len(everything) < 0.15
+
+
 @pytest.mark.usefixtures("base_model")
 def test_the_language_is_found_and_how_sure_that_is(tmp_path):
     text = "Guten Morgen. Heute zeige ich euch, wie man ein gutes Brot backt. Wir brauchen Mehl, Wasser und Salz."
@@ -149,4 +188,4 @@ def test_the_language_is_found_and_how_sure_that_is(tmp_path):
     found = recognise(sound)
     assert found.language == "de"
     assert 0 < found.language_confidence <= 1
-    assert recognise(sound, language="de-AT").language_confidence is None
+    assert recognise(sound, language="de-AT").language == "de"

@@ -8,11 +8,12 @@ import pytest
 from analysis.exceptions import NoSpeechFound, TranscriptionFailed
 from analysis.pipeline import speech_recognition
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.values import Audio, Recognition, RecognitionState, Segment
+from analysis.pipeline.values import Audio, Recognition, RecognitionState, Segment, SpokenLanguage
 from tests.support.fakes import FakeSpeech
 
 AUDIO = Audio(Path("sound.wav"), 1500.0, cuts=(598.25, 1203.5))
-FIRST = RecognitionState("fake-speech", 1500.0, 598.25, "cy", 0.6, (Segment(3.0, 5.0, "Bore da.", 0.7),))
+WELSH = SpokenLanguage(0.0, 1000.0, "cy", 0.6)
+FIRST = RecognitionState("fake-speech", 1500.0, 598.25, (Segment(3.0, 5.0, "Bore da.", 0.7),), (WELSH,))
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ def test_what_an_earlier_attempt_heard_is_not_heard_again():
     found = recognise(heard=FIRST)
     assert FakeSpeech.heard == [(598.25, 1203.5, "cy"), (1203.5, 1500.0, "cy")]
     assert found.segments[0].text == "Bore da."
-    assert (found.language, found.language_confidence) == ("cy", 0.6)
+    assert found.language == "cy"
 
 
 @pytest.mark.parametrize("other", [{"duration": 1490.0}, {"model": "another"}, {"until": 600.0}])
@@ -58,7 +59,7 @@ def test_the_language_is_that_of_the_first_chunk_in_which_somebody_speaks():
     class LateSpeech(FakeSpeech):
         def transcribe(self, request):
             found = super().transcribe(request)
-            return found if request.start else Recognition(None, None, ())
+            return found if request.start else Recognition()
 
     assert recognise(LateSpeech()).language_confidence == 0.8
     assert [language for _, _, language in FakeSpeech.heard] == [None, None, "en"]
@@ -67,7 +68,19 @@ def test_the_language_is_that_of_the_first_chunk_in_which_somebody_speaks():
 def test_a_language_that_was_asked_for_is_used_throughout():
     found = recognise(language="de")
     assert [language for _, _, language in FakeSpeech.heard] == ["de"] * 3
-    assert (found.language, found.language_confidence) == ("de", None)
+    assert found.language == "de"
+
+
+def test_the_language_of_the_whole_is_the_one_that_is_spoken_longest():
+    class TwoLanguages(FakeSpeech):
+        def transcribe(self, request):
+            found = super().transcribe(request)
+            spoken = SpokenLanguage(request.start, request.end, "en" if request.start else "es", 0.9)
+            return replace(found, languages=(spoken,))
+
+    found = recognise(TwoLanguages())
+    assert (found.language, found.language_confidence) == ("en", 0.9)
+    assert [language for _, _, language in FakeSpeech.heard] == [None, "es", "en"]
 
 
 def test_it_tells_how_far_it_is():

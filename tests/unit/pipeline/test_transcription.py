@@ -1,5 +1,6 @@
 """The second step: captions first, then speech recognition, and the figures of a transcript."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,16 @@ from analysis.exceptions import (
 )
 from analysis.pipeline import transcription
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.values import Audio, CaptionFile, CaptionTrack, Extraction, Segment, Transcript, Video
+from analysis.pipeline.values import (
+    Audio,
+    CaptionFile,
+    CaptionTrack,
+    Extraction,
+    Segment,
+    SpokenLanguage,
+    Transcript,
+    Video,
+)
 from tests.support.fakes import FakeSpeech
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nHello there.\n"
@@ -42,7 +52,15 @@ class Source:
 
 
 def transcribe(
-    *tracks, source=None, speech=None, recognise=True, has_audio=True, load=lambda _: AUDIO, progress=None, **more
+    *tracks,
+    source=None,
+    speech=None,
+    recognise=True,
+    has_audio=True,
+    load=lambda _: AUDIO,
+    progress=None,
+    language=None,
+    **more,
 ):
     found = Extraction(Video("abcdefghijk", "address", duration_seconds=10.0, language="en"), "fake", tracks, has_audio)
     return transcription.transcribe(
@@ -50,7 +68,7 @@ def transcribe(
         source=source or Source(manual=VTT, automatic=VTT),
         speech=speech,
         load_audio=load,
-        language=None,
+        language=language,
         enable_recognition=recognise,
         progress=progress or Progress(),
         **more,
@@ -156,6 +174,51 @@ def test_what_was_left_out_of_the_captions_is_a_warning():
     late = VTT + "\n01:00.000 --> 01:02.000\nToo late.\n"
     transcribe(MANUAL, source=Source(manual=late), warn=lambda code, message: warnings.append((code, message)))
     assert warnings == [("CAPTIONS_INCOMPLETE", "1 captions after the end of the video were left out.")]
+
+
+class InLanguages(FakeSpeech):
+    """Hears the given languages, each for ten seconds: (language, probability)."""
+
+    def __init__(self, *spoken):
+        super().__init__()
+        self.spoken = spoken
+
+    def transcribe(self, request):
+        languages = (SpokenLanguage(10.0 * n, 10.0 * n + 10, *part) for n, part in enumerate(self.spoken))
+        return replace(super().transcribe(request), languages=tuple(languages))
+
+
+def recognised(*spoken, language=None):
+    warnings = []
+    found = transcribe(speech=InLanguages(*spoken), language=language, warn=lambda *warning: warnings.append(warning))
+    return found, warnings
+
+
+def test_speech_in_a_second_language_is_a_warning():
+    found, warnings = recognised(("en", 0.9), ("es", 0.95), ("en", 0.8))
+    assert (found.language, found.language_confidence) == ("en", 0.85)
+    named = "es from 0:10 to 0:20 (probability 0.95)"
+    assert warnings == [("LANGUAGE_CHANGES", f"The speech is not all in one language (en): {named}.")]
+
+
+def test_speech_of_uncertain_language_is_a_warning_unless_the_caller_named_the_language():
+    uncertain = (
+        "The language of the speech is uncertain, so words may be wrong: en from 0:00 to 0:10 (probability 0.59)."
+    )
+    assert recognised(("en", 0.59))[1] == [("LANGUAGE_UNCERTAIN", uncertain)]
+    found, warnings = recognised(("en", 0.59), language="en")
+    assert (found.language_confidence, warnings) == (None, [])
+
+
+@pytest.mark.parametrize("spoken", [(("en", 0.6),), (("en", None),)])
+def test_speech_in_one_certain_language_is_no_warning(spoken):
+    assert recognised(*spoken)[1] == []
+
+
+def test_a_warning_names_eight_passages_and_counts_the_rest():
+    _, [(_, message)] = recognised(*[("en", 0.9), ("es", 0.9)] * 10, ("en", 0.9))
+    assert message.count("es from") == 8
+    assert message.endswith(", and 2 more passages.")
 
 
 def test_coverage_leaves_long_pauses_out():

@@ -47,11 +47,21 @@ def normalise(path, progress=None):
 
 @needs_ffmpeg
 @pytest.mark.parametrize("name", ["sound.m4a", "sound.webm", "sound.mp3", "sound.flac", "sound.ogg"])
-def test_any_format_becomes_16_khz_of_one_channel(tone, name):
+def test_any_format_becomes_16_khz_in_stereo(tone, name):
     found = normalise(encoded(tone, name))
     assert found.duration == pytest.approx(3.0, abs=0.15)
     with wave.open(str(found.path)) as file:
-        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16_000, 1, 2)
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16_000, 2, 2)
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize(("layout", "channels"), [("mono", 1), ("stereo", 2), ("5.1", 2)])
+def test_the_two_sides_of_stereo_stay_apart(tmp_path, layout, channels):
+    path = tmp_path / "sound.flac"
+    tone = ["-f", "lavfi", "-i", "sine=duration=1", "-af", f"aformat=channel_layouts={layout}"]
+    subprocess.run(["ffmpeg", "-v", "error", *tone, path], check=True)
+    with wave.open(str(normalise(path).path)) as file:
+        assert file.getnchannels() == channels
 
 
 @needs_ffmpeg

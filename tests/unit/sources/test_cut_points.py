@@ -23,6 +23,12 @@ def hushed(seconds, *quiet):
     return samples
 
 
+def test_stereo_is_cut_in_the_same_places(tmp_path):
+    samples = hushed(70, 18, 36, 59)
+    both = np.stack([samples, -samples], axis=1)
+    assert cuts(tmp_path, both, every_seconds=20) == pytest.approx((18, 36, 59), abs=0.5)
+
+
 def test_it_cuts_in_the_pause_that_is_nearest_to_the_mark(tmp_path):
     found = cuts(tmp_path, hushed(70, 5, 18, 23, 36, 41, 59, 68), every_seconds=20)
     assert found == pytest.approx((18, 36, 59), abs=0.5)

@@ -7,6 +7,7 @@ import pytest
 from analysis.pipeline.values import Segment
 from analysis.speech import passages
 from analysis.speech.passages import Passage, Word
+from analysis.speech.windows import Window
 
 
 def spoken(text, seconds=0.5, pause=0.0, probability=0.9):
@@ -16,7 +17,7 @@ def spoken(text, seconds=0.5, pause=0.0, probability=0.9):
 
 
 def believed(words=(), log_probability=-0.3, no_speech=0.1, repetition=1.3):
-    return Passage(words, log_probability, no_speech, repetition)
+    return Passage(Window(0.0, 20.0), "en", words, log_probability, no_speech, repetition)
 
 
 def texts(words):

@@ -11,7 +11,7 @@ import pytest
 from analysis import speech
 from analysis.exceptions import TranscriptionFailed
 from analysis.pipeline import ports
-from analysis.pipeline.values import Segment
+from analysis.pipeline.values import Segment, SpokenLanguage
 from analysis.speech import model_loader, whisper
 from analysis.speech.windows import Window
 from analysis.support import background
@@ -32,32 +32,53 @@ def heard(window, text, avg_logprob=-0.1, no_speech_prob=0.0, compression_ratio=
 
 
 class Model:
-    """Stands in for WhisperModel and its pipeline; ``answer`` gives the segment of a window."""
+    """Stands in for WhisperModel; ``answer`` gives the segment of a window, ``in_window`` the languages in it."""
 
     supported_languages = ("de", "en", "id", "jw")
 
-    def __init__(self, answer=lambda window, options: heard(window, "Ja."), languages=(("de", 0.7), ("en", 0.3))):
-        self.answer, self.languages, self.asked = answer, languages, []
-        self.model = SimpleNamespace(is_multilingual=bool(languages))
+    def __init__(
+        self,
+        answer=lambda window, options: heard(window, "Ja."),
+        languages=(("de", 0.8), ("en", 0.2)),
+        in_window=lambda window: None,
+    ):
+        self.answer, self.languages, self.in_window, self.asked = answer, languages, in_window, []
+        self.model = SimpleNamespace(is_multilingual=bool(languages), detect_language=self.of_windows)
 
     def detect_language(self, *, audio):
         return self.languages[0][0], self.languages[0][1], list(self.languages)
 
+    def encode(self, windows):
+        return windows
+
+    def of_windows(self, windows):
+        return [[(f"<|{c}|>", p) for c, p in self.in_window(window) or self.languages] for window in windows]
+
+
+class Pipeline:
+    """Stands in for the pipeline of faster-whisper, which encodes the windows of a batch once."""
+
+    def __init__(self, model):
+        self.model = model
+
     def transcribe(self, sound, *, clip_timestamps, language, batch_size, beam_size, word_timestamps, **options):
         clips = [Window(clip["start"], clip["end"]) for clip in clip_timestamps]
-        self.asked.append((language, batch_size, options))
-        return (self.answer(clip, options) for clip in clips), None
+        self.model.encode(clips)
+        self.model.asked.append((language, batch_size, options))
+        return (self.model.answer(clip, options) for clip in clips), None
 
 
 @pytest.fixture
 def listen(monkeypatch, tmp_path):
     """Return a function that listens to ten seconds with the given model, in which ``found`` windows hold speech."""
     audio = sounds.write(tmp_path / "sound.wav", np.zeros(20 * sounds.RATE))
-    monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(BatchedInferencePipeline=lambda model: model))
+    monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(BatchedInferencePipeline=Pipeline))
 
-    def listen(model, *found, language=None, hint=None, tell=lambda seconds: None):
+    def listen(model, *found, language=None, hint=None, tell=lambda seconds: None, pieces=()):
         monkeypatch.setattr(model_loader, "load_model", lambda: model)
-        monkeypatch.setattr(whisper.windows, "detect_speech", lambda sound: list(found))
+        monkeypatch.setattr(
+            whisper.windows, "detect_speech", lambda sound, longest=None: list(pieces if longest else found)
+        )
         return whisper.WhisperSpeech().transcribe(ports.TranscriptionRequest(audio, 5.0, 15.0, language, hint, tell))
 
     return listen
@@ -66,7 +87,7 @@ def listen(monkeypatch, tmp_path):
 def test_times_are_those_of_the_whole_sound_and_words_that_cannot_be_stored_are_cleaned(listen):
     found = listen(Model(lambda window, _: heard(window, "Hallo\x00 da.")), ONE)
     assert found.segments == (Segment(6.0, 8.0, "Hallo da.", 0.9),)
-    assert (found.language, found.language_confidence) == ("de", 0.7)
+    assert found.languages == (SpokenLanguage(6.0, 8.0, "de", 0.8),)
 
 
 def test_windows_are_heard_in_groups_and_each_tells_how_far_it_is(listen, settings):
@@ -107,8 +128,8 @@ def test_what_stays_incredible_is_left_out(listen):
     [("de-AT", "de", "de"), ("jv", "jw", "jv"), ("in", "id", "id"), (None, "de", "de")],
 )
 def test_languages_are_named_as_the_model_and_as_clients_name_them(listen, asked, told, found):
-    model = Model()
-    assert listen(model, ONE, language=asked).language == found
+    model = Model(languages=((told, 0.8),))
+    assert listen(model, ONE, language=asked).languages[0].language == found
     assert model.asked[0][0] == told
 
 
@@ -122,13 +143,58 @@ def test_languages_are_named_as_the_model_and_as_clients_name_them(listen, asked
     ],
 )
 def test_a_doubtful_language_gives_way_to_what_the_source_says(listen, chances, hint, found):
-    recognition = listen(Model(languages=chances), ONE, hint=hint)
-    assert (recognition.language, recognition.language_confidence) == found
+    spoken = listen(Model(languages=chances), ONE, hint=hint).languages[0]
+    assert (spoken.language, spoken.probability) == found
 
 
 def test_a_model_of_one_language_claims_no_probability(listen):
-    found = listen(Model(languages=()), ONE)
-    assert (found.language, found.language_confidence) == ("en", None)
+    assert listen(Model(languages=()), ONE).languages == (SpokenLanguage(6.0, 8.0, "en", None),)
+
+
+def in_spanish(*windows):
+    return lambda window: (("es", 0.9), ("de", 0.05)) if window in windows else None
+
+
+def test_a_window_in_another_language_is_transcribed_in_that(listen):
+    model = Model(in_window=in_spanish(TWO))
+    found = listen(model, ONE, TWO, THREE)
+    assert [(part.start, part.language, part.probability) for part in found.languages] == [
+        (6.0, "de", 0.8),
+        (9.0, "es", 0.9),
+        (12.0, "de", 0.8),
+    ]
+    assert [(language, size) for language, size, _ in model.asked] == [("de", 3), ("es", 1)]
+
+
+def test_a_stated_language_does_not_hide_another_one(listen):
+    found = listen(Model(in_window=in_spanish(TWO)), ONE, TWO, language="de-AT")
+    assert [part.language for part in found.languages] == ["de", "es"]
+
+
+@pytest.mark.parametrize(
+    "chances",
+    [
+        (("es", 0.55), ("de", 0.3)),  # not four times as likely
+        (("es", 0.2), ("de", 0.01)),  # not likely
+        (("la", 0.9), ("de", 0.01)),  # Latin: what unclear speech is taken for
+    ],
+)
+def test_an_unclear_window_stays_in_the_expected_language(listen, chances):
+    model = Model(in_window=lambda window: chances)
+    assert [part.language for part in listen(model, ONE, language="de").languages] == ["de"]
+
+
+def test_a_window_in_which_two_languages_are_spoken_is_transcribed_in_two_parts(listen, monkeypatch):
+    whole, model = Window(0.0, 16.0), Model(in_window=lambda window: (("de", 0.6), ("es", 0.3)))
+    german, spanish = (("de", 0.9), ("es", 0.1)), (("es", 0.9), ("de", 0.1))
+    of_pieces = iter([german, german, spanish])
+    listened = iter([[whole], [Window(0.0, 5.0), Window(5.5, 9.0), Window(9.5, 16.0)]])
+    monkeypatch.setattr(model, "detect_language", lambda audio: (None, None, list(next(of_pieces))))
+    found = listen(model, *next(listened), language="de", pieces=next(listened))
+    assert [(part.start, part.end, part.language) for part in found.languages] == [
+        (5.0, 14.0, "de"),
+        (14.5, 21.0, "es"),
+    ]
 
 
 @pytest.mark.parametrize("error", [RuntimeError("no memory"), ValueError("odd sound"), OSError("gone")])

@@ -30,8 +30,14 @@ def test_a_stretch_of_sound_is_read_and_no_more(tmp_path):
     audio = sounds.write(tmp_path / "sound.wav", np.repeat([0.1, 0.2, 0.3], sounds.RATE))
     found = windows.read_samples(audio, 1.0, 2.0)
     assert found.dtype == np.float32
-    assert found == pytest.approx(np.full(sounds.RATE, 0.2), abs=1e-4)
-    assert len(windows.read_samples(audio, 2.5, 9.0)) == sounds.RATE // 2
+    assert found == pytest.approx(np.full((1, sounds.RATE), 0.2), abs=1e-4)
+    assert windows.read_samples(audio, 2.5, 9.0).shape == (1, sounds.RATE // 2)
+
+
+def test_channels_are_read_apart(tmp_path):
+    audio = sounds.write(tmp_path / "sound.wav", np.stack([np.full(100, 0.1), np.full(100, -0.2)], axis=1))
+    found = windows.read_samples(audio, 0.0, 1.0)
+    assert found == pytest.approx(np.stack([np.full(100, 0.1), np.full(100, -0.2)]), abs=1e-4)
 
 
 def test_sound_that_is_gone_is_an_error_of_ours(tmp_path):
