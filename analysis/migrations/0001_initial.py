@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                 ('is_spam', models.BooleanField(default=False)),
                 ('spam_reason', models.CharField(blank=True, max_length=100)),
                 ('cites', models.JSONField(blank=True, default=list)),
+                ('feedback', models.JSONField(blank=True, db_default=[], default=list)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='analysis.analysistask')),
             ],
             options={

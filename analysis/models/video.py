@@ -80,6 +80,8 @@ class Comment(models.Model):
     spam_reason = models.CharField(max_length=100, blank=True)
     #: Seconds of the video that the comment cites.
     cites = models.JSONField(default=list, blank=True)
+    #: Classes of feedback; empty where none or not analysed.
+    feedback = models.JSONField(default=list, db_default=[], blank=True)
 
     class Meta:
         """A task holds each comment once."""

@@ -50,12 +50,14 @@ def analyse_comments(
     found = _find_themes(audience, max_themes, progress)
     progress.update(95, 100, "Computing statistics")
     cited = moments.collect(moments.citing_comments(audience))
-    languages = Counter(code or "undetermined" for code in counted.languages)
+    languages = Counter(code or "undetermined" for code in audience.languages)
     report = values.CommentReport(
         total=comments.total,
         fetched=len(table),
-        analyzed=len(counted),
-        not_scored=counted.scores.count(None),
+        analyzed=len(audience),
+        by_author=len(counted) - len(audience),
+        scored=len(audience) - audience.scores.count(None),
+        not_scored=audience.scores.count(None),
         languages=dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
         sentiment=aggregates.aggregate_sentiment(audience),
         themes=found,
@@ -67,6 +69,7 @@ def analyse_comments(
         moments=cited[:_MAX_MOMENTS],
         moments_total=len(cited),
         feedback=aggregates.summarise_feedback(audience),
+        feedback_unclassified=audience.feedback.count(()),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
     )
     results = _comment_results(table, found)
@@ -165,7 +168,15 @@ def _find_themes(audience: CommentTable, limit: int, progress: Progress) -> tupl
 
 def _comment_results(table: CommentTable, found: Sequence[values.Theme]) -> tuple[values.CommentResult, ...]:
     theme_of = {comment_id: theme.name for theme in found for comment_id in theme.comment_ids}
-    columns = zip(table.comments, table.detections, table.predictions, table.cites, table.spam_reasons, strict=True)
+    columns = zip(
+        table.comments,
+        table.detections,
+        table.predictions,
+        table.feedback,
+        table.cites,
+        table.spam_reasons,
+        strict=True,
+    )
     return tuple(
         values.CommentResult(
             comment_id=comment.id,
@@ -176,8 +187,10 @@ def _comment_results(table: CommentTable, found: Sequence[values.Theme]) -> tupl
             is_spam=spam_reason is not None,
             spam_reason=spam_reason,
             cites=cites,
+            # As in the report, which counts the audience's comments without spam.
+            feedback=() if spam_reason or comment.is_author else classes,
             language_confidence=detection.confidence if detection.language else None,
             sentiment_confidence=prediction.confidence if prediction else None,
         )
-        for comment, detection, prediction, cites, spam_reason in columns
+        for comment, detection, prediction, classes, cites, spam_reason in columns
     )

@@ -2,8 +2,8 @@
 
 Trained on the three videos of the UCI YouTube Spam Collection that are there, and on tweets in eight languages (the
 training part of UMSAB), which are taken for clean: they teach that a language other than English is no sign of spam.
-Long texts are clean too: tweets of SemEval joined to the lengths of comments, and YouTube comments about tablets
-(SenTube, training part). To these come the project's own examples in ``spam_texts``.
+Long texts are clean too: tweets of SemEval joined to the lengths of comments, YouTube comments about tablets (SenTube,
+training part) and on four programming lessons. To these come the project's own examples in ``spam_texts``.
 """
 
 import csv
@@ -21,7 +21,7 @@ from analysis.pipeline.nlp.spam import comment_features, text_model
 from analysis.pipeline.nlp.vectors import arrays
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.rows import data
-from benchmarks.training import spam_texts
+from benchmarks.training import feedback, spam_texts
 
 #: File and YouTube id of each video of the collection.
 VIDEOS = {
@@ -35,6 +35,9 @@ LANGUAGES = ("arabic", "english", "french", "german", "hindi", "italian", "portu
 #: Tweets of each language that train, joined tweets, comments of SenTube; and the weight of each beside a comment.
 TWEETS, JOINED, TABLETS = 400, 1600, 2000
 CLEAN_WEIGHT = 0.05
+#: Programming lessons that train; those after them in the order of their ids are reported.
+TRAINING_LESSONS = 4
+LESSONS_WEIGHT = 0.1
 #: Tweets in a joined text: up to some 1,000 letters.
 _JOINED_TWEETS = (1, 2, 3, 4, 5, 6, 8)
 #: The weight of one of the project's own examples.
@@ -70,15 +73,28 @@ def seen(name: str, rows: Sequence[tuple[values.Comment, int]]) -> Labelled:
 
 def tweets(part: str, count: int) -> list[comment_features.CommentFeatures]:
     """Return how the first ``count`` tweets of each language in ``part`` look."""
-    found = [text for language in LANGUAGES for text in lines(language, part)[:count]]
-    return comment_features.extract([values.Comment(str(place), text) for place, text in enumerate(found)], None)
+    return _features([text for language in LANGUAGES for text in lines(language, part)[:count]])
 
 
-def clean_texts() -> list[comment_features.CommentFeatures]:
-    """Return the features of all texts that are assumed to be clean."""
+def clean_texts() -> tuple[list[comment_features.CommentFeatures], list[float]]:
+    """Return the features of all texts that are assumed to be clean, and their weights."""
     long = joined_tweets(JOINED) + tablets("train")[:TABLETS]
-    comments = [values.Comment(str(place), text) for place, text in enumerate(long)]
-    return tweets("train", TWEETS) + comment_features.extract(comments, None)
+    short = tweets("train", TWEETS) + _features(long)
+    # Somebody advertises under any video: what a rule matches teaches nothing clean.
+    taught = [one for one in _features(lessons(is_training=True)) if one.rule is None]
+    return short + taught, [CLEAN_WEIGHT] * len(short) + [LESSONS_WEIGHT] * len(taught)
+
+
+def _features(texts: Sequence[str]) -> list[comment_features.CommentFeatures]:
+    return comment_features.extract([values.Comment(str(place), text) for place, text in enumerate(texts)], None)
+
+
+def lessons(*, is_training: bool) -> list[str]:
+    """Return the different comments on the programming lessons that train, or on the others."""
+    comments = feedback.comments()
+    names = sorted({comment.video for comment in comments})
+    chosen = set(names[:TRAINING_LESSONS] if is_training else names[TRAINING_LESSONS:])
+    return sorted({comment.text for comment in comments if comment.video in chosen})
 
 
 def joined_tweets(count: int) -> list[str]:
@@ -110,16 +126,17 @@ def lines(language: str, part: str) -> list[str]:
 def written() -> Labelled:
     """Return the project's own examples and their labels."""
     labelled = [(text, 1) for text in spam_texts.SPAM] + [(text, 0) for text in spam_texts.CLEAN]
-    comments = [values.Comment(str(place), text) for place, (text, _) in enumerate(labelled)]
-    return comment_features.extract(comments, None), [label for _, label in labelled]
+    return _features([text for text, _ in labelled]), [label for _, label in labelled]
 
 
-def train(comments: Sequence[Labelled], clean: Sequence[comment_features.CommentFeatures]) -> text_model.Model:
-    """Return the model of some videos' comments and of texts that are taken for clean."""
+def train(
+    comments: Sequence[Labelled], clean: tuple[Sequence[comment_features.CommentFeatures], Sequence[float]]
+) -> text_model.Model:
+    """Return the model of some videos' comments and of texts that are taken for clean, with the weight of each."""
     shown = [look for part, _ in comments for look in part]
-    labels = [label for _, part in comments for label in part] + [0] * len(clean)
-    weights = [1.0] * len(shown) + [CLEAN_WEIGHT] * len(clean)
-    shown += clean
+    labels = [label for _, part in comments for label in part] + [0] * len(clean[0])
+    weights = [1.0] * len(shown) + list(clean[1])
+    shown += clean[0]
     own = written()
     shown, labels, weights = shown + own[0], labels + own[1], weights + [OWN_WEIGHT] * len(own[1])
     texts = [look.masked for look in shown]

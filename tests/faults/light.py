@@ -43,7 +43,9 @@ def analyse_comments(video, fetched, *, depth, progress):
     report = values.CommentReport(
         total=fetched.total,
         fetched=count,
-        analyzed=0,
+        analyzed=count,
+        by_author=0,
+        scored=0,
         not_scored=count,
         languages={},
         sentiment=None,

@@ -149,6 +149,8 @@ def _comments() -> values.CommentReport:
         total=412,
         fetched=300,
         analyzed=290,
+        by_author=0,
+        scored=250,
         not_scored=40,
         languages={"en": 250, "ar": 39, "undetermined": 1},
         sentiment=values.CommentSentiment(
@@ -202,6 +204,7 @@ def _comments() -> values.CommentReport:
         ),
         themes_unassigned=31,
         feedback=values.Feedback(*(_feedback_class(count) for count in (120, 14, 9, 40, 0))),
+        feedback_unclassified=130,
     )
 
 

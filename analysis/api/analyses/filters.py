@@ -1,5 +1,6 @@
 """Filters of the list endpoints. Invalid values are rejected, never ignored."""
 
+import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +14,13 @@ from drf_spectacular.utils import extend_schema_field
 from analysis.api.http.query_parameters import text_schema
 from analysis.choices import AnalysisType, TaskStatus
 from analysis.models import AnalysisTask, Comment
+from analysis.pipeline import values
 
 SEARCH_MAX_LENGTH = 200
 #: Values of a comment's sentiment.
 SENTIMENTS = ("positive", "neutral", "negative", "not_scored")
+#: Classes of feedback, of which a comment has any number.
+FEEDBACK = tuple(field.name for field in dataclasses.fields(values.Feedback))
 _ORDERINGS = [("created_at", "oldest first"), ("-created_at", "newest first")]
 
 
@@ -107,6 +111,11 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
     """Filters the comments of one analysis."""
 
     sentiment = django_filters.ChoiceFilter(choices=[(word, word) for word in SENTIMENTS])
+    feedback = django_filters.ChoiceFilter(
+        choices=[(word, word) for word in FEEDBACK],
+        method="filter_feedback",
+        help_text="A class that the comment is in, perhaps beside others.",
+    )
     theme = _text_filter(200, lookup_expr="iexact", help_text="Name of the theme, ignoring case.")
     is_spam = TrueFalseFilter()
     is_author = TrueFalseFilter(help_text="Whether the author of the video wrote the comment.")
@@ -124,3 +133,7 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
 
         model = Comment
         fields: list[str] = []
+
+    def filter_feedback(self, queryset: QuerySet[Comment], name: str, value: str) -> QuerySet[Comment]:
+        """Filter by a class that the comment is in."""
+        return queryset.filter(feedback__contains=[value])

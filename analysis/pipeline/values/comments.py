@@ -96,6 +96,9 @@ class CommentAnalysis:
     is_spam: bool
     spam_reason: str | None
     cites: Annotated[tuple[float, ...], "Positions in the video that it mentions, in seconds."]
+    feedback: Annotated[
+        tuple[str, ...], "Any of `praise`, `complaints`, `requests`, `questions` and `corrections`; empty if none."
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,11 +228,18 @@ class Feedback:
 
 @dataclass(frozen=True)
 class CommentReport:
-    """The analysis of the comments."""
+    """The analysis of the comments.
+
+    ``fetched`` = ``analyzed`` + ``by_author`` + ``spam.count``, and ``analyzed`` = ``scored`` + ``not_scored``.
+    """
 
     total: int | None
     fetched: int
+    #: The audience's comments, without spam; ``languages``, ``sentiment``, ``themes`` and ``feedback`` are about these.
     analyzed: int
+    #: Comments of the video's author.
+    by_author: int
+    scored: int
     not_scored: int
     languages: Mapping[str, int]
     sentiment: CommentSentiment | None
@@ -246,3 +256,5 @@ class CommentReport:
     moments_total: int | None = None
     #: None in results stored before it was measured.
     feedback: Feedback | None = None
+    #: Comments of the audience in no class of ``feedback``.
+    feedback_unclassified: int | None = None

@@ -162,6 +162,7 @@ def discussed():
             language="de" if n == 4 else "en",
             is_spam=n == 9,
             is_author=n == 8,
+            feedback=["praise", "questions"][: n % 3],
         )
         for n in range(120)
     )
@@ -191,6 +192,9 @@ def test_comments_are_read_page_by_page_in_their_order(api, discussed, django_as
         ("min_likes=117", 3),
         ("search=comment 11", 11),
         ("min_likes=0", 119),
+        ("feedback=praise", 80),
+        ("feedback=questions", 40),
+        ("feedback=complaints", 0),
         ("sentiment=not_scored", 0),
         ("sentiment=positive&min_likes=117", 2),
     ],
@@ -206,6 +210,7 @@ def test_comments_as_a_table_hold_all_that_the_filters_leave_and_no_formula(api,
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert len(rows) == 119
     assert rows[7]["text"] == "'=HYPERLINK(1)"
+    assert [row["feedback"] for row in rows[:3]] == ["", "praise", "praise questions"]
 
 
 def test_expected_seconds_come_from_measured_steps(api):

@@ -23,6 +23,9 @@ def report(*comments, **more):
     return analyse(*comments, **more)[0]
 
 
+BY_AUTHOR = {one.id for one in texts.COMMENTS if one.is_author or one.author_channel_id == texts.AUTHOR_ID}
+
+
 @pytest.fixture(scope="module")
 def talk():
     return analyse(*texts.COMMENTS, total=1_234)
@@ -35,7 +38,7 @@ def test_there_is_one_result_per_comment_in_their_order(talk):
 def test_it_counts_what_was_fetched_and_what_was_left_after_spam(talk):
     found = talk[0]
     assert (found.total, found.fetched, found.spam.count) == (1_234, 41, 4)
-    assert found.analyzed == 37
+    assert (found.analyzed, found.by_author) == (37 - len(BY_AUTHOR), len(BY_AUTHOR))
     assert found.spam.ratio == pytest.approx(4 / 41)
     assert found.spam.comment_ids == ("c036", "c037", "c038", "c039")
 
@@ -111,10 +114,7 @@ def test_a_theme_lists_its_most_central_and_most_liked_comments(talk):
 
 def test_comments_in_no_theme_are_counted(talk):
     own = {result.comment_id for result in talk[1] if result.theme is None and not result.is_spam}
-    by_author = {
-        comment.id for comment in texts.COMMENTS if comment.is_author or comment.author_channel_id == texts.AUTHOR_ID
-    }
-    assert talk[0].themes_unassigned == len(own - by_author) > 0
+    assert talk[0].themes_unassigned == len(own - BY_AUTHOR) > 0
 
 
 def test_reordered_comments_have_the_same_themes_moments_and_sentiment(talk):
@@ -231,6 +231,39 @@ def test_a_comment_without_text_author_likes_and_time_is_read_too():
     found, (result,) = analyse(values.Comment("x", ""))
     assert (result.language, result.sentiment, result.theme, result.is_spam) == (None, "not_scored", None, False)
     assert found.analyzed == 1
+
+
+def test_the_counts_add_up_to_what_was_fetched(talk):
+    found, results = talk
+    assert found.fetched == len(results) == found.analyzed + found.by_author + found.spam.count
+    assert found.analyzed == found.scored + found.not_scored
+    assert found.sentiment.n == found.scored
+
+
+def test_the_parts_of_each_figure_add_up(talk):
+    found, _ = talk
+    assert sum(found.languages.values()) == found.analyzed
+    assert sum(theme.size for theme in found.themes) + found.themes_unassigned == found.analyzed
+    assert sum(found.spam.reasons.values()) == found.spam.count
+    assert found.engagement.thread_count + found.engagement.reply_count == found.analyzed + found.by_author
+    assert sum(found.sentiment.distribution.values()) == pytest.approx(1)
+    assert sum(day.n for day in found.sentiment.by_day) == found.sentiment.n
+
+
+def test_the_comments_of_a_class_of_feedback_are_those_that_say_so(talk):
+    found, results = talk
+    for name, one in asdict(found.feedback).items():
+        assert set(one["comment_ids"]) == {each.comment_id for each in results if name in each.feedback}
+        assert one["count"] == len(one["comment_ids"])
+    counted = [each for each in results if not each.is_spam and each.comment_id not in BY_AUTHOR]
+    assert found.feedback_unclassified == sum(not each.feedback for each in counted)
+
+
+def test_spam_and_the_author_give_no_feedback():
+    asked = reply_of_author(2, "How did yours turn out?", 1)
+    spam = comment(3, "Please subscribe to my channel, why not?")
+    _, results = analyse(comment(1, "How long?"), asked, spam)
+    assert [each.feedback for each in results] == [("questions",), (), ()]
 
 
 def test_every_comment_is_read_at_every_depth():

@@ -41,7 +41,7 @@ def test_the_result_has_the_parts_of_the_contract():
         "summary", "key_points", "topics", "keywords", "entities", "sentiment", "structure", "quality", "coverage",
     } <= set(found["content"])  # fmt: skip
     assert {
-        "total", "fetched", "analyzed", "not_scored", "languages", "sentiment", "themes", "top_comments", "author", "spam",
+        "total", "fetched", "analyzed", "by_author", "scored", "not_scored", "languages", "sentiment", "themes", "top_comments", "author", "spam",
         "engagement", "time_distribution", "moments",
     } <= set(found["comments"])  # fmt: skip
 

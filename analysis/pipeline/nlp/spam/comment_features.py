@@ -10,7 +10,7 @@ from analysis.pipeline.nlp.spam import lures, normalisation, rules
 
 WORD = re.compile(r"\w+")
 #: Words of a masked text that stand for links, numbers and phrases.
-MASKS = frozenset({"ownvideo", "videolink", "weblink", "reference", "phonenumber", "follower", "0"})
+MASKS = frozenset({"ownvideo", "videolink", "weblink", "reference", "phonenumber", "hasfollowed", "0"})
 
 _VIDEO_LINK = re.compile(
     r"(?:https?://)?(?:www\.|m\.)?(?:youtube\.com/(?:watch\?\S{0,200}?v=|shorts/|live/)|youtu\.be/)([\w-]{3,20})\S*"
@@ -25,15 +25,22 @@ _REFERENCE = re.compile(
     r"docs\.[a-z0-9-]++\.[a-z]{2,6}|"
     r"[a-z0-9-]++\.(?:edu|gov|ac\.[a-z]{2}|gov\.[a-z]{2}))(?![\w.-])(?:/\S*)?"
 )
-#: "I have subscribed" is no request to subscribe.
+#: "I have subscribed", "I would subscribe" and "you earned a subscriber" are no requests to subscribe.
 _FOLLOWER = re.compile(
-    r"\b(?:i|we|i've|ive|i'm|im)(?: (?:have|had|was|am|just|been|also|already|finally|only)){0,3} subscribed\b"
-    r"(?: to (?:this|your|his|her|the|their) channel\b)?"
+    r"\b(?:(?:i|we|i've|ive|i'm|im|i'll|i'd)(?: (?!if|so|and|but|please|pls|plz)[\w']+){0,3} )?subscribed\b"
+    r"(?: (?:to )?(?:this|your|his|her|the|their|you|ur) ?(?:channel\b)?)?"
+    r"|\b(?:i|we|i'll|i'd)(?: (?!if|so|and|but|please|pls|plz)[\w']+){1,2} subscribe\b(?! back)"
+    r"|\b(?:you(?:'ve|ve)? )?(?:just |have )?(?:earned|gained|got|won) (?:yourself |urself )?(?:an?|another|one more) "
+    r"(?:\w+ )?(?:sub|subscriber)\b"
+    r"|\b(?:new|another|one more|first|old|loyal|a|your) (?:sub|subscriber)\b(?! to my)"
+    r"|\b(?:congrat\w*|deserves?|deserved?) (?:\w+ ){0,6}?(?:subs?|subscribers?)\b"
 )
 _PHONE = re.compile(rules.PHONE)
 _NUMBER = re.compile(r"\d[\d.,:]*")
 #: A title, a colon and a link, as YouTube's "share" writes it.
-_SHARED = re.compile(r"\S: ?(?:ownvideo|videolink)\b")
+_SHARED = re.compile(r"\S: {0,2}(?:ownvideo|videolink)\b")
+#: The same of the video itself, and nothing behind it.
+SHARED_THIS = re.compile(r"\S: {0,2}ownvideo\s*$")
 _REQUESTS = re.compile(
     r"\b(?:check|subscrib\w*|visit|watch|please|pls|plz|follow|click|vote|join|help|go to|look|see|support|share|add|"
     r"listen|hear|give|get|win|earn|buy|download|type|search)\b"
@@ -95,11 +102,11 @@ def _rate(count: int, words: int) -> float:
 
 def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
     plain = normalisation.normalise(text)
-    statements = _FOLLOWER.sub("follower", plain)
+    statements = _FOLLOWER.sub("hasfollowed", plain)
     own = _VIDEO_LINK.sub(lambda found: " ownvideo " if found[1] == video_id else " videolink ", statements)
     linked, links = _WEB_LINK.subn(" weblink ", _REFERENCE.sub(" reference ", own))
     called, phones = _PHONE.subn(" phonenumber ", linked)
-    rule = rules.match_rule(_REFERENCE.sub(" ", _VIDEO_LINK.sub(" ", plain)))
+    rule = rules.match_rule(_REFERENCE.sub(" ", own.replace("videolink", " ")))
     letters, capitals = sum(map(str.isalpha, text)), sum(char.isalpha() and char.isupper() for char in text)
     words = len(plain.split())
     figures = (
@@ -122,6 +129,6 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
         float("@" in plain or "#" in plain),
         float("&" in plain or "+" in plain),
     )
-    has_link = links > 0 or "videolink" in own or bool(_SHARED.search(own))
+    has_link = links > 0 or "videolink" in own
     found_lures = lures.find(statements, has_link=has_link, has_phone=phones > 0)
     return CommentFeatures(plain, _NUMBER.sub("0", called), figures, found_lures, rule)

@@ -41,11 +41,14 @@ ADDRESS = (
     r"|\b[a-z0-9-]{2,40}\.(?:ru|ly|tk|tv|io|info|biz|club|shop|site|online|store|app|top|nl|pl|de|uk|fr|br|co|cc|gg)\b(?:/\S*)?"
     r"|\b[a-z0-9-]{2,40}\.[a-z]{2,6}/\S*"
 )
-PHONE = r"(?<![\d.,:/])\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
+#: Eight digits or more, but no two years ("2021 2022") and no list of small numbers.
+PHONE = (
+    r"(?<![\d.,:/])(?!(?:19|20)\d\d[ -](?:19|20)\d\d\b)(?=(?:[\s().+-]{0,3}\d){8})\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
+)
 _HANDLE = r"@\w{3,}"
 _MY = r"(?:my|our)"
 #: Things of one's own that are not on offer.
-_PRIVATE = r"(?:\w+ )?(?:life|eyes|ears|kids?|wife|husband|son|daughter|mom|mum|dad|mother|father|family|house|home|heart|phone|bank|account|car|own|email|mail|calendar|watch|pulse|teeth|messages|mails|notes|answers?|tests?|results?|levels?|blood|skin|hair|grandma|grandmother|grandparents|parents|friends?|town|country|city)\b"
+_PRIVATE = r"(?:\w+ )?(?:life|eyes|ears|kids?|wife|husband|son|daughter|mom|mum|dad|mother|father|family|house|home|heart|phone|bank|account|car|own|email|mail|calendar|watch|pulse|teeth|messages|mails|notes|answers?|tests?|results?|levels?|blood|skin|hair|grandma|grandmother|grandparents|parents|friends?|town|country|city|village|(?:mother|father|home)land)\b"
 #: Things that a commenter advertises.
 _WARES = r"(?:channel|chanel|videos?|vids?|vlogs?|music|songs?|covers?|page|profile|site|website|blog|tracks?|single|album|mixtape|remix|beats?|streams?|shop|store|links?|playlist|instagram|insta|tiktok|facebook|fb|twitter|soundcloud|band|raps?|cover|version|contest|poster|photos?|art|stuff|work)"
 
@@ -144,7 +147,7 @@ RULES = (
         _any(
             r"\bsub\s?(?:4|for|to)\s?sub\b",
             r"\bsub(?:scribe)? (?:me )?back\b|\bsub4like|\bf4f\b|\bs4s\b",
-            r"\bsu(?:bs?|bscribe|bscribers?|scribe|scriber) (?:and like )?(?:to |in |on |for )?(?:my|me|us|our)\b",
+            r"\bsu(?:bs?|bscribe|bscribers?|scribe|scriber|bcribe|cscribe|bsribe|bscrib) (?:and like )?(?:to |in |on |for )?(?:my|me|us|our)\b",
             r"\b(?:pl[sz]+|please|plz) (?:like and |also )?(?:su?bs?|subscribe)\b(?! to (?:him|her|them|this|the))",
             r"\bsuscrib\w+ (?:por favor )?a (?:mi|nuestro) canal\b|\bapoy\w+ (?:a )?mi canal\b|\bsub por sub\b",
             r"\binscrev\w+ (?:la )?(?:no|ao|em) (?:meu|nosso) canal\b|\bse inscreve (?:la )?no meu\b",
@@ -165,18 +168,24 @@ RULES = (
     _rule(
         "advertises an own channel",
         _any(
-            rf"\b(?:check|visit)(?:ed|ing)? (?:\w+ ){{0,3}}?{_MY}\b(?! {_PRIVATE})",
-            rf"\b(?:watch|hear|listen(?: to)?|look at|follow|go to|come to|come|support|see|view|give|try)(?:ed|ing)? (?:\w+ ){{0,3}}?{_MY} (?:\w+ ){{0,2}}?{_WARES}\b",
-            rf"\b(?:follow|add|support) (?:me|us) (?:on|at|in)\b|\b(?:see|watch|hear|listen to) {_MY} (?:new|latest|first|own)\b",
+            rf"\b(?:check|visit) (?!(?:up )?on\b)(?:\w+ ){{0,3}}?{_MY}\b(?! {_PRIVATE})",
+            rf"\b(?<!happy to )(?<!glad to )(?:watch|hear|listen(?: to)?|look at|follow|go to|come to|come|support|see|view|give|try(?! to)) (?:(?!you|him|her|them|work|helps?|in\b)\w+ ){{0,3}}?{_MY} (?:(?!life|family|kids?|friends?|own\b)\w+ ){{0,2}}?{_WARES}\b",
+            rf"\b(?:follow|add|support) (?:me|us) (?:on|at|in)\b|\b(?:see|watch|hear|listen to) {_MY} (?:new|latest|first)\b",
+            r"\b(?:check|watch|look) out this (?:video|playlist|channel|song|song) on (?:you ?tube|soundcloud|spotify)\b(?!:? {1,2}ownvideo)",
             r"\bcheck (?:me|us|(?:it|this) all) out\b",
             r"\bcheck out (?:\w+ ){0,2}(?:you)?(?:tube |\[tube\] )?channel\b",
-            rf"\b(?:on|to|of|at) {_MY} (?:\w+ ){{0,2}}channel\b",
             r"\b(?:visita|mira|pasa(?:te|te por| por)?|entra(?: a)?|chequ\w+) (?:\w+ ){0,2}mi canal\b",
             r"\b(?:visit\w+|confir\w+|conhec\w+|passa|da uma olhada|veja|olha)(?: la)? (?:\w+ ){0,2}(?:meu|nosso) canal\b",
             r"\b(?:va voir|allez voir|venez voir|regardez|passez sur) (?:\w+ ){0,2}(?:ma|notre) chaine\b",
             r"\b(?:schaut?|besuch\w*|guckt?) (?:\w+ ){0,3}(?:meinem?|meinen|unserem?) (?:kanal|channel)\b",
             r"\b(?:заход\w+|заглян\w+|зайди\w*|смотри\w*|приход\w+) (?:на|ко|в) (?:мо[йюе]|мне|наш\w*)\s?(?:канал)?",
             r"زوروا قناتي|شاهد(?:وا)? قناتي|تابع(?:وا|وني)? (?:على )?قناتي|(?:来|來)我的(?:频道|頻道)",
+        ),
+    ),
+    _rule(
+        "advertises an own channel",
+        _any(
+            rf"\b(?:there (?:is|are)|have|made|make|post|posted|uploads?|uploaded|find|search|look|see|go|come|check|visit|watch|click|new|soon|welcome|subscribe)\b.{{0,60}}\b(?:on|to|of|at) {_MY} (?:(?!family|favou?rite)\w+ ){{0,2}}channel\b",
         ),
     ),
     _rule(
@@ -208,6 +217,15 @@ RULES = (
             r"\bcanli bahis|\bbahis sitesi|\bdeneme bonusu|\bonline kaz[iy]no|казино .{0,20}бонус|промокод .{0,25}(?:казино|ставк|бонус)",
         ),
     ),
+    _rule(
+        "promises easy money",
+        _any(
+            r"\b(?:income|money|cash|profits?) with ?out (?:any |financial |real )*risk\b|\bclaim\w* (?:\w+ )?bonus\w*\b.{0,60}\bbook(?:makers?|ies?)\b",
+            r"\bmake (?:a lot of |easy |quick |fast |real |some )*money (?:fast|quick\w*|online|easily|from home)\b",
+            r"\b(?:web ?sites?|apps?) to (?:make|earn) (?:\w+ ){0,2}money\b",
+            r"\bfree (?:\w+ ){0,3}?(?:gift ?cards?|robux|v ?bucks|(?:psn|steam|itunes|xbox) codes?)\b|\bearn\b[^.!?]{0,40}\bgift ?cards?\b",
+        ),
+    ),
     # Many comments mention wages and savings: a promise must accompany the amount.
     _rule("promises easy money", _any(MONEY, _EASY), _any(_SOON, _EASY), _AMOUNT, _any(_EASY, _THANKS_TO, MESSENGER, CONTACT, _HANDLE)),
     _rule("promises easy money", MONEY, _THANKS_TO, _any(_AMOUNT, MESSENGER, PHONE, _HANDLE, _SOON)),
@@ -231,6 +249,19 @@ RULES = (
         ),
         r"click|link|http|\.com|\bmy\b|\bprofil|\bperfil|\barea\b|профил|ссылк|канал|加|登録|👉|👆|⬆|💋",
     ),
+    _rule(
+        "asks for money",
+        _any(
+            r"\b(?:donate|send|give) (?:\w+ ){0,3}?(?:bitcoins?|btc|eth|money|dollars?|crypto) (?:\w+ )?to (?:me|us|my|our|this)\b|\bbuy me a coffee\b",
+            r"\b(?:donate|send|wallet|btc|bitcoin|eth)\b.{0,80}\b(?:[13][a-z0-9]{25,34}|0x[a-f0-9]{40}|bc1[a-z0-9]{25,60})\b",
+            r"\b(?:gofundme|kickstarter|indiegogo)\.com/",
+        ),
+    ),
+    _rule(
+        "tells readers to search for it",
+        r"\b(?:(?:just )?do a (?:quick |simple )?search on|open google|please (?:google|look up|search)|(?:just )?type (?:this |it |in )*(?:on|in|into) (?:google|you ?tube)|search (?:it |for it |for us |us |for me |me )?up)\b",
+        r"\b(?:web ?site|videos?|free|songs?|channels?|remix|playlist|album|site|cover|dance\w*|book|app)\b",
+    ),
     _rule("advertises a profile", r"\b(?:look at|see|check|open|tap|click|visit) (?:on )?my (?:profile|avatar|bio|pic(?:ture)?|photo|name|about)\b"),
     _rule(
         "advertises a link",
@@ -248,8 +279,10 @@ RULES = (
     _rule(
         "begs for likes",
         _any(
-            r"\b(?:like|thumbs? up) (?:this|my) (?:comment|if)\b[^.!?]{0,60}\b(?:subscribe|channel|video)\b",
-            r"\bplease (?:like|subscribe) (?:to )?my\b",
+            r"(?:^|[^\w\s] {0,2}|\b(?:please|pls|plz|and|hit|comment|just|song|video|so) )(?:(?:hit|give|a) )*(?:like|thumbs? up) (?:this |my |the )?(?:comment )?(?:if|of|4) (?:you|u|ur|your|you're|youre|ya|y'?all|anyone)\b",
+            r"\b(?:like|thumbs? up) (?:this|my) comment\b|\bplease (?:like|subscribe) (?:to )?my\b|\blike (?:4|for) (?:a )?like\b|\bfollow (?:4|for) (?:a )?follow\b",
+            r"\b(?:i|we|me|us) (?:\w+ ){0,3}?(?:get|got|need|want|reach|had) (?:some |more |a few |my |at least |to |\d+ ){1,3}(?:subs|subscribers)\b",
+            r"\b(?:can|could|let'?s|lets|help|if|gimme|want) (?:\w+ ){0,4}?(?:get|reach|hit|have|gets|hits|reaches)? ?(?:\w+ ){0,2}?\d+ ?(?:k )?(?:likes|thumbs up|subs|subscribers|subscriptions)\b",
         ),
     ),
 )  # fmt: skip

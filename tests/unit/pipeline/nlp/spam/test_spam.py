@@ -32,6 +32,19 @@ def reason(text: str, **more: object) -> str | None:
         ("Hot singles in your area, click", "offers sex"),
         ("best discount at http://shop.example.com/x", "advertises a link"),
         ("http://example.com/abc", "is nothing but a link"),
+        ("Sucscribe to me, I bake daily", "asks for subscribers"),
+        ("Thumbs up if you bake on Sundays", "begs for likes"),
+        ("Amazing. Like this comment if you would eat it", "begs for likes"),
+        ("Like 4 like, everyone", "begs for likes"),
+        ("Can we get 300 likes on this", "begs for likes"),
+        ("I have a baking series on my little channel", "advertises an own channel"),
+        ("Check out this video on YouTube: https://youtu.be/another_one1", "advertises an own channel"),
+        ("Earn income without any risk by claiming bonus deals of bookmakers", "promises easy money"),
+        ("There is an app to make real money", "promises easy money"),
+        ("Get free steam codes here", "promises easy money"),
+        ("Please donate bitcoin to me, I lost my oven", "asks for money"),
+        ("Help our bakery https://www.gofundme.com/f/our-bakery", "asks for money"),
+        ("Do a quick search on Google for DoughProShot, they have a free video", "tells readers to search for it"),
     ],
 )
 def test_spam_has_a_reason(text, why):
@@ -47,6 +60,21 @@ def test_spam_has_a_reason(text, why):
         "https://www.youtube.com/watch?v=abc is where he explains the rest of it",
         "He made a wonderful loaf last week",
         "First!",
+        "Subscribed, thanks a lot",
+        "You just earned a new subscriber",
+        "He deserves so many more subscribers",
+        "Congratulations on 200 subscribers",
+        "I would subscribe if I had an account",
+        "Please help me, my oven does not work",
+        "Give us an example with rye please",
+        "I would like if you made a video about rye",
+        "Trying to write my first website after this",
+        "Happy to see my work made so much easier",
+        "We checked on our chickens in the morning",
+        "I cannot visit my homeland this year",
+        "I will talk about it with my students",
+        "Watch parts 1 3 5 9 12 and 14 first",
+        "The best loaves of 2021 2022",
         "❤️",
         "1:42",
         "",
@@ -122,6 +150,30 @@ def test_a_name_that_is_a_lure_is_spam_whatever_it_says():
 
 def test_sharing_the_video_itself_is_no_advertisement():
     assert reason("Crumb School - Why sourdough rises: https://youtu.be/test_bread01") is None
+
+
+def test_many_who_share_the_video_itself_are_no_flood():
+    text = "Crumb School - Why sourdough rises in the cold: https://youtu.be/test_bread01"
+    comments = [values.Comment(str(i), text, author=f"@{i}") for i in range(5)]
+    assert spam.find_spam(comments, texts.VIDEO) == {}
+    assert len(spam.find_spam(comments)) == 5
+
+
+def test_short_thanks_of_one_writer_to_several_are_no_repetition():
+    comments = [values.Comment(str(i), "Thank you so much!", author="@x") for i in range(3)]
+    assert spam.find_spam(comments) == {}
+
+
+def test_begging_has_one_reason_whether_a_rule_or_the_model_finds_it():
+    class Suspicious:
+        def probabilities(self, features, *, check):
+            return [1.0] * len(features)
+
+        def top_features(self, features):
+            return ["“words”"]
+
+    found = spam.find_spam([values.Comment("a", "Help me reach the village")], model=Suspicious())
+    assert found == {"a": "begs for likes: “words”"}
 
 
 def test_no_comment_of_the_test_talk_is_taken_for_spam_but_the_spam():
