@@ -126,7 +126,7 @@ def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
         return []
     due = (
         tasks.claimable()
-        .filter(_needs_message(moment))
+        .filter(needs_message(moment))
         .order_by("created_at")
         .select_for_update(skip_locked=True)
         .only("request_id", "owner_id", "traceparent", "queue", "status", "not_before", "dispatched_at")
@@ -136,7 +136,7 @@ def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
     return taken
 
 
-def _needs_message(moment: datetime) -> Q:
+def needs_message(moment: datetime) -> Q:
     """Match tasks that were never dispatched, or so long ago that their message counts as lost."""
     return Q(dispatched_at=None) | _is_overdue(moment)
 

@@ -8,13 +8,12 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, ClassVar, TypedDict
 from uuid import UUID
 
 from analysis.choices import Severity, StepName
+from analysis.support.json_schema import JSON as JSON  # other packages import it from here
 from analysis.support.json_schema import Limits
-
-JSON = dict[str, Any]
 
 # The metadata in ``Annotated`` is published in the API documents by ``JsonSchemaBuilder``.
 Percent = Annotated[int, Limits(minimum=0, maximum=100)]

@@ -96,13 +96,12 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.after = cursors.from_query(self.scope["query_string"])
         except cursors.InvalidCursor:
             return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", f"after: {cursors.INVALID}")
-        await self.begin(credentials.from_scope(self.scope))
+        await self.begin()
 
-    async def begin(self, sent: logins.Login) -> None:
-        """Identify the caller, then serve the task or refuse the socket."""
+    async def begin(self, sent: logins.Login | None = None) -> None:
+        """Identify the caller, then serve the task; if this caller may not see it, wait for a token or refuse."""
         try:
-            login, caller = await credentials.identify(sent)
-            credentials.record_log_user(self.scope, caller)
+            login, caller = await credentials.identify(self.scope, sent)
             await self.acquire_slot(caller)
             snapshot = await _task_snapshot(self.task_id, caller, with_task=self.after is None)
         except credentials.InvalidToken:
@@ -114,10 +113,16 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 CloseCode.TRY_LATER, "SERVICE_UNAVAILABLE", "The database does not answer. Try again in a few seconds."
             )
         else:
-            if self.subscription is None:
-                await self.respond(login, caller, snapshot)
+            if self.subscription is not None:
+                if snapshot is not None:
+                    self.subscription.login = login
             elif snapshot is not None:
-                self.subscription.login = login
+                await self.start(snapshot, login)
+            elif caller.is_authenticated:
+                await self.reject_as_not_found()
+            else:
+                self.awaiting_token = permissions.may_use_service(caller)
+                self.run_in_background(self.await_token())
 
     async def acquire_slot(self, caller: permissions.Caller) -> None:
         """Count the socket against ``caller``; an anonymous one counts against its network until it authenticates."""
@@ -128,23 +133,11 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.slot is None:
             self.slot = await connection_slots.acquire(key)
 
-    async def respond(
-        self, login: logins.Login, caller: permissions.Caller, snapshot: history.TaskSnapshot | None
-    ) -> None:
-        """Serve the task; if this caller may not see it, wait for a token or reject the socket."""
-        if snapshot is not None:
-            await self.start(snapshot, login, self.after)
-        elif caller.is_authenticated:
-            await self.reject_as_not_found()
-        else:
-            self.awaiting_token = permissions.may_use_service(caller)
-            self.run_in_background(self.await_token())
-
-    async def start(self, snapshot: history.TaskSnapshot, login: logins.Login, after: int | None) -> None:
+    async def start(self, snapshot: history.TaskSnapshot, login: logins.Login) -> None:
         """Start with the snapshot, or with event ``after`` + 1, and forward the events from there."""
         self.task_id = str(snapshot.task_id)
         # The last event of an ended task is sent again after the snapshot, so that a late client gets the result.
-        self.seq = max(snapshot.last_seq - snapshot.ended, 0) if after is None else after
+        self.seq = max(snapshot.last_seq - snapshot.ended, 0) if self.after is None else self.after
         self.subscription = hub.subscribe(snapshot, login, after=self.seq)
         if snapshot.task is not None:
             await self.send_message(messages.Snapshot(snapshot.task))
@@ -208,7 +201,11 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             message = {}
         if message.get("type") == "auth" and not self.token_taken:
             self.token_taken = True
-            return await self.authenticate(message.get("token"))
+            if self.subscription is None:
+                self.stop_background()
+            token = message.get("token")
+            # A client that is already served is closed only if its token is invalid.
+            return await self.begin(logins.Login(token=token if isinstance(token, str) else ""))
         if self.awaiting_token:
             self.stop_background()
             await self.reject_as_not_found()
@@ -216,12 +213,6 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.send_message(messages.Pong())
         else:
             await self.send_error("INVALID_MESSAGE", 'Send {"type": "ping"}, once {"type": "auth"}, or nothing.')
-
-    async def authenticate(self, token: object) -> None:
-        """Serve the owner of ``token``; a client that is already served is closed only if the token is invalid."""
-        if self.subscription is None:
-            self.stop_background()
-        await self.begin(logins.Login(token=token if isinstance(token, str) else ""))
 
     async def send_error(self, code: str, message: str) -> None:
         """Send an error frame."""

@@ -168,15 +168,11 @@ class Subscription:
     async def _read_log(self) -> list[Frame]:
         while True:
             try:
-                return await _read_page(self._task_channel.task_id, self.seq)
+                page: list[Frame] = await _read_page(self._task_channel.task_id, self.seq)
+                return page
             except DatabaseError as error:
                 logger.warning("event log cannot be read: %s", error)
                 await asyncio.sleep(POLL_INTERVAL_SECONDS)
-
-    @property
-    def watch(self) -> watching.Watch:
-        """Return who watches what."""
-        return self.login, self._task_channel.task_id
 
     def revoke(self, reason: type[Exception]) -> None:
         """Hand out no more frames; :meth:`frames` raises ``reason``."""
@@ -251,7 +247,7 @@ class Hub:
                     await self._poll_now.wait()
             self._poll_now.clear()
             try:
-                await self._poll_log()
+                await self.poll_log()
             except Exception as error:  # the loop must survive any error, else lost messages stay unnoticed
                 logger.warning("watched tasks could not be compared with the event log: %s", error)
 
@@ -260,21 +256,23 @@ class Hub:
         while True:
             await asyncio.sleep(ACCESS_CHECK_SECONDS)
             try:
-                await self._check_access()
+                subscriptions = [
+                    (each, channel.task_id)
+                    for channel in self._task_channels.values()
+                    for each in channel.subscriptions
+                ]
+                watches = {(subscription.login, task_id) for subscription, task_id in subscriptions}
+                access = await database_sync_to_async(watching.check_access)(watches)
+                for subscription, task_id in subscriptions:
+                    # A login that the client sent meanwhile is checked the next time.
+                    reason = _REASONS.get(access.get((subscription.login, task_id)))
+                    if reason is not None:
+                        subscription.revoke(reason)
             except Exception as error:  # as above: a right that ended must be noticed later
                 logger.warning("rights of watchers could not be checked: %s", error)
 
-    async def _check_access(self) -> None:
-        subscriptions = [each for channel in self._task_channels.values() for each in channel.subscriptions]
-        watches = {subscription.watch for subscription in subscriptions}
-        access = await database_sync_to_async(watching.check_access)(watches)
-        for subscription in subscriptions:
-            # A login that the client sent meanwhile is checked the next time.
-            reason = _REASONS.get(access.get(subscription.watch))
-            if reason is not None:
-                subscription.revoke(reason)
-
-    async def _poll_log(self) -> None:
+    async def poll_log(self) -> None:
+        """Compare all watched tasks with the log once, and add what is missing."""
         watched = list(self._task_channels.values())
         newest = await database_sync_to_async(history.last_seqs)([task_channel.task_id for task_channel in watched])
         for task_channel in watched:
@@ -292,17 +290,15 @@ class Hub:
                     task_channel.add(frame)
 
 
-async def _read_page(task_id: UUID, after: int) -> list[Frame]:
+def _frames_from_log(task_id: UUID, after: int) -> list[Frame]:
     """Return the next frames of a task from the event log, at most ``LOG_PAGE``; empty if the task was deleted."""
+    try:
+        return [Frame.encode(frame) for frame in history.task_frames(task_id, after=after, limit=LOG_PAGE)]
+    except ObjectDoesNotExist:
+        return []
 
-    def read() -> list[Frame]:
-        try:
-            return [Frame.encode(frame) for frame in history.task_frames(task_id, after=after, limit=LOG_PAGE)]
-        except ObjectDoesNotExist:
-            return []
 
-    page: list[Frame] = await database_sync_to_async(read)()
-    return page
+_read_page = database_sync_to_async(_frames_from_log)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

@@ -1,6 +1,5 @@
 """Long polling: ``GET /api/v1/analysis/{task_id}/events?wait=SECONDS`` waits here, and the API answers it."""
 
-import asyncio
 import time
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,6 +12,7 @@ from analysis.access.limits import connection_slots
 from analysis.exceptions import TooManyConnections
 from analysis.queries import history
 from realtime import credentials, cursors, hub, metrics
+from realtime.disconnects import run_until_disconnect
 
 
 class LongPolling:
@@ -29,33 +29,24 @@ class LongPolling:
         """Serve one request, unless its client leaves."""
         received: list[Any] = []
 
-        async def read_until_disconnect() -> None:
-            while not received or received[-1]["type"] != "http.disconnect":
-                received.append(await receive())
-
         async def receive_again() -> Any:
             return received.pop(0) if received else await receive()
 
-        waiting = asyncio.create_task(_wait_for_news(scope))
-        leaving = asyncio.create_task(read_until_disconnect())
-        try:
-            await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (waiting, leaving):
-                task.cancel()
-            await asyncio.wait({waiting, leaving})
+        waiting = await run_until_disconnect(_wait_for_news(scope), receive, received)
         if not waiting.cancelled():
             await self.application(scope | {"refusal": waiting.result()}, receive_again, send)
 
 
 async def _wait_for_news(scope: Any) -> TooManyConnections | None:
     """Return when the request can be answered; with an error if its caller has too many connections."""
-    until = time.monotonic() + _requested_seconds(scope)
-    if scope["method"] != "GET" or time.monotonic() >= until:
-        return None
+    given = parse_qs(scope["query_string"].decode("latin-1")).get("wait", ["0"])[-1]
+    seconds = next((each for each in range(1, history.MAX_WAIT_SECONDS + 1) if str(each) == given), 0)
+    if scope["method"] != "GET" or not seconds:
+        return None  # The API refuses an invalid ``wait``.
+    until = time.monotonic() + seconds
     try:
         after = cursors.from_query(scope["query_string"]) or 0
-        login, caller = await credentials.identify(credentials.from_scope(scope))
+        login, caller = await credentials.identify(scope)
         snapshot = await _task_snapshot(scope["url_route"]["kwargs"]["task_id"], caller, with_task=False)
         if snapshot is None or snapshot.ended or snapshot.last_seq > after:
             return None
@@ -72,12 +63,6 @@ async def _wait_for_news(scope: Any) -> TooManyConnections | None:
         subscription.close()
         slot.release()
     return None
-
-
-def _requested_seconds(scope: Any) -> int:
-    """Return ``wait`` of a request, 0 if it is absent or invalid."""
-    given = parse_qs(scope["query_string"].decode("latin-1")).get("wait", ["0"])[-1]
-    return next((seconds for seconds in range(1, history.MAX_WAIT_SECONDS + 1) if str(seconds) == given), 0)
 
 
 _task_snapshot = database_sync_to_async(history.task_snapshot)

@@ -105,7 +105,7 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def _parse_received(self) -> None:
         """Parse the received bytes until none are left or the client must wait; pause or resume reading accordingly."""
-        while self._unparsed and not self._must_wait():
+        while self._unparsed and not self.must_wait():
             part, self._unparsed = self._unparsed[:PART_BYTES], self._unparsed[PART_BYTES:]
             super().data_received(part)
         if self.transport.is_closing():
@@ -115,7 +115,7 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
         else:
             self.transport.resume_reading()
 
-    def _must_wait(self) -> bool:
+    def must_wait(self) -> bool:
         """Say whether the client must wait before its next frame; if so, schedule the next attempt."""
         if self.read_paused or self._timer is not None:
             return True

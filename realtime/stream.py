@@ -3,7 +3,7 @@
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
-import asyncio
+from collections import deque
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, cast
@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 from corsheaders.middleware import CorsMiddleware
 from django.core.handlers.asgi import ASGIRequest
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from analysis.access import client_identity, permissions
@@ -21,6 +21,7 @@ from analysis.access.limits import connection_slots
 from analysis.exceptions import TooManyConnections
 from analysis.queries import history, problems
 from realtime import credentials, cursors, hub, metrics, origins
+from realtime.disconnects import run_until_disconnect
 
 #: Seconds without an event after which a comment is sent, so that proxies and the client keep the connection.
 HEARTBEAT_SECONDS = 15.0
@@ -32,13 +33,8 @@ _STREAM_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-
-def _no_view(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError("the middleware is only asked for its headers")
-
-
-#: The rules of REST: streams are served beside Django, so its middleware does not see them.
-_cors = CorsMiddleware(_no_view)
+#: The rules of REST: streams are served beside Django, so its middleware does not see them. It calls no view here.
+_cors = CorsMiddleware(lambda request: HttpResponse())
 
 
 class TaskStream:
@@ -61,10 +57,12 @@ class TaskStream:
             response.headers.setdefault("Cache-Control", "private, no-cache")
             patch_vary_headers(response, ("Authorization", "Cookie"))
             if self.subscription is None:
-                await self._send_head(response, ("Content-Length", str(len(response.content))))
+                response["Content-Length"] = str(len(response.content))
+            headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+            await self.send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+            if self.subscription is None:
                 await self.send({"type": "http.response.body", "body": response.content, "more_body": False})
             else:
-                await self._send_head(response)
                 with metrics.STREAMS.track_inprogress():
                     await self._forward(self.subscription)
         finally:
@@ -80,7 +78,7 @@ class TaskStream:
         except problems.Problem as problem:
             return problem.response()
         except credentials.InvalidToken:
-            return problems.LoginRequired(access_tokens.INVALID_TOKEN).response()
+            return problems.LoginRequired(detail=access_tokens.INVALID_TOKEN).response()
         except TooManyConnections as error:
             return problems.limit_exceeded(error).response()
         except DatabaseError as error:
@@ -92,12 +90,11 @@ class TaskStream:
             text = "Only GET is allowed here."
             raise problems.Problem(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", text, {"Allow": "GET"})
         if not origins.is_allowed_host(self.scope):
-            raise problems.malformed_request()
+            raise problems.MalformedRequest
         after = self._after()
-        login, caller = await credentials.identify(credentials.from_scope(self.scope))
-        credentials.record_log_user(self.scope, caller)
+        login, caller = await credentials.identify(self.scope)
         if not permissions.may_use_service(caller):
-            raise problems.LoginRequired(permissions.LOGIN_REQUIRED)
+            raise problems.LoginRequired(detail=permissions.LOGIN_REQUIRED)
         self.slot = await connection_slots.acquire(client_identity.rate_limit_key_of_scope(caller, self.scope))
         task_id = self.scope["url_route"]["kwargs"]["task_id"]
         snapshot: history.TaskSnapshot | None = await _task_snapshot(task_id, caller, with_task=False)
@@ -114,7 +111,12 @@ class TaskStream:
             return cursors.from_query(self.scope["query_string"]) or 0
         except cursors.InvalidCursor as error:
             name = "Last-Event-ID" if last_event_id else "after"
-            raise problems.invalid_parameter(name, cursors.INVALID) from error
+            raise problems.Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                "INVALID_PARAMETERS",
+                f"{name}: {cursors.INVALID}",
+                errors=[{"code": "invalid", "detail": cursors.INVALID, "attr": name}],
+            ) from error
 
     async def _forward(self, subscription: hub.Subscription) -> None:
         """Send the events as they arrive; the stream ends after the last, or when the client may not see more."""
@@ -133,32 +135,16 @@ class TaskStream:
             pass  # A stream has no close code: the client asks again and reads the reason in the status.
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _send_head(self, response: HttpResponse, *more: tuple[str, str]) -> None:
-        headers = [(name.lower().encode(), value.encode()) for name, value in dict([*response.items(), *more]).items()]
-        await self.send({"type": "http.response.start", "status": response.status_code, "headers": headers})
-
     async def _write(self, text: str) -> None:
         await self.send({"type": "http.response.body", "body": text.encode(), "more_body": True})
 
 
 async def task_stream(scope: Any, receive: Any, send: Any) -> None:
     """Serve one request until the stream ends or its client disconnects."""
-    serving = asyncio.create_task(TaskStream(scope, send).serve())
-    leaving = asyncio.create_task(_wait_for_disconnect(receive))
-    try:
-        await asyncio.wait({serving, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (serving, leaving):
-            task.cancel()
-        await asyncio.wait({serving, leaving})
+    # The body of the request is ignored.
+    serving = await run_until_disconnect(TaskStream(scope, send).serve(), receive, deque(maxlen=1))
     if not serving.cancelled():
         serving.result()
 
 
 _task_snapshot = database_sync_to_async(history.task_snapshot)
-
-
-async def _wait_for_disconnect(receive: Any) -> None:
-    """Return when the client has disconnected; the body of its request is ignored."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

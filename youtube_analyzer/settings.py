@@ -51,8 +51,7 @@ SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|metrics)/?$"]
 AUTH_REQUIRED = env.boolean("AUTH_REQUIRED", False)
 #: True: anyone can create an account.
 SIGN_UP = env.boolean("SIGN_UP", False)
-#: Default lifetime of an access token in days.
-TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)
+TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)  #: Default lifetime of an access token in days.
 AUTHENTICATION_BACKENDS = ["analysis.access.accounts.passwords.RateLimitedBackend"]
 PASSWORD_HASHERS = ["analysis.access.accounts.passwords.BoundedArgon2Hasher"]
 #: Passwords that a web process hashes at the same time; each takes 19 MiB and one core.
@@ -60,11 +59,8 @@ PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
 KNOX_TOKEN_MODEL = "analysis.AccessToken"
 # knox's migrations only create the table of the model that ours replaces.
 MIGRATION_MODULES = {"knox": None}
-REST_KNOX = {
-    "AUTH_HEADER_PREFIX": "Bearer",
-    # Secret scanners recognise our tokens by this prefix.
-    "TOKEN_PREFIX": "ytan_",
-}
+# Secret scanners recognise our tokens by this prefix.
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "ytan_"}
 
 # The application
 
@@ -318,8 +314,13 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.http.formats.LenientNegotiation",
     "DEFAULT_SCHEMA_CLASS": "analysis.api.schema.openapi.ApiSchema",
-    "EXCEPTION_HANDLER": "analysis.api.http.exception_handling.exception_handler",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "analysis.api.http.exception_handling.ProblemHandler",
+    "EXCEPTION_FORMATTER_CLASS": "analysis.api.http.exception_handling.ProblemFormatter",
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,  # clients rely on the format; the log has the traceback
 }
 SPECTACULAR_SETTINGS = api_documentation.SETTINGS | {"VERSION": VERSION}
 

@@ -17,23 +17,23 @@ UNKNOWN = "unknown"
 def rate_limit_key(request: Any) -> str:
     """Return the key of the caller of a Django or DRF ``request``: ``user:17``, or ``network:`` and a hash."""
     peer, forwarded_for = (request.META.get(name) or "" for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"))
-    return key(request.user, network_key(peer, forwarded_for))
+    return caller_key(request.user, peer, forwarded_for)
 
 
 def rate_limit_key_of_scope(user: Any, scope: Any) -> str:
     """Return the key of ``user`` for a connection with this ASGI ``scope``."""
     peer = (scope.get("client") or ("",))[0]
     forwarded_for = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-    return key(user, network_key(peer, forwarded_for.decode("latin-1")))
+    return caller_key(user, peer, forwarded_for.decode("latin-1"))
 
 
-def key(user: Any, network_key: str) -> str:
-    """Return the key of ``user``, or ``network_key`` without a login; at most 64 characters."""
-    return f"user:{user.pk}" if user.is_authenticated else network_key
+def caller_key(user: Any, peer: str, forwarded_for: str = "") -> str:
+    """Return the key of ``user``, or of the :func:`network` without a login; at most 64 characters.
 
-
-def network_key(peer: str, forwarded_for: str = "") -> str:
-    """Return the key of a :func:`network`. Addresses are personal data: only an HMAC under SECRET_KEY is stored."""
+    Addresses are personal data: only an HMAC under SECRET_KEY is stored.
+    """
+    if user.is_authenticated:
+        return f"user:{user.pk}"
     hashed = salted_hmac("analysis.client_identity", network(peer, forwarded_for), algorithm="sha256").hexdigest()
     return f"network:{hashed[:_HASH_DIGITS]}"
 

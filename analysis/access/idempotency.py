@@ -11,18 +11,11 @@ from analysis.exceptions import IdempotencyKeyReused, TaskDeleted
 from analysis.models import AnalysisTask, IdempotencyKey
 
 
-def fingerprint(path: str, given: JSON) -> str:
-    """Return a hash of a request: its path and its validated values in any order."""
-    request = {"address": path.rstrip("/"), "asked": given}
-    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
-
-
 @transaction.atomic
-def execute_once(
-    caller: str, key: str, fingerprint: str, create: Callable[[], AnalysisTask]
-) -> tuple[AnalysisTask, bool]:
+def execute_once(caller: str, key: str, request: JSON, create: Callable[[], AnalysisTask]) -> tuple[AnalysisTask, bool]:
     """Call ``create`` once per ``key``; return its task, and whether an earlier request has created it.
 
+    ``request`` holds the path and the validated values of the request: what a repeated one has in common with it.
     The row of the key is the lock: of concurrent requests the first inserts it, and the others wait in their INSERT
     until its transaction ends. Where ``create`` raises, the row is rolled back and the key stays free.
 
@@ -30,6 +23,7 @@ def execute_once(
         IdempotencyKeyReused: the key was used for a different request.
         TaskDeleted: the task was deleted since.
     """
+    fingerprint = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
     keys = IdempotencyKey.objects.filter(caller=caller, key=key)
     keys.expired().delete()
     row, is_new = keys.get_or_create(defaults={"fingerprint": fingerprint}, caller=caller, key=key)

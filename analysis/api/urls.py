@@ -1,7 +1,6 @@
 """URLs of the API, with and without a trailing slash: a redirect would lose the body of a POST."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
@@ -22,17 +21,14 @@ def with_optional_slash(route: str, view: View, name: str) -> list[URLPattern]:
     return [path(route, view, name=name), path(other, view)]
 
 
-def _task(**methods: Any) -> View:
-    return viewsets.TaskViewSet.as_view(methods)
-
-
+_task = viewsets.TaskViewSet.as_view
 urlpatterns: list[URLPattern] = [
-    *with_optional_slash(f"{V1}/analysis/", _task(get="list", post="create"), "analysis-list"),
-    *with_optional_slash(TASK, _task(get="retrieve", delete="destroy"), "analysis-detail"),
-    *with_optional_slash(f"{TASK}/result", _task(get="result"), "analysis-result"),
-    *with_optional_slash(f"{TASK}/cancel", _task(post="cancel"), "analysis-cancel"),
-    *with_optional_slash(f"{TASK}/retry", _task(post="retry"), "analysis-retry"),
-    *with_optional_slash(f"{TASK}/events", _task(get="events"), "analysis-events"),
+    *with_optional_slash(f"{V1}/analysis/", _task({"get": "list", "post": "create"}), "analysis-list"),
+    *with_optional_slash(TASK, _task({"get": "retrieve", "delete": "destroy"}), "analysis-detail"),
+    *with_optional_slash(f"{TASK}/result", _task({"get": "result"}), "analysis-result"),
+    *with_optional_slash(f"{TASK}/cancel", _task({"post": "cancel"}), "analysis-cancel"),
+    *with_optional_slash(f"{TASK}/retry", _task({"post": "retry"}), "analysis-retry"),
+    *with_optional_slash(f"{TASK}/events", _task({"get": "events"}), "analysis-events"),
     *with_optional_slash(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
     *with_optional_slash(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
     *with_optional_slash(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),

@@ -11,6 +11,8 @@ from kombu import Connection
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from analysis.support.error_origin import comes_from
+
 logger = logging.getLogger(__name__)
 
 #: Seconds after a failure in which the broker is not called.
@@ -48,10 +50,12 @@ class Broker:
             with self._app.connection_for_write(settings.CELERY_BROKER_URL) as connection:
                 yield connection
         except Exception as error:  # kombu and redis-py let anything through that their parsers raise
+            is_known = isinstance(error, KombuError | RedisError | OSError)
+            if not is_known and not comes_from(error, "celery", "kombu", "redis"):
+                raise  # a bug of the block
             self._retry_at = time.monotonic() + PAUSE_SECONDS
             if self._failed_at is None:
                 self._failed_at = time.monotonic()
-                is_known = isinstance(error, KombuError | RedisError | OSError)
                 logger.warning("broker unavailable, waiting for it: %r", error, exc_info=not is_known)
             raise BrokerUnavailable from error
         if self._failed_at is not None:

@@ -54,12 +54,12 @@ def claim_task(task_id: str | UUID, *, worker: str = "", celery_id: str = "") ->
     )
     if not taken:
         return None
-    _notify_if_tasks_wait()
+    notify_if_tasks_wait()
     fence: int = AnalysisTask.objects.values_list("fence", flat=True).get(pk=task_id)
     return Claim(UUID(str(task_id)), fence, worker)
 
 
-def _notify_if_tasks_wait() -> None:
+def notify_if_tasks_wait() -> None:
     """Notify the dispatcher if a task waits to be dispatched: the broker now holds one message less."""
     if AnalysisTask.objects.filter(status=TaskStatus.PENDING, dispatched_at=None).exists():
         notifications.notify_dispatcher()

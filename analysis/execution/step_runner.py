@@ -121,16 +121,15 @@ class StepRunner:
             self.made_progress = True
             self._reporter.report(step.name, percent, message)
 
-        def warn(code: str, message: str) -> None:
-            lifecycle.record_warning(self._claim, code=code, message=message, step=step.name)
-
         context = steps.StepContext(
             task_id=self._claim.task_id,
             video_id=self._task.video_id,
             options=self._task.options,
             progress=Progress(report, self._lease.check, step.message),
             checkpoint=lambda save: lifecycle.save_checkpoint(self._claim, step.name, save),
-            warn=warn,
+            warn=lambda code, message: lifecycle.record_warning(
+                self._claim, code=code, message=message, step=step.name
+            ),
         )
         with self._reporter.attempt(step):
             outcome = steps.BINDINGS[step.name](context)

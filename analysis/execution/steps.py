@@ -108,7 +108,9 @@ def analyse_content(run: StepContext) -> StepOutcome:
     video = extracted.video
     transcript = storage.load_transcript(run.task_id)
     assert transcript is not None  # the workflow skips this step without a transcript
-    session = _session(run, StepName.CONTENT_ANALYSIS)
+    session = None
+    if llm_session.refines_result(run.options):
+        session = llm_session.begin(run.task_id, StepName.CONTENT_ANALYSIS, run.checkpoint)
     depth = run.options["analysis_depth"]
     local = run.progress.part(0, 40) if session else run.progress
     content = content_analysis.analyse_content(video, transcript, depth=depth, progress=local)
@@ -123,20 +125,14 @@ def analyse_content(run: StepContext) -> StepOutcome:
     )
 
 
-def _session(run: StepContext, step: str, other_output: events.JSON | None = None) -> llm_refinement.Session | None:
-    """Return the language model session that refines ``step``, or None if it is not refined."""
-    return (
-        llm_session.begin(run.task_id, step, run.checkpoint, other_output)
-        if llm_session.refines_result(run.options)
-        else None
-    )
-
-
 def analyse_comments(run: StepContext) -> StepOutcome:
     """Fetch the comments, unless an earlier attempt stored them, and analyse them."""
     video = storage.load_extraction(run.task_id).video
     fetched = _comments(run)
-    session = _session(run, StepName.COMMENT_ANALYSIS, {"total": fetched.total})
+    session = None
+    if llm_session.refines_result(run.options):
+        other_output = {"total": fetched.total}
+        session = llm_session.begin(run.task_id, StepName.COMMENT_ANALYSIS, run.checkpoint, other_output)
     local = run.progress.part(60, 90 if session else 100)
     report, results = comment_analysis.analyse_comments(
         video, fetched, depth=run.options["analysis_depth"], progress=local
@@ -166,12 +162,7 @@ def _comments(run: StepContext) -> values.CommentSet:
         progress=run.progress.part(0, 60),
     )
     run.pass_on(fetched.warnings)
-
-    def save() -> events.JSON:
-        storage.save_comments(run.task_id, fetched)
-        return {"total": fetched.total}
-
-    run.checkpoint(save)
+    run.checkpoint(partial(storage.save_comments, run.task_id, fetched))
     return storage.load_comments(run.task_id, fetched.total)
 
 

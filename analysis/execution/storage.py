@@ -4,28 +4,23 @@ Call the ``save_`` functions only inside the transaction that completes a step o
 """
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from cattrs.preconf.json import make_converter
 
+from analysis import events
 from analysis.models import Comment, StepRun, Transcript, Video
 from analysis.pipeline import values
 from analysis.support.row_mapping import columns_of, value_of
 
 _converter = make_converter()
-T = TypeVar("T")
 
-
-def to_json(value: Any) -> Any:
-    """Return a value of the pipeline as JSON data."""
-    return _converter.unstructure(value)
-
-
-def from_json(data: Any, value_type: type[T]) -> T:
-    """Return the value of ``value_type`` from which :func:`to_json` made ``data``."""
-    return _converter.structure(data, value_type)
+#: Returns a value of the pipeline as JSON data.
+to_json: Callable[[Any], Any] = _converter.unstructure
+#: ``from_json(data, value_type)`` returns the value from which :func:`to_json` made ``data``.
+from_json = _converter.structure
 
 
 def save_extraction(task_id: UUID, extraction: values.Extraction) -> None:
@@ -65,8 +60,11 @@ def load_transcript(task_id: UUID) -> values.Transcript | None:
     return value_of(values.Transcript, row, segments=tuple(values.Segment(*segment) for segment in row.segments))
 
 
-def save_comments(task_id: UUID, fetched: values.CommentSet) -> None:
-    """Store the fetched comments without duplicates; replaces those of an earlier attempt."""
+def save_comments(task_id: UUID, fetched: values.CommentSet) -> events.JSON:
+    """Store the fetched comments without duplicates; replaces those of an earlier attempt.
+
+    Returns the output of the step, which tells a later attempt that the comments are stored.
+    """
     Comment.objects.filter(task_id=task_id).delete()
     unique = {comment.id: comment for comment in reversed(fetched.comments)}
     Comment.objects.bulk_create(
@@ -76,6 +74,7 @@ def save_comments(task_id: UUID, fetched: values.CommentSet) -> None:
         ),
         batch_size=1000,
     )
+    return {"total": fetched.total}
 
 
 def load_comments(task_id: UUID, total: int | None) -> values.CommentSet:

@@ -89,7 +89,7 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show the progress of an analysis, or its result."""
-    task = tasks.task_with_result(task_id, request.user)
+    task = tasks.task_visible(task_id, request.user, with_result=True)
     if task is None:
         raise Http404("Task not found")
     context = {

@@ -4,6 +4,7 @@ Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``reque
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Annotated, TypedDict
 
@@ -45,44 +46,59 @@ class ProblemDetail(TypedDict):
 
 
 class Problem(APIException):
-    """An error with a status, a code for programs and a sentence for people."""
+    """An error with a status, a code for programs and a sentence for people; a subclass may hold them as DRF's do."""
 
-    def __init__(self, status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None) -> None:
+    headers: Mapping[str, str] = {}
+
+    def __init__(
+        self,
+        status: int | None = None,
+        code: str | None = None,
+        detail: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        errors: Iterable[FieldError] = (),
+    ) -> None:
         super().__init__(detail, code)
-        self.status_code = int(status)
-        self.headers = headers or {}
-        self.errors: list[FieldError] = []
+        self.status_code = int(status or self.status_code)
+        self.headers = headers or self.headers
+        self.errors = list(errors)
 
     def response(self) -> HttpResponse:
-        """Return the response."""
-        code, detail = str(self.get_codes()), str(self.detail)
-        return problem_response(self.status_code, code, detail, self.errors, self.headers)
+        """Return the response; ``errors`` lists the invalid fields, if any."""
+        problem: ProblemDetail = {
+            "type": "about:blank",
+            "title": _TITLES.get(self.status_code, HTTPStatus(self.status_code).phrase),
+            "status": self.status_code,
+            "detail": str(self.detail),
+            "code": str(self.get_codes()),
+            "errors": self.errors,
+            "request_id": request_ids.current(),
+        }
+        return JsonResponse(problem, status=self.status_code, content_type=CONTENT_TYPE, headers=self.headers)
+
+
+class MalformedRequest(Problem):
+    """Django rejects the request, such as one with an unknown host."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+    default_code = "MALFORMED_REQUEST"
+    default_detail = "The request could not be read."
 
 
 class TaskNotFound(Problem):
     """The task does not exist or is not visible to the caller; malformed ids get the same response."""
 
-    def __init__(self) -> None:
-        super().__init__(HTTPStatus.NOT_FOUND, "TASK_NOT_FOUND", "Task not found")
+    status_code = HTTPStatus.NOT_FOUND
+    default_code = "TASK_NOT_FOUND"
+    default_detail = "Task not found"
 
 
 class LoginRequired(Problem):
     """The caller has no login, or it is invalid or has ended."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(HTTPStatus.UNAUTHORIZED, "AUTHENTICATION_REQUIRED", detail, {"WWW-Authenticate": CHALLENGE})
-
-
-def malformed_request() -> Problem:
-    """Return the problem of a request that Django rejects, such as one with an unknown host."""
-    return Problem(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", "The request could not be read.")
-
-
-def invalid_parameter(name: str, detail: str) -> Problem:
-    """Return the problem of one invalid parameter, as DRF's validation would."""
-    problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "INVALID_PARAMETERS", f"{name}: {detail}")
-    problem.errors = [{"code": "invalid", "detail": detail, "attr": name}]
-    return problem
+    status_code = HTTPStatus.UNAUTHORIZED
+    default_code = "AUTHENTICATION_REQUIRED"
+    headers = {"WWW-Authenticate": CHALLENGE}
 
 
 def limit_exceeded(error: LimitExceeded) -> Problem:
@@ -99,23 +115,3 @@ def database_unavailable(error: Exception) -> Problem:
         detail = "No connection to the database became free in time. Try again in a few seconds."
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
-
-
-def problem_response(
-    status: int,
-    code: str,
-    detail: str,
-    errors: list[FieldError] | None = None,
-    headers: dict[str, str] | None = None,
-) -> HttpResponse:
-    """Return a problem; ``errors`` lists the invalid fields, if any."""
-    problem: ProblemDetail = {
-        "type": "about:blank",
-        "title": _TITLES.get(status, HTTPStatus(status).phrase),
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "errors": errors or [],
-        "request_id": request_ids.current(),
-    }
-    return JsonResponse(problem, status=status, content_type=CONTENT_TYPE, headers=headers)

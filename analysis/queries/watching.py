@@ -29,11 +29,14 @@ def check_access(watches: Iterable[Watch]) -> dict[Watch, Access]:
     callers = logins.find_callers(login for login, _ in watches)
     owners = dict(AnalysisTask.objects.filter(pk__in={key for _, key in watches}).values_list("pk", "owner"))
 
-    def access(login: logins.Login, task_id: UUID) -> Access:
+    found: dict[Watch, Access] = {}
+    for login, task_id in watches:
         caller = callers[login]
         if caller is None:
-            return Access.LOGIN_ENDED
-        visible = task_id in owners and permissions.may_see(caller, owners[task_id])
-        return Access.GRANTED if visible else Access.NOT_VISIBLE
-
-    return {watch: access(*watch) for watch in watches}
+            access = Access.LOGIN_ENDED
+        elif task_id in owners and permissions.may_see(caller, owners[task_id]):
+            access = Access.GRANTED
+        else:
+            access = Access.NOT_VISIBLE
+        found[login, task_id] = access
+    return found

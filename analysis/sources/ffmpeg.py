@@ -1,35 +1,29 @@
 """Runs ffmpeg on untrusted files."""
 
-import ctypes
 import logging
 import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from analysis.exceptions import AudioExtractionFailed, DiskFull
 from analysis.pipeline.progress import Progress
+from analysis.support.child_process import die_with_parent
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between two polls of ffmpeg, at which a cancellation is noticed too.
 POLL_INTERVAL_SECONDS = 0.2
-#: Source: prctl(2).
-_PR_SET_PDEATHSIG = 1
 #: Of ffmpeg's log the beginning is read, which describes the file, and the end, which says how far it came.
 _LOG_HEAD_BYTES, _LOG_TAIL_BYTES = 1024**2, 4096
 #: Each line begins with the part of ffmpeg that writes it and the level. A tag of the file never begins a line.
 _ERROR_LINE = r"^(?:\[[^\]]+\] )?\[(?:error|fatal)\] .*"
 _WRITE_ERROR = re.compile(_ERROR_LINE + r"(?:av_interleaved_write_frame|Error (?:writing|muxing))", re.MULTILINE)
 _NO_SPACE = re.compile(f"{_ERROR_LINE}(?:{'|'.join(map(os.strerror, DiskFull.ERRNOS))})", re.MULTILINE)
-_LIBC = ctypes.CDLL(None)
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-y")
 #: A playlist cannot open a connection.
 _INPUT = ("-protocol_whitelist", "file,pipe")
@@ -65,10 +59,10 @@ def run(command: Sequence[str], progress: Progress) -> str:
     ffmpeg is killed if a progress call raises, and when this process dies.
     """
     nothing = subprocess.DEVNULL
-    # Linux only. On other systems ffmpeg outlives a worker that is killed.
-    preexec = partial(_kill_with_parent, os.getpid()) if sys.platform == "linux" else None
     with tempfile.TemporaryFile() as log_file:
-        with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=log_file, preexec_fn=preexec) as process:
+        with subprocess.Popen(
+            command, stdin=nothing, stdout=nothing, stderr=log_file, preexec_fn=die_with_parent()
+        ) as process:
             try:
                 while process.poll() is None:
                     progress.update(0, None, "Preparing the audio")
@@ -91,10 +85,3 @@ def run(command: Sequence[str], progress: Progress) -> str:
         reason = "it could not be stored" if written else "the file contains none or is damaged"
         raise AudioExtractionFailed(f"The audio could not be read: {reason}.")
     return log
-
-
-def _kill_with_parent(parent: int) -> None:
-    """Have the kernel kill this process, which is about to become ffmpeg, when the thread that started it ends."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)  # the parent died before prctl was called

@@ -29,12 +29,12 @@ def _orphans() -> None:
 
 def _repeats() -> None:
     """Hand out no task a second time because its message may be lost."""
-    dispatcher._needs_message = lambda moment: Q(dispatched_at=None)
+    dispatcher.needs_message = lambda moment: Q(dispatched_at=None)
 
 
 def _room() -> None:
     """Tell the dispatcher nothing when a claim makes room."""
-    leases._notify_if_tasks_wait = lambda: None
+    leases.notify_if_tasks_wait = lambda: None
 
 
 def _fence() -> None:
@@ -49,7 +49,7 @@ def _messages() -> None:
 
 def _patience() -> None:
     """Take in whatever a client says, as uvicorn does by itself."""
-    protocol.BackpressureWebSocketProtocol._must_wait = lambda self: self.read_paused
+    protocol.BackpressureWebSocketProtocol.must_wait = lambda self: self.read_paused
 
 
 def _net() -> None:
@@ -58,7 +58,7 @@ def _net() -> None:
     async def look(hub):
         return None
 
-    Hub._poll_log = look
+    Hub.poll_log = look
 
 
 def _broker() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
+from kombu.utils.functional import retry_over_time
 from redis.exceptions import InvalidResponse
 
 from analysis import dispatcher, services
@@ -146,14 +147,27 @@ BROKER_ERRORS = [BrokerError("away"), ConnectionRefusedError(), InvalidResponse(
 
 @pytest.mark.parametrize("error", BROKER_ERRORS, ids=lambda error: type(error).__name__)
 def test_a_broker_that_is_away_costs_nothing_but_time(monkeypatch, error):
-    def refuse(args, **options):
+    def refuse():
         raise error
 
-    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", refuse)
+    # As in production the error passes through kombu: of any other type it would be a bug of the dispatcher.
+    monkeypatch.setattr(
+        dispatcher.run_analysis, "apply_async", lambda args, **options: retry_over_time(refuse, catch=())
+    )
     task = TaskFactory()
     assert dispatcher.dispatch_due_tasks() == 0
     task.refresh_from_db()
     assert task.dispatched_at is None
+
+
+def test_a_bug_of_the_dispatcher_is_not_taken_for_an_outage(monkeypatch):
+    def refuse(args, **options):
+        raise AttributeError
+
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", refuse)
+    TaskFactory()
+    with pytest.raises(AttributeError):
+        dispatcher.dispatch_due_tasks()
 
 
 @pytest.fixture

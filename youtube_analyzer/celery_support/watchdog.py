@@ -33,10 +33,16 @@ STOP_TIMEOUT_SECONDS = 20.0
 class Watchdog:
     """Watches the worker of this process."""
 
-    def __init__(self, is_busy: Callable[[], bool], unclaimed_seconds: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        is_busy: Callable[[], bool],
+        unclaimed_seconds: Callable[[], float],
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
         """``unclaimed_seconds()`` returns the age of the oldest message in the broker, 0 without messages."""
         self._is_busy = is_busy
         self._unclaimed_seconds = unclaimed_seconds
+        self._sleep = sleep
         self._idle_since = self._checked_at = time.monotonic()
 
     def is_stalled(self) -> bool:
@@ -52,21 +58,25 @@ class Watchdog:
             return False
         return moment - self._idle_since >= STALL_SECONDS and self._unclaimed_seconds() >= STALL_SECONDS
 
-    def watch(self) -> None:
-        """Check until the worker is stalled, then end its process."""
+    def wait_until_stalled(self) -> None:
+        """Check until the worker is stalled."""
         is_stalled = False
         while not is_stalled:
-            time.sleep(CHECK_INTERVAL_SECONDS)
+            self._sleep(CHECK_INTERVAL_SECONDS)
             try:
                 is_stalled = self.is_stalled()
             except DatabaseError as error:
                 logger.warning("watchdog cannot read the queue: %s", error)
             finally:
                 connection.close()
-        logger.error("worker stalled, exiting for restart")
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(STOP_TIMEOUT_SECONDS)
-        os._exit(1)
+
+
+def end_process(timeout_seconds: float = STOP_TIMEOUT_SECONDS) -> None:
+    """Shut this process down, and end it where that takes longer than ``timeout_seconds``."""
+    logger.error("worker stalled, exiting for restart")
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(timeout_seconds)
+    os._exit(1)
 
 
 @signals.worker_ready.connect
@@ -74,4 +84,9 @@ def start(sender: Any, **kwargs: Any) -> None:
     """Start the watchdog in a thread of the worker's main process."""
     queues = tuple(sender.app.amqp.queues.consume_from)
     watchdog = Watchdog(lambda: bool(state.active_requests), lambda: backlog.unclaimed_seconds(queues))
-    threading.Thread(target=watchdog.watch, name="watchdog", daemon=True).start()
+
+    def watch() -> None:
+        watchdog.wait_until_stalled()
+        end_process()
+
+    threading.Thread(target=watch, name="watchdog", daemon=True).start()

@@ -15,7 +15,6 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,8 +25,8 @@ from typing import Any
 import psycopg
 import redis
 
+from analysis.support.child_process import die_with_parent
 from youtube_analyzer.launcher.private_files import private_opener, write_private
-from youtube_analyzer.launcher.supervisor import die_with_parent
 
 #: System user that runs PostgreSQL if we are root, since PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"
@@ -149,7 +148,7 @@ def _initdb(binaries: Path, data: Path, user: SystemUser | None) -> None:
         text=True,
         check=False,
         cwd="/",
-        preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent(),
         **(user.popen_options() if user else {}),
     )
     if done.returncode:

@@ -4,12 +4,10 @@ Every process leads a process group, so that its children are stopped with it. O
 if the supervisor itself is killed.
 """
 
-import ctypes
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.support.child_process import die_with_parent
 from youtube_analyzer.launcher.private_files import private_opener
 
 #: Seconds before the first restart of a process; they double with each further one, up to the maximum.
@@ -27,8 +26,6 @@ HEALTHY_SECONDS = 60.0
 STOP_TIMEOUT_SECONDS = 15.0
 #: Size in bytes at which a log becomes the older one (``web.log.1``), which replaces the last older one.
 MAX_LOG_BYTES = 20 * 1024**2
-#: Source: prctl(2), PR_SET_PDEATHSIG.
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -61,7 +58,7 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=die_with_parent(),
                 **({"process_group": 0} | self.popen_options),
             )
         self.running, self.restart_at = process, None
@@ -82,11 +79,6 @@ class Process:
             with self.log.open("rb") as source, open(older, "wb", opener=private_opener) as target:
                 shutil.copyfileobj(source, target)
         os.truncate(self.log, 0)
-
-
-def die_with_parent() -> None:
-    """Ask the kernel, between fork and exec, to kill this process when its parent is killed."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Supervisor:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from structlog import contextvars
 
 from analysis.exceptions import TooManyPasswordChecks
-from analysis.queries.problems import problem_response
+from analysis.queries.problems import Problem
 from analysis.support import request_ids
 from youtube_analyzer.middleware.request_log import log_request
 
@@ -62,10 +62,12 @@ class LoginLimit:
         sent = dict(scope["headers"]).get(request_ids.HEADER.lower().encode(), b"").decode("latin-1")
         request_id = request_ids.accept_or_generate(sent)
         contextvars.bind_contextvars(request_id=request_id)
-        response = problem_response(
-            HTTPStatus.TOO_MANY_REQUESTS, TooManyPasswordChecks.code, str(TooManyPasswordChecks.__doc__)
-        )
-        response["Retry-After"] = str(self.RETRY_AFTER_SECONDS)
+        response = Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            TooManyPasswordChecks.code,
+            str(TooManyPasswordChecks.__doc__),
+            {"Retry-After": str(self.RETRY_AFTER_SECONDS)},
+        ).response()
         response[request_ids.HEADER] = request_id
         headers = [(name.encode(), value.encode()) for name, value in response.items()]
         await send({"type": "http.response.start", "status": response.status_code, "headers": headers})

@@ -57,12 +57,7 @@ def valid_tokens(user: AbstractBaseUser) -> QuerySet[AccessToken]:
     return tokens
 
 
-def find_valid(text: str) -> AccessToken | None:
-    """Return the valid token with this ``text`` and its user, None where there is none. One query."""
-    return find_all_valid([text]).get(text)
-
-
-def find_all_valid(texts: Iterable[str]) -> dict[str, AccessToken]:
+def find_valid(texts: Iterable[str]) -> dict[str, AccessToken]:
     """Return the valid tokens among ``texts``, with their users. One query, and one more for those unused for long.
 
     knox's own lookup goes by the beginning of the text, loads all tokens of the user, and deletes expired ones.

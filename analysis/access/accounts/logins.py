@@ -1,6 +1,6 @@
 """Logins: what a client sent to identify itself, and whose it is now. Open connections ask again and again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -25,26 +25,18 @@ class Login:
 ANONYMOUS = Login()
 
 
-def from_headers(authorization: str, cookies: Mapping[str, str]) -> Login:
-    """Return the login of a request: the bearer token of its ``Authorization`` header, else its session."""
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() == "bearer":
-        return Login(token=token.strip())
-    return Login(session_key=cookies.get(settings.SESSION_COOKIE_NAME, ""))
-
-
 def find_callers(logins: Iterable[Login]) -> dict[Login, Caller | None]:
     """Return whose each login is now, None where it is invalid or has ended; at most four queries for any number."""
     logins = set(logins)
-    tokens = access_tokens.find_all_valid([login.token for login in logins if login.token is not None])
+    tokens = access_tokens.find_valid([login.token for login in logins if login.token is not None])
     users = _users_of_sessions({login.session_key for login in logins if login.session_key})
-
-    def caller_of(login: Login) -> Caller | None:
+    found: dict[Login, Caller | None] = {}
+    for login in logins:
         if login.token is not None:
-            return tokens[login.token].user if login.token in tokens else None
-        return users.get(login.session_key) if login.session_key else AnonymousUser()
-
-    return {login: caller_of(login) for login in logins}
+            found[login] = tokens[login.token].user if login.token in tokens else None
+        else:
+            found[login] = users.get(login.session_key) if login.session_key else AnonymousUser()
+    return found
 
 
 def _users_of_sessions(keys: set[str]) -> dict[str, User]:
@@ -59,12 +51,12 @@ def _users_of_sessions(keys: set[str]) -> dict[str, User]:
     sessions = {row.session_key: row.get_decoded() for row in rows}
     ids = {session[auth.SESSION_KEY] for session in sessions.values() if auth.SESSION_KEY in session}
     users = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
-    found = {key: users.get(session.get(auth.SESSION_KEY, "")) for key, session in sessions.items()}
-    return {key: user for key, user in found.items() if user is not None and _is_login_of(user, sessions[key])}
-
-
-def _is_login_of(user: User, session: Mapping[str, str]) -> bool:
-    given = session.get(auth.HASH_SESSION_KEY, "")
-    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
-    known_backend = session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
-    return known_backend and any(constant_time_compare(given, each) for each in hashes)
+    found: dict[str, User] = {}
+    for key, session in sessions.items():
+        user = users.get(session.get(auth.SESSION_KEY, ""))
+        if user is None or session.get(auth.BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+            continue
+        hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+        if any(constant_time_compare(session.get(auth.HASH_SESSION_KEY, ""), each) for each in hashes):
+            found[key] = user
+    return found

@@ -9,10 +9,8 @@ import asyncio
 import contextvars
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 from uuid import uuid4
 
 import redis
@@ -20,8 +18,6 @@ from django.conf import settings
 
 from analysis.access.limits import redis_client
 from analysis.exceptions import TooManyConnections
-
-T = TypeVar("T")
 
 #: Seconds for which a slot counts without renewal, and seconds between two renewals.
 LEASE_SECONDS, RENEW_SECONDS = 30.0, 10.0
@@ -35,12 +31,9 @@ class ConnectionSlot:
     def __init__(self, limiter: "ConnectionLimiter | None", caller: str) -> None:
         self._limiter = limiter
         self.caller = caller
+        #: The caller's slots in Redis, and this one among them.
+        self.key = f"{settings.REDIS_PREFIX}:sockets:{caller}"
         self.member = uuid4().hex
-
-    @property
-    def key(self) -> str:
-        """Return the Redis key of the caller's slots."""
-        return f"{settings.REDIS_PREFIX}:sockets:{self.caller}"
 
     def release(self) -> None:
         """Free the slot; Redis follows soon. A second call does nothing."""
@@ -74,7 +67,12 @@ class ConnectionLimiter:
             loop = asyncio.get_running_loop()
             self._renewal = loop.create_task(self._renew(), name="connection-slots", context=contextvars.Context())
         try:
-            if self._held_by[caller] > allowed or await self._count_in_redis(slot) > allowed:
+            held = self._held_by[caller]
+            if held <= allowed:
+                add = partial(_add_and_count, slot=slot, released=self._take_released())
+                with suppress(redis_client.LimitsUnavailable):
+                    held = await asyncio.to_thread(redis_client.connect(settings.REDIS_URL).call, add)
+            if held > allowed:
                 raise TooManyConnections(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
         except BaseException:  # also a cancellation: the caller has no slot yet that it could release
             slot.release()
@@ -97,13 +95,6 @@ class ConnectionLimiter:
         if self._renewal is not None:
             await self._renewal
 
-    async def _count_in_redis(self, slot: ConnectionSlot) -> int:
-        """Add the slot and return how many its caller holds; 0 while Redis is unavailable."""
-        try:
-            return await asyncio.to_thread(_call, partial(_add_and_count, slot=slot, released=self._take_released()))
-        except redis_client.LimitsUnavailable:
-            return 0
-
     async def _renew(self) -> None:
         """Remove released slots at once and renew held ones every RENEW_SECONDS; return when none is left."""
         renew_at = time.monotonic() + RENEW_SECONDS
@@ -117,8 +108,9 @@ class ConnectionLimiter:
                 if is_due:
                     renew_at = time.monotonic() + RENEW_SECONDS
                 held = set(self._held) if is_due else set()
+                update = partial(_update, released=self._take_released(), held=held)
                 with suppress(redis_client.LimitsUnavailable):
-                    await asyncio.to_thread(_call, partial(_update, released=self._take_released(), held=held))
+                    await asyncio.to_thread(redis_client.connect(settings.REDIS_URL).call, update)
         finally:
             if _limiters.get(loop := asyncio.get_running_loop()) is self:
                 del _limiters[loop]
@@ -129,10 +121,6 @@ class ConnectionLimiter:
 
 
 # Redis is called in threads: an asynchronous client would have to be closed with its loop, which ends without notice.
-
-
-def _call(command: Callable[[redis.Redis], T]) -> T:
-    return redis_client.connect(settings.REDIS_URL).call(command)
 
 
 def _add_and_count(server: redis.Redis, slot: ConnectionSlot, released: set[ConnectionSlot]) -> int:

@@ -11,6 +11,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from analysis.support.error_origin import comes_from
+
 logger = logging.getLogger(__name__)
 
 #: Seconds that a request waits for Redis.
@@ -52,6 +54,8 @@ class LimitsRedis:
         try:
             result = command(self._client)
         except Exception as error:  # redis-py lets through what its parser raises at an answer that is not Redis's
+            if not isinstance(error, redis.RedisError | OSError) and not comes_from(error, "redis"):
+                raise  # a bug of the command
             self._pause_until = self._clock() + PAUSE_SECONDS
             logger.warning("limits unavailable, retrying in %.0f s: %r", PAUSE_SECONDS, error)
             raise LimitsUnavailable from error

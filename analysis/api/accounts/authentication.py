@@ -24,7 +24,8 @@ class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # the li
         Raises:
             AuthenticationFailed: the token does not exist or has expired.
         """
-        found = access_tokens.find_valid(token.decode("latin-1"))
+        text = token.decode("latin-1")
+        found = access_tokens.find_valid([text]).get(text)
         if found is None:
             raise AuthenticationFailed(access_tokens.INVALID_TOKEN)
         return found.user, found

@@ -33,6 +33,7 @@ class OptionsSerializer(serializers.Serializer[Any]):
     max_comments = StrictInteger(required=False, min_value=0, max_value=options.MAX_COMMENTS)
     comment_sort = serializers.ChoiceField(choices=CommentSort.choices, required=False)
     language = LanguageTag(
+        max_length=35,
         required=False,
         allow_null=True,
         help_text="BCP 47 tag of the preferred caption language. null: the language of the video.",
@@ -52,7 +53,11 @@ class OptionsSerializer(serializers.Serializer[Any]):
             ValidationError: a value is invalid or a name is unknown.
         """
         if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
-            raise serializers.ValidationError({_printable(name): ["Unknown option."] for name in unknown})
+            # Truncated for the response, and without lone surrogates, which JSON cannot encode.
+            printable = (
+                name[: options.PROMPT_LABEL_MAX_LENGTH].encode("utf-8", "backslashreplace") for name in unknown
+            )
+            raise serializers.ValidationError({name.decode(): ["Unknown option."] for name in printable})
         given: dict[str, Any] = super().to_internal_value(data)
         return given
 
@@ -61,11 +66,6 @@ class OptionsSerializer(serializers.Serializer[Any]):
         if len({prompt["id"] for prompt in prompts}) < len(prompts):
             raise serializers.ValidationError("Two prompts have the same id.")
         return [dict(prompt) for prompt in prompts]
-
-
-def _printable(name: str) -> str:
-    """Return a caller's text for use in a response: truncated, and without lone surrogates that JSON cannot encode."""
-    return name[: options.PROMPT_LABEL_MAX_LENGTH].encode("utf-8", "backslashreplace").decode()
 
 
 class SubmissionSerializer(serializers.Serializer[Any]):

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any, Literal, NoReturn
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
@@ -35,7 +34,7 @@ from analysis.api.schema import endpoints
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.events import JSON
 from analysis.exceptions import NoTranscript
-from analysis.models import AnalysisTask, Comment
+from analysis.models import AnalysisTask, Comment, Transcript
 from analysis.queries import history, tasks, wire
 from analysis.queries.problems import Problem, TaskNotFound
 from analysis.support import request_ids
@@ -51,10 +50,6 @@ class ApiView(APIView):
     throttle_classes: list[Any] = [CallerThrottle]
     #: Set by the throttle once it has counted the request.
     rate_usage: rate_limits.Usage | None = None
-
-    def throttle_scope(self) -> rate_limits.Scope:
-        """Return the rate limit scope of this request."""
-        return rate_limits.Scope.READ
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Return DRF's request; a chunked body is read although it has no length."""
@@ -114,22 +109,16 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
     """Analyses: create, list, read, cancel, retry, delete."""
 
     serializer_class = serializers.SubmissionSerializer
+    # Used only for the path parameter in the OpenAPI document.
+    queryset = AnalysisTask.objects.none()
     pagination_class = TaskPagination
     filter_backends = [StrictFilterBackend]
     filterset_class = TaskFilter
     lookup_url_kwarg = "task_id"
 
-    def throttle_scope(self) -> rate_limits.Scope:
-        """Return the rate limit scope; a retry costs as much as a new analysis."""
-        return rate_limits.Scope.CREATE if self.action in {"create", "retry"} else rate_limits.Scope.READ
-
-    def get_queryset(self) -> QuerySet[AnalysisTask]:
-        """Return the analyses visible to the caller."""
-        return tasks.tasks_for_display(self.request.user)
-
     def list(self, request: Request) -> Response:
         """Return a page of analyses."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(self.filter_queryset(tasks.tasks_for_display(request.user)))
         return self.get_paginated_response(list(map(wire.task_json, page or ())))
 
     def create(self, request: Request) -> Response:
@@ -149,10 +138,10 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         response["Location"] = response.data["links"]["self"]
         return response
 
-    @method_decorator(condition(etags.task_etag))
+    @method_decorator(condition(etags.etag))
     def retrieve(self, request: Request, task_id: str) -> Response:
         """Return the state of the analysis."""
-        return self._task_response(self.get_task())
+        return Response(wire.task_json(self.get_task()))
 
     def destroy(self, request: Request, task_id: str) -> Response:
         """Delete the analysis and all its data."""
@@ -160,7 +149,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         return Response(status=HTTPStatus.NO_CONTENT)
 
     @action(detail=True)
-    @method_decorator(condition(etags.result_etag))
+    @method_decorator(condition(partial(etags.etag, of_result=True)))
     def result(self, request: Request, task_id: str) -> HttpResponse:
         """Return the result, or the reason why there is none."""
         task = self.get_task()
@@ -217,13 +206,11 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         """Return the task from ``create``, or the earlier one if the Idempotency-Key was used before."""
         key = idempotency_key.read_key(self.request)
         if key is None:
-            return self._task_response(create())
+            return Response(wire.task_json(create()))
         caller = client_identity.rate_limit_key(self.request)
-        fingerprint = idempotency.fingerprint(self.request.path, given)
-        task, is_replay = idempotency.execute_once(caller, key, fingerprint, create)
-        return self._task_response(task, {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else None)
-
-    def _task_response(self, task: AnalysisTask, headers: dict[str, str] | None = None) -> Response:
+        submitted = {"path": self.request.path.rstrip("/"), "values": given}
+        task, is_replay = idempotency.execute_once(caller, key, submitted, create)
+        headers = {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else None
         return Response(wire.task_json(task), headers=headers)
 
 
@@ -235,7 +222,7 @@ class TranscriptView(ApiView):
         """Return the transcript, or the passages that match a search."""
         query = validate_query(serializers.TranscriptQuery, request)
         task = self.get_task()
-        transcript = tasks.transcript_of(task.pk)
+        transcript = Transcript.objects.filter(task=task).first()
         if transcript is None:
             if _is_step_pending(task, StepName.TRANSCRIPTION):
                 return still_processing_response(task)
@@ -266,8 +253,10 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         query = validate_query(serializers.CommentsQuery, request)
         task = self.get_task()
         # Validate the parameters even if there are no comments yet.
-        comments = self.filter_queryset(tasks.comments_of(task.pk))
-        CommentPagination().check(request)
+        comments = self.filter_queryset(Comment.objects.filter(task=task).order_by("position"))
+        paginator = CommentPagination()
+        paginator.get_page_size(request)
+        paginator.decode_cursor(request)
         if _is_step_pending(task, StepName.COMMENT_ANALYSIS):
             return still_processing_response(task)
         if query["format"] == "csv":

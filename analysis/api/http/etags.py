@@ -6,13 +6,12 @@ from analysis.choices import TaskStatus
 from analysis.queries import tasks
 
 
-def task_etag(request: Request, task_id: str) -> str | None:
-    """Return the ETag of a task, None if the caller cannot see it."""
-    version = tasks.task_version(task_id, request.user)
-    return version and f'"{version[0]}"'
+def etag(request: Request, task_id: str, *, of_result: bool = False) -> str | None:
+    """Return the ETag of a task, None if the caller cannot see it.
 
-
-def result_etag(request: Request, task_id: str) -> str | None:
-    """Return the ETag of a result, None until it exists: 202 responses must not be cached."""
+    That of a result is None until there is one, too: 202 responses must not be cached.
+    """
     version = tasks.task_version(task_id, request.user)
-    return f'"{version[0]}"' if version and version[1] == TaskStatus.COMPLETED else None
+    if version is None or (of_result and version[1] != TaskStatus.COMPLETED):
+        return None
+    return f'"{version[0]}"'

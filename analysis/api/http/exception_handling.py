@@ -1,9 +1,11 @@
 """Turns exceptions into problems (``queries/problems.py``): those of views, and those that Django raises before."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -12,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
-from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
+from drf_standardized_errors.types import ErrorResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
@@ -31,7 +33,7 @@ from analysis.exceptions import (
     TooManyTokens,
 )
 from analysis.queries import problems
-from analysis.queries.problems import Problem, problem_response
+from analysis.queries.problems import MalformedRequest, Problem
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +64,16 @@ _CODE_OF_STATUS: dict[int, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: "RATE_LIMIT_EXCEEDED",
 }
 
-# Exceptions inside DRF
+
+class InternalError(Problem):
+    """An unexpected error; the response reveals nothing of it."""
+
+    status_code = HTTPStatus.INTERNAL_SERVER_ERROR
+    default_code = "INTERNAL_ERROR"
+    default_detail = "An internal error occurred. Report the request id to the operators of this server."
+
+
+# Exceptions inside DRF; the classes are named in DRF_STANDARDIZED_ERRORS
 
 
 class ProblemFormatter(ExceptionFormatter):
@@ -88,20 +99,19 @@ class ProblemHandler(ExceptionHandler):
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         """Convert domain, validation and database errors into DRF exceptions."""
+        if isinstance(exc, LimitExceeded):
+            return problems.limit_exceeded(exc)
         if isinstance(exc, AnalysisError):
-            return _domain_problem(exc)
+            status = next((status for kind, status in _STATUS_OF.items() if isinstance(exc, kind)), None)
+            return Problem(status, exc.code, exc.message) if status else InternalError()
         if isinstance(exc, ModelValidationError):
             return exceptions.ValidationError(as_serializer_error(exc))
         # Django rejects some requests only when the view reads them, such as those with over 1000 parameters.
         if isinstance(exc, SuspiciousOperation | BadRequest):
-            return problems.malformed_request()
+            return MalformedRequest()
         if isinstance(exc, OperationalError | InterfaceError):
             return problems.database_unavailable(exc)
         return super().convert_known_exceptions(exc)
-
-    def should_not_handle(self, exc: Exception) -> bool:
-        """Return False, also with DEBUG: clients rely on the format, and the log has the traceback."""
-        return False
 
     def convert_unhandled_exceptions(self, exc: Exception) -> exceptions.APIException:
         """Return a response that reveals no internals; invalid values are 422, malformed JSON is 400."""
@@ -109,12 +119,7 @@ class ProblemHandler(ExceptionHandler):
             exc.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         if isinstance(exc, exceptions.APIException):
             return exc
-        return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
-
-    def format_exception(self, exc: exceptions.APIException) -> dict[str, Any]:
-        """Return the members of the problem that depend on the error."""
-        members: dict[str, Any] = ProblemFormatter(exc, self.context, self.exc).run()
-        return members
+        return InternalError()
 
     # The base class returns DRF's Response; a problem is already rendered.
     def get_response(  # type: ignore[override]
@@ -126,7 +131,7 @@ class ProblemHandler(ExceptionHandler):
             headers.setdefault("Retry-After", str(problems.RETRY_AFTER_SECONDS))
         if exc.status_code == HTTPStatus.UNAUTHORIZED:
             headers.setdefault("WWW-Authenticate", problems.CHALLENGE)
-        return problem_response(exc.status_code, data["code"], data["detail"], data["errors"], headers)
+        return Problem(exc.status_code, data["code"], data["detail"], headers, data["errors"]).response()
 
     def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
         """Log server errors; an unavailable database is logged without a traceback."""
@@ -136,49 +141,28 @@ class ProblemHandler(ExceptionHandler):
         super().report_exception(exc, response)
 
 
-INTERNAL_DETAIL = "An internal error occurred. Report the request id to the operators of this server."
-
-
-def _domain_problem(error: AnalysisError) -> exceptions.APIException:
-    if isinstance(error, LimitExceeded):
-        return problems.limit_exceeded(error)
-    for error_class, status in _STATUS_OF.items():
-        if isinstance(error, error_class):
-            return Problem(status, error.code, error.message)
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
-
-
-def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> HttpResponse:
-    """Return the problem for ``exc``; set as DRF's ``EXCEPTION_HANDLER``."""
-    return cast(HttpResponse, ProblemHandler(exc, context).run())
-
-
 # Errors outside DRF; pages keep Django's own error pages
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Handle a request that Django rejects, such as one with an unknown host."""
-    if not request.path.startswith(API_PREFIX):
-        return defaults.bad_request(request, exception)
-    return problems.malformed_request().response()
+def _error_view(
+    django_view: Callable[..., HttpResponse], problem: Callable[[], Problem]
+) -> Callable[..., HttpResponse]:
+    """Return a view for an error: ``problem`` for a path of the API, else what ``django_view`` responds."""
+
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.path.startswith(API_PREFIX):
+            return problem().response()
+        return django_view(request, *args, **kwargs)
+
+    return view
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Handle a request that the caller is not allowed to make."""
-    if not request.path.startswith(API_PREFIX):
-        return defaults.permission_denied(request, exception)
-    return problem_response(HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", "You do not have permission to do this.")
-
-
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Handle an unknown URL."""
-    if not request.path.startswith(API_PREFIX):
-        return defaults.page_not_found(request, exception)
-    return problem_response(HTTPStatus.NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Handle an unexpected error."""
-    if not request.path.startswith(API_PREFIX):
-        return defaults.server_error(request)
-    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", INTERNAL_DETAIL)
+bad_request = _error_view(defaults.bad_request, MalformedRequest)
+permission_denied = _error_view(
+    defaults.permission_denied,
+    partial(Problem, HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", "You do not have permission to do this."),
+)
+page_not_found = _error_view(
+    defaults.page_not_found, partial(Problem, HTTPStatus.NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
+)
+server_error = _error_view(defaults.server_error, InternalError)

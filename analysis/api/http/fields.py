@@ -13,34 +13,35 @@ _LANGUAGE_TAG = re.compile(
 )
 
 
-class StrictString(serializers.CharField):
-    """Accepts JSON strings only."""
+# django-stubs makes fields generic; at run time DRF accepts and ignores the parameters.
+class _StrictField(serializers.Field[Any, Any, Any, Any]):
+    """Accepts values of ``json_type`` only; DRF's fields also take those that they can convert."""
 
-    def to_internal_value(self, data: Any) -> str:
-        """Return the string without surrounding whitespace."""
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return str(super().to_internal_value(data))
+    json_type: type
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the value as DRF's field does."""
+        if type(data) is not self.json_type:
+            self.fail("invalid", input=data)
+        return super().to_internal_value(data)
 
 
-class StrictBoolean(serializers.BooleanField):
+class StrictString(_StrictField, serializers.CharField):
+    """Accepts JSON strings only, and strips the whitespace around them."""
+
+    json_type = str
+
+
+class StrictBoolean(_StrictField, serializers.BooleanField):
     """Accepts ``true`` and ``false`` only."""
 
-    def to_internal_value(self, data: Any) -> bool:
-        """Return the boolean."""
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
+    json_type = bool
 
 
-class StrictInteger(serializers.IntegerField):
+class StrictInteger(_StrictField, serializers.IntegerField):
     """Accepts JSON integers only."""
 
-    def to_internal_value(self, data: Any) -> int:
-        """Return the integer."""
-        if isinstance(data, bool) or not isinstance(data, int):
-            self.fail("invalid")
-        return data
+    json_type = int
 
 
 class LanguageTag(StrictString):
@@ -48,12 +49,9 @@ class LanguageTag(StrictString):
 
     default_error_messages = {"invalid_tag": "This is not a BCP 47 language tag such as `en` or `pt-BR`."}
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=35, **kwargs)
-
     def to_internal_value(self, data: Any) -> str:
         """Return the tag as given."""
-        tag = super().to_internal_value(data)
+        tag: str = super().to_internal_value(data)
         if not _LANGUAGE_TAG.fullmatch(tag):
             self.fail("invalid_tag")
         return tag

@@ -1,7 +1,7 @@
 """Cursor pagination: stable while rows are added, and strict about invalid cursors and page sizes."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -22,6 +22,8 @@ class StrictCursorPagination(CursorPagination):
     page_size = 20
     max_page_size = 100
     page_size_query_param = "page_size"
+    #: Returns the position of a cursor as a value of the ordering column; raises ValueError if it is none.
+    parse_position: Callable[[str], object]
 
     def get_page_size(self, request: Request) -> int:
         """Return the requested number of rows.
@@ -39,11 +41,6 @@ class StrictCursorPagination(CursorPagination):
         except ValidationError as error:
             raise ValidationError({self.page_size_query_param: error.detail}) from error
 
-    def check(self, request: Request) -> None:
-        """Raise what :meth:`get_page_size` and :meth:`decode_cursor` raise, without a query."""
-        self.get_page_size(request)
-        self.decode_cursor(request)
-
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Return the position of the page, None for the first one.
 
@@ -54,7 +51,7 @@ class StrictCursorPagination(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
-                self.check_position(str(cursor.position))
+                self.parse_position(str(cursor.position))
         except (NotFound, ValueError) as error:
             raise ValidationError(
                 {"cursor": "This cursor is invalid. Use the value from `next` or `previous`."}, code="invalid_cursor"
@@ -81,27 +78,25 @@ class StrictCursorPagination(CursorPagination):
         cursor = cursor | {"schema": {"type": "string", "minLength": 1, "pattern": TEXT_PATTERN}}
         return [cursor, size | {"schema": {"type": "integer"} | limits}]
 
-    def check_position(self, position: str) -> None:
-        """Raise ValueError if the database cannot compare the ordering column with ``position``."""
-        raise NotImplementedError
+
+def _parse_utc(position: str) -> datetime:
+    """Return a time in UTC, as our cursors hold it: PostgreSQL rejects offsets that Python accepts, such as +23:59."""
+    moment = parse_datetime(position)
+    if moment is None or moment.utcoffset() != timedelta(0):
+        raise ValueError(position)
+    return moment
 
 
 class TaskPagination(StrictCursorPagination):
     """Pages of analyses, ordered by creation time."""
 
     ordering = ("-created_at", "-id")
+    parse_position = staticmethod(_parse_utc)
     orderings = {"created_at": ("created_at", "id"), "-created_at": ("-created_at", "-id")}
 
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: APIView) -> tuple[str, ...]:
         """Return the fields to order by; the filter rejects values that are not in ``orderings``."""
         return self.orderings.get(request.query_params.get("ordering", ""), self.ordering)
-
-    def check_position(self, position: str) -> None:
-        """Raise ValueError unless ``position`` is a time in UTC."""
-        moment = parse_datetime(position)
-        # Our cursors are in UTC. PostgreSQL rejects offsets that Python accepts, such as +23:59.
-        if moment is None or moment.utcoffset() != timedelta(0):
-            raise ValueError(position)
 
 
 class CommentPagination(StrictCursorPagination):
@@ -110,6 +105,7 @@ class CommentPagination(StrictCursorPagination):
     page_size = 50
     max_page_size = 500
     ordering = "position"
+    parse_position = int
     #: UTF-8 bytes of the texts of a page; a page that would exceed it has fewer rows.
     max_text_bytes = 4_000_000
     _fitting_rows = max_page_size
@@ -131,7 +127,3 @@ class CommentPagination(StrictCursorPagination):
             return page
         self._fitting_rows = max(1, fitting)
         return super().paginate_queryset(queryset, request, view)
-
-    def check_position(self, position: str) -> None:
-        """Raise ValueError unless ``position`` is an integer."""
-        int(position)

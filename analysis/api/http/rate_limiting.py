@@ -8,6 +8,9 @@ from rest_framework.throttling import BaseThrottle
 from analysis.access import client_identity
 from analysis.access.limits import rate_limits
 
+#: Actions that start an analysis: a retry costs as much as a new one.
+_CREATING = {"create", "retry"}
+
 
 class CallerThrottle(BaseThrottle):
     """Counts the request against its caller and stores the count on the view.
@@ -21,5 +24,7 @@ class CallerThrottle(BaseThrottle):
         Raises:
             LimitExceeded: the caller has used up the rate.
         """
-        view.rate_usage = rate_limits.count_request(view.throttle_scope(), client_identity.rate_limit_key(request))
+        creates = getattr(view, "action", None) in _CREATING
+        scope = rate_limits.Scope.CREATE if creates else rate_limits.Scope.READ
+        view.rate_usage = rate_limits.count_request(scope, client_identity.rate_limit_key(request))
         return True

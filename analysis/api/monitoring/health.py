@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor, wait
 from http import HTTPStatus
 from typing import Any
 
@@ -42,7 +41,8 @@ class HealthView(ProbeView):
     @endpoints.HEALTH
     def get(self, request: Request) -> Response:
         """Return 200 while this process runs; ``services`` reports the dependencies."""
-        services = run_checks(database=_database, redis=_redis, worker=_worker)
+        redis = redis_client.open_client(settings.REDIS_URL, CHECK_SECONDS)
+        services = run_checks(database=_read_live_roles, redis=redis.ping, worker=_check_worker)
         words = {name: "healthy" if reason is None else "unhealthy" for name, reason in services.items()}
         return Response({"status": "healthy", "version": settings.VERSION, "services": words})
 
@@ -63,43 +63,30 @@ class ReadyView(ProbeView):
     def get(self, request: Request) -> Response:
         """Return 200, or 503 if PostgreSQL is unavailable; requests can be served without Redis and other processes."""
         live: list[str] = []
-        reason = run_checks(database=partial(_database, live))["database"]
+        reason = run_checks(database=lambda: live.extend(_read_live_roles()))["database"]
         if reason is not None:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", reason)
         return Response({"status": "ready", "missing": worker_registry.missing_roles(live)})
 
 
-def run_checks(**probes: Callable[[], None]) -> dict[str, str | None]:
+def run_checks(**probes: Callable[[], object]) -> dict[str, str | None]:
     """Run ``probes`` in parallel and return for each why it failed, or None."""
     running = {name: _executor.submit(probe) for name, probe in probes.items()}
     wait(running.values(), timeout=CHECK_SECONDS)
-    return {name: _reason(name, future) for name, future in running.items()}
+    reasons: dict[str, str | None] = {}
+    for name, future in running.items():
+        reasons[name] = None
+        if not future.done():
+            future.cancel()
+            reasons[name] = f"The {name} did not respond within {CHECK_SECONDS:.0f} s."
+        elif error := future.exception():
+            # The details may hold addresses, so they go to the log only.
+            logger.warning("health check failed for %s: %s", name, error)
+            reasons[name] = f"The {name} is unavailable."
+    return reasons
 
 
-def _reason(name: str, future: Future[None]) -> str | None:
-    """Return a public reason why a check failed; the details may hold addresses and go to the log only."""
-    if not future.done():
-        future.cancel()
-        return f"The {name} did not respond within {CHECK_SECONDS:.0f} s."
-    error = future.exception()
-    if error is None:
-        return None
-    logger.warning("health check failed for %s: %s", name, error)
-    return f"The {name} is unavailable."
-
-
-def _database(live_roles: list[str] | None = None) -> None:
-    """Query PostgreSQL; the roles of the processes that are alive are added to ``live_roles``."""
-    roles = _read_live_roles()
-    if live_roles is not None:
-        live_roles += roles
-
-
-def _redis() -> None:
-    redis_client.open_client(settings.REDIS_URL, CHECK_SECONDS).ping()
-
-
-def _worker() -> None:
+def _check_worker() -> None:
     if WorkerRole.WORKER not in _read_live_roles():
         raise RuntimeError("no recent worker heartbeat")
 

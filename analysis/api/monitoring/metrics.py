@@ -3,7 +3,6 @@
 import logging
 import os
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
@@ -25,6 +24,7 @@ from prometheus_client import (
     multiprocess,
 )
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
@@ -52,7 +52,7 @@ class MetricsView(ProbeView):
         """Return all metrics available within ``DATABASE_SECONDS``."""
         if not _may_read(request.META):
             raise PermissionDenied
-        text = generate_latest(_process_registry()) + generate_latest(_StaticRegistry(_database_metrics()))
+        text = generate_latest(_process_registry()) + generate_latest(_database_registry)
         return HttpResponse(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
@@ -68,18 +68,6 @@ def _may_read(meta: dict[str, Any]) -> bool:
     except ValueError:
         return False  # A Unix socket hides the client's address.
     return any(peer in network for network in settings.METRICS_NETWORKS)
-
-
-class _StaticRegistry(CollectorRegistry):
-    """Wraps collected families for ``generate_latest``."""
-
-    def __init__(self, families: list[Metric]) -> None:
-        super().__init__()
-        self._families = families
-
-    def collect(self) -> Iterator[Metric]:
-        """Return the families."""
-        return iter(self._families)
 
 
 def _process_registry() -> CollectorRegistry:
@@ -100,35 +88,42 @@ def _process_registry() -> CollectorRegistry:
     return registry
 
 
-def _database_metrics() -> list[Metric]:
-    """Return the database metrics, if available, and whether they are; those of the connection pool in any case."""
-    began = time.perf_counter()
-    future: Future[list[Metric]] = _executor.submit(_query_database)
-    families: list[Metric] = []
-    if pool := getattr(connections["default"], "pool", None):
-        stats = pool.get_stats()
-        family = GaugeMetricFamily(
-            "analyzer_pool_connections", "Database connections of the responding process.", labels=["state"]
-        )
-        family.add_metric(["idle"], stats["pool_available"])
-        family.add_metric(["used"], stats["pool_size"] - stats["pool_available"])
-        family.add_metric(["most"], stats["pool_max"])
-        waiting = stats.get("requests_waiting", 0)
-        text = "Requests waiting for a database connection in the responding process."
-        families += [family, GaugeMetricFamily("analyzer_pool_waiting", text, waiting)]
-    try:
-        families += future.result(DATABASE_SECONDS)
-        is_up = 1
-    except (DatabaseError, FutureTimeoutError) as error:
-        future.cancel()
-        logger.warning("database metrics unavailable, omitting them: %s", str(error) or "timeout")
-        is_up = 0
-    seconds = time.perf_counter() - began
-    return [
-        GaugeMetricFamily("analyzer_database_up", "1 if the database metrics are included.", is_up),
-        GaugeMetricFamily("analyzer_scrape_database_seconds", "Time to collect the database metrics.", seconds),
-        *families,
-    ]
+class _DatabaseCollector(Collector):
+    """The metrics that are read from the database."""
+
+    def collect(self) -> list[Metric]:
+        """Return the database metrics, if available, and whether they are; those of the connection pool in any case."""
+        began = time.perf_counter()
+        future: Future[list[Metric]] = _executor.submit(_query_database)
+        families: list[Metric] = []
+        if pool := getattr(connections["default"], "pool", None):
+            stats = pool.get_stats()
+            family = GaugeMetricFamily(
+                "analyzer_pool_connections", "Database connections of the responding process.", labels=["state"]
+            )
+            family.add_metric(["idle"], stats["pool_available"])
+            family.add_metric(["used"], stats["pool_size"] - stats["pool_available"])
+            family.add_metric(["most"], stats["pool_max"])
+            waiting = stats.get("requests_waiting", 0)
+            text = "Requests waiting for a database connection in the responding process."
+            families += [family, GaugeMetricFamily("analyzer_pool_waiting", text, waiting)]
+        try:
+            families += future.result(DATABASE_SECONDS)
+            is_up = 1
+        except (DatabaseError, FutureTimeoutError) as error:
+            future.cancel()
+            logger.warning("database metrics unavailable, omitting them: %s", str(error) or "timeout")
+            is_up = 0
+        seconds = time.perf_counter() - began
+        return [
+            GaugeMetricFamily("analyzer_database_up", "1 if the database metrics are included.", is_up),
+            GaugeMetricFamily("analyzer_scrape_database_seconds", "Time to collect the database metrics.", seconds),
+            *families,
+        ]
+
+
+_database_registry = CollectorRegistry()
+_database_registry.register(_DatabaseCollector())
 
 
 def _query_database() -> list[Metric]:

@@ -12,7 +12,7 @@ from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
 from analysis.choices import WorkerRole
 from analysis.queries import problems, wire
-from analysis.support.json_schema import JSON, Limits
+from analysis.support.json_schema import Limits
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
@@ -263,8 +263,10 @@ class Ready(TypedDict):
     ]
 
 
-def _status(word: str) -> JSON:
-    return {"type": "object", "required": ["status"], "properties": {"status": {"type": "string", "enum": [word]}}}
+class Alive(TypedDict):
+    """The process answers."""
+
+    status: Annotated[str, Limits(one_of=("alive",))]
 
 
 HEALTH = extend_schema(
@@ -274,7 +276,7 @@ HEALTH = extend_schema(
     tags=["probes"],
     responses={200: component(Health)},
 )
-LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: _status("alive")})
+LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: component(Alive)})
 READY = extend_schema(
     summary="Readiness probe",
     auth=[],

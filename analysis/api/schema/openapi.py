@@ -24,11 +24,8 @@ RESULT_REFERENCE = _result_builder.schema_of(values.Result)
 RESULT_SCHEMAS: dict[str, JSON] = _result_builder.definitions
 
 
-def component(type_: Any) -> JSON:
-    """Return the schema of what an endpoint answers; that of a class is a reference to a component."""
-    return _builder.schema_of(type_)
-
-
+#: Returns the schema of what an endpoint answers; that of a class is a reference to a component.
+component = _builder.schema_of
 _RATE_LIMIT_DESCRIPTIONS = (
     "Requests allowed per window.",
     "Requests left in the current window.",

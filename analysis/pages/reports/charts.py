@@ -1,15 +1,13 @@
 """The charts of a result, each with a title, a summary, a table of its figures and a drawing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
+from analysis.events import JSON
 from analysis.pages.reports import drawing
 from analysis.pages.reports.drawing import Bar, Size
 from analysis.pipeline.values import format_timecode
-
-JSON = Mapping[str, Any]
 
 _SENTIMENTS = ("positive", "neutral", "negative")
 #: Possible distances between the labels of a time axis, in seconds.

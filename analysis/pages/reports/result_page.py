@@ -7,10 +7,9 @@ from typing import Any
 from analysis import events
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
-from analysis.models import AnalysisTask
+from analysis.models import AnalysisTask, Comment, Transcript
 from analysis.pages.reports.charts import charts
 from analysis.pages.reports.paragraphs import group_paragraphs
-from analysis.queries import tasks
 
 #: Maximum number of comments quoted for each theme and moment, and for spam.
 QUOTES_PER_GROUP = 3
@@ -28,12 +27,14 @@ def result_context(task: AnalysisTask) -> dict[str, Any]:
     if task.status != TaskStatus.COMPLETED or result is None:
         return {}
     comments: events.JSON = result.get("comments") or {}
-    paragraphs = list(islice(group_paragraphs(tasks.transcript_segments(task.pk)), _MAX_PARAGRAPHS + 1))
+    segments = Transcript.objects.filter(task=task).values_list("segments", flat=True).first() or []
+    paragraphs = list(islice(group_paragraphs(segments), _MAX_PARAGRAPHS + 1))
+    quoted = Comment.objects.filter(task=task, comment_id__in=set(_quoted_ids(result, comments)))
     return {
         "result": result,
         "metadata": task.result_metadata or {},
         "charts": charts(result),
-        "quotes": tasks.comments_by_id(task.pk, _quoted_ids(result, comments)),
+        "quotes": {comment.comment_id: comment for comment in quoted},
         "quotes_each": f":{QUOTES_PER_GROUP}",
         "paragraphs": paragraphs[:_MAX_PARAGRAPHS],
         "has_more_paragraphs": len(paragraphs) > _MAX_PARAGRAPHS,

@@ -25,3 +25,10 @@ def test_a_server_that_answers_nonsense_is_unavailable(settings, kind):
         assert tracemalloc.get_traced_memory()[1] < MEMORY_BYTES
     finally:
         tracemalloc.stop()
+
+
+def test_a_bug_of_the_caller_is_no_outage():
+    broker = Broker(run_analysis.app)
+    with pytest.raises(KeyError), broker.connect():
+        {}["name"]
+    assert not broker.is_paused()

@@ -148,7 +148,7 @@ def test_a_new_password_ends_other_sessions_but_neither_this_one_nor_tokens(ada,
     answer = browser.post("/account/password/", new, follow=True)
     assert "Your password was changed." in Page(answer.content.decode()).text
     assert (is_logged_in(browser), is_logged_in(other)) == (True, False)
-    assert access_tokens.find_valid(text)
+    assert access_tokens.find_valid([text])
 
 
 def change_password(browser, old_password):
@@ -193,7 +193,7 @@ def test_the_admin_has_no_page_of_its_own_for_passwords(ada, browser):
 def test_a_token_is_made_shown_once_and_revoked(ada, browser):
     answer = browser.post("/account/", {"name": "backup <b>", "expires_in_days": "30"})
     (shown,) = [field for field in Page(answer.content.decode()).all("input") if field.get("id") == "made-token"]
-    token = access_tokens.find_valid(shown["value"])
+    token = access_tokens.find_valid([shown["value"]])[shown["value"]]
     assert (token.name, token.user) == ("backup <b>", ada)
     again = browser.get("/account/").content.decode()
     assert "backup &lt;b&gt;" in again
@@ -221,7 +221,7 @@ def test_a_superuser_makes_a_token_for_a_program_in_the_admin_and_sees_it_once(a
     form = {"user": ada.pk, "name": "nightly", "expires_in_days": "7"}
     shown = root.post("/admin/analysis/accesstoken/add/", form, follow=True).content.decode()
     text = re.search(r"ytan_[0-9a-f]{64}", shown)[0]
-    assert access_tokens.find_valid(text).user == ada
+    assert access_tokens.find_valid([text])[text].user == ada
     assert text not in root.get("/admin/analysis/accesstoken/").content.decode()
 
 

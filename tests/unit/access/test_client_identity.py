@@ -63,18 +63,15 @@ def test_a_port_is_left_out(settings, forwarded, network):
 
 
 def test_a_user_is_the_same_caller_everywhere():
-    assert client_identity.key(User(pk=17), client_identity.network_key("203.0.113.7")) == "user:17"
+    assert client_identity.caller_key(User(pk=17), "203.0.113.7") == "user:17"
 
 
 def test_a_network_is_told_by_a_hash_that_does_not_tell_it(settings):
-    keys = {
-        client_identity.key(AnonymousUser(), client_identity.network_key(peer))
-        for peer in ("203.0.113.7", "203.0.113.8")
-    }
+    keys = {client_identity.caller_key(AnonymousUser(), peer) for peer in ("203.0.113.7", "203.0.113.8")}
     assert len(keys) == 2
     for key in keys:
         assert key.startswith("network:")
         assert len(key) == 40
         assert "." not in key
     settings.SECRET_KEY = "another"
-    assert client_identity.network_key("203.0.113.7") not in keys
+    assert client_identity.caller_key(AnonymousUser(), "203.0.113.7") not in keys

@@ -3,8 +3,11 @@
 import pytest
 import redis
 
+from analysis.access.limits import rate_limits
 from analysis.access.limits.redis_client import PAUSE_SECONDS, LimitsRedis, LimitsUnavailable
+from analysis.exceptions import TemporaryError
 from tests.support.broken_servers import KINDS, broken_server
+from youtube_analyzer.env import Rate
 
 
 class Clock:
@@ -58,7 +61,16 @@ def test_a_failed_probe_begins_another_pause(broken, clock):
             broken.call(command)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "numbers"])  # a number is what INCR answers
-def test_a_server_that_answers_nonsense_is_unavailable(clock, kind):
-    with broken_server(kind) as port, pytest.raises(LimitsUnavailable):
-        LimitsRedis(f"redis://:password@127.0.0.1:{port}/0", clock).call(lambda server: int(server.incr("name")))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_that_answers_nonsense_is_unavailable(settings, kind):
+    settings.THROTTLE_CREATE = Rate(10, 60)
+    with broken_server(kind) as port, pytest.raises(TemporaryError):
+        settings.REDIS_URL = f"redis://:password@127.0.0.1:{port}/0"
+        rate_limits.count_request(rate_limits.Scope.CREATE, "user:1")
+
+
+def test_a_bug_of_a_command_is_no_outage(clock):
+    client = LimitsRedis("redis://127.0.0.1:1/0", clock)
+    with pytest.raises(KeyError):
+        client.call(lambda server: {}["name"])
+    assert client.call(lambda server: "answer") == "answer"

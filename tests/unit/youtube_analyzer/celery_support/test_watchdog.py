@@ -1,5 +1,10 @@
 """A worker that lets messages lie is noticed; one that is busy or has nothing to do is let be."""
 
+import os
+import signal
+import subprocess
+import sys
+
 import pytest
 from django.db import OperationalError
 
@@ -57,9 +62,8 @@ def test_idle_without_old_messages_is_not_deaf(clock, unclaimed_seconds):
     assert not checked_for(dog, clock, 10 * watchdog.STALL_SECONDS)
 
 
-def test_a_database_that_is_away_says_nothing_about_the_worker(clock, monkeypatch):
+def test_a_database_that_is_away_says_nothing_about_the_worker(clock):
     looks = iter([OperationalError("away"), 300.0])
-    ended = []
 
     def unclaimed():
         look = next(looks)
@@ -70,9 +74,18 @@ def test_a_database_that_is_away_says_nothing_about_the_worker(clock, monkeypatc
     def sleep(seconds):
         clock[0] += seconds
 
-    dog = watchdog.Watchdog(lambda: False, unclaimed)
-    monkeypatch.setattr(watchdog.time, "sleep", sleep)
-    monkeypatch.setattr(watchdog.os, "kill", lambda pid, number: ended.append(number.name))
-    monkeypatch.setattr(watchdog.os, "_exit", lambda code: ended.append(code))
-    dog.watch()
-    assert ended == ["SIGTERM", 1]
+    watchdog.Watchdog(lambda: False, unclaimed, sleep).wait_until_stalled()
+    assert next(looks, "none") == "none"
+
+
+@pytest.mark.parametrize(("handler", "code"), [("SIG_DFL", -signal.SIGTERM), ("SIG_IGN", 1)])
+def test_a_stalled_process_ends_also_where_it_does_not_stop_by_itself(handler, code):
+    stalled = f"""
+import django, signal
+django.setup()
+from youtube_analyzer.celery_support import watchdog
+signal.signal(signal.SIGTERM, signal.{handler})
+watchdog.end_process(0.01)
+"""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    assert subprocess.run([sys.executable, "-c", stalled], env=environment, timeout=60).returncode == code
