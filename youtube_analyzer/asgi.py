@@ -6,11 +6,11 @@ Requests that wait for an event, and passwords, reach Django a few at a time.
 import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
-# This sets Django up, so it must run before the consumers are imported.
-django_application: Any = get_asgi_application()
+# Before the imports below: they need the settings and the models.
+django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
@@ -23,6 +23,14 @@ from realtime.stream import task_stream  # noqa: E402
 from youtube_analyzer.middleware.body_limit import BodyLimit  # noqa: E402
 from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit  # noqa: E402
 from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E402
+from youtube_analyzer.threaded_handler import ThreadedHandler  # noqa: E402
+
+#: Requests that Django serves at a time. More threads than connections to the database, since not every request needs
+#: one all the time; few, since only one thread at a time runs Python.
+THREADS = 8
+#: Probes have threads of their own: they answer while all others wait for the database.
+PROBE_THREADS = 2
+PROBE_PATTERN = r"^(?:health|livez|readyz|metrics)/?\Z"
 
 #: Paths at which a password is checked or set.
 PASSWORD_PATTERN = r"^(?:api/v1/auth/login|login|admin/login|sign-up|account/password)/?\Z"
@@ -31,6 +39,8 @@ LOGINS_AT_ONCE = 1
 #: Requests for events that are answered at a time: an event may end the waiting of a thousand.
 POLLS_AT_ONCE = 8
 
+django_application: Any = ThreadedHandler(THREADS)
+probe_application: Any = BodyLimit(ThreadedHandler(PROBE_THREADS))
 stream_application: Any = RequestLogScope(CookieMiddleware(task_stream), "api/v1/analysis/<str:task_id>/stream")
 socket_application: Any = RequestLogScope(
     OriginCheck(CookieMiddleware(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
@@ -45,6 +55,7 @@ application = ProtocolTypeRouter(
             [
                 re_path(stream_pattern, stream_application),
                 re_path(events_pattern, poll_application),
+                re_path(PROBE_PATTERN, probe_application),
                 re_path(PASSWORD_PATTERN, password_application),
                 re_path(r"", bounded_application),
             ]

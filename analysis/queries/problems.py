@@ -108,6 +108,13 @@ def limit_exceeded(error: LimitExceeded) -> Problem:
     return Problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, error.message, headers)
 
 
+def overloaded() -> Problem:
+    """Return the problem of a request that could not be served in time."""
+    detail = "The server is busy. Try again in a few seconds."
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
+
+
 def database_unavailable(error: Exception) -> Problem:
     """Return the problem of a database that does not answer, or of a pool without a free connection."""
     detail = "The database is unavailable. Try again in a few seconds."

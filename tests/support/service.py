@@ -63,6 +63,11 @@ class Service:
         """Return what one of its processes has logged as JSON; whatever is no JSON fails the test."""
         return [json.loads(line) for line in self.log(name).splitlines()]
 
+    def server_urls(self) -> dict[str, str]:
+        """Return the environment variables with the URLs of its embedded servers."""
+        urls: dict[str, str] = json.loads((self.folder / "environment").read_text())
+        return urls
+
     def stop(self) -> int:
         """Press Ctrl-C and return the exit code."""
         assert self.process is not None

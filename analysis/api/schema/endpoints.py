@@ -28,8 +28,8 @@ _MEANINGS = {
         "(`QUOTA_EXCEEDED`, only when creating or retrying). Retry after `Retry-After` seconds."
     ),
     503: (
-        "The database is unavailable, or a new analysis cannot be counted (`SERVICE_UNAVAILABLE`). Retry after "
-        "`Retry-After` seconds."
+        "The database is unavailable, a new analysis cannot be counted, or the request waited too long for its turn "
+        "(`SERVICE_UNAVAILABLE`). Retry after `Retry-After` seconds."
     ),
 }
 _TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
