@@ -165,7 +165,7 @@ def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: boo
 def is_english(text: str) -> bool:
     """Say whether more than half of the words of a text of undetermined language are English."""
     words = [word for word in tokens.tokens(text) if len(word) > 1]
-    known = sum(markers.is_rated(word) or frequency.rarity(word) < _MAX_RARITY for word in words)
+    known = sum(markers.is_rated(word) or frequency.rarity(word, "en") < _MAX_RARITY for word in words)
     return known > _ENGLISH_SHARE * len(words)
 
 
