@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from analysis.exceptions import InvalidUrl
 
 MAX_URL_LENGTH = 2048
+#: The only other origin that a page may show, in a frame.
+PLAYER_ORIGIN = "https://www.youtube-nocookie.com"
 #: A valid video id. Source: every id since 2005 is 11 characters of base64url.
 VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _HOSTS = frozenset(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from csp.constants import NONE, UNSAFE_INLINE
-from csp.decorators import csp
+from csp.decorators import csp, csp_update
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from structlog.contextvars import bind_contextvars
 
-from analysis import services
+from analysis import services, youtube
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
@@ -88,6 +88,7 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
 # One analysis
 
 
+@csp_update({"frame-src": [youtube.PLAYER_ORIGIN]})
 @never_cache
 @require_safe
 def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
