@@ -136,7 +136,7 @@ secrets: ## create missing files in secrets/ for docker-compose.yml
 	@# World-readable for the users of the containers; on the host only the owner can enter the folder.
 	@chmod 444 secrets/*
 
-accurate: $(VENV)/accurate.stamp ## install the larger encoder that re-scores low-confidence sentiment at depth comprehensive
+accurate: $(VENV)/accurate.stamp ## install the larger encoder that re-scores low-confidence sentiment
 
 speech: $(VENV)/speech.stamp ## install speech recognition, for videos without captions (needs ffmpeg too)
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from analysis.exceptions import CommentExtractionFailed
-from analysis.pipeline import statistics, values
+from analysis.pipeline import values
 from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments, threads
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment, spam
+from analysis.pipeline.nlp.sentiment import reliability
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
@@ -160,7 +161,7 @@ def _find_themes(audience: CommentTable, limit: int, progress: Progress) -> tupl
                 central_comment_ids=theme.central,
                 top_comment_ids=tuple(comment.id for comment in liked[:_TOP_OF_THEME]),
                 sentiment_n=len(scored),
-                sentiment_95=statistics.mean_interval_95(scored, -1.0, 1.0),
+                sentiment_95=reliability.score_interval_95(scored),
             )
         )
     return tuple(result)

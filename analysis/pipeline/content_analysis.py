@@ -76,7 +76,8 @@ def analyse_content(
         parts = sections.from_words(spoken, spoken_in, meaning, check=check)
     # A sentence is quoted once: in the summary, as a key point, or in its section.
     video_sections = tuple(_section(part, ranking, amounts, taken=(*quoted, *points)) for part in checked(parts, check))
-    content_sentiment = _sentiment(spoken, spoken_in, meaning, sentiment.uses_second_pass(depth), progress.part(60, 90))
+    closely = sentiment.uses_second_pass(depth, of_speech=True)
+    content_sentiment = _sentiment(spoken, spoken_in, meaning, closely, progress.part(60, 90))
     progress.update(90, 100, "Measuring how easily the talk can be followed")
     style = speech_style.measure_style(transcript, spoken, video.duration_seconds, check=check)
     found_genre = genre.classify(video, style)

@@ -33,6 +33,18 @@ def share_interval_95(count: int, total: int) -> tuple[float, float]:
     return max(0.0, middle - margin), min(1.0, middle + margin)
 
 
+def widen_95(
+    interval: tuple[float, float], estimate: float, error: float, low: float, high: float
+) -> tuple[float, float]:
+    """Return the 95 % interval of ``estimate`` widened by an independent ``error``, the standard deviation of a bias.
+
+    The errors add as squares. The result is clipped to ``low`` and ``high``.
+    """
+    margin = NormalDist().inv_cdf(0.975) * error
+    below, above = (math.hypot(estimate - bound, margin) for bound in interval)
+    return max(low, estimate - below), min(high, estimate + above)
+
+
 def margin_95(mean: float, interval: tuple[float, float]) -> float:
     """Return the half-width of the 95 % interval of ``mean``: the wider side, since the other may be clipped."""
     return max(mean - interval[0], interval[1] - mean)
@@ -45,9 +57,14 @@ def certain_sign(mean: float, interval: tuple[float, float] | None, *, widened: 
     return 1 if mean > 0 else -1
 
 
-def deviation_of(mean: float, interval: tuple[float, float], count: int) -> float:
-    """Return the standard deviation of ``count`` numbers whose ``mean`` has this 95 % interval by Student's t."""
-    return margin_95(mean, interval) * math.sqrt(count) / _t_quantile(count - 1)
+def deviation_of(mean: float, interval: tuple[float, float], count: int, error: float) -> float:
+    """Return the standard deviation of ``count`` numbers whose ``mean`` has this 95 % interval by Student's t.
+
+    ``error`` is that by which :func:`widen_95` widened the interval.
+    """
+    widened = NormalDist().inv_cdf(0.975) * error
+    margin = math.sqrt(max(0.0, margin_95(mean, interval) ** 2 - widened**2))
+    return margin * math.sqrt(count) / _t_quantile(count - 1)
 
 
 def _t_quantile(degrees: int) -> float:

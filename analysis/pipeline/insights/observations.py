@@ -6,6 +6,7 @@ from statistics import fmean
 
 from analysis.pipeline import statistics, values
 from analysis.pipeline.insights import formatting, thresholds
+from analysis.pipeline.nlp.sentiment import reliability
 
 
 def observe(result: values.Result) -> tuple[values.Claim, ...]:
@@ -57,7 +58,7 @@ def _sentiment_trend(result: values.Result) -> Iterator[values.Claim]:
     if min(n_early, n_late) < thresholds.TREND_SCORED.value:
         return
     before, after = _mean(early), _mean(late)
-    deviation = statistics.deviation_of(sentiment.score, sentiment.interval_95, sentiment.n)
+    deviation = statistics.deviation_of(sentiment.score, sentiment.interval_95, sentiment.n, reliability.SCORE_ERROR)
     error = deviation * math.sqrt(1 / n_early + 1 / n_late)
     if abs(after - before) <= thresholds.TREND_SIGMAS.value * error:
         return

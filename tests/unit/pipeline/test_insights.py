@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.pipeline import insights, synthesis, values
+from analysis.pipeline import insights, statistics, synthesis, values
 from analysis.pipeline.insights import thresholds
+from analysis.pipeline.nlp.sentiment import reliability
 
 VIDEO = values.Video(id="test_bread01", url="", duration_seconds=185.0, view_count=52_000, like_count=4_100)
 FACTS = values.TranscriptFacts("manual_captions", "en", 480, 185.0, 150.0, 0.95, None, None)
@@ -49,7 +50,9 @@ def with_sentiment(score: float, interval: tuple[float, float], n: int, **more) 
 def with_days(*days: tuple[str, int, float], estimated: int = 0) -> values.CommentReport:
     by_day = tuple(values.DayScore(day, n, score, estimated) for day, n, score in days)
     n = sum(day.n for day in by_day)
-    return with_sentiment(0.1, (0.1 - 1.96 * 0.5 / n**0.5, 0.1 + 1.96 * 0.5 / n**0.5), n, by_day=by_day)
+    sampled = (0.1 - 1.96 * 0.5 / n**0.5, 0.1 + 1.96 * 0.5 / n**0.5)
+    interval = statistics.widen_95(sampled, 0.1, reliability.SCORE_ERROR, -1.0, 1.0)
+    return with_sentiment(0.1, interval, n, by_day=by_day)
 
 
 def with_theme(**changes) -> values.CommentReport:

@@ -1,12 +1,14 @@
 """The trained coefficients and how they are applied.
 
-Three linear classifiers (words, embedding, second-pass embedding) give logits per class; a fusion adds them up. Made by
-``python -m benchmarks.training.sentiment``; ``sentiment.md`` lists the training data.
+Three linear classifiers (words, embedding, second-pass embedding) give logits per class; a fusion adds them up, and an
+adaptation to YouTube comments corrects the sum. Made by ``python -m benchmarks.training.sentiment`` and
+``sentiment_comments``; ``sentiment.md`` lists the training data.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +16,16 @@ from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import features
 from analysis.pipeline.nlp.vectors import arrays
 
-NAME = "words-and-meaning-3"
+NAME = "words-and-meaning-4"
 #: Order of the columns of all logits and probabilities.
 CLASSES = ("negative", "neutral", "positive")
 _FILE = Path(__file__).parent / "sentiment.npz"
+_COMMENTS_FILE = _FILE.with_name("sentiment_comments.npz")
 #: How the classifiers are combined: ``words`` alone; ``both``, in a language whose words were trained; ``foreign``
 #: (both too) in a language whose words were not.
 FUSIONS = ("words", "both", "foreign")
+#: The adaptation multiplies the logits by 0 to this.
+MAX_SCALE = 1.1
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,27 @@ class Fusion:
     constant: arrays.Float32s
 
     def combine(self, logits: Sequence[arrays.Float32s]) -> arrays.Float32s:
-        """Return the probabilities of the classes, one row per text."""
+        """Return the logits of the classes, one row per text."""
         weighted = [weight * one for weight, one in zip(self.weights, logits, strict=True)]
-        return softmax(np.sum(weighted, axis=0) + self.constant)
+        return np.asarray(np.sum(weighted, axis=0) + self.constant, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """Adapts logits learnt from tweets to YouTube comments, by the texts' embeddings."""
+
+    #: Coefficients of a correction: of the dimensions, one column per class, and a constant.
+    correction: arrays.Float32s
+    constant: arrays.Float32s
+    #: Coefficients of the scale, a logistic function: the constant, then one per dimension of the first embedding. It
+    #: is low where comments like this one were often misread.
+    scale: arrays.Float32s
+
+    def adapt(self, logits: arrays.Float32s, vectors: Sequence[arrays.Float32s]) -> arrays.Float32s:
+        """Return the adapted logits; ``vectors`` are the embeddings, one array per encoder."""
+        raw = logits + self.constant + np.hstack(list(vectors)) @ self.correction
+        trust = MAX_SCALE / (1 + np.exp(-(self.scale[0] + vectors[0] @ self.scale[1:])))
+        return np.asarray(trust[:, None] * (raw - raw.mean(axis=1, keepdims=True)), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -51,28 +74,50 @@ class Model:
     #: One per name in ``FUSIONS``, without and with the second pass.
     fusions: dict[str, Fusion]
     second_fusions: dict[str, Fusion]
+    #: For the fusions with the embedding, without and with the second pass.
+    adaptation: Adaptation
+    second_adaptation: Adaptation
+
+    def opinions(
+        self,
+        extracted: features.Features,
+        vectors: arrays.Float32s | None,
+        second_vectors: arrays.Float32s | None = None,
+    ) -> list[arrays.Float32s]:
+        """Return the logits of each classifier: words, embedding and, with ``second_vectors``, the second pass."""
+        signs = extracted.markers
+        words = np.asarray(extracted.ngrams @ self.word_ngrams + signs @ self.word_markers, dtype=np.float32)
+        meaning = np.zeros_like(words)
+        if vectors is not None:
+            meaning = np.asarray(vectors @ self.meaning_vectors + signs @ self.meaning_markers, dtype=np.float32)
+        if second_vectors is None:
+            return [words, meaning]
+        second = second_vectors @ self.second_vectors + signs @ self.second_markers
+        return [words, meaning, np.asarray(second, dtype=np.float32)]
 
     def probabilities(
         self,
         extracted: features.Features,
         vectors: arrays.Float32s | None,
         fusion_names: Sequence[str],
+        evidence: arrays.Float32s,
         second_vectors: arrays.Float32s | None = None,
     ) -> arrays.Float32s:
-        """Return the probability of each class, one row per text; ``fusion_names`` holds the fusion of each text."""
-        signs = extracted.markers
-        words = np.asarray(extracted.ngrams @ self.word_ngrams + signs @ self.word_markers, dtype=np.float32)
-        meaning = np.zeros_like(words)
-        if vectors is not None:
-            meaning = np.asarray(vectors @ self.meaning_vectors + signs @ self.meaning_markers, dtype=np.float32)
-        logits, fusions = [words, meaning], self.fusions
-        if second_vectors is not None:
-            second = second_vectors @ self.second_vectors + signs @ self.second_markers
-            logits, fusions = [*logits, np.asarray(second, dtype=np.float32)], self.second_fusions
-        result = np.empty_like(words)
+        """Return the probability of each class, one row per text; ``fusion_names`` holds the fusion of each text.
+
+        ``evidence`` is added to the logits of the fusion.
+        """
+        opinions = self.opinions(extracted, vectors, second_vectors)
+        fusions = self.fusions if second_vectors is None else self.second_fusions
+        adaptation = self.adaptation if second_vectors is None else self.second_adaptation
+        read = [one for one in (vectors, second_vectors) if one is not None]
+        result = np.empty_like(opinions[0])
         for name in set(fusion_names):
             rows = np.array([one == name for one in fusion_names])
-            result[rows] = fusions[name].combine([one[rows] for one in logits])
+            logits = fusions[name].combine([one[rows] for one in opinions]) + evidence[rows]
+            if name != "words" and vectors is not None:
+                logits = adaptation.adapt(logits, [one[rows] for one in read])
+            result[rows] = softmax(logits)
         return result
 
 
@@ -85,8 +130,10 @@ def softmax(logits: arrays.Float32s) -> arrays.Float32s:
 @load_once
 def load() -> Model:
     """Return the model."""
-    with np.load(_FILE, allow_pickle=False) as file:
-        stored = {name: file[name] for name in file.files}
+    stored: dict[str, Any] = {}
+    for path in (_FILE, _COMMENTS_FILE):
+        with np.load(path, allow_pickle=False) as file:
+            stored |= {name: file[name] for name in file.files}
 
     def fusion(name: str) -> Fusion:
         numbers = stored[name]
@@ -104,4 +151,6 @@ def load() -> Model:
         stored["close_signs"],
         {name: fusion(f"fusion_{name}") for name in FUSIONS},
         {name: fusion(f"close_fusion_{name}") for name in FUSIONS},
+        Adaptation(stored["correction"], stored["constant"], stored["scale"]),
+        Adaptation(stored["close_correction"], stored["close_constant"], stored["close_scale"]),
     )

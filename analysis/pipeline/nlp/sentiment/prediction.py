@@ -52,6 +52,8 @@ _BATCH_CHARS = 50_000
 #: Predictions below this confidence get a second pass: half of all tweets. In cross-validation on UMSAB train, a second
 #: pass for the others changes nothing (docs/decisions/0014-second-pass-sentiment.md).
 _LOW_CONFIDENCE = 0.6
+#: Depths that include the second pass: the sentences of a long transcript cost too much for the usual one.
+_COMMENT_DEPTHS, _SPEECH_DEPTHS = ("detailed", "comprehensive"), ("comprehensive",)
 #: Characters used of a longer text: its beginning and its end, where the verdict usually is.
 _MAX_CHARS, _END_CHARS = 3000, 1000
 
@@ -78,9 +80,9 @@ def supports_language(language: str | None, *, with_meaning: bool = True) -> boo
     return code in LEXICAL_LANGUAGES or code in _ROMANISED or (with_meaning and code in embeddings.LANGUAGES)
 
 
-def uses_second_pass(depth: str) -> bool:
-    """Say whether ``depth`` includes the second pass and its encoder is installed."""
-    return depth == "comprehensive" and second_pass.is_installed()
+def uses_second_pass(depth: str, *, of_speech: bool = False) -> bool:
+    """Say whether ``depth`` includes the second pass, of comments or of speech, and its encoder is installed."""
+    return depth in (_SPEECH_DEPTHS if of_speech else _COMMENT_DEPTHS) and second_pass.is_installed()
 
 
 def predict(
@@ -140,7 +142,8 @@ def _predict_batch(
     ]
     extracted = features.extract(texts, [code in markers.WITH_ENGLISH for code in codes], model.vocabulary)
     fusions = [fusion_name(code, with_meaning=vectors is not None) if code else None for code in codes]
-    rows = model.probabilities(extracted, vectors, [fusion or "words" for fusion in fusions], second_vectors)
+    evidence = np.array([wordings.evidence(text) for text in texts])
+    rows = model.probabilities(extracted, vectors, [fusion or "words" for fusion in fusions], evidence, second_vectors)
     return [
         _predict_text(text, row, is_readable=fusion is not None)
         for text, row, fusion in zip(texts, rows, fusions, strict=True)
@@ -157,8 +160,7 @@ def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: boo
     if wordings.is_exclamation(words):
         return _predict_from_emoji(text) or _prediction(_UNSURE)
     if is_readable and says_something:
-        logits = np.log(probabilities) + wordings.evidence(text)
-        return _prediction(coefficients.softmax(logits[None, :])[0].tolist())
+        return _prediction(probabilities.tolist())
     return _predict_from_emoji(text) if len(words) <= _MAX_WORDS_BESIDE_EMOJI else None
 
 

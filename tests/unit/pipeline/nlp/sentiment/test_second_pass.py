@@ -69,9 +69,13 @@ def test_a_row_of_nothing_stays_nothing():
     assert packed_encoder.quantize(np.zeros((1, 4), dtype=np.float32)).numbers.tolist() == [[0, 0, 0, 0]]
 
 
+def test_there_is_no_second_pass_where_words_alone_decide():
+    assert not sentiment.uses_second_pass("basic")
+
+
 @pytest.mark.parametrize("depth", ["basic", "detailed"])
-def test_there_is_no_second_pass_below_the_most_thorough_depth(depth):
-    assert not sentiment.uses_second_pass(depth)
+def test_there_is_no_second_pass_of_speech_below_the_most_thorough_depth(depth):
+    assert not sentiment.uses_second_pass(depth, of_speech=True)
 
 
 def test_without_the_package_there_is_no_file():
@@ -89,8 +93,12 @@ def test_a_package_that_holds_another_file_is_not_read(tmp_path, monkeypatch, ca
 
 @needs_package
 class TestWithTheEncoder:
-    def test_it_is_used_at_the_most_thorough_depth(self):
-        assert sentiment.uses_second_pass("comprehensive")
+    @pytest.mark.parametrize("depth", ["detailed", "comprehensive"])
+    def test_it_is_used_for_comments_above_the_basic_depth(self, depth):
+        assert sentiment.uses_second_pass(depth)
+
+    def test_it_is_used_for_speech_at_the_most_thorough_depth(self):
+        assert sentiment.uses_second_pass("comprehensive", of_speech=True)
 
     def test_a_text_gives_the_same_numbers_among_others_and_alone(self):
         texts = ["I love this", "Je déteste ça", "a much longer text about something else, " * 5, ""]
@@ -119,10 +127,11 @@ class TestWithTheEncoder:
         assert all(np.array_equal(rows, found[0]) for rows in found)
 
     def test_only_predictions_of_low_confidence_are_repeated(self):
-        texts = ["I love this so much, the best video ever 😍", "well, that was something, I suppose"]
+        texts = ["I love this so much, the best video ever 😍", "And yet you watched it"]
         vectors = embeddings.embed(texts)
         sure, uncertain = sentiment.predict(texts, ["en", "en"], vectors)
         sure_repeated, uncertain_repeated = sentiment.predict(texts, ["en", "en"], vectors, use_second_pass=True)
+        assert uncertain.confidence < 0.6 < sure.confidence
         assert sure_repeated == sure
         assert uncertain_repeated != uncertain
 
