@@ -23,6 +23,7 @@ TASKS: tuple[str, ...] = (
     "sections",
     "keyphrases",
     "entities",
+    "genre",
     "themes",
     "spam",
     "feedback",
