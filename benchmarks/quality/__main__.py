@@ -24,6 +24,7 @@ TASKS: tuple[str, ...] = (
     "keyphrases",
     "entities",
     "genre",
+    "captions_judged",
     "themes",
     "spam",
     "feedback",
