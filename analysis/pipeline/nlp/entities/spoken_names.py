@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from analysis.pipeline.nlp.entities import gazetteer, unspaced_names
+from analysis.pipeline.nlp.entities import gazetteer, known_names, unspaced_names
 from analysis.pipeline.nlp.entities.gazetteer import Key, KnownName
-from analysis.pipeline.nlp.words import tokens, word_classes
+from analysis.pipeline.nlp.words import tokens, vocabulary, word_classes
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 _PERSON_BEFORE = word_set(
@@ -214,7 +214,16 @@ def _name_from_context(words: Sequence[_Word], index: int) -> tuple[int, str, st
         return 3, f"{_capitalise(small[:1])} of {_capitalise(small[2:3])}", "organisation"
     if _is_unknown(small[0]) and small[1] in _ORGANISATION_AFTER:
         return 2, _capitalise(small[:2]), "organisation"
+    if _is_proper_noun(small[0]):
+        return 1, _capitalise(small[:1]), None
     return 0, "", None
+
+
+def _is_proper_noun(word: str) -> bool:
+    """Return whether a word without a capital is mostly written with one."""
+    names_nobody = word in known_names.DEMONYMS or word in gazetteer.calendar_words("en")
+    is_rare = len(word) > 3 and _is_unknown(word) and not names_nobody
+    return is_rare and vocabulary.is_proper_noun(word.capitalize())
 
 
 def _is_content(word: str) -> bool:

@@ -119,6 +119,10 @@ def test_a_name_that_opens_a_sentence_is_known_by_its_capital():
     assert names("fr", "Macron arrive et nous partons avec elle.", "Formidable, elle rit avec nous.") == {"Macron"}
 
 
+def test_a_word_that_is_always_capitalised_is_a_name_in_small_letters_too():
+    assert names("en", "then we drove a volkswagen to naples and it was monday in french") == {"Volkswagen", "Naples"}
+
+
 def test_a_known_place_at_the_beginning_is_not_cut():
     assert names("tr", "San Francisco çok güzel ve biz orada kaldık") == {"San Francisco"}
 
