@@ -23,6 +23,8 @@ TASKS: tuple[str, ...] = (
     "sections",
     "keyphrases",
     "entities",
+    "genre",
+    "captions_judged",
     "themes",
     "spam",
     "feedback",

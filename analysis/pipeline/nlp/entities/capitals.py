@@ -22,6 +22,20 @@ NOT_NAMES = INTERJECTIONS | word_set(
     boh mah ха ах ох ух эй ну ага угу хм ой ей гей ох ей ага
     """
 )
+#: Words of reverence, which religious talks capitalise: God, spirit, mother, divine, almighty, principle, power, feet.
+_REVERENCE = word_set(
+    """
+    бог бога богу богом боге богові бозі боже господь господа господу господом господи господеві
+    дух духа духу духом духові
+    мать матери матерью мати матері матір матір'ю мамо отец отца отцу отцом отець отця отцю батько батька
+    божественный божественная божественное божественного божественной божественную божественному божественные
+    божественний божественна божественне божественного божественної божественній божественну божественному божественні
+    божий божья божье божа боже божого божої божій всемогущий всемогущего всемогутній всемогутнього первинний первинного
+    принцип принципа принципу принципом принципе принципі принципи сила силы силу силой сили силою силі
+    стопы стоп стопам стопами стопах стопи стопа любовь любви любов любові истина истины істина істини
+    земля земли землю землёй землі землею майстер майстра майстру мастер мастера вчитель вчителя учитель учителя
+    """
+)
 _CLOSING_MARKS = ".'-&"
 #: What stands before a word that opens a sentence within a sentence: "he said: "Come", "¿Quieres ...".
 _OPENING = re.compile(r"(?:[:!?…]|[,:]\s*[\"“«„‘])\s*$|[¿¡]$")
@@ -69,7 +83,7 @@ def words(text: str) -> Iterator[str]:
 def runs(text: str, code: str | None, never: frozenset[str] = NOT_NAMES) -> Iterator[Run]:
     """Yield each run of capitalised words; ``never`` are words (lower case) that are no names."""
     found = [_Word.of(match, code) for match in _WORD.finditer(text)]
-    never |= tokens.function_words(code)
+    never |= tokens.function_words(code) | _REVERENCE
     index = 0
     while index < len(found):
         first, stop = index, _stop(text, found, index, never)
@@ -77,10 +91,11 @@ def runs(text: str, code: str | None, never: frozenset[str] = NOT_NAMES) -> Iter
         if first == 0 and stop > 1 and found[0].text.lower() in tokens.stop_words(code):
             first = 1  # A stop word that opens the sentence is no part of the name: "So Kelvin ...".
         run = found[first:stop]
-        if run and not _is_possessive_noun(run, code):
+        different = len({word.text for word in run})
+        if run and not _is_possessive_noun(run, code) and not 1 < different < len(run):
             before = found[first - 1].text.lower() if first else ""
-            if len(run) > 1 and len({word.text for word in run}) == 1:
-                run = run[-1:]  # A repeated call: "William, William".
+            if different == 1:
+                run = run[-1:]  # A repeated call: "William, William". With others it is no name: "Sam Will Sam".
             starts = tuple(word.start for word in run)
             opens = first == 0 or _OPENING.search(text, found[first - 1].end, starts[0]) is not None
             yield Run(tuple(word.text for word in run), starts, run[-1].end, opens, before)

@@ -130,17 +130,22 @@ def _drop_common(names: dict[str, _Name], sentences: Iterable[Sentence], code: s
     lower_case = Counter(
         word.lower() for sentence in sentences for word in capitals.words(sentence.text) if word.islower()
     )
+    # Declined words are compared by what their forms share.
+    lower_stems = Counter[str]()
+    for word, count in lower_case.items():
+        lower_stems[inflection.common_beginning(word, code)] += count
     common = tokens.stop_words("en") | tokens.stop_words(code) | capitals.NOT_NAMES | known_names.DEMONYMS
     for key in list(names):
         name = names[key]
         said, words = len(name.seconds), key.split()
+        in_lower_case = [lower_stems[inflection.common_beginning(word, code)] for word in words]
         is_common = not name.known and (
             common.issuperset(words)
             or len(key) < 2
             or _ACRONYM.fullmatch(name.text()) is not None
             or _is_common_noun(name, code)
             # Emphasis: "the Great Change" among great and small changes.
-            or (len(words) > 1 and all(lower_case[word] > said for word in words))
+            or min(in_lower_case) > (said if len(words) > 1 else _LOWER_CASE_SHARE * said)
         )
         if not name.certain or is_common or lower_case[key] > _LOWER_CASE_SHARE * said:
             del names[key]

@@ -81,6 +81,12 @@ def unspaced_names(code: str | None) -> Mapping[str, KnownName]:
     }
 
 
+def known_name(text: str, code: str | None) -> KnownName | None:
+    """Return the known name that ``text`` spells, with or without accents."""
+    listed = names(code)
+    return listed.get(key(text, code)) or listed.get(key(_without_accents(text), code))
+
+
 def is_first_name(word: str) -> bool:
     """Return whether ``word`` (lower case) is a first name; the census has no accents."""
     return word in _first_names() or _without_accents(word) in _first_names()

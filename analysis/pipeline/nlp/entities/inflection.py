@@ -47,6 +47,9 @@ _TURKISH = {
     False: ("de te den ten e in ün i ü le li lü deki teki", "de den ye nin nün yi yü yle li lü deki"),
 }
 _BACK, _FRONT = frozenset("aıouâ"), frozenset("eiöü")
+#: Languages in which common words have many forms too, the letters of an ending, and the least that is left.
+_MANY_CASES = frozenset({"ru", "uk", "pl"})
+_LONGEST_ENDING, _SHORTEST_BEGINNING = 3, 4
 #: Only so many words of a name are declined: each multiplies the forms by seven.
 _MOST_DECLINED = 2
 #: Languages with declined names.
@@ -63,6 +66,11 @@ def forms_of_name(words: Sequence[str], code: str | None) -> Iterator[tuple[str,
 def forms(word: str, code: str | None) -> frozenset[str]:
     """Return the forms of a word of a name (lower case, nominative), itself included."""
     return frozenset({word, *_forms(word, code)})
+
+
+def common_beginning(word: str, code: str | None) -> str:
+    """Return about what all forms of a common word (lower case) begin with; the word itself if it is not declined."""
+    return word[: max(_SHORTEST_BEGINNING, len(word) - _LONGEST_ENDING)] if code in _MANY_CASES else word
 
 
 def _forms(word: str, code: str | None) -> Iterator[str]:

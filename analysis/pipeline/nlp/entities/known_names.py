@@ -60,7 +60,9 @@ ORGANISATIONS = _names(
     Harvard, Stanford, Yale, Princeton, UCLA, Oxford University, Real Madrid, Bayern Munich, Manchester United,
     Manchester City, Juventus, Arsenal, Lakers, Yankees, Mossad, KGB, Al Qaeda, Hamas, Hezbollah, Taliban,
     Hyundai Motor, Siemens, Bosch, Philips, Nokia, Ericsson, Motorola, Panasonic, Toshiba, Canon, Nikon, Kodak,
-    Visa, Mastercard, Patreon, Hugging Face, Khan Academy, Bell Labs, MasterClass, Coursera, Google Books, Kickstarter,
+    eBay, Etsy, AliExpress, Vimeo, Dropbox, Visa, Mastercard,
+    Patreon, Hugging Face, Khan Academy, Bell Labs, MasterClass,
+    Coursera, Google Books, Kickstarter,
     Logitech, GoPro, DJI, European Space Agency, International Monetary Fund, World Trade Organization
     """
 )

@@ -1,12 +1,12 @@
 """Names in a text with or without capitals: known names, and names identified by their context."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from analysis.pipeline.nlp.entities import gazetteer, unspaced_names
+from analysis.pipeline.nlp.entities import gazetteer, known_names, unspaced_names
 from analysis.pipeline.nlp.entities.gazetteer import Key, KnownName
-from analysis.pipeline.nlp.words import tokens, word_classes
+from analysis.pipeline.nlp.words import tokens, vocabulary, word_classes
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 _PERSON_BEFORE = word_set(
@@ -26,6 +26,31 @@ _ORGANISATION_AFTER = word_set(
     """
     inc corp ltd llc gmbh company university institute college academy foundation studios records agency association
     bank museum
+    """
+)
+#: Words that say what a name is of, as its first or last word, in languages other than English.
+_ORGANISATION_WORDS = word_set(
+    """
+    universidad universidade université universität università universiteit uniwersytet университет університет
+    üniversitesi universitas instituto institut istituto instytut институт інститут enstitüsü institusi
+    academia académie akademie accademia akademia академия академія akademisi akademi colegio colégio collège école
+    hochschule scuola szkoła школа okulu sekolah banco banque bank banca банк bankası ministerio ministério ministère
+    ministerium ministero ministerstwo министерство міністерство bakanlığı kementerian museo musée museum museu muzeum
+    музей müzesi fundación fundação fondation stiftung fondazione fundacja фонд vakfı yayasan asociación associação
+    association verband associazione ассоциация derneği grupo groupe gruppe gruppo grupa группа grubu compañía
+    companhia compagnie gesellschaft compagnia spółka компания компанія şirketi partido parti partei partito partia
+    партия партія partisi tribunal gericht tribunale sąd суд mahkemesi
+    """
+)
+_PLACE_WORDS = word_set(
+    """
+    río rio fleuve fluss fiume rivier rzeka река ріка nehri sungai lago lagoa lac see meer jezioro озеро gölü danau
+    monte mont berg berge góra гора dağı gunung isla ilha île insel isola eiland wyspa остров острів adası pulau calle
+    rua rue straße strasse via straat ulica улица вулиця caddesi sokağı jalan plaza praça place platz piazza plein plac
+    площадь площа meydanı ciudad cidade ville stadt città stad miasto город місто şehri kota bahía baía baie bucht baia
+    zatoka körfez körfezi puerto porto parque parc park parco парк parkı playa praia plage strand spiaggia
+    plaża desierto
+    deserto désert wüste пустыня пустеля çölü valle vale vallée tal dolina долина vadisi
     """
 )
 #: Words before which an ambiguous name is a place ("in turkey"), by language.
@@ -67,7 +92,7 @@ class _Word:
 
 def classify_name(words: Sequence[str], before: str, code: str | None) -> str | None:
     """Return the entity type of a name by its words (as written) and the word before it; None if undetermined."""
-    known = gazetteer.names(code).get(gazetteer.key(" ".join(words), code))
+    known = gazetteer.known_name(" ".join(words), code)
     if known and (before.rstrip(".") not in _PERSON_BEFORE or known.type == "person"):
         return known.type
     first, last = words[0].lower(), words[-1].lower()
@@ -77,6 +102,8 @@ def classify_name(words: Sequence[str], before: str, code: str | None) -> str | 
         return "organisation"
     if len(words) > 1 and (first in _PLACE_BEFORE | {"bay", "gulf", "cape", "san"} or last in _PLACE_AFTER):
         return "place"
+    if len(words) > 1 and code != "en" and (kind := _type_of_words({first, last})):
+        return kind
     if len(words) > 3 or (len(words) > 1 and first == last):
         return None
     if not gazetteer.is_first_name(first):
@@ -88,6 +115,14 @@ def classify_name(words: Sequence[str], before: str, code: str | None) -> str | 
     is_surname = code != "en" or gazetteer.is_surname(last) or gazetteer.is_first_name(last)
     is_person = _is_only_name(first) or is_surname or not word_classes.is_known(last)
     return "person" if is_person else None
+
+
+def _type_of_words(ends: Set[str]) -> str | None:
+    """Return the type that the first or the last word of a name (lower case) states, None if both are stated."""
+    is_organisation, is_place = not _ORGANISATION_WORDS.isdisjoint(ends), not _PLACE_WORDS.isdisjoint(ends)
+    if is_organisation == is_place:
+        return None
+    return "organisation" if is_organisation else "place"
 
 
 def without_title(words: Sequence[str]) -> Sequence[str]:
@@ -179,7 +214,16 @@ def _name_from_context(words: Sequence[_Word], index: int) -> tuple[int, str, st
         return 3, f"{_capitalise(small[:1])} of {_capitalise(small[2:3])}", "organisation"
     if _is_unknown(small[0]) and small[1] in _ORGANISATION_AFTER:
         return 2, _capitalise(small[:2]), "organisation"
+    if _is_proper_noun(small[0]):
+        return 1, _capitalise(small[:1]), None
     return 0, "", None
+
+
+def _is_proper_noun(word: str) -> bool:
+    """Return whether a word without a capital is mostly written with one."""
+    names_nobody = word in known_names.DEMONYMS or word in gazetteer.calendar_words("en")
+    is_rare = len(word) > 3 and _is_unknown(word) and not names_nobody
+    return is_rare and vocabulary.is_proper_noun(word.capitalize())
 
 
 def _is_content(word: str) -> bool:

@@ -119,6 +119,10 @@ def test_a_name_that_opens_a_sentence_is_known_by_its_capital():
     assert names("fr", "Macron arrive et nous partons avec elle.", "Formidable, elle rit avec nous.") == {"Macron"}
 
 
+def test_a_word_that_is_always_capitalised_is_a_name_in_small_letters_too():
+    assert names("en", "then we drove a volkswagen to naples and it was monday in french") == {"Volkswagen", "Naples"}
+
+
 def test_a_known_place_at_the_beginning_is_not_cut():
     assert names("tr", "San Francisco çok güzel ve biz orada kaldık") == {"San Francisco"}
 
@@ -126,6 +130,34 @@ def test_a_known_place_at_the_beginning_is_not_cut():
 def test_a_possessive_at_the_end_of_a_sentence_is_the_same_name():
     assert names("en", "The garden is Zelda's.", "We saw Zelda there.") == {"Zelda"}
     assert names("tr", "Bu kitap Zeynep'in.", "Dün Zeynep geldi ve Zeynep'i gördük.") == {"Zeynep"}
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "name", "kind"),
+    [
+        ("es", "estudié en la Universidad de Zarzal y ya", "Universidad de Zarzal", "organisation"),
+        ("fr", "on a vu le Musée Corbin et puis voilà", "Musée Corbin", "organisation"),
+        ("it", "siamo andati al Lago Nerino a piedi", "Lago Nerino", "place"),
+        ("tr", "sonra Akpınar Üniversitesi bize yazdı", "Akpınar Üniversitesi", "organisation"),
+        ("ru", "потом мы видели Музей Лукошкина и ушли", "Музей Лукошкина", "organisation"),
+        ("pl", "potem poszliśmy nad Jezioro Pliszka razem", "Jezioro Pliszka", "place"),
+        ("en", "then we went to the Corbin Academy in May", "Corbin Academy", "organisation"),
+        ("fr", "nous étions à Montréal hier soir", "Montréal", "place"),
+    ],
+)
+def test_a_word_of_its_name_tells_the_type(code, line, name, kind):
+    segments = tuple(values.Segment(4 * index, 4 * index + 4, line) for index in range(3))
+    found = entities.find(sentences.split(segments), code, VIDEO, limit=50) or ()
+    assert {entity.text: entity.type for entity in found}[name] == kind
+
+
+def test_words_of_reverence_are_no_names():
+    assert names("uk", "Мати дала Божественну Силу, і Дух прийшов до Оксани.") == {"Оксани"}
+    assert names("ru", "потом Господь и Дух дали силу и Марфа пела") == {"Марфа"}
+
+
+def test_a_run_with_a_repeated_word_is_no_name():
+    assert not any("Samuel Zed Samuel" in name for name in names("en", "So it was Samuel Zed Samuel Kip then."))
 
 
 def test_german_nouns_of_the_description_are_no_names():
