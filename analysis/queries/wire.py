@@ -87,25 +87,16 @@ class Event:
     timestamp: datetime
 
 
-def task_json(task: AnalysisTask) -> events.JSON:
-    """Return the task for REST and the snapshot frame; reads ``task.video`` and ``task.steps``, so prefetch them."""
-    video = getattr(task, "video", None)
-    shown = value_of(
-        Task,
-        task,
-        title=(video.title or None) if video else None,
-        error=task_error(task),
-        steps=[value_of(Step, step) for step in task.steps.all()],
-        links=Links(
-            self=reverse("analysis-detail", args=[task.pk]),
-            result=reverse("analysis-result", args=[task.pk]),
-            events=reverse("analysis-events", args=[task.pk]),
-            stream=f"/api/v1/analysis/{task.pk}/stream",
-            websocket=f"/ws/{task.pk}",
-            page=reverse("task-detail", args=[task.pk]),
-        ),
+def links(task_id: UUID) -> Links:
+    """Return the paths of a task's resources."""
+    return Links(
+        self=reverse("analysis-detail", args=[task_id]),
+        result=reverse("analysis-result", args=[task_id]),
+        events=reverse("analysis-events", args=[task_id]),
+        stream=f"/api/v1/analysis/{task_id}/stream",
+        websocket=f"/ws/{task_id}",
+        page=reverse("task-detail", args=[task_id]),
     )
-    return cast(events.JSON, to_json(shown))
 
 
 def task_error(task: AnalysisTask) -> events.Failure | None:
