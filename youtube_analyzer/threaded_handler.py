@@ -14,7 +14,6 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 
@@ -57,13 +56,12 @@ class ThreadedHandler(ASGIHandler):
                 body.seek(0)
                 return body
 
-    def _respond(self, scope: Any, body: BytesIO, arrived: float) -> HttpResponseBase:
+    def _respond(self, scope: Any, body: BytesIO, arrived: float) -> Any:
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
-        request, response = self.create_request(scope, body)
-        if request is not None:
-            request.waited_seconds = time.monotonic() - arrived
-            response = self.get_response(request)
+        waited = {"waited_seconds": time.monotonic() - arrived}
+        request, refusal = self.create_request(scope | waited, body)
+        response: Any = refusal if request is None else self.get_response(request)
         if not response.streaming:
             response.close()  # also gives the connection to the database back
         return response

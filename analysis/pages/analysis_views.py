@@ -75,7 +75,7 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
     given = request.GET.get("page", "")
     page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
     start = (page - 1) * PAGE_SIZE
-    rows = list(tasks.tasks_for_display(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
+    rows = list(tasks.tasks_for_pages(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
     return {
         "tasks": [(task, status_page.badge(task)) for task in rows[:PAGE_SIZE]],
         "page": page,
@@ -93,7 +93,7 @@ def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show the progress of an analysis, or its result."""
-    task = tasks.task_visible(task_id, request.user, with_result=True)
+    task = tasks.task_for_page(task_id, request.user, with_result=True)
     if task is None:
         raise Http404("Task not found")
     context = {

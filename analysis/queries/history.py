@@ -1,7 +1,9 @@
 """Reads of an analysis' event log, as the frames that clients receive."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, TextField
@@ -12,7 +14,7 @@ from analysis.access import permissions
 from analysis.access.permissions import Caller
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent
-from analysis.queries import tasks, wire
+from analysis.queries import tasks
 
 #: Longest time that a request may wait for an event.
 MAX_WAIT_SECONDS = 25
@@ -32,19 +34,16 @@ class TaskSnapshot:
 
 
 def task_snapshot(task_id: str | UUID, caller: Caller, *, with_task: bool) -> TaskSnapshot | None:
-    """Return the state of a task, None where this caller sees none; one query without the task's JSON, three with."""
+    """Return the state of a task, None where this caller sees none; one query."""
     key = tasks.parse_key(task_id)
     if key is None:
         return None
-    rows = (
-        tasks.tasks_for_display(caller) if with_task else permissions.tasks_visible(caller).only("last_seq", "status")
-    )
-    task = rows.filter(pk=key).first()
+    rows = tasks.tasks_with_text(caller) if with_task else permissions.tasks_visible(caller).only("last_seq", "status")
+    task: Any = rows.filter(pk=key).first()
     if task is None:
         return None
-    return TaskSnapshot(
-        key, task.last_seq, task.status in TaskStatus.ended(), wire.task_json(task) if with_task else None
-    )
+    shown = json.loads(task.json) if with_task else None
+    return TaskSnapshot(key, task.last_seq, task.status in TaskStatus.ended(), shown)
 
 
 def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:

@@ -1,24 +1,70 @@
 """Reads of analyses, limited to what a caller may see."""
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Prefetch
 
 from analysis import events
 from analysis.access import permissions
 from analysis.access.permissions import Caller
-from analysis.models import AnalysisTask
+from analysis.models import AnalysisTask, StepRun
 from analysis.models.task import AnalysisTaskQuerySet
+from analysis.queries import json_sql
+from analysis.queries.problems import TaskNotFound
+
+#: Columns that may have megabytes.
+_LARGE = ("result_data", "result_metadata")
 
 
-def task_visible(task_id: str | UUID, caller: Caller, *, with_result: bool = False) -> AnalysisTask | None:
-    """Return the analysis with its steps and video; None for an id that is malformed or not visible to ``caller``.
+def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
+    """Return the analysis; None for an id that is malformed or not visible to ``caller``. One query."""
+    key = parse_key(task_id)
+    return permissions.tasks_visible(caller).defer(*_LARGE).filter(pk=key).first() if key else None
 
-    The result and its metadata may have megabytes; without ``with_result`` they are not loaded.
-    """
+
+def task_for_page(task_id: str | UUID, caller: Caller, *, with_result: bool = False) -> AnalysisTask | None:
+    """Return the same with its steps and video, and on request with its result: two queries."""
     key = parse_key(task_id)
     if key is None:
         return None
-    rows = tasks_for_display(caller)
+    rows = tasks_for_pages(caller)
     return (rows.defer(None) if with_result else rows).filter(pk=key).first()
+
+
+def tasks_for_pages(caller: Caller) -> AnalysisTaskQuerySet:
+    """Return the tasks that ``caller`` may see with their steps and videos, without large columns: two queries."""
+    return (
+        permissions.tasks_visible(caller)
+        .select_related("video")
+        .prefetch_related(Prefetch("steps", StepRun.objects.defer("output", "facts")))
+        .defer(*_LARGE, "video__facts")
+    )
+
+
+def tasks_with_text(caller: Caller) -> AnalysisTaskQuerySet:
+    """Return the tasks that ``caller`` may see as JSON texts: ``task.json`` is a :class:`wire.Task`. One query."""
+    rows = permissions.tasks_visible(caller).annotate(json=json_sql.task_text())
+    return rows.only("created_at", "updated_at", "last_seq", "status")
+
+
+def task_with_text(task_id: str | UUID, caller: Caller) -> tuple[AnalysisTask, str] | None:
+    """Return a task and its JSON text, None for an id that is malformed or not visible to ``caller``. One query."""
+    key = parse_key(task_id)
+    task: Any = tasks_with_text(caller).filter(pk=key).first() if key else None
+    return (task, task.json) if task else None
+
+
+def task_text(task_id: UUID) -> str:
+    """Return a task as JSON text. Does not check permissions.
+
+    Raises:
+        TaskNotFound: the task was deleted.
+    """
+    text = AnalysisTask.objects.filter(pk=task_id).values_list(json_sql.task_text(), flat=True).first()
+    if text is None:
+        raise TaskNotFound
+    return str(text)
 
 
 def parse_key(task_id: str | UUID) -> UUID | None:
@@ -29,25 +75,12 @@ def parse_key(task_id: str | UUID) -> UUID | None:
         return None
 
 
-def tasks_for_display(caller: Caller) -> AnalysisTaskQuerySet:
-    """Return the tasks that ``caller`` may see, ready for :func:`task_json`: two queries in all, without results."""
-    return (
-        permissions.tasks_visible(caller)
-        .select_related("video")
-        .prefetch_related("steps")
-        .defer("result_data", "result_metadata")
-    )
-
-
-def task_version(task_id: str | UUID, caller: Caller) -> tuple[str, str] | None:
-    """Return a token that differs after every visible change of a task, and its status; one query for a small row.
+def version(task: AnalysisTask) -> str:
+    """Return a token that differs after every visible change of a task.
 
     Every such change updates ``updated_at`` in its transaction, and most of them add an event.
     """
-    key = parse_key(task_id)
-    versions = permissions.tasks_visible(caller).values_list("updated_at", "last_seq", "status")
-    row = versions.filter(pk=key).first() if key else None
-    return (f"{row[0]:%Y%m%d%H%M%S%f}-{row[1]}", row[2]) if row else None
+    return f"{task.updated_at:%Y%m%d%H%M%S%f}-{task.last_seq}"
 
 
 def result_visible(task_id: UUID, caller: Caller) -> events.JSON | None:

@@ -92,21 +92,7 @@ class Event:
     timestamp: datetime
 
 
-def task_json(task: AnalysisTask) -> events.JSON:
-    """Return the task for REST and the snapshot frame; reads ``task.video`` and ``task.steps``, so prefetch them."""
-    video = getattr(task, "video", None)
-    shown = value_of(
-        Task,
-        task,
-        title=(video.title or None) if video else None,
-        error=task_error(task),
-        steps=[value_of(Step, step) for step in task.steps.all()],
-        links=task_links(task.pk),
-    )
-    return cast(events.JSON, to_json(shown))
-
-
-def task_links(task_id: UUID) -> Links:
+def links(task_id: UUID) -> Links:
     """Return the paths of a task's resources."""
     task = reverse("analysis-detail", args=[task_id])
     below = {

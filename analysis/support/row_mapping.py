@@ -42,7 +42,7 @@ def value_of(type_: Callable[..., T], row: Model, **computed: Any) -> T:
         AttributeError: a field has no column and is not computed.
     """
     fields = computed
-    for name, is_optional in _optional_by_name(type_).items():
+    for name, is_optional in optional_by_name(type_).items():
         if name not in computed:
             value = getattr(row, name)
             fields[name] = None if value == "" and is_optional else value
@@ -50,7 +50,7 @@ def value_of(type_: Callable[..., T], row: Model, **computed: Any) -> T:
 
 
 @cache
-def _optional_by_name(type_: Any) -> dict[str, bool]:
-    """Return for each field of ``type_`` whether it can be None."""
+def optional_by_name(type_: Any) -> dict[str, bool]:
+    """Return for each field of the dataclass ``type_``, in order, whether it can be None."""
     hints = get_type_hints(type_)
     return {field.name: type(None) in get_args(hints[field.name]) for field in dataclasses.fields(type_)}

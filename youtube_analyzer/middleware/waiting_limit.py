@@ -18,6 +18,6 @@ class WaitingLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle the request. Only ``ThreadedHandler`` lets requests wait."""
-        if getattr(request, "waited_seconds", 0.0) > MAX_WAIT_SECONDS:
+        if getattr(request, "scope", {}).get("waited_seconds", 0.0) > MAX_WAIT_SECONDS:
             return problems.overloaded().response()
         return self.get_response(request)

@@ -8,8 +8,6 @@ from typing import Any, Literal, NoReturn
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import condition
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import GenericAPIView
@@ -36,7 +34,7 @@ from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.exports import comments_csv
 from analysis.models import AnalysisTask, Comment, Transcript
-from analysis.queries import history, tasks, wire
+from analysis.queries import history, json_sql, tasks, wire
 from analysis.queries.problems import Problem, TaskNotFound
 from analysis.support import request_ids
 
@@ -117,15 +115,14 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
     filterset_class = TaskFilter
     lookup_url_kwarg = "task_id"
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponse:
         """Return a page of analyses."""
-        page = self.paginate_queryset(self.filter_queryset(tasks.tasks_for_display(request.user)))
-        return self.get_paginated_response(list(map(wire.task_json, page or ())))
+        return TaskPagination().respond(self.filter_queryset(tasks.tasks_with_text(request.user)), request, self)
 
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> HttpResponse:
         """Queue an analysis."""
         given = validate(serializers.SubmissionSerializer, request.data)
-        response = self._execute_once(
+        task, headers = self._execute_once(
             {"youtube_url": given["video"].url, "options": given["options"]},
             lambda: services.task_create(
                 owner=request.user,
@@ -135,14 +132,16 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
                 caller=client_identity.rate_limit_key(request),
             ),
         )
-        bind_contextvars(task_id=response.data["id"])
-        response["Location"] = response.data["links"]["self"]
-        return response
+        bind_contextvars(task_id=str(task.pk))
+        return _json(tasks.task_text(task.pk), headers | {"Location": wire.links(task.pk).self})
 
-    @method_decorator(condition(etags.etag))
-    def retrieve(self, request: Request, task_id: str) -> Response:
+    def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""
-        return Response(wire.task_json(self.get_task()))
+        found = tasks.task_with_text(task_id, request.user)
+        if found is None:
+            raise TaskNotFound
+        task, text = found
+        return etags.respond(request, tasks.version(task), lambda: _json(text))
 
     def destroy(self, request: Request, task_id: str) -> Response:
         """Delete the analysis and all its data."""
@@ -150,25 +149,21 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         return Response(status=HTTPStatus.NO_CONTENT)
 
     @action(detail=True)
-    @method_decorator(condition(partial(etags.etag, of_result=True)))
     def result(self, request: Request, task_id: str) -> HttpResponse:
         """Return the result, or the reason why there is none."""
         task = self.get_task()
         if task.status != TaskStatus.COMPLETED:
             return no_result_response(task)
-        texts = history.completed_text(task.pk)
-        if texts is None:
-            raise TaskNotFound
-        body = f'{{"task_id":"{task.pk}","result":{texts[0]},"metadata":{texts[1]}}}'
-        return HttpResponse(body, content_type="application/json")
+        # The other responses have no ETag: a 202 must not be cached.
+        return etags.respond(request, tasks.version(task), lambda: _result_response(task))
 
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, task_id: str) -> Response:
+    def cancel(self, request: Request, task_id: str) -> HttpResponse:
         """Cancel the analysis."""
         return self._apply(services.task_cancel)
 
     @action(detail=True, methods=["post"])
-    def retry(self, request: Request, task_id: str) -> Response:
+    def retry(self, request: Request, task_id: str) -> HttpResponse:
         """Queue the analysis again."""
         return self._apply(partial(services.task_retry, caller=client_identity.rate_limit_key(request)))
 
@@ -190,23 +185,24 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
             return Response({"events": frames, "last_seq": frames[-1]["seq"], "terminal": frames[-1]["terminal"]})
         return Response({"events": [], "last_seq": snapshot.last_seq, "terminal": snapshot.ended})
 
-    def _apply(self, service: Callable[..., None]) -> Response:
+    def _apply(self, service: Callable[..., None]) -> HttpResponse:
         def change() -> AnalysisTask:
-            service(task=self.get_task_for("change"))
-            return self.get_task()
+            task = self.get_task_for("change")
+            service(task=task)
+            return task
 
-        return self._execute_once({}, change)
+        task, headers = self._execute_once({}, change)
+        return _json(tasks.task_text(task.pk), headers)
 
-    def _execute_once(self, given: JSON, create: Callable[[], AnalysisTask]) -> Response:
-        """Return the task from ``create``, or the earlier one if the Idempotency-Key was used before."""
+    def _execute_once(self, given: JSON, create: Callable[[], AnalysisTask]) -> tuple[AnalysisTask, dict[str, str]]:
+        """Return the task from ``create``, or the earlier one if the Idempotency-Key was used before, and headers."""
         key = idempotency_key.read_key(self.request)
         if key is None:
-            return Response(wire.task_json(create()))
+            return create(), {}
         caller = client_identity.rate_limit_key(self.request)
         submitted = {"path": self.request.path.rstrip("/"), "values": given}
         task, is_replay = idempotency.execute_once(caller, key, submitted, create)
-        headers = {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else None
-        return Response(wire.task_json(task), headers=headers)
+        return task, {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else {}
 
 
 class TranscriptView(ApiView):
@@ -257,8 +253,8 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         if query["format"] == "csv":
             # Excel takes a file without a byte order mark for one in an old encoding.
             return _file("\ufeff" + comments_csv.comments_csv(map(wire.comment_json, comments)), task, "csv")
-        page = self.paginate_queryset(comments)
-        return self.get_paginated_response(list(map(wire.comment_json, page or ())))
+        rows = comments.annotate(json=json_sql.comment_text(), text_bytes=json_sql.text_bytes()).only("position")
+        return paginator.respond(rows, request, self)
 
 
 class AnalysisTypesView(ApiView):
@@ -271,6 +267,18 @@ class AnalysisTypesView(ApiView):
 
 
 # Responses
+
+
+def _json(text: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Return a JSON text, as PostgreSQL wrote it."""
+    return HttpResponse(text, content_type="application/json", headers=headers)
+
+
+def _result_response(task: AnalysisTask) -> HttpResponse:
+    texts = history.completed_text(task.pk)
+    if texts is None:
+        raise TaskNotFound
+    return _json(f'{{"task_id":"{task.pk}","result":{texts[0]},"metadata":{texts[1]}}}')
 
 
 def still_processing_response(task: AnalysisTask) -> Response:

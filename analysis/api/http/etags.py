@@ -1,17 +1,15 @@
 """ETags of a task and its result, derived from the task's version rather than the response body."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 
-from analysis.choices import TaskStatus
-from analysis.queries import tasks
 
-
-def etag(request: Request, task_id: str, *, of_result: bool = False) -> str | None:
-    """Return the ETag of a task, None if the caller cannot see it.
-
-    That of a result is None until there is one, too: 202 responses must not be cached.
-    """
-    version = tasks.task_version(task_id, request.user)
-    if version is None or (of_result and version[1] != TaskStatus.COMPLETED):
-        return None
-    return f'"{version[0]}"'
+def respond(request: Request, version: str, render: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return what ``render`` returns, with an ETag; 304 or 412 where the conditions of the request say so."""
+    etag = f'"{version}"'
+    response = get_conditional_response(request._request, etag=etag) or render()
+    response.headers.setdefault("ETag", etag)
+    return response
