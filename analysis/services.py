@@ -39,16 +39,14 @@ def task_create(
         traceparent=tracing.traceparent(),
         message="Waiting for a worker",
     )
-    task.full_clean()
+    # The constraints of the table hold without a query for each, which full_clean would add.
+    task.clean_fields()
     task.save(force_insert=True)
-    StepRun.objects.bulk_create(
-        StepRun(
-            task=task,
-            name=step.name,
-            position=position,
-            status=StepStatus.PENDING if workflow.is_requested(step, options) else StepStatus.SKIPPED,
-        )
-        for position, step in enumerate(workflow.STEPS)
+    requested = [workflow.is_requested(step, options) for step in workflow.STEPS]
+    StepRun.objects.create_for(
+        task.pk,
+        names=[step.name for step in workflow.STEPS],
+        statuses=[StepStatus.PENDING if each else StepStatus.SKIPPED for each in requested],
     )
     notifications.notify_dispatcher()
     return task

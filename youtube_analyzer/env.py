@@ -223,4 +223,5 @@ def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
     options |= config.get("OPTIONS", {})
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "max_lifetime": 300}
-    return config | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    engine = {"ENGINE": "youtube_analyzer.postgresql"}
+    return config | engine | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}

@@ -25,6 +25,12 @@ def task_text() -> RawSQL:
     return RawSQL(f"({_task_sql()})::text", (), TextField())  # noqa: S611 (names of our own columns only)
 
 
+def task_query() -> str:
+    """Return the query of one task by its id, with what decides who may see it and whether it has changed."""
+    columns = "id, owner_id, updated_at, last_seq, status"
+    return f"SELECT {columns}, ({_task_sql()})::text AS json FROM {AnalysisTask._meta.db_table} WHERE id = %s"  # noqa: S608 (as below)
+
+
 def comment_text() -> RawSQL:
     """Return the expression of a :class:`wire.Comment` as text, for a query of comments."""
     return RawSQL(f"({_comment_sql()})::text", (), TextField())  # noqa: S611 (names of our own columns only)

@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.db import connection
 
+from analysis.choices import TaskStatus
 from analysis.exceptions import QuotaExceeded
-from analysis.models import AnalysisTask
 
 #: Retry-After for a full quota; the end of a running analysis cannot be predicted.
 RETRY_AFTER_SECONDS = 30
+#: Each statement sees what was committed before it began, so the second counts under the lock of the first.
+LOCK_AND_COUNT = """
+    SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
+    SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"""
 
 
 def acquire_task_slot(caller: str) -> None:
@@ -23,6 +27,11 @@ def acquire_task_slot(caller: str) -> None:
     if allowed is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"active tasks of {caller}"])
-    if AnalysisTask.objects.active().filter(caller=caller).count() >= allowed:
+        cursor.execute(
+            LOCK_AND_COUNT,
+            [f"active tasks of {caller}", caller, [status.value for status in TaskStatus.active()]],
+        )
+        cursor.nextset()
+        (active,) = cursor.fetchone()
+    if active >= allowed:
         raise QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)

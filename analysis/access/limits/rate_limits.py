@@ -36,6 +36,11 @@ class Usage:
     reset_seconds: float
 
 
+def is_limited(scope: Scope) -> bool:
+    """Say whether requests of this scope are counted."""
+    return getattr(settings, scope.value) is not None
+
+
 def count_request(scope: Scope, caller: str) -> Usage | None:
     """Count one request of ``caller``; return None where the scope has no limit or a read cannot be counted.
 

@@ -62,6 +62,8 @@ class LenientNegotiation(DefaultContentNegotiation):
     ) -> tuple[Any, str]:
         """Return the renderer that the client prefers, or our first one if none matches."""
         choices = list(renderers)
+        if len(choices) == 1:
+            return choices[0], choices[0].media_type or ""
         try:
             renderer, media_type = super().select_renderer(request, choices, format_suffix)
             return renderer, str(media_type)

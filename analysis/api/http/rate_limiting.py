@@ -26,5 +26,7 @@ class CallerThrottle(BaseThrottle):
         """
         creates = getattr(view, "action", None) in _CREATING
         scope = rate_limits.Scope.CREATE if creates else rate_limits.Scope.READ
+        if not rate_limits.is_limited(scope):
+            return True
         view.rate_usage = rate_limits.count_request(scope, client_identity.rate_limit_key(request))
         return True
