@@ -163,7 +163,8 @@ def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: boo
         return _predict_from_emoji(text) or _prediction(_UNSURE)
     if is_readable and says_something:
         if wordings.is_ambiguous(text):
-            probabilities = coefficients.softmax(_AMBIGUOUS_WEIGHT * np.log(probabilities)[None, :])[0]
+            flatter = probabilities**_AMBIGUOUS_WEIGHT
+            probabilities = flatter / flatter.sum()
         return _prediction(probabilities.tolist())
     return _predict_from_emoji(text) if len(words) <= _MAX_WORDS_BESIDE_EMOJI else None
 
