@@ -56,7 +56,7 @@ def _row(name: str, texts: Sequence[Text], right: set[str]) -> Row:
 
 def _by_model_alone(text: str) -> str:
     """Return the model's best guess, however unsure."""
-    return str(language._detector().detect(" ".join(text.lower().split()), model="lite")[0]["lang"])
+    return str(language.load_detector().detect(" ".join(text.lower().split()), model="lite")[0]["lang"])
 
 
 def _calibration(texts: Sequence[Text]) -> Row:

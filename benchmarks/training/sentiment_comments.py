@@ -20,7 +20,7 @@ import numpy.typing as npt
 from rich.console import Console
 from scipy.optimize import minimize
 
-from analysis.pipeline.nlp.sentiment import coefficients, features, markers, second_pass
+from analysis.pipeline.nlp.sentiment import coefficients, features, markers, second_pass, wordings
 from analysis.pipeline.nlp.vectors import embeddings
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.sentiment_data import Text
@@ -97,9 +97,10 @@ def _group(texts: list[Text], cache: Path) -> Group:
     opinions = model.opinions(found, meaning, close)
     kinds = np.array([text.source if text.source in _WEIGHTS else "tweets" for text in texts])
     labels = np.array([text.label for text in texts])
+    evidence = np.array([wordings.evidence(text) for text in said])
     return Group(
-        model.fusions["both"].combine(opinions[:2]),
-        model.second_fusions["both"].combine(opinions),
+        model.fusions["both"].combine(opinions[:2]) + evidence,
+        model.second_fusions["both"].combine(opinions) + evidence,
         meaning,
         close,
         labels,

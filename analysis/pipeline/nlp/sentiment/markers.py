@@ -20,7 +20,9 @@ _POSITIVE_EMOJI = re.compile(
     "[😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟"
     "🌻🌺🌷🌼💮🏵🪷🌈🌞☀🎊🎈🎁👑💎🤙🤘✌🫰🐐🚀💫🌠🍀😺😸🥂🍾🕺💃💟💌🫂🤠😛😜😝😆🤭🥹🌝🥳🩶💯🆒🔝☝️🎯🏅🥈🥉🎖🦋🍻]"
 )
-_NEGATIVE_EMOJI = re.compile("[👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬]")
+_NEGATIVE_EMOJI = re.compile("[👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬😴]")
+#: Viewers cry with laughter and die of it as often as of grief.
+_AMBIGUOUS_EMOJI = re.compile("[😭💀☠]")
 _SMILES = re.compile(r"[:;=8xX][-'^o]?[)\]DdPp](?!\w)|<3|\^[_.-]?\^|[(（]?[≧＾^][▽∇ω_][≦＾^]")
 _FROWNS = re.compile(r"[:;=]['’]?[-^o]?[(\[/\\|](?!/)|[TㅜㅠＴ][_.]?[TㅜㅠＴ]+|[ㅜㅠ]{2,}|>[_.:]?<|-_-")
 _LAUGHTER = re.compile(
@@ -67,8 +69,14 @@ def measure(text: str, plain_text: str, *, english: bool) -> list[float]:
     ]
 
 
+def has_ambiguous_emoji(text: str) -> bool:
+    """Return whether the text holds an emoji of laughter and of grief alike."""
+    return _AMBIGUOUS_EMOJI.search(text) is not None
+
+
 def count_emoji(text: str) -> tuple[int, int]:
-    """Return the numbers of positive and of negative emoji and emoticons."""
+    """Return the numbers of positive and of negative emoji and emoticons; ambiguous ones count as neither."""
+    text = _AMBIGUOUS_EMOJI.sub("", text)
     positive = len(_POSITIVE_EMOJI.findall(text)) + len(_SMILES.findall(text))
     negative = len(_NEGATIVE_EMOJI.findall(text)) + len(_FROWNS.findall(text))
     return positive, negative

@@ -42,8 +42,6 @@ class NGrams:
 
     rows: Rows
     keys: Keys
-    #: Whether the n-gram is one whole word.
-    words: npt.NDArray[np.bool_]
 
 
 def normalise(text: str) -> str:
@@ -64,11 +62,7 @@ def extract(plain_texts: Sequence[str]) -> NGrams:
     codes = np.frombuffer(joined, dtype=np.uint32).astype(np.uint64)
     rows = np.repeat(np.arange(len(framed)), [len(text) for text in framed])
     parts = [*_runs(codes, rows), *_words(codes, rows)]
-    return NGrams(
-        np.concatenate([part.rows for part in parts]),
-        np.concatenate([part.keys for part in parts]),
-        np.concatenate([part.words for part in parts]),
-    )
+    return NGrams(np.concatenate([part.rows for part in parts]), np.concatenate([part.keys for part in parts]))
 
 
 def run_key(text: str) -> int:
@@ -106,7 +100,7 @@ def _runs(codes: Hashes, rows: Rows) -> list[NGrams]:
         if length > 2:
             valid &= ~space[length - 2 : length - 2 + count]
         chosen = valid & ~(space[:count] & space[length - 1 :]) if length < 3 else valid
-        parts.append(_ngrams(rows[:count][chosen], hashes[chosen] + np.uint64(length)))
+        parts.append(NGrams(rows[:count][chosen], _mix(hashes[chosen] + np.uint64(length))))
     return parts
 
 
@@ -125,13 +119,9 @@ def _words(codes: Hashes, rows: Rows) -> list[NGrams]:
     together = row[:-1] == row[1:]
     first, last = starts[:-1][together], ends[1:][together]
     return [
-        _ngrams(row, before[ends] - before[starts] * powers[ends - starts] ^ _WORD, words=True),
-        _ngrams(row[:-1][together], before[last] - before[first] * powers[last - first] ^ _PAIR),
+        NGrams(row, _mix(before[ends] - before[starts] * powers[ends - starts] ^ _WORD)),
+        NGrams(row[:-1][together], _mix(before[last] - before[first] * powers[last - first] ^ _PAIR)),
     ]
-
-
-def _ngrams(rows: Rows, hashes: Hashes, *, words: bool = False) -> NGrams:
-    return NGrams(rows, _mix(hashes), np.full(len(rows), words))
 
 
 def _mix(hashes: Hashes) -> Keys:

@@ -47,11 +47,13 @@ _TIME = re.compile(r"\d{1,3}:\d\d")
 _PROSE = re.compile(r"(?:(?<!\w)[a-z'’]+[ ,]+){4}")
 #: Probabilities of negative, neutral and positive of an exclamation that may be joy or anger.
 _UNSURE = (0.3, 0.4, 0.3)
+#: What is left of the log odds of an ambiguous wording.
+_AMBIGUOUS_WEIGHT = 0.4
 #: Characters scored between two calls of ``check``: about a tenth of a second.
 _BATCH_CHARS = 50_000
-#: Predictions below this confidence get a second pass: half of all tweets. In cross-validation on UMSAB train, a second
-#: pass for the others changes nothing (docs/decisions/0014-second-pass-sentiment.md).
-_LOW_CONFIDENCE = 0.6
+#: Predictions below this confidence get a second pass: three tenths of all tweets. In cross-validation on UMSAB train,
+#: a second pass for the others gains a thousandth (docs/decisions/0014-second-pass-sentiment.md).
+_LOW_CONFIDENCE = 0.5
 #: Depths that include the second pass: the sentences of a long transcript cost too much for the usual one.
 _COMMENT_DEPTHS, _SPEECH_DEPTHS = ("detailed", "comprehensive"), ("comprehensive",)
 #: Characters used of a longer text: its beginning and its end, where the verdict usually is.
@@ -160,6 +162,9 @@ def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: boo
     if wordings.is_exclamation(words):
         return _predict_from_emoji(text) or _prediction(_UNSURE)
     if is_readable and says_something:
+        if wordings.is_ambiguous(text):
+            flatter = probabilities**_AMBIGUOUS_WEIGHT
+            probabilities = flatter / flatter.sum()
         return _prediction(probabilities.tolist())
     return _predict_from_emoji(text) if len(words) <= _MAX_WORDS_BESIDE_EMOJI else None
 
@@ -194,7 +199,7 @@ def _predict_from_emoji(text: str) -> Prediction | None:
     # By lists: viewers use for laughter some emoji that the tweets of the training data use for mockery.
     positive_count, negative_count = markers.count_emoji(text)
     if not positive_count + negative_count:
-        return None
+        return _prediction(_UNSURE) if markers.has_ambiguous_emoji(text) else None
     # Additive smoothing, half an emoji per class: a single emoji is weak evidence.
     total = positive_count + negative_count + 1.5
     surplus = positive_count - negative_count

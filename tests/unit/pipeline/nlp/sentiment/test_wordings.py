@@ -113,9 +113,44 @@ def test_a_complaint_about_the_sound_is_negative(text):
     assert judged(text).label == "negative"
 
 
-@pytest.mark.parametrize("text", ["Lovely music, great bread", "The music at 2:10 is beautiful"])
-def test_praise_of_the_music_stays_praise(text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lovely music, great bread",
+        "The music at 2:10 is beautiful",
+        "I laughed so loud at the goose",
+        "Best song covers ever",
+        "Trop fort, j'adore",
+        "The sound is really not bad at all, I love it",
+        "Such a low price, I love it",
+    ],
+)
+def test_praise_in_the_words_of_a_complaint_about_the_sound_stays_praise(text):
     assert judged(text).label == "positive"
+
+
+@pytest.mark.parametrize("text", ["😭😭😭", "💀💀", "I'm crying 😭", "I am dead 💀", "that's sick", "This aged well"])
+def test_strong_words_and_tears_of_either_kind_are_unsure(text):
+    assert judged(text).confidence < 0.8 or judged(text).label == "neutral"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have the 64 GB version since March",
+        "Mine arrived on Tuesday",
+        "It runs on version 12",
+        "I am watching this from Norway",
+        "I think it comes out in June",
+        "The screen is 6.1 inches",
+        "Das Modell kommt im Mai",
+        "Yo tengo el modelo de 2018",
+        "J'ai la version de 2019",
+        "Eu tenho a versão de 2018",
+    ],
+)
+def test_a_plain_statement_is_neutral(text):
+    assert judged(text).label == "neutral"
 
 
 @pytest.mark.parametrize("text", ["Damn", "DAMN!!", "Shit", "omg", "holy shit", "wtf bro", "Mierda", "Putain", "Hi"])
