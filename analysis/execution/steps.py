@@ -135,7 +135,7 @@ def analyse_comments(run: StepContext) -> StepOutcome:
         session = llm_session.begin(run.task_id, StepName.COMMENT_ANALYSIS, run.checkpoint, other_output)
     local = run.progress.part(60, 90 if session else 100)
     report, results = comment_analysis.analyse_comments(
-        video, fetched, depth=run.options["analysis_depth"], progress=local
+        video, fetched, depth=run.options["analysis_depth"], progress=local, warn=run.warn
     )
     if session:
         report, results = llm_refinement.refine_comments(

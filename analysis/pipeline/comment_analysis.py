@@ -32,11 +32,17 @@ _WITH_VECTORS = ("detailed", "comprehensive")
 
 
 def analyse_comments(
-    video: values.Video, comments: values.CommentSet, *, depth: str, progress: Progress
+    video: values.Video,
+    comments: values.CommentSet,
+    *,
+    depth: str,
+    progress: Progress,
+    warn: Callable[[str, str], None] = lambda code, message: None,
 ) -> tuple[values.CommentReport, tuple[values.CommentResult, ...]]:
     """Return the report and one result per comment, in the order of ``comments``.
 
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``. It limits the numbers of themes and most liked comments.
+    What was left out of long comments is reported to ``warn(code, message)``.
 
     Raises:
         CommentExtractionFailed: nothing was fetched, although the video is not known to have no comments.
@@ -48,7 +54,13 @@ def analyse_comments(
     counted = table.select(reason is None for reason in table.spam_reasons)
     audience = counted.select(not comment.is_author for comment in counted.comments)
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
-    found = _find_themes(audience, max_themes, progress)
+    grouped = _group(audience, max_themes, progress)
+    if grouped.shortened:
+        warn(
+            "COMMENTS_READ_IN_PART",
+            f"Themes rest on the first {themes.MAX_CHARS:,} characters of {grouped.shortened:,} longer comments.",
+        )
+    found = _describe_themes(grouped, audience)
     progress.update(95, 100, "Computing statistics")
     cited = moments.collect(moments.citing_comments(audience))
     languages = Counter(code or "undetermined" for code in audience.languages)
@@ -72,6 +84,8 @@ def analyse_comments(
         feedback=aggregates.summarise_feedback(audience),
         feedback_unclassified=audience.feedback.count(()),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
+        themes_incoherent=grouped.incoherent,
+        themes_beyond_limit=grouped.beyond_limit,
     )
     results = _comment_results(table, found)
     progress.update(100, 100, f"{len(table):,} comments analysed")
@@ -134,8 +148,8 @@ def _reporter(total: int, progress: Progress, message: str, every: int = _REPORT
     return report
 
 
-def _find_themes(audience: CommentTable, limit: int, progress: Progress) -> tuple[values.Theme, ...]:
-    found = themes.find_themes(
+def _group(audience: CommentTable, limit: int, progress: Progress) -> themes.FoundThemes:
+    return themes.find_themes(
         [
             themes.Document(comment.id, comment.text, code)
             for comment, code in zip(audience.comments, audience.languages, strict=True)
@@ -144,10 +158,13 @@ def _find_themes(audience: CommentTable, limit: int, progress: Progress) -> tupl
         limit=limit,
         check=lambda: progress.update(65, 100),
     )
+
+
+def _describe_themes(found: themes.FoundThemes, audience: CommentTable) -> tuple[values.Theme, ...]:
     rows = {comment.id: row for row, comment in enumerate(audience.comments)}
     scores = audience.scores
     result = []
-    for theme in found:
+    for theme in found.themes:
         members = [audience.comments[rows[comment_id]] for comment_id in theme.ids]
         scored = [score for comment_id in theme.ids if (score := scores[rows[comment_id]]) is not None]
         liked = sorted((comment for comment in members if comment.like_count), key=aggregates.likes_sort_key)

@@ -76,7 +76,7 @@ def _found(titles: Sequence[str], points: arrays.Float32s | None) -> Ints:
     """Return the number of each title's theme, -1 for none."""
     documents = [themes.Document(f"{row:05}", title, "en") for row, title in enumerate(titles)]
     groups = np.full(len(titles), -1)
-    for number, theme in enumerate(themes.find_themes(documents, vectors=points, limit=_LIMIT)):
+    for number, theme in enumerate(themes.find_themes(documents, vectors=points, limit=_LIMIT).themes):
         groups[[int(comment_id) for comment_id in theme.ids]] = number
     return groups
 

@@ -36,7 +36,7 @@ def analyse_content(video, transcript, *, depth, progress):
     return _NOTHING_SAID
 
 
-def analyse_comments(video, fetched, *, depth, progress):
+def analyse_comments(video, fetched, *, depth, progress, warn):
     """Count the comments."""
     progress.update(1, 2, "Reading")
     count = len(fetched.comments)

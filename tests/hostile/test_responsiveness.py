@@ -21,6 +21,7 @@ from analysis.execution import leases
 from analysis.execution.lifecycle import Claim
 from analysis.pipeline import comment_analysis, content_analysis, values
 from analysis.pipeline.nlp import feedback, sentiment, spam
+from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.progress import Progress
 from tests.support import adversarial
 from tests.support.fakes import comment
@@ -136,6 +137,11 @@ def classify_feedback(said: values.CommentSet, progress: Progress) -> None:
     feedback.classify(texts, ["en"] * len(texts), scored, check=lambda done: progress.check_cancelled())
 
 
+def find_themes(said: values.CommentSet, language: str, progress: Progress) -> None:
+    documents = [themes.Document(each.id, each.text, language) for each in said.comments]
+    themes.find_themes(documents, limit=8, check=progress.check_cancelled)
+
+
 def analyse_comments(said: values.CommentSet, progress: Progress) -> None:
     comment_analysis.analyse_comments(VIDEO, said, depth="basic", progress=progress)
 
@@ -185,6 +191,23 @@ def test_the_analysis_of_long_comments_can_be_stopped_and_lets_others_work(text)
 def test_each_part_of_the_analysis_of_long_varied_comments_can_be_stopped(part, letters):
     part(varied_comments(letters, 2), Progress())
     assert_responsive(partial(part, varied_comments(letters, 1_000)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("letters", "language"),
+    [
+        (string.ascii_lowercase + " " * 6, "en"),
+        ("我们学习机器今天很好看的视频吗？。", "zh"),
+        ("".join(map(chr, range(0x4E00, 0x9FA5))), "zh"),
+        ("".join(map(chr, range(0x3041, 0x3097))) + "海洋机器", "ja"),
+        ("".join(map(chr, range(0x0E01, 0x0E2F))), "th"),
+    ],
+    ids=["latin", "few Chinese characters", "all Chinese characters", "japanese", "thai"],
+)
+def test_finding_themes_in_long_varied_comments_can_be_stopped(letters, language):
+    find_themes(varied_comments(letters, 20), language, Progress())
+    assert_responsive(partial(find_themes, varied_comments(letters, 1_000), language))
 
 
 def test_a_step_that_does_not_check_is_noticed():

@@ -203,6 +203,8 @@ def _comments() -> values.CommentReport:
             ),
         ),
         themes_unassigned=31,
+        themes_incoherent=2,
+        themes_beyond_limit=0,
         feedback=values.Feedback(*(_feedback_class(count) for count in (120, 14, 9, 40, 0))),
         feedback_unclassified=130,
     )

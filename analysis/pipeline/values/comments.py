@@ -253,6 +253,10 @@ class CommentReport:
     moments: tuple[Moment, ...]
     #: Comments of the audience without a theme; None in results stored before they were counted.
     themes_unassigned: int | None = None
+    #: Groups that are not shown because their comments do not belong together, and themes beyond the limit of the
+    #: depth; None in results stored before they were counted.
+    themes_incoherent: int | None = None
+    themes_beyond_limit: int | None = None
     moments_total: int | None = None
     #: None in results stored before it was measured.
     feedback: Feedback | None = None

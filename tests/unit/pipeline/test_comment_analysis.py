@@ -117,6 +117,18 @@ def test_comments_in_no_theme_are_counted(talk):
     assert talk[0].themes_unassigned == len(own - BY_AUTHOR) > 0
 
 
+def test_comments_that_are_too_long_to_be_read_whole_are_warned_of():
+    warnings = []
+    comment_analysis.analyse_comments(
+        texts.VIDEO,
+        values.CommentSet((*texts.COMMENTS, comment(99, "The tides are high. " * 200))),
+        depth="basic",
+        progress=Progress(),
+        warn=lambda *warning: warnings.append(warning),
+    )
+    assert warnings == [("COMMENTS_READ_IN_PART", "Themes rest on the first 2,000 characters of 1 longer comments.")]
+
+
 def test_reordered_comments_have_the_same_themes_moments_and_sentiment(talk):
     shuffled = list(texts.COMMENTS)
     random.Random(4).shuffle(shuffled)

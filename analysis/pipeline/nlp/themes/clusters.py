@@ -1,13 +1,15 @@
 """Clusters of unit vectors; the number of clusters follows from the data.
 
-Ward's tree gives an initial partition for every number of clusters, and spherical k-means refines each. The partition
-with the clearest separation beyond chance is chosen: beyond that of the same partition of random points with the same
-spread. A point hardly nearer to its own cluster than to the next one belongs to none.
-Sources: Ward 1963, https://doi.org/10.2307/2282967; Dhillon, Modha 2001, https://doi.org/10.1023/A:1007612920971;
-the comparison with random points after Tibshirani, Walther, Hastie 2001, https://doi.org/10.1111/1467-9868.00293
+Each point moves to the mean of its nearest neighbours, a few times over (mean shift), until the points of one dense
+region stand close together. Regions that are nearer than a fixed distance are one cluster. Every point then belongs to
+the nearest cluster that it resembles enough. Nothing is drawn at random, and the mean over many neighbours hardly
+changes when a tenth of the points is left out, so the clusters hardly change either.
+
+Sources: Fukunaga, Hostetler 1975, https://doi.org/10.1109/TIT.1975.1055330; for k nearest neighbours as the window
+Duin et al. 2012, https://doi.org/10.1007/978-3-642-34166-3_51
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,121 +20,130 @@ from scipy.cluster import hierarchy
 from threadpoolctl import threadpool_limits
 
 from analysis.pipeline.nlp.vectors import arrays, vectors
+from analysis.pipeline.progress import no_check
 
 Ints = npt.NDArray[np.int_]
 
 #: Principal directions kept: the rest is mostly noise and costs time.
 _DIRECTIONS = 64
-#: Points in the tree; further points are only assigned. The tree's memory grows with the square of this number.
-_TREE_POINTS = 1500
-#: Maximum number of clusters, and also the square root of the number of points plus a constant.
-_MAX_CLUSTERS = 40
-_EXTRA_CLUSTERS = 2
-#: Iterations of k-means; it rarely needs half of them.
-_ITERATIONS = 20
-#: Minimum separation beyond chance, about as much as chance itself varies.
-_MIN_MARGIN = 0.01
-#: Margins that differ by less than this, divided by the number of points, are equal.
-_TIE = 0.2
-#: Samples of random points.
-_RANDOM_SAMPLES = 5
-#: A member's silhouette is at least this share of the mean silhouette of random points, ...
-_SILHOUETTE_SHARE = 0.5
-#: ... and its similarity to the centroid lies above this quantile of that of random points.
-_SIMILARITY_QUANTILE = 0.05
+#: Points that decide which clusters exist; further points are only assigned. Time grows with the square of this number.
+_SEEDS = 1500
+#: Neighbours whose mean a point moves to: this share of the points, so that small clusters exist among few points, ...
+_NEIGHBOUR_SHARE = 1 / 15
+#: ... at most this multiple of the square root of their number, and at least so many or that square root.
+_MAX_NEIGHBOURS = 1.5
+_MIN_NEIGHBOURS = 5
+#: Moves; further ones hardly change the clusters.
+_MOVES = 6
+#: Cosine distance below which two regions are one cluster.
+_MERGE_DISTANCE = 0.3
+#: A cluster has at least so many seeds, as a share of the neighbours.
+_MIN_SEEDS_SHARE = 1 / 3
+_MIN_SEEDS = 3
+#: Minimum cosine of a member with the centre of its cluster, and how much larger it is than that with any other centre.
+_MIN_SIMILARITY = 0.2
+_MIN_LEAD = 0.005
+#: Share of the members of a cluster that must belong together, so that it is one.
+_MIN_KEPT = 0.75
+#: Rows of a product of matrices between two calls of ``check``.
+_ROWS = 500
 
 
 @dataclass(frozen=True)
-class _Partition:
-    """The cluster of each point, and how clearly each point belongs to it."""
+class Clusters:
+    """Rows of each cluster, the most central first, and the number of clusters whose points do not belong together."""
 
-    labels: Ints
-    #: Cosine of each point with its centroid, -1 to 1.
-    similarity: arrays.Float64s
-    #: Simplified silhouette, from distances to centroids, -1 to 1.
-    silhouette: arrays.Float64s
+    members: list[list[int]]
+    incoherent: int = 0
 
 
-def cluster(points: npt.NDArray[Any], check: Callable[[], None] = lambda: None) -> list[list[int]]:
-    """Return clusters of rows of ``points``, each with its most central row first; rows in no cluster are noise.
+def project(points: npt.NDArray[Any]) -> arrays.Float64s:
+    """Return the points as seen from their mean, in their principal directions, at length 1."""
+    if not len(points):
+        return np.zeros((0, _DIRECTIONS))
+    # Rounded, so that the result does not depend on the machine's last digits.
+    exact = np.array(points, dtype=np.float64).round(4)
+    centred = exact - exact.mean(axis=0)
+    with threadpool_limits(1, user_api="blas"):
+        if len(exact) <= exact.shape[1]:
+            left, spread, _ = np.linalg.svd(centred, full_matrices=False)
+            return vectors.unit_rows_dense(left[:, :_DIRECTIONS] * spread[:_DIRECTIONS])
+        squares, directions = np.linalg.eigh(centred.T @ centred)
+        return vectors.unit_rows_dense(centred @ directions[:, np.argsort(-squares)[:_DIRECTIONS]])
 
-    If there are more points than the tree holds, the first ones decide which clusters exist: pass them in an arbitrary
+
+def cluster(points: arrays.Float64s, min_coherence: float, check: Callable[[], None] = no_check) -> Clusters:
+    """Return clusters of the rows of ``points``, which have length 1 or 0; rows in no cluster are noise.
+
+    In a cluster the mean cosine of two different points is at least ``min_coherence``; that of two points at random is
+    about 0. If there are more points than seeds, the first ones decide which clusters exist: pass them in an arbitrary
     order. ``check`` is called between the stages and may raise to stop.
     """
-    if len(points) < 2:
-        return []
+    if len(points) < _MIN_SEEDS:
+        return Clusters([])
     # On matrices this small, more threads only wait for each other.
     with threadpool_limits(1, user_api="blas"):
-        # Rounded, so that the result does not depend on the machine's last digits.
-        projected, spread = _project(np.array(points, dtype=np.float64).round(4))
-        seeds = vectors.unit_rows_dense(projected[:_TREE_POINTS])
-        best, random = _best_partition(seeds, spread, check)
-        if best.silhouette.mean() < random.silhouette.mean() + _MIN_MARGIN:
-            return []
-        final = _refine(vectors.unit_rows_dense(projected), _centroids(seeds, best.labels))
-    belongs = final.silhouette >= _SILHOUETTE_SHARE * random.silhouette.mean()
-    belongs &= final.similarity >= np.quantile(random.similarity, _SIMILARITY_QUANTILE)
-    order = np.argsort(-np.round(final.similarity, 5), kind="stable")
-    order = order[belongs[order]]
-    members = [order[final.labels[order] == label].tolist() for label in range(int(final.labels.max()) + 1)]
-    return [rows for rows in members if rows]
-
-
-def _project(points: arrays.Float64s) -> tuple[arrays.Float64s, arrays.Float64s]:
-    """Return the centred points in their principal directions, and the spread along each direction."""
-    centred = points - points.mean(axis=0)
-    if len(points) <= points.shape[1]:
-        left, spread, _ = np.linalg.svd(centred, full_matrices=False)
-        return left[:, :_DIRECTIONS] * spread[:_DIRECTIONS], spread[:_DIRECTIONS]
-    squares, directions = np.linalg.eigh(centred.T @ centred)
-    strongest = np.argsort(-squares)[:_DIRECTIONS]
-    return centred @ directions[:, strongest], np.sqrt(np.maximum(squares[strongest], 0.0))
-
-
-def _best_partition(
-    points: arrays.Float64s, spread: arrays.Float64s, check: Callable[[], None]
-) -> tuple[_Partition, _Partition]:
-    """Return the partition with the largest margin over chance, and the random points' partitions of that size."""
-    draws = np.random.default_rng(0).standard_normal((_RANDOM_SAMPLES, len(points), len(spread))) * spread
-    samples = [vectors.unit_rows_dense(draw) for draw in draws]
-    tree, sample_trees = hierarchy.linkage(points, "ward"), [hierarchy.linkage(sample, "ward") for sample in samples]
-    partitions, randoms = [], []
-    for count in range(2, min(_MAX_CLUSTERS, int(len(points) ** 0.5) + _EXTRA_CLUSTERS) + 1):
-        check()
-        partitions.append(_cut(points, tree, count))
-        cuts = [_cut(sample, sample_tree, count) for sample, sample_tree in zip(samples, sample_trees, strict=True)]
-        columns = zip(*((cut.labels, cut.similarity, cut.silhouette) for cut in cuts), strict=True)
-        randoms.append(_Partition(*map(np.concatenate, columns)))
-    margins = [one.silhouette.mean() - other.silhouette.mean() for one, other in zip(partitions, randoms, strict=True)]
-    # Of equal margins, the most clusters: themes that are split can still be read together.
-    equal = np.flatnonzero(np.round(margins, 6) >= round(max(margins), 6) - _TIE / len(points))
-    return partitions[equal[-1]], randoms[equal[-1]]
-
-
-def _cut(points: arrays.Float64s, tree: arrays.Float64s, count: int) -> _Partition:
-    """Return the tree's partition into about ``count`` clusters, refined."""
-    return _refine(points, _centroids(points, hierarchy.fcluster(tree, count, "maxclust")))
-
-
-def _refine(points: arrays.Float64s, centroids: arrays.Float64s) -> _Partition:
-    """Return the partition that spherical k-means reaches from ``centroids``."""
-    labels = (points @ centroids.T).argmax(axis=1)
-    for _ in range(_ITERATIONS):
-        moved = (points @ _centroids(points, labels).T).argmax(axis=1)
-        if np.array_equal(moved, labels):
-            break
-        labels = moved
-    _, labels = np.unique(labels, return_inverse=True)
-    similarities = points @ _centroids(points, labels).T
+        regions = _regions(points[:_SEEDS], check)
+        if not regions:
+            return Clusters([])
+        similarities = np.round(_similarities(points, regions), 5)
+    labels = similarities.argmax(axis=1)
     rows = np.arange(len(points))
     own = similarities[rows, labels]
     similarities[rows, labels] = -1.0
-    near, far = 1 - own, 1 - similarities.max(axis=1)
-    return _Partition(labels, own, (far - near) / np.maximum(np.maximum(near, far), 1e-9))
+    belongs = (own >= _MIN_SIMILARITY) & (own >= similarities.max(axis=1) + _MIN_LEAD)
+    order = np.argsort(-own, kind="stable")
+    order = order[belongs[order]]
+    members = [order[labels[order] == label] for label in range(len(regions))]
+    coherent = [_coherent_part(rows, points, min_coherence) for rows in members]
+    return Clusters([rows.tolist() for rows in coherent if len(rows)], sum(not len(rows) for rows in coherent))
 
 
-def _centroids(points: arrays.Float64s, labels: Ints) -> arrays.Float64s:
-    """Return the centroid of each cluster at length 1; empty clusters are left out."""
-    _, dense = np.unique(labels, return_inverse=True)
-    members = sparse.csr_matrix((np.ones(len(points)), (dense, np.arange(len(points)))))
-    return vectors.unit_rows_dense(members @ points)
+def _coherent_part(rows: Ints, points: arrays.Float64s, min_coherence: float) -> Ints:
+    """Return as many of ``rows``, the most central first, as belong together; none if most do not."""
+    totals = points[rows].cumsum(axis=0)
+    counts = np.arange(2, len(rows) + 1)
+    cosines = ((totals[1:] ** 2).sum(axis=1) - counts) / (counts * (counts - 1))
+    together = np.flatnonzero(cosines >= min_coherence)
+    kept = int(counts[together[-1]]) if len(together) else 0
+    return rows[:kept] if kept >= _MIN_KEPT * len(rows) else rows[:0]
+
+
+def _regions(seeds: arrays.Float64s, check: Callable[[], None]) -> list[Ints]:
+    """Return the rows of each dense region of ``seeds``."""
+    count = len(seeds)
+    neighbours = int(min(_NEIGHBOUR_SHARE * count, _MAX_NEIGHBOURS * count**0.5))
+    neighbours = max(neighbours, min(_MIN_NEIGHBOURS, round(count**0.5)))
+    moved = seeds
+    for _ in range(_MOVES):
+        moved = _move(moved, neighbours, check)
+    # Points that cancel each other out have no direction, and no cosine distance.
+    if not moved.any(axis=1).all():
+        return []
+    labels = hierarchy.fcluster(hierarchy.linkage(moved, "average", "cosine"), _MERGE_DISTANCE, "distance")
+    check()
+    regions = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    return [rows for rows in regions if len(rows) >= max(_MIN_SEEDS, _MIN_SEEDS_SHARE * neighbours)]
+
+
+def _similarities(points: arrays.Float64s, regions: Sequence[Ints]) -> arrays.Float64s:
+    """Return the cosine of each point with the centre of each region: of the other points, where it is one of it."""
+    sums = np.array([points[rows].sum(axis=0) for rows in regions])
+    found = np.asarray(points @ vectors.unit_rows_dense(sums).T)
+    for column, rows in enumerate(regions):
+        others = vectors.unit_rows_dense(sums[column] - points[rows])
+        found[rows, column] = (points[rows] * others).sum(axis=1)
+    return found
+
+
+def _move(points: arrays.Float64s, neighbours: int, check: Callable[[], None]) -> arrays.Float64s:
+    """Return the mean of the nearest neighbours of each point, itself included, at length 1."""
+    nearest = []
+    for start in range(0, len(points), _ROWS):
+        check()
+        distances = -np.round(points[start : start + _ROWS] @ points.T, 5)
+        nearest.append(np.argpartition(distances, neighbours - 1, axis=1)[:, :neighbours])
+    columns = np.concatenate(nearest).ravel()
+    rows = np.repeat(np.arange(len(points)), neighbours)
+    graph = sparse.csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(points), len(points)))
+    return vectors.unit_rows_dense(graph @ points)

@@ -7,14 +7,16 @@ does not depend on chance or on the order of the comments.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from analysis.pipeline.nlp.themes import clusters, factorisation, labels, word_forms
+import numpy as np
+
+from analysis.pipeline.nlp.themes import clusters, labels, word_forms, word_vectors
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.progress import checked, no_check
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,26 @@ class _DistinctText:
     row: int
 
 
+@dataclass(frozen=True)
+class FoundThemes:
+    """Themes, largest first, and what is not among them."""
+
+    themes: tuple[ThemeCluster, ...] = ()
+    #: Groups whose comments do not belong together or share no words, and themes beyond the limit.
+    incoherent: int = 0
+    beyond_limit: int = 0
+    #: Comments of which only the first ``MAX_CHARS`` characters were read.
+    shortened: int = 0
+
+
+#: Characters read of a comment. The encoder of meaning reads fewer.
+MAX_CHARS = 2_000
 #: Minimum number of different texts in a theme.
 _MIN_SIZE = 3
 #: Fewer texts than this have no themes.
 _MIN_TEXTS = 8
-#: At least this share of a theme's texts contains one of its keywords, or the mean cosine of its texts is at least
-#: ``_MIN_COHERENCE`` (different subjects: about 0.1); other clusters are leftovers.
-_MIN_COVERAGE = 0.4
-_MIN_COHERENCE = 0.4
+#: Minimum mean cosine of two comments of a theme, as seen from the middle of all comments: two at random have 0.
+_MIN_COHERENCE = 0.2
 #: Comments that represent a theme.
 _CENTRAL = 3
 #: Letters compared to find equal texts.
@@ -65,44 +79,74 @@ def find_themes(
     *,
     vectors: arrays.Float32s | None = None,
     limit: int,
-    check: Callable[[], None] = lambda: None,
-) -> tuple[ThemeCluster, ...]:
-    """Return up to ``limit`` themes, largest first.
+    check: Callable[[], None] = no_check,
+) -> FoundThemes:
+    """Return up to ``limit`` themes.
 
     ``vectors`` are the embeddings of the documents' texts, row by row; without them, shared words decide. ``check`` is
     called between the stages and may raise to stop.
     """
-    found: list[ThemeCluster] = []
-    distinct = _distinct_texts(documents)
-    check()
+    found: list[_Theme] = []
+    incoherent = 0
+    distinct = _distinct_texts(documents, check)
     for texts, by_meaning in _corpora(distinct, has_vectors=vectors is not None):
         if len(texts) < _MIN_TEXTS:
             continue
         if by_meaning and vectors is not None:
-            points = vectors[[text.row for text in texts]]
-            found += _name_themes(texts, clusters.cluster(points, check), check, points)
+            points = clusters.project(vectors[[text.row for text in texts]])
         else:
-            words = []
-            for text in texts:
-                check()
-                spoken = tokens.content_words(text.text, text.language)
-                words.append([word_forms.fold(word, text.language) for word in spoken])
-            found += _name_themes(texts, factorisation.factorise(words, limit, check), check)
-    found.sort(key=lambda theme: (-len(theme.ids), theme.name, theme.ids))
-    seen: Counter[str] = Counter()
-    for index, theme in enumerate(found[:limit]):
-        seen[theme.name] += 1
-        if seen[theme.name] > 1:
-            found[index] = replace(theme, name=f"{theme.name} ({seen[theme.name]})")
-    return tuple(found[:limit])
+            points = word_vectors.embed_words(_words(texts, check), check)
+        check()
+        # Words that no other comment has say nothing about the themes: such a text decides nothing.
+        rows = np.flatnonzero(points.any(axis=1))
+        grouped = clusters.cluster(points[rows], _MIN_COHERENCE, check)
+        named = _name_themes(texts, [rows[members].tolist() for members in grouped.members], check)
+        incoherent += grouped.incoherent + len(grouped.members) - len(named)
+        found += named
+    merged = _merge_equal(found)
+    shown = tuple(theme.cluster for theme in merged[:limit])
+    shortened = sum(len(document.text) > MAX_CHARS for document in documents)
+    return FoundThemes(shown, incoherent, len(merged) - len(shown), shortened)
 
 
-def _distinct_texts(documents: Sequence[Document]) -> list[_DistinctText]:
+@dataclass(frozen=True)
+class _Theme:
+    """A theme and what its name is about."""
+
+    cluster: ThemeCluster
+    subject: frozenset[str]
+
+
+def _words(texts: Sequence[_DistinctText], check: Callable[[], None]) -> list[list[str]]:
+    """Return the content words of each text, each in the form that stands for all its forms."""
+    words = []
+    for text in checked(texts, check):
+        spoken = tokens.content_words(text.text, text.language)
+        words.append([word_forms.fold(word, text.language) for word in spoken])
+    return words
+
+
+def _merge_equal(found: Sequence[_Theme]) -> list[_Theme]:
+    """Return the themes, largest first, with those about the same words as one."""
+    merged: dict[frozenset[str], _Theme] = {}
+    for theme in sorted(found, key=_size_key):
+        if (larger := merged.get(theme.subject)) is not None:
+            ids = (*larger.cluster.ids, *theme.cluster.ids)
+            theme = replace(larger, cluster=replace(larger.cluster, ids=ids))
+        merged[theme.subject] = theme
+    return sorted(merged.values(), key=_size_key)
+
+
+def _size_key(theme: _Theme) -> tuple[int, str, tuple[str, ...]]:
+    return -len(theme.cluster.ids), theme.cluster.name, theme.cluster.ids
+
+
+def _distinct_texts(documents: Sequence[Document], check: Callable[[], None]) -> list[_DistinctText]:
     """Return each different text once, in an arbitrary order that depends on the texts alone (by hash)."""
     keyed = []
-    for row, document in enumerate(documents):
+    for row, document in enumerate(checked(documents, check)):
         # Mentions and repeated letters do not count; a text without letters is left out.
-        words = (word for word in document.text.lower().split() if not word.startswith("@"))
+        words = (word for word in document.text[:MAX_CHARS].lower().split() if not word.startswith("@"))
         letters = "".join(letter for letter, _ in groupby(char for char in "".join(words) if char.isalpha()))
         if letters:
             keyed.append((hashlib.sha256(letters[:_KEY_LETTERS].encode()).digest(), document, row))
@@ -111,7 +155,7 @@ def _distinct_texts(documents: Sequence[Document]) -> list[_DistinctText]:
     for _, same in groupby(keyed, key=lambda item: item[0]):
         (_, first, row), *others = same
         ids = (first.id, *(other.id for _, other, _ in others))
-        distinct.append(_DistinctText(first.text, first.language, ids, row))
+        distinct.append(_DistinctText(first.text[:MAX_CHARS], first.language, ids, row))
     return distinct
 
 
@@ -135,24 +179,18 @@ def _corpora(distinct: Sequence[_DistinctText], *, has_vectors: bool) -> Iterato
 
 
 def _name_themes(
-    texts: Sequence[_DistinctText],
-    groups: Sequence[Sequence[int]],
-    check: Callable[[], None],
-    points: arrays.Float32s | None = None,
-) -> Iterator[ThemeCluster]:
-    """Yield a named theme for each group that is large and coherent enough."""
+    texts: Sequence[_DistinctText], groups: Sequence[Sequence[int]], check: Callable[[], None]
+) -> list[_Theme]:
+    """Return a named theme for each group that is large enough and has words in common."""
+    if not groups:
+        return []
     namer = labels.ThemeNamer([text.text for text in texts], [text.language for text in texts], check)
+    named = []
     for rows in groups:
         check()
-        if len(rows) < _MIN_SIZE:
-            continue
         name = namer.name(rows)
-        if not name.text:
-            continue
-        if points is not None and name.coverage < _MIN_COVERAGE:
-            # For unit vectors, the squared length of the mean is the mean cosine of all pairs.
-            centroid = points[rows].mean(axis=0)
-            if float(centroid @ centroid) < _MIN_COHERENCE:
-                continue
-        ids = tuple(comment_id for row in rows for comment_id in texts[row].ids)
-        yield ThemeCluster(name.text, name.keywords, ids, tuple(texts[row].ids[0] for row in rows[:_CENTRAL]))
+        if len(rows) >= _MIN_SIZE and name.text:
+            ids = tuple(comment_id for row in rows for comment_id in texts[row].ids)
+            central = tuple(texts[row].ids[0] for row in rows[:_CENTRAL])
+            named.append(_Theme(ThemeCluster(name.text, name.keywords, ids, central), name.subject))
+    return named

@@ -15,7 +15,7 @@ NOT_FOR_CLAIMS = (
     "content.keywords.*.frequency", "content.quality.*.value", "content.structure.manner.*",
     "content.sentiment.n", "content.sentiment.timeline.*.score", "content.replayed.*.score", "transcript.duration_seconds",
     "comments.scored", "comments.not_scored", "comments.themes_unassigned", "comments.feedback_unclassified",
-    "comments.themes.*.sentiment_n",
+    "comments.themes.*.sentiment_n", "comments.themes_incoherent", "comments.themes_beyond_limit",
     "comments.sentiment.by_day.*", "comments.sentiment.share_scored", "comments.spam.reasons.*",
     "comments.time_distribution.hourly.*", "comments.top_comments.*.like_count", "comments.top_comments.*.reply_count",
     "comments.author.threads.*.reply_seconds", "comments.author.questions", "comments.author.questions_answered",

@@ -17,7 +17,7 @@ DOCUMENTS = [
 
 
 def found(documents=DOCUMENTS, limit=8):
-    return themes.find_themes(documents, limit=limit)
+    return themes.find_themes(documents, limit=limit).themes
 
 
 def test_comments_about_one_thing_are_one_theme():
@@ -33,15 +33,15 @@ def test_a_theme_is_named_with_its_own_words():
 
 
 def test_praise_is_no_part_of_a_name_of_loose_words():
-    said = ["tides thank", "thank moon", "moon tides", "tides so thank", "moon, thank", "tides, moon"]
+    said = ["tides, thank", "thank, moon", "moon, tides", "tides, so, thank", "moon, thank", "tides, moon"]
     others = [f"{word} {other}" for word in ("bread", "oven", "flour", "yeast") for other in ("dough", "salt", "crust")]
-    namer = labels.ThemeNamer([*said, *others], ["en"] * 18, lambda: None)
+    namer = labels.ThemeNamer([*said, *others], ["en"] * 18)
     assert namer.name(range(6)).text == "Moon, tides"
 
 
 def test_a_theme_of_praise_alone_is_named_by_it():
     said = ["thank", "awesome, thank", "thank. great", "awesome"]
-    namer = labels.ThemeNamer([*said, "bread", "oven", "flour"], ["en"] * 7, lambda: None)
+    namer = labels.ThemeNamer([*said, "bread", "oven", "flour"], ["en"] * 7)
     assert namer.name(range(4)).text == "Thank, awesome"
 
 
@@ -86,6 +86,20 @@ def test_a_handful_of_comments_has_no_themes():
 
 def test_no_more_themes_than_asked_for():
     assert len(found(limit=2)) <= 2
+
+
+def test_themes_beyond_the_limit_are_counted():
+    everything = themes.find_themes(DOCUMENTS, limit=100)
+    some = themes.find_themes(DOCUMENTS, limit=2)
+    assert everything.beyond_limit == 0
+    assert some.beyond_limit == len(everything.themes) - 2 > 0
+    assert some.incoherent == everything.incoherent
+
+
+def test_comments_that_are_not_read_whole_are_counted():
+    long = Document("long", "tides " * 2_000, "en")
+    assert themes.find_themes([*DOCUMENTS, long], limit=5).shortened == 1
+    assert themes.find_themes(DOCUMENTS, limit=5).shortened == 0
 
 
 def test_it_can_be_stopped():
@@ -174,7 +188,7 @@ def test_chinese_themes_are_named_with_whole_words():
 
 def test_one_subject_is_one_theme_in_whatever_language_it_is_written(meaning):
     subjects = [{f"m{i:02}" for i in range(start, start + 8)} for start in (0, 8, 16)]
-    gathered = themes.find_themes(TALK, vectors=meaning, limit=8)
+    gathered = themes.find_themes(TALK, vectors=meaning, limit=8).themes
     assert len(gathered) == 3
     for theme in gathered:
         best = max(subjects, key=lambda subject: len(subject & set(theme.ids)))
@@ -183,7 +197,7 @@ def test_one_subject_is_one_theme_in_whatever_language_it_is_written(meaning):
 
 
 def test_a_theme_of_several_languages_is_named_in_its_main_one(meaning):
-    names = [theme.name.lower() for theme in themes.find_themes(TALK, vectors=meaning, limit=8)]
+    names = [theme.name.lower() for theme in themes.find_themes(TALK, vectors=meaning, limit=8).themes]
     assert any("cat" in name.split() for name in names)
     assert any("flour" in name for name in names)
     assert any("quiet" in name for name in names)
@@ -192,14 +206,14 @@ def test_a_theme_of_several_languages_is_named_in_its_main_one(meaning):
 def test_a_theme_without_a_specific_word_is_called_by_its_own_plain_ones(meaning):
     said = ["part 2 please", "when is part 2 coming", "we need a part 2", "Part 2 when??", "waiting for part 2"]
     documents = TALK + [Document(f"p{i}", text, "en") for i, text in enumerate(said)]
-    gathered = themes.find_themes(documents, vectors=np.vstack([meaning, embeddings.embed(said)]), limit=8)
+    gathered = themes.find_themes(documents, vectors=np.vstack([meaning, embeddings.embed(said)]), limit=8).themes
     assert "Part 2" in [theme.name for theme in gathered if theme.ids[0].startswith("p")]
 
 
 def test_the_order_of_the_comments_changes_nothing_for_themes_of_meaning(meaning):
     order = [*range(5, len(TALK)), *range(5)][::-1]
-    turned = themes.find_themes([TALK[i] for i in order], vectors=meaning[order], limit=8)
-    assert turned == themes.find_themes(TALK, vectors=meaning, limit=8)
+    turned = themes.find_themes([TALK[i] for i in order], vectors=meaning[order], limit=8).themes
+    assert turned == themes.find_themes(TALK, vectors=meaning, limit=8).themes
 
 
 def test_languages_the_encoder_never_read_are_grouped_by_their_words(meaning):
@@ -219,7 +233,7 @@ def test_languages_the_encoder_never_read_are_grouped_by_their_words(meaning):
     ]
     documents = TALK + [Document(f"h{i}", text, "hi") for i, text in enumerate(hindi)]
     vectors = np.vstack([meaning, np.ones((len(hindi), meaning.shape[1]), dtype=np.float32)])
-    gathered = themes.find_themes(documents, vectors=vectors, limit=12)
+    gathered = themes.find_themes(documents, vectors=vectors, limit=12).themes
     assert any({"h4", "h5", "h6"} <= set(theme.ids) for theme in gathered)
     assert all(len({comment_id[0] for comment_id in theme.ids}) == 1 for theme in gathered)
 

@@ -1,0 +1,92 @@
+"""Clauses of comments: their words as written and in the form that stands for all forms, and where phrases may end."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.pipeline.nlp.themes import word_forms
+from analysis.pipeline.nlp.words import language as languages
+from analysis.pipeline.nlp.words import tokens, unspaced, word_lists
+
+Phrase = tuple[str, ...]
+
+_MAX_PHRASE_WORDS = 4
+_MAX_WORD_CHARS = 30
+_SHORT_WORD_CHARS = 3
+_BETWEEN = re.compile(r"[.,;:!?…()\[\]{}\"“”«»。，、；：！？।؟\n]+|\s[-–—]+\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of a clause; ``forms`` stand for all forms of them, and ``spans`` are their places in ``text``."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    forms: Phrase
+    #: Indexes of the words that a phrase may begin or end with: no small words, numbers or whole sentences.
+    ends: tuple[int, ...]
+
+    def written(self, start: int, stop: int) -> str:
+        """Return the words from ``start`` to before ``stop`` as they were written."""
+        return self.text[self.spans[start][0] : self.spans[stop - 1][1]]
+
+    def phrases(self) -> Iterator[tuple[Phrase, int, int]]:
+        """Yield words and phrases with their places; no phrase holds a word twice."""
+        for at, start in enumerate(self.ends):
+            for last in self.ends[at : at + _MAX_PHRASE_WORDS]:
+                phrase = self.forms[start : last + 1]
+                if len(phrase) <= _MAX_PHRASE_WORDS and len(set(phrase)) == len(phrase):
+                    yield phrase, start, last + 1
+
+
+def split(text: str, language: str | None) -> Iterator[Clause]:
+    """Yield the clauses of ``text`` that have words."""
+    small = small_words(language)
+    for line in text.splitlines():
+        for part in _BETWEEN.split(tokens.without_addresses(line).replace("’", "'")):
+            spans = _word_spans(part, languages.base(language))
+            written = [part[start:end] for start, end in spans]
+            # Longer runs without a space are sentences in a script that is not segmented into words.
+            ends = [
+                index
+                for index, word in enumerate(map(str.lower, written))
+                if 1 < len(word) <= _MAX_WORD_CHARS and word not in small and not word.replace("_", "").isdigit()
+            ]
+            if spans:
+                forms = tuple(word_forms.fold(word, language) for word in written)
+                yield Clause(part, tuple(spans), forms, tuple(ends))
+
+
+def _word_spans(part: str, code: str | None) -> list[tuple[int, int]]:
+    spans = []
+    at = 0
+    for run in tokens.runs(part):
+        for word in (word for word, _ in unspaced.words(run, code)) if tokens.is_unspaced(run) else (run,):
+            start = part.find(word, at)
+            if start >= 0:
+                at = start + len(word)
+                spans.append((start, at))
+    return spans
+
+
+@cache
+def small_words(language: str | None) -> frozenset[str]:
+    """Return the words that no phrase begins or ends with.
+
+    Longer stop words ("part", "watching") have a low weight instead, since a theme may have no others.
+    """
+    small = {word for word in tokens.stop_words(language) if len(word) <= _SHORT_WORD_CHARS}
+    return frozenset(small | word_lists.NEVER_LAST) - word_lists.OPINION_WORDS - word_lists.VIDEO_WORDS
+
+
+@cache
+def generic_words(language: str | None) -> frozenset[str]:
+    """Return the forms of words that hardly ever name a subject."""
+    return frozenset(word_forms.fold(word, language) for word in tokens.stop_words(language))
+
+
+@cache
+def judging_words(language: str | None) -> frozenset[str]:
+    """Return the forms of words of praise and blame."""
+    return frozenset(word_forms.fold(word, language) for word in word_lists.OPINION_WORDS)

@@ -1,0 +1,90 @@
+"""Names of themes: what they say, how they are spelled, and which themes are one."""
+
+import pytest
+
+from analysis.pipeline.nlp.themes import labels, themes, word_forms
+from analysis.pipeline.nlp.themes.themes import Document
+
+OTHERS = [f"{word} {other}" for word in ("bread", "oven", "flour", "yeast") for other in ("dough", "salt", "crust")]
+
+
+def name(*said, language="en", others=OTHERS):
+    texts = [*said, *others]
+    return labels.ThemeNamer(texts, [language] * len(texts)).name(range(len(said)))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "said_of_it"),
+    [
+        ("en", ["the sea was cold", "I swam in the sea", "sea without waves", "a sea of plastic"], "sea"),
+        ("de", ["das Lied war laut", "ich singe ein Lied", "Lied ohne Worte", "ein altes Lied"], "Lied"),
+        ("es", ["el mar estaba frío", "nadé en el mar", "mar sin olas", "un mar de plástico"], "mar"),
+        ("zh", ["大海很冷", "我喜欢大海", "大海没有波浪", "塑料大海"], "大海"),
+    ],
+)
+def test_one_common_word_is_named_by_a_short_quote(language, said, said_of_it):
+    text = name(*said, language=language).text
+    assert text.lower() != said_of_it.lower()
+    assert any(text.lower() in comment.lower() for comment in said)
+    assert said_of_it.lower() in text.lower()
+
+
+def test_a_phrase_that_many_share_is_the_name():
+    assert name("the tide machine", "tide machine please", "a tide machine of brass").text == "Tide machine"
+
+
+def test_a_comment_of_one_word_leaves_no_quote():
+    assert name("music", "Music!", "music", "MUSIC").text == "Music"
+
+
+@pytest.mark.parametrize(
+    ("said", "spelled"),
+    [
+        (["an iPhone bends", "iPhone bends", "my iPhone bends", "IPHONE BENDS"], "iPhone"),
+        (["on YouTube again", "YouTube again", "youtube again"], "YouTube"),
+        (["the music is loud", "Music was loud", "loud music", "THE MUSIC IS SO LOUD", "THE MUSIC IS LOUD"], "music"),
+        (["a NASA rocket", "NASA rocket", "nasa rocket"], "NASA"),
+    ],
+)
+def test_a_word_is_spelled_as_most_commenters_spell_it(said, spelled):
+    assert spelled in name(*said).keywords
+
+
+@pytest.mark.parametrize("spelled", ["iPhone", "eBay", "macOS"])
+def test_no_capital_is_forced_on_a_word_that_holds_one(spelled):
+    assert name(*(f"{spelled} {word}" for word in ("again", "today", "there", "somewhere"))).text.startswith(spelled)
+
+
+SUBJECTS = [
+    *("my phone is hot", "phones get hot", "a hot phone", "which phones stay cool", "phone or tablet", "old phones"),
+    *("that car is slow", "cars are slow", "slow cars", "a slow car", "my car is so slow", "slow cars everywhere"),
+    *("iPhone bend", "the iPhone bends", "iPhones bend", "they bend an iPhone", "my iPhone bent", "iPhone bend test"),
+]
+
+
+def found():
+    documents = [Document(f"c{row:02}", text, "en") for row, text in enumerate(SUBJECTS)]
+    return themes.find_themes(documents, limit=10).themes
+
+
+def test_there_is_one_theme_per_subject():
+    subjects = [{f"c{row:02}" for row in range(start, start + 6)} for start in (0, 6, 12)]
+    assert len(found()) == 3
+    for theme in found():
+        assert any(len(subject & set(theme.ids)) >= 5 for subject in subjects)
+
+
+def test_no_name_has_two_forms_of_one_word():
+    for theme in found():
+        for words in (theme.name.replace(",", "").split(), theme.keywords):
+            forms = [word_forms.fold(word, "en") for word in words]
+            assert len(set(forms)) == len(forms)
+
+
+def test_themes_with_the_same_words_in_their_names_are_one():
+    german = ["das iPhone biegt", "iPhone biegt sich", "ein iPhone biegt", "iPhone", "mein iPhone", "iPhone hier"]
+    bread = ["Brot backen", "das Brot", "Brot im Ofen", "altes Brot"]
+    documents = [Document(f"d{row}", text, "de") for row, text in enumerate(german + bread)]
+    documents += [Document(f"e{row}", text, "en") for row, text in enumerate(SUBJECTS)]
+    names = [theme.name.casefold() for theme in themes.find_themes(documents, limit=20).themes]
+    assert len(set(names)) == len(names)
