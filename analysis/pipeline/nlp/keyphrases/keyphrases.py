@@ -24,7 +24,7 @@ from analysis.pipeline.progress import checked, no_check
 # are no labels, by reading.
 #: Factor by number of words: a single word is seldom the full name of a thing.
 _LENGTHS = (0.5, 1.0, 1.1, 1.0, 0.8)
-#: The same in long texts, and for a single word that is said _NAME_BY_ITSELF times: it is a name by itself.
+#: The same in long texts, and in talks for a single word that is said _NAME_BY_ITSELF times: it is a name by itself.
 _NAME_BY_ITSELF = 4
 _LENGTHS_LONG = (1.0, 1.0, 1.0, 0.9, 0.7)
 #: The same in languages without word classes: a long run of words is seldom one name.
@@ -37,7 +37,7 @@ _SHORT_TO_LONG = 90, 300
 #: From so many mentions on a phrase is surely a subject. One of fewer counts for less in a talk, unlike in an abstract;
 #: the bounds between the two are content words.
 _SURE_MENTIONS = 3
-_ABSTRACT_TO_TALK = 70, 95
+_ABSTRACT_TO_TALK = 60, 90
 #: Gain for a first mention at the very beginning.
 _EARLY_BONUS = 0.4
 #: Loss for words of any subject ("problem", "system"), and factor for a phrase that begins with a gerund.
@@ -284,7 +284,7 @@ class _Weighting:
         length = _LENGTHS_PLAIN[index]
         if self.classified:
             again = min(1.0, (item.whole - 1) / (_NAME_BY_ITSELF - 1)) if len(phrase) == 1 else 0.0
-            length = _LENGTHS[index] + max(self.long, again) * (_LENGTHS_LONG[index] - _LENGTHS[index])
+            length = _LENGTHS[index] + max(self.long, again * self.talk) * (_LENGTHS_LONG[index] - _LENGTHS[index])
         stretches = {index * _STRETCHES // max(1, self.sentences) for index in item.mentions}
         early = 1 + _EARLY_BONUS * (1 - item.mentions[0] / max(1, self.sentences))
         return (
