@@ -20,6 +20,7 @@ TASKS: tuple[str, ...] = (
     "sentiment",
     "sentences",
     "summary",
+    "lectures",
     "sections",
     "keyphrases",
     "entities",

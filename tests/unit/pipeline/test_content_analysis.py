@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline import content_analysis, values
+from analysis.pipeline import captions, content_analysis, values
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.style import quality
 from analysis.pipeline.progress import Progress
@@ -49,14 +49,49 @@ def test_the_strongest_key_point_has_importance_1():
     assert max(point.importance for point in analyse().key_points) == 1.0
 
 
-def test_a_sentence_is_quoted_once():
-    content = analyse()
+def texts_quoted(content):
     sections = content.structure.sections
     quotes = [*content.summary_sentences, *content.key_points, *(quote for part in sections for quote in part.summary)]
     quotes += [quote for part in sections for quote in part.key_points]
-    texts_quoted = [quote.text for quote in quotes]
     assert len(content.summary_sentences) and len(content.key_points) and len(sections)
-    assert len(texts_quoted) == len(set(texts_quoted))
+    return [quote.text for quote in quotes]
+
+
+def long_talk():
+    """Return an hour of segments: each sentence of the talk is said again and again, with another number."""
+    said = [segment for segment in texts.TRANSCRIPT.segments if len(segment.text.split()) > 5]
+    return replace(
+        texts.TRANSCRIPT,
+        segments=tuple(
+            values.Segment(6.0 * n, 6.0 * n + 6, f"In batch {n // len(said)}, {said[n % len(said)].text}")
+            for n in range(600)
+        ),
+        duration_seconds=3600.0,
+    )
+
+
+@pytest.mark.parametrize(
+    "transcript", [texts.TRANSCRIPT, texts.PLAIN_TRANSCRIPT, long_talk()], ids=["", "plain", "long"]
+)
+@pytest.mark.parametrize("depth", ["basic", "comprehensive"])
+def test_a_sentence_is_quoted_once(transcript, depth):
+    quoted = texts_quoted(analyse(transcript, depth=depth))
+    assert len(quoted) == len(set(quoted))
+
+
+@needs_shared_data
+@pytest.mark.parametrize("name", ["auto_bitcoi", "hf_en_02___", "sy_talk_en1"])
+def test_a_sentence_of_a_recorded_talk_is_quoted_once(name):
+    [file] = (SHARED_DATA / "captions_real" / name).glob("*.srt")
+    track = values.CaptionTrack("en", True, "srt", "recorded")
+    segments = captions.parse(
+        values.CaptionFile(track, file.read_text("utf-8")),
+        duration=None,
+        warn=lambda _: None,
+        check_cancelled=lambda: None,
+    )
+    quoted = texts_quoted(analyse(values.Transcript("automatic_captions", "en", segments)))
+    assert len(quoted) == len(set(quoted))
 
 
 def test_chapters_become_sections_with_a_sentence_of_their_own():

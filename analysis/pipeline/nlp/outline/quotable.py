@@ -1,9 +1,12 @@
 """Quotability of a sentence: whole, self-contained, informative and fluent."""
 
+import re
 from collections.abc import Sequence
 from itertools import dropwhile, pairwise
 
+from analysis.pipeline.nlp.sentences import clauses
 from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens, word_lists
 
 #: Sentences with fewer or more words are never quoted.
@@ -19,6 +22,10 @@ _DEPENDENT = 0.7
 _NO_CLAIM = 0.6
 #: Factor for an incomplete sentence, or one that ends where no sentence ends ("because of the").
 _INCOMPLETE = 0.3
+#: Factor for a subordinate clause without its main clause, or a part of a question: quoted only where a section has
+#: nothing else.
+_FRAGMENT = 0.05
+_COMMA = re.compile(r",(?!\d)")
 #: Loss for each disfluency ("uh", "the the") and each hedge ("I guess"), and the lowest factor that results.
 _DISFLUENCY_LOSS = 0.15
 _LEAST_FLUENCY = 0.4
@@ -49,6 +56,9 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     is_question = sentence.text.rstrip().endswith(("?", "？", "؟"))
     score *= _NO_CLAIM if is_question or not word_lists.AUDIENCE_ADDRESS.isdisjoint(words) else 1.0
     score *= _INCOMPLETE + (1 - _INCOMPLETE) * sentence.whole
+    # Where punctuation is complete, a comma ends the subordinate clause.
+    if languages.base(language) == "en" and not is_question and not _COMMA.search(sentence.text):
+        score *= _FRAGMENT if clauses.is_fragment(words) else 1.0
     score *= _INCOMPLETE if words[-1] in word_lists.NEVER_LAST else 1.0
     hedges = sum(pair in word_lists.HEDGES for pair in pairwise(words))
     score *= max(_LEAST_FLUENCY, 1 - _DISFLUENCY_LOSS * (count_disfluencies(words) + hedges))

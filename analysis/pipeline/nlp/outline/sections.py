@@ -44,10 +44,10 @@ _WORDS_SHARE = 0.5
 _SMOOTHING = 0.3
 #: Fewest blocks of a section.
 _SHORTEST = 2
-#: Fewest words of a section (about 25 seconds), limited to these shares of a short and of a long talk.
-_FEWEST_WORDS = 60
-_SHORT_TALK_SHARE = 0.05
-_LONG_TALK_SHARE = 0.01
+#: Fewest words of a section (about 30 seconds), limited to these shares of a short and of a long talk.
+_FEWEST_WORDS = 75
+_SHORT_TALK_SHARE = 0.045
+_LONG_TALK_SHARE = 0.02
 #: Most phrases of a title.
 _TITLE_PHRASES = 2
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.sentences import boundaries, pauses
+from analysis.pipeline.nlp.sentences import boundaries, clauses, pauses
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import checked, no_check
@@ -149,6 +149,8 @@ def split(
         if stretch_odds is not None:
             likely = [] if punctuated else [index + 1 for index in np.flatnonzero(stretch_odds >= _CUT_FROM).tolist()]
             max_words = _MAX_WORDS if punctuated else _MAX_WORDS_PLAIN
+            if known:
+                likely = _join_clauses(stretch, stretch_odds, likely, max_words)
             stops = _split_long(stretch_odds, stretch.words, likely, max_words)
         sentences += checked(stretch.sentences(stops, stretch_odds, known=known), check)
     return tuple(sentences)
@@ -285,6 +287,24 @@ def _odds(stretches: Sequence[_Stretch], language: str | None, check: Callable[[
             np.concatenate(by_words), np.concatenate([stretch.pause_classes for stretch in stretches])
         )
     return [odds + added[stretch.pause_classes] for odds, stretch in zip(by_words, stretches, strict=True)]
+
+
+def _join_clauses(stretch: _Stretch, odds: arrays.Float64s, likely: Sequence[int], max_words: int) -> list[int]:
+    """Return the ``likely`` boundaries without those between a subordinate clause and its main clause.
+
+    The ``odds`` of those are set to "no boundary", in place.
+    """
+    edges = [0, *likely, len(stretch.units)]
+    kept = []
+    first = 0
+    for stop, following in pairwise(edges[1:]):
+        words = [word for unit in stretch.units[first:stop] if (word := boundaries.normalise_word(unit.text))]
+        if sum(stretch.words[first:following]) <= max_words and clauses.is_open(words):
+            odds[stop - 1] = boundaries.NEVER
+        else:
+            kept.append(stop)
+            first = stop
+    return kept
 
 
 def _split_long(odds: arrays.Float64s, words: Sequence[int], likely: Sequence[int], max_words: int) -> list[int]:

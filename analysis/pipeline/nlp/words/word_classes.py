@@ -110,6 +110,11 @@ def is_known(word: str) -> bool:
     return word in _FUNCTION or bool(_classes(word))
 
 
+def can_be_verb(word: str) -> bool:
+    """Return whether ``word`` (lower case) is a form of an English verb, whatever else it is."""
+    return not {"VERB", "AUX"}.isdisjoint(_classes(word))
+
+
 @cache
 def _classes(word: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = lemminflect.getAllLemmas(word)
