@@ -117,6 +117,7 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         [comment.text for comment in comments],
         [detection.language for detection in detections],
         predictions,
+        vectors,
         check=lambda done: progress.update(60, 100),
     )
     cites = [

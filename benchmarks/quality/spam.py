@@ -87,7 +87,7 @@ def _left_out(name: str, videos: dict[str, _Rows], clean: Sequence[comment_featu
         note=f"accuracy {np.mean([(comment.id in found) == bool(label) for comment, label in videos[name]]):.3f}; "
         f"trained on {', '.join(other.split('-')[1] for other in others)}, the clean texts of spam.md, own examples; "
         "strength chosen on pairs of the three videos, one training, one testing; threshold chosen on SenTube; rules "
-        "of wording were mended after the errors on all three had been read, so that a new video may do worse",
+        "of wording were changed after the errors on all three had been read, so that a new video may do worse",
     )
 
 
@@ -126,7 +126,7 @@ def _genuine_tablets() -> list[Row]:
 
 
 def _genuine_lessons() -> list[Row]:
-    note = "four other lessons trained; rules of wording were mended after their errors had been read"
+    note = "four other lessons trained; rules of wording were changed after their errors had been read"
     texts = training.lessons(is_training=False)
     return _by_length("comments on four programming lessons (Poché et al. 2017)", texts, note)
 
@@ -135,7 +135,7 @@ def _genuine_others() -> list[Row]:
     path = data("comments_labelled/youtube/yt_kaggle_half.csv.gz")
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         texts = sorted({row["Comment"].strip() for row in csv.DictReader(file)} - {""})
-    note = "trained nothing; rules of wording were mended after its errors had been read"
+    note = "trained nothing; rules of wording were changed after its errors had been read"
     return _by_length("comments on videos of all kinds (yt_kaggle), without marks and links", texts, note)
 
 

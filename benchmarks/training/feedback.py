@@ -1,7 +1,8 @@
 """Learn which comments concern the creator: ``python -m benchmarks.training.feedback`` writes the coefficients.
 
 Trained on the comments of eight programming lessons (Poché et al. 2017, see ``feedback.md``), labelled as concerns
-(questions, errors, requests, advice) or others.
+(questions, errors, requests, advice) or others. The model of meaning learns the classes from own comments in
+``own_feedback.txt``, against tweets in eight languages.
 """
 
 from collections import Counter
@@ -13,14 +14,19 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from analysis.pipeline.nlp.feedback import concern_model, patterns
+from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
 from analysis.pipeline.nlp.sentences import questions
+from analysis.pipeline.nlp.vectors import arrays, embeddings
 from benchmarks.quality.rows import data
 
 #: An n-gram counts if it occurs under so many of the videos, so that their subjects train little.
 _FEWEST_VIDEOS = 4
 #: Chosen with one video left out at a time, as the threshold in ``classifier`` was.
 STRENGTH, FIGURES_WEIGHT = 6.0, 0.5
+#: The same of the model of meaning; tweets of each language that belong to no class, and the weight of each.
+MEANING_STRENGTH, TWEETS, TWEET_WEIGHT = 10.0, 150, 0.1
+LANGUAGES = ("arabic", "english", "french", "german", "hindi", "italian", "portuguese", "spanish")
+OWN_COMMENTS = Path(__file__).parent / "own_feedback.txt"
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,36 @@ def train(rows: Sequence[Labelled]) -> concern_model.Model:
     )
 
 
+def train_meaning(vectors: arrays.Float32s, is_concern: Sequence[bool]) -> meaning_model.Model:
+    """Return the model of meaning; ``vectors`` are the embeddings of labelled comments."""
+    lines = [line.split("\t") for line in OWN_COMMENTS.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    shown = np.vstack([embeddings.embed([text for _, text in lines]), embeddings.embed(_tweets())])
+    fitted = [LogisticRegression(C=MEANING_STRENGTH, max_iter=3000).fit(vectors, is_concern)]
+    for name in meaning_model.NAMES[1:]:
+        labels = np.zeros(len(shown), dtype=bool)
+        labels[: len(lines)] = [own == name for own, _ in lines]
+        weights = np.full(len(shown), TWEET_WEIGHT)
+        # The comments of the class weigh as much as all other own ones together.
+        weights[: len(lines)] = np.where(labels[: len(lines)], len(lines) / labels.sum() - 1, 1.0)
+        fitted.append(LogisticRegression(C=MEANING_STRENGTH, max_iter=3000).fit(shown, labels, sample_weight=weights))
+    return meaning_model.Model(
+        np.vstack([one.coef_[0] for one in fitted]), np.array([float(one.intercept_[0]) for one in fitted])
+    )
+
+
+def _tweets() -> list[str]:
+    found = []
+    for language in LANGUAGES:
+        lines = data(f"comments_labelled/umsab/{language}/train_text.txt").read_text(encoding="utf-8").splitlines()
+        found += [line.replace("@user", "").replace("http", "") for line in lines[:TWEETS]]
+    return found
+
+
+def embed(rows: Sequence[Labelled]) -> arrays.Float32s:
+    """Return the embeddings of labelled comments."""
+    return embeddings.embed([row.text for row in rows])
+
+
 def write(made: concern_model.Model, path: Path) -> None:
     """Write the coefficients; the n-grams are sorted, so that their order tells nothing of the texts."""
     names = sorted(made.weights)
@@ -89,5 +125,17 @@ def write(made: concern_model.Model, path: Path) -> None:
     )
 
 
+def main() -> None:
+    """Train both models on all comments and write them where the pipeline reads them."""
+    rows = comments()
+    write(train(rows), concern_model.PATH)
+    made = train_meaning(embed(rows), [row.is_concern for row in rows])
+    np.savez_compressed(
+        meaning_model.PATH,
+        coefficients=made.coefficients.astype(np.float16),
+        intercepts=made.intercepts.astype(np.float32),
+    )
+
+
 if __name__ == "__main__":
-    write(train(comments()), concern_model.PATH)
+    main()

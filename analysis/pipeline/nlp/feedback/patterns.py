@@ -33,6 +33,15 @@ REQUESTS = _compiled(
     r"\b(?:puoi|potresti|potete|fai|fate)\b.{0,30}\b(?:video|fare|parte|spiegare|mostrare)\b|\bper favore\b|\b(?:tolong|bikin|buat|buatin)\b.{0,25}\b(?:video|konten|tutorial|dong|lagi)\b",
     r"(?:сними|снимите|сделай|сделайте|расскажи|расскажите|покажи|покажите|можете|можно|хотелось бы|пожалуйста).{0,40}(?:видео|ролик|обзор|урок|про|подробнее|выпуск)",
     r"(?:してください|してほしい|て欲しい|てほしい|お願いします|リクエスト|해 ?주세요|해줘|부탁|올려 ?주|希望(?:能|可以|您|你)|能不能|可不可以|求(?:更新|出|教程|一期)|请(?:出|做|讲)|出一期)",
+    # Wishes, in the languages that have a word order of their own for them.
+    r"\b(?:wurde mich .{0,60}freuen|(?:wunsche|wunschte) mir|wurde gern(?:e)? .{0,40}(?:sehen|horen|wissen)|(?:ware|fande) (?:es )?(?:toll|schon|cool|super|nett|klasse|gut|interessant)|mach(?:t)? (?:doch|bitte|mal))\b",
+    r"\b(?:(?:estaria|seria) (?:muy )?(?:genial|bueno|buena|bien|interesante|lindo|chevere|bonito|padre|increible)|(?:me|nos) (?:gustaria|encantaria)|ojala (?:\w+ )?(?:hagas|hicieras|subas|puedas|hagan)|(?:quiero|quisiera|queremos) (?:ver|un|una|que|mas)|(?:haz|hagan|sube|suban) (?:un|una|mas))\b",
+    r"\b(?:serait (?:\w+ )?(?:bien|cool|top|sympa|genial|super|interessant)|(?:j'aimerais|on aimerait)|(?:tu pourrais|vous pourriez)|(?:fais|faites)(?:-nous)? (?:une?|nous|plus))\b",
+    r"\b(?:(?:faz|faca|traz|traga|grava|posta) (?:um|uma|mais)|seria (?:muito )?(?:legal|bom|otimo|massa|interessante)|(?:gostaria|queria|adoraria) (?:de |muito |que )?(?:ver|um|uma|saber|voce|mais))\b",
+    r"\b(?:sarebbe (?:molto )?(?:bello|interessante|utile|fantastico|carino)|mi piacerebbe|vorrei (?:un|una|vedere|sapere)|fai (?:un|una) (?:altr\w )?(?:video|puntata|lezione)|per piacere)\b",
+    r"\b(?:lutfen|(?:video|bolum)\w* (?:\w+ ){0,3}(?:ister(?:im|iz|dim)|bekliyor(?:um|uz)|yapsan(?:iz)?|cekseniz|gelsin|olsa)|(?:ceker|yapar|anlatir|gosterir) m[iu]s[iu]n(?:[iu]z)?)\b|\b(?:tolong|mohon|pengen|pingin|kalau bisa|ditunggu|semoga ada) (?:\w+ ){0,4}(?:video|konten|tutorial|bahas|part|buat\w*|bikin\w*|lanjut\w*)\b",
+    r"было бы (?:очень )?(?:круто|здорово|интересно|неплохо|классно|хорошо)|ждем (?:видео|ролик|выпуск|продолжени)|(?:نتمنى|اتمنى|أتمنى|ننتظر|نحتاج).{0,40}(?:فيديو|شرح|حلقة|درس|تشرح|تتكلم|تعمل)|(?:वीडियो|विडियो|भाग).{0,20}(?:चाहिए|लाइए|लाओ|बना दो)|(?:कृपया|प्लीज़?).{0,40}(?:बताइए|बताओ|समझाइए|दिखाइए)",
+    r"(?:が見たい|を見たい|待ってます|してくれると|보고 ?싶(?:어|습)|했으면 (?:좋겠|해)|다뤄 ?주|想看|期待.{0,6}(?:出|讲|做|下)|可以.{0,6}(?:讲|做|出|拍)(?:一下|一期|个))",
     r"(?:من فضلك|لو سمحت|ممكن|ياريت|يا ريت|نريد|اريد|أريد|ارجو|أرجو).{0,30}(?:فيديو|شرح|حلقة|تشرح|تعمل|درس)|(?:वीडियो|विडियो).{0,20}(?:बनाओ|बनाइए|बनाइये|बनाएं)|\bvideo\b.{0,20}\b(?:banao|banaiye|banaye|bana do)\b|\b(?:lutfen|video (?:ceker|yapar))\b",
 )
 
@@ -42,7 +51,14 @@ CORRECTIONS = _compiled(
     r"\b(?:it|that|this|which)(?:'?s| is| was) (?:actually|not|wrong|incorrect|false)\b.{0,60}\b(?:but|it'?s|it is|it was|instead|called|actually)\b|\bthat'?s (?:wrong|incorrect|false|not (?:true|right|correct|how|what|why))\b",
     r"\b(?:it|that|this|there|you) should(?:'ve| have| be|nt be|n't be| say| use| read|a)\b.{0,60}\b(?:not|instead|rather|in|been)\b|\bis(?:n't|nt| not) (?:correct|true|accurate|right)\b|\bthe (?:correct|right|proper|more correct) (?:term|word|name|way|answer|spelling|pronunciation)\b",
     r"\bactually (?:it|that|the|this|he|she|they|you|its|it's|there)\b.{0,40}\b(?:is|was|are|were|means|not|isn'?t|can|called)\b|\byou(?:'re| are|r)? (?:\w+ )?(?:wrong|mistaken|incorrect)\b|\bis pronounced\b|\byou mean\b|\bi think you meant?\b",
+    # "The capital is X and not Y" and "not X but Y", where something is said to be wrong.
+    r"\bstimmt (?:\w+ ){0,3}nicht\b|\bkorrektur\b|\b(?:hast|habt) (?:\w+ ){0,4}(?:verwechselt|vertauscht|falsch)\b|\b(?:richtig|korrekt) (?:ist|ware|heisst|heißt)\b|\bes (?:war|ist|heisst|heißt) (?:\w+ ){0,3}nicht .{1,40} sondern\b",
+    r"\b(?:te|se) (?:confundiste|confundio|equivoco|equivocaron)\b|\b(?:hay|tiene|tienes) un (?:pequeno )?(?:error|fallo)\b|\bcorreccion\b|\b(?:es|fue|era) [^.]{1,40} y no (?:en |el |la |los )?\w+$|\ben realidad (?:es|era|fue|se|no)\b",
+    r"\b(?:petite |une |grosse )erreur (?:a|dans|sur|au)\b|\berreur a \d|\b(?:tu te|vous vous|vous vous etes) tromp\w+|\bce n'est pas [^.]{1,40} mais\b|\ben (?:fait|realite),? c'(?:est|etait)\b|\bc'(?:est|etait) [^.]{1,40} et (?:non|pas)\b",
+    r"\b(?:voce|vc|tu) (?:\w+ )?(?:falou|disse|escreveu|se enganou|confundiu)\b(?: (?:errado|isso errado)| [^.]{1,40} com\b|$)|\bfalou errado\b|\b(?:ha|tem|houve) um (?:pequeno )?erro\b|\bna verdade (?:e|foi|era|nao)\b|\bcorrecao\b|\bo (?:correto|certo) (?:e|seria)\b",
+    r"\b(?:c'e|hai fatto|ho notato|piccolo) (?:un )?(?:piccolo )?errore\b|\bti sei sbagliat[oa]\b|\bin realta (?:e|era|si|non)\b|\bcorrezione\b|\be [^.]{1,40} e non \w+$|\baslinda .{1,40}(?:degil|olacak|idi)\b|\bdogrusu\b|\b(?:keliru|seharusnya|yang benar)\b",
     r"\b(?:te equivocas|te equivocaste|esta mal|es incorrecto|hay un error|se dice|esta errado|errou|tem um erro|il y a une erreur|c'est faux|tu t'es trompe|on dit|das stimmt nicht|ist falsch|ein fehler|heisst das|hai sbagliato|si dice|yanlis|hata var|salah)\b",
+    r"ошиб(?:лись|лся|лась|аетесь|аешься)|неверно|الصحيح (?:هو|هي|ان|أن)|गलती|違います|틀리셨",
     r"ошибк[аиу]|неправильно|на самом деле|خطأ|غلط|गलत|間違|訂正|正しくは|틀렸|틀린|잘못|说错|說錯|错了|錯了|不是.{1,12}(?:而)?是|应该是",
 )
 
@@ -53,7 +69,18 @@ COMPLAINTS = _compiled(
     r"\b(?:can'?t|cannot|couldn'?t|can not|could(?: not|nt)|hardly|barely) (?:even |really )*(?:hear|see|read|understand|follow|watch|stand|concentrate|focus)\b|\b(?:turn|lower|cut|remove|stop|drop) (?:down |off )?(?:the|that|this|your) (?:\w+ )?(?:music|noise|sound|volume|background|song|intro|ads?)\b",
     r"\b(?:does ?n'?t|doesnt|did ?n'?t|didnt|do ?n'?t|dont|won'?t|wont|not|never) work(?:s|ing|ed)?\b|\bi (?:get|got|keep getting|am getting|have) (?:an |a |this |the |some )?(?:error|problem|issue)s?\b|\bit (?:says|wont|won'?t|doesnt|doesn'?t|keeps)\b|\b(?:stopped watching|unsubscrib\w+|unsubbed|gave up|makes no sense|no sense)\b",
     r"\b(?:molest[ao]|aburrid[ao]s?|pesim[ao]s?|no se (?:escucha|oye|ve|entiende)|muy (?:alto|fuerte|rapido|bajo)|chat[ao]|nao (?:da|consigo) (?:para )?(?:ouvir|ver|entender)|ennuyeux|nul|trop (?:fort|vite|long)|on n'entend|nervt|langweilig|zu (?:laut|leise|schnell|lang)|schlecht|noios[oa]|troppo (?:forte|veloce)|membosankan|jelek|sikici|berbat)\b",
+    r"\b(?:wackelt|unertraglich|verpixelt|rauscht|man (?:hort|versteht|sieht) (?:\w+ ){0,3}(?:nichts|kaum|nix)|(?:hore|verstehe|sehe) (?:\w+ ){0,3}(?:nichts|kaum|nix))\b|\b(?:suena|se oye|se escucha|se ve) (?:muy |bastante )?(?:mal|fatal|bajo|horrible|borroso)\b",
+    r"\b(?:insupportable|gresille|inaudible|penible|on (?:ne )?(?:comprend|voit|entend) (?:rien|pas))\b|\b(?:audio|som|imagem) (?:\w+ ){0,2}(?:ruim|pessimo|horrivel|baixo)\b|\b(?:pessim[oa]|orribile|fastidios[oa]|non si (?:capisce|sente|vede))\b",
+    r"\bses(?:i|iniz|in)? (?:\w+ ){0,2}(?:kisik|az|kotu|berbat)\b|\b(?:duyulmuyor|anlasilmiyor|gorunmuyor|rahatsiz edici)\b|\b(?:suara|audio|musik|gambar)(?:nya)? (?:\w+ ){0,2}(?:kecil|keras|pelan|berisik|buram|jelek)\b|\b(?:tidak|gak|ga|nggak) (?:kedengaran|terdengar|jelas)\b|\bmengganggu\b",
+    r"не (?:разобрать|слышно|видно|понять)|(?:الصوت|الصورة) .{0,10}(?:ضعيف|سيئ|رديء|غير واضح)|لا (?:أسمع|اسمع|نسمع|يسمع|أفهم|افهم)|आवाज़? .{0,12}(?:धीमी|कम|खराब|साफ नहीं)|सुनाई नहीं|聞き(?:取れ|づら)|見えない|안 ?(?:보|들)(?:여|리)|못 ?알아듣|太(?:小声|模糊)|看不懂|听不懂",
     r"скучн|ужасн|бесит|раздража|слишком (?:громк|тих|быстр|длинн)|ничего не (?:слышно|видно|понятно)|ممل|سيء|مزعج|बेकार|बकवास|つまらない|うるさい|聞こえない|ひどい|지루|시끄|최악|太(?:吵|大声|快|慢|长|無聊|无聊)|难听|無聊|无聊|垃圾|听不清|看不清",
+)
+
+#: "Never boring" and "not one disappointing minute".
+_NEGATED_COMPLAINT = re.compile(
+    r"\b(?:not|never|no|nothing|hardly|without|(?:is|was|are|were|do|does|did)n'?t)"
+    r"(?: (?:one|an?|any|even|single|bit|ever|been|be|once|is|in the least|at all)){0,4}"
+    r" (?:annoy\w*|boring|disappoint\w*|useless|pointless|irritating|distract\w*|clickbait|cringe\w*|misleading)\b"
 )
 
 #: What a complaint that shows in the sentiment alone must speak of.
@@ -75,7 +102,7 @@ MAX_CHARS = 10_000
 def find(text: str, plain: str) -> dict[str, bool]:
     """Return for each class whose wording decides whether ``text`` has it; ``plain`` is what ``questions.plain`` returned."""
     return {
-        "complaints": COMPLAINTS.occur_in(plain),
+        "complaints": COMPLAINTS.occur_in(_NEGATED_COMPLAINT.sub(" ", plain)),
         "requests": REQUESTS.occur_in(plain),
         "questions": questions.is_question(text),
         "corrections": CORRECTIONS.occur_in(plain),

@@ -24,6 +24,11 @@ _BEGINNINGS = re.compile(
     r"|pourquoi\b|comment (?:on|tu|vous|faire|fait|puis|est|ca)\b|est[- ]ce que\b|qu'est[- ]ce\b|c'est quoi\b|combien\b|ou (?:est|peut|puis|trouver)\b|quel(?:le)?s? (?:est|sont)\b"
     r"|warum\b|wieso\b|weshalb\b|wie (?:kann|macht|lange|viele?|oft|heisst|heißt|geht|funktioniert|alt|gross|groß|soll|bekomm\w+)\b|was (?:ist|sind|macht|passiert|bedeutet|kostet)\b"
     r"|wo (?:ist|kann|gibt|finde\w*|bekomm\w+)\b|wann\b|welche[rsn]?\b|(?:kannst|konntest|konnen|weiss|gibt) (?:du|sie|jemand|es)\b|kann (?:man|mir|jemand)\b"
+    r"|wie (?:hast|habt|haben|hat|wird|werden|machst|nennt|ist das|sieht|bekommt|funktionieren) (?:du|ihr|sie|das|man|die|der|es)\b|(?:woher|womit|wozu|wofur|woran|worauf|wovon|wohin)\b|was (?:hast|habt|benutzt|nutzt|nimmst|verwendest|fur|macht ihr)\b"
+    r"|que (?:\w+ ){1,3}?(?:usas|usaste|usan|utilizas|utilizaste|compraste|recomiendas|tienes|necesito)\b|(?:con|en|de|para) que (?:\w+ )?(?:\w+ste|usas|haces)\b"
+    r"|(?:qual|que|quais) (?:\w+ ){1,3}?(?:voce|vc|tu|usou|usa|usaram|recomenda|comprou)\b|(?:com|em|de|para) (?:que|qual) \w+\b"
+    r"|(?:tu|vous) (?:\w+ )?(?:utilises?|utilisez|fais|faites|mets|mettez|prends|prenez|as|avez|achetes?|achetez) (?:\w+ )?(?:quel\w*|quoi|comment|ou|combien)\b|quel(?:le)?s? \w+ (?:as-tu|avez-vous|tu|vous|utilises?-tu|utilisez)\b|(?:avec|a|de|pour) quel(?:le)?s? \w+\b"
+    r"|(?:che|quale|quali) (?:\w+ ){1,3}?(?:usi|usate|hai|avete|usato|consigli|serve)\b"
     r"|perche\b|come (?:si|posso|fai|faccio)\b|dove (?:si|posso|e)\b|qual e\b"
     r"|apa(?:kah)?\b|bagaimana\b|gimana\b|kenapa\b|mengapa\b|kapan\b|di ?mana\b|berapa\b|siapa\b"
     r"|neden\b|niye\b|nasil\b|ne zaman\b|nerede\b|hangi\b|kac\b|kim (?:bu|o)\b)"
@@ -31,6 +36,8 @@ _BEGINNINGS = re.compile(
 #: Words that mark a question in any position.
 _INSIDE = re.compile(
     r"\bm[iu](?:sin|siniz|yim|yiz|dir|ydi|yd[iu])?$|\bm[iu] (?:acaba|hocam|abi)\b"
+    r"|\b(?:nere(?:de|den|ye)|hangi|nasil|kac|kaca|ne zaman|niye|nicin|ne kadar|ne ile)\b.{0,60}(?:[iu]n[iu]z|s[iu]n|d[iu]n|t[iu]n|yor|yorsun|l[iu]r|n[iu]r)$"
+    r"|\b(?:di ?mana|berapa|kapan|gimana|bagaimana|apa namanya|pakai apa|pake apa)\b(?: \w+){0,2}$"
     r"|^(?:а |и |но )?(?:почему|зачем|сколько|когда|где|куда|откуда|кто|чей|какой|какая|какое|какие|что (?:за|такое|делать)|как (?:это|вы|ты|\w+(?:ть|ти|чь)))\b"
     r"|\bли\b|подскажите|можно узнать"
     r"|(?:^|\s)(?:هل|كيف|لماذا|ليش|متى|أين|اين|وين|كم|ما هو|ما هي|من هو|شو|ايش|لمن)\s"
@@ -51,6 +58,11 @@ def is_question(text: str) -> bool:
     if _MARK.search(folded):
         return True
     return any(_BEGINNINGS.search(part) or _INSIDE.search(part) for part in _SENTENCE.split(folded) if part)
+
+
+def has_mark(text: str) -> bool:
+    """Return whether ``text`` holds a question mark outside of URLs."""
+    return _MARK.search(_ADDRESS.sub(" ", text)) is not None
 
 
 def plain(text: str) -> str:

@@ -35,9 +35,9 @@ def test_the_mend_is_in_place():
 
 def test_control_kombus_own_acknowledgement_keeps_the_slot_for_ever():
     spec = importlib.util.find_spec("kombu.transport.redis")
-    unmended = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(unmended)
-    slots = slots_taken(unmended.QoS)
+    unchanged = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(unchanged)
+    slots = slots_taken(unchanged.QoS)
     with pytest.raises(ConnectionError):
         slots.ack("tag")
     assert not slots.can_consume()

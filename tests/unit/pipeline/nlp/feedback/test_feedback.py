@@ -2,7 +2,8 @@ import pytest
 
 from analysis.exceptions import CancellationRequested
 from analysis.pipeline.nlp import feedback, sentiment
-from tests.support import growth
+from analysis.pipeline.nlp.vectors import embeddings
+from tests.support import feedback_texts, growth
 
 
 def classes(text, language="en"):
@@ -39,6 +40,53 @@ def test_what_a_comment_tells_the_creator(text, expected):
 )
 def test_wordings_of_other_languages_are_known(language, text, expected):
     assert expected in classes(text, language)
+
+
+@pytest.mark.parametrize(("language", "label", "text"), feedback_texts.COMMENTS)
+def test_each_class_is_known_in_every_language(language, label, text):
+    found = classes(text, language)
+    assert {label} - {"none"} <= found
+    # A wish for a second part may be praise, and "can you show" is a question too.
+    assert not found - {label} - ({"praise", "questions"} if label == "requests" else set())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("nl", "Hoe lang moet het deeg rusten", {"questions"}),
+        ("pl", "Za dużo reklam, nie da się oglądać", {"complaints"}),
+        ("nl", "Dat is geen rogge maar spelt", {"corrections"}),
+        ("en", "So many commercials that I switched off", {"complaints"}),
+        ("pl", "Mój dziadek mieszkał w tej wsi", set()),
+        ("el", "Πόση ώρα πρέπει να μείνει το ζυμάρι", set()),
+    ],
+)
+def test_meaning_finds_what_no_wording_shows(language, text, expected):
+    vectors = embeddings.embed([text])
+    predictions = sentiment.predict([text], [language], vectors)
+    (without,) = feedback.classify([text], [language], predictions)
+    (found,) = feedback.classify([text], [language], predictions, vectors)
+    assert (set(without), set(found)) == (set(), expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["Not one boring minute in it", "It was never disappointing", "This isn't annoying at all"]
+)
+def test_a_negated_complaint_is_none(text):
+    assert "complaints" not in classes(text)
+
+
+def test_a_happy_comment_does_not_complain_by_meaning_alone():
+    text = ["So many commercials that I switched off"]
+    vectors = embeddings.embed(text)
+    (found,) = feedback.classify(text, ["en"], [sentiment.Prediction("positive", 0.8, 0.9)], vectors)
+    assert "complaints" not in found
+
+
+def test_a_friendly_request_is_no_praise_unless_its_words_praise():
+    asked = sentiment.Prediction("positive", 0.7, 0.9)
+    texts = ["Please make a video about rye", "Thanks, please make one about rye"]
+    assert feedback.classify(texts, ["en", "en"], [asked, asked]) == [("requests",), ("praise", "requests")]
 
 
 def test_a_complaint_is_not_praise_too():
