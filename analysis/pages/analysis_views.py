@@ -29,6 +29,8 @@ from analysis.support import request_ids
 
 #: Analyses on one page of the list.
 PAGE_SIZE = 20
+#: Bytes of the page of a result. With the fewest items every page has less.
+MAX_PAGE_BYTES = 4_500_000
 
 
 # The list
@@ -104,9 +106,13 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "remaining": status_page.remaining_seconds(task),
         "error": wire.task_error(task),
         "live_data": status_page.live_data(task),
-        **result_page.result_context(task),
     }
-    return render(request, "analysis/task_detail.html", context)
+    for max_items in result_page.MAX_ITEMS:
+        more = result_page.result_context(task, max_items)
+        response = render(request, "analysis/task_detail.html", context | more)
+        if len(response.content) <= MAX_PAGE_BYTES:
+            break
+    return response
 
 
 @require_POST

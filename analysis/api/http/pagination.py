@@ -1,5 +1,6 @@
 """Cursor pagination: stable while rows are added, and strict about invalid cursors and page sizes."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import accumulate
@@ -14,17 +15,45 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from analysis.api.http.query_parameters import TEXT_PATTERN, reject_empty
+from analysis.events import JSON
+from analysis.queries import wire
+
+#: Bytes of the rows of a page; a page that would exceed it has fewer rows than requested.
+MAX_PAGE_BYTES = 4_000_000
+
+
+def count_fitting(rows: Sequence[JSON]) -> int:
+    """Return how many of ``rows``, from the first, fit into ``MAX_PAGE_BYTES``; at least one."""
+    sizes = accumulate(len(json.dumps(row, ensure_ascii=False).encode()) for row in rows)
+    return max(1, sum(size <= MAX_PAGE_BYTES for size in sizes))
 
 
 class StrictCursorPagination(CursorPagination):
-    """Rejects an invalid cursor or page size, where DRF answers 404, uses a default, or raises a database error."""
+    """Rejects an invalid cursor or page size, where DRF answers 404, uses a default, or raises a database error.
+
+    A page that would be larger than ``MAX_PAGE_BYTES`` has fewer rows; `next` leads to the others.
+    """
 
     page_size = 20
     max_page_size = 100
     page_size_query_param = "page_size"
+    _fitting_rows: int | None = None
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """Return the rows of the page, as many as fit."""
+        page = super().paginate_queryset(queryset, request, view) or []
+        # A page towards the beginning is read from its end.
+        rows = page[::-1] if self.cursor and self.cursor.reverse else page
+        fitting = count_fitting(list(map(self.row_json, rows)))
+        if fitting >= len(page):
+            return page
+        self._fitting_rows = fitting
+        return super().paginate_queryset(queryset, request, view)
 
     def get_page_size(self, request: Request) -> int:
-        """Return the requested number of rows.
+        """Return the number of rows: as many as requested, or as fit.
 
         Raises:
             ValidationError: the value is not an integer from 1 to ``max_page_size``.
@@ -32,12 +61,13 @@ class StrictCursorPagination(CursorPagination):
         reject_empty(request.query_params, [self.page_size_query_param])
         given = request.query_params.get(self.page_size_query_param)
         if given is None:
-            return self.page_size
+            return self._fitting_rows or self.page_size
         size = serializers.IntegerField(min_value=1, max_value=self.max_page_size)
         try:
-            return int(size.run_validation(given))
+            requested = int(size.run_validation(given))
         except ValidationError as error:
             raise ValidationError({self.page_size_query_param: error.detail}) from error
+        return self._fitting_rows or requested
 
     def check(self, request: Request) -> None:
         """Raise what :meth:`get_page_size` and :meth:`decode_cursor` raise, without a query."""
@@ -81,6 +111,10 @@ class StrictCursorPagination(CursorPagination):
         cursor = cursor | {"schema": {"type": "string", "minLength": 1, "pattern": TEXT_PATTERN}}
         return [cursor, size | {"schema": {"type": "integer"} | limits}]
 
+    def row_json(self, row: Any) -> JSON:
+        """Return what the client receives of a row."""
+        raise NotImplementedError
+
     def check_position(self, position: str) -> None:
         """Raise ValueError if the database cannot compare the ordering column with ``position``."""
         raise NotImplementedError
@@ -96,6 +130,10 @@ class TaskPagination(StrictCursorPagination):
         """Return the fields to order by; the filter rejects values that are not in ``orderings``."""
         return self.orderings.get(request.query_params.get("ordering", ""), self.ordering)
 
+    def row_json(self, row: Any) -> JSON:
+        """Return the analysis."""
+        return wire.task_json(row)
+
     def check_position(self, position: str) -> None:
         """Raise ValueError unless ``position`` is a time in UTC."""
         moment = parse_datetime(position)
@@ -110,27 +148,10 @@ class CommentPagination(StrictCursorPagination):
     page_size = 50
     max_page_size = 500
     ordering = "position"
-    #: UTF-8 bytes of the texts of a page; a page that would exceed it has fewer rows.
-    max_text_bytes = 4_000_000
-    _fitting_rows = max_page_size
 
-    def get_page_size(self, request: Request) -> int:
-        """Return the number of rows, fewer than requested if their texts are too large."""
-        return min(super().get_page_size(request), self._fitting_rows)
-
-    def paginate_queryset(
-        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
-    ) -> list[Any] | None:
-        """Return the rows of the page, as many as ``max_text_bytes`` allows; `next` leads to the others."""
-        page = super().paginate_queryset(queryset, request, view) or []
-        # A page towards the beginning is read from its end.
-        rows = reversed(page) if self.cursor and self.cursor.reverse else iter(page)
-        sizes = accumulate(len(row.text.encode()) for row in rows)
-        fitting = sum(size <= self.max_text_bytes for size in sizes)
-        if fitting == len(page):
-            return page
-        self._fitting_rows = max(1, fitting)
-        return super().paginate_queryset(queryset, request, view)
+    def row_json(self, row: Any) -> JSON:
+        """Return the comment."""
+        return wire.comment_json(row)
 
     def check_position(self, position: str) -> None:
         """Raise ValueError unless ``position`` is an integer."""

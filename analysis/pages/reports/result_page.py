@@ -14,29 +14,32 @@ from analysis.queries import tasks
 
 #: Maximum number of comments quoted for each theme and moment, and for spam.
 QUOTES_PER_GROUP = 3
-
-#: Paragraphs of the transcript shown, of up to a thousand characters each; the whole transcript has its own address.
-_MAX_PARAGRAPHS = 1_000
+#: Items of each list that a page shows: the most at which it is small enough. The result has all of them.
+MAX_ITEMS = (100, 30, 10)
+#: Paragraphs of the transcript for each of these, of up to a thousand characters each; the whole has its own address.
+_PARAGRAPHS_PER_ITEM = 10
 
 #: Parts of a result that can be null, and the steps that produce them.
 PARTS = {step.part: step.needed_for_part for step in workflow.STEPS if step.part}
 
 
-def result_context(task: AnalysisTask) -> dict[str, Any]:
+def result_context(task: AnalysisTask, max_items: int) -> dict[str, Any]:
     """Return the context for the result templates; two queries, none for a task without a result."""
     result: events.JSON | None = task.result_data
     if task.status != TaskStatus.COMPLETED or result is None:
         return {}
     comments: events.JSON = result.get("comments") or {}
-    paragraphs = list(islice(group_paragraphs(tasks.transcript_segments(task.pk)), _MAX_PARAGRAPHS + 1))
+    max_paragraphs = max_items * _PARAGRAPHS_PER_ITEM
+    paragraphs = list(islice(group_paragraphs(tasks.transcript_segments(task.pk)), max_paragraphs + 1))
     return {
         "result": result,
         "metadata": task.result_metadata or {},
         "charts": charts(result),
         "quotes": tasks.comments_by_id(task.pk, _quoted_ids(result, comments)),
         "quotes_each": f":{QUOTES_PER_GROUP}",
-        "paragraphs": paragraphs[:_MAX_PARAGRAPHS],
-        "has_more_paragraphs": len(paragraphs) > _MAX_PARAGRAPHS,
+        "paragraphs": paragraphs[:max_paragraphs],
+        "has_more_paragraphs": len(paragraphs) > max_paragraphs,
+        "max_items": max_items,
         "missing": {part: missing_reasons(task, part) for part in PARTS if not result.get(part)},
     }
 
