@@ -16,7 +16,9 @@ class AnalysisError(Exception):
     retryable = False
 
     def __init__(self, message: str | None = None) -> None:
-        self.message = message or inspect.cleandoc(self.__class__.__doc__ or self.code)
+        # A file name that is not UTF-8 holds lone surrogates, which can be neither stored nor sent.
+        text = message and message.encode("utf-8", "replace").decode()
+        self.message = text or inspect.cleandoc(self.__class__.__doc__ or self.code)
         super().__init__(self.message)
 
 

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 
 #: Maximum number of rows counted for the pager; counting millions would take seconds.
 COUNTED = 10_000
+#: Characters of a JSON value that a page shows; HTML takes up to seven bytes for one.
+SHOWN_CHARS = 500_000
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic in django-stubs only
@@ -78,8 +80,11 @@ def is_page_of_one(request: HttpRequest) -> bool:
 
 
 def readable(value: Any) -> SafeString:
-    """Return indented JSON."""
-    return format_html("<pre>{}</pre>", json.dumps(value, ensure_ascii=False, indent=2))
+    """Return indented JSON; of a long one the beginning, and how long it is."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if len(text) > SHOWN_CHARS:
+        text = f"{text[:SHOWN_CHARS]}\n… These are the first {SHOWN_CHARS:,} of {len(text):,} characters."
+    return format_html("<pre>{}</pre>", text)
 
 
 def link(address: str, text: Any) -> SafeString:

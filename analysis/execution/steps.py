@@ -17,6 +17,7 @@ from analysis.pipeline import (
     content_analysis,
     extraction,
     llm_refinement,
+    result_size,
     synthesis,
     transcription,
     values,
@@ -181,7 +182,9 @@ def synthesise(run: StepContext) -> StepOutcome:
     if run.options["custom_prompts"]:
         result = replace(result, custom_answers=_answers(run, session, transcript, comments))
     usage = llm_session.end(session, run.warn)
-    found = synthesis.result_json(result)
+    found, cut = result_size.limit(synthesis.result_json(result))
+    if cut:
+        run.warn("RESULT_SHORTENED", cut)
     return StepOutcome(save=lambda: {"result": found, "llm": usage}, facts={"insights": len(result.insights)})
 
 

@@ -48,7 +48,7 @@ def export_document(task: AnalysisTask, export_format: ExportFormat, *, with_bom
     ``with_bom`` puts a byte order mark before CSV: Excel takes a file without one for one in an old encoding.
 
     Raises:
-        TemporaryError: other PDFs are being made, or this one took too long.
+        TemporaryError: another PDF is being made, or this one took too long.
         PdfUnavailable: this server has no Pango.
     """
     extension, content_type, render = _FORMATS[export_format]

@@ -8,26 +8,25 @@ from pathlib import Path
 from analysis.exceptions import PdfUnavailable, TemporaryError
 from analysis.exports import weasyprint_process
 
-#: Seconds that one PDF may take, and seconds to wait while another one is made.
+#: Seconds that one PDF may take.
 MAX_SECONDS = 120.0
-MAX_WAIT_SECONDS = 20.0
-#: PDFs that this process makes at the same time.
-_slots = threading.BoundedSemaphore(1)
+#: Held while this process makes a PDF. No request waits for it: it would keep a thread and a database connection.
+one_at_a_time = threading.Lock()
 
 
 def render_pdf(html: bytes) -> bytes:
     """Return ``html``, which loads nothing, as PDF.
 
     Raises:
-        TemporaryError: other PDFs are being made, or this one took longer than MAX_SECONDS.
+        TemporaryError: another PDF is being made, or this one took longer than MAX_SECONDS.
         PdfUnavailable: Pango is not installed.
     """
-    if not _slots.acquire(timeout=MAX_WAIT_SECONDS):
-        raise TemporaryError("Other PDFs are being made. Try again in a minute.", retry_after=60)
+    if not one_at_a_time.acquire(blocking=False):
+        raise TemporaryError("Another PDF is being made. Try again in a few seconds.", retry_after=10)
     try:
         return _run(html)
     finally:
-        _slots.release()
+        one_at_a_time.release()
 
 
 def _run(html: bytes) -> bytes:

@@ -13,15 +13,17 @@ from analysis.models import AnalysisTask, Comment, Transcript
 
 #: Maximum number of comments quoted for each theme and moment, and for spam.
 QUOTES_PER_GROUP = 3
+#: Paragraphs of the transcript for each item that a page shows of its lists, of up to a thousand characters each.
+_PARAGRAPHS_PER_ITEM = 10
 
 #: Parts of a result that can be null, and the steps that produce them.
 PARTS = {step.part: step.needed_for_part for step in workflow.STEPS if step.part}
 
 
-def report_context(task: AnalysisTask, max_paragraphs: int | None = None) -> dict[str, Any]:
+def report_context(task: AnalysisTask, max_items: int | None = None) -> dict[str, Any]:
     """Return the context for the templates of a report; two queries, none for a task without a result.
 
-    ``max_paragraphs`` bounds the paragraphs of the transcript, of up to a thousand characters each; None: all.
+    ``max_items`` bounds each list, and ten times as many paragraphs of the transcript; None: all.
     """
     result: events.JSON | None = task.result_data
     if task.status != TaskStatus.COMPLETED or result is None:
@@ -29,7 +31,7 @@ def report_context(task: AnalysisTask, max_paragraphs: int | None = None) -> dic
     comments: events.JSON = result.get("comments") or {}
     segments = Transcript.objects.filter(task=task).values_list("segments", flat=True).first() or []
     paragraphs = group_paragraphs(segments)
-    shown = list(islice(paragraphs, max_paragraphs))
+    shown = list(islice(paragraphs, max_items and max_items * _PARAGRAPHS_PER_ITEM))
     quoted = Comment.objects.filter(task=task, comment_id__in=set(_quoted_ids(result, comments)))
     return {
         "result": result,
@@ -39,6 +41,7 @@ def report_context(task: AnalysisTask, max_paragraphs: int | None = None) -> dic
         "quotes_each": f":{QUOTES_PER_GROUP}",
         "paragraphs": shown,
         "has_more_paragraphs": next(paragraphs, None) is not None,
+        "max_items": max_items,
         "missing": {part: missing_reasons(task, part) for part in PARTS if not result.get(part)},
     }
 

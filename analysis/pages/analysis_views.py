@@ -30,8 +30,10 @@ from analysis.support import request_ids
 
 #: Analyses on one page of the list.
 PAGE_SIZE = 20
-#: Paragraphs of the transcript on the page of a result; the whole transcript has its own address.
-MAX_PARAGRAPHS = 1_000
+#: Bytes of the page of a result, and the items of each list on it: the most at which it is small enough. The result has
+#: all items. With the fewest every page is small enough.
+MAX_PAGE_BYTES = 4_500_000
+MAX_ITEMS = (100, 30, 10)
 
 
 # The list
@@ -109,9 +111,13 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "remaining": status_page.remaining_seconds(task),
         "error": wire.task_error(task),
         "live_data": status_page.live_data(task),
-        **report.report_context(task, MAX_PARAGRAPHS),
     }
-    return render(request, "analysis/task_detail.html", context)
+    for max_items in MAX_ITEMS:
+        shown = context | report.report_context(task, max_items)
+        response = render(request, "analysis/task_detail.html", shown)
+        if len(response.content) <= MAX_PAGE_BYTES:
+            break
+    return response
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from statistics import fmean
 
 from analysis.pipeline import speech_rate, values
@@ -39,6 +40,8 @@ _PHRASES = 150
 #: The most windows of the sentiment timeline, and their shortest length in seconds.
 _WINDOWS = 60
 _SHORTEST_WINDOW = 15.0
+#: Bytes of all quotes of the sections, as UTF-8; each section has an equal share.
+_QUOTED_BYTES = 500_000
 #: Characters of the transcript that its language is detected from: many times what the model needs.
 _LANGUAGE_SAMPLE = 20_000
 #: Confidence from which the detected language overrides the one that the source states.
@@ -75,7 +78,8 @@ def analyse_content(
     else:
         parts = sections.from_words(spoken, spoken_in, meaning, check=check)
     # A sentence is quoted once: in the summary, as a key point, or in its section.
-    video_sections = tuple(_section(part, ranking, amounts, taken=(*quoted, *points)) for part in checked(parts, check))
+    taken, room = (*quoted, *points), _QUOTED_BYTES // max(1, len(parts))
+    video_sections = tuple(_section(part, ranking, amounts, taken, room) for part in checked(parts, check))
     closely = sentiment.uses_second_pass(depth, of_speech=True)
     content_sentiment = _sentiment(spoken, spoken_in, meaning, closely, progress.part(60, 90))
     progress.update(90, 100, "Measuring how easily the talk can be followed")
@@ -140,10 +144,15 @@ def _key_points(ranking: summary.SentenceRanking, indexes: Sequence[int]) -> tup
 
 
 def _section(
-    part: sections.SectionSpan, ranking: summary.SentenceRanking, amounts: _Amounts, taken: Sequence[int]
+    part: sections.SectionSpan, ranking: summary.SentenceRanking, amounts: _Amounts, taken: Sequence[int], room: int
 ) -> values.Section:
-    """Return a section with its best sentence as summary and the next best, in spoken order, as key points."""
+    """Return a section with its best sentence as summary and the next best, in spoken order, as key points.
+
+    The first that would exceed ``room`` bytes is not quoted, nor are the less good ones after it.
+    """
     best = ranking.best(1 + amounts.points_per_section, among=range(part.first, part.stop), taken=taken)
+    sizes = accumulate(len(ranking.sentences[index].text.encode()) for index in best)
+    best = best[: sum(size <= room for size in sizes)]
     summary_quotes, points = _quotes(ranking, best[:1]), _quotes(ranking, sorted(best[1:]))
     return values.Section(part.title, part.start, part.end, summary_quotes, points)
 

@@ -18,8 +18,8 @@ from analysis.queries import tasks
 
 #: Longest time that a request may wait for an event.
 MAX_WAIT_SECONDS = 25
-#: Events read from the log per query.
-EVENT_PAGE = 500
+#: Events read from the log per query. A page of them stays under 5 MB, also with the result in it.
+EVENT_PAGE = 200
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Func, IntegerField, Model, TextField
+from django.db.models import DateTimeField, Model, TextField
 from django.db.models.expressions import RawSQL
 
 from analysis.models import AnalysisTask, Comment, StepRun, Video
@@ -34,11 +34,6 @@ def task_query() -> str:
 def comment_text() -> RawSQL:
     """Return the expression of a :class:`wire.Comment` as text, for a query of comments."""
     return RawSQL(f"({_comment_sql()})::text", (), TextField())  # noqa: S611 (names of our own columns only)
-
-
-def text_bytes() -> Func:
-    """Return the expression of the size of a comment's text in UTF-8 bytes."""
-    return Func(F("text"), function="octet_length", output_field=IntegerField())
 
 
 @cache

@@ -54,7 +54,7 @@ class ArchiveSource:
             info_json.raise_if_unavailable(info, video_id, has_media=bool(tracks) or has_audio)
         video = info_json.video(info or {}, video_id, losses)
         if video.title is None:
-            titles = (archive_names.title(path.name, video_id) for path in files)
+            titles = (values.clean_text(archive_names.title(path.name, video_id) or "") for path in files)
             video = replace(video, title=next((title for title in titles if title), None))
         return values.Extraction(
             video=video,
@@ -128,7 +128,7 @@ def _raise_if_of_another(info: Info, path: Path, video_id: str) -> None:
     site = str(info.get("extractor_key") or info.get("extractor") or "youtube")
     if site.lower() != "youtube":
         raise ExtractionError(f"The archived file {path.name} describes a video of {site[:40]}, not of YouTube.")
-    if info.get("id") not in {video_id, None}:
+    if info.get("id") not in (video_id, None):  # a broken dump may state a list, which has no hash
         raise ExtractionError(f"The archived file {path.name} describes another video than {video_id}.")
 
 

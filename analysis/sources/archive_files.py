@@ -73,7 +73,7 @@ def _is_of_another(path: Path, video_id: str) -> bool:
     if stem.endswith(f"[{video_id}]") or stem == video_id or not dump.is_file() or not is_inside(dump, path.parent):
         return False
     try:
-        return read_object(dump, MAX_DUMP_BYTES).get("id") not in {video_id, None}
+        return read_object(dump, MAX_DUMP_BYTES).get("id") not in (video_id, None)
     except ExtractionError:
         return False  # it is reported when it is read as the dump of the video
 

@@ -30,8 +30,8 @@ from analysis.sources.info_fields import Fields, Info, Losses
 #: Source: https://support.google.com/youtube/answer/57407
 MAX_TITLE, MAX_DESCRIPTION, MAX_NAME, MAX_TAG, MAX_COMMENT = 500, 10_000, 200, 200, 10_000
 MAX_TAGS, MAX_TRACKS = 500, 500
-#: Ids of comments and channels. YouTube's longest, of replies, have 49 characters; the columns have 100.
-_ID = re.compile(r"[^\s\x00-\x1f\ud800-\udfff]{1,100}")
+#: Ids of comments and channels, in ASCII. YouTube's longest, of replies, have 49 characters; the columns have 100.
+_ID = re.compile(r"[!-~]{1,100}")
 #: A channel id: YouTube's have 24 characters.
 _CHANNEL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 #: A language tag in the form of BCP 47, for example "pt-BR" or YouTube's "en-orig".

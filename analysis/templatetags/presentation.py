@@ -19,9 +19,6 @@ from analysis.pipeline import values
 
 register = template.Library()
 
-#: Items of a list on a page, such as the positions at which a name is said; the API has all.
-MAX_ITEMS = 100
-
 #: Scores closer to zero are called neutral, as in the label of the video's sentiment.
 _NEUTRAL_BELOW = 0.1
 
@@ -157,15 +154,15 @@ def seconds_link(video_id: str, seconds: float) -> SafeString:
 
 
 @register.filter
-def first_items(items: Sequence[Any] | None) -> Sequence[Any]:
-    """Return the items that a page shows: the first ``MAX_ITEMS``."""
-    return (items or ())[:MAX_ITEMS]
+def first_items(items: Sequence[Any] | None, max_items: int) -> Sequence[Any]:
+    """Return the items that a page shows."""
+    return (items or ())[:max_items]
 
 
 @register.simple_tag
-def more_items(items: Sequence[Any] | None, task: AnalysisTask) -> SafeString:
+def more_items(items: Sequence[Any] | None, max_items: int, task: AnalysisTask) -> SafeString:
     """Return how many items the page does not show, with a link to the whole result; empty if it shows all."""
-    more = len(items or ()) - MAX_ITEMS
+    more = len(items or ()) - max_items
     if more <= 0:
         return SafeString("")
     return format_html(

@@ -1,5 +1,6 @@
 """Analysis endpoints: each view parses the request, calls one service or query and renders the response."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
@@ -25,7 +26,7 @@ from analysis.access.limits import rate_limits
 from analysis.api.analyses import analysis_types, serializers, shapes, subtitles
 from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
-from analysis.api.http.pagination import CommentPagination, TaskPagination
+from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
 from analysis.api.http.rate_limiting import CallerThrottle
 from analysis.api.schema import endpoints
@@ -253,7 +254,7 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         if query["format"] == "csv":
             # Excel takes a file without a byte order mark for one in an old encoding.
             return _file("\ufeff" + comments_csv.comments_csv(map(wire.comment_json, comments)), task, "csv")
-        rows = comments.annotate(json=json_sql.comment_text(), text_bytes=json_sql.text_bytes()).only("position")
+        rows = comments.annotate(json=json_sql.comment_text()).only("position")
         return paginator.respond(rows, request, self)
 
 
@@ -323,15 +324,20 @@ def validate(serializer_class: type[BaseSerializer[Any]], data: Any) -> dict[str
     return validated
 
 
-def _page(rows: list[Any], request: Request, page: int, size: int) -> dict[str, Any]:
-    """Return one page of an in-memory list, with the URLs of the adjacent pages."""
+def _page(rows: list[JSON], request: Request, page: int, size: int) -> JSON:
+    """Return one page of an in-memory list, with the URLs of the adjacent pages; one that is too large is shorter."""
     address = request.build_absolute_uri()
-    begin = (page - 1) * size
+    begin = end = 0
+    for _ in range(page):
+        begin = end
+        if begin == len(rows):
+            break
+        end += count_fitting(json.dumps(row, ensure_ascii=False) for row in rows[begin : begin + size])
     return {
         "count": len(rows),
-        "next": replace_query_param(address, "page", page + 1) if begin + size < len(rows) else None,
+        "next": replace_query_param(address, "page", page + 1) if end < len(rows) else None,
         "previous": replace_query_param(address, "page", page - 1) if page > 1 else None,
-        "results": rows[begin : begin + size],
+        "results": rows[begin:end],
     }
 
 

@@ -1,6 +1,7 @@
 """Turns exceptions into problems (``queries/problems.py``): those of views, and those that Django raises before."""
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -105,7 +106,9 @@ class ProblemHandler(ExceptionHandler):
             return problems.limit_exceeded(exc)
         if isinstance(exc, AnalysisError):
             status = next((status for kind, status in _STATUS_OF.items() if isinstance(exc, kind)), None)
-            return Problem(status, exc.code, exc.message) if status else InternalError()
+            wait = getattr(exc, "retry_after", None)
+            headers = {"Retry-After": str(math.ceil(wait))} if wait else None
+            return Problem(status, exc.code, exc.message, headers) if status else InternalError()
         if isinstance(exc, ModelValidationError):
             return exceptions.ValidationError(as_serializer_error(exc))
         # Django rejects some requests only when the view reads them, such as those with over 1000 parameters.

@@ -1,7 +1,7 @@
 """Cursor pagination: stable while rows are added, and strict about invalid cursors and page sizes."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
@@ -17,18 +17,45 @@ from rest_framework.views import APIView
 
 from analysis.api.http.query_parameters import TEXT_PATTERN, reject_empty
 
+#: Bytes of the rows of a page; a page that would exceed it has fewer rows than requested.
+MAX_PAGE_BYTES = 4_000_000
+
+
+def count_fitting(rows: Iterable[str]) -> int:
+    """Return how many of ``rows``, JSON texts, fit into ``MAX_PAGE_BYTES`` from the first on; at least one."""
+    sizes = accumulate(len(row.encode()) for row in rows)
+    return max(1, sum(size <= MAX_PAGE_BYTES for size in sizes))
+
 
 class StrictCursorPagination(CursorPagination):
-    """Rejects an invalid cursor or page size, where DRF answers 404, uses a default, or raises a database error."""
+    """Rejects an invalid cursor or page size, where DRF answers 404, uses a default, or raises a database error.
+
+    Each row has its JSON text in ``json``. A page that would exceed ``MAX_PAGE_BYTES`` has fewer rows; `next` leads to
+    the others.
+    """
 
     page_size = 20
     max_page_size = 100
     page_size_query_param = "page_size"
+    _fitting_rows: int | None = None
     #: Returns the position of a cursor as a value of the ordering column; raises ValueError if it is none.
     parse_position: Callable[[str], object]
 
+    def paginate_queryset(
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """Return the rows of the page, as many as fit."""
+        page = super().paginate_queryset(queryset, request, view) or []
+        # A page towards the beginning is read from its end.
+        rows = reversed(page) if self.cursor and self.cursor.reverse else iter(page)
+        fitting = count_fitting(row.json for row in rows)
+        if fitting >= len(page):
+            return page
+        self._fitting_rows = fitting
+        return super().paginate_queryset(queryset, request, view)
+
     def get_page_size(self, request: Request) -> int:
-        """Return the requested number of rows.
+        """Return the number of rows: as many as requested, or as fit.
 
         Raises:
             ValidationError: the value is not an integer from 1 to ``max_page_size``.
@@ -36,10 +63,10 @@ class StrictCursorPagination(CursorPagination):
         reject_empty(request.query_params, [self.page_size_query_param])
         given = request.query_params.get(self.page_size_query_param)
         if given is None:
-            return self.page_size
+            return self._fitting_rows or self.page_size
         size = serializers.IntegerField(min_value=1, max_value=self.max_page_size)
         try:
-            return int(size.run_validation(given))
+            return self._fitting_rows or int(size.run_validation(given))
         except ValidationError as error:
             raise ValidationError({self.page_size_query_param: error.detail}) from error
 
@@ -115,24 +142,3 @@ class CommentPagination(StrictCursorPagination):
     max_page_size = 500
     ordering = "position"
     parse_position = int
-    #: UTF-8 bytes of the texts of a page; a page that would exceed it has fewer rows.
-    max_text_bytes = 4_000_000
-    _fitting_rows = max_page_size
-
-    def get_page_size(self, request: Request) -> int:
-        """Return the number of rows, fewer than requested if their texts are too large."""
-        return min(super().get_page_size(request), self._fitting_rows)
-
-    def paginate_queryset(
-        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
-    ) -> list[Any] | None:
-        """Return the rows of the page, as many as ``max_text_bytes`` allows; `next` leads to the others."""
-        page = super().paginate_queryset(queryset, request, view) or []
-        # A page towards the beginning is read from its end.
-        rows = reversed(page) if self.cursor and self.cursor.reverse else iter(page)
-        sizes = accumulate(row.text_bytes for row in rows)
-        fitting = sum(size <= self.max_text_bytes for size in sizes)
-        if fitting == len(page):
-            return page
-        self._fitting_rows = max(1, fitting)
-        return super().paginate_queryset(queryset, request, view)

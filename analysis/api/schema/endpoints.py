@@ -208,7 +208,7 @@ EXPORT = extend_schema(
         _400="The analysis failed; `code` and `detail` give the reason.",
         _409="The analysis was cancelled (`TASK_CANCELLED`).",
         _503=(
-            "The database is unavailable, other PDFs are being made, or this server has no Pango "
+            "The database is unavailable, another PDF is being made, or this server has no Pango "
             "(`SERVICE_UNAVAILABLE`)."
         ),
     ),

@@ -17,6 +17,8 @@ _MIN_LETTERS = 8
 _MIN_LETTERS_UNSPACED = 4
 #: Letters of a quote at most: a model that copies a whole page did not choose.
 _MAX_LETTERS = 400
+#: Characters of the passage with these letters; marks between them may be many.
+_MAX_CHARS = 500
 
 
 class CitationSource(Protocol):
@@ -71,8 +73,9 @@ class TranscriptSource:
             first, last = self._places[start], self._places[start + len(wanted) - 1]
             begins, ends = self._segment(first), self._segment(last)
             distance = max(0.0, begins.start - place, place - ends.end)
-            if distance < nearest or (found is None and distance <= nearest):
-                text = " ".join(self._text[first : last + 1].split())
+            text = " ".join(self._text[first : last + 1].split())
+            is_nearer = distance < nearest or (found is None and distance <= nearest)
+            if is_nearer and len(text) <= _MAX_CHARS:
                 found, nearest = values.Citation(text, begins.start, ends.end), distance
             start = self._letters.find(wanted, start + 1)
         return found
@@ -98,5 +101,5 @@ class CommentSource:
         start = letters.find(wanted)
         if start < 0:
             return None
-        span = text[places[start] : places[start + len(wanted) - 1] + 1]
-        return values.Citation(" ".join(span.split()), comment_id=comment.id)
+        span = " ".join(text[places[start] : places[start + len(wanted) - 1] + 1].split())
+        return values.Citation(span, comment_id=comment.id) if len(span) <= _MAX_CHARS else None

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
@@ -137,6 +138,13 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
     response = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=pdf")
     assert response.status_code == 503
     assert "Retry-After" in response
+
+
+def test_a_pdf_beside_another_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(pdf, "one_at_a_time", lock := threading.Lock())
+    with lock:
+        response = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=pdf")
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
 
 
 def run(program, *arguments):

@@ -19,6 +19,8 @@ from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens, vocabulary, word_classes
 from analysis.pipeline.progress import checked, no_check
 
+#: Longer runs of capitalised words are lists or headlines.
+_MAX_NAME_CHARS = 200
 #: Languages that capitalise all nouns.
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 #: A word is no name if its lower-case spelling is more frequent than this, relative to the capitalised one.
@@ -90,7 +92,8 @@ def find(
     if by_capitals:
         _drop_common(names, checked(sentences, check), code)
     _join_surnames(names)
-    ranked = sorted(names.values(), key=lambda name: (-len(name.seconds), name.text()))
+    short = (name for name in names.values() if len(name.text()) <= _MAX_NAME_CHARS)
+    ranked = sorted(short, key=lambda name: (-len(name.seconds), name.text()))
     if not ranked and not by_capitals:
         return None
     return tuple(values.Entity(name.text(), name.type(), tuple(sorted(name.seconds))) for name in ranked[:limit])

@@ -121,6 +121,10 @@ def _classify(clause: Sequence[str], code: str | None, classify: _Classifier) ->
             yield from classify(spaced)
             spaced = []
             yield from (Word(text, text, role) for text, role in unspaced.words(piece, code))
+        elif len(piece) > tokens.MAX_WORD_CHARS:
+            yield from classify(spaced)
+            spaced = []
+            yield _BREAK
         else:
             spaced.append(piece.replace("’", "'"))
     yield from classify(spaced)

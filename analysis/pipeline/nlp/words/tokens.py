@@ -42,6 +42,8 @@ _NOT_WORDS = re.compile(r"https?://\S++|www\.\S++")
 _ADDRESSES = re.compile(r"https?://\S++|www\.\S++|(?<!\w)@[\w.·-]++")
 #: The lookbehind prevents a match attempt at every dot of a long row of dots.
 _TERMINATOR = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)|[。！？।॥؟۔｡]++[」』”’）]*+|\n++")
+#: Characters of the longest word that can be part of a name or phrase; the longest German compounds have about 80.
+MAX_WORD_CHARS = 100
 _LAST_WORDS = re.compile(r"(?:(\S+)\s+)?(\w+)\.$")
 
 
