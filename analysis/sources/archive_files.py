@@ -43,7 +43,9 @@ def find_video_files(folder: Path, video_id: str) -> list[Path]:
         raise ExtractionError(f"The archive of {video_id} cannot be listed. The server's log says why.") from error
     for path in files:
         if not is_inside(path, folder):
-            raise ExtractionError(f"The archived file {path.name} is a link that points out of the archive.")
+            # The name of a file behind a link to a folder would tell what is outside.
+            name = own.name if own.is_symlink() else path.name
+            raise ExtractionError(f"The archived file {name} is a link that points out of the archive.")
     return files
 
 

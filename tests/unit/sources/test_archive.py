@@ -287,3 +287,33 @@ def test_sound_that_is_missing_too_large_or_no_more_wanted_leaves_nothing_behind
     with pytest.raises(AudioExtractionFailed, match="5 bytes"):
         fetch(Progress())
     assert list(target.iterdir()) == []
+
+
+# Names and values that no tool writes
+
+
+@pytest.mark.parametrize("other", [["x"], {"x": 1}, 7, True])
+def test_a_dump_whose_id_is_no_text_is_of_another_video(folder, other):
+    with pytest.raises(ExtractionError, match="describes another video"):
+        put(folder, FULL | {"id": other}).fetch_video(ID)
+
+
+def test_a_name_that_is_not_utf_8_gives_a_title_that_can_be_stored(tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9 [abcdefghijk].en.vtt")).write_text(VTT)
+    assert ArchiveSource([tmp_path]).fetch_video(ID).video.title == "caf"
+
+
+def test_a_name_that_is_not_utf_8_gives_a_message_that_can_be_stored(tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9 [abcdefghijk].info.json")).write_text("{")
+    with pytest.raises(ExtractionError) as refused:
+        ArchiveSource([tmp_path]).fetch_video(ID)
+    assert "caf? [abcdefghijk]" in refused.value.message
+
+
+def test_a_link_to_a_folder_outside_tells_nothing_of_its_files(tmp_path, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.info.json").write_text("{}")
+    (tmp_path / ID).symlink_to(outside)
+    with pytest.raises(ExtractionError) as refused:
+        ArchiveSource([tmp_path]).fetch_video(ID)
+    assert "secret" not in refused.value.message
