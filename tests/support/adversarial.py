@@ -9,6 +9,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 
 from analysis.pipeline import ports, values
 from analysis.pipeline.llm_refinement import Session, citations, prompts, replies
+from analysis.pipeline.nlp import feedback
 from analysis.pipeline.nlp.sentences import sentences
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import Progress
@@ -97,6 +99,13 @@ def _is_callable(hint: Any) -> bool:
     return typing.get_origin(hint) is collections.abc.Callable
 
 
+@cache
+def _fields(type_: type) -> list[tuple[str, Any]]:
+    """Return the names and types of what a dataclass is made of; reading them takes longer than making one."""
+    hints = typing.get_type_hints(type_, include_extras=True)
+    return [(each.name, hints[each.name]) for each in dataclasses.fields(type_) if each.init]
+
+
 def _is_array(hint: Any) -> bool:
     return typing.get_origin(hint) is np.ndarray
 
@@ -143,6 +152,8 @@ class Builder:
             return "comprehensive"
         if hint is str and (name in NAMES or name == "sort"):
             return self.language
+        if hint is str and name == "feedback":
+            return feedback.CLASSES[index % len(feedback.CLASSES)]
         if hint in (str, Any, object):
             return f"{text[:20]}{index}" if name.endswith("id") else text
         if hint in (int, float, bool):
@@ -179,12 +190,7 @@ class Builder:
         return [text[at : at + self.item_chars] for at in range(0, len(text), self.item_chars)]
 
     def _dataclass(self, type_: type, text: str, index: int, depth: int) -> Any:
-        hints = typing.get_type_hints(type_, include_extras=True)
-        made = {
-            each.name: self._value(hints[each.name], each.name, text, index, depth)
-            for each in dataclasses.fields(type_)
-            if each.init
-        }
+        made = {name: self._value(hint, name, text, index, depth) for name, hint in _fields(type_)}
         if type_ is sentences.Sentence:
             made |= {"words": tokens.count_words(text), "whole": 1.0}
         return type_(**made)

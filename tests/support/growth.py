@@ -1,5 +1,6 @@
 """How the time that work takes grows with its size, so that no test depends on how fast the machine is."""
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -11,8 +12,10 @@ ATTEMPTS = 4
 FLOOR_SECONDS = 0.05
 
 
-def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIMES, note: str = "") -> None:
+def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIMES, note: str = "") -> float:
     """Fail if ``work(times * size)`` takes more than ``ALLOWED`` times ``times`` what ``work(size)`` does.
+
+    Returns the seconds that ``work(times * size)`` takes.
 
     One measurement may be disturbed, by a garbage collection for example; work that is not linear fails every time.
     """
@@ -20,15 +23,24 @@ def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIME
     for _ in range(ATTEMPTS):
         large = min(large, processor_seconds(lambda: work(times * size)))
         if large < FLOOR_SECONDS:
-            return
+            return large
         small = min(small, *(processor_seconds(lambda: work(size)) for _ in range(3)))
         if large <= ALLOWED * times * max(small, FLOOR_SECONDS / times):
-            return
+            return large
     raise AssertionError(f"{large:.3f} s for {times} times the work that takes {small:.4f} s {note}")
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
-    """Return how long the processor works on it in this process; what else the machine does counts for nothing."""
-    began = time.process_time()
-    work()
-    return time.process_time() - began
+    """Return how long the processor works on it in this process; what else the machine does counts for nothing.
+
+    Nor do full garbage collections, which workers leave to the time between tasks, and whose time grows with all objects.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
+    finally:
+        if was_enabled:
+            gc.enable()

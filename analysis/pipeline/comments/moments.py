@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from operator import itemgetter
 from statistics import fmean
 
 from analysis.pipeline import values
@@ -58,7 +59,8 @@ def collect(citing: Iterable[CitingComment]) -> tuple[values.Moment, ...]:
     Each moment takes the citations within ``_RADIUS`` of the densest second that is left; groups are not chained.
     """
     by_id = {comment.comment_id: comment for comment in sorted(citing, key=lambda each: each.comment_id)}
-    left = sorted((second, comment.comment_id) for comment in by_id.values() for second in set(comment.seconds))
+    left = [(second, comment.comment_id) for comment in by_id.values() for second in set(comment.seconds)]
+    left.sort(key=itemgetter(0))  # of one second they are in the order of their ids already
     found = [
         _moment(group, by_id)
         for group in _dense_groups(left, by_id)
@@ -124,9 +126,11 @@ def add_context(
     """Return ``moments`` with the quote and the section, if known."""
     said = _Quotes.of(sentences.split(transcript.segments) if transcript and moments else ())
     sections = content.structure.sections if content else ()
+    starts = [section.start for section in sections]
     found = []
     for moment in moments:
-        index = next((i for i, part in enumerate(sections) if part.start <= moment.seconds < part.end), None)
+        place = bisect_right(starts, moment.seconds) - 1
+        index = place if place >= 0 and moment.seconds < sections[place].end else None
         title = None if index is None else sections[index].title
         found.append(replace(moment, quote=said.at(moment.seconds), section=index, section_title=title))
     return tuple(found)
