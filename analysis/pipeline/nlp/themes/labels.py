@@ -1,7 +1,8 @@
 """Names and keywords of themes, in the words of their comments.
 
 A keyword is frequent in the theme and rare elsewhere. The name is a phrase that many of the comments share, else a
-short quote of a central comment with the best keywords, else a list of keywords.
+proper name that most of them have, else a short quote of a central comment with the best keywords, else a list of
+keywords.
 """
 
 import math
@@ -32,6 +33,9 @@ _LONGER_SHARE = 0.4
 _MAX_LONG_PHRASE_WORDS = 5
 #: Factor for the weight of phrases, which read better than single words.
 _PHRASE_WEIGHT = 1.3
+#: A word that this share of the texts has, and that most write with a capital, is a proper name and needs no quote.
+#: (German writes every noun with one.)
+_PROPER_NAME_SHARE = 0.5
 #: Words and characters of a quote. Each word of it costs as much as one of these, so that a short quote wins.
 _MAX_QUOTE_WORDS = 7
 _MAX_QUOTE_CHARS = 60
@@ -48,11 +52,14 @@ _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
 
 @dataclass(frozen=True)
 class ThemeName:
-    """A name, keywords, and what the name is about: the forms of its words without the small ones."""
+    """A name and keywords."""
 
     text: str
     keywords: tuple[str, ...]
+    #: What the name is about: the forms of its words without the small ones.
     subject: frozenset[str]
+    #: Share of the texts in the language of the name that have a keyword, 0 to 1.
+    coverage: float
 
 
 class ThemeNamer:
@@ -69,7 +76,7 @@ class ThemeNamer:
         for text, language in checked(zip(texts, languages, strict=True), check):
             own = list(clauses.split(text, language))
             self._clauses.append(own)
-            self._texts_with.update({clause.forms[index] for clause in own for index in clause.ends})
+            self._texts_with.update(self._forms(len(self._clauses) - 1))
 
     def name(self, rows: Sequence[int]) -> ThemeName:
         """Return the name of the theme with the texts ``rows``, the most central first, in its most frequent language.
@@ -86,19 +93,25 @@ class ThemeNamer:
         ranked = sorted((phrase for phrase in counts if weights[phrase] > 0), key=lambda one: (-weights[one], one))
         words = [phrase for phrase in ranked if len(phrase) == 1]
         if not words:
-            return ThemeName("", (), frozenset())
+            return ThemeName("", (), frozenset(), 0.0)
         generic, judging = clauses.generic_words(main), clauses.judging_words(main)
         candidates = [phrase for phrase in words if phrase[0] not in generic or phrase[0] in judging] or words
         keys = [phrase for phrase in candidates if weights[phrase] >= _KEYWORD_SHARE * weights[candidates[0]]]
         keys = keys[:_KEYWORDS]
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))
-        text = self._longest_phrase(best, own) or self._quote(best, weights, own[:_QUOTED])
+        spelled = found.spelling(best)
+        is_name = counts[best] >= _PROPER_NAME_SHARE * len(own) and found.is_proper_name(best) and main != "de"
+        text = self._longest_phrase(best, own) or (spelled if is_name else self._quote(best, weights, own[:_QUOTED]))
         if not text:
             # A name that lists words leaves out words of praise ("thank"), unless there are no others.
             subjects = [phrase for phrase in keys if phrase[0] not in judging] or keys
             text = ", ".join(found.spelling(phrase) for phrase in subjects[:_LISTED_WORDS])
         subject = frozenset(clause.forms[index] for clause in clauses.split(text, main) for index in clause.ends)
-        return ThemeName(_capitalise(text), tuple(map(found.spelling, keys)), subject)
+        covered = sum(any((form,) in keys for form in self._forms(row)) for row in own)
+        return ThemeName(_capitalise(text), tuple(map(found.spelling, keys)), subject, covered / len(own))
+
+    def _forms(self, row: int) -> set[str]:
+        return {clause.forms[index] for clause in self._clauses[row] for index in clause.ends}
 
     def _weigh(self, counts: dict[Phrase, int], size: int, language: str | None) -> dict[Phrase, float]:
         """Return the weight of each phrase in a theme of ``size`` texts, of which ``counts`` have it."""
@@ -146,19 +159,23 @@ class ThemeNamer:
     ) -> "_PhraseCounts":
         found = _PhraseCounts(Counter(), {})
         for row in checked(rows, self._check):
-            own: dict[Phrase, str] = {}
+            own: dict[Phrase, tuple[str, bool]] = {}
             for clause in self._clauses[row]:
                 for phrase, start, stop in phrases_of(clause):
-                    own[phrase] = clause.written(start, stop)
-            for phrase, written in own.items():
+                    # A capital at the beginning of a clause, or where all letters are capitals, says nothing.
+                    first = clause.written(start, start + 1)
+                    usual = not self._shouted[row] and (start > 0 or not first.istitle())
+                    if usual or phrase not in own:
+                        own[phrase] = clause.written(start, stop), usual
+            for phrase, (written, usual) in own.items():
                 found.counts[phrase] += 1
-                found.surfaces.setdefault(phrase, Counter())[written] += not self._shouted[row]
+                found.surfaces.setdefault(phrase, Counter())[written] += usual
         return found
 
 
 @dataclass(frozen=True)
 class _PhraseCounts:
-    """The number of texts with each phrase, and in how many of them it is written in which way."""
+    """The number of texts with each phrase, and how many of them write it in which way where that says something."""
 
     counts: Counter[Phrase]
     surfaces: dict[Phrase, Counter[str]]
@@ -169,6 +186,11 @@ class _PhraseCounts:
             (surfaces := self.surfaces[phrase]),
             key=lambda text: (-surfaces[text], not _INNER_CAPITAL.search(text), not text.islower(), text),
         )
+
+    def is_proper_name(self, phrase: Phrase) -> bool:
+        """Return whether most texts write ``phrase`` with a capital where they need not."""
+        spelled = self.spelling(phrase)
+        return spelled != spelled.lower() and self.surfaces[phrase][spelled] > 0
 
 
 def _phrases_around(core: Phrase, clause: Clause) -> Iterator[tuple[Phrase, int, int]]:

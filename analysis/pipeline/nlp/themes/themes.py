@@ -68,6 +68,8 @@ _MIN_SIZE = 3
 _MIN_TEXTS = 8
 #: Minimum mean cosine of two comments of a theme, as seen from the middle of all comments: two at random have 0.
 _MIN_COHERENCE = 0.2
+#: Minimum share of the texts of a theme that have one of its keywords, if words decide.
+_MIN_COVERAGE = 0.4
 #: Comments that represent a theme.
 _CENTRAL = 3
 #: Letters compared to find equal texts.
@@ -100,7 +102,8 @@ def find_themes(
         # Words that no other comment has say nothing about the themes: such a text decides nothing.
         rows = np.flatnonzero(points.any(axis=1))
         grouped = clusters.cluster(points[rows], _MIN_COHERENCE, check)
-        named = _name_themes(texts, [rows[members].tolist() for members in grouped.members], check)
+        groups = [rows[members].tolist() for members in grouped.members]
+        named = _name_themes(texts, groups, 0.0 if by_meaning else _MIN_COVERAGE, check)
         incoherent += grouped.incoherent + len(grouped.members) - len(named)
         found += named
     merged = _merge_equal(found)
@@ -179,9 +182,12 @@ def _corpora(distinct: Sequence[_DistinctText], *, has_vectors: bool) -> Iterato
 
 
 def _name_themes(
-    texts: Sequence[_DistinctText], groups: Sequence[Sequence[int]], check: Callable[[], None]
+    texts: Sequence[_DistinctText], groups: Sequence[Sequence[int]], min_coverage: float, check: Callable[[], None]
 ) -> list[_Theme]:
-    """Return a named theme for each group that is large enough and has words in common."""
+    """Return a named theme for each group that is large enough and has words in common.
+
+    At least the share ``min_coverage`` of the texts of a theme has one of its keywords.
+    """
     if not groups:
         return []
     namer = labels.ThemeNamer([text.text for text in texts], [text.language for text in texts], check)
@@ -189,7 +195,7 @@ def _name_themes(
     for rows in groups:
         check()
         name = namer.name(rows)
-        if len(rows) >= _MIN_SIZE and name.text:
+        if len(rows) >= _MIN_SIZE and name.text and name.coverage >= min_coverage:
             ids = tuple(comment_id for row in rows for comment_id in texts[row].ids)
             central = tuple(texts[row].ids[0] for row in rows[:_CENTRAL])
             named.append(_Theme(ThemeCluster(name.text, name.keywords, ids, central), name.subject))

@@ -33,6 +33,12 @@ def test_a_phrase_that_many_share_is_the_name():
     assert name("the tide machine", "tide machine please", "a tide machine of brass").text == "Tide machine"
 
 
+def test_a_proper_name_that_most_have_needs_no_quote():
+    said = ["sort in Haskell", "Haskell or Erlang", "my Haskell compiler", "is Haskell lazy", "a monad in Haskell"]
+    assert name(*said).text == "Haskell"
+    assert name(*(text.replace("Haskell", "cheese") for text in said)).text != "Cheese"
+
+
 def test_a_comment_of_one_word_leaves_no_quote():
     assert name("music", "Music!", "music", "MUSIC").text == "Music"
 
