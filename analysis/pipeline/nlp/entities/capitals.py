@@ -113,7 +113,8 @@ def without_opener(run: Run, names: Container[str], code: str | None) -> Run:
         or (code == "en" and first not in tokens.stop_words(code))
         or gazetteer.key(" ".join(run.words[:2]), code) in gazetteer.names(code)
     )
-    if not run.opens or len(run.words) == 1 or is_name:
+    # "Université de Lyon": the rest is no name by itself.
+    if not run.opens or len(run.words) == 1 or is_name or run.words[1][0].islower():
         return run
     return Run(run.words[1:], run.starts[1:], run.end, False, first)
 

@@ -155,8 +155,11 @@ def _drop_common(names: dict[str, _Name], sentences: Iterable[Sentence], code: s
 
 
 def _is_proper_noun(text: str, code: str | None) -> bool:
-    """Return whether a word that opens a sentence is capitalised anywhere."""
-    return vocabulary.is_proper_noun(text) and not (code == "en" and word_classes.is_known(text.lower()))
+    """Return whether a word that opens a sentence is capitalised anywhere.
+
+    In English alone: elsewhere no lexicon tells a name from an adverb that mostly opens sentences.
+    """
+    return code == "en" and vocabulary.is_proper_noun(text) and not word_classes.is_known(text.lower())
 
 
 def _is_common_noun(name: _Name, code: str | None) -> bool:
@@ -182,12 +185,12 @@ def _join_inflected(names: dict[str, _Name], code: str | None) -> None:
 
 
 def _join_surnames(names: dict[str, _Name]) -> None:
-    """Merge "Curie" into "Marie Curie" if only one person with that surname is named."""
-    people = defaultdict[str, list[str]](list)
+    """Merge "Curie" into "Marie Curie" if only one name ends with it; both are people, or of unknown type."""
+    full_names = defaultdict[str, list[str]](list)
     for key, name in names.items():
-        if " " in key and name.type() == "person":
-            people[key.rsplit(" ", 1)[1]].append(key)
-    for surname, full in people.items():
+        if " " in key and name.type() in (None, "person"):
+            full_names[key.rsplit(" ", 1)[1]].append(key)
+    for surname, full in full_names.items():
         if surname in names and len(full) == 1 and names[surname].type() in (None, "person"):
             short = names.pop(surname)
             names[full[0]].seconds += short.seconds

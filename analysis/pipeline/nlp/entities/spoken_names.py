@@ -182,6 +182,8 @@ def _name_at(
     if are_nouns and found[0] < 2 and _are_full_name(pair[0].small, pair[1].small):
         return 2, _capitalise(word.small for word in pair), "person"
     first = words[index]
+    if are_nouns and first.small in _ADDRESS and pair[1].small not in tokens.stop_words(code):
+        return 2, _capitalise([pair[1].small]), "person"
     if capitals and code == "de" and not found[0] and first.large and len(first.small) > 3:
         is_name = gazetteer.is_first_name(first.small) and _is_only_name(first.small)
         is_name = is_name and first.small not in tokens.stop_words(code)

@@ -146,12 +146,12 @@ def keywords(ranked: Sequence[RankedPhrase], limit: int) -> tuple[values.Keyword
 
 
 def topics(ranked: Sequence[RankedPhrase], sentences: Sequence[Sentence], limit: int) -> tuple[values.Topic, ...]:
-    """Return the topics, the most relevant first: of phrases that share a word, the one with the highest weight.
+    """Return the topics, the most relevant first: of phrases that share a word the most relevant one.
 
     A topic counts where the whole phrase is said.
     """
     heads: list[RankedPhrase] = []
-    for item in ranked:
+    for item in sorted(ranked, key=lambda item: -item.weight * _evidence(len(item.mentions))):
         naming = set(item.words) - word_lists.NAME_FUNCTION_WORDS
         if len(heads) < limit and all(naming.isdisjoint(head.words) for head in heads):
             heads.append(item)

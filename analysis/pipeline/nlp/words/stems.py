@@ -46,14 +46,21 @@ _PARTICLES = sorted(
 _AND_THE = "\u0648\u0627\u0644"
 #: Languages with the verb at the end of the sentence.
 VERB_LAST = frozenset({"tr", "hi", "ko"})
-#: Endings of verbs that nouns hardly ever have, but for ``_NOUNS``.
+#: Endings of verbs and adverbs that nouns hardly ever have, but for ``_NOUNS``.
 _VERB_ENDINGS = {
     "es": (
         "ando", "iendo", "aron", "ieron", "amos", "emos", "aban", "ían", "ar", "er", "ir", "arse", "erse", "irse",
         "arlo", "erlo", "irlo", "arla", "erla", "irla",
+        "amente", "emente", "almente",
     ),
-    "pt": ("ando", "endo", "indo", "aram", "eram", "amos", "emos", "avam", "ar", "er", "ir"),
-    "fr": ("aient", "èrent", "ons-nous", "ez", "er", "ir"),
+    "pt": (
+        "ando", "endo", "indo", "aram", "eram", "amos", "emos", "avam", "ar", "er", "ir", "amente", "almente",
+        "elmente", "izmente",
+    ),
+    "fr": (
+        "aient", "èrent", "ons-nous", "ez", "er", "ir", "eusement", "alement", "ellement", "ivement", "amment",
+        "emment", "iquement",
+    ),
     "ru": ("ться", "тся", "лся", "лась", "лись", "ешь", "ете", "ить", "ать", "ять", "еть", "уют", "ает", "яет"),
     "uk": (
         "ться", "тися", "лися", "лася", "вся", "увати", "ювати", "ити", "іти", "яти", "нути", "ите", "ете", "єте",
@@ -61,7 +68,10 @@ _VERB_ENDINGS = {
     ),
     "tr": ("yor", "yorum", "yoruz", "yorlar", "mak", "mek", "acak", "ecek", "ıyor", "iyor", "dım", "dik"),
     "ko": ("다", "요", "니까", "지만", "면서", "어서", "아서", "려고", "하는", "하게", "해서", "했던", "되는"),
-    "it": ("ando", "endo", "arono", "irono", "iamo", "avano", "are", "ere", "ire", "arsi", "ersi", "irsi", "arti"),
+    "it": (
+        "ando", "endo", "arono", "irono", "iamo", "avano", "are", "ere", "ire", "arsi", "ersi", "irsi", "arti",
+        "amente", "almente", "emente",
+    ),
 }  # fmt: skip
 #: Endings among them that nouns have.
 _NOUN_ENDINGS = {"fr": ("ier", "oir", "eur"), "it": ("iere",)}

@@ -98,6 +98,13 @@ def test_a_phrase_that_is_said_once_does_not_lead_a_talk():
     assert [topic.relevance for topic in topics] == sorted((topic.relevance for topic in topics), reverse=True)
 
 
+def test_a_longer_name_said_once_does_not_hide_the_word_that_is_said_often():
+    lines = ["The lighthouse is old.", "A lighthouse needs a lamp.", "The lighthouse keeper sleeps.", "Our lighthouse."]
+    segments = [values.Segment(4 * index, 4 * index + 4, line) for index, line in enumerate(lines)]
+    topics = keyphrases.topics(keyphrases.rank(lines, "en", limit=50), sentence_splitting.split(segments), 5)
+    assert (topics[0].name, topics[0].mentions) == ("lighthouse", 4)
+
+
 def test_relevance_reflects_how_often_a_phrase_is_said():
     found = keyphrases.keywords(keyphrases.rank(TALK, "en", limit=50), 50)
     assert (found[0].text, found[0].relevance) == ("oven", 1.0)
