@@ -63,6 +63,8 @@ class TranscriptionRequest:
     language: str | None
     #: The language to assume where detection has low confidence.
     hint: str | None
+    #: Words that may be said, such as names in the title; empty: none are known.
+    hotwords: str
     #: Called at least once a second with the second up to which the audio is transcribed. May raise: the work stops.
     on_progress: Callable[[float], None]
 

@@ -7,11 +7,15 @@ from itertools import pairwise
 
 from analysis.exceptions import NoSpeechFound
 from analysis.pipeline import ports, values
+from analysis.pipeline.nlp.words import frequency
 from analysis.pipeline.progress import Progress
 
 #: Largest difference in duration, seconds, at which the audio of two attempts counts as the same: a resumed attempt
 #: fetches it again.
 _SAME_SECONDS = 0.05
+#: Hot words at most, and characters of each: they take up to 60 or so of the 224 tokens that fit before a window.
+_MAX_HOTWORDS = 12
+_NAME = re.compile(r"\b\w{3,20}\b")
 _WORD = re.compile(r"\w")
 
 
@@ -21,6 +25,7 @@ def recognise(
     *,
     language: str | None,
     hint: str | None,
+    hotwords: str = "",
     resume_from: values.RecognitionState | None,
     save_state: Callable[[values.RecognitionState], None],
     progress: Progress,
@@ -30,7 +35,7 @@ def recognise(
     ``resume_from`` is the state that an earlier attempt saved; it is used only with the same audio and model.
     ``save_state`` receives the state after every chunk except the last. Without ``language`` the one that was spoken
     longest in the chunks before is expected in the next. In the first one, ``hint`` (the language that the source
-    states) is used where detection has low confidence.
+    states) is used where detection has low confidence. ``hotwords`` are words that may be said.
 
     Raises:
         NoSpeechFound: the audio holds no words.
@@ -53,7 +58,8 @@ def recognise(
     for start, end in pairwise((state.until, *(cut for cut in audio.cuts if cut > state.until), audio.duration)):
         on_progress(start)
         expected = language or state.language
-        recognition = speech.transcribe(ports.TranscriptionRequest(audio, start, end, expected, hint, on_progress))
+        request = ports.TranscriptionRequest(audio, start, end, expected, hint, hotwords, on_progress)
+        recognition = speech.transcribe(request)
         state = _append(state, recognition, end)
         on_progress(end)
         if end < audio.duration:
@@ -61,6 +67,20 @@ def recognise(
     if not state.segments:
         raise NoSpeechFound
     return state
+
+
+def hotwords(video: values.Video) -> str:
+    """Return names that may be said: words with a capital that no English list knows, of title, channel and tags.
+
+    Common words are left out: with them the model makes a little more errors (41 instead of 40 in 696 words, and 45
+    where the title fits another video).
+    """
+    found: dict[str, str] = {}
+    for text in (video.title, video.channel_name, *(video.tags or ())):
+        for word in _NAME.findall(text or ""):
+            if frequency.rarity(word.lower()) >= 1.0 and word != word.lower():
+                found.setdefault(word.lower(), word)
+    return ", ".join(list(found.values())[:_MAX_HOTWORDS])
 
 
 def _append(state: values.RecognitionState, recognition: values.Recognition, until: float) -> values.RecognitionState:

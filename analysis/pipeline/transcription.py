@@ -64,6 +64,7 @@ def transcribe(
         load_audio,
         language=language,
         hint=extraction.video.language,
+        hotwords=speech_recognition.hotwords(extraction.video),
         resume_from=resume_from,
         save_state=save_state,
         progress=progress,

@@ -19,14 +19,17 @@ _NO_REPEAT_NGRAM_SIZE = 5
 _LIKELY, _PIECE_SECONDS = 0.75, 5.0
 
 
-def transcribe(model: Any, samples: Samples, group: Sequence[Window], expected: str) -> list[Passage]:
+def transcribe(
+    model: Any, samples: Samples, group: Sequence[Window], expected: str, hotwords: str = ""
+) -> list[Passage]:
     """Return the credible passages of the windows, ordered by start.
 
     A window is transcribed in ``expected`` (Whisper's code) unless another language is far likelier, and in parts if
-    it holds both. Passages in which the model looped are transcribed again.
+    it holds both. ``hotwords`` are in ``expected``. Passages in which the model looped, or wrote nothing but
+    hot words, as it does over wind and organs, are transcribed again without these.
     """
     encoder = _Encoder(model)
-    found: Sequence[Passage] = _run_model(encoder, samples, group, expected)
+    found: Sequence[Passage] = _run_model(encoder, samples, group, expected, hotwords=hotwords or None)
     if model.model.is_multilingual:
         likely = languages.of_encoded(model, encoder.encoded)
         found = [
@@ -36,7 +39,9 @@ def transcribe(model: Any, samples: Samples, group: Sequence[Window], expected: 
         ]
     once = {"no_repeat_ngram_size": _NO_REPEAT_NGRAM_SIZE}
     found = [
-        _run_model(model, samples, [passage.window], passage.code, **once)[0] if passage.is_repetitive else passage
+        _run_model(model, samples, [passage.window], passage.code, **once)[0]
+        if passage.is_repetitive or passage.repeats(hotwords)
+        else passage
         for passage in found
     ]
     return [passage for passage in found if passage.is_credible]
@@ -98,7 +103,7 @@ def _split_by_language(model: Any, samples: Samples, window: Window, expected: s
     return parts
 
 
-def _run_model(model: Any, samples: Samples, group: Sequence[Window], code: str, **more: int) -> list[Passage]:
+def _run_model(model: Any, samples: Samples, group: Sequence[Window], code: str, **more: Any) -> list[Passage]:
     """Return the passages of the windows in the language ``code``."""
     from faster_whisper import BatchedInferencePipeline
 

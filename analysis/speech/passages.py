@@ -56,6 +56,11 @@ class Passage:
         """True if the model repeated itself in a loop."""
         return self.compression_ratio > _MAX_COMPRESSION_RATIO
 
+    def repeats(self, hotwords: str) -> bool:
+        """Return whether all words are hot words: the model may have taken them from there, not from the sound."""
+        said = set(tokens.tokens("".join(word.text for word in self.words)))
+        return bool(said) and said <= set(tokens.tokens(hotwords))
+
     @property
     def is_credible(self) -> bool:
         """Return whether this was probably said."""

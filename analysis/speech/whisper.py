@@ -80,7 +80,9 @@ def _transcribe(
     spoken: list[values.SpokenLanguage] = []
     for start in range(0, len(speech), settings.SPEECH_BATCH_SIZE):
         group = speech[start : start + settings.SPEECH_BATCH_SIZE]
-        for passage in _call_library(decoding.transcribe, model, sound, group, expected, on_poll=on_poll):
+        for passage in _call_library(
+            decoding.transcribe, model, sound, group, expected, request.hotwords, on_poll=on_poll
+        ):
             spoken.append(passages.spoken_language(passage, request.start))
             segments += passages.split_segments(passage, request.start)
         on_poll = partial(on_progress, group[-1].end)

@@ -8,7 +8,7 @@ import pytest
 from analysis.exceptions import NoSpeechFound, TranscriptionFailed
 from analysis.pipeline import speech_recognition
 from analysis.pipeline.progress import Progress
-from analysis.pipeline.values import Audio, Recognition, RecognitionState, Segment, SpokenLanguage
+from analysis.pipeline.values import Audio, Recognition, RecognitionState, Segment, SpokenLanguage, Video
 from tests.support.fakes import FakeSpeech
 
 AUDIO = Audio(Path("sound.wav"), 1500.0, cuts=(598.25, 1203.5))
@@ -31,6 +31,23 @@ def recognise(speech=None, *, audio=AUDIO, language=None, hint=None, heard=None,
         save_state=([] if kept is None else kept).append,
         progress=progress or Progress(),
     )
+
+
+def test_names_in_title_channel_and_tags_are_hot_words_once_each():
+    video = Video(
+        "abcdefghijk", "u", title="How ComfyUI works", channel_name="Brotzauber", tags=("comfyui", "KSampler")
+    )
+    assert speech_recognition.hotwords(video) == "ComfyUI, Brotzauber, KSampler"
+
+
+@pytest.mark.parametrize("title", [None, "How to bake Bread in the Oven", "как испечь хлеб"])
+def test_common_words_are_no_hot_words(title):
+    assert speech_recognition.hotwords(Video("abcdefghijk", "u", title=title)) == ""
+
+
+def test_hot_words_are_bounded():
+    video = Video("abcdefghijk", "u", tags=tuple(f"Xq{'z' * n}" for n in range(1, 90)))
+    assert len(speech_recognition.hotwords(video).split(", ")) == 12
 
 
 def test_each_chunk_is_heard_once_and_kept_before_the_next():

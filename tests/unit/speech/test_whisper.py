@@ -42,7 +42,7 @@ class Model:
         languages=(("de", 0.8), ("en", 0.2)),
         in_window=lambda window: None,
     ):
-        self.answer, self.languages, self.in_window, self.asked = answer, languages, in_window, []
+        self.answer, self.languages, self.in_window, self.asked, self.hotwords = answer, languages, in_window, [], []
         self.model = SimpleNamespace(is_multilingual=bool(languages), detect_language=self.of_windows)
 
     def detect_language(self, *, audio):
@@ -61,7 +61,11 @@ class Pipeline:
     def __init__(self, model):
         self.model = model
 
-    def transcribe(self, sound, *, clip_timestamps, language, batch_size, beam_size, word_timestamps, **options):
+    def transcribe(
+        self, sound, *, clip_timestamps, language, batch_size, beam_size, word_timestamps, hotwords=None, **options
+    ):
+        if hotwords:
+            self.model.hotwords.append((language, hotwords))
         clips = [Window(clip["start"], clip["end"]) for clip in clip_timestamps]
         self.model.encode(clips)
         self.model.asked.append((language, batch_size, options))
@@ -74,12 +78,14 @@ def listen(monkeypatch, tmp_path):
     audio = sounds.write(tmp_path / "sound.wav", np.zeros(20 * sounds.RATE))
     monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(BatchedInferencePipeline=Pipeline))
 
-    def listen(model, *found, language=None, hint=None, tell=lambda seconds: None, pieces=()):
+    def listen(model, *found, language=None, hint=None, tell=lambda seconds: None, pieces=(), hotwords=""):
         monkeypatch.setattr(model_loader, "load_model", lambda: model)
         monkeypatch.setattr(
             whisper.windows, "detect_speech", lambda sound, longest=None: list(pieces if longest else found)
         )
-        return whisper.WhisperSpeech().transcribe(ports.TranscriptionRequest(audio, 5.0, 15.0, language, hint, tell))
+        return whisper.WhisperSpeech().transcribe(
+            ports.TranscriptionRequest(audio, 5.0, 15.0, language, hint, hotwords, tell)
+        )
 
     return listen
 
@@ -169,6 +175,18 @@ def test_a_window_in_another_language_is_transcribed_in_that(listen):
 def test_a_stated_language_does_not_hide_another_one(listen):
     found = listen(Model(in_window=in_spanish(TWO)), ONE, TWO, language="de-AT")
     assert [part.language for part in found.languages] == ["de", "es"]
+
+
+def test_a_window_of_hot_words_alone_is_transcribed_again_without_them(listen):
+    model = Model(lambda window, options: heard(window, "Ja." if options else "Sauerteig, Brot"))
+    found = listen(model, ONE, hotwords="Brot, Sauerteig")
+    assert [segment.text for segment in found.segments] == ["Ja."]
+
+
+def test_hot_words_help_in_the_expected_language_only(listen):
+    model = Model(in_window=in_spanish(TWO))
+    listen(model, ONE, TWO, hotwords="Brot backen")
+    assert model.hotwords == [("de", "Brot backen")]
 
 
 @pytest.mark.parametrize(

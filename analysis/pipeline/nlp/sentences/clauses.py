@@ -48,6 +48,8 @@ def is_fragment(words: Sequence[str]) -> bool:
     if len(words) < 2:
         return True
     first, second = words[:2]
+    if not any(word.endswith(_CONTRACTIONS) or _is_finite(word) for word in words):
+        return True
     if first in _AUXILIARIES:
         return first not in _OF_REQUESTS or second in _SUBJECTS
     if first in _RELATIVES or (first in _QUESTION_WORDS and (second in _AUXILIARIES or second == "to")):
@@ -86,8 +88,11 @@ def _begins_clause(words: Sequence[str], place: int) -> bool:
         return word.rpartition("'")[0] in _SUBJECTS | {"that", "here", "let", "this"}
     if word not in _SUBJECTS or place + 1 == len(words):
         return False
-    following = words[place + 1]
-    return following in _AUXILIARIES or (word_classes.can_be_verb(following) and not following.endswith("ing"))
+    return _is_finite(words[place + 1])
+
+
+def _is_finite(word: str) -> bool:
+    return word in _AUXILIARIES or (word_classes.can_be_verb(word) and not word.endswith("ing"))
 
 
 def _without_connectives(words: Sequence[str]) -> Sequence[str]:

@@ -25,6 +25,7 @@ from analysis.pipeline.nlp.sentences import clauses
         "that baking a single loaf can use as much gas as five pots",
         "out of the box and easily following the recipe",
         "which is the reason for the crust",
+        "another bakery in the old city of vienna",
     ],
 )
 def test_a_clause_without_its_main_clause_and_a_question_are_fragments(text):
