@@ -12,11 +12,12 @@ admin.site.index_title = "Administration"
 admin.site.login_form = AdminLoginForm
 
 urlpatterns = [
+    # First, since patterns are tried in order.
+    path("", include("analysis.api.urls")),
     # One page changes passwords, with a limit on guesses.
     path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="password"))),
     path("admin/", admin.site.urls),
     path("asyncapi.yaml", asyncapi, name="asyncapi"),
-    path("", include("analysis.api.urls")),
     path("", include("analysis.urls")),
 ]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, TextField
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import F
 
 from analysis import events
 from analysis.access import permissions
@@ -66,8 +66,9 @@ def completed_text(task_id: UUID) -> tuple[str, str] | None:
 
     A result may have megabytes; this passes it on without parsing it.
     """
-    texts = {name: Cast(f"result_{name}", TextField()) for name in ("data", "metadata")}
-    row = AnalysisTask.objects.filter(pk=task_id).values_list(texts["data"], texts["metadata"]).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT result_data::text, result_metadata::text FROM analysis_tasks WHERE id = %s", [task_id])
+        row = cursor.fetchone()
     return None if row is None else (row[0] or "null", row[1] or "null")
 
 

@@ -31,6 +31,13 @@ def task_query() -> str:
     return f"SELECT {columns}, ({_task_sql()})::text AS json FROM {AnalysisTask._meta.db_table} WHERE id = %s"  # noqa: S608 (as below)
 
 
+@cache
+def row_query(model: type[Model], *, without: tuple[str, ...]) -> str:
+    """Return the query of one row by its id, but for the columns ``without``."""
+    columns = ", ".join(str(field.column) for field in model._meta.concrete_fields if field.name not in without)
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE id = %s"  # noqa: S608 (as below)
+
+
 def comment_text() -> RawSQL:
     """Return the expression of a :class:`wire.Comment` as text, for a query of comments."""
     return RawSQL(f"({_comment_sql()})::text", (), TextField())  # noqa: S611 (names of our own columns only)

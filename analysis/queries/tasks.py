@@ -20,7 +20,8 @@ _LARGE = ("result_data", "result_metadata")
 def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
     """Return the analysis; None for an id that is malformed or not visible to ``caller``. One query."""
     key = parse_key(task_id)
-    return permissions.tasks_visible(caller).defer(*_LARGE).filter(pk=key).first() if key else None
+    task = _read(key, json_sql.row_query(AnalysisTask, without=_LARGE)) if key else None
+    return task if task and permissions.may_see(caller, task.owner_id) else None
 
 
 def task_for_page(task_id: str | UUID, caller: Caller, *, with_result: bool = False) -> AnalysisTask | None:
@@ -51,7 +52,7 @@ def tasks_with_text(caller: Caller) -> AnalysisTaskQuerySet:
 def task_with_text(task_id: str | UUID, caller: Caller) -> tuple[AnalysisTask, str] | None:
     """Return a task and its JSON text, None for an id that is malformed or not visible to ``caller``. One query."""
     key = parse_key(task_id)
-    task = _read(key) if key else None
+    task = _read(key, json_sql.task_query()) if key else None
     return (task, task.json) if task and permissions.may_see(caller, task.owner_id) else None
 
 
@@ -61,16 +62,16 @@ def task_text(task_id: UUID) -> str:
     Raises:
         TaskNotFound: the task was deleted.
     """
-    task = _read(task_id)
+    task = _read(task_id, json_sql.task_query())
     if task is None:
         raise TaskNotFound
     return str(task.json)
 
 
-def _read(task_id: UUID) -> Any:
-    """Return the task with its JSON text as ``json``, None where there is none."""
+def _read(task_id: UUID, query: str) -> Any:
+    """Return the task that ``query`` finds by its id, None where there is none."""
     # Building a query with the ORM would cost more than all else here: this is what clients ask for all the time.
-    return next(iter(AnalysisTask.objects.raw(json_sql.task_query(), [task_id])), None)
+    return next(iter(AnalysisTask.objects.raw(query, [task_id])), None)
 
 
 def parse_key(task_id: str | UUID) -> UUID | None:

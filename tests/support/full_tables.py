@@ -126,7 +126,8 @@ def big(tables: set[str]) -> set[str]:
 def _nodes_of(ask: Callable[[], object]) -> Iterator[Plan]:
     with CaptureQueriesContext(connection) as captured:
         ask()
-    asked = [query["sql"] for query in captured if query["sql"].startswith(("SELECT", "UPDATE", "DELETE"))]
+    statements = (part.strip() for query in captured for part in query["sql"].split(";"))
+    asked = [sql for sql in statements if sql.startswith(("SELECT", "UPDATE", "DELETE"))]
     assert asked
     for sql in asked:
         with connection.cursor() as cursor:

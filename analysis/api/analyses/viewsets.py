@@ -8,6 +8,7 @@ from typing import Any, Literal, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
@@ -134,7 +135,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
             ),
         )
         bind_contextvars(task_id=str(task.pk))
-        return _json(tasks.task_text(task.pk), headers | {"Location": wire.links(task.pk).self})
+        return _json(tasks.task_text(task.pk), headers | {"Location": reverse("analysis-detail", args=[task.pk])})
 
     def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.handlers.asgi import ASGIRequest
 from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -16,7 +17,6 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from analysis import services
-from analysis.access import permissions
 from analysis.api.analyses.viewsets import TaskViewSet
 from analysis.models import AnalysisTask
 from tests.support.factories import TaskFactory, UserFactory
@@ -136,7 +136,7 @@ def test_a_database_that_is_away_is_503_and_says_when_to_come_back(quiet, monkey
     def away(*given, **named):
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(permissions, "tasks_visible", away)
+    monkeypatch.setattr(CursorWrapper, "execute", away)
     response = quiet.get(path)
     problem = assert_problem(response, 503, "SERVICE_UNAVAILABLE")
     assert response["Retry-After"] == "5"
