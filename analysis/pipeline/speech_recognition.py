@@ -78,7 +78,7 @@ def hotwords(video: values.Video) -> str:
     found: dict[str, str] = {}
     for text in (video.title, video.channel_name, *(video.tags or ())):
         for word in _NAME.findall(text or ""):
-            if frequency.rarity(word.lower()) >= 1.0 and word != word.lower():
+            if frequency.rarity(word.lower(), "en") >= 1.0 and word != word.lower():
                 found.setdefault(word.lower(), word)
     return ", ".join(list(found.values())[:_MAX_HOTWORDS])
 
