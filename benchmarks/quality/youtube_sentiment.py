@@ -20,7 +20,10 @@ _SURE = 0.9
 _MAX_ERROR, _MIN_RIGHT = 0.05, 0.88
 #: ``detailed`` without the packages of ``make accurate``, and with them; whether there is a second pass.
 _DEPTHS = (("without second pass", False), ("with second pass", True))
-_NOTE = "the other part adapted the classifiers to comments, this part chose nothing; language as detected"
+_NOTE = (
+    "the other part adapted the classifiers to comments; this part chose between six ways to adapt and the confidence "
+    "below which the second pass is used; language as detected"
+)
 
 
 def rows() -> list[Row]:

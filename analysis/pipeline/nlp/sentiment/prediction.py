@@ -51,9 +51,9 @@ _UNSURE = (0.3, 0.4, 0.3)
 _AMBIGUOUS_WEIGHT = 0.4
 #: Characters scored between two calls of ``check``: about a tenth of a second.
 _BATCH_CHARS = 50_000
-#: Predictions below this confidence get a second pass: three tenths of all tweets. In cross-validation on UMSAB train,
-#: a second pass for the others gains a thousandth (docs/decisions/0014-second-pass-sentiment.md).
-_LOW_CONFIDENCE = 0.5
+#: Predictions below this confidence get a second pass: half of all tweets. In cross-validation on UMSAB train, a second
+#: pass for the others changes nothing (docs/decisions/0014-second-pass-sentiment.md).
+_LOW_CONFIDENCE = 0.6
 #: Depths that include the second pass: the sentences of a long transcript cost too much for the usual one.
 _COMMENT_DEPTHS, _SPEECH_DEPTHS = ("detailed", "comprehensive"), ("comprehensive",)
 #: Characters used of a longer text: its beginning and its end, where the verdict usually is.

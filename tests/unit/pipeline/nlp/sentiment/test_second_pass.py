@@ -132,7 +132,7 @@ class TestWithTheEncoder:
         vectors = embeddings.embed(texts)
         sure, uncertain = sentiment.predict(texts, ["en", "en"], vectors)
         sure_repeated, uncertain_repeated = sentiment.predict(texts, ["en", "en"], vectors, use_second_pass=True)
-        assert uncertain.confidence < 0.5 < sure.confidence
+        assert uncertain.confidence < 0.6 < sure.confidence
         assert sure_repeated == sure
         assert uncertain_repeated != uncertain
 
