@@ -139,9 +139,11 @@ def _similarities(points: arrays.Float64s, regions: Sequence[Ints]) -> arrays.Fl
 def _move(points: arrays.Float64s, neighbours: int, check: Callable[[], None]) -> arrays.Float64s:
     """Return the mean of the nearest neighbours of each point, itself included, at length 1."""
     nearest = []
+    # Single precision is exact enough to rank neighbours, and twice as fast.
+    single = points.astype(np.float32)
     for start in range(0, len(points), _ROWS):
         check()
-        distances = -np.round(points[start : start + _ROWS] @ points.T, 5)
+        distances = -np.round(single[start : start + _ROWS] @ single.T, 5)
         nearest.append(np.argpartition(distances, neighbours - 1, axis=1)[:, :neighbours])
     columns = np.concatenate(nearest).ravel()
     rows = np.repeat(np.arange(len(points)), neighbours)

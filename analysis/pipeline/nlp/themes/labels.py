@@ -17,7 +17,7 @@ from analysis.pipeline.nlp.words import word_lists
 from analysis.pipeline.progress import checked, no_check
 
 #: Comments of a theme that name it, the most central ones, and those that are quoted.
-_NAMING = 200
+_NAMING = 100
 _QUOTED = 50
 #: Maximum number of keywords of a theme.
 _KEYWORDS = 6

@@ -16,6 +16,7 @@ _ENDINGS = {
 }
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str, language: str | None) -> str:
     """Return the form that stands for all forms of ``word``: English from a lexicon, other languages by their stem.
 
@@ -26,7 +27,6 @@ def fold(word: str, language: str | None) -> str:
     return _english(small) if code == "en" else _stem(small, code)
 
 
-@lru_cache(maxsize=50_000)
 def _stem(word: str, code: str) -> str:
     """Return the stem of the stem, until it stays: Snowball cuts "telefonlar" to "telefon", and that to "telefo"."""
     word = next(filter(None, stems.parts(word, code)), word)
@@ -38,7 +38,6 @@ def _stem(word: str, code: str) -> str:
     return word
 
 
-@lru_cache(maxsize=50_000)
 def _english(word: str) -> str:
     plain = word[:-2] if word.endswith("'s") else word.removesuffix("'")
     noun = word_classes.singular(plain)
