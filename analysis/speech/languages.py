@@ -14,7 +14,7 @@ _MIN_PROBABILITY = 0.5
 #: A window is in another language than the expected one if that is so likely, and so many times as likely. English
 #: under noise as loud as the speech keeps 0.2 and half of what the likeliest language has.
 _MIN_OTHER, _MIN_RATIO = 0.25, 4.0
-#: Whisper's guess for unclear speech of any language: a language without native speakers.
+#: Whisper's guess for unclear speech of any language; no one speaks it.
 _LATIN = "la"
 #: Languages for which Whisper's code differs from BCP 47.
 _WHISPER_CODES = {"jv": "jw", "nb": "no", "fil": "tl", "iw": "he", "in": "id", "cmn": "zh"}

@@ -69,7 +69,7 @@ class WhisperSpeech:
 def _transcribe(
     model: Any, sound: windows.Samples, request: ports.TranscriptionRequest, on_progress: Callable[[float], None]
 ) -> values.Recognition:
-    """Return what is said in the sound; ``on_progress`` receives the seconds that are done."""
+    """Return what is said in the sound; ``on_progress`` receives the seconds of it that are done."""
     on_poll = partial(on_progress, 0.0)
     speech = _call_library(windows.detect_speech, sound, on_poll=on_poll)
     expected = languages.to_whisper(request.language)
