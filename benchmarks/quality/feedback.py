@@ -13,6 +13,7 @@ from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.feedback import classifier, patterns
 from analysis.pipeline.nlp.sentences import questions
 from analysis.pipeline.nlp.vectors import arrays, embeddings
+from benchmarks.quality import feedback_coverage
 from benchmarks.quality.rows import Row, guarded
 from benchmarks.training import feedback as training
 
@@ -25,7 +26,8 @@ _CONCERNS = ("complaints", "requests", "questions", "corrections")
 
 def rows() -> list[Row]:
     """Return the lines of the table."""
-    return [*guarded(TASK, _NAME, _left_out_videos), *_other_languages()]
+    coverage = guarded(TASK, "points of readers' summaries", lambda: feedback_coverage.rows(TASK))
+    return [*guarded(TASK, _NAME, _left_out_videos), *coverage, *_other_languages()]
 
 
 def _left_out_videos() -> list[Row]:
