@@ -55,7 +55,7 @@ $(VENV)/asyncapi-specs: $(VENV)/base.stamp
 	@rm -rf $@.new && mkdir $@.new
 	@if command -v npm >/dev/null; then (cd $@.new && npm pack --silent @asyncapi/specs@6.11.1 >/dev/null && tar xzf *.tgz --strip-components=1) \
 	  || echo "AsyncAPI's schema could not be downloaded: one test will be skipped."; fi
-	@mv $@.new $@
+	@rm -rf $@ && mv $@.new $@
 
 run: $(VENV)/base.stamp ## start all services, analyse one video (URL=... or the sample), run until Ctrl-C
 	@exec $(BIN)/python manage.py up $(if $(URL),"$(URL)")
