@@ -96,4 +96,7 @@ def task_delete(*, task: AnalysisTask) -> None:
     if task.status in TaskStatus.active():
         with suppress(TaskNotCancellable):  # It may have ended since it was read.
             lifecycle.cancel_task(task.pk, "Deleted by request")
-    AnalysisTask.objects.filter(pk=task.pk).delete()
+    with transaction.atomic():
+        # Every other change locks the task before its steps and events, which Django deletes first.
+        AnalysisTask.objects.select_for_update().filter(pk=task.pk).first()
+        AnalysisTask.objects.filter(pk=task.pk).delete()

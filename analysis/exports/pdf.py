@@ -8,8 +8,8 @@ from pathlib import Path
 from analysis.exceptions import PdfUnavailable, TemporaryError
 from analysis.exports import weasyprint_process
 
-#: Seconds that one PDF may take.
-MAX_SECONDS = 120.0
+#: Seconds that one PDF may take; proxies wait for 60.
+MAX_SECONDS = 50.0
 #: Held while this process makes a PDF. No request waits for it: it would keep a thread and a database connection.
 one_at_a_time = threading.Lock()
 
@@ -39,6 +39,9 @@ def _run(html: bytes) -> bytes:
         raise TemporaryError(message) from error
     if done.returncode == weasyprint_process.PANGO_MISSING:
         raise PdfUnavailable
+    if done.returncode < 0:
+        # The system ended it, because it exceeded a limit of memory or time.
+        raise TemporaryError("The PDF takes more memory or time than is allowed. Export HTML or Markdown instead.")
     if done.returncode != 0:
         # The traceback goes to the log; the caller gets an internal error.
         raise RuntimeError(done.stderr.decode(errors="replace")[-4_000:])

@@ -6,7 +6,7 @@ import sys
 #: Exit code where the system has no Pango.
 PANGO_MISSING = 3
 #: Address space in bytes and seconds of CPU after which the system ends the process.
-_MAX_BYTES, _MAX_CPU_SECONDS = 3 * 2**30, 110
+_MAX_BYTES, _MAX_CPU_SECONDS = 3 * 2**30, 45
 
 
 def main() -> int:

@@ -42,6 +42,7 @@ OWN_TEXT = {
     "sources.registry.get_source": "the name of a source",
     "sources.audio.fetch": "the text is an id, checked before",
     "sources.ytdlp_session.session_options": "options of ours",
+    "support.error_origin.comes_from": "names of packages",
     "support.tracing.span": "names of ours",
     "support.tracing.describe": "names of ours",
 }

@@ -4,13 +4,13 @@ import json
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from analysis.pages.reports.charts import charts
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.testing import HttpCommunicator, WebsocketCommunicator
 from django.test import Client
 from django.urls import reverse
 
+from analysis.exports.charts import charts
 from analysis.models import AnalysisTask, Comment, Video
 from tests.support import largest, permission_table
 from tests.support.factories import TaskFactory, UserFactory

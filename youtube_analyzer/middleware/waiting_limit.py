@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from analysis.api.http import exception_handling
 from analysis.queries import problems
 
 #: As long as a request waits for a connection to the database.
@@ -19,5 +20,5 @@ class WaitingLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle the request. Only ``ThreadedHandler`` lets requests wait."""
         if getattr(request, "scope", {}).get("waited_seconds", 0.0) > MAX_WAIT_SECONDS:
-            return problems.overloaded().response()
+            return exception_handling.service_unavailable(request, problems.overloaded())
         return self.get_response(request)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from rest_framework import serializers
 
 from analysis.access.accounts import access_tokens
+from analysis.api.http.fields import StrictBoolean
 
 #: Days until a token from a login expires, unless the request says otherwise.
 DEFAULT_LOGIN_DAYS = 1
@@ -24,7 +25,7 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
-    session = serializers.BooleanField(
+    session = StrictBoolean(
         default=False, help_text="true: start a session with a cookie, for browsers. false: return a token."
     )
     name = serializers.CharField(

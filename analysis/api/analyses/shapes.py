@@ -41,8 +41,8 @@ class Transcript(TypedDict):
     model: str | None
     duration_seconds: float | None
     count: int
-    next: Annotated[str | None, "URL of the adjacent page; null if there is none."]
-    previous: Annotated[str | None, "URL of the adjacent page; null if there is none."]
+    next: Annotated[str | None, "Path of the adjacent page; null if there is none."]
+    previous: Annotated[str | None, "Path of the adjacent page; null if there is none."]
     results: list[Segment]
 
 

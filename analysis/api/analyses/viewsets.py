@@ -326,8 +326,8 @@ def validate(serializer_class: type[BaseSerializer[Any]], data: Any) -> dict[str
 
 
 def _page(rows: list[JSON], request: Request, page: int, size: int) -> JSON:
-    """Return one page of an in-memory list, with the URLs of the adjacent pages; one that is too large is shorter."""
-    address = request.build_absolute_uri()
+    """Return one page of an in-memory list, with the paths of the adjacent pages; one that is too large is shorter."""
+    address = request.get_full_path()
     begin = end = 0
     for _ in range(page):
         begin = end

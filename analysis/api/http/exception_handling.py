@@ -2,6 +2,7 @@
 
 import logging
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -12,6 +13,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 from django.views import defaults
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -170,4 +172,20 @@ permission_denied = _error_view(
 page_not_found = _error_view(
     defaults.page_not_found, partial(Problem, HTTPStatus.NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
 )
-server_error = _error_view(defaults.server_error, InternalError)
+_internal_error = _error_view(defaults.server_error, InternalError)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Handle an unexpected error; 503 where the database is unavailable."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return service_unavailable(request, problems.database_unavailable(error))
+    return _internal_error(request)
+
+
+def service_unavailable(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return ``problem`` for a path of the API, else a page that loads nothing from the database."""
+    if request.path.startswith(API_PREFIX):
+        return problem.response()
+    page = loader.get_template("503.html").render({"detail": problem.detail})
+    return HttpResponse(page, status=problem.status_code, headers=problem.headers)

@@ -46,13 +46,17 @@ class StrictCursorPagination(CursorPagination):
     ) -> list[Any] | None:
         """Return the rows of the page, as many as fit."""
         page = super().paginate_queryset(queryset, request, view) or []
+        # Links of pages are paths on this server, as those of a task are.
+        self.base_url = request.get_full_path()
         # A page towards the beginning is read from its end.
         rows = reversed(page) if self.cursor and self.cursor.reverse else iter(page)
         fitting = count_fitting(row.json for row in rows)
         if fitting >= len(page):
             return page
         self._fitting_rows = fitting
-        return super().paginate_queryset(queryset, request, view)
+        page = super().paginate_queryset(queryset, request, view) or []
+        self.base_url = request.get_full_path()
+        return page
 
     def get_page_size(self, request: Request) -> int:
         """Return the number of rows: as many as requested, or as fit.
@@ -98,8 +102,8 @@ class StrictCursorPagination(CursorPagination):
         """Return the schema of a page in OpenAPI 3.1; DRF's own uses the ``nullable`` of 3.0."""
         beside = {
             "type": ["string", "null"],
-            "format": "uri",
-            "description": "URL of the adjacent page; null if there is none.",
+            "format": "uri-reference",
+            "description": "Path of the adjacent page; null if there is none.",
         }
         return {
             "type": "object",

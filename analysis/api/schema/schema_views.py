@@ -1,18 +1,37 @@
 """The OpenAPI document and its two viewers, served without third-party assets."""
 
+import threading
+from typing import Any
+
 from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+
+# The library collects the document in attributes of its classes, so two threads would disturb each other.
+_building = threading.Lock()
 
 
 class SchemaView(SpectacularAPIView):
     """OpenAPI 3.1, as YAML or JSON."""
+
+    # Without it the library takes the version of a query parameter, and puts it into a header.
+    api_version = settings.VERSION
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the document."""
+        with _building:
+            return super().dispatch(request, *args, **kwargs)
 
 
 # Both viewers create inline styles at run time; scripts keep the strict policy.
 @method_decorator(csp_update({"style-src": ["'self'", "'unsafe-inline'"]}), name="dispatch")
 class SwaggerView(SpectacularSwaggerSplitView):
     """Swagger UI."""
+
+    # OPTIONS would be answered from a template that does not exist.
+    http_method_names = ["get", "head"]
 
 
 # ReDoc builds its search index in a worker created from a blob. The policy blocks the vendor's logo in the page footer,
@@ -23,4 +42,5 @@ class SwaggerView(SpectacularSwaggerSplitView):
 class RedocView(SpectacularRedocView):
     """ReDoc."""
 
+    http_method_names = ["get", "head"]
     template_name = "api/redoc.html"

@@ -237,9 +237,6 @@ class CommentReport:
     fetched: int
     #: The audience's comments, without spam; ``languages``, ``sentiment``, ``themes`` and ``feedback`` are about these.
     analyzed: int
-    #: Comments of the video's author.
-    by_author: int
-    scored: int
     not_scored: int
     languages: Mapping[str, int]
     sentiment: CommentSentiment | None
@@ -262,3 +259,6 @@ class CommentReport:
     feedback: Feedback | None = None
     #: Comments of the audience in no class of ``feedback``.
     feedback_unclassified: int | None = None
+    #: Comments of the video's author, and those with a sentiment; None in results stored before they were counted.
+    by_author: int | None = None
+    scored: int | None = None

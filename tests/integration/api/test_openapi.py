@@ -164,6 +164,21 @@ def test_it_is_served_as_yaml_and_as_json(client, path):
     assert response.json()["openapi"].startswith("3.1")
 
 
+@pytest.mark.parametrize("version", ["%00", "a%0d%0aX:1", "1.0.0"])
+def test_a_query_parameter_of_the_library_changes_nothing(client, version):
+    response = client.get(f"/api/schema/?version={version}")
+    assert (response.status_code, response["Content-Disposition"]) == (
+        200,
+        client.get("/api/schema/")["Content-Disposition"],
+    )
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/"])
+def test_the_viewers_answer_only_reads(client, path):
+    response = client.options(path)
+    assert (response.status_code, response.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
+
+
 @pytest.mark.parametrize(
     ("path", "asset"), [("/api/docs/", "swagger-ui-bundle.js"), ("/api/redoc", "redoc.standalone.js")]
 )

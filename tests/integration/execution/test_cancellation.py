@@ -8,6 +8,7 @@ import threading
 from functools import partial
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from django.db import connection
 
@@ -102,7 +103,7 @@ def test_it_stops_while_a_model_listens(polls, settings, monkeypatch, tmp_path):
     model = SimpleNamespace(supported_languages=["en"], model=SimpleNamespace(is_multilingual=False))
     settings.SPEECH_CLIENT = "tests.integration.execution.test_cancellation.InstalledWhisper"
     monkeypatch.setattr(model_loader, "load_model", lambda: model)
-    monkeypatch.setattr(whisper.windows, "read_samples", lambda *_: None)
+    monkeypatch.setattr(whisper.windows, "read_samples", lambda *_: np.zeros((1, 60), np.float32))
     monkeypatch.setattr(whisper.windows, "detect_speech", lambda sound: [Window(0.0, 30.0)])
     library = SimpleNamespace(
         BatchedInferencePipeline=lambda model: SimpleNamespace(transcribe=partial(hear_for_ever, listening, over))

@@ -50,6 +50,7 @@ def test_what_is_shortened_or_left_out_of_video_and_comments_is_named_in_warning
         ("SOURCE_DATA_INVALID", "extraction"),
         ("SOURCE_DATA_SHORTENED", "comment_analysis"),
         ("SOURCE_DATA_INVALID", "comment_analysis"),
+        ("COMMENTS_READ_IN_PART", "comment_analysis"),
     }
 
 

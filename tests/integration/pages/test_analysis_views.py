@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
@@ -10,6 +11,7 @@ from django.views.defaults import server_error
 from analysis import options
 from analysis.choices import TaskStatus
 from tests.browser import states
+from tests.support.broken_database import refuse
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.pages import Page, finished, show
 
@@ -223,3 +225,12 @@ def test_an_error_page_needs_nothing_that_could_fail():
     html = server_error(RequestFactory().get("/")).content.decode()
     assert "Something went wrong on our side" in html
     assert "<style" not in html and "<script" not in html
+
+
+def test_without_the_database_a_page_says_that_the_service_is_unavailable(client):
+    client.raise_request_exception = False
+    with connection.execute_wrapper(refuse):
+        response = client.get("/")
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert "The database is unavailable." in response.content.decode()

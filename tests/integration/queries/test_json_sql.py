@@ -34,6 +34,7 @@ def test_a_new_task():
         "stream": f"{path}/stream",
         "websocket": f"/ws/{task.pk}",
         "page": f"/analyses/{task.pk}/",
+        **{name: f"{path}/{name}" for name in ("transcript", "comments", "export", "cancel", "retry")},
     }
     assert (shown["id"], shown["status"], shown["progress"]) == (str(task.pk), "pending", 0)
     assert shown["options"] == task.options
