@@ -58,6 +58,10 @@ _TASK = {
         "stream": f"{_PATH}/stream",
         "websocket": f"/ws/{TASK_ID}",
         "page": f"/analyses/{TASK_ID}/",
+        **{
+            name: f"/api/v1/analysis/{TASK_ID}/{name}"
+            for name in ("transcript", "comments", "export", "cancel", "retry")
+        },
     },
 }
 _VIDEO = {
