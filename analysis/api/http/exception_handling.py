@@ -184,8 +184,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def service_unavailable(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """Return ``problem`` for a path of the API, else a page that loads nothing from the database."""
-    if request.path.startswith(API_PREFIX):
+    """Return a page that loads nothing from the database to a browser outside the API, else ``problem``."""
+    if request.path.startswith(API_PREFIX) or "text/html" not in request.headers.get("Accept", ""):
         return problem.response()
     page = loader.get_template("503.html").render({"detail": problem.detail})
     return HttpResponse(page, status=problem.status_code, headers=problem.headers)

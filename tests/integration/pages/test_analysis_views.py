@@ -230,7 +230,7 @@ def test_an_error_page_needs_nothing_that_could_fail():
 def test_without_the_database_a_page_says_that_the_service_is_unavailable(client):
     client.raise_request_exception = False
     with connection.execute_wrapper(refuse):
-        response = client.get("/")
+        response = client.get("/", headers={"Accept": "text/html,*/*"})
     assert response.status_code == 503
     assert response["Retry-After"]
     assert "The database is unavailable." in response.content.decode()
