@@ -58,8 +58,8 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
         Endpoint(query="?search=boats"),
     ),
     "api/v1/analysis/<str:task_id>/export": (
-        *(Endpoint(query=f"?format={name}") for name in ("json", "markdown", "html", "csv")),
-        Endpoint(query="?format=json", status=202, make=TaskFactory),
+        Endpoint(),
+        Endpoint(query="?format=csv", status=202, make=TaskFactory),
     ),
     "api/v1/analysis/<str:task_id>/comments": (Endpoint(), Endpoint(query="?format=csv")),
     "analyses/<uuid:task_id>/": (Endpoint(), Endpoint(make=TaskFactory)),
