@@ -11,6 +11,7 @@ from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from analysis.api.http import rest_framework_settings
 from analysis.api.schema import api_documentation
 from youtube_analyzer import env, logs
 
@@ -51,7 +52,8 @@ SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|metrics)/?$"]
 AUTH_REQUIRED = env.boolean("AUTH_REQUIRED", False)
 #: True: anyone can create an account.
 SIGN_UP = env.boolean("SIGN_UP", False)
-TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)  #: Default lifetime of an access token in days.
+#: Default lifetime of an access token in days.
+TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)
 AUTHENTICATION_BACKENDS = ["analysis.access.accounts.passwords.RateLimitedBackend"]
 PASSWORD_HASHERS = ["analysis.access.accounts.passwords.BoundedArgon2Hasher"]
 #: Passwords that a web process hashes at the same time; each takes 19 MiB and one core.
@@ -59,8 +61,11 @@ PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
 KNOX_TOKEN_MODEL = "analysis.AccessToken"
 # knox's migrations only create the table of the model that ours replaces.
 MIGRATION_MODULES = {"knox": None}
-# Secret scanners recognise our tokens by this prefix.
-REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "ytan_"}
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    # Secret scanners recognise our tokens by this prefix.
+    "TOKEN_PREFIX": "ytan_",
+}
 
 # The application
 
@@ -132,7 +137,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
@@ -301,27 +307,8 @@ LLM_PRICE_OUTPUT = env.number("LLM_PRICE_OUTPUT")
 
 # REST
 
-REST_FRAMEWORK = {
-    # The first class sets the WWW-Authenticate header of 401 responses.
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "analysis.api.accounts.authentication.BearerAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["analysis.api.accounts.authentication.MayUseService"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["analysis.api.http.formats.BoundedJSONParser"],
-    # We use "format" as a query parameter for the export format.
-    "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "analysis.api.http.formats.LenientNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "analysis.api.schema.openapi.ApiSchema",
-    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
-}
-DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "analysis.api.http.exception_handling.ProblemHandler",
-    "EXCEPTION_FORMATTER_CLASS": "analysis.api.http.exception_handling.ProblemFormatter",
-    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,  # clients rely on the format; the log has the traceback
-}
+REST_FRAMEWORK = rest_framework_settings.REST_FRAMEWORK
+DRF_STANDARDIZED_ERRORS = rest_framework_settings.STANDARDIZED_ERRORS
 SPECTACULAR_SETTINGS = api_documentation.SETTINGS | {"VERSION": VERSION}
 
 # Metrics and tracing

@@ -1,4 +1,4 @@
-"""Django under ASGI with threads that live.
+"""Django under ASGI with a fixed number of threads.
 
 Django's own handler starts a thread for every request, and changes between it and the event loop for each signal and
 each middleware: docs/decisions/0022-threads-and-queries.md has the measurements.

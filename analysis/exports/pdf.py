@@ -18,7 +18,7 @@ def render_pdf(html: bytes) -> bytes:
     """Return ``html``, which loads nothing, as PDF.
 
     Raises:
-        TemporaryError: another PDF is being made, or this one took longer than MAX_SECONDS.
+        TemporaryError: another PDF is being made, or this one exceeds a limit of time or memory.
         PdfUnavailable: Pango is not installed.
     """
     if not one_at_a_time.acquire(blocking=False):
@@ -39,8 +39,8 @@ def _run(html: bytes) -> bytes:
         raise TemporaryError(message) from error
     if done.returncode == weasyprint_process.PANGO_MISSING:
         raise PdfUnavailable
-    if done.returncode < 0:
-        # The system ended it, because it exceeded a limit of memory or time.
+    # The system ends a process that exceeds its CPU time or has no memory left.
+    if done.returncode < 0 or done.returncode == weasyprint_process.OUT_OF_MEMORY:
         raise TemporaryError("The PDF takes more memory or time than is allowed. Export HTML or Markdown instead.")
     if done.returncode != 0:
         # The traceback goes to the log; the caller gets an internal error.

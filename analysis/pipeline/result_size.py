@@ -9,7 +9,8 @@ from analysis.events import JSON
 MAX_BYTES = 4_000_000
 #: Ids in one list of comments. ``count`` or ``size`` beside it is the number of all.
 MAX_IDS = 1_000
-#: Items of each list of a result that would be larger than ``MAX_BYTES``: as many as fit. No result needs fewer.
+#: Items of each list of a result that would be larger than ``MAX_BYTES``: as many as fit. Ten fit in every
+#: result that the bounds of its texts allow (tests/support/largest.py).
 _ITEMS = (500, 200, 100, 50, 20, 10)
 #: Lists that stay whole, because insights and moments refer to their items by number.
 _WHOLE = frozenset({"sections", "by_day", "themes"})

@@ -13,7 +13,7 @@ _MOST_NAMED = 8
 def warnings(state: values.RecognitionState, *, is_stated: bool) -> Iterator[values.SourceWarning]:
     """Yield a warning about passages in another language than the rest, and one about those of uncertain language.
 
-    ``is_stated`` says that the caller named the language of the rest, which is not doubted then.
+    ``is_stated`` says that the caller named the language of the rest, which is then certain.
     """
     others = [part for part in state.languages if part.language != state.language]
     if others:

@@ -22,25 +22,25 @@ _NIL = UUID(int=0)
 
 def task_text() -> RawSQL:
     """Return the expression of a :class:`wire.Task` as text, for a query of tasks."""
-    return RawSQL(f"({_task_sql()})::text", (), TextField())  # noqa: S611 (names of our own columns only)
+    return RawSQL(f"({_task_sql()})::text", (), TextField())  # noqa: S611 (our own names only)
 
 
 def task_query() -> str:
     """Return the query of one task by its id, with what decides who may see it and whether it has changed."""
     columns = "id, owner_id, updated_at, last_seq, status"
-    return f"SELECT {columns}, ({_task_sql()})::text AS json FROM {AnalysisTask._meta.db_table} WHERE id = %s"  # noqa: S608 (as below)
+    return f"SELECT {columns}, ({_task_sql()})::text AS json FROM {AnalysisTask._meta.db_table} WHERE id = %s"  # noqa: S608 (our own names only)
 
 
 @cache
 def row_query(model: type[Model], *, without: tuple[str, ...]) -> str:
     """Return the query of one row by its id, but for the columns ``without``."""
     columns = ", ".join(str(field.column) for field in model._meta.concrete_fields if field.name not in without)
-    return f"SELECT {columns} FROM {model._meta.db_table} WHERE id = %s"  # noqa: S608 (as below)
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE id = %s"  # noqa: S608 (our own names only)
 
 
 def comment_text() -> RawSQL:
     """Return the expression of a :class:`wire.Comment` as text, for a query of comments."""
-    return RawSQL(f"({_comment_sql()})::text", (), TextField())  # noqa: S611 (names of our own columns only)
+    return RawSQL(f"({_comment_sql()})::text", (), TextField())  # noqa: S611 (our own names only)
 
 
 @cache
@@ -52,12 +52,12 @@ def _task_sql() -> str:
     return _object(
         wire.Task,
         AnalysisTask,
-        title=f"(SELECT nullif(title, '') FROM {video} WHERE task_id = {task}.id)",  # noqa: S608 (as above)
+        title=f"(SELECT nullif(title, '') FROM {video} WHERE task_id = {task}.id)",  # noqa: S608 (our own names only)
         error=f"""CASE WHEN {task}.error_code <> '' THEN json_build_object(
             'code', {task}.error_code, 'message', {task}.error_message,
             'step', nullif({task}.error_step, ''), 'retryable', {task}.error_retryable) END""",
         steps=f"""coalesce((SELECT json_agg({steps} ORDER BY {step}.position)
-            FROM {step} WHERE {step}.task_id = {task}.id), '[]')""",  # noqa: S608 (as above)
+            FROM {step} WHERE {step}.task_id = {task}.id), '[]')""",  # noqa: S608 (our own names only)
         links=_links(f"{task}.id"),
     )
 

@@ -13,15 +13,15 @@ register = template.Library()
 
 # Characters that Markdown, GitHub's extensions of it or HTML inside it could read as markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#|~$&!])")
-# At the beginning of a line: lists, numbered lists, headings under a text.
-_LINE_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+# At the beginning of a line: lists, numbered lists, the underline of a heading.
+_LINE_START = re.compile(r"^(\d*)([-+=.])")
 
 
 @register.filter
 def markdown(value: Any) -> str:
     """Return text on one line, escaped so that Markdown shows it as it is."""
     escaped = _MARKUP.sub(r"\\\1", " ".join(str(value).split()))
-    return _LINE_START.sub(lambda start: f"\\{start[0]}" if not start[0].isdigit() else f"{start[0]}\u200b", escaped)
+    return _LINE_START.sub(r"\1\\\2", escaped)
 
 
 @register.filter

@@ -19,8 +19,8 @@ from analysis.pipeline import values
 
 register = template.Library()
 
-#: Scores closer to zero are called neutral, as in the label of the video's sentiment.
-_NEUTRAL_BELOW = 0.1
+#: Sizes of a score that are called neutral (as in the label of the video's sentiment), slight, and great.
+_NEUTRAL_BELOW, _SLIGHT_BELOW, _GREAT_FROM = 0.1, 0.25, 0.6
 
 #: Languages that Django lists only with a script or country.
 _LANGUAGES = {"zh": "Chinese"}
@@ -178,5 +178,5 @@ def sentiment_words(score: float | None) -> str:
     size = abs(score)
     if size < _NEUTRAL_BELOW:
         return "neutral"
-    strength = "slightly " if size < 0.25 else "" if size < 0.6 else "very "
+    strength = "slightly " if size < _SLIGHT_BELOW else "very " if size >= _GREAT_FROM else ""
     return strength + ("positive" if score > 0 else "negative")

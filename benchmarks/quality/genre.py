@@ -78,11 +78,11 @@ def _row(how: str, judged: Sequence[Title], note: str) -> Row:
 
 def measure(judged: Sequence[Title], *, with_category: bool = True) -> tuple[float, float]:
     """Return the share of the stated genres that are right, and the share of titles with a genre for which one is."""
-    stated = right = told = 0
+    stated = right = recognised = 0
     for title in judged:
         video = values.Video(id="x" * 11, url="", title=title.text, category=title.category if with_category else None)
         found = genre.classify(video, speech_style.StyleFeatures()).genre
         stated += found is not None
         right += found is not None and found == title.genre
-        told += found is not None and title.genre is not None
-    return right / max(1, stated), told / max(1, sum(title.genre is not None for title in judged))
+        recognised += found is not None and title.genre is not None
+    return right / max(1, stated), recognised / max(1, sum(title.genre is not None for title in judged))

@@ -8,7 +8,7 @@ from tests.support.pages import finished
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLAYER = "https://www.youtube-nocookie.com/"
-#: Stands for YouTube's player: it notes what it is told.
+#: Stands for YouTube's player: it keeps the messages that it receives in its title.
 FAKE_PLAYER = "<script>onmessage = (event) => { document.title += event.data; }</script>"
 
 

@@ -185,28 +185,30 @@ def _comments() -> values.CommentReport:
             tuple(range(24)),
             ({"day": "2026-03-14", "count": 250, "estimated": 250}, {"day": "2026-03-16", "count": 50}),
         ),
-        moments=(
-            values.Moment(
-                3661.0,
-                4,
-                (QUOTED_ID,),
-                start=3659.0,
-                end=3664.0,
-                commenters=3,
-                likes=17,
-                sentiment=0.2,
-                sentiment_n=4,
-                sentiment_95=(-0.1, 0.5),
-                quote=values.Quote(f"And here the tide turns {HOSTILE}", 3660.0, 3665.5),
-                section=0,
-                section_title=HOSTILE,
-            ),
-        ),
+        moments=(_moment(),),
         themes_unassigned=31,
         themes_incoherent=2,
         themes_beyond_limit=0,
         feedback=values.Feedback(*(_feedback_class(count) for count in (120, 14, 9, 40, 0))),
         feedback_unclassified=130,
+    )
+
+
+def _moment() -> values.Moment:
+    return values.Moment(
+        3661.0,
+        4,
+        (QUOTED_ID,),
+        start=3659.0,
+        end=3664.0,
+        commenters=3,
+        likes=17,
+        sentiment=0.2,
+        sentiment_n=4,
+        sentiment_95=(-0.1, 0.5),
+        quote=values.Quote(f"And here the tide turns {HOSTILE}", 3660.0, 3665.5),
+        section=0,
+        section_title=HOSTILE,
     )
 
 

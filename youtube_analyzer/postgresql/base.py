@@ -16,13 +16,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return the pool of this process, None where each use opens a connection."""
         pool = super().pool
         if pool is not None:
+            # Django passes psycopg's own check and leaves no option for another one.
             pool._check = check_connection
         return pool
 
     def is_usable(self) -> bool:
         """Return whether the connection still works."""
         assert self.connection is not None
-        return not _has_news(self.connection) or super().is_usable()
+        return not _has_input(self.connection) or super().is_usable()
 
 
 def check_connection(connection: psycopg.Connection[Any]) -> None:
@@ -31,14 +32,14 @@ def check_connection(connection: psycopg.Connection[Any]) -> None:
     Raises:
         psycopg.OperationalError: the server has closed it.
     """
-    if _has_news(connection):
+    if _has_input(connection):
         ConnectionPool.check_connection(connection)
 
 
-def _has_news(connection: psycopg.Connection[Any]) -> bool:
-    """Say whether there is something to read: a server that restarts says so, and closes the connection.
+def _has_input(connection: psycopg.Connection[Any]) -> bool:
+    """Return whether there is something to read: a server that stops sends a message and closes the connection.
 
-    A server that vanished without a word is found out by the next query, as it would be by a query that checks.
+    If the server's machine disappears, the next query fails, as a query that checks the connection would.
     """
     try:
         poll = select.poll()

@@ -76,6 +76,12 @@ def test_a_browser_gets_a_session_and_what_its_writing_requests_need(ada):
     assert post(browser, f"analysis/{task.pk}/cancel", **{"X-CSRFToken": given["csrf_token"]}).status_code == 200
 
 
+@pytest.mark.parametrize("session", ["yes", 1, "true"])
+def test_the_flag_of_a_session_is_true_or_false_only(ada, client, session):
+    response = post(client, "auth/login", CREDENTIALS | {"session": session})
+    assert (response.status_code, response.json()["errors"][0]["attr"]) == (422, "session")
+
+
 def test_a_name_is_the_same_in_every_spelling_of_unicode(client):
     user = User.objects.create_user("andr\u00e9", password=PASSWORD)
     answer = post(client, "auth/login", {"username": "andre\u0301", "password": PASSWORD})

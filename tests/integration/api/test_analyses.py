@@ -4,10 +4,13 @@ import dataclasses
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
+from analysis import services
 from analysis.access import permissions
 from analysis.exceptions import InternalError
 from analysis.execution import leases, lifecycle
@@ -269,3 +272,12 @@ def test_active_tasks_are_cancelled_before_they_are_deleted(api):
 def test_every_part_is_taken_with_a_slash_too(api, path):
     method = api.post if path in {"/cancel/", "/retry/"} else api.get
     assert method(f"{BASE}/not-an-id{path}").json()["detail"] == "Task not found"
+
+
+def test_deleting_locks_the_task_first_as_every_other_change_does():
+    task = TaskFactory(failed=True)
+    with CaptureQueriesContext(connection) as queries:
+        services.task_delete(task=task)
+    statements = [query["sql"] for query in queries if query["sql"].startswith(("SELECT", "DELETE", "UPDATE"))]
+    assert statements[0].endswith("FOR UPDATE")
+    assert any(statement.startswith("DELETE") for statement in statements[1:])

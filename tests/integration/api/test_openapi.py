@@ -3,10 +3,12 @@
 import dataclasses
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import yaml
 from django.core.management import call_command
+from django.test import Client
 from django.urls import get_resolver
 from django.utils.dateparse import parse_datetime
 from jsonschema import Draft202012Validator, FormatChecker
@@ -162,6 +164,12 @@ def test_it_is_served_as_yaml_and_as_json(client, path):
     assert yaml.safe_load(client.get(path).content)["openapi"].startswith("3.1")
     response = client.get(path, headers={"Accept": "application/json"})
     assert response.json()["openapi"].startswith("3.1")
+
+
+def test_requests_at_the_same_moment_get_the_same_document():
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: Client().get("/api/schema/").content, range(8)))
+    assert len(set(answers)) == 1
 
 
 @pytest.mark.parametrize("version", ["%00", "a%0d%0aX:1", "1.0.0"])

@@ -133,6 +133,21 @@ def test_without_pango_a_pdf_is_refused_with_what_to_do(no_pango):
     assert "Export HTML or Markdown instead" in json.loads(response.content)["detail"]
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        f"raise SystemExit({weasyprint_process.OUT_OF_MEMORY})",
+    ],
+)
+def test_a_pdf_that_exceeds_a_limit_is_refused_with_what_to_do(monkeypatch, tmp_path, program):
+    (tmp_path / "process.py").write_text(program)
+    monkeypatch.setattr(weasyprint_process, "__file__", str(tmp_path / "process.py"))
+    response = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=pdf")
+    assert response.status_code == 503
+    assert "Export HTML or Markdown instead" in json.loads(response.content)["detail"]
+
+
 def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
     monkeypatch.setattr(pdf, "MAX_SECONDS", 0.01)
     response = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=pdf")

@@ -1,4 +1,4 @@
-"""Django in threads that live, instead of a new one for each request."""
+"""Django under ASGI with a fixed number of threads."""
 
 import asyncio
 import threading

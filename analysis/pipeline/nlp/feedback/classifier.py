@@ -23,7 +23,8 @@ _DOUBTED_PROBABILITY = 0.1
 #: From these on, meaning alone decides. Chosen on own sentences in 13 languages and on unlabelled comments, few of
 #: which complain or correct.
 _MEANT_CONCERN, _MEANT_CLASS = 0.35, 0.4
-#: Nobody complains who is this positive; "not one dull minute" lies near complaints.
+#: A comment that is more positive than this is no complaint, although its meaning may be close to one: "not one dull
+#: minute".
 _CONTENT_SCORE = 0.1
 #: Praise is a positive sentiment of at least this score; "I think so too" is a little positive and no praise.
 _PRAISE_SCORE = 0.4

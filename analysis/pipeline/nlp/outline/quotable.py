@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, pairwise
 
-from analysis.pipeline.nlp.sentences import clauses
+from analysis.pipeline.nlp.sentences import fragments
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens, word_lists
@@ -58,7 +58,7 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     score *= _INCOMPLETE + (1 - _INCOMPLETE) * sentence.whole
     # Where punctuation is complete, a comma ends the subordinate clause.
     if languages.base(language) == "en" and not is_question and not _COMMA.search(sentence.text):
-        score *= _FRAGMENT if clauses.is_fragment(words) else 1.0
+        score *= _FRAGMENT if fragments.is_fragment(words) else 1.0
     score *= _INCOMPLETE if words[-1] in word_lists.NEVER_LAST else 1.0
     hedges = sum(pair in word_lists.HEDGES for pair in pairwise(words))
     score *= max(_LEAST_FLUENCY, 1 - _DISFLUENCY_LOSS * (count_disfluencies(words) + hedges))

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.sentences import boundaries, clauses, pauses
+from analysis.pipeline.nlp.sentences import boundaries, fragments, pauses
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import checked, no_check
@@ -299,7 +299,7 @@ def _join_clauses(stretch: _Stretch, odds: arrays.Float64s, likely: Sequence[int
     first = 0
     for stop, following in pairwise(edges[1:]):
         words = [word for unit in stretch.units[first:stop] if (word := boundaries.normalise_word(unit.text))]
-        if sum(stretch.words[first:following]) <= max_words and clauses.is_open(words):
+        if sum(stretch.words[first:following]) <= max_words and fragments.is_open(words):
             odds[stop - 1] = boundaries.NEVER
         else:
             kept.append(stop)

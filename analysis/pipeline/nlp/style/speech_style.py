@@ -35,7 +35,7 @@ _WORDS_OF = {
         "lecture lectures students professor theorem proof equation chapter semester homework exam slide slides course"
     ),
     "verdict_words": word_lists.word_set(
-        "review pros cons price battery recommend recomchanged performance specs upgrade verdict dollars cheaper worth"
+        "review pros cons price battery recommend recommended performance specs upgrade verdict dollars cheaper worth"
     ),
     "report_words": word_lists.word_set(
         "reporter correspondent minister president parliament police officials government spokesman election court"

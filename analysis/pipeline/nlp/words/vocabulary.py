@@ -18,6 +18,8 @@ LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl
 #: Letters of the endings of a word, at most, and of what is left of it, at least.
 _MOST_ENDINGS = {"tr": 6, "ru": 3, "uk": 3, "pl": 3}
 _SHORTEST_STEM = 4
+#: A proper noun is so many times as often written with a capital: sentences also begin with common words.
+_PROPER = 3.0
 _WORD_BEGINS = "\u2581"
 #: First byte of a piece in the file: field 1 of the message. Its text is field 1, its score field 2.
 _PIECE = 0x0A
@@ -45,10 +47,6 @@ def is_common_noun(word: str, code: str | None) -> bool:
 def is_proper_noun(word: str) -> bool:
     """Return whether ``word``, which is written with a capital, hardly ever occurs without."""
     return share(word) > _PROPER * share(word.lower())
-
-
-#: So many times as often with a capital: sentences also begin with common words.
-_PROPER = 3.0
 
 
 @load_once

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.pipeline.nlp.sentences import clauses
+from analysis.pipeline.nlp.sentences import fragments
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from analysis.pipeline.nlp.sentences import clauses
     ],
 )
 def test_a_clause_without_its_main_clause_and_a_question_are_fragments(text):
-    assert clauses.is_fragment(text.split())
+    assert fragments.is_fragment(text.split())
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_a_clause_without_its_main_clause_and_a_question_are_fragments(text):
     ],
 )
 def test_a_sentence_with_a_main_clause_stands_alone(text):
-    assert not clauses.is_fragment(text.split())
+    assert not fragments.is_fragment(text.split())
 
 
 def test_only_a_subordinate_clause_waits_for_the_next_one():
-    assert clauses.is_open(["now", "if", "you", "have", "a", "general", "question"])
-    assert not clauses.is_open(["if", "you", "have", "a", "question", "you", "ask", "it"])
-    assert not clauses.is_open(["can", "you", "help", "me"])
+    assert fragments.is_open(["now", "if", "you", "have", "a", "general", "question"])
+    assert not fragments.is_open(["if", "you", "have", "a", "question", "you", "ask", "it"])
+    assert not fragments.is_open(["can", "you", "help", "me"])

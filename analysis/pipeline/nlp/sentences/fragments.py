@@ -62,7 +62,7 @@ def is_fragment(words: Sequence[str]) -> bool:
 
 
 def is_open(words: Sequence[str]) -> bool:
-    """Return whether ``words`` are a subordinate clause that waits for its main clause: "now if you want that"."""
+    """Return whether ``words`` are a subordinate clause that needs a main clause: "now if you want that"."""
     words = _without_connectives(words)
     return bool(words) and words[0] in _SUBORDINATORS and not has_main_clause(words)
 
