@@ -88,9 +88,9 @@ def watched(step: Callable[[Progress], object]) -> Measured:
 
 @pytest.fixture(autouse=True)
 def _as_in_a_worker(monkeypatch):
-    """Leave full garbage collections to the time between tasks."""
+    """Leave longer garbage collections to the time between tasks."""
     before = gc.get_threshold()
-    garbage_collection.postpone_full_collections()
+    garbage_collection.postpone_collections()
     yield
     gc.set_threshold(*before)
     gc.unfreeze()

@@ -33,7 +33,7 @@ def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIME
 def processor_seconds(work: Callable[[], object]) -> float:
     """Return how long the processor works on it in this process; what else the machine does counts for nothing.
 
-    Nor do full garbage collections, which workers leave to the time between tasks, and whose time grows with all objects.
+    Nor do longer garbage collections, which workers leave to the time between tasks, and whose time grows with all objects.
     """
     was_enabled = gc.isenabled()
     gc.disable()

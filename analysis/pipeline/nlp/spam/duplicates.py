@@ -26,6 +26,8 @@ _RUN_CHARS = 6
 _BANDS, _BAND_ROWS = 10, 4
 #: Estimated share of equal runs from which two texts are near duplicates: about one word in ten differs.
 _MIN_SIMILARITY = 0.7
+#: Runs whose permutations are computed together: few enough for the processor's cache.
+_RUNS_AT_ONCE = 1_000
 _PRIME = (1 << 31) - 1
 
 
@@ -79,21 +81,16 @@ def _near_pairs(keys: Sequence[str], check: Callable[[], None]) -> npt.NDArray[n
 
 def _signatures(keys: Sequence[str], check: Callable[[], None]) -> npt.NDArray[np.uint64]:
     """Return one row per text: the smallest hash of its runs under each of several random permutations."""
-    codes = np.frombuffer("".join(keys).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)
-    for step in range(_RUN_CHARS):
-        check()
-        runs = (runs * np.uint64(1_000_003) + codes[step : len(codes) - _RUN_CHARS + 1 + step]) % np.uint64(_PRIME)
-    lengths = np.array([len(key) for key in keys])
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    # Runs that reach into the next text belong to neither text: replace them by the last run of the text.
-    for start, size in zip(starts, lengths, strict=True):
-        last = start + size - _RUN_CHARS
-        runs[last + 1 : start + size] = runs[last]
-    draw = np.random.default_rng(7)
-    factors = draw.integers(1, _PRIME, size=(_BANDS * _BAND_ROWS, 2), dtype=np.uint64)
-    smallest = []
-    for a, b in factors:
-        check()  # a tenth of a second for 10 million characters
-        smallest.append(np.minimum.reduceat((runs * a + b) % np.uint64(_PRIME), starts))
-    return np.stack(smallest, axis=1)
+    factors = np.random.default_rng(7).integers(1, _PRIME, size=(_BANDS * _BAND_ROWS, 2), dtype=np.uint64)
+    rows = []
+    for key in checked(keys, check):
+        codes = np.frombuffer(key.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+        runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)
+        for step in range(_RUN_CHARS):
+            runs = (runs * np.uint64(1_000_003) + codes[step : step + len(runs)]) % np.uint64(_PRIME)
+        smallest = [
+            ((part * factors[:, :1] + factors[:, 1:]) % np.uint64(_PRIME)).min(axis=1)
+            for part in np.array_split(runs, len(runs) // _RUNS_AT_ONCE + 1)
+        ]
+        rows.append(np.min(smallest, axis=0))
+    return np.array(rows)

@@ -8,7 +8,7 @@ keywords.
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.pipeline.nlp.themes import clauses
@@ -69,14 +69,12 @@ class ThemeNamer:
         self, texts: Sequence[str], languages: Sequence[str | None], check: Callable[[], None] = no_check
     ) -> None:
         """Count the texts with each word; ``check`` may raise to stop."""
-        self._languages, self._check = languages, check
-        self._shouted = [text.isupper() and len(text.split()) > 1 for text in texts]
-        self._clauses: list[list[Clause]] = []
+        self._texts, self._languages, self._check = texts, languages, check
         self._texts_with: Counter[str] = Counter()
+        #: Those of the texts of the theme at hand. The clauses of all texts would be millions of objects.
+        self._clauses: dict[int, list[Clause]] = {}
         for text, language in checked(zip(texts, languages, strict=True), check):
-            own = list(clauses.split(text, language))
-            self._clauses.append(own)
-            self._texts_with.update(self._forms(len(self._clauses) - 1))
+            self._texts_with.update(_forms(clauses.split(text, language)))
 
     def name(self, rows: Sequence[int]) -> ThemeName:
         """Return the name of the theme with the texts ``rows``, the most central first, in its most frequent language.
@@ -86,6 +84,7 @@ class ThemeNamer:
         languages = Counter(language for row in rows if (language := self._languages[row]))
         main = min(languages, key=lambda code: (-languages[code], code)) if languages else None
         own = [row for row in rows if self._languages[row] in (main, None)][:_NAMING]
+        self._clauses = {row: list(clauses.split(self._texts[row], self._languages[row])) for row in own}
         found = self._count(own, Clause.phrases)
         minimum = max(_MIN_TEXTS, _MIN_SHARE * len(own))
         counts = {phrase: found.counts[phrase] for phrase in found.counts if found.counts[phrase] >= minimum}
@@ -106,12 +105,9 @@ class ThemeNamer:
             # A name that lists words leaves out words of praise ("thank"), unless there are no others.
             subjects = [phrase for phrase in keys if phrase[0] not in judging] or keys
             text = ", ".join(found.spelling(phrase) for phrase in subjects[:_LISTED_WORDS])
-        subject = frozenset(clause.forms[index] for clause in clauses.split(text, main) for index in clause.ends)
-        covered = sum(any((form,) in keys for form in self._forms(row)) for row in own)
+        subject = _forms(clauses.split(text, main))
+        covered = sum(any((form,) in keys for form in _forms(self._clauses[row])) for row in own)
         return ThemeName(_capitalise(text), tuple(map(found.spelling, keys)), subject, covered / len(own))
-
-    def _forms(self, row: int) -> set[str]:
-        return {clause.forms[index] for clause in self._clauses[row] for index in clause.ends}
 
     def _weigh(self, counts: dict[Phrase, int], size: int, language: str | None) -> dict[Phrase, float]:
         """Return the weight of each phrase in a theme of ``size`` texts, of which ``counts`` have it."""
@@ -120,7 +116,7 @@ class ThemeNamer:
         for (word,) in (phrase for phrase in counts if len(phrase) == 1):
             # The log ratio of the share of the theme's texts with the word to that of the others, at least 0.
             inside = counts[word,] / size
-            outside = (self._texts_with[word] - counts[word,] + 0.5) / (len(self._clauses) - size + 1)
+            outside = (self._texts_with[word] - counts[word,] + 0.5) / (len(self._texts) - size + 1)
             factor = _GENERIC_WEIGHT if word in generic else 1.0
             rarity[word] = factor * math.log(inside / outside) if outside < min(1.0, inside) else 0.0
         return {
@@ -159,12 +155,13 @@ class ThemeNamer:
     ) -> "_PhraseCounts":
         found = _PhraseCounts(Counter(), {})
         for row in checked(rows, self._check):
+            shouted = _is_shouted(self._texts[row])
             own: dict[Phrase, tuple[str, bool]] = {}
             for clause in self._clauses[row]:
                 for phrase, start, stop in phrases_of(clause):
                     # A capital at the beginning of a clause, or where all letters are capitals, says nothing.
                     first = clause.written(start, start + 1)
-                    usual = not self._shouted[row] and (start > 0 or not first.istitle())
+                    usual = not shouted and (start > 0 or not first.istitle())
                     if usual or phrase not in own:
                         own[phrase] = clause.written(start, stop), usual
             for phrase, (written, usual) in own.items():
@@ -191,6 +188,15 @@ class _PhraseCounts:
         """Return whether most texts write ``phrase`` with a capital where they need not."""
         spelled = self.spelling(phrase)
         return spelled != spelled.lower() and self.surfaces[phrase][spelled] > 0
+
+
+def _forms(found: Iterable[Clause]) -> frozenset[str]:
+    """Return the words of clauses that a phrase may begin or end with."""
+    return frozenset(clause.forms[index] for clause in found for index in clause.ends)
+
+
+def _is_shouted(text: str) -> bool:
+    return text.isupper() and len(text.split()) > 1
 
 
 def _phrases_around(core: Phrase, clause: Clause) -> Iterator[tuple[Phrase, int, int]]:

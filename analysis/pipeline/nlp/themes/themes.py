@@ -7,6 +7,7 @@ does not depend on chance or on the order of the comments.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -123,9 +124,13 @@ class _Theme:
 def _words(texts: Sequence[_DistinctText], check: Callable[[], None]) -> list[list[str]]:
     """Return the content words of each text, each in the form that stands for all its forms."""
     words = []
+    # Each word is folded and kept once: to release millions of strings would keep the other threads waiting.
+    forms: defaultdict[str | None, dict[str, str]] = defaultdict(dict)
     for text in checked(texts, check):
-        spoken = tokens.content_words(text.text, text.language)
-        words.append([word_forms.fold(word, text.language) for word in spoken])
+        known = forms[text.language]
+        row = tokens.content_words(text.text, text.language)
+        known.update((word, word_forms.fold(word, text.language)) for word in row if word not in known)
+        words.append([known[word] for word in row])
     return words
 
 

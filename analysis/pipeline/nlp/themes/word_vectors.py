@@ -6,10 +6,12 @@ Sources: Deerwester et al. 1990, https://doi.org/10.1002/(SICI)1097-4571(199009)
 decomposition by random projection: Halko, Martinsson, Tropp 2011, https://doi.org/10.1137/090771806
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
@@ -46,19 +48,19 @@ def _tf_idf(words: Sequence[Sequence[str]], check: Callable[[], None]) -> sparse
     for row in checked(words, check):
         texts_with.update(set(row))
     shared = [word for word in checked(texts_with, check) if texts_with[word] > 1]
-    kept = sorted(shared, key=lambda word: (-texts_with[word], word))[:_MAX_WORDS]
+    # Not sorted(): that is one call, which would keep the other threads waiting.
+    kept = heapq.nsmallest(_MAX_WORDS, shared, key=lambda word: (-texts_with[word], word))
     column = {word: index for index, word in enumerate(sorted(kept))}
-    weights: list[float] = []
-    columns: list[int] = []
-    ends = [0]
+    weights: list[arrays.Float64s] = [np.zeros(0)]
+    columns: list[npt.NDArray[np.intp]] = [np.zeros(0, np.intp)]
     for row in checked(words, check):
         counts = sorted((column[word], word, count) for word, count in Counter(row).items() if word in column)
-        columns += (index for index, _, _ in counts)
         rarities = np.array([(1 + len(words)) / (1 + texts_with[word]) for _, word, _ in counts])
-        weights += ((1 + np.log([count for _, _, count in counts])) * (1 + np.log(rarities))).tolist()
-        ends.append(len(columns))
-    matrix = sparse.csr_matrix((weights, columns, ends), shape=(len(words), len(column)), dtype=np.float64)
-    return vectors.unit_rows(matrix)
+        weights.append((1 + np.log([count for _, _, count in counts])) * (1 + np.log(rarities)))
+        columns.append(np.array([index for index, _, _ in counts], np.intp))
+    ends = np.cumsum([len(row) for row in columns])
+    parts = np.concatenate(weights), np.concatenate(columns), ends
+    return vectors.unit_rows(sparse.csr_matrix(parts, shape=(len(words), len(column))))
 
 
 def _right_directions(matrix: sparse.csr_matrix, count: int, check: Callable[[], None]) -> arrays.Float64s:
