@@ -121,7 +121,11 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
     )
     theme = _text_filter(200, lookup_expr="iexact", help_text="Name of the theme, ignoring case.")
     is_spam = TrueFalseFilter()
-    spam_reason = _text_filter(100, lookup_expr="iexact", help_text="Why the comment is spam, ignoring case.")
+    spam_reason = _text_filter(
+        100,
+        method="apply_condition",
+        help_text="Why the comment is spam, ignoring case: the whole reason, or its part before the colon.",
+    )
     is_author = TrueFalseFilter(help_text="Whether the author of the video wrote the comment.")
     answered = TrueFalseFilter(
         method="apply_condition", help_text="Whether the author of the video replied in the thread that it starts."
@@ -155,12 +159,19 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
         model = Comment
         fields: list[str] = []
 
+    def conditions(self) -> dict[str, Q]:
+        """Return what each filter that is set demands of a comment, by its name; the filters must be valid."""
+        given = {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None)}
+        return {name: self.condition(name, value) for name, value in given.items() if name != "ordering"}
+
     def condition(self, name: str, value: Any) -> Q:
         """Return what the filter ``name`` demands of a comment."""
         if name == "feedback":
             return Q(feedback__contains=[value])
         if name == "thread":
             return Q(comment_id=value) | Q(parent_id=value)
+        if name == "spam_reason":
+            return Q(spam_reason__iexact=value) | Q(spam_reason__istartswith=f"{value}:")
         if name == "language":
             return Q(language__iexact="" if value.lower() == UNDETERMINED else value)
         if name == "answered":
