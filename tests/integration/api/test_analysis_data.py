@@ -8,10 +8,9 @@ import pytest
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
-from analysis import options
 from analysis.execution import lifecycle, runner
 from analysis.models import Comment, TaskEvent, Transcript
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.fakes import Script
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ def finished(settings):
     """An analysis that was really run, on a fake source."""
     settings.VIDEO_SOURCES = ["tests.support.fakes.FakeSource"]
     settings.FAKE_SOURCE = Script()
-    task = TaskFactory(options=options.with_defaults({"analysis_type": "content"}))
+    task = TaskFactory(options=BASIC_OPTIONS | {"analysis_type": "content"})
     runner.run(str(task.pk))
     task.refresh_from_db()
     return task
