@@ -191,7 +191,7 @@ def test_a_row_says_how_long_the_video_is_and_how_it_was_received(client):
     task.steps.filter(name="extraction").update(facts={"duration_seconds": 458.0}, status="completed")
     text = Page(client.get("/").content.decode()).text
     assert "7:38" in text
-    assert "Viewers are slightly positive (+0.21, 90 comments) · 45 praise · 1 question" in text
+    assert "Comments are slightly positive (+0.21, from 90) · 45 praise · 1 question" in text
     assert "complaint" not in text
 
 
