@@ -37,9 +37,8 @@ def task_list(request: HttpRequest) -> HttpResponse:
     status, earlier = HTTPStatus.OK, None
     if form.is_bound and form.is_valid():
         video, options = form.cleaned_data["youtube_url"], form.options()
-        if "again" not in request.POST:
-            earlier = tasks.same_analysis(request.user, video.video_id, options)
-        if earlier is None:
+        earlier = tasks.same_analysis(request.user, video.video_id, options)
+        if earlier is None or request.POST.get("again") == str(earlier.pk):
             try:
                 return redirect("task-detail", _create(request, video, options).pk)
             except (LimitExceeded, TemporaryError) as error:

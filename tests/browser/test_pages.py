@@ -32,7 +32,7 @@ def submit(page, service, url):
     page.fill("input[name=youtube_url]", url)
     with page.expect_navigation():
         page.click("[data-analysis-form] button.primary")
-    # Another test may have had the same video analysed.
+    # Another test may have had the same video analysed before.
     again = page.locator("[data-earlier] button")
     if again.count():
         again.click()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, Video
 from tests.browser import states
+from tests.support import permission_table
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.pages import Page
 from tests.support.results import HOSTILE
@@ -151,7 +152,9 @@ def test_a_video_that_was_analysed_with_these_options_is_offered_before_it_is_an
     assert answer.status_code == 200
     assert reverse("task-detail", args=[first.pk]) in answer.content.decode()
     assert AnalysisTask.objects.count() == 1
-    assert client.post("/", FORM | {"again": "1"}).status_code == 302
+    # The answer is for this analysis: another video is asked about anew.
+    assert client.post("/", FORM | {"again": str(permission_table.absent())}).status_code == 200
+    assert client.post("/", FORM | {"again": str(first.pk)}).status_code == 302
     assert AnalysisTask.objects.count() == 2
 
 
