@@ -9,11 +9,12 @@ from urllib.parse import quote
 from django import template
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from analysis import youtube
 from analysis.access import permissions
+from analysis.exports.paragraphs import Paragraph
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
 
@@ -219,6 +220,16 @@ def seconds_link(video_id: str, seconds: float) -> SafeString:
         clock(seconds),
         clock(seconds),
     )
+
+
+@register.filter
+def cue_spans(paragraph: Paragraph) -> SafeString:
+    """Return the cues of a paragraph as elements with their start in ``data-start``, for the transcript's script.
+
+    A loop in a template takes twenty times as long, and four hours have ten thousand cues.
+    """
+    spans = (f'<span data-start="{cue.start:g}">{escape(cue.text)}</span>{cue.space}' for cue in paragraph.cues)
+    return SafeString("".join(spans))
 
 
 @register.filter

@@ -71,8 +71,8 @@ export function startTabs() {
     tab.addEventListener("keydown", onKey);
   }
   select(tabOfFragment() ?? tabs[0]);
-  // What was above the place has been hidden.
-  if (target()?.closest("[data-panel]")) (target().matches("[data-panel]") ? list : target()).scrollIntoView();
+  // What was above the place may have been hidden.
+  if (target()?.closest("[data-panel]")) target().scrollIntoView();
 }
 
 addEventListener("hashchange", follow);

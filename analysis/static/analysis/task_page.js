@@ -176,6 +176,7 @@ function take(fresh, data) {
   if (data.lastSeq < seenSeq) return;
   const hadFocus = find("main").contains(document.activeElement);
   find("main").replaceWith(document.adoptNode(find("main", fresh)));
+  document.body.className = fresh.body.className;
   document.title = fresh.title;
   task = data;
   seenSeq = Math.max(seenSeq, data.lastSeq);

@@ -2,6 +2,7 @@
 // player and the hits of a search. Without this script the marks are links with a title.
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
+const HIT_HEIGHT = 9;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
 let timeline = null;
@@ -35,14 +36,14 @@ function prepareLane(lane) {
 const percent = (seconds) => `${Math.min(100, (100 * seconds) / Number(timeline.dataset.duration)).toFixed(1)}%`;
 
 function showHits(seconds) {
-  const bottom = timeline.querySelector("[data-playhead]").getAttribute("y2");
-  // Hits at the same place are one line.
-  const lines = [...new Set(seconds.map(percent))].map((x) => {
+  const bottom = Number(timeline.querySelector("[data-playhead]").getAttribute("y2"));
+  // Hits at the same place are one line: faint through the lanes, strong at the axis.
+  const lines = [...new Set(seconds.map(percent))].flatMap((x) => [0, bottom - HIT_HEIGHT].map((top) => {
     const line = document.createElementNS(NAMESPACE, "line");
-    const place = { x1: x, x2: x, y1: 0, y2: bottom };
-    for (const [name, value] of Object.entries(place)) line.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ x1: x, x2: x, y1: top, y2: bottom })) line.setAttribute(name, value);
+    line.classList.toggle("hit", top > 0);
     return line;
-  });
+  }));
   timeline.querySelector("[data-hits]").replaceChildren(...lines);
 }
 
