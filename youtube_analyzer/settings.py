@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "youtube_analyzer.middleware.static_files.StaticFilesMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "youtube_analyzer.middleware.waiting_limit.WaitingLimitMiddleware",
+    "youtube_analyzer.middleware.refused_values.RefusedValuesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

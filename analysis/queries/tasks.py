@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from analysis import events
 from analysis.access import permissions
 from analysis.access.permissions import Caller
+from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.models import AnalysisTask, StepRun
 from analysis.models.task import AnalysisTaskQuerySet
 from analysis.queries import json_sql
@@ -66,6 +67,13 @@ def task_text(task_id: UUID) -> str:
     if task is None:
         raise TaskNotFound
     return str(task.json)
+
+
+def is_step_pending(task: AnalysisTask, step: StepName) -> bool:
+    """Return whether the task is active and ``step`` has not ended."""
+    if task.status in TaskStatus.ended():
+        return False
+    return any(run.name == step and run.status not in StepStatus.done() for run in task.steps.all())
 
 
 def _read(task_id: UUID, query: str) -> Any:

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints, 
 from uuid import UUID
 
 JSON = dict[str, Any]
+#: Pattern of a text parameter: no NUL, and not blank.
+TEXT_PATTERN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 _SIMPLE: dict[Any, JSON] = {
     Any: {},
@@ -24,6 +26,11 @@ _SIMPLE: dict[Any, JSON] = {
     datetime: {"type": "string", "format": "date-time"},
     UUID: {"type": "string", "format": "uuid"},
 }
+
+
+def text_schema(max_length: int) -> JSON:
+    """Return the schema of a text parameter."""
+    return {"type": "string", "minLength": 1, "maxLength": max_length, "pattern": TEXT_PATTERN}
 
 
 @dataclass(frozen=True)

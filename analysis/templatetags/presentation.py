@@ -1,6 +1,7 @@
 """Template filters and tags that format numbers, times and links."""
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from django import template
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from analysis import youtube
@@ -230,6 +231,17 @@ def cue_spans(paragraph: Paragraph) -> SafeString:
     """
     spans = (f'<span data-start="{cue.start:g}">{escape(cue.text)}</span>{cue.space}' for cue in paragraph.cues)
     return SafeString("".join(spans))
+
+
+@register.filter
+def marked(text: str, needle: str | None) -> SafeString:
+    """Return ``text`` with every place that holds ``needle``, in any case, in a ``<mark>``."""
+    if not needle:
+        return conditional_escape(text)
+    # Every second part is a place that was found.
+    parts = re.split(f"({re.escape(needle)})", text, flags=re.IGNORECASE)
+    pairs = zip(parts[::2], parts[1::2], strict=False)
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pairs), parts[-1])
 
 
 @register.filter

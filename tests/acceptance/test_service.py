@@ -104,7 +104,10 @@ def test_a_cancelled_analysis_ends_for_its_viewers_and_for_the_worker(service):
 
 def test_one_id_leads_from_the_request_through_every_process(service):
     task = service.call(
-        "POST", "/api/v1/analysis/", {"youtube_url": first_analysis.SAMPLE_URL}, {"X-Request-ID": "followed-1"}
+        "POST",
+        "/api/v1/analysis/",
+        {"youtube_url": first_analysis.SAMPLE_URL, "options": {"analysis_depth": "basic"}},
+        {"X-Request-ID": "followed-1"},
     )
 
     def log_lines_of(process, event):

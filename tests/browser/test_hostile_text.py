@@ -67,7 +67,14 @@ def test_no_text_of_strangers_runs_in_any_page(browser, base, rows):
     context.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
     context.on("console", lambda line: problems.append(line.text) if "policy" in line.text.lower() else None)
     admin = "/admin/analysis"
-    paths = ["/", f"/analyses/{task.pk}/", f"/analyses/{failed.pk}/", f"{admin}/analysistask/", f"{admin}/comment/"]
+    paths = [
+        "/",
+        f"/analyses/{task.pk}/",
+        f"/analyses/{task.pk}/comments/",
+        f"/analyses/{failed.pk}/",
+        f"{admin}/analysistask/",
+        f"{admin}/comment/",
+    ]
     paths += [f"{admin}/analysistask/{each.pk}/change/" for each in (task, failed)]
     page = context.new_page()
     for path in paths:

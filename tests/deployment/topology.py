@@ -182,7 +182,12 @@ class Topology:
 
     def analyse(self, url: str, **headers: str) -> Any:
         """Start an analysis and return the task."""
-        answer = self.ask("POST", "/api/v1/analysis/", json.dumps({"youtube_url": url}).encode(), headers)
+        answer = self.ask(
+            "POST",
+            "/api/v1/analysis/",
+            json.dumps({"youtube_url": url, "options": {"analysis_depth": "basic"}}).encode(),
+            headers,
+        )
         assert answer.status == 200, answer.body
         return answer.json()
 

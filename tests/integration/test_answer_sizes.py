@@ -31,6 +31,7 @@ QUERIES = {
     "api/v1/analysis/<str:task_id>/transcript": ("?page_size=1000", "?page_size=1000&search=word"),
     "api/v1/analysis/<str:task_id>/comments": ("?page_size=500",),
     "analyses/<uuid:task_id>/": ("",),
+    "analyses/<uuid:task_id>/comments/": ("",),
     "analyses/<uuid:task_id>/charts/<slug:name>.svg": ("",),
 }
 

@@ -16,11 +16,10 @@ from analysis.choices import TaskStatus
 from analysis.execution import leases
 from analysis.execution.broker import Broker
 from analysis.models import AnalysisTask
-from analysis.options import with_defaults
 from analysis.tasks import run_analysis
 from tests.support import waiting
 from tests.support.broken_servers import broken_server
-from tests.support.factories import SAMPLE, TaskFactory
+from tests.support.factories import BASIC_OPTIONS, SAMPLE, TaskFactory
 from youtube_analyzer.launcher import embedded_servers
 
 pytestmark = pytest.mark.django_db
@@ -250,10 +249,10 @@ def test_a_new_task_wakes_the_dispatcher_before_it_polls(sent, monkeypatch):
     thread.start()
     assert looked.wait(10)
     looked.clear()
-    task = services.task_create(owner=None, video=SAMPLE, options=with_defaults({}))
+    task = services.task_create(owner=None, video=SAMPLE, options=BASIC_OPTIONS)
     assert looked.wait(10)
     stop.set()
-    services.task_create(owner=None, video=SAMPLE, options=with_defaults({}))
+    services.task_create(owner=None, video=SAMPLE, options=BASIC_OPTIONS)
     thread.join(10)
     assert not thread.is_alive()
     assert str(task.pk) in sent

@@ -5,12 +5,14 @@ from django.contrib.auth import get_user_model
 from django.utils.timezone import now
 
 from analysis import options, youtube
-from analysis.choices import StepStatus, TaskStatus
+from analysis.choices import AnalysisDepth, StepStatus, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
 
 #: The video of the sample archive, as a caller names it.
 SAMPLE = youtube.parse("https://youtu.be/sample_talk")
+#: The least work: models that read closely take seconds to load in each process.
+BASIC_OPTIONS = options.with_defaults({"analysis_depth": AnalysisDepth.BASIC.value})
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -32,7 +34,7 @@ class TaskFactory(factory.django.DjangoModelFactory):
 
     youtube_url = SAMPLE.url
     video_id = SAMPLE.video_id
-    options = factory.LazyFunction(lambda: options.with_defaults({}))
+    options = factory.LazyFunction(BASIC_OPTIONS.copy)
 
     @factory.post_generation
     def steps(self: AnalysisTask, create: bool, extracted: object, **kwargs: object) -> None:

@@ -63,6 +63,11 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     ),
     "api/v1/analysis/<str:task_id>/comments": (Endpoint(), Endpoint(query="?format=csv")),
     "analyses/<uuid:task_id>/": (Endpoint(), Endpoint(make=TaskFactory)),
+    "analyses/<uuid:task_id>/comments/": (
+        Endpoint(),
+        Endpoint(query="?search=see&ordering=-like_count&answered=false"),
+        Endpoint(make=TaskFactory),
+    ),
     "analyses/<uuid:task_id>/cancel/": (Endpoint("POST", status=302, make=TaskFactory, acts=True),),
     "analyses/<uuid:task_id>/retry/": (Endpoint("POST", status=302, make=failed, acts=True),),
     "analyses/<uuid:task_id>/charts/<slug:name>.svg": (Endpoint(), Endpoint(query="?size=narrow")),
@@ -97,6 +102,7 @@ OPEN: dict[str, tuple[int, bool]] = {
     "sign-up/": (404, True),
     # Leads to the address with the slash, whatever the id.
     "analyses/<uuid:task_id>": (302, False),
+    "analyses/<uuid:task_id>/comments": (302, False),
 }
 #: Everything under it asks for a login as staff first; test_permissions.py walks what there is.
 ADMIN = "admin/"

@@ -103,8 +103,9 @@ class Service:
             return json.load(response)
 
     def analyse(self, url: str, **options: Any) -> dict[str, Any]:
-        """Start an analysis and return the task."""
-        task: dict[str, Any] = self.call("POST", "/api/v1/analysis/", {"youtube_url": url, "options": options})
+        """Start an analysis, at the depth that takes the least time unless ``options`` name another; return the task."""
+        chosen = {"analysis_depth": "basic"} | options
+        task: dict[str, Any] = self.call("POST", "/api/v1/analysis/", {"youtube_url": url, "options": chosen})
         return task
 
     def follow(self, task_id: str, after: int | None = 0) -> Iterator[dict[str, Any]]:

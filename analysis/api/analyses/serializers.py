@@ -8,11 +8,11 @@ from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString
-from analysis.api.http.query_parameters import text_schema
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
 from analysis.exceptions import InvalidUrl
 from analysis.exports.documents import ExportFormat
 from analysis.queries import history
+from analysis.support.json_schema import text_schema
 
 # Request bodies
 

@@ -25,18 +25,18 @@ from analysis import services
 from analysis.access import client_identity, idempotency, permissions
 from analysis.access.limits import rate_limits
 from analysis.api.analyses import analysis_types, serializers, shapes, subtitles
-from analysis.api.analyses.filters import CommentFilter, TaskFilter
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
 from analysis.api.http.rate_limiting import CallerThrottle
 from analysis.api.schema import endpoints
-from analysis.choices import StepName, StepStatus, TaskStatus
+from analysis.choices import StepName, TaskStatus
 from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.exports import comments_csv
 from analysis.models import AnalysisTask, Comment, Transcript
-from analysis.queries import history, json_sql, tasks, wire
+from analysis.queries import comments, history, json_sql, tasks, wire
+from analysis.queries.filters import CommentFilter, TaskFilter
 from analysis.queries.problems import Problem, TaskNotFound
 from analysis.support import request_ids
 
@@ -217,7 +217,7 @@ class TranscriptView(ApiView):
         task = self.get_task()
         transcript = Transcript.objects.filter(task=task).first()
         if transcript is None:
-            if _is_step_pending(task, StepName.TRANSCRIPTION):
+            if tasks.is_step_pending(task, StepName.TRANSCRIPTION):
                 return still_processing_response(task)
             raise NoTranscript("This analysis has no transcript.")
         segments = subtitles.segments_json(transcript)
@@ -246,16 +246,17 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         query = validate_query(serializers.CommentsQuery, request)
         task = self.get_task()
         # Validate the parameters even if there are no comments yet.
-        comments = self.filter_queryset(Comment.objects.filter(task=task).order_by("position"))
+        found = self.filter_queryset(Comment.objects.filter(task=task))
+        found = comments.sort(found, request.query_params.get("ordering", comments.DEFAULT_ORDERING))
         paginator = CommentPagination()
         paginator.get_page_size(request)
         paginator.decode_cursor(request)
-        if _is_step_pending(task, StepName.COMMENT_ANALYSIS):
+        if tasks.is_step_pending(task, StepName.COMMENT_ANALYSIS):
             return still_processing_response(task)
         if query["format"] == "csv":
             # Excel takes a file without a byte order mark for one in an old encoding.
-            return _file("\ufeff" + comments_csv.comments_csv(map(wire.comment_json, comments)), task, "csv")
-        rows = comments.annotate(json=json_sql.comment_text()).only("position")
+            return _file("\ufeff" + comments_csv.comments_csv(map(wire.comment_json, found)), task, "csv")
+        rows = found.annotate(json=json_sql.comment_text()).only("position")
         return paginator.respond(rows, request, self)
 
 
@@ -304,13 +305,6 @@ def no_result_response(task: AnalysisTask) -> Response:
     if task.status == TaskStatus.CANCELLED:
         raise Problem(HTTPStatus.CONFLICT, "TASK_CANCELLED", "The analysis was cancelled.")
     return still_processing_response(task)
-
-
-def _is_step_pending(task: AnalysisTask, step: StepName) -> bool:
-    """Return whether the task is active and ``step`` has not ended."""
-    if task.status in TaskStatus.ended():
-        return False
-    return any(run.name == step and run.status not in StepStatus.done() for run in task.steps.all())
 
 
 def validate(serializer_class: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:

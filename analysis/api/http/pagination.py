@@ -15,7 +15,9 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from analysis.api.http.query_parameters import TEXT_PATTERN, reject_empty
+from analysis.api.http.query_parameters import reject_empty
+from analysis.queries import comments
+from analysis.support.json_schema import TEXT_PATTERN
 
 #: Bytes of the rows of a page; a page that would exceed it has fewer rows than requested.
 MAX_PAGE_BYTES = 4_000_000
@@ -140,9 +142,9 @@ class TaskPagination(StrictCursorPagination):
 
 
 class CommentPagination(StrictCursorPagination):
-    """Pages of comments, in the order of the source."""
+    """Pages of comments, which :func:`comments.sort` has put in order."""
 
     page_size = 50
     max_page_size = 500
-    ordering = "position"
-    parse_position = int
+    ordering = "sort_key"
+    parse_position = staticmethod(comments.parse_key)

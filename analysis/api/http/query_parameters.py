@@ -10,15 +10,8 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
-#: Pattern of a text in the OpenAPI document: no NUL, and not blank.
-TEXT_PATTERN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 #: Error of an empty value.
 _EMPTY = ErrorDetail("This parameter is empty. Give it a value, or leave it out.", code="blank")
-
-
-def text_schema(max_length: int) -> dict[str, Any]:
-    """Return the schema of a text parameter for the OpenAPI document."""
-    return {"type": "string", "minLength": 1, "maxLength": max_length, "pattern": TEXT_PATTERN}
 
 
 def reject_empty(given: QueryDict, names: Iterable[str]) -> None:

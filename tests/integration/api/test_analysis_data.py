@@ -2,20 +2,20 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
-from analysis import options
 from analysis.execution import lifecycle, runner
 from analysis.models import Comment, TaskEvent, Transcript
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.fakes import Script
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/analysis"
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def finished(settings):
     """An analysis that was really run, on a fake source."""
     settings.VIDEO_SOURCES = ["tests.support.fakes.FakeSource"]
     settings.FAKE_SOURCE = Script()
-    task = TaskFactory(options=options.with_defaults({"analysis_type": "content"}))
+    task = TaskFactory(options=BASIC_OPTIONS | {"analysis_type": "content"})
     runner.run(str(task.pk))
     task.refresh_from_db()
     return task
@@ -159,9 +159,13 @@ def discussed():
             like_count=None if n == 5 else n,
             sentiment="positive" if n % 2 else "negative",
             theme="Sound" if n < 3 else "",
-            language="de" if n == 4 else "en",
+            sentiment_confidence=None if n == 6 else round(abs(60 - n) / 60, 4),
+            published_at=None if n == 10 else FIRST_DAY + timedelta(days=n),
+            language={4: "de", 11: ""}.get(n, "en"),
             is_spam=n == 9,
+            spam_reason="link" if n == 9 else "",
             is_author=n == 8,
+            parent_id="c3" if n == 8 else "",
             feedback=["praise", "questions"][: n % 3],
         )
         for n in range(120)
@@ -197,10 +201,59 @@ def test_comments_are_read_page_by_page_in_their_order(api, discussed, django_as
         ("feedback=complaints", 0),
         ("sentiment=not_scored", 0),
         ("sentiment=positive&min_likes=117", 2),
+        ("spam_reason=LINK", 1),
+        ("answered=true", 1),
+        ("answered=false", 119),
+        ("answered=true&is_author=true", 0),
+        ("language=und", 1),
+        ("published_after=2026-01-02T00:00:00Z", 118),
+        ("published_before=2026-01-02", 1),
+        ("published_after=2026-01-03&published_before=2026-01-05", 2),
+        ("thread=c3", 2),
+        ("thread=c8", 1),
     ],
 )
 def test_comments_are_filtered(api, discussed, query, count):
     assert len(api.get(f"{BASE}/{discussed.pk}/comments?page_size=500&{query}").json()["results"]) == count
+
+
+@pytest.mark.parametrize(
+    ("ordering", "first", "last"),
+    [
+        ("position", "c0", "c119"),
+        ("-like_count", "c119", "c5"),
+        ("-published_at", "c119", "c10"),
+        ("published_at", "c0", "c10"),
+        ("sentiment_confidence", "c60", "c6"),
+    ],
+)
+def test_comments_are_read_in_each_order_and_unknown_values_come_last(api, discussed, ordering, first, last):
+    seen, address = [], f"{BASE}/{discussed.pk}/comments?page_size=50&ordering={ordering}"
+    while address:
+        page = api.get(address).json()
+        seen += [comment["id"] for comment in page["results"]]
+        address = page["next"]
+    assert (seen[0], seen[-1], len(set(seen)), len(seen)) == (first, last, 120, 120)
+    assert [c["id"] for c in api.get(page["previous"]).json()["results"]] == seen[50:100]
+    table = api.get(f"{BASE}/{discussed.pk}/comments?format=csv&ordering={ordering}").content.decode("utf-8-sig")
+    assert [row["id"] for row in csv.DictReader(io.StringIO(table))] == seen
+
+
+def test_thousands_of_comments_with_the_same_likes_are_all_read(api):
+    task = TaskFactory(completed=True)
+    rows = (Comment(task=task, position=n, comment_id=f"c{n}", text="x", like_count=0) for n in range(2_500))
+    Comment.objects.bulk_create(rows)
+    seen, address = [], f"{BASE}/{task.pk}/comments?page_size=500&ordering=-like_count"
+    while address:
+        page = api.get(address).json()
+        seen += [comment["id"] for comment in page["results"]]
+        address = page["next"]
+    assert seen == [f"c{n}" for n in range(2_500)]
+
+
+@pytest.mark.parametrize("ordering", ["likes", "like_count", "", "id"])
+def test_an_unknown_order_of_comments_is_refused(api, discussed, ordering):
+    assert api.get(f"{BASE}/{discussed.pk}/comments?ordering={ordering}").status_code == 422
 
 
 def test_comments_as_a_table_hold_all_that_the_filters_leave_and_no_formula(api, discussed):

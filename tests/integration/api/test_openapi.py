@@ -15,10 +15,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from analysis import options
 from analysis.api.analyses import analysis_types, serializers
-from analysis.api.analyses.filters import CommentFilter
 from analysis.exceptions import AnalysisError
 from analysis.exports import comments_csv
 from analysis.queries import wire
+from analysis.queries.filters import CommentFilter
 from tests.support.factories import TaskFactory
 from tests.support.paths import ROOT
 

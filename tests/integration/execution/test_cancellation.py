@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from analysis import options, services
+from analysis import services
 from analysis.execution import runner, steps
 from analysis.speech import model_loader, whisper
 from analysis.speech.windows import Window
 from analysis.support import background
 from tests.support import innertube, tapes, waiting
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.polls import Polls
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def polls(monkeypatch):
 def assert_it_stops(polls, video_id, reached, *, kind="content"):
     """Cancel an analysis once ``reached`` is set; its worker is to be free while what held it up still would."""
     # Either kind has one step at a time, so that nothing but what is waited for takes time.
-    task = TaskFactory(video_id=video_id, options=options.with_defaults({"analysis_type": kind}))
+    task = TaskFactory(video_id=video_id, options=BASIC_OPTIONS | {"analysis_type": kind})
     outcomes = []
 
     def work():

@@ -144,6 +144,6 @@ def die(*args):
 
 def test_an_analysis_cancelled_during_a_reply_without_end_stops(server):
     server.otherwise = chat_server.silence("{")
-    task = TaskFactory()
+    task = TaskFactory(options=options.with_defaults({}))
     outcome = threads.outcome_of_cancelled(task, lambda: server.requests)
     assert outcome == "stopped: CancellationRequested"

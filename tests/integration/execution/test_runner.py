@@ -6,7 +6,6 @@ import time
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
-from analysis import options
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import CommentsDisabled, NoTranscript, RateLimited, TemporaryError, VideoPrivate
 from analysis.execution import leases, lifecycle, runner, steps, storage, workflow
@@ -14,7 +13,7 @@ from analysis.models import AnalysisTask, Comment, StepRun, TaskEvent
 from analysis.pipeline import values
 from analysis.queries import history
 from tests.support import threads
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.fakes import FakeSource
 from tests.support.polls import Polls
 
@@ -210,7 +209,7 @@ def test_comments_fetched_before_a_crash_are_not_fetched_again(monkeypatch, sett
     def die(*args, **kwargs):
         raise SystemExit("the machine stops")
 
-    task = TaskFactory(options=options.with_defaults({"analysis_type": "comments"}))
+    task = TaskFactory(options=BASIC_OPTIONS | {"analysis_type": "comments"})
     with monkeypatch.context() as patch:
         patch.setattr(steps.comment_analysis, "analyse_comments", die)
         with pytest.raises(SystemExit):
@@ -254,14 +253,14 @@ def test_progress_is_told_at_most_four_times_a_second(settings):
         return values.CommentSet((), total=0)
 
     settings.FAKE_SOURCE.comments = chatty
-    task = TaskFactory(options=options.with_defaults({"analysis_type": "comments"}))
+    task = TaskFactory(options=BASIC_OPTIONS | {"analysis_type": "comments"})
     runner.run(str(task.pk))
     told = [f for f in frames_of(task) if f["type"] == "progress_update" and f["current_step"] == "comment_analysis"]
     assert len(told) <= 10
 
 
 def test_a_video_for_which_only_comments_were_asked_has_no_content(settings):
-    task = TaskFactory(options=options.with_defaults({"analysis_type": "comments"}))
+    task = TaskFactory(options=BASIC_OPTIONS | {"analysis_type": "comments"})
     runner.run(str(task.pk))
     task.refresh_from_db()
     assert task.result_data["content"] is None

@@ -8,12 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from analysis import options
 from analysis.choices import TaskStatus
 from analysis.exceptions import SourcePaused
 from analysis.execution import leases, lifecycle, runner
 from analysis.models import Comment
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +27,7 @@ def archive(tmp_path, settings):
 
 
 def analyse(**chosen):
-    task = TaskFactory(youtube_url=f"https://youtu.be/{ID}", video_id=ID, options=options.with_defaults(chosen))
+    task = TaskFactory(youtube_url=f"https://youtu.be/{ID}", video_id=ID, options=BASIC_OPTIONS | chosen)
     runner.run(str(task.pk))
     task.refresh_from_db()
     return task

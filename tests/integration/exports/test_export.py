@@ -15,10 +15,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from markdown_it import MarkdownIt
 
-from analysis import options
 from analysis.choices import TaskStatus
 from analysis.exports import pdf, weasyprint_process
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.pages import Page, finished
 from tests.support.results import ARABIC, FAMILY, HOSTILE, full_result
 
@@ -85,7 +84,7 @@ def test_the_file_is_named_by_the_title_in_any_script():
 
 def test_a_report_without_content_and_comments_says_why():
     result = full_result() | {"content": None, "comments": None, "transcript": None}
-    task = finished(result_data=result, options=options.with_defaults({"analysis_type": "content"}))
+    task = finished(result_data=result, options=BASIC_OPTIONS | {"analysis_type": "content"})
     for form in ("markdown", "html"):
         text = export(task, form).content.decode()
         assert "Comments: This part was not requested." in text

@@ -8,11 +8,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from analysis import options
 from analysis.choices import TaskStatus
 from tests.browser import states
 from tests.support.broken_database import refuse
-from tests.support.factories import TaskFactory, UserFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory, UserFactory
 from tests.support.pages import Page, finished, show
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +114,7 @@ def test_a_task_that_waits_says_so():
 
 
 def test_steps_that_nobody_asked_for_say_so():
-    page = show(TaskFactory(options=options.with_defaults({"analysis_type": "content"})))
+    page = show(TaskFactory(options=BASIC_OPTIONS | {"analysis_type": "content"}))
     assert page.text.count("not requested") == 1
 
 

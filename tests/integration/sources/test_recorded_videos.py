@@ -2,13 +2,12 @@
 
 import pytest
 
-from analysis import options
 from analysis.choices import TaskStatus
 from analysis.execution import error_policy, runner
 from analysis.queries import history
 from analysis.sources.archive import ArchiveSource
 from tests.support import fakes
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.innertube import TapedYtDlpSource
 from tests.support.shared_data import SHARED_DATA, needs_shared_data
 
@@ -44,7 +43,7 @@ def analysed(video_id, source, monkeypatch):
     monkeypatch.setattr("analysis.speech.configured", fakes.FakeSpeech)
     monkeypatch.setattr(error_policy, "FIRST_RETRY_SECONDS", 0.01)
     url = f"https://www.youtube.com/watch?v={video_id}"
-    task = TaskFactory(youtube_url=url, video_id=video_id, options=options.with_defaults({}))
+    task = TaskFactory(youtube_url=url, video_id=video_id, options=BASIC_OPTIONS)
     runner.run(str(task.pk))
     task.refresh_from_db()
     return task

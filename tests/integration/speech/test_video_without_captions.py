@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from analysis import options
 from analysis.execution import runner
 from benchmarks.quality import synthetic_speech, weights
 from tests.support import sounds
-from tests.support.factories import TaskFactory
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +23,7 @@ def test_a_video_without_captions_is_listened_to_in_chunks(settings, tmp_path):
     settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource"]
     settings.SPEECH_MODEL, settings.SPEECH_THREADS = sounds.model_or_skip(weights.tiny_en), 1
     settings.SPEECH_CHUNK_SECONDS = 8
-    task = TaskFactory(video_id="spoken_talk", options=options.with_defaults({"include_comments": False}))
+    task = TaskFactory(video_id="spoken_talk", options=BASIC_OPTIONS | {"include_comments": False})
     assert runner.run(str(task.pk)) == "completed"
     task.refresh_from_db()
     facts = task.result_data["transcript"]

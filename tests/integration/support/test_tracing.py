@@ -15,6 +15,7 @@ from analysis.models import AnalysisTask
 from analysis.sources.archive import ArchiveSource
 from analysis.support import tracing
 from analysis.support.tracing.opentelemetry import OpenTelemetry
+from tests.support import factories
 
 URL = "https://www.youtube.com/watch?v=sample_talk"
 STEPS = {"extraction", "transcription", "content_analysis", "comment_analysis", "synthesis"}
@@ -32,7 +33,12 @@ def exporter(monkeypatch, settings):
 
 
 def ask(client, **headers):
-    return client.post("/api/v1/analysis/", {"youtube_url": URL}, "application/json", headers=headers).json()["id"]
+    return client.post(
+        "/api/v1/analysis/",
+        {"youtube_url": URL, "options": factories.BASIC_OPTIONS},
+        "application/json",
+        headers=headers,
+    ).json()["id"]
 
 
 def named(exporter):

@@ -87,7 +87,10 @@ def test_the_id_of_the_request_reaches_every_line_of_the_worker_and_its_threads(
     client.force_login(user)
     with written() as lines:
         answer = client.post(
-            "/api/v1/analysis/", {"youtube_url": URL}, "application/json", headers={"X-Request-ID": "mine-1"}
+            "/api/v1/analysis/",
+            {"youtube_url": URL, "options": factories.BASIC_OPTIONS},
+            "application/json",
+            headers={"X-Request-ID": "mine-1"},
         )
         assert lines.one()["task_id"] == answer.json()["id"]
         runner.run(answer.json()["id"])

@@ -13,11 +13,11 @@ from django.urls import URLPattern, get_resolver
 
 from analysis import events
 from analysis.admin import actions
-from analysis.api.analyses import filters
 from analysis.choices import StepName
 from analysis.execution import workflow
 from analysis.models import StepRun, TaskEvent
 from analysis.pipeline import synthesis, values
+from analysis.queries import filters
 from analysis.urls import urlpatterns as pages
 from tests.support.paths import ROOT
 

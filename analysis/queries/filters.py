@@ -1,4 +1,4 @@
-"""Filters of the list endpoints. Invalid values are rejected, never ignored."""
+"""Filters of analyses and of comments, for REST and the pages. Invalid values are rejected, never ignored."""
 
 import dataclasses
 from datetime import UTC, datetime
@@ -11,16 +11,19 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from analysis.api.http.query_parameters import text_schema
 from analysis.choices import AnalysisType, TaskStatus
 from analysis.models import AnalysisTask, Comment
 from analysis.pipeline import values
+from analysis.queries import comments
+from analysis.support.json_schema import text_schema
 
 SEARCH_MAX_LENGTH = 200
 #: Values of a comment's sentiment.
 SENTIMENTS = ("positive", "neutral", "negative", "not_scored")
 #: Classes of feedback, of which a comment has any number.
 FEEDBACK = tuple(field.name for field in dataclasses.fields(values.Feedback))
+#: Value of ``language`` for comments whose language is not known (BCP 47).
+UNDETERMINED = "und"
 _ORDERINGS = [("created_at", "oldest first"), ("-created_at", "newest first")]
 
 
@@ -108,24 +111,46 @@ class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library
 
 
 class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
-    """Filters the comments of one analysis."""
+    """Filters the comments of one analysis, which are its ``queryset``."""
 
     sentiment = django_filters.ChoiceFilter(choices=[(word, word) for word in SENTIMENTS])
     feedback = django_filters.ChoiceFilter(
         choices=[(word, word) for word in FEEDBACK],
-        method="filter_feedback",
+        method="apply_condition",
         help_text="A class that the comment is in, perhaps beside others.",
     )
     theme = _text_filter(200, lookup_expr="iexact", help_text="Name of the theme, ignoring case.")
     is_spam = TrueFalseFilter()
+    spam_reason = _text_filter(
+        100,
+        method="apply_condition",
+        help_text="Why the comment is spam, ignoring case: the whole reason, or its part before the colon.",
+    )
     is_author = TrueFalseFilter(help_text="Whether the author of the video wrote the comment.")
-    language = _text_filter(35, lookup_expr="iexact")
+    answered = TrueFalseFilter(
+        method="apply_condition", help_text="Whether the author of the video replied in the thread that it starts."
+    )
+    language = _text_filter(
+        35, method="apply_condition", help_text=f"Language tag, ignoring case; `{UNDETERMINED}`: not determined."
+    )
     min_likes = CountFilter(field_name="like_count", lookup_expr="gte")
+    published_after = UtcDateTimeFilter(
+        field_name="published_at", lookup_expr="gte", help_text="Published at or after this time (ISO 8601)."
+    )
+    published_before = UtcDateTimeFilter(
+        field_name="published_at", lookup_expr="lt", help_text="Published before this time (ISO 8601)."
+    )
+    thread = _text_filter(100, method="apply_condition", help_text="Id of a comment: it and the replies to it.")
     search = _text_filter(
         SEARCH_MAX_LENGTH,
         field_name="text",
         lookup_expr="icontains",
         help_text="Matches part of the comment text, ignoring case.",
+    )
+    ordering = django_filters.ChoiceFilter(
+        method="keep_all",
+        choices=[(name, name) for name in comments.ORDERINGS],
+        help_text="Default: `position`, the order of the source. Comments without the value come last.",
     )
 
     class Meta:
@@ -134,6 +159,31 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
         model = Comment
         fields: list[str] = []
 
-    def filter_feedback(self, queryset: QuerySet[Comment], name: str, value: str) -> QuerySet[Comment]:
-        """Filter by a class that the comment is in."""
-        return queryset.filter(feedback__contains=[value])
+    def conditions(self) -> dict[str, Q]:
+        """Return what each filter that is set demands of a comment, by its name; the filters must be valid."""
+        given = {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None)}
+        return {name: self.condition(name, value) for name, value in given.items() if name != "ordering"}
+
+    def condition(self, name: str, value: Any) -> Q:
+        """Return what the filter ``name`` demands of a comment."""
+        if name == "feedback":
+            return Q(feedback__contains=[value])
+        if name == "thread":
+            return Q(comment_id=value) | Q(parent_id=value)
+        if name == "spam_reason":
+            return Q(spam_reason__iexact=value) | Q(spam_reason__istartswith=f"{value}:")
+        if name == "language":
+            return Q(language__iexact="" if value.lower() == UNDETERMINED else value)
+        if name == "answered":
+            answered = Q(comment_id__in=comments.answered_ids(self.queryset))
+            return answered if value else ~answered
+        declared = self.filters[name]
+        return Q(**{f"{declared.field_name}__{declared.lookup_expr}": value})
+
+    def apply_condition(self, queryset: QuerySet[Comment], name: str, value: Any) -> QuerySet[Comment]:
+        """Filter by a condition that is more than one lookup."""
+        return queryset.filter(self.condition(name, value))
+
+    def keep_all(self, queryset: QuerySet[Comment], name: str, value: str) -> QuerySet[Comment]:
+        """Return all rows: :func:`comments.sort` applies the ordering."""
+        return queryset

@@ -1,0 +1,210 @@
+"""Template context of the page of the comments: facets, chips, addresses and threads."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from analysis.models import AnalysisTask, Comment
+from analysis.queries import comments
+from analysis.queries.filters import SENTIMENTS, UNDETERMINED, CommentFilter
+
+Filters = dict[str, str]
+BY_UNCERTAINTY = "sentiment_confidence"
+ORDERINGS = {
+    "position": "As on YouTube",
+    "-like_count": "Most liked first",
+    "-published_at": "Newest first",
+    "published_at": "Oldest first",
+    BY_UNCERTAINTY: "Least certain sentiment first",
+}
+TITLES = {
+    "sentiment": "Sentiment",
+    "feedback": "Feedback",
+    "theme": "Theme",
+    "language": "Language",
+    "answered": "Answer by the author",
+    "is_author": "Written by",
+    "is_spam": "Spam",
+    "spam_reason": "Reason for spam",
+}
+#: Words for the values of the facets that are true or false.
+_WORDS = {
+    ("answered", "true"): "answered",
+    ("answered", "false"): "not answered",
+    ("is_author", "true"): "the author of the video",
+    ("is_author", "false"): "viewers",
+    ("is_spam", "true"): "spam",
+    ("is_spam", "false"): "not spam",
+    ("language", UNDETERMINED): "not determined",
+}
+#: Titles of the filters that are typed.
+_TYPED = {
+    "search": "Text",
+    "min_likes": "Likes at least",
+    "published_after": "Published from",
+    "published_before": "Published before",
+    "thread": "One thread",
+}
+#: Filters that the form on the page has fields for.
+_IN_FORM = ("search", "ordering", "min_likes", "published_after", "published_before")
+#: Values of a facet that are shown at once.
+_SHOWN = 8
+
+
+# Addresses
+
+
+def given_filters(query: QueryDict) -> Filters:
+    """Return the filters that are set; a form sends the others without a value."""
+    stripped = {name: query.get(name, "").strip() for name in CommentFilter.base_filters}
+    return {name: value for name, value in stripped.items() if value}
+
+
+def cursor(query: QueryDict, name: str) -> str | None:
+    """Return the key at which the page begins or ends; what is no key means the first page."""
+    with suppress(ValueError):
+        return comments.parse_key(query.get(name, ""))
+    return None
+
+
+def address(given: Filters, **changed: str | None) -> str:
+    """Return the address of this page with other filters; None takes one away."""
+    return f"?{urlencode({name: value for name, value in (given | changed).items() if value is not None})}"
+
+
+def csv_address(task: AnalysisTask, given: Filters) -> str:
+    """Return the address of the same comments as a file."""
+    return f"{reverse('analysis-comments', args=[task.pk])}?{urlencode(given | {'format': 'csv'})}"
+
+
+def kept(given: Filters) -> Filters:
+    """Return the filters that the form sends along without a field of their own."""
+    return {name: value for name, value in given.items() if name not in _IN_FORM}
+
+
+# Facets and chips
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet; ``address`` chooses it, or gives it up where it is chosen."""
+
+    label: str
+    count: int
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter with the values that comments have."""
+
+    name: str
+    title: str
+    choices: list[Choice]
+    more: list[Choice]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter; ``address`` is the page without it."""
+
+    name: str
+    title: str
+    label: str
+    address: str
+
+
+def facets(found: comments.Facets, given: Filters) -> list[Facet]:
+    """Return the facets in which comments differ, and those in which a value is chosen."""
+    differing = [name for name in TITLES if len(found.counts[name]) > 1 or name in given]
+    return [_facet(name, found.counts[name], given) for name in differing]
+
+
+def _facet(name: str, counts: Mapping[Any, int], given: Filters) -> Facet:
+    by_value = {_as_given(name, value): count for value, count in counts.items()}
+    chosen = given.get(name, "").lower()
+    for value in {given[name]} if chosen and chosen not in map(str.lower, by_value) else ():
+        by_value[value] = 0
+    choices = [
+        Choice(
+            label=label(name, value),
+            count=count,
+            address=address(given, **{name: None if value.lower() == chosen else value}),
+            chosen=value.lower() == chosen,
+        )
+        for value, count in sorted(by_value.items(), key=lambda item: _place(name, *item))
+        if value
+    ]
+    first = [choice for place, choice in enumerate(choices) if place < _SHOWN or choice.chosen]
+    return Facet(name, TITLES[name], first, [choice for choice in choices if choice not in first])
+
+
+def _as_given(name: str, value: Any) -> str:
+    """Return the value as it stands in an address, empty for a comment that has none."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return UNDETERMINED if name == "language" and not value else str(value)
+
+
+def _place(name: str, value: str, count: int) -> tuple[Any, ...]:
+    if name == "sentiment":
+        return (value not in SENTIMENTS, SENTIMENTS.index(value) if value in SENTIMENTS else 0)
+    return (-count, value)
+
+
+def label(name: str, value: str) -> str:
+    """Return a value of a filter in words, a language as its tag."""
+    return _WORDS.get((name, value)) or (value.replace("_", " ") if name == "sentiment" else value)
+
+
+def chips(given: Filters) -> list[Chip]:
+    """Return the active filters."""
+    return [
+        Chip(
+            name=name,
+            title=(TITLES | _TYPED)[name],
+            label="" if name == "thread" else label(name, value),
+            address=address(given, **{name: None}),
+        )
+        for name, value in given.items()
+        if name != "ordering"
+    ]
+
+
+# Threads
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A comment with what its thread adds: the first replies to it, or what it replies to."""
+
+    comment: Comment
+    parent: Comment | None = None
+    replies: list[Comment] = field(default_factory=list)
+    #: Number of all replies to it.
+    reply_count: int = 0
+    #: Address of the whole thread, None where there is no more to see.
+    thread: str | None = None
+
+
+def entries(shown: Iterable[Comment], beside: Iterable[Any], given: Filters) -> list[Entry]:
+    """Return the comments ``shown`` with those of ``beside`` that belong to their threads."""
+    by_id = {comment.comment_id: comment for comment in beside}
+    replies: dict[str, list[Any]] = {}
+    for comment in beside:
+        replies.setdefault(comment.parent_id, []).append(comment)
+    made = []
+    for comment in shown:
+        below = [] if comment.parent_id else replies.get(comment.comment_id, [])
+        count = below[0].thread_size if below else 0
+        begins = comment.parent_id if comment.parent_id in by_id else comment.comment_id if count else ""
+        ordering = {"ordering": given["ordering"]} if "ordering" in given else {}
+        thread = address(ordering, thread=begins) if begins else None
+        made.append(Entry(comment, by_id.get(comment.parent_id), below, count, thread))
+    return made
