@@ -11,7 +11,7 @@ from analysis.pipeline.values import format_timecode
 
 _SENTIMENTS = ("positive", "neutral", "negative")
 #: Possible distances between the labels of a time axis, in seconds.
-_SECOND_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+_SECOND_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200)
 #: Maximum number of bars: days are grouped into weeks, then months, to stay below it.
 _MAX_BARS = 92
 #: Limits of a score axis. The first that contains all scores is used, so that small scores stay visible.
@@ -30,6 +30,9 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     draw: Callable[[Size], bytes]
+    #: Sizes of the drawing, so that pages keep its place free.
+    wide: Size = drawing.WIDE
+    narrow: Size = drawing.NARROW
 
 
 def charts(result: JSON) -> dict[str, Chart]:
@@ -50,12 +53,27 @@ def charts(result: JSON) -> dict[str, Chart]:
     return {chart.name: chart for chart in found if chart is not None}
 
 
-# Sentiment
+# Axes that the timeline of the page has too
 
 
-def _score(value: float) -> str:
+def time_ticks(duration: float, labels: int) -> list[float]:
+    """Return round positions from 0 to ``duration`` seconds, at most ``labels`` besides 0 for up to two days."""
+    step = next((step for step in _SECOND_STEPS if duration / step <= labels), _SECOND_STEPS[-1])
+    return [float(second) for second in range(0, int(duration) + 1, step)]
+
+
+def score_limit(scores: Iterable[float]) -> float:
+    """Return the end of a score axis that contains all ``scores``."""
+    furthest = max(map(abs, scores), default=0)
+    return next((bound for bound in _SCORE_LIMITS if furthest <= bound), _SCORE_LIMITS[-1])
+
+
+def format_score(value: float) -> str:
     """Return a score with its sign; zero has none."""
     return "0" if round(value, 2) == 0 else f"{value:+.2f}".replace("-", "−")
+
+
+# Sentiment
 
 
 def _sentiment_shares(name: str, title: str, distribution: JSON | None) -> Chart | None:
@@ -69,6 +87,8 @@ def _sentiment_shares(name: str, title: str, distribution: JSON | None) -> Chart
         columns=("Sentiment", "Share"),
         rows=tuple((label, f"{100 * share:.1f} %") for label, share in parts),
         draw=lambda size: drawing.draw_shares(parts, size=size),
+        wide=drawing.WIDE_SHARES,
+        narrow=drawing.NARROW_SHARES,
     )
 
 
@@ -80,25 +100,21 @@ def _timeline(points: Sequence[JSON]) -> Chart | None:
     stretch = (0.0, float(points[-1]["end"]))
     bars = [Bar(point["start"], point["end"], point["score"]) for point in scored]
 
-    def seconds_ticks(size: Size) -> list[float]:
-        step = next((step for step in _SECOND_STEPS if stretch[1] / step <= size.labels), _SECOND_STEPS[-1])
-        return [float(second) for second in range(0, int(stretch[1]) + 1, step)]
-
     return Chart(
         name="sentiment-timeline",
         title="Sentiment over time",
-        summary=f"Highest score {_score(high['score'])} at {format_timecode(high['start'])}, "
-        f"lowest score {_score(low['score'])} at {format_timecode(low['start'])}, on a scale from −1 to +1.",
+        summary=f"Highest score {format_score(high['score'])} at {format_timecode(high['start'])}, "
+        f"lowest score {format_score(low['score'])} at {format_timecode(low['start'])}, on a scale from −1 to +1.",
         columns=("From", "To", "Score"),
         rows=tuple(
             (
                 format_timecode(point["start"]),
                 format_timecode(point["end"]),
-                "not scored" if point["score"] is None else _score(point["score"]),
+                "not scored" if point["score"] is None else format_score(point["score"]),
             )
             for point in points
         ),
-        draw=lambda size: _draw_scores(bars, stretch, seconds_ticks(size), format_timecode, size),
+        draw=lambda size: _draw_scores(bars, stretch, time_ticks(stretch[1], size.labels), format_timecode, size),
     )
 
 
@@ -109,8 +125,7 @@ def _draw_scores(
     tick_text: Callable[[float], str],
     size: Size,
 ) -> bytes:
-    furthest = max(abs(bar.height) for bar in bars)
-    limit = next(bound for bound in _SCORE_LIMITS if furthest <= bound or bound == 1)
+    limit = score_limit(bar.height for bar in bars)
     return drawing.draw_bars(
         [[bar for bar in bars if bar.height > 0], [], [bar for bar in bars if bar.height < 0]],
         size=size,
@@ -118,7 +133,7 @@ def _draw_scores(
         marks=[-limit, -limit / 2, 0, limit / 2, limit],
         stretch=stretch,
         ticks=ticks,
-        mark_text=_score,
+        mark_text=format_score,
         tick_text=tick_text,
     )
 
@@ -140,7 +155,7 @@ def _sentiment_by_day(days: Sequence[JSON]) -> Chart | None:
         summary=f"Mean score of the comments per {unit}, {_day_name(scored[0][0])} to {_day_name(scored[-1][0])}, "
         "on a scale from −1 to +1.",
         columns=(unit.capitalize(), "Mean score", "Scored comments"),
-        rows=tuple((start.isoformat(), _score(score), f"{n:,}") for start, _, score, n in scored),
+        rows=tuple((start.isoformat(), format_score(score), f"{n:,}") for start, _, score, n in scored),
         draw=lambda size: _draw_scores(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
     )
 
@@ -239,11 +254,14 @@ def _next(start: date, unit: str) -> date:
 
 
 def _day_ticks(stretch: tuple[float, float], size: Size) -> list[float]:
-    """Return evenly spaced whole days; the last label stays inside the drawing."""
+    """Return evenly spaced whole days.
+
+    The first label begins at its day and takes half of the place of the next; the last one stays inside the drawing.
+    """
     span = int(stretch[1] - stretch[0])
-    count = max(1, size.labels - 2)
-    step = max(1, -(-span // count))
-    return [float(day) for day in range(int(stretch[0]), int(stretch[1]), step)]
+    step = max(1, -(-span // max(1, size.labels * 5 // 8)))
+    last = stretch[0] + span * (1 - 0.5 / size.labels)
+    return [float(day) for day in range(int(stretch[0]), int(stretch[1]), step) if day <= last]
 
 
 def _day_name(day: date) -> str:

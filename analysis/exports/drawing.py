@@ -32,6 +32,7 @@ class Size:
 WIDE = Size(720, 250, 8)
 #: For small screens, so that labels stay readable.
 NARROW = Size(360, 230, 4)
+WIDE_SHARES, NARROW_SHARES = Size(720, 150, 8), Size(360, 150, 4)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def draw_bars(
 def draw_shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
     """Return one horizontal bar per name with the length of its share (0 to 1); the index selects its colour."""
     chart = pygal.HorizontalStackedBar(
-        **_options(Size(size.width, 150, size.labels), margin_left=4, margin_right=24),
+        **_options(size, margin_left=4, margin_right=24),
         range=(0, 1),
         y_labels=[0, 0.25, 0.5, 0.75, 1],
         x_labels=[name for name, _ in reversed(values)],

@@ -41,6 +41,7 @@ def report_context(task: AnalysisTask, max_items: int | None = None) -> dict[str
         "quotes_each": f":{QUOTES_PER_GROUP}",
         "paragraphs": shown,
         "has_more_paragraphs": next(paragraphs, None) is not None,
+        "next_segment": sum(len(paragraph.cues) for paragraph in shown),
         "max_items": max_items,
         "missing": {part: missing_reasons(task, part) for part in PARTS if not result.get(part)},
     }

@@ -17,10 +17,9 @@ from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError
-from analysis.exports import drawing, report
 from analysis.exports.charts import charts
 from analysis.models import AnalysisTask
-from analysis.pages import status_page
+from analysis.pages import result_page, status_page
 from analysis.queries import tasks, wire
 
 #: Bytes of the page of a result, and the items of each list on it: the most at which it is small enough. The result has
@@ -52,7 +51,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "live_data": status_page.live_data(task),
     }
     for max_items in MAX_ITEMS:
-        shown = context | report.report_context(task, max_items)
+        shown = context | result_page.result_context(task, max_items)
         response = render(request, "analysis/task_detail.html", shown)
         if len(response.content) <= MAX_PAGE_BYTES:
             break
@@ -102,5 +101,5 @@ def task_chart(request: HttpRequest, task_id: UUID, name: str) -> HttpResponse:
     chart = charts(found).get(name) if found else None
     if chart is None:
         raise Http404("Chart not found")
-    size = drawing.NARROW if request.GET.get("size") == "narrow" else drawing.WIDE
+    size = chart.narrow if request.GET.get("size") == "narrow" else chart.wide
     return HttpResponse(chart.draw(size), content_type="image/svg+xml")

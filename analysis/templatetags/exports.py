@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 
 from analysis.exports.charts import Chart
-from analysis.exports.drawing import WIDE
 
 register = template.Library()
 
@@ -27,4 +26,4 @@ def markdown(value: Any) -> str:
 @register.filter
 def chart_address(chart: Chart) -> str:
     """Return the drawing of a chart as a ``data:`` address, for a file that loads nothing."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(chart.draw(WIDE)).decode()}"
+    return f"data:image/svg+xml;base64,{base64.b64encode(chart.draw(chart.wide)).decode()}"

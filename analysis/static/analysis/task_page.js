@@ -1,6 +1,8 @@
 // Updates the page of a running analysis, and shows the result once it exists.
 // The server renders every state; this script applies later events. Without it the page reloads itself.
 
+import { clock } from "./clock.js";
+
 const POLL_MS = 5000;
 const SPEAK_MS = 10000;
 /** Labels for the states of task_socket.js, and for "asking": without a socket, the page polls. */
@@ -26,13 +28,6 @@ let spokenAt = 0;
 function setText(selector, text) {
   const element = find(selector);
   if (element && element.textContent !== text) element.textContent = text;
-}
-
-function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  const pad = (number) => String(number).padStart(2, "0");
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return hours ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
 }
 
 function lasting(seconds) {
@@ -181,12 +176,14 @@ function take(fresh, data) {
   if (data.lastSeq < seenSeq) return;
   const hadFocus = find("main").contains(document.activeElement);
   find("main").replaceWith(document.adoptNode(find("main", fresh)));
+  document.body.className = fresh.body.className;
   document.title = fresh.title;
   task = data;
   seenSeq = Math.max(seenSeq, data.lastSeq);
   clockStart = remainingAt = performance.now();
   showConnection();
   if (hadFocus) find("main").focus({ preventScroll: true });
+  document.dispatchEvent(new Event("page:replaced"));
 }
 
 async function finish(words) {

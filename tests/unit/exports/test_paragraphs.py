@@ -1,6 +1,8 @@
 """Captions become paragraphs and lose no word."""
 
-from analysis.exports.paragraphs import Paragraph, group_paragraphs
+import pytest
+
+from analysis.exports.paragraphs import Cue, Paragraph, group_paragraphs
 
 SENTENCE = "The sea goes out and the boats lie down in the mud of the harbour until it comes back."
 
@@ -11,7 +13,23 @@ def test_nothing_said_is_no_paragraph():
 
 def test_short_captions_are_joined():
     told = [[0.0, 2.0, "The sea\ngoes", None], [2.0, 4.0, "out.", None]]
-    assert list(group_paragraphs(told)) == [Paragraph(0.0, "The sea goes out.")]
+    assert list(group_paragraphs(told)) == [Paragraph((Cue(0.0, "The sea goes", " "), Cue(2.0, "out.")))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("潮水退去", "又回来。", "潮水退去又回来。"),
+        ("潮が引き、", "また満ちる", "潮が引き、また満ちる"),
+        ("น้ำขึ้น", "น้ำลง", "น้ำขึ้นน้ำลง"),
+        ("潮水", "Moon", "潮水 Moon"),
+        ("밀물이", "들어온다", "밀물이 들어온다"),
+        ("المد", "والجزر", "المد والجزر"),
+    ],
+)
+def test_scripts_without_spaces_have_none_between_captions(first, second, whole):
+    (paragraph,) = group_paragraphs([[0.0, 2.0, first, None], [2.0, 4.0, second, None]])
+    assert paragraph.text == whole
 
 
 def test_a_paragraph_ends_with_a_sentence_once_it_is_long_enough():

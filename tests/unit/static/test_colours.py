@@ -7,7 +7,8 @@ import pytest
 
 import analysis
 
-STYLE = (Path(analysis.__file__).parent / "static" / "analysis" / "style.css").read_text()
+STATIC = Path(analysis.__file__).parent / "static" / "analysis"
+STYLE, RESULT_STYLE = ((STATIC / name).read_text() for name in ("style.css", "result.css"))
 CHART_STYLE = (Path(analysis.__file__).parent / "exports" / "chart.css").read_text()
 #: Text and ground, as the stylesheet pairs them.
 PAIRS = [
@@ -21,6 +22,8 @@ PAIRS = [
     ("ink", "accent-wash"),
     ("ink", "bad-wash"),
     ("ink", "bar"),
+    ("ink", "hit-wash"),
+    ("paper", "hit"),
 ]
 
 
@@ -57,6 +60,7 @@ def test_edges_of_controls_and_bars_stand_out_by_three_to_one(look):
     colours = palettes()[look]
     assert contrast(colours["field"], colours["card"]) >= 3
     assert contrast(colours["accent"], colours["bar"]) >= 3
+    assert all(contrast(colours[mark], colours["paper"]) >= 3 for mark in ("soft", "note", "hit"))
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
@@ -72,4 +76,4 @@ def test_bars_and_words_of_charts_stand_out_from_their_card(look):
 
 
 def test_stylesheets_load_nothing():
-    assert not re.search(r"url\(|@import|https?:", STYLE + CHART_STYLE)
+    assert not re.search(r"url\(|@import|https?:", STYLE + RESULT_STYLE + CHART_STYLE)

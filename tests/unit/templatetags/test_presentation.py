@@ -63,8 +63,26 @@ def test_languages(code, name):
     assert presentation.language(code) == name
 
 
-def test_places_in_the_result_are_counted_from_one():
-    assert presentation.path_label("comments.moments.0.count") == "comments › moments › 1 › count"
+@pytest.mark.parametrize(
+    ("ref", "label"),
+    [
+        ("comments.moments.0.count", "Moment 1: number"),
+        ("comments.sentiment.interval_95.0", "Sentiment: 95 % interval, lower end"),
+        ("comments.sentiment.n", "Sentiment: comments that were scored"),
+        ("content.structure.sections.2", "Section 3"),
+        ("content.topics.1.mentions", "Video: topics, 2, mentions"),
+        ("video.view_count", "Video: views"),
+        ("comments.languages.en", "Comments: languages, en"),
+        ("unknown", "Unknown"),
+    ],
+)
+def test_places_in_the_result_are_named_in_plain_words(ref, label):
+    assert presentation.path_label(ref) == label
+
+
+def test_the_type_of_a_video_rests_on_words_not_on_paths():
+    signs = [{"ref": ref} for ref in ("video.title", "content.structure.manner.stream_words", "video.title")]
+    assert presentation.genre_reasons(signs) == "its title and the way of speaking"
 
 
 def test_addresses_hold_foreign_ids_as_text():
