@@ -45,3 +45,11 @@ def test_no_two_examples_have_the_same_text():
     same = [comment(row, text) for row, text in enumerate(["Why?", "why? ", "How?", "When?"])]
     assert ids(examples.choose(same, about(0, 0, 1, 2))) == ["c000", "c002", "c003"]
     assert ids(examples.choose(same, None)) == ["c000", "c002", "c003"]
+
+
+def test_a_long_comment_is_an_example_only_where_short_ones_are_too_few():
+    said = ["long " * 70, *(f"short {row}" for row in range(5))]
+    found = examples.choose([comment(row, text) for row, text in enumerate(said)], about(0, 0, 0, 1, 2, 3))
+    assert ids(found) == ["c001", "c003", "c004", "c005", "c002"]
+    few = examples.choose([comment(row, text) for row, text in enumerate(said[:5] + said[:1])], about(0, 1, 2, 3, 4, 0))
+    assert "c000" in ids(few)
