@@ -7,7 +7,8 @@ from functools import cache
 
 from analysis.pipeline.nlp.themes import word_forms
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import tokens, unspaced, word_lists
+from analysis.pipeline.nlp.words import tokens, unspaced, word_classes, word_lists
+from analysis.pipeline.nlp.words.word_classes import Role
 
 Phrase = tuple[str, ...]
 
@@ -68,6 +69,30 @@ def _word_spans(part: str, code: str | None) -> list[tuple[int, int]]:
                 at = start + len(word)
                 spans.append((start, at))
     return spans
+
+
+def names_of_things(clause: Clause, language: str | None) -> Iterator[tuple[int, int]]:
+    """Yield the parts of ``clause`` that may name a thing: "battery of the phone", but not "phone and I learn".
+
+    In English each word has a role. In other languages no word but a joining one may be a stop word. In scripts
+    without spaces any part from one content word to another is yielded.
+    """
+    words = [clause.written(index, index + 1).lower() for index in range(len(clause.forms))]
+    if any(map(tokens.is_unspaced, words)):
+        named = [True] * len(words)
+        can_end = named
+    elif languages.base(language) in ("en", None):
+        roles = word_classes.roles(words)
+        named = [role not in (Role.BREAK, Role.LINK) for role in roles]
+        can_end = [role in (Role.NOUN, Role.NUMBER) for role in roles]
+    else:
+        named = [word not in tokens.stop_words(language) for word in words]
+        can_end = named
+    inside = [one or word in word_lists.JOINING_WORDS for one, word in zip(named, words, strict=True)]
+    for start in (index for index in clause.ends if named[index]):
+        for last in clause.ends:
+            if last >= start and can_end[last] and all(inside[start:last]):
+                yield start, last + 1
 
 
 @cache
