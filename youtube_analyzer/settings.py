@@ -70,7 +70,8 @@ REST_KNOX = {
 # The application
 
 INSTALLED_APPS = [
-    "daphne",
+    # For `runserver`, which then serves sockets, too. It would take 22 MB of every process in production.
+    *(["daphne"] if DEBUG else []),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
