@@ -19,7 +19,7 @@ from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError
 from analysis.exports.charts import charts
 from analysis.models import AnalysisTask
-from analysis.pages import result_page, status_page
+from analysis.pages import failure_advice, result_page, status_page
 from analysis.queries import tasks, wire
 
 #: Bytes of the page of a result, and the items of each list on it: the most at which it is small enough. The result has
@@ -48,6 +48,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
         "error": wire.task_error(task),
+        "advice": failure_advice.advise(task.error_code),
         "live_data": status_page.live_data(task),
     }
     for max_items in MAX_ITEMS:
