@@ -100,6 +100,8 @@ def _options(size: Size, **more: Any) -> dict[str, Any]:
         "js": [],
         "no_prefix": True,
         "show_legend": False,
+        # The default cuts dates off on small drawings.
+        "truncate_label": -1,
         "margin": 10,
         "spacing": 6,
         **more,

@@ -46,6 +46,7 @@ def test_the_bar_moves_without_a_reload_and_the_finding_is_read(page, service):
     assert page.evaluate("window.notReloaded") is True
     page.wait_for_selector('[data-task-status="completed"]', timeout=30_000)
     assert "Slow <b>tides</b>" in page.inner_text("main")
+    assert page.locator("[role=tab][aria-selected=true]").count() == 1
 
 
 def test_the_sample_is_submitted_and_its_finding_links_into_the_video(page, service):

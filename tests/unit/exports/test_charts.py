@@ -115,6 +115,23 @@ def test_four_hours_have_no_more_labels_than_fit():
     assert [text for text in texts(svg) if ":" in text] == ["0:00", "1:00:00", "2:00:00", "3:00:00", "4:00:00"]
 
 
+@pytest.mark.parametrize("size", [drawing.WIDE, drawing.NARROW])
+@pytest.mark.parametrize("span", [1, 15, 92, 93, 100, 120, 268, 541, 640, 645, 700, 1822, 7300])
+def test_the_dates_below_a_chart_do_not_overlap_or_leave_it(size, span):
+    first = date(2026, 1, 5)
+    last = first + timedelta(days=span)
+    svg = charts(days((first.isoformat(), 3), (last.isoformat(), 2)))["comments-per-day"].draw(size)
+    axis = next(group for group in ElementTree.fromstring(svg).iter(f"{SVG}g") if group.get("class") == "axis x")
+    end = 0.0
+    for place, label in enumerate(axis.iter(f"{SVG}text")):
+        # About 7 pixels for each character of 13; the first label begins at its day, the others are centred on theirs.
+        width, at = 7 * len(label.text or ""), float(label.get("x", "0"))
+        begin = at - (width / 2 if place else 0)
+        assert begin >= end and "…" not in (label.text or "")
+        end = begin + width
+    assert 0 < end <= size.width - 23
+
+
 def test_days_without_comments_are_shown_as_gaps():
     chart = charts(days(("2026-03-14", 5), ("2026-03-16", 2)))["comments-per-day"]
     assert chart.title == "Comments per day"

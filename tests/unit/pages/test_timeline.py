@@ -2,11 +2,9 @@
 
 import pytest
 
-from analysis.exports.charts import charts, time_ticks
-from analysis.exports.drawing import NARROW, WIDE
+from analysis.exports.charts import time_ticks
 from analysis.pages.timeline import build_timeline
 from tests.support.results import full_result
-from tests.unit.exports.test_charts import days, texts
 
 
 def video(seconds, **content):
@@ -77,14 +75,3 @@ def test_the_labels_of_the_axis_do_not_overlap_on_a_phone(seconds):
         ends.append(begin + width)
     assert ends[-1] <= 343 + 8
     assert len(time_ticks(seconds, 4)) <= 5
-
-
-@pytest.mark.parametrize(("size", "width"), [(WIDE, 670), (NARROW, 310)])
-@pytest.mark.parametrize("last", ["2026-01-20", "2026-04-30", "2026-09-30", "2027-06-30", "2031-01-01"])
-def test_the_dates_below_a_chart_do_not_overlap(size, width, last):
-    result = days(("2026-01-05", 3), (last, 2))
-    chart = charts(result)["comments-per-day"]
-    labels = [text for text in texts(chart.draw(size)) if not text.replace(",", "").isdigit()]
-    space = width / max(1, len(labels))
-    # The first label begins at its day, the second is centred on its own.
-    assert max(map(len, labels)) * 7 * (1.5 if len(labels) > 1 else 1) <= space * 1.34, labels
