@@ -77,7 +77,7 @@ class ThemeNamer:
         #: Those of the texts of the theme at hand. The clauses of all texts would be millions of objects.
         self._clauses: dict[int, list[Clause]] = {}
         for text, language in checked(zip(texts, languages, strict=True), check):
-            self._texts_with.update(_forms(clauses.split(text, language)))
+            self._texts_with.update(clauses.content_forms(text, language))
 
     def name(self, rows: Sequence[int]) -> ThemeName:
         """Return the name of the theme with the texts ``rows``, the most central first, in its most frequent language.
@@ -110,7 +110,7 @@ class ThemeNamer:
             # A name that lists words leaves out words of praise ("thank"), unless there are no others.
             subjects = [phrase for phrase in keys if phrase[0] not in judging] or keys
             text = ", ".join(found.spelling(phrase) for phrase in subjects[:_LISTED_WORDS])
-        subject = _forms(clauses.split(text, main))
+        subject = clauses.content_forms(text, main)
         covered = sum(any((form,) in keys for form in _forms(self._clauses[row])) for row in own)
         return ThemeName(_capitalise(text), tuple(map(found.spelling, keys)), subject, covered / len(own))
 
