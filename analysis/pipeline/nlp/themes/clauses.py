@@ -42,10 +42,10 @@ class Clause:
 
 def split(text: str, language: str | None) -> Iterator[Clause]:
     """Yield the clauses of ``text`` that have words."""
-    small = small_words(language)
+    small, code = small_words(language), languages.base(language)
     for line in text.splitlines():
         for part in _BETWEEN.split(tokens.without_addresses(line).replace("’", "'")):
-            spans = _word_spans(part, languages.base(language))
+            spans = _word_spans(part, code)
             written = [part[start:end] for start, end in spans]
             # Longer runs without a space are sentences in a script that is not segmented into words.
             ends = [
