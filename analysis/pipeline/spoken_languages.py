@@ -15,9 +15,10 @@ def warnings(state: values.RecognitionState, *, is_stated: bool) -> Iterator[val
 
     ``is_stated`` says that the caller named the language of the rest, which is then certain.
     """
-    others = [part for part in state.languages if part.language != state.language]
+    main = state.language
+    others = [part for part in state.languages if part.language != main]
     if others:
-        message = f"The speech is not all in one language ({state.language}): {_name(others)}."
+        message = f"The speech is not all in one language ({main}): {_name(others)}."
         yield values.SourceWarning("LANGUAGE_CHANGES", message)
     suspects = others if is_stated else state.languages
     uncertain = [part for part in suspects if part.probability is not None and part.probability < _CERTAIN]

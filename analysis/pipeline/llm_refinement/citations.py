@@ -1,7 +1,7 @@
 """Finds the quotes of a model in the transcript and in comments."""
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Protocol
@@ -56,10 +56,14 @@ class TranscriptSource:
     def __init__(self, segments: Sequence[values.Segment]) -> None:
         self._segments = segments
         pieces = [unicodedata.normalize("NFC", segment.text) + " " for segment in segments]
-        #: Where each segment begins in the text.
-        self._begins = list(accumulate(map(len, pieces), initial=0))[:-1]
+        #: Where each segment begins in the text, and where the text ends.
+        self._begins = list(accumulate(map(len, pieces), initial=0))
         self._text = "".join(pieces)
         self._letters, self._places = fold_text(self._text)
+        # Of hostile captions the times may be in any order. These are in order: the latest end of a segment or one
+        # before it, and the earliest start of a segment or one after it.
+        self._latest_ends = list(accumulate((segment.end for segment in segments), max))
+        self._earliest_starts = list(accumulate((segment.start for segment in reversed(segments)), min))[::-1]
 
     def find(self, quote: str, place: float) -> values.Citation | None:
         """Return the span nearest to ``place``, within the tolerance."""
@@ -68,8 +72,9 @@ class TranscriptSource:
             return None
         found: values.Citation | None = None
         nearest = TOLERANCE_SECONDS
-        start = self._letters.find(wanted)
-        while start >= 0:
+        begin, stop = self._letters_near(place, len(wanted))
+        start = self._letters.find(wanted, begin, stop)
+        while start >= 0 and (found is None or nearest > 0):
             first, last = self._places[start], self._places[start + len(wanted) - 1]
             begins, ends = self._segment(first), self._segment(last)
             distance = max(0.0, begins.start - place, place - ends.end)
@@ -77,8 +82,15 @@ class TranscriptSource:
             is_nearer = distance < nearest or (found is None and distance <= nearest)
             if is_nearer and len(text) <= _MAX_CHARS:
                 found, nearest = values.Citation(text, begins.start, ends.end), distance
-            start = self._letters.find(wanted, start + 1)
+            start = self._letters.find(wanted, start + 1, stop)
         return found
+
+    def _letters_near(self, place: float, length: int) -> tuple[int, int]:
+        """Return the range of letters that may belong to a quote of ``length`` letters near ``place``."""
+        first = bisect_left(self._latest_ends, place - TOLERANCE_SECONDS)
+        after = bisect_right(self._earliest_starts, place + TOLERANCE_SECONDS)
+        begin, stop = (bisect_left(self._places, self._begins[at]) for at in (first, after))
+        return max(0, begin - length), stop + length
 
     def _segment(self, index: int) -> values.Segment:
         return self._segments[bisect_right(self._begins, index) - 1]

@@ -62,10 +62,11 @@ class RecognitionState:
     @property
     def language_confidence(self) -> float | None:
         """Return its mean probability where it is spoken, by time; None if the model states none."""
+        main = self.language
         known = [
             (part.end - part.start, part.probability)
             for part in self.languages
-            if part.language == self.language and part.probability is not None
+            if part.language == main and part.probability is not None
         ]
         total = sum(seconds for seconds, _ in known)
         return round(sum(seconds * share for seconds, share in known) / total, 4) if total else None

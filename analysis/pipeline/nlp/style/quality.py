@@ -6,6 +6,9 @@ the text of each criterion.
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from scipy import sparse
+
 from analysis.pipeline import values
 from analysis.pipeline.nlp.outline import quotable, sections
 from analysis.pipeline.nlp.sentences.sentences import Sentence
@@ -142,15 +145,27 @@ def _structure(
     halves = [half for words in texts for half in (words[::2], words[1::2]) if len(words) >= 2]
     if len(halves) < 4:
         return _unmeasured("there are fewer than two sections with words")
-    matrix, _ = vectors.tf_idf(halves)
-    alike = (matrix @ matrix.T).toarray()
-    within = float(sum(alike[i, i + 1] for i in range(0, len(halves), 2)) / (len(halves) / 2))
-    pairs = [(i, j) for i in range(0, len(halves), 2) for j in range(i + 2, len(halves))]
-    between = float(sum(alike[i, j] for i, j in pairs) / len(pairs))
+    within, between = _similarity_of_halves(vectors.tf_idf(halves)[0])
     return values.Criterion(
         max(0.0, min(1.0, (within - between) / within)) if within else 0.0,
         "How much more similar the halves of a section (every other word) are to each other than to other sections.",
     )
+
+
+def _similarity_of_halves(matrix: sparse.csr_matrix) -> tuple[float, float]:
+    """Return the mean similarity of two halves of one section, and of a first half to those of all later sections.
+
+    Rows are halves, two for each section. Sums of rows take the place of all pairs of them.
+    """
+    first, second = matrix[::2], matrix[1::2]
+    count = first.shape[0]
+    both = sparse.csr_matrix(first + second)
+    later, total = np.zeros(matrix.shape[1]), 0.0
+    for row in reversed(range(count)):
+        of_first, of_both = (slice(rows.indptr[row], rows.indptr[row + 1]) for rows in (first, both))
+        total += first.data[of_first] @ later[first.indices[of_first]]
+        later[both.indices[of_both]] += both.data[of_both]
+    return float(first.multiply(second).sum() / count), float(total / (count * (count - 1)))
 
 
 def _audibility(transcript: values.Transcript) -> values.Criterion:

@@ -43,9 +43,9 @@ class Clause:
 
 def split(text: str, language: str | None) -> Iterator[Clause]:
     """Yield the clauses of ``text`` that have words."""
-    small = small_words(language)
+    small, code = small_words(language), languages.base(language)
     for part in _parts(text):
-        spans = _word_spans(part, languages.base(language))
+        spans = _word_spans(part, code)
         written = [part[start:end] for start, end in spans]
         ends = [index for index, word in enumerate(written) if _can_end(word.lower(), small)]
         if spans:
@@ -89,7 +89,7 @@ def _word_spans(part: str, code: str | None) -> list[tuple[int, int]]:
     return spans
 
 
-def names_of_things(clause: Clause, language: str | None) -> Iterator[tuple[int, int]]:
+def names_of_things(clause: Clause, language: str | None, max_words: int) -> Iterator[tuple[int, int]]:
     """Yield the parts of ``clause`` that may name a thing: "battery of the phone", but not "phone and I learn".
 
     In English each word has a role. In other languages no word but a joining one may be a stop word. In scripts
@@ -107,9 +107,11 @@ def names_of_things(clause: Clause, language: str | None) -> Iterator[tuple[int,
         named = [word not in tokens.stop_words(language) for word in words]
         can_end = named
     inside = [one or word in word_lists.JOINING_WORDS for one, word in zip(named, words, strict=True)]
-    for start in (index for index in clause.ends if named[index]):
-        for last in clause.ends:
-            if last >= start and can_end[last] and all(inside[start:last]):
+    for place, start in enumerate(clause.ends):
+        for last in clause.ends[place : place + max_words] if named[start] else ():
+            if last - start >= max_words or not all(inside[start:last]):
+                break
+            if can_end[last]:
                 yield start, last + 1
 
 

@@ -236,11 +236,12 @@ def _quotable(core: Phrase, clause: Clause, language: str | None) -> Iterator[tu
     if core[0] not in clause.forms:
         return
     whole = len(clause.forms) <= _MAX_QUOTE_WORDS
-    places = [(0, len(clause.forms))] if whole else clauses.names_of_things(clause, language)
+    places = [(0, len(clause.forms))] if whole else clauses.names_of_things(clause, language, _MAX_QUOTE_WORDS)
+    ends = frozenset(clause.ends)
     for start, stop in places:
         if not 1 < stop - start <= _MAX_QUOTE_WORDS or len(clause.written(start, stop)) > _MAX_QUOTE_CHARS:
             continue
-        content = {clause.forms[index] for index in clause.ends if start <= index < stop}
+        content = {clause.forms[index] for index in range(start, stop) if index in ends}
         if len(content) > 1 and content.issuperset(core):
             yield start, stop
 
