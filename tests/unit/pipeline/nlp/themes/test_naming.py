@@ -40,7 +40,7 @@ def test_one_common_word_is_named_by_a_short_quote(language, said, said_of_it):
 )
 def test_a_part_of_a_longer_clause_is_quoted_only_where_it_names_a_thing(clause, language, named):
     (split,) = clauses.split(clause, language)
-    parts = {split.written(*part).lower() for part in clauses.names_of_things(split, language)}
+    parts = {split.written(*part).lower() for part in clauses.names_of_things(split, language, 7)}
     assert named in parts
     assert ("harbour of the sea" in parts) == ("harbour" in clause)
     assert not any({"i", "what", "seen", "learned", "nicht", "ob"} & set(part.split()) for part in parts)
