@@ -20,7 +20,7 @@ from structlog.contextvars import bound_contextvars
 
 from analysis import counters
 from analysis.choices import Queue, TaskStatus, WorkerRole
-from analysis.execution import lifecycle, notifications
+from analysis.execution import clock_changes, lifecycle, notifications
 from analysis.execution.broker import Broker, BrokerUnavailable
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
@@ -69,6 +69,7 @@ def run_forever(stop: threading.Event) -> None:
 
 def dispatch_due_tasks() -> int:
     """Fail tasks whose attempts are used up, dispatch those that are due, and return how many were dispatched."""
+    clock_changes.shorten_waits()
     exhausted = AnalysisTask.objects.orphaned().filter(attempts__gte=settings.MAX_ATTEMPTS)
     for task in exhausted.only("fence", "request_id", "owner_id"):
         with bound_contextvars(**task.log_fields()):

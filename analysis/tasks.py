@@ -2,11 +2,13 @@
 
 from celery import Task, shared_task
 
-from analysis.execution import runner
-
 
 # celery-types makes Task generic; at run time it cannot be subscripted.
 @shared_task(name="analysis.run", bind=True, ignore_result=False)
 def run_analysis(self: Task, task_id: str) -> str:  # type: ignore[type-arg]
     """Run one analysis to its end, starting at the first unfinished step."""
+    # Workers import it before they start their processes (CELERY_IMPORTS). The dispatcher only sends messages: it does
+    # without the libraries of the pipeline.
+    from analysis.execution import runner
+
     return runner.run(task_id, worker=self.request.hostname or "", celery_id=self.request.id or "")

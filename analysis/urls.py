@@ -4,10 +4,11 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analysis.pages import account_views, analysis_views, comment_views
+from analysis.pages import account_views, analysis_views, comment_views, history_views
 
 urlpatterns = [
-    path("", analysis_views.task_list, name="task-list"),
+    path("", history_views.task_list, name="task-list"),
+    path("analyses/selected/", history_views.change_selected, name="change-selected"),
     path("analyses/<uuid:task_id>/", analysis_views.task_detail, name="task-detail"),
     path("analyses/<uuid:task_id>", RedirectView.as_view(pattern_name="task-detail", query_string=True)),
     path("analyses/<uuid:task_id>/comments/", comment_views.task_comments, name="task-comments"),

@@ -70,7 +70,8 @@ REST_KNOX = {
 # The application
 
 INSTALLED_APPS = [
-    "daphne",
+    # For `runserver`, which then serves sockets, too. It would take 22 MB of every process in production.
+    *(["daphne"] if DEBUG else []),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -215,9 +216,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 #: Kilobytes. A process of a worker that uses more after a task is replaced; Celery measures its peak.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1024 * env.integer("WORKER_MEMORY_LIMIT_MB", 1500, minimum=100)
-# Additional modules for workers.
+# Additional modules for workers. Their processes share the memory of what is imported before they start.
 CELERY_IMPORTS = [
-    f"youtube_analyzer.celery_support.{name}" for name in ("watchdog", "worker_presence", "garbage_collection")
+    "analysis.execution.runner",
+    *(f"youtube_analyzer.celery_support.{name}" for name in ("watchdog", "worker_presence", "garbage_collection")),
 ]
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TASK_DEFAULT_QUEUE = "analysis"

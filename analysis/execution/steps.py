@@ -148,7 +148,19 @@ def analyse_comments(run: StepContext) -> StepOutcome:
         storage.save_comment_results(run.task_id, results)
         return {"total": fetched.total, "report": storage.to_json(report), "llm": usage}
 
-    return StepOutcome(save, {"fetched": report.fetched, "analyzed": report.analyzed, "spam": report.spam.count})
+    return StepOutcome(save, _comment_facts(report))
+
+
+def _comment_facts(report: values.CommentReport) -> events.JSON:
+    """Return how many comments there are and how they receive the video, as the list of analyses shows it."""
+    return {
+        "fetched": report.fetched,
+        "analyzed": report.analyzed,
+        "spam": report.spam.count,
+        "sentiment": report.sentiment.score if report.sentiment else None,
+        "scored": report.sentiment.n if report.sentiment else 0,
+        "feedback": {name: one.count for name, one in vars(report.feedback).items()} if report.feedback else {},
+    }
 
 
 def _comments(run: StepContext) -> values.CommentSet:

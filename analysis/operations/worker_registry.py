@@ -14,13 +14,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.timezone import now
 
 from analysis.choices import WorkerRole
 from analysis.models import AnalysisTask, Worker
-from analysis.support.durations import seconds_between
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +105,9 @@ def missing_roles(live: Iterable[str]) -> list[str]:
 
 def live_roles() -> QuerySet[Worker, str]:
     """Return the roles of the processes that are alive, each once."""
-    alive = Worker.objects.filter(seen_at__gt=Now() - timedelta(seconds=DEAD_AFTER_SECONDS))
+    margin = timedelta(seconds=DEAD_AFTER_SECONDS)
+    # Seen in the future: before the database's clock was set back.
+    alive = Worker.objects.filter(seen_at__gt=Now() - margin, seen_at__lt=Now() + margin)
     return alive.order_by().values_list("role", flat=True).distinct()
 
 
@@ -124,7 +125,7 @@ def list_workers() -> list[WorkerState]:
             capacity=row.capacity,
             started_at=row.started_at,
             seen_at=row.seen_at,
-            heartbeat_age_seconds=seconds_between(row.seen_at, row.asked_at),
+            heartbeat_age_seconds=abs((row.asked_at - row.seen_at).total_seconds()),
             running=tuple(
                 Running(task_id, known[task_id].video_id, known[task_id].current_step)
                 for task_id in row.tasks
@@ -138,4 +139,5 @@ def list_workers() -> list[WorkerState]:
 
 def delete_stale_workers() -> None:
     """Delete the rows of processes that died over DELETE_AFTER_SECONDS ago."""
-    Worker.objects.filter(seen_at__lt=Now() - timedelta(seconds=DELETE_AFTER_SECONDS)).delete()
+    age = timedelta(seconds=DELETE_AFTER_SECONDS)
+    Worker.objects.filter(Q(seen_at__lt=Now() - age) | Q(seen_at__gt=Now() + age)).delete()

@@ -1,8 +1,6 @@
 """Analysis pages: each view parses the request, calls one service or query and renders the page."""
 
 from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from csp.constants import NONE, UNSAFE_INLINE
@@ -12,81 +10,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from structlog.contextvars import bind_contextvars
+from django.views.decorators.http import require_POST, require_safe
 
 from analysis import services, youtube
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
-from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
+from analysis.exceptions import AnalysisError
 from analysis.exports.charts import charts
 from analysis.models import AnalysisTask
-from analysis.pages import result_page, status_page
-from analysis.pages.analysis_forms import AnalysisForm
+from analysis.pages import failure_advice, result_page, status_page
 from analysis.queries import tasks, wire
-from analysis.support import request_ids
 
-#: Analyses on one page of the list.
-PAGE_SIZE = 20
 #: Bytes of the page of a result, and the items of each list on it: the most at which it is small enough. The result has
 #: all items. With the fewest every page is small enough.
 MAX_PAGE_BYTES = 4_500_000
 MAX_ITEMS = (100, 30, 10)
-
-
-# The list
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def task_list(request: HttpRequest) -> HttpResponse:
-    """Show the form and the newest analyses; a valid form starts one and redirects to its page."""
-    form = AnalysisForm(request.POST) if request.method == "POST" else AnalysisForm()
-    status = HTTPStatus.OK
-    if form.is_bound and form.is_valid():
-        try:
-            return redirect("task-detail", _create(request, form).pk)
-        except (LimitExceeded, TemporaryError) as error:
-            form.add_error(None, error.message)
-            limited = isinstance(error, LimitExceeded)
-            status = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.SERVICE_UNAVAILABLE
-    elif form.errors:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"form": form, **_page_of_tasks(request)}
-    return render(request, "analysis/task_list.html", context, status=status)
-
-
-def _create(request: HttpRequest, form: AnalysisForm) -> AnalysisTask:
-    caller = client_identity.rate_limit_key(request)
-    rate_limits.count_request(rate_limits.Scope.CREATE, caller)
-    task = services.task_create(
-        owner=request.user,
-        video=form.cleaned_data["youtube_url"],
-        options=form.options(),
-        request_id=request_ids.current(),
-        caller=caller,
-    )
-    bind_contextvars(task_id=str(task.pk))
-    return task
-
-
-def _page_of_tasks(request: HttpRequest) -> dict[str, Any]:
-    """Return one page of the visible analyses and the adjacent page numbers, None if there is none."""
-    given = request.GET.get("page", "")
-    page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
-    start = (page - 1) * PAGE_SIZE
-    rows = list(tasks.tasks_for_pages(request.user).select_related("owner")[start : start + PAGE_SIZE + 1])
-    return {
-        "tasks": [(task, status_page.badge(task)) for task in rows[:PAGE_SIZE]],
-        "page": page,
-        "newer": page - 1 or None,
-        "older": page + 1 if len(rows) > PAGE_SIZE else None,
-        "any_active": any(task.status in TaskStatus.active() for task in rows[:PAGE_SIZE]),
-    }
-
-
-# One analysis
 
 
 # django-csp's types know no view that takes more than a request.
@@ -109,6 +48,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
         "error": wire.task_error(task),
+        "advice": failure_advice.advise(task.error_code),
         "live_data": status_page.live_data(task),
     }
     for max_items in MAX_ITEMS:

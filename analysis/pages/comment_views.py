@@ -43,7 +43,7 @@ def task_comments(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "pending": tasks.is_step_pending(task, StepName.COMMENT_ANALYSIS),
         "given": given,
         "search": given.get("search"),
-        "errors": [error for errors in filters.errors.values() for error in errors],
+        "errors": comments_page.errors(filters),
         "orderings": comments_page.ORDERINGS,
         "chips": comments_page.chips(given),
         "kept": comments_page.kept(given),

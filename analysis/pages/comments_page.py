@@ -177,6 +177,12 @@ def chips(given: Filters) -> list[Chip]:
     ]
 
 
+def errors(filters: CommentFilter) -> list[str]:
+    """Return what is wrong with the filters, each named as on the page."""
+    titles = TITLES | _TYPED | {"ordering": "Sort"}
+    return [f"{titles[name]}: {message}" for name, messages in filters.errors.items() for message in messages]
+
+
 # Threads
 
 

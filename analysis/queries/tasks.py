@@ -39,9 +39,16 @@ def tasks_for_pages(caller: Caller) -> AnalysisTaskQuerySet:
     return (
         permissions.tasks_visible(caller)
         .select_related("video")
-        .prefetch_related(Prefetch("steps", StepRun.objects.defer("output", "facts")))
+        .prefetch_related(Prefetch("steps", StepRun.objects.defer("output")))
         .defer(*_LARGE, "video__facts")
     )
+
+
+def same_analysis(caller: Caller, video_id: str, options: events.JSON) -> AnalysisTask | None:
+    """Return the newest analysis of this video with these options that is going on or has a result."""
+    usable = [*TaskStatus.active(), TaskStatus.COMPLETED]
+    rows = permissions.tasks_visible(caller).filter(video_id=video_id, options=options, status__in=usable)
+    return rows.only("created_at", "status").order_by("-created_at").first()
 
 
 def tasks_with_text(caller: Caller) -> AnalysisTaskQuerySet:

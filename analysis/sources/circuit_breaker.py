@@ -20,6 +20,8 @@ FIRST_PAUSE_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 3600.0
 #: Seconds after which another worker may probe if the first has no answer; a slow extraction takes that long.
 PROBE_SECONDS = 120.0
+#: Turns that may be reserved ahead. Workers never wait for as many; after the clock was set back it looks so.
+MAX_TURNS_AHEAD = 600
 
 
 def raise_if_paused(source: str) -> None:
@@ -35,6 +37,11 @@ def raise_if_paused(source: str) -> None:
     state = SourceState.objects.filter(pk=source).exclude(refused_since=None).first()
     if state is None:
         return
+    if state.refused_since is not None and state.refused_since > moment + timedelta(seconds=PROBE_SECONDS):
+        # The clock was set back during the pause: how much of it is left is unknown, so ask the source.
+        state.paused_until = state.refused_since = moment
+        state.probe_until = None
+        state.save(update_fields=["paused_until", "refused_since", "probe_until"])
     if state.paused_until is not None and state.paused_until > moment:
         raise _pause_error(state, state.paused_until, moment)
     free = Q(probe_until=None) | Q(probe_until__lte=moment)
@@ -89,6 +96,9 @@ def reserve_turn(source: str) -> float:
         return 0.0
     state, moment = SourceState.objects.select_for_update().get_or_create(pk=source)[0], now()
     begins = max(moment, state.next_request_at or moment)
-    state.next_request_at = begins + timedelta(seconds=settings.SOURCE_PACE_SECONDS)
+    pace = timedelta(seconds=settings.SOURCE_PACE_SECONDS)
+    if begins - moment > MAX_TURNS_AHEAD * pace:
+        begins = moment
+    state.next_request_at = begins + pace
     state.save(update_fields=["next_request_at"])
     return (begins - moment).total_seconds()

@@ -115,6 +115,13 @@ def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 @register.filter
+def counted(feedback: Mapping[str, int] | None) -> list[tuple[str, int]]:
+    """Return (words, number) of the classes of feedback that there are, with one of each in the singular."""
+    pairs = [(field.name, (feedback or {}).get(field.name, 0)) for field in dataclasses.fields(values.Feedback)]
+    return [(name.removesuffix("s") if number == 1 else name, number) for name, number in pairs if number]
+
+
+@register.filter
 def feedback_classes(feedback: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return (name, class) pairs in the order of the contract; jsonb does not keep an order."""
     return [(field.name, feedback[field.name]) for field in dataclasses.fields(values.Feedback)]

@@ -17,7 +17,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.spam import comment_features, text_model
+from analysis.pipeline.nlp.spam import comment_features, hashed_ngrams, text_model
 from analysis.pipeline.nlp.vectors import arrays
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.rows import data
@@ -140,7 +140,7 @@ def train(
     own = written()
     shown, labels, weights = shown + own[0], labels + own[1], weights + [OWN_WEIGHT] * len(own[1])
     texts = [look.masked for look in shown]
-    words, pieces = text_model.WORDS.transform(texts), text_model.PIECES.transform(texts)
+    words, pieces = hashed_ngrams.words(texts), hashed_ngrams.pieces(texts)
     word_rarity, piece_rarity = _rarity(words), _rarity(pieces)
     figures = np.array([look.figures for look in shown]) * LOOKS_WEIGHT
     features = sparse.hstack(

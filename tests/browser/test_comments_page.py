@@ -49,6 +49,7 @@ def test_filters_are_chosen_kept_and_given_up_with_the_back_button(browser, base
     page.get_by_role("link", name="Remove the filter Sentiment: negative").click()
     page.get_by_role("link", name="Next").click()
     page.get_by_role("link", name="Previous").click()
+    page.locator("footer.site").wait_for()
     assert page.locator("[data-comment-id]").count() == 25
     context.close()
     assert problems == []

@@ -5,8 +5,7 @@ from youtube_analyzer import env
 from youtube_analyzer.settings import *  # noqa: F403 (settings are its names)
 
 light.stand_in()
-# Without the server for `runserver`, which nobody uses here and which takes every process long to load.
-INSTALLED_APPS = [*(app for app in INSTALLED_APPS if app != "daphne"), "tests.faults.injection.Injection"]  # noqa: F405 (see above)
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.injection.Injection"]  # noqa: F405 (see above)
 VIDEO_SOURCES = ["tests.faults.source.ScriptedSource"]
 # Seconds; the product's own settings allow none so short.
 CELERY_TASK_SOFT_TIME_LIMIT = env.integer("FAULTS_SOFT_TIME_LIMIT", 600)

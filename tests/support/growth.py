@@ -1,6 +1,7 @@
 """How the time that work takes grows with its size, so that no test depends on how fast the machine is."""
 
 import gc
+import sys
 import time
 from collections.abc import Callable
 
@@ -33,14 +34,17 @@ def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIME
 def processor_seconds(work: Callable[[], object]) -> float:
     """Return how long the processor works on it in this process; what else the machine does counts for nothing.
 
-    Nor do longer garbage collections, which workers leave to the time between tasks, and whose time grows with all objects.
+    Nor do longer garbage collections, which workers leave to the time between tasks, and whose time grows with all
+    objects, nor the measurement of the tests' coverage, which takes longer than the work.
     """
-    was_enabled = gc.isenabled()
+    was_enabled, tracer = gc.isenabled(), sys.gettrace()
     gc.disable()
+    sys.settrace(None)
     try:
         began = time.process_time()
         work()
         return time.process_time() - began
     finally:
+        sys.settrace(tracer)
         if was_enabled:
             gc.enable()

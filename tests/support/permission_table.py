@@ -99,6 +99,8 @@ OPEN: dict[str, tuple[int, bool]] = {
     "^api/": (404, True),
     "login/": (200, True),
     "logout/": (405, False),
+    # Only POST, of the ids that it is sent: test_list_page.py.
+    "analyses/selected/": (405, False),
     "sign-up/": (404, True),
     # Leads to the address with the slash, whatever the id.
     "analyses/<uuid:task_id>": (302, False),

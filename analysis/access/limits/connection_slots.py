@@ -130,6 +130,8 @@ def _add_and_count(server: redis.Redis, slot: ConnectionSlot, released: set[Conn
         for other in released:
             pipeline.zrem(other.key, other.member)
         pipeline.zremrangebyscore(slot.key, "-inf", now)
+        # Left by a killed process before the clock was set back; a living one renews its slots soon.
+        pipeline.zremrangebyscore(slot.key, now + 2 * LEASE_SECONDS, "+inf")
         pipeline.zadd(slot.key, {slot.member: now + LEASE_SECONDS})
         pipeline.expire(slot.key, int(2 * LEASE_SECONDS))
         pipeline.zcard(slot.key)

@@ -78,6 +78,8 @@ def _count(key: str) -> tuple[int, float]:
     attempts, _ = LoginAttempts.objects.select_for_update().get_or_create(key=key, defaults={"since": now()})
     if attempts.since < now() - WINDOW:
         attempts.count, attempts.since = 0, now()
+    # In the future only after the clock was set back: the window ends in WINDOW at the latest.
+    attempts.since = min(attempts.since, now())
     attempts.count += 1
     attempts.save()
     return attempts.count, (attempts.since + WINDOW - now()).total_seconds()

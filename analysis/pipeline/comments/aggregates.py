@@ -8,12 +8,11 @@ from statistics import fmean, median
 
 from analysis import events
 from analysis.pipeline import statistics, values
+from analysis.pipeline.comments import examples
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment
 from analysis.pipeline.nlp.sentiment import reliability
 
-#: Examples of each class of feedback.
-_FEEDBACK_EXAMPLES = 3
 #: The part of a spam reason that concerns one comment alone.
 _PARTICULARS = re.compile(r":.*| \d+ times$")
 #: Characters of a comment that the result quotes.
@@ -57,22 +56,21 @@ def _day(moment: datetime) -> str:
 
 
 def summarise_feedback(table: CommentTable) -> values.Feedback:
-    """Return the comments of each class of feedback, with up to three examples each."""
-    by_class: dict[str, list[values.Comment]] = {name: [] for name in feedback.CLASSES}
-    for comment, classes in zip(table.comments, table.feedback, strict=True):
-        for name in classes:
-            by_class[name].append(comment)
+    """Return the comments of each class of feedback, most likes first, with examples."""
+    by_likes = sorted(range(len(table)), key=lambda row: likes_sort_key(table.comments[row]))
     found = {}
-    for name, members in by_class.items():
-        members.sort(key=likes_sort_key)
-        distinct = {comment.text.strip().casefold(): comment for comment in reversed(members)}
-        examples = sorted(distinct.values(), key=likes_sort_key)[:_FEEDBACK_EXAMPLES]
+    for name in feedback.CLASSES:
+        rows = [row for row in by_likes if name in table.feedback[row]]
+        members = [table.comments[row] for row in rows]
+        vectors = None if table.vectors is None else table.vectors[rows]
         found[name] = values.FeedbackClass(
             count=len(members),
             share=len(members) / len(table) if len(table) else None,
             interval_95=statistics.share_interval_95(len(members), len(table)) if len(table) else None,
             comment_ids=tuple(comment.id for comment in members),
-            examples=tuple(values.FeedbackExample(comment.id, quoted(comment)) for comment in examples),
+            examples=tuple(
+                values.FeedbackExample(comment.id, quoted(comment)) for comment in examples.choose(members, vectors)
+            ),
         )
     return values.Feedback(**found)
 

@@ -211,7 +211,7 @@ class FeedbackClass:
     interval_95: tuple[float, float] | None
     #: Most liked first.
     comment_ids: tuple[str, ...]
-    #: The first of these, no two with the same text.
+    #: A few that represent most of them, no two with the same text; without embeddings the most liked.
     examples: tuple[FeedbackExample, ...]
 
 

@@ -5,6 +5,7 @@ const POLL_MS = 4000;
 async function refresh() {
   const list = document.querySelector("[data-recent]");
   if (!("anyActive" in list.dataset) || document.hidden || list.contains(document.activeElement)) return;
+  if (list.querySelector("input:checked")) return;
   const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-recent]");

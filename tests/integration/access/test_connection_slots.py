@@ -102,6 +102,17 @@ async def test_what_a_killed_process_held_frees_itself(monkeypatch):
     await all_gone(alive)
 
 
+async def test_what_a_killed_process_held_before_the_clock_was_set_back_is_free():
+    alive = connection_slots.ConnectionLimiter()
+    await hold_in_a_killed_process(CALLER)
+    await hold_in_a_killed_process(CALLER)
+    key = f"{django_settings.REDIS_PREFIX}:sockets:{CALLER}"
+    with redis.Redis.from_url(django_settings.REDIS_URL) as server:
+        server.zadd(key, {member: time.time() + 4 * 3600 for member in server.zrange(key, 0, -1)})
+    await alive.acquire(CALLER, 2)
+    await all_gone(alive)
+
+
 async def _persist(process):
     while True:
         try:

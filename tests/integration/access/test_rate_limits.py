@@ -110,7 +110,7 @@ def test_nothing_is_said_where_nothing_is_limited(client):
 def test_the_form_counts_and_says_so(client, settings):
     settings.THROTTLE_CREATE = Rate(1, 60)
     assert client.post("/", FORM).status_code == 302
-    response = client.post("/", FORM)
+    response = client.post("/", FORM | {"again": str(AnalysisTask.objects.get().pk)})
     assert response.status_code == 429
     assert "You have sent too many requests." in response.content.decode()
     assert post(client).status_code == 429

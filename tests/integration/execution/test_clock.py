@@ -1,4 +1,4 @@
-"""The clock is set back by hours during an analysis: no duration that anybody reads is negative."""
+"""The clock is set back by hours: no duration that anybody reads is negative, and no wait is longer for it."""
 
 import json
 from datetime import timedelta
@@ -6,11 +6,15 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from analysis import counters
-from analysis.execution import estimates, runner
-from analysis.models import AnalysisTask, StepAttempt, StepRun
-from analysis.operations import backlog, overview, timeline
+from analysis import counters, dispatcher
+from analysis.access.limits import login_attempts
+from analysis.choices import TaskStatus, WorkerRole
+from analysis.exceptions import SourcePaused, TooManyLoginAttempts
+from analysis.execution import clock_changes, estimates, leases, runner
+from analysis.models import AnalysisTask, LoginAttempts, SourceState, StepAttempt, StepRun, Worker
+from analysis.operations import backlog, overview, timeline, worker_registry
 from analysis.queries import history
+from analysis.sources import circuit_breaker
 from tests.support.factories import TaskFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fake_source")]
@@ -73,3 +77,90 @@ def test_a_queue_has_not_waited_for_less_than_no_time():
     AnalysisTask.objects.filter(pk=waiting.pk).update(updated_at=later(), dispatched_at=now())
     assert overview.queue_summary().oldest_seconds == 0.0
     assert backlog.unclaimed_seconds() == 0.0
+
+
+# Waits
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Catch what would go to the broker."""
+    ids: list[str] = []
+    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, **_: ids.append(args[0]))
+    return ids
+
+
+def test_the_lease_of_a_lost_worker_ends_within_a_lease(settings):
+    task = TaskFactory()
+    leases.claim_task(task.pk)
+    AnalysisTask.objects.update(lease_until=later())
+    assert clock_changes.shorten_waits() == 1
+    task.refresh_from_db()
+    assert task.lease_until <= now() + timedelta(seconds=settings.LEASE_SECONDS)
+
+
+def test_a_worker_that_lives_keeps_its_analysis():
+    claim = leases.claim_task(TaskFactory().pk)
+    AnalysisTask.objects.update(lease_until=later())
+    dispatcher.dispatch_due_tasks()
+    lease = leases.Lease(claim)
+    lease.refresh()
+    lease.check()
+
+
+def test_a_lost_message_is_sent_again_within_a_lease(sent, settings):
+    task = TaskFactory()
+    AnalysisTask.objects.update(dispatched_at=later())
+    clock_changes.shorten_waits()
+    task.refresh_from_db()
+    assert task.dispatched_at <= now()
+
+
+def test_a_pause_keeps_its_length():
+    task = TaskFactory()
+    AnalysisTask.objects.update(updated_at=later(), not_before=later() + timedelta(minutes=5))
+    clock_changes.shorten_waits()
+    task.refresh_from_db()
+    assert timedelta(minutes=4) < task.not_before - now() <= timedelta(minutes=5)
+
+
+def test_what_a_clock_that_is_a_little_ahead_has_stored_stays():
+    ahead = now() + timedelta(seconds=10)
+    TaskFactory(status=TaskStatus.PROCESSING)
+    AnalysisTask.objects.update(
+        lease_until=ahead + timedelta(seconds=30), dispatched_at=ahead, not_before=ahead, updated_at=ahead
+    )
+    assert clock_changes.shorten_waits() == 0
+
+
+def test_a_source_is_asked_again_and_its_turns_go_on():
+    SourceState.objects.create(
+        pk="youtube",
+        refused_since=later(),
+        paused_until=later(),
+        probe_until=later(),
+        next_request_at=later(),
+        pauses=1,
+    )
+    circuit_breaker.raise_if_paused("youtube")
+    with pytest.raises(SourcePaused):  # while the first one asks
+        circuit_breaker.raise_if_paused("youtube")
+    assert circuit_breaker.reserve_turn("youtube") == 0.0
+
+
+def test_the_window_of_login_attempts_ends_in_time():
+    for _ in range(login_attempts.MAX_FOR_NAME):
+        with login_attempts.count_attempt("ada", "192.0.2.1"):
+            pass
+    LoginAttempts.objects.update(since=later())
+    with pytest.raises(TooManyLoginAttempts) as refused, login_attempts.count_attempt("ada", "192.0.2.1"):
+        pass
+    assert refused.value.retry_after_seconds <= login_attempts.WINDOW.total_seconds()
+
+
+def test_a_process_that_died_before_is_not_alive():
+    Worker.objects.create(role=WorkerRole.WORKER, name="w", pid=1, version="1", started_at=now(), seen_at=later())
+    assert list(worker_registry.live_roles()) == []
+    assert [worker.is_alive for worker in worker_registry.list_workers()] == [False]
+    worker_registry.delete_stale_workers()
+    assert not Worker.objects.exists()

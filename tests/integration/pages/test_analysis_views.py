@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.timezone import now
 from django.views.defaults import server_error
 
 from analysis.choices import TaskStatus
@@ -123,6 +124,22 @@ def test_a_failed_analysis_tells_why_and_offers_another_try():
     assert "The video is private." in page.text
     assert "VIDEO_PRIVATE" in page.text
     assert page.having("data-retry") and not page.having("data-cancel")
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"), [("VIDEO_PRIVATE", "Ask its owner"), ("EXTRACTION_BLOCKED", "cookies"), ("INTERNAL_ERROR", "")]
+)
+def test_a_failed_analysis_says_what_to_do(code, advice):
+    page = show(TaskFactory(failed=True, error_code=code))
+    assert advice in page.text
+    assert len(page.having("data-advice")) == bool(advice)
+
+
+def test_an_analysis_that_has_ended_shows_no_progress():
+    assert show(TaskFactory(status=TaskStatus.PROCESSING)).having("data-progress")
+    for ended in (TaskFactory(failed=True), TaskFactory(status=TaskStatus.CANCELLED, completed_at=now())):
+        page = show(ended)
+        assert not page.having("data-progress") and not page.having("data-step-progress")
 
 
 def test_a_retryable_failure_says_that_it_may_succeed():

@@ -16,10 +16,11 @@ from django.test import Client
 from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
 from realtime import hub
-from tests.support import waiting
+from tests.support import uvicorn_server, waiting
 from tests.support.factories import TaskFactory, UserFactory
 from youtube_analyzer.asgi import POLLS_AT_ONCE, application
 from youtube_analyzer.env import Rate
+from youtube_analyzer.http_protocol import BoundedHttpProtocol
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
 
@@ -184,6 +185,26 @@ async def test_a_client_that_leaves_is_not_waited_for():
         await poll.leave()
         assert watching() == 0
         assert poll.sent == []
+
+
+@pytest.mark.parametrize("goes", ["at once", "while it waits", "as it is answered"])
+@pytest.mark.parametrize("reset", [True, False])
+async def test_a_client_that_leaves_writes_no_warning(goes, reset, caplog, settings):
+    settings.MAX_SOCKETS = None
+    task = await make_task()
+    async with uvicorn_server.serving(application, http=BoundedHttpProtocol) as (server, port):
+        writers = [(await asyncio.open_connection("127.0.0.1", port))[1] for _ in range(10)]
+        for writer in writers:
+            writer.write(f"GET /api/v1/analysis/{task.pk}/events?wait=20 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        if goes != "at once":
+            await waiting.until_async(lambda: watching() == len(writers))
+        if goes == "as it is answered":
+            await warn(task)
+        for writer in writers:
+            writer.transport.abort() if reset else writer.close()
+        await waiting.until_async(lambda: not watching() and not server.server_state.connections)
+        await waiting.until_async(lambda: not server.server_state.tasks)
+    assert [record.getMessage() for record in caplog.records if record.levelname not in {"DEBUG", "INFO"}] == []
 
 
 async def test_it_is_counted_once_against_the_rate_limit(settings):

@@ -165,6 +165,7 @@ SPANISH = "Hoy quiero enseñarles cómo hacer pan. La masa tiene que descansar t
 
 
 @pytest.mark.usefixtures("base_model")
+@pytest.mark.long
 def test_a_second_language_is_written_down_in_that_language(talk, tmp_path):
     sound, said = talk
     spanish = audio.normalise(
@@ -180,6 +181,7 @@ def test_a_second_language_is_written_down_in_that_language(talk, tmp_path):
 
 
 @pytest.mark.usefixtures("base_model")
+@pytest.mark.long
 def test_the_language_is_found_and_how_sure_that_is(tmp_path):
     text = "Guten Morgen. Heute zeige ich euch, wie man ein gutes Brot backt. Wir brauchen Mehl, Wasser und Salz."
     sound = audio.normalise(

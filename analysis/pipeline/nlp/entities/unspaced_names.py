@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 
-import rjieba
-
 from analysis.pipeline.nlp.entities import chinese_names
 from analysis.pipeline.nlp.words import tokens, unspaced
 
@@ -24,7 +22,7 @@ def find(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, in
     for run in _RUN.finditer(text):
         pieces: list[tuple[str, str | None]]
         if unspaced.is_chinese(run.group(), code):
-            tagged = rjieba.tag(run.group())
+            tagged = unspaced.tagged_chinese(run.group())
             pieces = [(word, chinese_names.entity_type(word, tag)) for word, tag in tagged]
         elif unspaced.HAN.match(run.group()) or unspaced.KANA.search(run.group()):
             pieces = [(match.group(), None) for match in unspaced.JAPANESE_PIECES.finditer(run.group())]

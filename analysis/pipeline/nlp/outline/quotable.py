@@ -26,6 +26,8 @@ _INCOMPLETE = 0.3
 #: nothing else.
 _FRAGMENT = 0.05
 _COMMA = re.compile(r",(?!\d)")
+#: Marks after which a sentence goes on, and those before which it began, in any script.
+_CONTINUED = re.compile(r"(?:[,;:，、；：،؛…–—]|\.\.)[\"'”’»)]*\s*$|^\s*[\"'“‘«(]*(?:[,，、،…]|\.\.)")
 #: Loss for each disfluency ("uh", "the the") and each hedge ("I guess"), and the lowest factor that results.
 _DISFLUENCY_LOSS = 0.15
 _LEAST_FLUENCY = 0.4
@@ -59,7 +61,8 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     # Where punctuation is complete, a comma ends the subordinate clause.
     if languages.base(language) == "en" and not is_question and not _COMMA.search(sentence.text):
         score *= _FRAGMENT if fragments.is_fragment(words) else 1.0
-    score *= _INCOMPLETE if words[-1] in word_lists.NEVER_LAST else 1.0
+    is_cut = words[-1] in word_lists.NEVER_LAST or _CONTINUED.search(sentence.text) is not None
+    score *= _INCOMPLETE if is_cut else 1.0
     hedges = sum(pair in word_lists.HEDGES for pair in pairwise(words))
     score *= max(_LEAST_FLUENCY, 1 - _DISFLUENCY_LOSS * (count_disfluencies(words) + hedges))
     content = tokens.content_words(sentence.text, language)

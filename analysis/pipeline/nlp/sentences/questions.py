@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _MARK = re.compile("[?？؟¿՞⁇❓❔]")
@@ -65,6 +66,7 @@ def has_mark(text: str) -> bool:
     return _MARK.search(_ADDRESS.sub(" ", text)) is not None
 
 
+@lru_cache(maxsize=64)  # several classifiers read the same comment, one after the other
 def plain(text: str) -> str:
     """Return ``text`` in lower case, Latin letters without accents, other scripts as they are."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("’", "'")

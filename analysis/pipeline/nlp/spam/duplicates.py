@@ -6,7 +6,8 @@ Datasets", chapter 3.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -83,14 +84,27 @@ def _signatures(keys: Sequence[str], check: Callable[[], None]) -> npt.NDArray[n
     """Return one row per text: the smallest hash of its runs under each of several random permutations."""
     factors = np.random.default_rng(7).integers(1, _PRIME, size=(_BANDS * _BAND_ROWS, 2), dtype=np.uint64)
     rows = []
-    for key in checked(keys, check):
-        codes = np.frombuffer(key.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    for part in checked(_parts(keys), check):
+        codes = np.frombuffer("".join(part).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
         runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)
         for step in range(_RUN_CHARS):
             runs = (runs * np.uint64(1_000_003) + codes[step : step + len(runs)]) % np.uint64(_PRIME)
-        smallest = [
-            ((part * factors[:, :1] + factors[:, 1:]) % np.uint64(_PRIME)).min(axis=1)
-            for part in np.array_split(runs, len(runs) // _RUNS_AT_ONCE + 1)
-        ]
-        rows.append(np.min(smallest, axis=0))
-    return np.array(rows)
+        starts = np.cumsum([0, *map(len, part)])
+        # Runs across the border of two texts belong to neither.
+        own = np.concatenate([np.arange(start, stop - _RUN_CHARS + 1) for start, stop in pairwise(starts)])
+        firsts = starts[:-1] - np.arange(len(part)) * (_RUN_CHARS - 1)
+        hashed = (runs[own] * factors[:, :1] + factors[:, 1:]) % np.uint64(_PRIME)
+        rows.append(np.minimum.reduceat(hashed, firsts, axis=1).T)
+    return np.concatenate(rows)
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield consecutive keys whose runs are hashed together."""
+    part: list[str] = []
+    for key in keys:
+        if part and sum(map(len, part)) + len(key) > _RUNS_AT_ONCE:
+            yield part
+            part = []
+        part.append(key)
+    if part:
+        yield part

@@ -45,6 +45,7 @@ def _disguised_letters() -> dict[int, str]:
 
 
 _DISGUISED = _disguised_letters()
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
@@ -75,4 +76,4 @@ def _in_one_script(word: str) -> str:
 
 def alphanumeric(text: str) -> str:
     """Return only the letters and digits of a normalised text, as a key for comparing copies."""
-    return "".join(char for char in text if char.isalnum())
+    return _SIGNS.sub("", text)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from analysis.pipeline.nlp import batches
 from analysis.pipeline.nlp.load_once import load_once
-from analysis.pipeline.nlp.spam import comment_features
+from analysis.pipeline.nlp.spam import comment_features, hashed_ngrams
 from analysis.pipeline.nlp.vectors import arrays, vectors
 
 PATH = Path(__file__).resolve().parent / "spam.npz"
@@ -23,17 +22,6 @@ _BATCH_CHARS = 25_000
 _MAX_CHARS = 2000
 #: Words and figures named in a reason.
 _MAX_NAMED = 3
-
-#: Hashing needs no vocabulary, so that the training texts cannot be read back from the coefficients.
-WORDS = HashingVectorizer(
-    ngram_range=(1, 2), n_features=2**14, alternate_sign=False, norm=None, binary=True, lowercase=False,
-    token_pattern=r"(?u)\b\w+\b",
-)  # fmt: skip
-PIECES = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(2, 5), n_features=2**16, alternate_sign=False, norm=None, binary=True,
-    lowercase=False,
-)  # fmt: skip
-
 
 #: Arrays in the file, besides the intercept.
 ARRAYS = ("word_rarity", "piece_rarity", "words", "pieces", "figures")
@@ -59,8 +47,8 @@ class Model:
         for rows in batches.by_length(texts, _BATCH_CHARS):
             check(rows.start)
             logits = (
-                weight_by_rarity(WORDS.transform(texts[rows]), self.word_rarity) @ self.words
-                + weight_by_rarity(PIECES.transform(texts[rows]), self.piece_rarity) @ self.pieces
+                weight_by_rarity(hashed_ngrams.words(texts[rows]), self.word_rarity) @ self.words
+                + weight_by_rarity(hashed_ngrams.pieces(texts[rows]), self.piece_rarity) @ self.pieces
                 + np.array([one.figures for one in features[rows]]) @ self.figures
                 + self.intercept
             )
@@ -72,8 +60,8 @@ class Model:
         words = list(dict.fromkeys(comment_features.WORD.findall(features.masked[:_MAX_CHARS])))
         weights: dict[str, float] = {}
         if words:
-            whole = (WORDS.transform(words) @ (self.words * self.word_rarity)) / np.sqrt(len(words))
-            pieces = PIECES.transform(words) @ (self.pieces * self.piece_rarity) / (4 * np.sqrt(len(words)))
+            whole = (hashed_ngrams.words(words) @ (self.words * self.word_rarity)) / np.sqrt(len(words))
+            pieces = hashed_ngrams.pieces(words) @ (self.pieces * self.piece_rarity) / (4 * np.sqrt(len(words)))
             # Short words ("of", "in") have weights too but explain nothing to a reader.
             weights = {
                 f"“{word[:20]}”": weight

@@ -7,7 +7,8 @@ from functools import cache
 
 from analysis.pipeline.nlp.themes import word_forms
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import tokens, unspaced, word_lists
+from analysis.pipeline.nlp.words import tokens, unspaced, word_classes, word_lists
+from analysis.pipeline.nlp.words.word_classes import Role
 
 Phrase = tuple[str, ...]
 
@@ -43,31 +44,73 @@ class Clause:
 def split(text: str, language: str | None) -> Iterator[Clause]:
     """Yield the clauses of ``text`` that have words."""
     small = small_words(language)
+    for part in _parts(text):
+        spans = _word_spans(part, languages.base(language))
+        written = [part[start:end] for start, end in spans]
+        ends = [index for index, word in enumerate(written) if _can_end(word.lower(), small)]
+        if spans:
+            forms = tuple(word_forms.fold(word, language) for word in written)
+            yield Clause(part, tuple(spans), forms, tuple(ends))
+
+
+def content_forms(text: str, language: str | None) -> frozenset[str]:
+    """Return the words of ``text`` that a phrase may begin or end with, in the form that stands for all forms."""
+    small, code = small_words(language), languages.base(language)
+    written = {word.lower() for part in _parts(text) for word in _words(part, code)}
+    return frozenset(word_forms.fold(word, language) for word in written if _can_end(word, small))
+
+
+def _parts(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        for part in _BETWEEN.split(tokens.without_addresses(line).replace("’", "'")):
-            spans = _word_spans(part, languages.base(language))
-            written = [part[start:end] for start, end in spans]
-            # Longer runs without a space are sentences in a script that is not segmented into words.
-            ends = [
-                index
-                for index, word in enumerate(map(str.lower, written))
-                if 1 < len(word) <= _MAX_WORD_CHARS and word not in small and not word.replace("_", "").isdigit()
-            ]
-            if spans:
-                forms = tuple(word_forms.fold(word, language) for word in written)
-                yield Clause(part, tuple(spans), forms, tuple(ends))
+        yield from _BETWEEN.split(tokens.without_addresses(line).replace("’", "'"))
+
+
+def _can_end(word: str, small: frozenset[str]) -> bool:
+    # Longer runs without a space are sentences in a script that is not segmented into words.
+    return 1 < len(word) <= _MAX_WORD_CHARS and word not in small and not word.replace("_", "").isdigit()
+
+
+def _words(part: str, code: str | None) -> Iterator[str]:
+    for run in tokens.runs(part):
+        if tokens.is_unspaced(run):
+            yield from (word for word, _ in unspaced.words(run, code))
+        else:
+            yield run
 
 
 def _word_spans(part: str, code: str | None) -> list[tuple[int, int]]:
     spans = []
     at = 0
-    for run in tokens.runs(part):
-        for word in (word for word, _ in unspaced.words(run, code)) if tokens.is_unspaced(run) else (run,):
-            start = part.find(word, at)
-            if start >= 0:
-                at = start + len(word)
-                spans.append((start, at))
+    for word in _words(part, code):
+        start = part.find(word, at)
+        if start >= 0:
+            at = start + len(word)
+            spans.append((start, at))
     return spans
+
+
+def names_of_things(clause: Clause, language: str | None) -> Iterator[tuple[int, int]]:
+    """Yield the parts of ``clause`` that may name a thing: "battery of the phone", but not "phone and I learn".
+
+    In English each word has a role. In other languages no word but a joining one may be a stop word. In scripts
+    without spaces any part from one content word to another is yielded.
+    """
+    words = [clause.written(index, index + 1).lower() for index in range(len(clause.forms))]
+    if any(map(tokens.is_unspaced, words)):
+        named = [True] * len(words)
+        can_end = named
+    elif languages.base(language) in ("en", None):
+        roles = word_classes.roles(words)
+        named = [role not in (Role.BREAK, Role.LINK) for role in roles]
+        can_end = [role in (Role.NOUN, Role.NUMBER) for role in roles]
+    else:
+        named = [word not in tokens.stop_words(language) for word in words]
+        can_end = named
+    inside = [one or word in word_lists.JOINING_WORDS for one, word in zip(named, words, strict=True)]
+    for start in (index for index in clause.ends if named[index]):
+        for last in clause.ends:
+            if last >= start and can_end[last] and all(inside[start:last]):
+                yield start, last + 1
 
 
 @cache

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.pipeline.nlp.sentiment import markers
 from analysis.pipeline.nlp.themes import clauses
 from analysis.pipeline.nlp.themes.clauses import Clause, Phrase
 from analysis.pipeline.nlp.words import word_lists
@@ -46,6 +47,8 @@ _WHOLE_CLAUSE = 1.5
 _LISTED_WORDS = 3
 #: Minimum weight of a keyword, relative to the first one.
 _KEYWORD_SHARE = 0.15
+#: A spelling with a capital inside is the right one if it is at least this frequent, relative to the most frequent.
+_INNER_CAPITAL_SHARE = 0.25
 #: "iPhone", "YouTube".
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
 
@@ -74,7 +77,7 @@ class ThemeNamer:
         #: Those of the texts of the theme at hand. The clauses of all texts would be millions of objects.
         self._clauses: dict[int, list[Clause]] = {}
         for text, language in checked(zip(texts, languages, strict=True), check):
-            self._texts_with.update(_forms(clauses.split(text, language)))
+            self._texts_with.update(clauses.content_forms(text, language))
 
     def name(self, rows: Sequence[int]) -> ThemeName:
         """Return the name of the theme with the texts ``rows``, the most central first, in its most frequent language.
@@ -100,12 +103,14 @@ class ThemeNamer:
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))
         spelled = found.spelling(best)
         is_name = counts[best] >= _PROPER_NAME_SHARE * len(own) and found.is_proper_name(best) and main != "de"
-        text = self._longest_phrase(best, own) or (spelled if is_name else self._quote(best, weights, own[:_QUOTED]))
+        text = self._longest_phrase(best, own) or (
+            spelled if is_name else self._quote(best, keys, weights, own[:_QUOTED])
+        )
         if not text:
             # A name that lists words leaves out words of praise ("thank"), unless there are no others.
             subjects = [phrase for phrase in keys if phrase[0] not in judging] or keys
             text = ", ".join(found.spelling(phrase) for phrase in subjects[:_LISTED_WORDS])
-        subject = _forms(clauses.split(text, main))
+        subject = clauses.content_forms(text, main)
         covered = sum(any((form,) in keys for form in _forms(self._clauses[row])) for row in own)
         return ThemeName(_capitalise(text), tuple(map(found.spelling, keys)), subject, covered / len(own))
 
@@ -136,13 +141,21 @@ class ThemeNamer:
             return ""
         return found.spelling(min(frequent, key=lambda phrase: (-len(phrase), -found.counts[phrase], phrase)))
 
-    def _quote(self, core: Phrase, weights: dict[Phrase, float], rows: Sequence[int]) -> str:
-        """Return the few words of one text around ``core`` that say most of the theme; empty if there are none."""
+    def _quote(self, core: Phrase, keys: Sequence[Phrase], weights: dict[Phrase, float], rows: Sequence[int]) -> str:
+        """Return the few words of one text around ``core`` that say most of the theme; empty if there are none.
+
+        If the theme has other keywords, one of them is among the words, and no verdict is that few share: else the name
+        says what one commenter thinks.
+        """
+        others = {form for key in keys for form in key} - set(core)
         best, quote = 0.0, ""
         for row in rows:
             for clause in self._clauses[row]:
-                for start, stop in _quotable(core, clause):
+                for start, stop in _quotable(core, clause, self._languages[row]):
                     forms = set(clause.forms[start:stop])
+                    is_verdict = any(markers.is_rated(form) and (form,) not in weights for form in forms)
+                    if is_verdict or (others and others.isdisjoint(forms)):
+                        continue
                     weight = sum(weights.get((word,), 0.0) for word in forms)
                     whole = _WHOLE_CLAUSE if stop - start == len(clause.forms) else 1.0
                     score = whole * weight / (_QUOTE_WORDS_FREE + stop - start)
@@ -178,11 +191,18 @@ class _PhraseCounts:
     surfaces: dict[Phrase, Counter[str]]
 
     def spelling(self, phrase: Phrase) -> str:
-        """Return the most frequent spelling; of equals, the one with a capital inside, then the one in lower case."""
-        return min(
-            (surfaces := self.surfaces[phrase]),
-            key=lambda text: (-surfaces[text], not _INNER_CAPITAL.search(text), not text.islower(), text),
-        )
+        """Return the most frequent spelling; of equals, the one in lower case.
+
+        A spelling with a capital inside ("iPad") wins if it is not rare: many write small letters only.
+        """
+        surfaces = self.surfaces[phrase]
+        enough = _INNER_CAPITAL_SHARE * max(surfaces.values())
+
+        def sort_key(text: str) -> tuple[bool, int, bool, str]:
+            has_capital = surfaces[text] >= enough and _INNER_CAPITAL.search(text) is not None
+            return not has_capital, -surfaces[text], not text.islower(), text
+
+        return min(surfaces, key=sort_key)
 
     def is_proper_name(self, phrase: Phrase) -> bool:
         """Return whether most texts write ``phrase`` with a capital where they need not."""
@@ -211,12 +231,12 @@ def _phrases_around(core: Phrase, clause: Clause) -> Iterator[tuple[Phrase, int,
                     yield words[start:stop], start, stop
 
 
-def _quotable(core: Phrase, clause: Clause) -> Iterator[tuple[int, int]]:
-    """Yield the whole clause if it is short, else parts of it; each has ``core`` and another content word."""
+def _quotable(core: Phrase, clause: Clause, language: str | None) -> Iterator[tuple[int, int]]:
+    """Yield the whole clause if it is short, else names of things in it; each has ``core`` and another content word."""
     if core[0] not in clause.forms:
         return
     whole = len(clause.forms) <= _MAX_QUOTE_WORDS
-    places = [(0, len(clause.forms))] if whole else [(one, other + 1) for one in clause.ends for other in clause.ends]
+    places = [(0, len(clause.forms))] if whole else clauses.names_of_things(clause, language)
     for start, stop in places:
         if not 1 < stop - start <= _MAX_QUOTE_WORDS or len(clause.written(start, stop)) > _MAX_QUOTE_CHARS:
             continue

@@ -32,8 +32,10 @@ class Alternatives:
 
     def occur_in(self, text: str) -> bool:
         """Return whether one of the alternatives is found in ``text``."""
-        if any(pattern.search(text) for pattern in self._anywhere):
-            return True
+        # A generator expression would take as long as the search itself.
+        for pattern in self._anywhere:
+            if pattern.search(text):
+                return True
         others = self._in_other_scripts
         return others is not None and _OTHER_LETTER.search(text) is not None and others.search(text) is not None
 

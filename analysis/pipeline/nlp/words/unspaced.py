@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import budoux
-import rjieba
 
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.nlp.words.word_classes import Role
@@ -48,7 +47,7 @@ _NAMING_VERBS = word_set(
 def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
     """Yield the words of ``run``, which is in one unspaced script, with their roles in a name."""
     if is_chinese(run, code):
-        yield from _with_suffixes((word, _chinese_role(word, tag), tag) for word, tag in rjieba.tag(run))
+        yield from _with_suffixes((word, _chinese_role(word, tag), tag) for word, tag in tagged_chinese(run))
     elif code == "ja" or KANA.search(run):
         stops = tokens.stop_words("ja")
         for match in JAPANESE_PIECES.finditer(run):
@@ -63,6 +62,14 @@ def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
             yield word, Role.NOUN if is_name else Role.BREAK
     else:
         yield run, Role.NOUN if 1 < len(run) <= _LONGEST_WORD else Role.BREAK
+
+
+def tagged_chinese(run: str) -> list[tuple[str, str]]:
+    """Return the words of a run of Chinese text, each with its class."""
+    # It reads its dictionary when it is imported: 33 MB, which few workers need.
+    import rjieba
+
+    return list(rjieba.tag(run))
 
 
 def thai_words(run: str) -> list[str]:

@@ -54,6 +54,13 @@ NEVER_LAST = word_set(
     und oder von zu mit
     """
 )
+#: Words between two others of one name: "battery of the phone".
+JOINING_WORDS = word_set(
+    """
+    the a an of to and or in on at for with from de del la el los las y en con para le les des du et d à au der die das
+    den dem und von im zu mit für do da dos das e em com di della dei il lo i per и в на с
+    """
+)
 #: Hesitations, which are not part of a sentence.
 HESITATIONS = word_set("uh um uhm er erm hmm mhm äh ähm euh eh")
 #: Word endings that close a sentence, in languages with the verb or a particle at the end.

@@ -35,5 +35,23 @@ def test_every_flaw_costs(text):
     assert 0 < fit(text) < 0.9
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{},",
+        "{}...",
+        "... {}.",
+        "…{}.",
+        "«{}»,",
+    ],
+)
+def test_a_sentence_that_goes_on_or_began_before_is_worth_less(text):
+    assert fit(text.format(GOOD.rstrip("."))) < fit(GOOD) / 2
+
+
+def test_a_sentence_in_quotation_marks_is_whole():
+    assert fit(f"“{GOOD}”") == fit(f"({GOOD})") == fit(GOOD)
+
+
 def test_half_a_sentence_is_worth_less_than_a_whole_one():
     assert fit(GOOD, whole=0.1) < fit(GOOD, whole=0.8) < fit(GOOD)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.pipeline.nlp.themes import labels, themes, word_forms
+from analysis.pipeline.nlp.themes import clauses, labels, themes, word_forms
 from analysis.pipeline.nlp.themes.themes import Document
 
 OTHERS = [f"{word} {other}" for word in ("bread", "oven", "flour", "yeast") for other in ("dough", "salt", "crust")]
@@ -29,6 +29,28 @@ def test_one_common_word_is_named_by_a_short_quote(language, said, said_of_it):
     assert said_of_it.lower() in text.lower()
 
 
+@pytest.mark.parametrize(
+    ("clause", "language", "named"),
+    [
+        ("whenever I learned it the tutorial and I learned better things", "en", "tutorial"),
+        ("what if somebody had just seen the sea before it froze over", "en", "sea"),
+        ("the harbour of the sea was what they really wanted to paint", "en", "sea"),
+        ("ich weiss nicht ob das Lied damals noch keiner kannte oder doch", "de", "lied"),
+    ],
+)
+def test_a_part_of_a_longer_clause_is_quoted_only_where_it_names_a_thing(clause, language, named):
+    (split,) = clauses.split(clause, language)
+    parts = {split.written(*part).lower() for part in clauses.names_of_things(split, language)}
+    assert named in parts
+    assert ("harbour of the sea" in parts) == ("harbour" in clause)
+    assert not any({"i", "what", "seen", "learned", "nicht", "ob"} & set(part.split()) for part in parts)
+
+
+def test_the_verdict_of_one_commenter_names_no_theme():
+    said = ["this lecture stinks", "the lecture explains waves", "a lecture of two hours", "my lecture ended"]
+    assert "stinks" not in name(*said).text.lower()
+
+
 def test_a_phrase_that_many_share_is_the_name():
     assert name("the tide machine", "tide machine please", "a tide machine of brass").text == "Tide machine"
 
@@ -50,6 +72,7 @@ def test_a_comment_of_one_word_leaves_no_quote():
         (["on YouTube again", "YouTube again", "youtube again"], "YouTube"),
         (["the music is loud", "Music was loud", "loud music", "THE MUSIC IS SO LOUD", "THE MUSIC IS LOUD"], "music"),
         (["a NASA rocket", "NASA rocket", "nasa rocket"], "NASA"),
+        (["an ipad breaks", "ipad breaks", "my ipad breaks", "the iPad breaks"], "iPad"),
     ],
 )
 def test_a_word_is_spelled_as_most_commenters_spell_it(said, spelled):

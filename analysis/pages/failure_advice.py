@@ -1,0 +1,28 @@
+"""What can be done about an analysis that failed."""
+
+from analysis import exceptions as problems
+
+_OPERATORS_CAN = "The operators of this service can"
+_COOKIES = f"{_OPERATORS_CAN} give it cookies of an account that may watch the video (YTDLP_COOKIE_FILE)."
+_BLOCKED = (
+    f"YouTube blocks many servers. {_OPERATORS_CAN} give it cookies of a YouTube account (YTDLP_COOKIE_FILE) or "
+    "another network address (YTDLP_PROXY), or store a dump of yt-dlp in an archive (ARCHIVE_DIR)."
+)
+#: By code. An error that is not listed says itself what to do, or needs the log.
+ADVICE = {
+    problems.VideoNotFound.code: "Open the address on YouTube to check it. Deleted videos cannot be analysed.",
+    problems.VideoUnavailable.code: "Open the address on YouTube to see why. Deleted videos cannot be analysed.",
+    problems.VideoPrivate.code: f"Ask its owner to make the video public or unlisted. {_COOKIES}",
+    problems.VideoAgeRestricted.code: _COOKIES,
+    problems.VideoMembersOnly.code: _COOKIES,
+    problems.VideoGeoBlocked.code: f"{_OPERATORS_CAN} fetch it through another country (YTDLP_PROXY).",
+    problems.VideoTooLong.code: f"{_OPERATORS_CAN} raise the limit (MAX_VIDEO_SECONDS).",
+    problems.ExtractionBlocked.code: _BLOCKED,
+    problems.RateLimited.code: f"Wait an hour before the next try. {_BLOCKED}",
+    problems.ExtractionError.code: f"YouTube may have changed. {_OPERATORS_CAN} install a newer yt-dlp.",
+}
+
+
+def advise(code: str) -> str:
+    """Return what to do about an error with this code, in whole sentences; empty if there is nothing to add."""
+    return ADVICE.get(code, "")

@@ -1,0 +1,76 @@
+"""Template context of the list of analyses: filters, pages, and one line about how a video was received."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from analysis.access.permissions import Caller
+from analysis.choices import StepName, TaskStatus
+from analysis.models import AnalysisTask
+from analysis.pages import status_page
+from analysis.queries import tasks
+from analysis.queries.filters import TaskFilter
+
+#: Analyses on one page of the list.
+PAGE_SIZE = 20
+#: Filters that the page offers; the others are for programs.
+FILTERS = ("search", "status", "created_after", "created_before", "ordering")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One analysis in the list."""
+
+    task: AnalysisTask
+    badge: status_page.Badge
+    #: None until the video was extracted.
+    duration_seconds: float | None
+    #: Key figures of the comments: ``sentiment``, ``scored`` and ``feedback``; empty where there are none.
+    comments: dict[str, Any]
+
+
+def row(task: AnalysisTask) -> Row:
+    """Return what the list shows of ``task``; reads ``task.steps`` with their facts, so prefetch."""
+    facts = {run.name: run.facts for run in task.steps.all()}
+    return Row(
+        task=task,
+        badge=status_page.badge(task),
+        duration_seconds=facts.get(StepName.EXTRACTION, {}).get("duration_seconds"),
+        comments=facts.get(StepName.COMMENT_ANALYSIS, {}),
+    )
+
+
+def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
+    """Return one page of the analyses that ``caller`` may see and that match the filters in ``query``."""
+    stripped = {name: query.get(name, "").strip() for name in FILTERS}
+    given = {name: value for name, value in stripped.items() if value}
+    filters = TaskFilter(given, tasks.tasks_for_pages(caller))
+    is_valid = filters.is_valid()
+    page = _page_number(query)
+    start = (page - 1) * PAGE_SIZE
+    ordering = ("created_at", "id") if given.get("ordering") == "created_at" else ("-created_at", "-id")
+    found = filters.qs.select_related("owner").order_by(*ordering) if is_valid else filters.queryset.none()
+    rows = [row(task) for task in found[start : start + PAGE_SIZE + 1]]
+    return {
+        "rows": rows[:PAGE_SIZE],
+        "given": given,
+        "filtered": given.keys() - {"ordering"},
+        "filter_errors": [error for errors in filters.errors.values() for error in errors],
+        "statuses": status_page.STATUS_LABELS,
+        "page": page,
+        "here": _address(given, page),
+        "newer": _address(given, page - 1) if page > 1 else None,
+        "older": _address(given, page + 1) if len(rows) > PAGE_SIZE else None,
+        "any_active": any(each.task.status in TaskStatus.active() for each in rows[:PAGE_SIZE]),
+    }
+
+
+def _page_number(query: QueryDict) -> int:
+    given = query.get("page", "")
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+
+
+def _address(given: dict[str, str], page: int) -> str:
+    return f"?{urlencode(given | ({'page': str(page)} if page > 1 else {}))}"

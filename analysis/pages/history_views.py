@@ -1,0 +1,147 @@
+"""The list of analyses with the form above it, and what is done to several of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from structlog.contextvars import bind_contextvars
+
+from analysis import services
+from analysis.access import client_identity, permissions
+from analysis.access.limits import rate_limits
+from analysis.choices import TaskStatus
+from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
+from analysis.models import AnalysisTask
+from analysis.pages import history_page
+from analysis.pages.analysis_forms import AnalysisForm
+from analysis.queries import tasks
+from analysis.support import request_ids
+from analysis.youtube import VideoRef
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_list(request: HttpRequest) -> HttpResponse:
+    """Show the form and the analyses that match the filters; a valid form starts one and redirects to its page.
+
+    Where the caller sees one of the same video with the same options, the page asks before it starts another.
+    """
+    form = AnalysisForm(request.POST) if request.method == "POST" else AnalysisForm()
+    status, earlier = HTTPStatus.OK, None
+    if form.is_bound and form.is_valid():
+        video, options = form.cleaned_data["youtube_url"], form.options()
+        earlier = tasks.same_analysis(request.user, video.video_id, options)
+        if earlier is None or request.POST.get("again") == str(earlier.pk):
+            try:
+                return redirect("task-detail", _create(request, video, options).pk)
+            except (LimitExceeded, TemporaryError) as error:
+                form.add_error(None, error.message)
+                limited = isinstance(error, LimitExceeded)
+                status = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.SERVICE_UNAVAILABLE
+    elif form.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {"form": form, "earlier": earlier, **history_page.context(request.GET, request.user)}
+    if context["filter_errors"] and status == HTTPStatus.OK:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "analysis/task_list.html", context, status=status)
+
+
+def _create(request: HttpRequest, video: VideoRef, options: dict[str, Any]) -> AnalysisTask:
+    caller = client_identity.rate_limit_key(request)
+    rate_limits.count_request(rate_limits.Scope.CREATE, caller)
+    task = services.task_create(
+        owner=request.user,
+        video=video,
+        options=options,
+        request_id=request_ids.current(),
+        caller=caller,
+    )
+    bind_contextvars(task_id=str(task.pk))
+    return task
+
+
+# Several analyses
+
+
+@dataclass
+class _Outcome:
+    """What was done to the selected analyses, and why it was not to the others."""
+
+    done: int = 0
+    #: Number of analyses by the reason.
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def refuse(self, reason: str) -> None:
+        self.refused[reason] = self.refused.get(reason, 0) + 1
+
+
+@never_cache
+@require_POST
+def change_selected(request: HttpRequest) -> HttpResponse:
+    """Delete the selected analyses, after a question, or run them again; then show the list and what was done."""
+    back = f"{reverse('task-list')}?{request.GET.urlencode()}"
+    keys = {key for given in request.POST.getlist("task")[: history_page.PAGE_SIZE] if (key := tasks.parse_key(given))}
+    found = list(tasks.tasks_for_pages(request.user).filter(pk__in=keys))
+    action = request.POST.get("action")
+    if not keys or action not in ("delete", "rerun"):
+        messages.info(request, "Select at least one analysis, then choose what to do with it.")
+        return redirect(back)
+    if action == "delete" and found and "confirmed" not in request.POST:
+        return render(request, "analysis/delete_selected.html", {"tasks": found, "query": request.GET.urlencode()})
+    outcome = _delete(request, found) if action == "delete" else _run_again(request, found)
+    for _ in range(len(keys) - len(found)):
+        outcome.refuse("There is no such analysis, or it is not yours to see.")
+    _report(request, outcome, "deleted" if action == "delete" else "started again")
+    return redirect(back)
+
+
+def _delete(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outcome:
+    outcome = _Outcome()
+    for task in selected:
+        if not permissions.may_perform(request.user, task, "delete"):
+            outcome.refuse("You have read-only access to it.")
+            continue
+        services.task_delete(task=task)
+        outcome.done += 1
+    return outcome
+
+
+def _run_again(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outcome:
+    """Retry what failed or was cancelled, and start a new analysis where there is a result."""
+    outcome = _Outcome()
+    caller = client_identity.rate_limit_key(request)
+    for task in selected:
+        if task.status in TaskStatus.active():
+            outcome.refuse("It has not ended yet.")
+            continue
+        if not permissions.may_perform(request.user, task, "change"):
+            outcome.refuse("You have read-only access to it.")
+            continue
+        try:
+            if task.status in TaskStatus.retryable():
+                rate_limits.count_request(rate_limits.Scope.CREATE, caller)
+                services.task_retry(task=task, caller=caller)
+            else:
+                _create(request, VideoRef(url=task.youtube_url, video_id=task.video_id), task.options)
+            outcome.done += 1
+        except AnalysisError as error:
+            outcome.refuse(error.message)
+    return outcome
+
+
+def _report(request: HttpRequest, outcome: _Outcome, verb: str) -> None:
+    if outcome.done:
+        messages.info(request, f"{_count(outcome.done)} {verb}.")
+    for reason, number in outcome.refused.items():
+        messages.info(request, f"{_count(number)} not {verb}: {reason}")
+
+
+def _count(number: int) -> str:
+    return "1 analysis was" if number == 1 else f"{number} analyses were"

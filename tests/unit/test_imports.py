@@ -1,0 +1,29 @@
+"""What processes import before they have anything to do."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.paths import ROOT
+
+#: Libraries of the pipeline: half of the memory of a process that imports them.
+HEAVY = {"numpy", "scipy", "lemminflect"}
+SCRIPT = "import django, sys; django.setup(); import {}; print(*sys.modules)"
+
+
+@pytest.mark.parametrize("module", ["analysis.management.commands.dispatch", "youtube_analyzer.asgi"])
+def test_a_process_that_analyses_nothing_does_without_the_libraries_of_the_pipeline(module):
+    assert not HEAVY & imported(module)
+
+
+def test_control_a_worker_imports_them():
+    assert imported("analysis.execution.runner") >= HEAVY
+
+
+def imported(module: str) -> set[str]:
+    """Return the modules of a new process that imports this one."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(module)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
