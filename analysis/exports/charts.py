@@ -254,14 +254,11 @@ def _next(start: date, unit: str) -> date:
 
 
 def _day_ticks(stretch: tuple[float, float], size: Size) -> list[float]:
-    """Return evenly spaced whole days.
-
-    The first label begins at its day and takes half of the place of the next; the last one stays inside the drawing.
-    """
+    """Return evenly spaced whole days; the last label stays inside the drawing."""
     span = int(stretch[1] - stretch[0])
-    step = max(1, -(-span // max(1, size.labels * 5 // 8)))
-    last = stretch[0] + span * (1 - 0.5 / size.labels)
-    return [float(day) for day in range(int(stretch[0]), int(stretch[1]), step) if day <= last]
+    count = max(1, size.labels - 2)
+    step = max(1, -(-span // count))
+    return [float(day) for day in range(int(stretch[0]), int(stretch[1]), step)]
 
 
 def _day_name(day: date) -> str:
