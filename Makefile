@@ -68,13 +68,13 @@ test test-long: export PYTHONDONTWRITEBYTECODE =
 
 test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real servers and print the coverage
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m coverage run $(PYTEST) -m "not long and not nightly" $(PYTEST_ARGS)
+	@$(BIN)/python -m coverage run $(PYTEST) -m "not long" $(PYTEST_ARGS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
 test-long: $(VENV)/dev.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
 	@# Two processes: some of these tests measure delays.
-	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "(long or hypothesis) and not nightly" --hypothesis-profile thorough $(PYTEST_ARGS)
+	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
 test-all: test test-long ## run all tests
 

@@ -16,13 +16,17 @@ from typing import Any
 
 import numpy as np
 
+from analysis.options import MAX_CUSTOM_PROMPTS
 from analysis.pipeline import ports, values
-from analysis.pipeline.llm_refinement import Session, citations, prompts, replies
+from analysis.pipeline.llm_refinement import Question, Session, citations, prompts, replies
 from analysis.pipeline.nlp import feedback
+from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
 from analysis.pipeline.nlp.sentences import sentences
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import Progress
+from analysis.sources.info_fields import Losses
 from tests.support import fakes
+from tests.support.language_models import FakeModel, honest
 from tests.support.refinements import session_with
 
 #: What a text repeats, and the language that it claims to be in.
@@ -82,7 +86,7 @@ class CannotBuild(TypeError):
 TEXTS = (str, values.Transcript, values.Segment, values.Comment, values.CommentSet, values.Video, values.CaptionFile)
 #: Parameters of type ``str`` that name something of ours; outside text never gets there.
 NAMES = frozenset(
-    {"language", "code", "spoken_in", "video_language", "depth", "sort", "format", "key", "source", "ref"}
+    {"language", "code", "spoken_in", "video_language", "depth", "sort", "format", "key", "source", "ref", "languages"}
 )
 
 
@@ -106,6 +110,24 @@ def _fields(type_: type) -> list[tuple[str, Any]]:
     return [(each.name, hints[each.name]) for each in dataclasses.fields(type_) if each.init]
 
 
+@cache
+def _parts_of(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return the origin and the arguments of a generic type."""
+    return typing.get_origin(hint), typing.get_args(hint)
+
+
+@cache
+def _parameters(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the types of the parameters that have no default or hold a text, by name."""
+    hints = typing.get_type_hints(function.__init__ if inspect.isclass(function) else function)
+    return {
+        name: hints.get(name)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
+        and (parameter.default is parameter.empty or (name not in NAMES and takes_text(hints[name])))
+    }
+
+
 def _is_array(hint: Any) -> bool:
     return typing.get_origin(hint) is np.ndarray
 
@@ -124,13 +146,7 @@ class Builder:
 
     def arguments(self, function: Callable[..., Any]) -> dict[str, Any]:
         """Return a value for each parameter of ``function`` that has no default or holds a text."""
-        hints = typing.get_type_hints(function.__init__ if inspect.isclass(function) else function)
-        return {
-            name: self.value(hints.get(name), name)
-            for name, parameter in inspect.signature(function).parameters.items()
-            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
-            and (parameter.default is parameter.empty or (name not in NAMES and takes_text(hints[name])))
-        }
+        return {name: self.value(hint, name) for name, hint in _parameters(function).items()}
 
     def value(self, hint: Any, name: str = "") -> Any:
         """Return a value of the type ``hint`` that is made of the whole text.
@@ -141,13 +157,17 @@ class Builder:
         return self._value(hint, name, self.text, 0, 0)
 
     def _value(self, hint: Any, name: str, text: str, index: int, depth: int) -> Any:
-        origin, inner = typing.get_origin(hint), typing.get_args(hint)
+        origin, inner = _parts_of(hint)
         if origin is typing.Annotated:
             return self._value(inner[0], name, text, index, depth)
         if origin in (typing.Union, types.UnionType):
             if _is_array(inner[0]):
                 return None
             return self._value(next(each for each in inner if each is not NoneType), name, text, index, depth)
+        if name == "wordings":
+            return patterns.find(text, text)
+        if name == "meant":
+            return {"concern": 0.5}
         if name == "depth":
             return "comprehensive"
         if hint is str and (name in NAMES or name == "sort"):
@@ -167,7 +187,7 @@ class Builder:
         if isinstance(hint, type) and issubclass(hint, enum.Enum):
             return next(iter(hint))
         if origin in _SEQUENCES:
-            texts = self._parts(text, depth)
+            texts = self._parts(text, depth)[: MOST.get(inner[0])]
             if origin is tuple and inner[-1] is not Ellipsis:
                 return tuple(self._value(each, name, text, index, depth) for each in inner)
             return _SEQUENCES[origin](
@@ -180,7 +200,8 @@ class Builder:
                 for number, part in enumerate(texts)
             }
         if _is_callable(hint):
-            return lambda *args: None
+            made = values.Audio(Path("nowhere"), 60.0) if name == "load_audio" else None
+            return lambda *args: made
         raise CannotBuild(f"{name}: {hint}")
 
     def _parts(self, text: str, depth: int) -> list[str]:
@@ -203,6 +224,8 @@ class _Captioned(fakes.FakeSource):
         self.script = fakes.Script(captions=lambda track: values.CaptionFile(track, captions))
 
 
+#: Items of a sequence at most, where the API allows no more.
+MOST = {Question: MAX_CUSTOM_PROMPTS}
 #: What fulfils a port or carries out requests, made of the text where it gives one.
 STAND_INS: dict[Any, Callable[[str], Any]] = {
     ports.VideoSource: _Captioned,
@@ -211,6 +234,10 @@ STAND_INS: dict[Any, Callable[[str], Any]] = {
     citations.CitationSource: lambda text: citations.CommentSource({1: fakes.comment(1, text)}),
     prompts.Task: lambda text: prompts.summary_task("en", 3),
     type: lambda text: replies.Notes,
+    concern_model.Model: lambda text: concern_model.load(),
+    meaning_model.Model: lambda text: meaning_model.load(),
+    ports.LanguageModel: lambda text: FakeModel(honest),
+    Losses: lambda text: Losses(),
 }
 _SEQUENCES: dict[Any, Callable[[Any], Any]] = {
     tuple: tuple,
@@ -220,6 +247,7 @@ _SEQUENCES: dict[Any, Callable[[Any], Any]] = {
     collections.abc.Sequence: list,
     collections.abc.Iterable: list,
     collections.abc.Set: frozenset,
+    collections.abc.Container: frozenset,
 }
 _SCALARS: dict[Any, Any] = {
     datetime: datetime(2026, 1, 1, tzinfo=UTC),

@@ -11,6 +11,8 @@ TIMES, ALLOWED = 10, 1.3
 ATTEMPTS = 4
 #: Seconds below which a measurement says nothing.
 FLOOR_SECONDS = 0.05
+#: The same for a quick look at small sizes, and how often it is taken at most.
+LOOK_FLOOR_SECONDS, LOOKS = 0.0005, 3
 
 
 def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIMES, note: str = "") -> float:
@@ -29,6 +31,22 @@ def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIME
         if large <= ALLOWED * times * max(small, FLOOR_SECONDS / times):
             return large
     raise AssertionError(f"{large:.3f} s for {times} times the work that takes {small:.4f} s {note}")
+
+
+def looks_linear(work: Callable[[int], object], size: int) -> bool:
+    """Return whether small sizes already show that the time of ``work`` grows with its size: a quick look.
+
+    Sizes at which something happens for the first time look worse than they are; :func:`assert_linear` tells.
+    """
+    large = processor_seconds(lambda: work(TIMES * size))
+    for _ in range(LOOKS):
+        if large < LOOK_FLOOR_SECONDS:
+            return True
+        small = min(processor_seconds(lambda: work(size)) for _ in range(2))
+        if large <= ALLOWED * TIMES * small:
+            return True
+        large = min(large, processor_seconds(lambda: work(TIMES * size)))
+    return False
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
