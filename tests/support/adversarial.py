@@ -166,6 +166,8 @@ class Builder:
             return self._value(next(each for each in inner if each is not NoneType), name, text, index, depth)
         if name == "wordings":
             return patterns.find(text, text)
+        if name == "secrets":
+            return ("those of the settings",)
         if name == "meant":
             return {"concern": 0.5}
         if name == "depth":

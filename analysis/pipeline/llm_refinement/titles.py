@@ -1,5 +1,6 @@
 """Readable names for sections and themes. A name that shares no word with its text is replaced by the local one."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,12 +35,14 @@ def title_sections(
     session: Session,
     progress: Progress,
 ) -> tuple[values.Section, ...]:
-    """Return ``sections`` with the titles that the model gives.
+    """Return ``sections`` with the titles that the model gives; ``lines`` are ordered by place.
 
     Raises:
         LanguageModelError: the model fails, or none of its titles can be used.
     """
-    said = [" ".join(line.text for line in lines if part.start <= line.place < part.end) for part in sections]
+    places = [line.place for line in lines]
+    inside = [lines[bisect_left(places, part.start) : bisect_left(places, part.end)] for part in sections]
+    said = [" ".join(line.text for line in part) for part in inside]
     entries = [_Entry(part.title, text[:_SECTION_CHARS], text) for part, text in zip(sections, said, strict=True)]
     task = prompts.section_titles_task(language)
     names = _names(entries, task, _MAX_TITLE_CHARS, language, session, progress)
