@@ -6,8 +6,8 @@ Datasets", chapter 3.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -82,29 +82,41 @@ def _near_pairs(keys: Sequence[str], check: Callable[[], None]) -> npt.NDArray[n
 
 def _signatures(keys: Sequence[str], check: Callable[[], None]) -> npt.NDArray[np.uint64]:
     """Return one row per text: the smallest hash of its runs under each of several random permutations."""
+    pieces = [_pieces(key) for key in keys]
     factors = np.random.default_rng(7).integers(1, _PRIME, size=(_BANDS * _BAND_ROWS, 2), dtype=np.uint64)
-    rows = []
-    for part in checked(_parts(keys), check):
-        codes = np.frombuffer("".join(part).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-        runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)
-        for step in range(_RUN_CHARS):
-            runs = (runs * np.uint64(1_000_003) + codes[step : step + len(runs)]) % np.uint64(_PRIME)
-        starts = np.cumsum([0, *map(len, part)])
-        # Runs across the border of two texts belong to neither.
-        own = np.concatenate([np.arange(start, stop - _RUN_CHARS + 1) for start, stop in pairwise(starts)])
-        firsts = starts[:-1] - np.arange(len(part)) * (_RUN_CHARS - 1)
-        hashed = (runs[own] * factors[:, :1] + factors[:, 1:]) % np.uint64(_PRIME)
-        rows.append(np.minimum.reduceat(hashed, firsts, axis=1).T)
-    return np.concatenate(rows)
+    parts = checked(_parts(chain.from_iterable(pieces)), check)
+    smallest = np.concatenate([_smallest_hashes(part, factors) for part in parts])
+    firsts = np.cumsum([0, *map(len, pieces[:-1])])
+    return np.asarray(np.minimum.reduceat(smallest, firsts, axis=0))
 
 
-def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield consecutive keys whose runs are hashed together."""
+def _smallest_hashes(texts: Sequence[str], factors: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return one row per text: the smallest hash of its runs with each of the ``factors``."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    runs = np.zeros(len(codes) - _RUN_CHARS + 1, dtype=np.uint64)
+    for step in range(_RUN_CHARS):
+        runs = (runs * np.uint64(1_000_003) + codes[step : step + len(runs)]) % np.uint64(_PRIME)
+    starts = np.cumsum([0, *map(len, texts)])
+    # Runs across the border of two texts belong to neither.
+    own = np.concatenate([np.arange(start, stop - _RUN_CHARS + 1) for start, stop in pairwise(starts)])
+    firsts = starts[:-1] - np.arange(len(texts)) * (_RUN_CHARS - 1)
+    hashed = (runs[own] * factors[:, :1] + factors[:, 1:]) % np.uint64(_PRIME)
+    return np.asarray(np.minimum.reduceat(hashed, firsts, axis=1).T)
+
+
+def _pieces(key: str) -> list[str]:
+    """Return the parts of a long text that are hashed one by one; together they have all its runs."""
+    starts = range(0, len(key) - _RUN_CHARS + 1, _RUNS_AT_ONCE)
+    return [key[start : start + _RUNS_AT_ONCE + _RUN_CHARS - 1] for start in starts]
+
+
+def _parts(texts: Iterable[str]) -> Iterator[Sequence[str]]:
+    """Yield consecutive texts whose runs are hashed together."""
     part: list[str] = []
-    for key in keys:
-        if part and sum(map(len, part)) + len(key) > _RUNS_AT_ONCE:
+    for text in texts:
+        if part and sum(map(len, part)) + len(text) > _RUNS_AT_ONCE:
             yield part
             part = []
-        part.append(key)
+        part.append(text)
     if part:
         yield part
