@@ -38,6 +38,7 @@ OWN_TEXT = {
     "pipeline.extraction.extract": "the text is an id, checked before",
     "pipeline.nlp.sentiment.packed_encoder.find_file": "the name of a package",
     "pipeline.nlp.sentiment.features.extract": "called through sentiment.predict, with coefficients of ours",
+    "pipeline.nlp.themes.clauses.names_of_things": "a clause comes from split; tests/unit has a test of its own",
     "pipeline.nlp.words.alternatives.Alternatives": "patterns of ours",
     "sources.ffmpeg.convert": "the names of files of ours",
     "sources.ffmpeg.run": "options of ours",

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.pipeline.nlp.themes import clauses, labels, themes, word_forms
 from analysis.pipeline.nlp.themes.themes import Document
+from tests.support import growth
 
 OTHERS = [f"{word} {other}" for word in ("bread", "oven", "flour", "yeast") for other in ("dough", "salt", "crust")]
 
@@ -117,3 +118,14 @@ def test_themes_with_the_same_words_in_their_names_are_one():
     documents += [Document(f"e{row}", text, "en") for row, text in enumerate(SUBJECTS)]
     names = [theme.name.casefold() for theme in themes.find_themes(documents, limit=20).themes]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_the_names_in_a_long_clause_are_found_in_time_that_grows_with_it(language):
+    word = "潮汐" if language == "zh" else "harbour "
+
+    def find(count):
+        for clause in clauses.split(word * count, language):
+            assert list(clauses.names_of_things(clause, language, 7))
+
+    growth.assert_linear(find, 500)
