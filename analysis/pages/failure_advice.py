@@ -18,7 +18,7 @@ ADVICE = {
     problems.VideoGeoBlocked.code: f"{_OPERATORS_CAN} fetch it through another country (YTDLP_PROXY).",
     problems.VideoTooLong.code: f"{_OPERATORS_CAN} raise the limit (MAX_VIDEO_SECONDS).",
     problems.ExtractionBlocked.code: _BLOCKED,
-    problems.RateLimited.code: f"Wait an hour before the next try. {_BLOCKED}",
+    problems.RateLimited.code: f"Wait before the next try. {_BLOCKED}",
     problems.ExtractionError.code: f"YouTube may have changed. {_OPERATORS_CAN} install a newer yt-dlp.",
 }
 

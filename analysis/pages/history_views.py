@@ -87,7 +87,8 @@ class _Outcome:
 def change_selected(request: HttpRequest) -> HttpResponse:
     """Delete the selected analyses, after a question, or run them again; then show the list and what was done."""
     back = f"{reverse('task-list')}?{request.GET.urlencode()}"
-    keys = {key for given in request.POST.getlist("task")[: history_page.PAGE_SIZE] if (key := tasks.parse_key(given))}
+    selected = list(dict.fromkeys(key for given in request.POST.getlist("task") if (key := tasks.parse_key(given))))
+    keys = selected[: history_page.PAGE_SIZE]
     found = list(tasks.tasks_for_pages(request.user).filter(pk__in=keys))
     action = request.POST.get("action")
     if not keys or action not in ("delete", "rerun"):
@@ -98,6 +99,8 @@ def change_selected(request: HttpRequest) -> HttpResponse:
     outcome = _delete(request, found) if action == "delete" else _run_again(request, found)
     for _ in range(len(keys) - len(found)):
         outcome.refuse("There is no such analysis, or it is not yours to see.")
+    for _ in range(len(selected) - len(keys)):
+        outcome.refuse(f"At most {history_page.PAGE_SIZE} are changed at once.")
     _report(request, outcome, "deleted" if action == "delete" else "started again")
     return redirect(back)
 

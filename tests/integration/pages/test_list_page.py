@@ -291,6 +291,13 @@ def test_a_limit_ends_the_work_and_is_said(client, settings):
     assert "1 analysis was not started again: You have reached the limit of active analyses." in page.text
 
 
+def test_more_than_a_page_is_not_changed_at_once(client):
+    page, _ = choose(client, "delete", *(TaskFactory(completed=True) for _ in range(22)), confirmed="1")
+    assert "20 analyses were deleted." in page.text
+    assert "2 analyses were not deleted: At most 20 are changed at once." in page.text
+    assert AnalysisTask.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     "sent", [{}, {"action": "delete"}, {"action": "rerun", "task": "x"}, {"action": "explode", "task": "x"}]
 )

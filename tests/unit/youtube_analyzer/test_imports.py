@@ -17,6 +17,12 @@ def test_a_process_that_analyses_nothing_does_without_the_libraries_of_the_pipel
     assert not HEAVY & imported(module)
 
 
+def test_a_process_loads_the_server_of_runserver_in_development_only(monkeypatch):
+    assert "daphne.server" not in imported("youtube_analyzer.asgi")
+    monkeypatch.setenv("DEBUG", "true")
+    assert "daphne.server" in imported("youtube_analyzer.asgi")
+
+
 def test_control_a_worker_imports_them():
     assert imported("analysis.execution.runner") >= HEAVY
 
