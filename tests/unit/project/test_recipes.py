@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 from analysis import events
 from analysis.admin import actions
 from analysis.choices import StepName
-from analysis.execution import workflow
+from analysis.execution import result_metadata, workflow
 from analysis.models import StepRun, TaskEvent
 from analysis.pipeline import synthesis, values
 from analysis.queries import filters
@@ -69,6 +69,11 @@ def test_a_package_that_is_imported_is_locked():
     distributions = importlib.metadata.packages_distributions()
     missing = {name for name in imported() if not locked & set(map(normalised, distributions.get(name, ())))}
     assert not missing, "requirements.in, then `make lock`"
+
+
+def test_a_package_whose_version_a_result_names_is_installed_with_the_product():
+    locked = {normalised(name) for name in re.findall(r"^([\w.-]+)==", text_of("requirements.txt"), re.MULTILINE)}
+    assert set(map(normalised, result_metadata.VERSIONED)) <= locked
 
 
 def test_a_package_that_is_asked_for_has_its_reason():
