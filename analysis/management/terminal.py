@@ -33,7 +33,7 @@ def draw(frames: Iterable[Frame], console: Console) -> Frame:
 
 def _in_words(facts: Mapping[str, Any]) -> str:
     """Return the figures of a step in one line, those in a group without the name of the group."""
-    words = []
+    words: list[str] = []
     for name, value in facts.items():
         if isinstance(value, Mapping):
             words += filter(None, [_in_words(value)])
