@@ -215,6 +215,24 @@ EXPORT = extend_schema(
         ),
     ),
 )
+COMPARISON = extend_schema(
+    summary="Compare two analyses",
+    description=(
+        "Returns what differs between two analyses that the caller may see, of one video or of two. Every difference "
+        "is that of `other` minus that of `task_id`. Returns 202 while either has not ended. Supports `If-None-Match`."
+    ),
+    parameters=[
+        _TASK_ID,
+        OpenApiParameter("other", OpenApiTypes.UUID, OpenApiParameter.PATH, description="May be the same."),
+        _RETRY_AFTER,
+    ],
+    responses=build_responses(
+        {200: component(wire.Comparison), **_NOT_YET},
+        404,
+        409,
+        _409="One of them was cancelled (`TASK_CANCELLED`) or failed; then `code` and `detail` give the reason.",
+    ),
+)
 TRANSCRIPT = extend_schema(
     summary="Get or search the transcript",
     parameters=[_TASK_ID, serializers.TranscriptQuery, _RETRY_AFTER],
