@@ -18,6 +18,7 @@ from analysis.access import permissions
 from analysis.exports.paragraphs import Paragraph
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
+from analysis.wording import languages, messages
 
 register = template.Library()
 
@@ -26,6 +27,18 @@ _NEUTRAL_BELOW, _SLIGHT_BELOW, _GREAT_FROM = 0.1, 0.25, 0.6
 
 #: Languages that Django lists only with a script or country.
 _LANGUAGES = {"zh": "Chinese"}
+
+
+@register.simple_tag
+def page_language() -> str:
+    """Return the language of the page as HTML writes it: ``zh-Hans``."""
+    return languages.tag()
+
+
+@register.filter
+def translated(message: str | None) -> str:
+    """Return a message of the analysis, which is stored in English, in the language of the page; empty for None."""
+    return messages.translate(message or "")
 
 
 @register.filter
