@@ -15,6 +15,7 @@ from analysis.exports.comments_csv import comments_csv
 from analysis.exports.report import report_context
 from analysis.models import AnalysisTask, Comment, Transcript
 from analysis.queries import wire
+from analysis.wording import languages
 
 #: Characters of a title in a file name. File systems allow 255 bytes; a character has up to four.
 _MAX_TITLE_CHARS = 50
@@ -42,9 +43,12 @@ class Document:
     content: bytes
 
 
-def export_document(task: AnalysisTask, export_format: ExportFormat, *, with_bom: bool = True) -> Document:
+def export_document(
+    task: AnalysisTask, export_format: ExportFormat, *, language: str = "en", with_bom: bool = True
+) -> Document:
     """Return the report of a completed analysis, loaded with its result, as a file.
 
+    ``language`` is the tag of that of the report's own words; JSON and CSV are for programs and have one form.
     ``with_bom`` puts a byte order mark before CSV: Excel takes a file without one for one in an old encoding.
 
     Raises:
@@ -52,7 +56,8 @@ def export_document(task: AnalysisTask, export_format: ExportFormat, *, with_bom
         PdfUnavailable: this server has no Pango.
     """
     extension, content_type, render = _FORMATS[export_format]
-    content = render(task)
+    with languages.use(language):
+        content = render(task)
     if export_format is ExportFormat.CSV and with_bom:
         content = b"\xef\xbb\xbf" + content
     return Document(file_name(task, extension), content_type, content)
