@@ -183,7 +183,7 @@ def test_active_filters_are_chips_that_take_one_away(client, task):
     )
     removed = [set(parse_qs(address[1:].replace("&amp;", "&"))) for address in chips]
     assert removed == [{"search", "language"}, {"sentiment", "search"}, {"sentiment", "language"}] or len(removed) == 3
-    assert "Remove the filter Sentiment not scored" in answer.page.text
+    assert "Remove the filter Sentiment: not scored" in answer.page.text
     assert "Remove the filter Language: not determined" in answer.page.text
     assert "Clear all" in answer.page.text
 
