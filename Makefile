@@ -24,7 +24,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test test-long test-all check audit format evaluate chaos endurance bench lock accurate unlock matrix secrets speech programs clean
+.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -96,6 +96,10 @@ audit: $(VENV)/dev.stamp ## check the pinned packages for known vulnerabilities 
 format: $(VENV)/dev.stamp ## format the code and fix lint errors
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+translations: $(VENV)/dev.stamp ## put new messages into the .po file of analysis/locale, and compile it
+	@DEBUG=true DATABASE_URL=postgresql://none@localhost/none DJANGO_SETTINGS_MODULE=tests.settings \
+	  $(BIN)/python -c 'import django; django.setup(); from tests.support import catalog; catalog.update()'
 
 evaluate: $(VENV)/dev.stamp ## measure the quality of results on labelled data, write docs/quality.md
 	@$(BIN)/python -m benchmarks.quality $(ONLY)

@@ -102,6 +102,8 @@ OPEN: dict[str, tuple[int, bool]] = {
     "metrics": (200, True),
     "^api/": (404, True),
     "login/": (200, True),
+    # Leads back; only POST sets the cookie: test_languages.py.
+    "language/": (302, True),
     "logout/": (405, False),
     # Only POST, of the ids that it is sent: test_list_page.py.
     "analyses/selected/": (405, False),
