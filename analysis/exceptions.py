@@ -34,6 +34,12 @@ class TemporaryError(AnalysisError):
         self.retry_after = retry_after
 
 
+class SearchTimeout(TemporaryError):
+    """This search takes too long. Add a word, or limit it with a filter."""
+
+    code = "SEARCH_TIMEOUT"
+
+
 class RateLimited(TemporaryError):
     """YouTube is rate-limiting this server (HTTP 429). Extraction is paused."""
 

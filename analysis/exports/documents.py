@@ -15,6 +15,7 @@ from analysis.exports.comments_csv import comments_csv
 from analysis.exports.report import report_context
 from analysis.models import AnalysisTask, Comment, Transcript
 from analysis.queries import comments
+from analysis.wording import languages
 
 #: Characters of a title in a file name. File systems allow 255 bytes; a character has up to four.
 _MAX_TITLE_CHARS = 50
@@ -43,9 +44,12 @@ class Document:
     content: Iterable[bytes]
 
 
-def export_document(task: AnalysisTask, export_format: ExportFormat, *, with_bom: bool = True) -> Document:
+def export_document(
+    task: AnalysisTask, export_format: ExportFormat, *, language: str = "en", with_bom: bool = True
+) -> Document:
     """Return the report of a completed analysis, loaded with its result, as a file.
 
+    ``language`` is the tag of that of the report's own words; JSON and CSV are for programs and have one form.
     ``with_bom`` puts a byte order mark before CSV. Reading the content raises :exc:`DownloadInterrupted` if the
     comments change meanwhile.
 
@@ -54,7 +58,8 @@ def export_document(task: AnalysisTask, export_format: ExportFormat, *, with_bom
         PdfUnavailable: this server has no Pango.
     """
     extension, content_type, render = _FORMATS[export_format]
-    content = _csv(task, with_bom=with_bom) if export_format is ExportFormat.CSV else render(task)
+    with languages.use(language):
+        content = _csv(task, with_bom=with_bom) if export_format is ExportFormat.CSV else render(task)
     return Document(file_name(task, extension), content_type, content)
 
 

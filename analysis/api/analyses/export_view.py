@@ -26,6 +26,6 @@ class ExportView(viewsets.ApiView):
             raise TaskNotFound
         if task.status != TaskStatus.COMPLETED:
             return viewsets.no_result_response(task)
-        document = export_document(task, ExportFormat(query["format"]), with_bom=query["bom"])
+        document = export_document(task, ExportFormat(query["format"]), language=query["lang"], with_bom=query["bom"])
         headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=document.name) or ""}
         return StreamingHttpResponse(document.content, content_type=document.content_type, headers=headers)
