@@ -339,6 +339,10 @@ class TooManyPasswordChecks(LimitExceeded):
     code = "RATE_LIMIT_EXCEEDED"
 
 
+class DownloadInterrupted(TemporaryError):
+    """The comments of this analysis changed while the file was being written. Export it again."""
+
+
 class PdfUnavailable(AnalysisError):
     """This server cannot make PDFs: the library Pango is not installed. Export HTML or Markdown instead."""
 

@@ -36,7 +36,7 @@ LIVENESS_PATH = env.path("LIVENESS_PATH", Path()) if env.text("LIVENESS_PATH") e
 
 #: True behind TLS: sets secure cookies, redirects to HTTPS and sends HSTS.
 HTTPS = env.boolean("HTTPS", False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 #: True behind trusted proxies that set X-Forwarded-Proto and X-Forwarded-For; PROXY_COUNT is their number.
@@ -96,6 +96,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "youtube_analyzer.middleware.request_log.RequestLogMiddleware",
+    # Outside all that may answer with a page.
+    "youtube_analyzer.middleware.language.PageLanguageMiddleware",
     "youtube_analyzer.middleware.charset.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -140,6 +142,12 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LANGUAGE_CODE = "en"
+#: Languages of the pages and of exported reports; analysis/locale holds the translations.
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+FORMAT_MODULE_PATH = "youtube_analyzer.formats"
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.

@@ -61,6 +61,8 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
         Endpoint(),
         Endpoint(query="?format=csv", status=202, make=TaskFactory),
     ),
+    # The same id twice; two analyses: test_comparison.py.
+    "api/v1/analysis/<str:task_id>/compare/<str:other>": (Endpoint(), Endpoint(status=202, make=TaskFactory)),
     "api/v1/analysis/<str:task_id>/comments": (Endpoint(), Endpoint(query="?format=csv")),
     "analyses/<uuid:task_id>/": (Endpoint(), Endpoint(make=TaskFactory)),
     "analyses/<uuid:task_id>/comments/": (
@@ -100,6 +102,8 @@ OPEN: dict[str, tuple[int, bool]] = {
     "metrics": (200, True),
     "^api/": (404, True),
     "login/": (200, True),
+    # Leads back; only POST sets the cookie: test_languages.py.
+    "language/": (302, True),
     "logout/": (405, False),
     # Only POST, of the ids that it is sent: test_list_page.py.
     "analyses/selected/": (405, False),

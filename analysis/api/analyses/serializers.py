@@ -13,6 +13,7 @@ from analysis.exceptions import InvalidUrl
 from analysis.exports.documents import ExportFormat
 from analysis.queries import history
 from analysis.support.json_schema import text_schema
+from analysis.wording import languages
 
 # Request bodies
 
@@ -152,7 +153,9 @@ class ExportQuery(serializers.Serializer[Any]):
         default=ExportFormat.JSON.value,
         help_text="`html` is one file that opens offline; `csv` has one row per comment.",
     )
-    lang = serializers.ChoiceField(choices=["en"], default="en", help_text="Language of the report's own words.")
+    lang = serializers.ChoiceField(
+        choices=languages.tags(), default="en", help_text="Language of the report's own words; JSON and CSV have none."
+    )
     bom = serializers.BooleanField(
         default=True, help_text="Put a byte order mark before CSV, without which Excel misreads it."
     )
