@@ -140,6 +140,12 @@ class VideoTooLong(ExtractionError):
     code = "VIDEO_TOO_LONG"
 
 
+class UploadExpired(ExtractionError):
+    """The uploaded files have expired or were deleted. Upload them again and start a new analysis."""
+
+    code = "UPLOAD_EXPIRED"
+
+
 class CommentsDisabled(AnalysisError):
     """Comments are turned off for this video."""
 

@@ -247,6 +247,16 @@ MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_READ = env.rate("THROTTLE_READ")
 
+# Uploads: files of a video that callers send for servers that YouTube blocks
+
+#: Bytes of one request, of all its files once zips are unpacked, and number of these files.
+MAX_UPLOAD_BYTES = env.integer("MAX_UPLOAD_BYTES", 512 * 1024**2, minimum=1)
+MAX_UPLOAD_UNPACKED_BYTES = env.integer("MAX_UPLOAD_UNPACKED_BYTES", 1024**3, minimum=1)
+MAX_UPLOAD_FILES = DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("MAX_UPLOAD_FILES", 100, minimum=1)
+#: Hours after which an upload is deleted, and uploads that one caller may have until then; empty: unlimited.
+UPLOAD_HOURS, MAX_UPLOADS = env.integer("UPLOAD_HOURS", 24, minimum=1), env.limit("MAX_UPLOADS", 20)
+FILE_UPLOAD_HANDLERS = ["analysis.uploads.receiving.DiskHandler"]
+
 # Sources and speech
 
 #: Dotted paths of source classes, tried in order; each is called without arguments.

@@ -6,6 +6,7 @@ from analysis.models.counter import CounterRow
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
+from analysis.models.upload import Upload
 from analysis.models.video import Comment, Transcript, Video
 from analysis.models.worker import Worker
 
@@ -21,6 +22,7 @@ __all__ = [
     "StepRun",
     "TaskEvent",
     "Transcript",
+    "Upload",
     "Video",
     "Worker",
 ]
