@@ -9,9 +9,10 @@ from analysis import events
 from analysis.access.limits import quotas
 from analysis.access.permissions import Caller
 from analysis.choices import StepStatus, TaskStatus
-from analysis.exceptions import TaskNotCancellable, TaskNotWaiting, UploadExpired
+from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
 from analysis.execution import lifecycle, notifications, retries, workflow
 from analysis.models import AnalysisTask, StepRun, Upload
+from analysis.sources.upload import UploadExpired
 from analysis.support import tracing
 from analysis.uploads.errors import UploadNotFound
 from analysis.uploads.services import delete_due

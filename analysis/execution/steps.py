@@ -25,6 +25,7 @@ from analysis.pipeline import (
 )
 from analysis.pipeline.progress import Progress
 from analysis.sources import audio, registry
+from analysis.wording import sentences
 
 T = TypeVar("T")
 
@@ -209,7 +210,7 @@ def synthesise(run: StepContext) -> StepOutcome:
     if run.options["custom_prompts"]:
         result = replace(result, custom_answers=_answers(run, session, transcript, comments))
     usage = llm_session.end(session, run.warn)
-    found, cut = result_size.limit(synthesis.result_json(result))
+    found, cut = result_size.limit(sentences.with_english(synthesis.result_json(result)))
     if cut:
         run.warn("RESULT_SHORTENED", cut)
     return StepOutcome(save=lambda: {"result": found, "llm": usage}, facts={"insights": len(result.insights)})

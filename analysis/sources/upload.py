@@ -5,12 +5,18 @@ from uuid import UUID
 
 from django.conf import settings
 
-from analysis.exceptions import ExtractionError, UploadExpired
+from analysis.exceptions import ExtractionError
 from analysis.models import Upload
 from analysis.sources.archive import ArchiveSource
 
 #: Stem of the stored files: the dump, with every comment, is ``video.info.json``.
 STEM = "video"
+
+
+class UploadExpired(ExtractionError):
+    """The uploaded files have expired or were deleted. Upload them again and start a new analysis."""
+
+    code = "UPLOAD_EXPIRED"
 
 
 def folder_of_uploads() -> Path:

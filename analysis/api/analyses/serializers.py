@@ -15,6 +15,7 @@ from analysis.queries import history, uploads
 from analysis.support.json_schema import text_schema
 from analysis.uploads.errors import UploadNotFound
 from analysis.uploads.services import video_of
+from analysis.wording import languages
 
 # Request bodies
 
@@ -178,7 +179,9 @@ class ExportQuery(serializers.Serializer[Any]):
         default=ExportFormat.JSON.value,
         help_text="`html` is one file that opens offline; `csv` has one row per comment.",
     )
-    lang = serializers.ChoiceField(choices=["en"], default="en", help_text="Language of the report's own words.")
+    lang = serializers.ChoiceField(
+        choices=languages.tags(), default="en", help_text="Language of the report's own words; JSON and CSV have none."
+    )
     bom = serializers.BooleanField(
         default=True, help_text="Put a byte order mark before CSV, without which Excel misreads it."
     )

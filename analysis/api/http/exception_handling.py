@@ -36,10 +36,10 @@ from analysis.exceptions import (
     TaskNotRetryable,
     TemporaryError,
     TooManyTokens,
-    UploadExpired,
 )
 from analysis.queries import problems
 from analysis.queries.problems import MalformedRequest, Problem
+from analysis.sources.upload import UploadExpired
 from analysis.uploads.errors import (
     InvalidUpload,
     RequestTooLarge,

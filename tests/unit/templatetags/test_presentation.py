@@ -55,7 +55,8 @@ def test_shares(value, text):
         ("en-GB", "British English"),
         ("ar-SA", "Arabic"),
         ("zh", "Chinese"),
-        ("tlh", "tlh"),
+        ("tlh", "Klingon"),
+        ("xq", "xq"),
         (None, ""),
     ],
 )
