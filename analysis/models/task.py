@@ -57,6 +57,8 @@ class AnalysisTask(models.Model):
     #: As the caller sent it; the URL that is fetched is built from ``video_id``.
     youtube_url = models.CharField(max_length=2048)
     video_id = models.CharField(max_length=64)
+    #: The upload that it reads; None: it reads the configured sources. The id stays when the upload has expired.
+    upload_id = models.UUIDField(null=True, blank=True)
     #: Complete; defaults are filled in at creation.
     options = models.JSONField(default=dict)
     #: The ``X-Request-ID`` of the POST; stands in every log line of this analysis.
@@ -160,6 +162,8 @@ class AnalysisTask(models.Model):
                 condition=Q(status__in=[s.value for s in TaskStatus.active()]),
                 name="task_active_oldest",
             ),
+            # Analyses of an upload.
+            models.Index(fields=["upload_id"], condition=Q(upload_id__isnull=False), name="task_upload"),
             # Active analyses of a caller.
             models.Index(
                 fields=["caller"],

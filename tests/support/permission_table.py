@@ -91,6 +91,9 @@ OF_ACCOUNT = {
 OPEN: dict[str, tuple[int, bool]] = {
     "api/v1/analysis-types": (200, False),
     "api/v1/auth/login": (405, True),
+    # Only POST; who sees an upload: tests/integration/uploads/test_uploads.py.
+    "api/v1/uploads/": (405, False),
+    "api/v1/uploads/<str:upload_id>": (404, False),
     "api/schema/": (200, True),
     "api/docs/": (200, True),
     "api/redoc/": (200, True),
