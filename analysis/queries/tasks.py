@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 
 from analysis import events
 from analysis.access import permissions
@@ -28,12 +28,20 @@ def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
 
 
 def task_for_page(task_id: str | UUID, caller: Caller, *, with_result: bool = False) -> AnalysisTask | None:
-    """Return the same with its steps and video, and on request with its result: two queries."""
+    """Return the same with its steps and video, and on request with its result: two queries.
+
+    With the result, ``earlier_id`` is the id of the newest earlier result of the same video, None if there is none.
+    """
     key = parse_key(task_id)
     if key is None:
         return None
     rows = tasks_for_pages(caller)
-    return (rows.defer(None) if with_result else rows).filter(pk=key).first()
+    if with_result:
+        earlier = permissions.tasks_visible(caller).filter(
+            video_id=OuterRef("video_id"), status=TaskStatus.COMPLETED, created_at__lt=OuterRef("created_at")
+        )
+        rows = rows.defer(None).annotate(earlier_id=Subquery(earlier.order_by("-created_at").values("pk")[:1]))
+    return rows.filter(pk=key).first()
 
 
 def tasks_for_pages(caller: Caller) -> AnalysisTaskQuerySet:
@@ -51,6 +59,12 @@ def same_analysis(caller: Caller, video_id: str, options: events.JSON) -> Analys
     usable = [*TaskStatus.active(), TaskStatus.COMPLETED]
     rows = permissions.tasks_visible(caller).filter(video_id=video_id, options=options, status__in=usable)
     return rows.only("created_at", "status").order_by("-created_at").first()
+
+
+def number_of_video(caller: Caller) -> Subquery:
+    """Return the expression of how many analyses of its video ``caller`` may see, for a query of tasks."""
+    same = permissions.tasks_visible(caller).filter(video_id=OuterRef("video_id")).order_by()
+    return Subquery(same.values("video_id").annotate(number=Count("pk")).values("number"))
 
 
 def tasks_with_text(caller: Caller) -> AnalysisTaskQuerySet:
