@@ -8,7 +8,7 @@ import asyncio
 import resource
 
 from django.conf import settings
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 #: Bytes of the request line and all headers, and number of headers. More is answered 431.
 MAX_HEAD_BYTES, MAX_HEADERS = 64 * 1024, 200
@@ -40,6 +40,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         #: When the current request began, and the bytes of it that have arrived; of these, the bytes of its head.
         self._began_at, self._received, self._head_bytes = self.loop.time(), 0, 0
         self._in_head, self._is_refused = False, False
+        #: Requests that are answered or wait for their turn.
+        self._cycles: list[RequestResponseCycle] = []
         #: Bytes of the answer that the client has not read, and since when it has read none.
         self._unread, self._unread_since = 0, self._began_at
         self._check_timer: asyncio.TimerHandle | None = self.loop.call_later(CHECK_SECONDS, self._check)
@@ -49,8 +51,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop watching the client."""
+        """Stop watching the client, and tell the request that is answered; uvicorn tells the last that arrived."""
         self._stop_checks()
+        for cycle in self._cycles:
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -90,7 +95,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         elif len(self.pipeline) >= MAX_PIPELINED:
             self.transport.close()
         else:
-            return super().on_headers_complete()
+            super().on_headers_complete()
+            if self.cycle is not None:
+                self._cycles = [*(cycle for cycle in self._cycles if not cycle.response_complete), self.cycle]
+            return
         raise ValueError("refused")  # the parser stops here
 
     # Bounds
