@@ -1,6 +1,7 @@
 """Template filters and tags that format numbers, times and links."""
 
 import dataclasses
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -47,6 +48,25 @@ def lasting(seconds: float | None) -> str:
     units = ((days, "d"), (hour, "h"), (minute, "min"), (second, "s"))
     first = next((place for place, (count, _) in enumerate(units) if count), 3)
     return " ".join(f"{count} {unit}" for count, unit in units[first : first + 2] if count)
+
+
+@register.filter
+def remaining_words(between: tuple[float, float] | None) -> str:
+    """Format a range of seconds in words, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``; empty for None."""
+    if between is None:
+        return ""
+    low, high = (max(0.0, seconds) for seconds in between)
+    unit, name, step = next(row[1:] for row in _RANGE_UNITS if high >= row[0])
+    first, last = (step * math.ceil(seconds / unit / step) for seconds in (low, high))
+    if last <= step and name == "seconds":
+        return "a few seconds"
+    if first == last:
+        return f"about {last} {name.removesuffix('s') if last == 1 else name}"
+    return f"{first} to {last} {name}"
+
+
+#: From how many seconds on a unit is used, its seconds, its name, and what its numbers are rounded up to.
+_RANGE_UNITS = ((7200, 3600, "hours", 1), (100, 60, "minutes", 1), (0, 1, "seconds", 5))
 
 
 @register.filter
