@@ -4,6 +4,8 @@ VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= .data
 URL ?=
+# Measure the coverage in `make test`: it takes half as long again, so only `make test-all` does so by itself.
+COVERAGE ?=
 # Benchmarks for `make evaluate`; empty: all.
 ONLY ?=
 # Parallel processes for `make test`: one more than cores, since tests wait for processes, too.
@@ -22,7 +24,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test test-long test-all check audit format evaluate chaos endurance bench lock accurate unlock matrix secrets speech programs clean
+.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,17 +75,18 @@ analyze: $(VENV)/base.stamp ## analyse URL=... in the terminal
 # The tests start many processes. Without bytecode on disk each of them would compile every module again.
 test test-long: export PYTHONDONTWRITEBYTECODE =
 
-test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests with real servers and print the coverage
+test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests with real servers; COVERAGE=1 measures and prints the coverage
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m coverage run $(PYTEST) -m "not long" $(PYTEST_ARGS)
-	@$(BIN)/python -m coverage combine --quiet
-	@$(BIN)/python -m coverage report
+	@$(BIN)/python $(if $(COVERAGE),-m coverage run) $(PYTEST) -m "not long" $(PYTEST_ARGS)
+	@$(if $(COVERAGE),$(BIN)/python -m coverage combine --quiet)
+	@$(if $(COVERAGE),$(BIN)/python -m coverage report)
 
 test-long: $(VENV)/dev.stamp $(VENV)/axe-core ## run the long tests: faults, fuzzers, deployment, many more examples
 	@# Two processes: some of these tests measure delays.
 	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
-test-all: test test-long ## run all tests
+test-all: COVERAGE = 1
+test-all: test test-long ## run all tests and measure the coverage
 
 check: $(VENV)/dev.stamp ## check format, lint, security, imports, types, migrations, settings
 	@$(BIN)/ruff format --check .
@@ -100,6 +103,10 @@ audit: $(VENV)/dev.stamp ## check the pinned packages for known vulnerabilities 
 format: $(VENV)/dev.stamp ## format the code and fix lint errors
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+translations: $(VENV)/dev.stamp ## put new messages into the .po file of analysis/locale, and compile it
+	@DEBUG=true DATABASE_URL=postgresql://none@localhost/none DJANGO_SETTINGS_MODULE=tests.settings \
+	  $(BIN)/python -c 'import django; django.setup(); from tests.support import catalog; catalog.update()'
 
 evaluate: $(VENV)/dev.stamp ## measure the quality of results on labelled data, write docs/quality.md
 	@$(BIN)/python -m benchmarks.quality $(ONLY)

@@ -1,10 +1,12 @@
 """URLs of the pages."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
-from analysis.pages import account_views, analysis_views, comment_views, compare_views, history_views
+from analysis.pages import account_views, analysis_views, comment_views, compare_views, history_views, search_views
 
 urlpatterns = [
     path("", history_views.task_list, name="task-list"),
@@ -21,6 +23,9 @@ urlpatterns = [
     path("analyses/<uuid:task_id>/cancel/", analysis_views.task_cancel, name="task-cancel"),
     path("analyses/<uuid:task_id>/retry/", analysis_views.task_retry, name="task-retry"),
     path("analyses/<uuid:task_id>/charts/<slug:name>.svg", analysis_views.task_chart, name="task-chart"),
+    path("search/", search_views.search, name="search-page"),
+    # Also for those who have to log in first.
+    path("language/", login_not_required(set_language), name="set-language"),
     path("login/", account_views.LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("sign-up/", account_views.sign_up, name="sign-up"),

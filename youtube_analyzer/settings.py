@@ -36,7 +36,7 @@ LIVENESS_PATH = env.path("LIVENESS_PATH", Path()) if env.text("LIVENESS_PATH") e
 
 #: True behind TLS: sets secure cookies, redirects to HTTPS and sends HSTS.
 HTTPS = env.boolean("HTTPS", False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 #: True behind trusted proxies that set X-Forwarded-Proto and X-Forwarded-For; PROXY_COUNT is their number.
@@ -96,9 +96,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "youtube_analyzer.middleware.request_log.RequestLogMiddleware",
+    # Outside all that may answer with a page.
+    "youtube_analyzer.middleware.language.PageLanguageMiddleware",
     "youtube_analyzer.middleware.charset.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "youtube_analyzer.middleware.content_security.ContentSecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "youtube_analyzer.middleware.static_files.StaticFilesMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -140,20 +142,20 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LANGUAGE_CODE = "en"
+#: Languages of the pages and of exported reports; analysis/locale holds the translations.
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+FORMAT_MODULE_PATH = "youtube_analyzer.formats"
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
+    "DIRECTIVES": {name: [SELF] for name in ("default-src", "base-uri", "form-action")}
+    | {"img-src": [SELF, "data:"], "object-src": [NONE], "frame-ancestors": [NONE]}
 }
 #: Maximum body size in bytes; larger bodies get a 413 response.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -171,6 +173,8 @@ DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
 #: Seconds after which the lease of a worker without heartbeat expires.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
 DATABASES = {"default": env.database(DATABASE_URL, pool_size=DATABASE_POOL_SIZE, idle_seconds=LEASE_SECONDS)}
+#: Milliseconds after which a search is given up.
+SEARCH_TIMEOUT_MS = env.integer("SEARCH_TIMEOUT_MS", 5000, minimum=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis or Valkey: broker, channel layer, limits. Its data may be lost at any time.
@@ -246,6 +250,13 @@ MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, and rate of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_READ = env.rate("THROTTLE_READ")
+
+#: Uploads: bytes of a request, of its files once unpacked, and their number; hours that one is kept; uploads at a time.
+MAX_UPLOAD_BYTES = env.integer("MAX_UPLOAD_BYTES", 512 * 1024**2, minimum=1)
+MAX_UPLOAD_UNPACKED_BYTES = env.integer("MAX_UPLOAD_UNPACKED_BYTES", 1024**3, minimum=1)
+MAX_UPLOAD_FILES = DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("MAX_UPLOAD_FILES", 100, minimum=1)
+UPLOAD_HOURS, MAX_UPLOADS = env.integer("UPLOAD_HOURS", 24, minimum=1), env.limit("MAX_UPLOADS", 20)
+FILE_UPLOAD_HANDLERS = ["analysis.uploads.receiving.DiskHandler"]
 
 # Sources and speech
 
@@ -323,7 +334,6 @@ METRICS_NETWORKS = env.networks("METRICS_NETWORKS", ["127.0.0.0/8", "::1/128"])
 METRICS_DIR = env.new_folder("PROMETHEUS_MULTIPROC_DIR")
 #: Seconds between two writes of a process's counters to the database; 0: no automatic writes.
 COUNTER_FLUSH_SECONDS = 5.0
-
 #: OTLP/HTTP endpoint for spans; empty: no tracing. The SDK reads this and its other variables itself.
 TRACING_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 if TRACING_ENDPOINT and find_spec("opentelemetry") is None:

@@ -3,11 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import formats
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from analysis.events import JSON
 from analysis.exports import drawing
 from analysis.exports.drawing import Bar, Size
 from analysis.pipeline.values import format_timecode
+from analysis.wording import figures, names
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 _SENTIMENTS = ("positive", "neutral", "negative")
 #: Possible distances between the labels of a time axis, in seconds.
@@ -44,8 +52,8 @@ def charts(result: JSON) -> dict[str, Chart]:
     times: JSON = comments.get("time_distribution") or {}
     found = (
         _timeline(spoken.get("timeline") or ()),
-        _sentiment_shares("sentiment-distribution", "Sentiment of the video", spoken.get("distribution")),
-        _sentiment_shares("comment-sentiment", "Sentiment of the comments", written.get("distribution")),
+        _sentiment_shares("sentiment-distribution", gettext("Sentiment of the video"), spoken.get("distribution")),
+        _sentiment_shares("comment-sentiment", gettext("Sentiment of the comments"), written.get("distribution")),
         _sentiment_by_day(written.get("by_day") or ()),
         _per_day(times.get("daily") or ()),
         _per_hour(times.get("hourly")),
@@ -79,13 +87,18 @@ def format_score(value: float) -> str:
 def _sentiment_shares(name: str, title: str, distribution: JSON | None) -> Chart | None:
     if not distribution:
         return None
-    parts = [(name.capitalize(), float(distribution.get(name, 0))) for name in _SENTIMENTS]
+    parts = [(names.word(name).capitalize(), float(distribution.get(name, 0))) for name in _SENTIMENTS]
+    shares = [
+        gettext("%(share)s %(sentiment)s") % {"share": figures.percent(share), "sentiment": label.lower()}
+        for label, share in parts
+    ]
     return Chart(
         name=name,
         title=title,
-        summary=", ".join(f"{100 * share:.0f} % {label.lower()}" for label, share in parts) + ".",
-        columns=("Sentiment", "Share"),
-        rows=tuple((label, f"{100 * share:.1f} %") for label, share in parts),
+        summary=pgettext("a whole sentence", "%(words)s.")
+        % {"words": pgettext("between the items of a list", ", ").join(shares)},
+        columns=(gettext("Sentiment"), gettext("Share")),
+        rows=tuple((label, figures.percent(share, 1)) for label, share in parts),
         draw=lambda size: drawing.draw_shares(parts, size=size),
         wide=drawing.WIDE_SHARES,
         narrow=drawing.NARROW_SHARES,
@@ -102,15 +115,22 @@ def _timeline(points: Sequence[JSON]) -> Chart | None:
 
     return Chart(
         name="sentiment-timeline",
-        title="Sentiment over time",
-        summary=f"Highest score {format_score(high['score'])} at {format_timecode(high['start'])}, "
-        f"lowest score {format_score(low['score'])} at {format_timecode(low['start'])}, on a scale from −1 to +1.",
-        columns=("From", "To", "Score"),
+        title=gettext("Sentiment over time"),
+        summary=gettext(
+            "Highest score %(high)s at %(high_at)s, lowest score %(low)s at %(low_at)s, on a scale from −1 to +1."
+        )
+        % {
+            "high": format_score(high["score"]),
+            "high_at": format_timecode(high["start"]),
+            "low": format_score(low["score"]),
+            "low_at": format_timecode(low["start"]),
+        },
+        columns=(gettext("From"), gettext("To"), gettext("Score")),
         rows=tuple(
             (
                 format_timecode(point["start"]),
                 format_timecode(point["end"]),
-                "not scored" if point["score"] is None else format_score(point["score"]),
+                gettext("not scored") if point["score"] is None else format_score(point["score"]),
             )
             for point in points
         ),
@@ -151,12 +171,11 @@ def _sentiment_by_day(days: Sequence[JSON]) -> Chart | None:
     stretch = (bars[0].start, bars[-1].end)
     return Chart(
         name="comment-sentiment-by-day",
-        title=f"Sentiment of the comments by {unit}",
-        summary=f"Mean score of the comments per {unit}, {_day_name(scored[0][0])} to {_day_name(scored[-1][0])}, "
-        "on a scale from −1 to +1.",
-        columns=(unit.capitalize(), "Mean score", "Scored comments"),
+        title=str(_UNITS[unit].sentiment),
+        summary=_UNITS[unit].mean_score % {"first": figures.day(scored[0][0]), "last": figures.day(scored[-1][0])},
+        columns=(str(_UNITS[unit].name), gettext("Mean score"), gettext("Scored comments")),
         rows=tuple((start.isoformat(), format_score(score), f"{n:,}") for start, _, score, n in scored),
-        draw=lambda size: _draw_scores(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
+        draw=lambda size: _draw_scores(bars, stretch, _day_ticks(stretch, size), _UNITS[unit].tick, size),
     )
 
 
@@ -172,14 +191,18 @@ def _per_day(days: Sequence[JSON]) -> Chart | None:
     stretch = (bars[0].start, bars[-1].end)
     busiest = max(counts, key=lambda group: group[2])
     estimated = sum(day.get("estimated") or 0 for day in days)
-    note = "" if not estimated else f" The dates of {estimated:,} are estimates: YouTube shows them as “2 weeks ago”."
+    summary = _UNITS[unit].most % {"day": figures.day(busiest[0]), "count": figures.number(busiest[2])}
+    if estimated:
+        note = gettext("The dates of %(count)s are estimates: YouTube shows them as “2 weeks ago”.")
+        pair = pgettext("two sentences", "%(first)s %(second)s")
+        summary = pair % {"first": summary, "second": note % {"count": figures.number(estimated)}}
     return Chart(
         name="comments-per-day",
-        title=f"Comments per {unit}",
-        summary=f"Most {_PLACES[unit]} {_day_name(busiest[0])}: {busiest[2]:,}.{note}",
-        columns=(unit.capitalize(), "Comments"),
+        title=str(_UNITS[unit].comments),
+        summary=summary,
+        columns=(str(_UNITS[unit].name), gettext("Comments")),
         rows=tuple((start.isoformat(), f"{count:,}") for start, _, count in counts),
-        draw=lambda size: _draw_counts(bars, stretch, _day_ticks(stretch, size), _DAY_TEXTS[unit], size),
+        draw=lambda size: _draw_counts(bars, stretch, _day_ticks(stretch, size), _UNITS[unit].tick, size),
     )
 
 
@@ -190,9 +213,14 @@ def _per_hour(hours: Sequence[int] | None) -> Chart | None:
     busiest = max(bars, key=lambda bar: bar.height)
     return Chart(
         name="comments-per-hour",
-        title="Comments by hour of the day (UTC)",
-        summary=f"Most between {busiest.start:02.0f}:00 and {busiest.end:02.0f}:00 UTC: {busiest.height:,.0f}.",
-        columns=("Hour (UTC)", "Comments"),
+        title=gettext("Comments by hour of the day (UTC)"),
+        summary=gettext("Most between %(start)s and %(end)s UTC: %(count)s.")
+        % {
+            "start": f"{busiest.start:02.0f}:00",
+            "end": f"{busiest.end:02.0f}:00",
+            "count": figures.number(int(busiest.height)),
+        },
+        columns=(gettext("Hour (UTC)"), gettext("Comments")),
         rows=tuple((f"{hour:02d}:00", f"{count:,}") for hour, count in enumerate(hours)),
         draw=lambda size: _draw_counts(bars, (0, 24), [0, 6, 12, 18, 24], lambda hour: f"{hour:02.0f}:00", size),
     )
@@ -261,19 +289,45 @@ def _day_ticks(stretch: tuple[float, float], size: Size) -> list[float]:
     return [float(day) for day in range(int(stretch[0]), int(stretch[1]), step)]
 
 
-def _day_name(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+def _of_ordinal(date_format: str) -> Callable[[float], str]:
+    return lambda ordinal: formats.date_format(date.fromordinal(int(ordinal)), date_format)
 
 
-def _of_ordinal(text: Callable[[date], str]) -> Callable[[float], str]:
-    return lambda ordinal: text(date.fromordinal(int(ordinal)))
+@dataclass(frozen=True)
+class _Unit:
+    """The words of charts by day, week or month, and how its axis writes a date."""
+
+    name: "StrPromise"
+    sentiment: "StrPromise"
+    mean_score: "StrPromise"
+    comments: "StrPromise"
+    most: "StrPromise"
+    tick: Callable[[float], str]
 
 
-#: Words before the first day of a unit in a sentence.
-_PLACES = {"day": "on", "week": "in the week of", "month": "in the month from"}
-#: Axis labels by unit.
-_DAY_TEXTS = {
-    "day": _of_ordinal(lambda day: f"{day.day} {day:%b}"),
-    "week": _of_ordinal(_day_name),
-    "month": _of_ordinal(lambda day: f"{day:%b %Y}"),
+_UNITS = {
+    "day": _Unit(
+        gettext_lazy("Day"),
+        gettext_lazy("Sentiment of the comments by day"),
+        gettext_lazy("Mean score of the comments per day, %(first)s to %(last)s, on a scale from −1 to +1."),
+        gettext_lazy("Comments per day"),
+        gettext_lazy("Most on %(day)s: %(count)s."),
+        _of_ordinal("MONTH_DAY_FORMAT"),
+    ),
+    "week": _Unit(
+        gettext_lazy("Week"),
+        gettext_lazy("Sentiment of the comments by week"),
+        gettext_lazy("Mean score of the comments per week, %(first)s to %(last)s, on a scale from −1 to +1."),
+        gettext_lazy("Comments per week"),
+        gettext_lazy("Most in the week of %(day)s: %(count)s."),
+        _of_ordinal("SHORT_DATE_FORMAT"),
+    ),
+    "month": _Unit(
+        gettext_lazy("Month"),
+        gettext_lazy("Sentiment of the comments by month"),
+        gettext_lazy("Mean score of the comments per month, %(first)s to %(last)s, on a scale from −1 to +1."),
+        gettext_lazy("Comments per month"),
+        gettext_lazy("Most in the month from %(day)s: %(count)s."),
+        _of_ordinal("YEAR_MONTH_FORMAT"),
+    ),
 }

@@ -3,32 +3,44 @@
 import csv
 import dataclasses
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis.events import JSON
 from analysis.queries import wire
+from analysis.support.invisible_characters import remove_invisible
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(wire.Comment))
-# Source: OWASP, "CSV Injection": spreadsheets evaluate cells that begin with one of these.
-_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Source: OWASP, "CSV Injection": spreadsheets evaluate cells that begin with one of these, some of them also after
+# white space. Where the separator is a semicolon or a tab, a cell also begins within the text, and at its line breaks.
+_FORMULA = re.compile(r"""[\t\r\n]|[\s"']*[-=+@＝＋－＠]""")
+_FORMULA_WITHIN = re.compile(r"""([;\t\r\n][\s"']*+)(?=[-=+@＝＋－＠])""")
 
 
-def comments_csv(comments: Iterable[JSON]) -> str:
-    """Return the comments as CSV (RFC 4180) with a header row; unknown values are empty."""
+def comments_csv(batches: Iterable[list[JSON]], *, with_bom: bool) -> Iterator[bytes]:
+    """Yield the comments as CSV (RFC 4180, UTF-8) with a header row, a piece for each batch; unknown values are empty.
+
+    ``with_bom`` puts a byte order mark first: Excel takes a file without one for one in an old encoding.
+    """
+    yield ("\ufeff" if with_bom else "").encode() + _lines([COLUMNS])
+    for comments in batches:
+        yield _lines([_cell(comment[column]) for column in COLUMNS] for comment in comments)
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
     file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(comment[column]) for column in COLUMNS] for comment in comments)
-    return file.getvalue()
+    csv.writer(file).writerows(rows)
+    return file.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:
-    """Return ``value`` for a cell; text that looks like a formula is prefixed with an apostrophe."""
+    """Return ``value`` for a cell; an apostrophe stands before what a spreadsheet could take for a formula."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
         return " ".join(str(item) for item in value)
-    if isinstance(value, str) and value.startswith(_FORMULA_MARKS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    cell = _FORMULA_WITHIN.sub(r"\1'", value)
+    return f"'{cell}" if _FORMULA.match(remove_invisible(value)) else cell

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 import pygal
 from pygal.style import Style
 
+from analysis.wording import figures
+
 _CSS = (Path(__file__).parent / "chart.css").read_text()
 _STYLE = Style(
     font_family='system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif',
@@ -81,7 +83,7 @@ def draw_shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
         range=(0, 1),
         y_labels=[0, 0.25, 0.5, 0.75, 1],
         x_labels=[name for name, _ in reversed(values)],
-        value_formatter=lambda share: f"{100 * share:.0f} %",
+        value_formatter=figures.percent,
     )
     for number, (_, share) in enumerate(values):
         row: list[float | None] = [None] * len(values)

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext
+
 from analysis import events
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
 from analysis.exports.charts import charts
 from analysis.exports.paragraphs import group_paragraphs
 from analysis.models import AnalysisTask, Comment, Transcript
+from analysis.wording import messages
 
 #: Maximum number of comments quoted for each theme and moment, and for spam.
 QUOTES_PER_GROUP = 3
@@ -51,9 +54,9 @@ def missing_reasons(task: AnalysisTask, part: str) -> list[str]:
     """Return one sentence per reason why a part of the result is null; never empty."""
     steps = PARTS[part]
     if not all(workflow.is_requested(workflow.BY_NAME[step], task.options) for step in steps):
-        return ["This part was not requested."]
-    reasons = [warning["message"] for warning in task.warnings if warning.get("step") in steps]
-    return reasons or ["This part is not available. No reason was recorded."]
+        return [gettext("This part was not requested.")]
+    reasons = [messages.translate(warning["message"]) for warning in task.warnings if warning.get("step") in steps]
+    return reasons or [gettext("This part is not available. No reason was recorded.")]
 
 
 def _quoted_ids(result: events.JSON, comments: events.JSON) -> Iterator[str]:

@@ -4,8 +4,10 @@ from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
 from analysis.models.counter import CounterRow
 from analysis.models.idempotency import IdempotencyKey
+from analysis.models.search import SearchEntry
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
+from analysis.models.upload import Upload
 from analysis.models.video import Comment, Transcript, Video
 from analysis.models.worker import Worker
 
@@ -16,11 +18,13 @@ __all__ = [
     "CounterRow",
     "IdempotencyKey",
     "LoginAttempts",
+    "SearchEntry",
     "SourceState",
     "StepAttempt",
     "StepRun",
     "TaskEvent",
     "Transcript",
+    "Upload",
     "Video",
     "Worker",
 ]

@@ -8,47 +8,49 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext
 
 from analysis.models import AnalysisTask, Comment
 from analysis.queries import comments
 from analysis.queries.filters import SENTIMENTS, UNDETERMINED, CommentFilter
+from analysis.wording import figures, messages, names
 
 Filters = dict[str, str]
 BY_UNCERTAINTY = "sentiment_confidence"
 ORDERINGS = {
-    "position": "As on YouTube",
-    "-like_count": "Most liked first",
-    "-published_at": "Newest first",
-    "published_at": "Oldest first",
-    BY_UNCERTAINTY: "Least certain sentiment first",
+    "position": gettext_lazy("As on YouTube"),
+    "-like_count": gettext_lazy("Most liked first"),
+    "-published_at": gettext_lazy("Newest first"),
+    "published_at": gettext_lazy("Oldest first"),
+    BY_UNCERTAINTY: gettext_lazy("Least certain sentiment first"),
 }
 TITLES = {
-    "sentiment": "Sentiment",
-    "feedback": "Feedback",
-    "theme": "Theme",
-    "language": "Language",
-    "answered": "Answer by the author",
-    "is_author": "Written by",
-    "is_spam": "Spam",
-    "spam_reason": "Reason for spam",
+    "sentiment": gettext_lazy("Sentiment"),
+    "feedback": gettext_lazy("Feedback"),
+    "theme": gettext_lazy("Theme"),
+    "language": gettext_lazy("Language"),
+    "answered": gettext_lazy("Answer by the author"),
+    "is_author": gettext_lazy("Written by"),
+    "is_spam": gettext_lazy("Spam"),
+    "spam_reason": gettext_lazy("Reason for spam"),
 }
 #: Words for the values of the facets that are true or false.
 _WORDS = {
-    ("answered", "true"): "answered",
-    ("answered", "false"): "not answered",
-    ("is_author", "true"): "the author of the video",
-    ("is_author", "false"): "viewers",
-    ("is_spam", "true"): "spam",
-    ("is_spam", "false"): "not spam",
-    ("language", UNDETERMINED): "not determined",
+    ("answered", "true"): gettext_lazy("answered"),
+    ("answered", "false"): gettext_lazy("not answered"),
+    ("is_author", "true"): gettext_lazy("the author of the video"),
+    ("is_author", "false"): gettext_lazy("viewers"),
+    ("is_spam", "true"): gettext_lazy("spam"),
+    ("is_spam", "false"): gettext_lazy("not spam"),
+    ("language", UNDETERMINED): gettext_lazy("not determined"),
 }
 #: Titles of the filters that are typed.
 _TYPED = {
-    "search": "Text",
-    "min_likes": "Likes at least",
-    "published_after": "Published from",
-    "published_before": "Published before",
-    "thread": "One thread",
+    "search": gettext_lazy("Text"),
+    "min_likes": gettext_lazy("Likes at least"),
+    "published_after": gettext_lazy("Published from"),
+    "published_before": gettext_lazy("Published before"),
+    "thread": gettext_lazy("One thread"),
 }
 #: Filters that the form on the page has fields for.
 _IN_FORM = ("search", "ordering", "min_likes", "published_after", "published_before")
@@ -142,7 +144,7 @@ def _facet(name: str, counts: Mapping[Any, int], given: Filters) -> Facet:
         if value
     ]
     first = [choice for place, choice in enumerate(choices) if place < _SHOWN or choice.chosen]
-    return Facet(name, TITLES[name], first, [choice for choice in choices if choice not in first])
+    return Facet(name, str(TITLES[name]), first, [choice for choice in choices if choice not in first])
 
 
 def _as_given(name: str, value: Any) -> str:
@@ -159,8 +161,16 @@ def _place(name: str, value: str, count: int) -> tuple[Any, ...]:
 
 
 def label(name: str, value: str) -> str:
-    """Return a value of a filter in words, a language as its tag."""
-    return _WORDS.get((name, value)) or (value.replace("_", " ") if name == "sentiment" else value)
+    """Return a value of a filter in words."""
+    if (name, value) in _WORDS:
+        return str(_WORDS[name, value])
+    words = {
+        "sentiment": names.word,
+        "feedback": names.word,
+        "language": figures.language_name,
+        "spam_reason": messages.translate,
+    }
+    return words[name](value) if name in words else value
 
 
 def chips(given: Filters) -> list[Chip]:
@@ -168,7 +178,7 @@ def chips(given: Filters) -> list[Chip]:
     return [
         Chip(
             name=name,
-            title=(TITLES | _TYPED)[name],
+            title=str((TITLES | _TYPED)[name]),
             label="" if name == "thread" else label(name, value),
             address=address(given, **{name: None}),
         )
@@ -179,8 +189,12 @@ def chips(given: Filters) -> list[Chip]:
 
 def errors(filters: CommentFilter) -> list[str]:
     """Return what is wrong with the filters, each named as on the page."""
-    titles = TITLES | _TYPED | {"ordering": "Sort"}
-    return [f"{titles[name]}: {message}" for name, messages in filters.errors.items() for message in messages]
+    titles = TITLES | _TYPED | {"ordering": gettext_lazy("Sort")}
+    return [
+        pgettext("a label", "%(group)s: %(words)s") % {"group": titles[name], "words": sentence}
+        for name, sentences in filters.errors.items()
+        for sentence in sentences
+    ]
 
 
 # Threads

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, pgettext
+
 from analysis.events import JSON
 from analysis.exports import report
 from analysis.models import AnalysisTask
 from analysis.pages.timeline import build_timeline
+from analysis.wording import figures, messages, names
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,13 @@ def result_context(task: AnalysisTask, max_items: int) -> dict[str, Any]:
 def _tabs(result: JSON) -> Iterator[Tab]:
     """Yield the tabs that have something to show."""
     if any(result.get(part) for part in ("content", "comments", "insights", "recommendations", "custom_answers")):
-        yield Tab("overview", "Overview")
+        yield Tab("overview", gettext("Overview"))
     if result.get("transcript"):
-        yield Tab("transcript", "Transcript")
+        yield Tab("transcript", gettext("Transcript"))
     if result.get("comments"):
-        yield Tab("comments", "Comments")
-        yield Tab("audience", "Audience")
-    yield Tab("details", "Details")
+        yield Tab("comments", gettext("Comments"))
+        yield Tab("audience", gettext("Audience"))
+    yield Tab("details", gettext("Details"))
 
 
 def _key_points(content: JSON) -> list[JSON]:
@@ -65,41 +68,44 @@ def _keywords(content: JSON) -> list[JSON]:
 
 def _missing_parts(task: AnalysisTask, missing: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
     """Yield the names of the parts that are null, and why; reasons that a warning on the page states are left out."""
-    warned = {warning["message"] for warning in task.warnings}
+    warned = {messages.translate(warning["message"]) for warning in task.warnings}
     reasons: dict[str, list[str]] = {}
     for part, sentences in missing.items():
         for sentence in sentences:
             if sentence not in warned:
-                reasons.setdefault(sentence, []).append(part)
+                reasons.setdefault(sentence, []).append(names.word(part))
     for sentence, parts in reasons.items():
-        yield ", ".join(parts).capitalize(), sentence
+        yield figures.listed(parts).capitalize(), sentence
 
 
 def _not_measured(result: JSON) -> Iterator[tuple[str, str]]:
     """Yield what the parts that exist could not measure, and why."""
-    content: JSON = result.get("content") or {}
-    comments: JSON = result.get("comments") or {}
     transcript: JSON = result.get("transcript") or {}
-    if content:
-        if not content.get("sentiment"):
-            yield (
-                "Sentiment of the video",
-                "The sentiment model does not support its language, or the transcript is too short.",
-            )
-        if not (content.get("summary") or content.get("summary_statements") or content.get("summary_sentences")):
-            yield "Summary", "The transcript is too short."
-        if content.get("entities") is None:
-            yield "Names", "Names cannot be recognised in this language."
-        for name, criterion in (content.get("quality") or {}).items():
-            if criterion["value"] is None:
-                yield name.replace("_", " ").capitalize(), criterion["measured"].removeprefix("Not measured: ")
+    if content := result.get("content"):
+        yield from _not_measured_in_content(content)
     if transcript and transcript.get("speech_rate_wpm") is None:
-        yield "Words per minute", "The captions are translated, or have no times."
-    if comments:
+        yield gettext("Words per minute"), gettext("The captions are translated, or have no times.")
+    if comments := result.get("comments"):
         times: JSON = comments.get("time_distribution") or {}
         if not comments.get("sentiment"):
-            yield "Sentiment of the comments", "No comment is in a language that the sentiment model supports."
+            reason = gettext("No comment is in a language that the sentiment model supports.")
+            yield gettext("Sentiment of the comments"), reason
         if not times.get("daily"):
-            yield "Dates of the comments", "The source provides none."
+            yield gettext("Dates of the comments"), gettext("The source provides none.")
         elif not times.get("hourly"):
-            yield "Hours of the comments", "The dates are estimates and too imprecise."
+            yield gettext("Hours of the comments"), gettext("The dates are estimates and too imprecise.")
+
+
+def _not_measured_in_content(content: JSON) -> Iterator[tuple[str, str]]:
+    if not content.get("sentiment"):
+        reason = gettext("The sentiment model does not support its language, or the transcript is too short.")
+        yield gettext("Sentiment of the video"), reason
+    if not (content.get("summary") or content.get("summary_statements") or content.get("summary_sentences")):
+        yield gettext("Summary"), gettext("The transcript is too short.")
+    if content.get("entities") is None:
+        yield gettext("Names"), gettext("Names cannot be recognised in this language.")
+    for name, criterion in (content.get("quality") or {}).items():
+        if criterion["value"] is None:
+            reason = criterion["measured"].removeprefix("Not measured: ").removesuffix(".")
+            sentence = pgettext("a whole sentence", "%(words)s.") % {"words": messages.translate(reason)}
+            yield names.word(name).capitalize(), sentence

@@ -4,9 +4,12 @@ import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext, pgettext
+
 from analysis.events import JSON
 from analysis.exports.charts import format_score, score_limit, time_ticks
 from analysis.pipeline.values import format_timecode
+from analysis.wording import figures
 
 #: Pixels: the line with a lane's name, the space below a lane, and the axis at the bottom.
 _NAME_HEIGHT, _GAP, AXIS_HEIGHT = 18, 8, 26
@@ -44,7 +47,7 @@ class Mark:
     def span(self) -> str:
         """The time as people read it: ``0:00 to 1:30``."""
         start, end = format_timecode(self.start), format_timecode(self.end)
-        return start if start == end else f"{start} to {end}"
+        return start if start == end else gettext("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
 @dataclass(frozen=True)
@@ -110,11 +113,12 @@ def build_timeline(result: JSON, max_marks: int) -> Timeline | None:
     duration = _duration(result, (*replayed, *sections, *scores), moments)
     if duration <= 0:
         return None
+    cited, spoken = gettext("Moments that comments cite"), gettext("Sentiment of what is said")
     lanes = (
-        _lane("replayed", "Most replayed", 36, replayed, _replayed_mark(duration), max_marks, _score_of),
-        _lane("sections", "Sections", 26, sections, _section_mark(duration), max_marks, _length_of),
-        _lane("sentiment", _SENTIMENT_NAME, 44, scores, _score_mark(duration, scores), max_marks, _score_of),
-        _lane("moments", "Moments that comments cite", 22, moments, _dot(duration, moments), max_marks, _count_of),
+        _lane("replayed", gettext("Most replayed"), 36, replayed, _replayed_mark(duration), max_marks, _score_of),
+        _lane("sections", gettext("Sections"), 26, sections, _section_mark(duration), max_marks, _length_of),
+        _lane("sentiment", spoken, 44, scores, _score_mark(duration, scores), max_marks, _score_of),
+        _lane("moments", cited, 22, moments, _dot(duration, moments), max_marks, _count_of),
     )
     stacked = tuple(_stacked(lane for lane in lanes if lane.marks))
     if not stacked:
@@ -177,8 +181,6 @@ def _count_of(item: JSON) -> float:
 
 # One mark of each lane
 
-_SENTIMENT_NAME = "Sentiment of what is said"
-
 
 def _percent(seconds: float, duration: float) -> str:
     return f"{100 * min(max(seconds / duration, 0.0), 1.0):.3f}%"
@@ -193,7 +195,9 @@ def _mark(item: JSON, duration: float, top: float, height: float, style: str, te
 def _replayed_mark(duration: float) -> Callable[[JSON], Mark]:
     def draw(span: JSON) -> Mark:
         height = 1 + 35 * float(span["score"])
-        text = "Replayed most" if span["score"] == 1 else f"Replayed {100 * span['score']:.0f} % as much as the top"
+        share = figures.percent(span["score"])
+        text = gettext("Replayed %(share)s as much as the top") % {"share": share}
+        text = gettext("Replayed most") if span["score"] == 1 else text
         return _mark(span, duration, 36 - height, height, "replayed", text)
 
     return draw
@@ -203,7 +207,8 @@ def _section_mark(duration: float) -> Callable[[JSON], Mark]:
     def draw(section: JSON) -> Mark:
         share = _length_of(section) / duration
         style = "named" if share >= _NAMED_EVERYWHERE else "named-wide" if share >= _NAMED_ON_WIDE else "unnamed"
-        return _mark(section, duration, 0, 26, style, f"Section “{section['title']}”", section["title"])
+        text = gettext("Section “%(title)s”") % {"title": section["title"]}
+        return _mark(section, duration, 0, 26, style, text, section["title"])
 
     return draw
 
@@ -214,7 +219,7 @@ def _score_mark(duration: float, points: list[JSON]) -> Callable[[JSON], Mark]:
     def draw(point: JSON) -> Mark:
         score = float(point["score"])
         height = max(1.0, 22 * abs(score) / limit)
-        text = f"Sentiment {format_score(score)} on a scale from −1 to +1"
+        text = gettext("Sentiment %(score)s on a scale from −1 to +1") % {"score": format_score(score)}
         return _mark(
             point, duration, 22 - height if score > 0 else 22, height, "positive" if score > 0 else "negative", text
         )
@@ -227,9 +232,13 @@ def _dot(duration: float, moments: list[JSON]) -> Callable[[JSON], Mark]:
 
     def draw(moment: JSON) -> Mark:
         radius = _SMALLEST_DOT + (_LARGEST_DOT - _SMALLEST_DOT) * (moment["count"] / most) ** 0.5
-        cite = f"{moment['count']:,} comments cite" if moment["count"] != 1 else "1 comment cites"
-        quote = f": “{moment['quote']['text']}”" if moment.get("quote") else ""
+        text = ngettext(
+            "%(count)s comment cites this moment", "%(count)s comments cite this moment", moment["count"]
+        ) % {"count": figures.number(moment["count"])}
+        if moment.get("quote"):
+            quoted = pgettext("a moment and what is said there", "%(moment)s: “%(quote)s”")
+            text = quoted % {"moment": text, "quote": moment["quote"]["text"]}
         place = {"start": moment["seconds"], "end": moment["seconds"]}
-        return _mark(place, duration, 11, radius, "moment", f"{cite} this moment{quote}")
+        return _mark(place, duration, 11, radius, "moment", text)
 
     return draw

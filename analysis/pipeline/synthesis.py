@@ -22,7 +22,7 @@ def synthesise(
     comments: values.CommentReport | None,
     transcript: values.Transcript | None = None,
 ) -> values.Result:
-    """Return the result with its insights and recommendations.
+    """Return the result with its insights and recommendations, as codes and values.
 
     Comments and content are analysed in parallel. Here each moment that commenters cite is joined with what is said at
     that time.
@@ -31,7 +31,7 @@ def synthesise(
         comments = dataclasses.replace(comments, moments=moments.add_context(comments.moments, transcript, content))
     bare = values.Result(video, transcript_facts, content, comments)
     if content is not None:
-        bare = dataclasses.replace(bare, content=dataclasses.replace(content, glance=insights.describe(bare)))
+        bare = dataclasses.replace(bare, content=dataclasses.replace(content, glance_sentences=insights.describe(bare)))
     return dataclasses.replace(bare, insights=insights.observe(bare), recommendations=insights.recommend(bare))
 
 

@@ -1,32 +1,43 @@
 """Template filters and tags that format numbers, times and links."""
 
 import dataclasses
-import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.conf.locale import LANG_INFO
 from django.urls import reverse
+from django.utils import formats
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_noop as N_
 
 from analysis import youtube
 from analysis.access import permissions
 from analysis.exports.paragraphs import Paragraph
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
+from analysis.wording import figures, languages, messages, names, option_words, sentences
 
 register = template.Library()
 
 #: Sizes of a score that are called neutral (as in the label of the video's sentiment), slight, and great.
 _NEUTRAL_BELOW, _SLIGHT_BELOW, _GREAT_FROM = 0.1, 0.25, 0.6
 
-#: Languages that Django lists only with a script or country.
-_LANGUAGES = {"zh": "Chinese"}
+
+@register.simple_tag
+def page_language() -> str:
+    """Return the language of the page as HTML writes it: ``zh-Hans``."""
+    return languages.tag()
+
+
+@register.filter
+def translated(message: str | None) -> str:
+    """Return a message of the analysis, which is stored in English, in the language of the page; empty for None."""
+    return messages.translate(message or "")
 
 
 @register.filter
@@ -38,57 +49,35 @@ def clock(seconds: float | None) -> str:
 @register.filter
 def lasting(seconds: float | None) -> str:
     """Format a duration with its two largest units: ``7 min 38 s``, ``2 d 3 h``; empty for None."""
-    if seconds is None:
-        return ""
-    if seconds < 10:
-        return f"{max(0.0, seconds):.1f} s"
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    days, hour = divmod(hours, 24)
-    units = ((days, "d"), (hour, "h"), (minute, "min"), (second, "s"))
-    first = next((place for place, (count, _) in enumerate(units) if count), 3)
-    return " ".join(f"{count} {unit}" for count, unit in units[first : first + 2] if count)
+    return "" if seconds is None else figures.lasting(seconds)
 
 
 @register.filter
 def remaining_words(between: tuple[float, float] | None) -> str:
     """Format a range of seconds in words, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``; empty for None."""
-    if between is None:
-        return ""
-    low, high = (max(0.0, seconds) for seconds in between)
-    unit, name, step = next(row[1:] for row in _RANGE_UNITS if high >= row[0])
-    first, last = (step * math.ceil(seconds / unit / step) for seconds in (low, high))
-    if last <= step and name == "seconds":
-        return "a few seconds"
-    if first == last:
-        return f"about {last} {name.removesuffix('s') if last == 1 else name}"
-    return f"{first} to {last} {name}"
-
-
-#: From how many seconds on a unit is used, its seconds, its name, and what its numbers are rounded up to.
-_RANGE_UNITS = ((7200, 3600, "hours", 1), (100, 60, "minutes", 1), (0, 1, "seconds", 5))
+    return "" if between is None else figures.duration_range(*between)
 
 
 @register.filter
 def share(value: float | None, digits: int = 0) -> str:
     """Format a share from 0 to 1 as ``42 %``; empty for None."""
-    return "" if value is None else f"{100 * value:.{digits}f} %"
+    return "" if value is None else figures.percent(value, digits)
 
 
 @register.filter
 def signed(score: float | None) -> str:
     """Format a score with its sign and a typographic minus: ``+0.42``, ``−0.10``; zero has no sign."""
-    if score is None:
-        return ""
-    return "0.00" if round(score, 2) == 0 else f"{score:+.2f}".replace("-", "−")
+    return "" if score is None else figures.signed(score)
 
 
 @register.filter
 def owner_label(task: AnalysisTask, caller: permissions.Caller) -> str:
     """Return the owner of an analysis as seen by ``caller``; reads ``task.owner`` if that is another user."""
     if task.owner_id is None:
-        return "public"
-    return "yours" if task.owner_id == caller.pk else f"owned by {task.owner}"
+        return pgettext("owner of an analysis", "public")
+    if task.owner_id == caller.pk:
+        return pgettext("owner of an analysis", "yours")
+    return gettext("owned by %(name)s") % {"name": task.owner}
 
 
 @register.filter
@@ -96,7 +85,7 @@ def figure(value: Any) -> str:
     """Format a number with thousands separators and at most two decimals; other values as text."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return figures.number(value)
 
 
 @register.filter
@@ -107,19 +96,32 @@ def moment(text: str | None) -> datetime | None:
 
 @register.filter
 def readable(name: str | None) -> str:
-    """Return an identifier as words: ``manual_captions`` becomes ``manual captions``."""
-    return (name or "").replace("_", " ")
+    """Return a code in words of the page's language: ``manual_captions`` becomes ``manual captions``."""
+    return names.word(name)
 
 
 @register.filter
 def language(code: str | None) -> str:
-    """Return the English name of a language, or the code if unknown."""
-    whole = (code or "").lower()
-    for known in (whole, whole.split("-")[0]):
-        name: str | None = LANG_INFO.get(known, {}).get("name") or _LANGUAGES.get(known)
-        if name:
-            return name
-    return code or ""
+    """Return the name of a language in that of the page, or the code if unknown."""
+    return figures.language_name(code)
+
+
+@register.filter
+def category(name: str) -> str:
+    """Return a category of YouTube in the language of the page."""
+    return gettext(name) if name in names.CATEGORIES else name
+
+
+@register.filter
+def claim_text(claim: Mapping[str, Any]) -> str:
+    """Return an insight or a recommendation in the language of the page."""
+    return sentences.claim(claim)
+
+
+@register.filter
+def glance_text(content: Mapping[str, Any] | None) -> str:
+    """Return the glance of a video in the language of the page; empty where there is none."""
+    return sentences.glance(content) if content else ""
 
 
 @register.filter
@@ -138,7 +140,7 @@ def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 def counted(feedback: Mapping[str, int] | None) -> list[tuple[str, int]]:
     """Return (words, number) of the classes of feedback that there are, with one of each in the singular."""
     pairs = [(field.name, (feedback or {}).get(field.name, 0)) for field in dataclasses.fields(values.Feedback)]
-    return [(name.removesuffix("s") if number == 1 else name, number) for name, number in pairs if number]
+    return [(names.word(name.removesuffix("s") if number == 1 else name), number) for name, number in pairs if number]
 
 
 @register.filter
@@ -149,42 +151,51 @@ def feedback_classes(feedback: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 #: Plain words for the parts of a path into the result. Groups come before the colon, with their number in a list.
 _GROUPS = {
-    "video": "Video",
-    "transcript": "Transcript",
-    "content": "Video",
-    "structure": "Video",
-    "comments": "Comments",
-    "sentiment": "Sentiment",
-    "themes": "Theme",
-    "moments": "Moment",
-    "sections": "Section",
-    "feedback": "Feedback",
-    "by_day": "Sentiment, day",
-    "author": "Author",
-    "spam": "Spam",
-    "engagement": "Comments",
+    "video": N_("Video"),
+    "transcript": N_("Transcript"),
+    "content": N_("Video"),
+    "structure": N_("Video"),
+    "comments": N_("Comments"),
+    "sentiment": N_("Sentiment"),
+    "themes": N_("Theme"),
+    "moments": N_("Moment"),
+    "sections": N_("Section"),
+    "feedback": N_("Feedback"),
+    "by_day": N_("Sentiment, day"),
+    "author": N_("Author"),
+    "spam": N_("Spam"),
+    "engagement": N_("Comments"),
 }
 _FIGURES = {
-    "n": "comments that were scored",
-    "analyzed": "by viewers, without spam",
-    "fetched": "fetched",
-    "not_scored": "not scored",
-    "thread_count": "threads",
-    "commenters": "people who cite it",
-    "count": "number",
-    "size": "comments",
-    "ratio": "share",
-    "wpm": "words per minute",
-    "reply_rate": "share of threads with a reply",
-    "median_reply_seconds": "median seconds until a reply",
-    "interval_95": "95 % interval",
-    "reply_rate_95": "share of threads with a reply, 95 % interval",
-    "sentiment_95": "sentiment, 95 % interval",
-    "speech_rate_wpm": "words per minute",
-    "view_count": "views",
-    "like_count": "likes",
-    "comment_count": "comments",
-    "duration_seconds": "seconds",
+    "n": N_("comments that were scored"),
+    "score": N_("score"),
+    "source": N_("source"),
+    "confidence": N_("confidence"),
+    "coverage": N_("coverage"),
+    "analyzed": N_("by viewers, without spam"),
+    "fetched": N_("fetched"),
+    "not_scored": N_("not scored"),
+    "thread_count": N_("threads"),
+    "questions_answered": N_("questions answered"),
+    "commenters": N_("people who cite it"),
+    "count": N_("number"),
+    "size": N_("comments"),
+    "ratio": N_("share"),
+    "wpm": N_("words per minute"),
+    "reply_rate": N_("share of threads with a reply"),
+    "median_reply_seconds": N_("median seconds until a reply"),
+    "interval_95": N_("95 % interval"),
+    "reply_rate_95": N_("share of threads with a reply, 95 % interval"),
+    "sentiment_95": N_("sentiment, 95 % interval"),
+    "speech_rate_wpm": N_("words per minute"),
+    "view_count": N_("views"),
+    "like_count": N_("likes"),
+    "comment_count": N_("comments"),
+    "duration_seconds": N_("seconds"),
+    "languages": N_("languages"),
+    "reasons": N_("reasons"),
+    "quote": N_("quote"),
+    "text": N_("text"),
 }
 
 
@@ -193,32 +204,41 @@ def path_label(ref: str) -> str:
     """Return a path into the result in plain words: ``comments.moments.0.count`` becomes ``Moment 1: number``."""
     parts = ref.split(".")
     place = max((place for place, part in enumerate(parts[:-1]) if part in _GROUPS), default=0)
-    group, rest = _GROUPS.get(parts[place], parts[place].capitalize()), parts[place + 1 :]
+    group, rest = gettext(_GROUPS.get(parts[place], parts[place].capitalize())), parts[place + 1 :]
     if rest and rest[0].isdigit():
         group, rest = f"{group} {int(rest[0]) + 1}", rest[1:]
-    words = [_FIGURES.get(part) or (str(int(part) + 1) if part.isdigit() else readable(part)) for part in rest]
+    words = [_figure_words(part) for part in rest]
     if len(rest) > 1 and rest[-2].endswith("_95"):
-        words[-1] = ("lower end", "upper end")[int(rest[-1])]
-    return f"{group}: {', '.join(words)}" if words else group
+        words[-1] = (gettext("lower end"), gettext("upper end"))[int(rest[-1])]
+    comma = pgettext("between the parts of a label", ", ")
+    if not words:
+        return group
+    return pgettext("a label", "%(group)s: %(words)s") % {"group": group, "words": comma.join(words)}
+
+
+def _figure_words(part: str) -> str:
+    if part.isdigit():
+        return str(int(part) + 1)
+    return gettext(_FIGURES[part]) if part in _FIGURES else names.word(part)
 
 
 @register.filter
 def genre_reasons(evidence: Sequence[Mapping[str, Any]]) -> str:
     """Return what the type of a video rests on: ``its title and the way of speaking``."""
     found = dict.fromkeys(
-        next((words for start, words in _GENRE_REASONS if sign["ref"].startswith(start)), "its facts")
+        next((words for start, words in _GENRE_REASONS if sign["ref"].startswith(start)), _ITS_FACTS)
         for sign in evidence
     )
-    *others, last = found or ("",)
-    return f"{', '.join(others)} and {last}" if others else last
+    return figures.listed([gettext(words) for words in found])
 
 
 _GENRE_REASONS = (
-    ("video.title", "its title"),
-    ("video.tags", "its tags"),
-    ("video.category", "its category on YouTube"),
-    ("content.structure.manner", "the way of speaking"),
+    ("video.title", N_("its title")),
+    ("video.tags", N_("its tags")),
+    ("video.category", N_("its category on YouTube")),
+    ("content.structure.manner", N_("the way of speaking")),
 )
+_ITS_FACTS = N_("its facts")
 
 
 @register.filter
@@ -241,11 +261,11 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
 
 @register.simple_tag
 def seconds_link(video_id: str, seconds: float) -> SafeString:
-    """Return a link to a position in the video."""
+    """Return a link to a position in the video, which marks of direction in the text before it do not turn."""
     return format_html(
-        '<a class="at" href="{}" rel="noopener" target="_blank" aria-label="Watch at {}">{}</a>',
+        '<a class="at" dir="ltr" href="{}" rel="noopener" target="_blank" aria-label="{}">{}</a>',
         watch_url(video_id, seconds),
-        clock(seconds),
+        gettext("Watch at %(time)s") % {"time": clock(seconds)},
         clock(seconds),
     )
 
@@ -283,9 +303,18 @@ def more_items(items: Sequence[Any] | None, max_items: int, task: AnalysisTask) 
     more = len(items or ()) - max_items
     if more <= 0:
         return SafeString("")
-    return format_html(
-        '<a class="fine" href="{}">and {} more</a>', reverse("analysis-result", args=[task.pk]), f"{more:,}"
-    )
+    words = gettext("and %(count)s more") % {"count": figures.number(more)}
+    return format_html('<a class="fine" href="{}">{}</a>', reverse("analysis-result", args=[task.pk]), words)
+
+
+@register.simple_tag
+def moment_tag(when: datetime | str | None, *, short: bool = False) -> SafeString:
+    """Return a time as an element: in UTC with its name; a script shows it in the reader's time zone."""
+    value = moment(when) if isinstance(when, str) else when
+    if value is None:
+        return SafeString("")
+    words = formats.date_format(value.astimezone(UTC), "SHORT_DATETIME_FORMAT" if short else "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" data-local>{} UTC</time>', value.isoformat(), words)
 
 
 @register.filter
@@ -295,6 +324,21 @@ def sentiment_words(score: float | None) -> str:
         return ""
     size = abs(score)
     if size < _NEUTRAL_BELOW:
-        return "neutral"
-    strength = "slightly " if size < _SLIGHT_BELOW else "very " if size >= _GREAT_FROM else ""
-    return strength + ("positive" if score > 0 else "negative")
+        return gettext("neutral")
+    if size < _SLIGHT_BELOW:
+        return gettext("slightly positive") if score > 0 else gettext("slightly negative")
+    if size < _GREAT_FROM:
+        return gettext("positive") if score > 0 else gettext("negative")
+    return gettext("very positive") if score > 0 else gettext("very negative")
+
+
+@register.filter
+def words_listed(codes: Sequence[str]) -> str:
+    """Return codes in words as a list: ``summary and insights``."""
+    return figures.listed([names.word(code) for code in codes])
+
+
+@register.filter
+def options_words(options: Mapping[str, Any]) -> str:
+    """Return the main options of an analysis in words."""
+    return option_words.describe(options)

@@ -78,6 +78,8 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
 }
 #: Lists of tasks: everybody reads those that exist for them.
 LISTS = {"api/v1/analysis/", ""}
+#: Searches over the texts of tasks: everybody finds what exists for them.
+SEARCHES = {"api/v1/search", "search/"}
 #: What belongs to the caller's own account: 401 from the API, the login from a page.
 OF_ACCOUNT = {
     "api/v1/auth/logout": "POST",
@@ -91,6 +93,9 @@ OF_ACCOUNT = {
 OPEN: dict[str, tuple[int, bool]] = {
     "api/v1/analysis-types": (200, False),
     "api/v1/auth/login": (405, True),
+    # Only POST; who sees an upload: tests/integration/uploads/test_uploads.py.
+    "api/v1/uploads/": (405, False),
+    "api/v1/uploads/<str:upload_id>": (404, False),
     "api/schema/": (200, True),
     "api/docs/": (200, True),
     "api/redoc/": (200, True),
@@ -102,6 +107,8 @@ OPEN: dict[str, tuple[int, bool]] = {
     "metrics": (200, True),
     "^api/": (404, True),
     "login/": (200, True),
+    # Leads back; only POST sets the cookie: test_languages.py.
+    "language/": (302, True),
     "logout/": (405, False),
     # Only POST, of the ids that it is sent: test_list_page.py.
     "analyses/selected/": (405, False),
@@ -134,7 +141,7 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
-    rows = {*TASK_ENDPOINTS, *LISTS, *OF_ACCOUNT, *OPEN}
+    rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OPEN}
     return rows | {
         twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
     }

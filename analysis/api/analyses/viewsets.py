@@ -1,13 +1,13 @@
 """Analysis endpoints: each view parses the request, calls one service or query and renders the response."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Literal, NoReturn
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from rest_framework.decorators import action
@@ -35,7 +35,7 @@ from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.exports import comments_csv
 from analysis.models import AnalysisTask, Comment, Transcript
-from analysis.queries import comments, history, json_sql, tasks, wire
+from analysis.queries import comments, history, json_sql, tasks
 from analysis.queries.filters import CommentFilter, TaskFilter
 from analysis.queries.problems import Problem, TaskNotFound
 from analysis.support import request_ids
@@ -51,12 +51,13 @@ class ApiView(APIView):
     throttle_classes: list[Any] = [CallerThrottle]
     #: Set by the throttle once it has counted the request.
     rate_usage: rate_limits.Usage | None = None
+    max_body_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Return DRF's request; a chunked body is read although it has no length."""
         if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
             # DRF treats a body without a length as empty. The parser reads at most this limit.
-            request.META["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            request.META["CONTENT_LENGTH"] = str(self.max_body_bytes)
         return super().initialize_request(request, *args, **kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -123,13 +124,15 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     def create(self, request: Request) -> HttpResponse:
         """Queue an analysis."""
-        given = validate(serializers.SubmissionSerializer, request.data)
+        given = validate(serializers.SubmissionSerializer, request.data, caller=request.user)
+        upload, submitted = given["upload"], {"youtube_url": given["video"].url, "options": given["options"]}
         task, headers = self._execute_once(
-            {"youtube_url": given["video"].url, "options": given["options"]},
+            submitted | {"upload_id": str(upload.pk)} if upload else submitted,
             lambda: services.task_create(
                 owner=request.user,
                 video=given["video"],
                 options=given["options"],
+                upload=upload,
                 request_id=request_ids.current(),
                 caller=client_identity.rate_limit_key(request),
             ),
@@ -139,11 +142,10 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""
-        found = tasks.task_with_text(task_id, request.user)
-        if found is None:
+        task = tasks.task_with_text(task_id, request.user)
+        if task is None:
             raise TaskNotFound
-        task, text = found
-        return etags.respond(request, tasks.version(task), lambda: _json(text))
+        return etags.respond(request, tasks.version(task), lambda: _json(task.json))
 
     def destroy(self, request: Request, task_id: str) -> Response:
         """Delete the analysis and all its data."""
@@ -211,7 +213,7 @@ class TranscriptView(ApiView):
     """The transcript of the video."""
 
     @endpoints.TRANSCRIPT
-    def get(self, request: Request, task_id: str) -> HttpResponse:
+    def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return the transcript, or the passages that match a search."""
         query = validate_query(serializers.TranscriptQuery, request)
         task = self.get_task()
@@ -241,7 +243,7 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
     filterset_class = CommentFilter
 
     @endpoints.COMMENTS
-    def get(self, request: Request, task_id: str) -> HttpResponse:
+    def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return a page of comments, or all of them as CSV."""
         query = validate_query(serializers.CommentsQuery, request)
         task = self.get_task()
@@ -254,8 +256,7 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         if tasks.is_step_pending(task, StepName.COMMENT_ANALYSIS):
             return still_processing_response(task)
         if query["format"] == "csv":
-            # Excel takes a file without a byte order mark for one in an old encoding.
-            return _file("\ufeff" + comments_csv.comments_csv(map(wire.comment_json, found)), task, "csv")
+            return _file(comments_csv.comments_csv(comments.read_all(found), with_bom=True), task, "csv")
         rows = found.annotate(json=json_sql.comment_text()).only("position")
         return paginator.respond(rows, request, self)
 
@@ -307,13 +308,13 @@ def no_result_response(task: AnalysisTask) -> Response:
     return still_processing_response(task)
 
 
-def validate(serializer_class: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
-    """Return the validated data.
+def validate(serializer_class: type[BaseSerializer[Any]], data: Any, **context: Any) -> dict[str, Any]:
+    """Return the validated data; ``context`` is that of the serializer.
 
     Raises:
         ValidationError: a value is invalid.
     """
-    serializer = serializer_class(data=data)
+    serializer = serializer_class(data=data, context=context)
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated
@@ -336,9 +337,9 @@ def _page(rows: list[JSON], request: Request, page: int, size: int) -> JSON:
     }
 
 
-def _file(text: str, task: AnalysisTask, extension: str) -> HttpResponse:
-    """Return ``text`` as a download; a video id contains only characters that are safe in a header."""
+def _file(pieces: Iterable[str | bytes], task: AnalysisTask, extension: str) -> StreamingHttpResponse:
+    """Return a download that is made while it is sent; a video id has only characters that are safe in a header."""
     content_type = subtitles.CONTENT_TYPES.get(extension, "text/csv")
     part = "comments" if extension == "csv" else "transcript"
     headers = {"Content-Disposition": f'attachment; filename="{task.video_id}-{part}.{extension}"'}
-    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(pieces, content_type=f"{content_type}; charset=utf-8", headers=headers)

@@ -1,7 +1,7 @@
-"""OpenAPI descriptions of the analysis and monitoring endpoints: summaries, examples, errors."""
+"""OpenAPI descriptions of the analysis endpoints: summaries, examples, errors."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypedDict
+from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 from analysis.api.analyses import serializers, shapes
 from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
-from analysis.choices import WorkerRole
 from analysis.queries import problems, wire
-from analysis.support.json_schema import Limits
+from analysis.search.answers import SearchAnswer
+from analysis.search.parameters import SearchParameters
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
@@ -274,61 +274,26 @@ COMMENTS = extend_schema(
         422,
     ),
 )
+SEARCH = extend_schema(
+    summary="Search all analyses",
+    operation_id="search",
+    description=(
+        "Finds words in titles, transcripts and comments of the completed analyses that are visible to the caller, "
+        "best first. Languages that PostgreSQL knows are searched by word stems; Chinese, Japanese, Korean and Thai "
+        "are found without spaces. `complete` is false where there are more matches than are ranked."
+    ),
+    parameters=[SearchParameters],
+    responses=build_responses(
+        {200: component(SearchAnswer)},
+        422,
+        _422=(
+            "A value is invalid (`INVALID_PARAMETERS`). Codes of `errors` for `q`: `no_words`, `only_exclusions`, "
+            "`only_stop_words`, `short_prefix`, `too_many_words`, `max_length`; for `cursor`: `invalid_cursor`."
+        ),
+        _503="The database is unavailable (`SERVICE_UNAVAILABLE`), or the search took too long (`SEARCH_TIMEOUT`).",
+    ),
+)
 ANALYSIS_TYPES = extend_schema(
     summary="List the analysis types",
     responses=build_responses({200: component(list[shapes.AnalysisType])}),
-)
-
-
-HealthWord = Annotated[str, Limits(one_of=("healthy", "unhealthy"))]
-
-
-class HealthServices(TypedDict):
-    """The health of each dependency."""
-
-    database: HealthWord
-    redis: HealthWord
-    worker: HealthWord
-
-
-class Health(TypedDict):
-    """The health of the server and its services."""
-
-    status: Annotated[str, Limits(one_of=("healthy",))]
-    version: str
-    services: HealthServices
-
-
-class Ready(TypedDict):
-    """Whether the server can serve requests."""
-
-    status: Annotated[str, Limits(one_of=("ready",))]
-    missing: Annotated[
-        tuple[Annotated[str, Limits(one_of=tuple(WorkerRole.values))], ...],
-        "Roles of processes of which none is alive; analyses wait meanwhile.",
-    ]
-
-
-class Alive(TypedDict):
-    """The process answers."""
-
-    status: Annotated[str, Limits(one_of=("alive",))]
-
-
-HEALTH = extend_schema(
-    summary="Health of the server and its services",
-    description="Returns 200 while the web process runs; `services` reports the health of each dependency.",
-    auth=[],
-    tags=["probes"],
-    responses={200: component(Health)},
-)
-LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: component(Alive)})
-READY = extend_schema(
-    summary="Readiness probe",
-    auth=[],
-    tags=["probes"],
-    responses={
-        200: component(Ready),
-        (503, problems.CONTENT_TYPE): OpenApiResponse(_PROBLEM, "The database is unavailable."),
-    },
 )

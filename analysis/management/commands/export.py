@@ -10,6 +10,7 @@ from analysis.exceptions import AnalysisError
 from analysis.exports.documents import ExportFormat, export_document
 from analysis.models import AnalysisTask
 from analysis.queries import tasks
+from analysis.wording import languages
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("task_id", help="id of the analysis")
         parser.add_argument("--format", choices=list(ExportFormat), default=ExportFormat.HTML)
+        parser.add_argument("--lang", choices=languages.tags(), default="en", help="language of the report's own words")
         parser.add_argument("--output", type=Path, help="file to write; default: named by the title, in this folder")
 
     def handle(self, *args: Any, **given: Any) -> None:
@@ -29,13 +31,12 @@ class Command(BaseCommand):
         if task is None:
             raise CommandError(f"There is no completed analysis {given['task_id']}.")
         try:
-            document = export_document(task, ExportFormat(given["format"]))
+            document = export_document(task, ExportFormat(given["format"]), language=given["lang"])
+            path = given["output"] or Path(document.name)
+            with path.open("wb" if given["output"] else "xb") as file:
+                file.writelines(document.content)
         except AnalysisError as error:
             raise CommandError(error.message) from error
-        path = given["output"] or Path(document.name)
-        try:
-            with path.open("wb" if given["output"] else "xb") as file:
-                file.write(document.content)
         except OSError as error:
             raise CommandError(f"{path} could not be written: {error.strerror}.") from error
         self.stdout.write(str(path))

@@ -1,4 +1,4 @@
-"""Formatting of numbers, durations and evidence for claims."""
+"""Claims, and the figures and comments that they rest on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -7,13 +7,18 @@ from analysis.pipeline import values
 
 Rule = Callable[[values.Result], Iterator[values.Claim]]
 
-_LANGUAGES = {
-    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
-    "pt": "Portuguese", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 #: Example comments per claim.
 _EXAMPLES = 3
+
+
+def say(code: str, /, **given: float | str | tuple[str, ...] | None) -> values.Sentence:
+    """Return a sentence; ``analysis.wording.sentences`` has the words of each code."""
+    return values.Sentence(code, given)
+
+
+def claim(evidence: Iterable[values.Evidence], *sentences: values.Sentence) -> values.Claim:
+    """Return a claim of a rule; its text is made from the sentences later."""
+    return values.Claim("", tuple(evidence), sentences=sentences)
 
 
 def figures(result: values.Result, *refs: str) -> tuple[values.Evidence, ...]:
@@ -38,28 +43,3 @@ def examples(comment_ids: Iterable[str]) -> tuple[values.Evidence, ...]:
 def interval(ref: str) -> tuple[str, str]:
     """Return the paths of both ends of an interval."""
     return f"{ref}.0", f"{ref}.1"
-
-
-def percent(share: float) -> str:
-    """Return a share of 0 to 1 as ``42 %``."""
-    return f"{100 * share:.0f} %"
-
-
-def duration(seconds: float) -> str:
-    """Return a duration in its largest whole unit: ``2 hours``."""
-    for length, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= length:
-            return count(round(seconds / length), unit)
-    return count(round(seconds), "second")
-
-
-def count(number: int, noun: str) -> str:
-    """Return ``1 person``, ``3 questions``."""
-    if noun == "person":
-        return f"{number:,} {'person' if number == 1 else 'people'}"
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def language_name(code: str) -> str:
-    """Return the English name of a language, or a phrase with its code."""
-    return _LANGUAGES.get(code, f"the language “{code}”")

@@ -9,44 +9,35 @@ from analysis.pipeline.insights import formatting, thresholds
 _SUBJECTS = 3
 
 
-def describe(result: values.Result) -> str | None:
+def describe(result: values.Result) -> tuple[values.Sentence, ...]:
     """Return what kind of video it is, by whom, how long, about what, and how it was received.
 
-    What is unknown is left out; None without content.
+    What is unknown is None; empty without content.
     """
     if result.content is None:
-        return None
-    return " ".join([_about(result.video, result.content), *_reception(result)])
+        return ()
+    about = formatting.say(
+        "about",
+        kind=result.content.structure.type or "video",
+        length=result.video.duration_seconds,
+        channel=result.video.channel_name,
+        topics=tuple(topic.name for topic in result.content.topics[:_SUBJECTS]),
+    )
+    return (about, *_reception(result))
 
 
-def _about(video: values.Video, content: values.Content) -> str:
-    seconds = video.duration_seconds
-    kind = (content.structure.type or "video").replace("_", " ")
-    sentence = kind[0].upper() + kind[1:]
-    if seconds is not None:
-        sentence += f" of {formatting.duration(seconds)}"
-    if video.channel_name:
-        sentence += f" by {video.channel_name}"
-    if content.topics:
-        sentence += f" about {_listed([topic.name for topic in content.topics[:_SUBJECTS]])}"
-    return f"{sentence}."
-
-
-def _reception(result: values.Result) -> Iterator[str]:
+def _reception(result: values.Result) -> Iterator[values.Sentence]:
     """Yield the sentence about views, likes and comments, if one of them is known."""
-    facts = []
     video, sentiment = result.video, result.comments.sentiment if result.comments else None
-    if video.view_count is not None:
-        facts.append(formatting.count(video.view_count, "view"))
-    if video.view_count is not None and video.like_count is not None:
-        facts.append(formatting.count(video.like_count, "like"))
-    if sentiment is not None and sentiment.n >= thresholds.SCORED.value:
-        positive, negative = (formatting.percent(sentiment.distribution[name]) for name in ("positive", "negative"))
-        facts.append(f"of {sentiment.n:,} scored comments {positive} are positive and {negative} negative")
-    if facts:
-        yield f"{_listed(facts)}."
-
-
-def _listed(items: list[str]) -> str:
-    """Return ``a, b and c``."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    if sentiment is not None and sentiment.n < thresholds.SCORED.value:
+        sentiment = None
+    if video.view_count is None and sentiment is None:
+        return
+    yield formatting.say(
+        "reception",
+        views=video.view_count,
+        likes=None if video.view_count is None else video.like_count,
+        scored=sentiment.n if sentiment else None,
+        positive=sentiment.distribution["positive"] if sentiment else None,
+        negative=sentiment.distribution["negative"] if sentiment else None,
+    )

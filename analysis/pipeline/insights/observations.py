@@ -31,17 +31,21 @@ def _audience_sentiment(result: values.Result) -> Iterator[values.Claim]:
     if not sign:
         return
     low, high = sentiment.interval_95
-    name, other = ("positive", "negative") if sign > 0 else ("negative", "positive")
-    share = formatting.percent(sentiment.distribution[name])
-    yield values.Claim(
-        f"The audience is {name}: {share} of {sentiment.n:,} scored comments "
-        f"are {name}, {formatting.percent(sentiment.distribution[other])} {other}, mean {sentiment.score:+.2f} "
-        f"(95 % interval {low:+.2f} to {high:+.2f}).",
+    yield formatting.claim(
         formatting.figures(
             result,
             "comments.sentiment.score",
             *formatting.interval("comments.sentiment.interval_95"),
             "comments.sentiment.n",
+        ),
+        formatting.say(
+            "audience_positive" if sign > 0 else "audience_negative",
+            positive=sentiment.distribution["positive"],
+            negative=sentiment.distribution["negative"],
+            scored=sentiment.n,
+            mean=sentiment.score,
+            low=low,
+            high=high,
         ),
     )
 
@@ -62,16 +66,20 @@ def _sentiment_trend(result: values.Result) -> Iterator[values.Claim]:
     error = deviation * math.sqrt(1 / n_early + 1 / n_late)
     if abs(after - before) <= thresholds.TREND_SIGMAS.value * error:
         return
-    direction = "rises" if after > before else "falls"
-    yield values.Claim(
-        f"The audience's sentiment {direction}: mean {before:+.2f} of {n_early:,} comments until "
-        f"{early[-1].day}, {after:+.2f} of {n_late:,} from {late[0].day} on.",
-        formatting.figures(
-            result,
-            *(
-                f"comments.sentiment.by_day.{place}.score"
-                for place in (0, len(early) - 1, len(early), len(sentiment.by_day) - 1)
-            ),
+    refs = (
+        f"comments.sentiment.by_day.{place}.score"
+        for place in (0, len(early) - 1, len(early), len(sentiment.by_day) - 1)
+    )
+    yield formatting.claim(
+        formatting.figures(result, *refs),
+        formatting.say(
+            "sentiment_rises" if after > before else "sentiment_falls",
+            before=before,
+            count_before=n_early,
+            until=early[-1].day,
+            after=after,
+            count_after=n_late,
+            since=late[0].day,
         ),
     )
 
@@ -99,9 +107,9 @@ def _sentiment_unavailable(result: values.Result) -> Iterator[values.Claim]:
     share = report.not_scored / report.analyzed
     if share <= 1 - thresholds.SHARE_SCORED.value:
         return
-    yield values.Claim(
-        f"The audience's sentiment is not reported: {formatting.percent(share)} of the comments could not be scored.",
+    yield formatting.claim(
         formatting.figures(result, "comments.not_scored", "comments.analyzed"),
+        formatting.say("sentiment_not_reported", share=share),
     )
 
 
@@ -111,12 +119,12 @@ def _largest_theme(result: values.Result) -> Iterator[values.Claim]:
     index, theme = max(enumerate(result.comments.themes), key=lambda entry: (entry[1].size, -entry[0]))
     if theme.size < thresholds.THEME.value:
         return
-    yield values.Claim(
-        f"The most frequent theme is “{theme.name}”: {theme.size:,} of {result.comments.analyzed:,} comments.",
+    yield formatting.claim(
         (
             *formatting.figures(result, f"comments.themes.{index}.size", "comments.analyzed"),
             *formatting.examples(theme.central_comment_ids or theme.comment_ids),
         ),
+        formatting.say("largest_theme", theme=theme.name, size=theme.size, total=result.comments.analyzed),
     )
 
 
@@ -129,20 +137,18 @@ def _most_cited_moment(result: values.Result) -> Iterator[values.Claim]:
         values.Evidence("moment", "comments.moments.0", moment.seconds),
         *formatting.figures(result, "comments.moments.0.commenters"),
     ]
-    section = quote = ""
+    cited = formatting.say("moment_cited", at=moment.seconds, people=moment.commenters)
+    quoted = []
     if moment.section is not None:
-        section = f", in “{moment.section_title}”"
-        evidence.append(
-            values.Evidence("section", f"content.structure.sections.{moment.section}", moment.section_title)
+        cited = formatting.say(
+            "moment_cited_in_section", at=moment.seconds, people=moment.commenters, section=moment.section_title
         )
+        ref = f"content.structure.sections.{moment.section}"
+        evidence.append(values.Evidence("section", ref, moment.section_title))
     if moment.quote is not None:
-        quote = f" Quote: “{moment.quote.text}”"
+        quoted = [formatting.say("quote", quote=moment.quote.text)]
         evidence += formatting.figures(result, "comments.moments.0.quote.text")
-    yield values.Claim(
-        f"Viewers cite {values.format_timecode(moment.seconds)} most often{section}: "
-        f"{formatting.count(moment.commenters, 'person')} cite it.{quote}",
-        (*evidence, *formatting.examples(moment.comment_ids)),
-    )
+    yield formatting.claim((*evidence, *formatting.examples(moment.comment_ids)), cited, *quoted)
 
 
 def _author_answers(result: values.Result) -> Iterator[values.Claim]:
@@ -154,24 +160,20 @@ def _author_answers(result: values.Result) -> Iterator[values.Claim]:
     if author.reply_rate_95[0] < thresholds.ANSWERED_OFTEN.value:
         return
     refs = ["comments.author.reply_rate", *formatting.interval("comments.author.reply_rate_95")]
-    delay = ""
+    sentence = formatting.say("author_answers", share=author.reply_rate)
     if author.median_reply_seconds is not None:
-        delay = f", half of them within {formatting.duration(author.median_reply_seconds)}"
+        sentence = formatting.say("author_answers_within", share=author.reply_rate, within=author.median_reply_seconds)
         refs.append("comments.author.median_reply_seconds")
-    yield values.Claim(
-        f"The author answers: {formatting.percent(author.reply_rate)} of the threads that were fetched hold a "
-        f"reply{delay}.",
-        formatting.figures(result, *refs),
-    )
+    yield formatting.claim(formatting.figures(result, *refs), sentence)
 
 
 def _likes_per_view(result: values.Result) -> Iterator[values.Claim]:
     views, likes = result.video.view_count, result.video.like_count
     if views is None or likes is None or views < thresholds.VIEWS.value:
         return
-    yield values.Claim(
-        f"{100 * likes / views:.1f} of 100 views led to a like.",
+    yield formatting.claim(
         formatting.figures(result, "video.like_count", "video.view_count"),
+        formatting.say("likes_per_view", per_hundred=100 * likes / views),
     )
 
 
@@ -187,15 +189,15 @@ def _spam_share(result: values.Result) -> Iterator[values.Claim]:
     spam = much_spam(result.comments)
     if spam is None:
         return
-    reason, number = next(iter(spam.reasons.items()), (None, 0))
-    most_frequent = f" Most frequent: {reason} ({number:,})." if reason else ""
-    yield values.Claim(
-        f"{formatting.percent(spam.ratio)} of the comments are spam: {spam.count:,} are excluded from every figure."
-        f"{most_frequent}",
+    sentences = [formatting.say("spam", share=spam.ratio, count=spam.count)]
+    for reason, number in list(spam.reasons.items())[:1]:
+        sentences.append(formatting.say("spam_most_frequent", spam_reason=reason, count=number))
+    yield formatting.claim(
         (
             *formatting.figures(result, "comments.spam.ratio", "comments.spam.count"),
             *formatting.examples(spam.comment_ids),
         ),
+        *sentences,
     )
 
 
@@ -205,10 +207,8 @@ def _little_speech(result: values.Result) -> Iterator[values.Claim]:
         return
     if facts.coverage >= thresholds.COVERAGE.value:
         return
-    yield values.Claim(
-        f"The content analysis covers {formatting.percent(facts.coverage)} of the video: in the rest no "
-        "speech was recognised.",
-        formatting.figures(result, "transcript.coverage"),
+    yield formatting.claim(
+        formatting.figures(result, "transcript.coverage"), formatting.say("little_speech", share=facts.coverage)
     )
 
 

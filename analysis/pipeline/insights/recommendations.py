@@ -20,9 +20,7 @@ def _address_complaints(result: values.Result) -> Iterator[values.Claim]:
         if theme.size < thresholds.THEME.value or theme.sentiment_n < thresholds.THEME_SCORED.value:
             continue
         low, high = theme.sentiment_95
-        yield values.Claim(
-            f"Look into “{theme.name}”: {theme.size:,} comments about it are negative on average "
-            f"({theme.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
+        yield formatting.claim(
             (
                 *formatting.figures(
                     result,
@@ -31,6 +29,9 @@ def _address_complaints(result: values.Result) -> Iterator[values.Claim]:
                     f"comments.themes.{place}.size",
                 ),
                 *formatting.examples(theme.central_comment_ids or theme.comment_ids),
+            ),
+            formatting.say(
+                "look_into_theme", theme=theme.name, size=theme.size, mean=theme.sentiment, low=low, high=high
             ),
         )
 
@@ -44,16 +45,9 @@ def _use_cited_moments(result: values.Result) -> Iterator[values.Claim]:
             continue
         low, high = moment.sentiment_95
         sign = statistics.certain_sign(moment.sentiment, moment.sentiment_95, widened=thresholds.MANY.value)
-        at = values.format_timecode(moment.seconds)
-        people = formatting.count(moment.commenters, "person")
-        if sign > 0:
-            text = f"Feature {at} in a short or at the beginning: {people} cite it, with positive comments"
-        elif sign < 0:
-            text = f"Review {at}: {people} cite it, with negative comments"
-        else:
+        if not sign:
             continue
-        yield values.Claim(
-            f"{text} (mean {moment.sentiment:+.2f}, 95 % interval {low:+.2f} to {high:+.2f}).",
+        yield formatting.claim(
             (
                 values.Evidence("moment", f"comments.moments.{place}", moment.seconds),
                 *formatting.figures(
@@ -62,6 +56,14 @@ def _use_cited_moments(result: values.Result) -> Iterator[values.Claim]:
                     *formatting.interval(f"comments.moments.{place}.sentiment_95"),
                 ),
                 *formatting.examples(moment.comment_ids),
+            ),
+            formatting.say(
+                "feature_moment" if sign > 0 else "review_moment",
+                at=moment.seconds,
+                people=moment.commenters,
+                mean=moment.sentiment,
+                low=low,
+                high=high,
             ),
         )
 
@@ -74,13 +76,12 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
     if author.questions >= thresholds.QUESTIONS.value:
         high = statistics.share_interval_95(author.questions_answered, author.questions)[1]
         if high < thresholds.QUESTIONS_ANSWERED.value:
-            yield values.Claim(
-                f"Answer questions: of {author.questions:,} threads that begin with one, "
-                f"{author.questions_answered:,} hold an answer of the author.",
+            yield formatting.claim(
                 (
                     *formatting.figures(result, "comments.author.questions", "comments.author.questions_answered"),
                     *formatting.examples(author.unanswered_ids),
                 ),
+                formatting.say("answer_questions", questions=author.questions, answered=author.questions_answered),
             )
         return
     threads = result.comments.engagement.thread_count
@@ -88,15 +89,14 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
         return
     if author.reply_rate_95[1] >= thresholds.ANSWERED_SELDOM.value:
         return
-    yield values.Claim(
-        f"Answer some comments: of {threads:,} threads that were fetched {formatting.percent(author.reply_rate)} "
-        "hold a reply of the author.",
+    yield formatting.claim(
         formatting.figures(
             result,
             "comments.author.reply_rate",
             *formatting.interval("comments.author.reply_rate_95"),
             "comments.engagement.thread_count",
         ),
+        formatting.say("answer_comments", threads=threads, share=author.reply_rate),
     )
 
 
@@ -104,15 +104,14 @@ def _hold_spam_back(result: values.Result) -> Iterator[values.Claim]:
     spam = observations.much_spam(result.comments)
     if spam is None or result.comments is None:
         return
-    yield values.Claim(
-        f"Hold suspicious comments for review in YouTube Studio: {spam.count:,} of {result.comments.fetched:,} that "
-        "were fetched are spam.",
+    yield formatting.claim(
         formatting.figures(
             result,
             "comments.spam.count",
             "comments.fetched",
             *(f"comments.spam.reasons.{kind}" for kind in spam.reasons),
         ),
+        formatting.say("hold_spam_back", count=spam.count, fetched=result.comments.fetched),
     )
 
 
@@ -125,10 +124,9 @@ def _add_subtitles(result: values.Result) -> Iterator[values.Claim]:
         low = statistics.share_interval_95(count, report.analyzed)[0]
         enough = count >= thresholds.FOREIGN_COUNT.value and low >= thresholds.FOREIGN.value
         if enough and code not in {spoken, "undetermined"}:
-            yield values.Claim(
-                f"Consider subtitles in {formatting.language_name(code)}: "
-                f"{count:,} comments ({formatting.percent(count / report.analyzed)}) are written in it.",
+            yield formatting.claim(
                 formatting.figures(result, f"comments.languages.{code}", "comments.analyzed"),
+                formatting.say("add_subtitles", language=code, count=count, share=count / report.analyzed),
             )
 
 
@@ -139,9 +137,7 @@ def _add_chapters(result: values.Result) -> Iterator[values.Claim]:
         return
     if len(sections) < thresholds.SECTIONS.value:
         return
-    yield values.Claim(
-        f"Set chapters: none were found and the video runs for {formatting.duration(length)}; "
-        f"{len(sections)} sections of it could serve as such.",
+    yield formatting.claim(
         (
             *formatting.figures(result, "video.duration_seconds"),
             *(
@@ -149,6 +145,7 @@ def _add_chapters(result: values.Result) -> Iterator[values.Claim]:
                 for place, section in enumerate(sections)
             ),
         ),
+        formatting.say("set_chapters", length=length, sections=len(sections)),
     )
 
 
@@ -157,13 +154,12 @@ def _add_captions(result: values.Result) -> Iterator[values.Claim]:
     if facts is None or facts.source == "manual_captions":
         return
     refs = ["transcript.source"]
-    unsure = ""
+    is_automatic = facts.source == "automatic_captions"
+    sentences = [formatting.say("add_captions_automatic" if is_automatic else "add_captions_speech")]
     if facts.confidence is not None and facts.confidence < thresholds.CONFIDENCE.value:
-        unsure = f" The speech recognition confidence is {formatting.percent(facts.confidence)}."
+        sentences.append(formatting.say("low_confidence", share=facts.confidence))
         refs.append("transcript.confidence")
-    made_by = "YouTube's automatic captions" if facts.source == "automatic_captions" else "speech recognition"
-    evidence = formatting.figures(result, *refs)
-    yield values.Claim(f"Add captions of your own: this transcript comes from {made_by}.{unsure}", evidence)
+    yield formatting.claim(formatting.figures(result, *refs), *sentences)
 
 
 _RULES: tuple[formatting.Rule, ...] = (

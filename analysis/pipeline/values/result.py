@@ -21,13 +21,24 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """A sentence and its evidence."""
+class Sentence:
+    """A sentence as a code and the values in it; ``analysis.wording`` has the words of each language."""
 
+    code: str
+    values: Mapping[str, float | str | tuple[str, ...] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One or a few sentences and their evidence."""
+
+    #: In English; of a rule it is made from ``sentences``.
     text: str
     evidence: tuple[Evidence, ...] = ()
     #: Name of the language model that wrote it; None if a rule did.
     model: str | None = None
+    #: Empty if a language model wrote it.
+    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,6 +193,7 @@ class Content:
     coverage: float
     #: One or two sentences of measured facts: kind of video, length, channel, subjects, and how it was received.
     glance: str | None = None
+    glance_sentences: tuple[Sentence, ...] = ()
     #: The most important sentences as said; ``summary`` consists of them unless a language model wrote it.
     summary_sentences: tuple[Quote, ...] = ()
     #: The sentences of ``summary`` if a language model wrote it, else empty.

@@ -71,6 +71,25 @@ function ensureLoaded() {
   return loading;
 }
 
+// A link to a second names the words that are spoken then; tabs.js shows them.
+
+function nameCueOfFragment() {
+  const second = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash)?.[1];
+  if (second === undefined) return;
+  const name = () => {
+    const cue = lastStartedBy(Number(second));
+    if (!cue) return;
+    cue.id = location.hash.slice(1);
+    mark(cue);
+  };
+  name();
+  ensureLoaded()?.then(() => {
+    document.getElementById(location.hash.slice(1))?.removeAttribute("id");
+    name();
+    dispatchEvent(new Event("hashchange"));
+  });
+}
+
 // Follow along
 
 function lastStartedBy(seconds) {
@@ -161,6 +180,7 @@ export function startTranscript() {
   tools = document.querySelector(".transcript-tools");
   [current, loading, hits] = [null, null, []];
   readCues();
+  nameCueOfFragment();
   prepareSearch();
   box.addEventListener("click", (event) => {
     const cue = event.target.closest("[data-start]");

@@ -17,9 +17,10 @@ from markdown_it import MarkdownIt
 
 from analysis.choices import TaskStatus
 from analysis.exports import pdf, weasyprint_process
+from analysis.models import Comment
 from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.pages import Page, finished
-from tests.support.results import ARABIC, FAMILY, HOSTILE, full_result
+from tests.support.results import ARABIC, FAMILY, HOSTILE, full_result, with_text_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +29,13 @@ SCRIPTS = "你好世界 こんにちは 안녕하세요 مرحبا שלום न�
 
 def export(task, form, **more):
     response = Client().get(f"/api/v1/analysis/{task.pk}/export", {"format": form, **more})
-    assert response.status_code == 200, response.content
+    assert response.status_code == 200, response.getvalue()
     return response
 
 
 def test_json_holds_the_result_the_transcript_and_the_comments():
     task = finished()
-    whole = json.loads(export(task, "json").content)
+    whole = json.loads(export(task, "json").getvalue())
     assert whole["task_id"] == str(task.pk)
     assert whole["result"] == task.result_data
     assert whole["transcript"][0] == {"start": 0.0, "end": 4.0, "text": "Boats lie on the mud.", "confidence": None}
@@ -42,7 +43,7 @@ def test_json_holds_the_result_the_transcript_and_the_comments():
 
 
 def test_markdown_shows_every_part_and_no_markup_of_strangers():
-    text = export(finished(), "markdown").content.decode()
+    text = export(finished(), "markdown").getvalue().decode()
     html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
     page = Page(html)
     for part in ("What viewers say", "In figures", "Summary", "Key points", "Sections", "Insights", "Recommendations"):
@@ -55,8 +56,47 @@ def test_markdown_shows_every_part_and_no_markup_of_strangers():
     assert "\n\n\n" not in text
 
 
+#: What a renderer could take for markup, or hides, or turns.
+SPELLS = (
+    "https://evil.example/x www.evil.example viewer@evil.example [a](https://evil.example) ![b](//evil.example/p.png)"
+    " <img src=//evil.example/q><script>x</script> # h | c |\n\n# h\n\n- l\n```\n~~~ \u202egnp.exe\u200b \u2066x"
+)
+
+
+def test_markdown_is_plain_text_wherever_strangers_wrote_it():
+    result = with_text_everywhere(full_result(), SPELLS)
+    warning = {"code": "W", "message": SPELLS, "step": None, "severity": "warning"}
+    task = finished(result_data=result, warnings=[warning])
+    Comment.objects.filter(task=task).update(text=SPELLS, author=SPELLS)
+    type(task.transcript).objects.update(segments=[[0.0, 4.0, SPELLS, None]])
+    text = export(task, "markdown").getvalue().decode()
+    page = Page(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text))
+    plain = Page(
+        MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(
+            export(finished(result_data=with_text_everywhere(full_result(), "tide")), "markdown").getvalue().decode()
+        )
+    )
+    for element in ("h1", "h2", "h3", "script", "img", "table", "pre", "hr"):
+        assert len(page.all(element)) == len(plain.all(element)), element
+    assert {link["href"].partition("?")[0] for link in page.all("a")} == {"https://www.youtube.com/watch"}
+    assert not re.search("[\u200b\u202a-\u202e\u2066-\u2069]", text)
+    # Every address is in a code span, of which no renderer makes a link.
+    assert not re.search(r"://|www\.|\.example", texts_outside_links(text))
+
+
+def texts_outside_links(text):
+    """Return the text of Markdown but for code and links."""
+    found, depth = [], 0
+    for token in MarkdownIt("gfm-like", {"linkify": False}).parse(text):
+        for child in token.children or ():
+            depth += (child.type == "link_open") - (child.type == "link_close")
+            if child.type in ("text", "text_special") and not depth:
+                found.append(child.content)
+    return " ".join(found)
+
+
 def test_html_is_one_file_that_loads_nothing():
-    html = export(finished(), "html").content.decode()
+    html = export(finished(), "html").getvalue().decode()
     page = Page(html)
     assert page.all("script") == []
     assert page.all("link") == []
@@ -67,9 +107,17 @@ def test_html_is_one_file_that_loads_nothing():
     assert FAMILY in page.text
 
 
+def test_marks_of_direction_in_a_text_turn_nothing_that_stands_beside_it():
+    result = with_text_everywhere(full_result(), "photo & \u202egpj.exe")
+    page = Page(export(finished(result_data=result), "html").getvalue().decode())
+    times = [link for link in page.all("a") if link.get("class") == "at"]
+    assert {link["dir"] for link in times} == {"ltr"}
+    assert "\u202e" not in page.words[page.words.index("photo & gpj.exe")]
+
+
 @pytest.mark.parametrize(("bom", "begin"), [("true", b"\xef\xbb\xbf"), ("false", b"id,")])
 def test_csv_has_one_row_per_comment(bom, begin):
-    content = export(finished(), "csv", bom=bom).content
+    content = export(finished(), "csv", bom=bom).getvalue()
     assert content.startswith(begin)
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert row["author"] == "'@hostile"
@@ -86,7 +134,7 @@ def test_a_report_without_content_and_comments_says_why():
     result = full_result() | {"content": None, "comments": None, "transcript": None}
     task = finished(result_data=result, options=BASIC_OPTIONS | {"analysis_type": "content"})
     for form in ("markdown", "html"):
-        text = export(task, form).content.decode()
+        text = export(task, form).getvalue().decode()
         assert "Comments: This part was not requested." in text
         assert "Content: This part is not available. No reason was recorded." in text
 
@@ -171,7 +219,7 @@ def test_a_pdf_holds_the_report_in_every_script_with_page_numbers_and_links(tmp_
     result = full_result()
     result["content"]["glance"] = SCRIPTS
     file = tmp_path / "report.pdf"
-    file.write_bytes(export(finished(result_data=result), "pdf").content)
+    file.write_bytes(export(finished(result_data=result), "pdf").getvalue())
     text = run("pdftotext", "-layout", str(file), "-")
     assert "What viewers say" in text
     assert re.search(r"1 ?/ ?\d", text)

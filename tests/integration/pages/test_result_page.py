@@ -30,7 +30,7 @@ def test_a_finding_shows_every_part():
         "151 words a minute.",  # quality
         "Audibility Captions do not say",  # a criterion that was not measured
         "Mean +0.33 of 250 comments, 95 % interval +0.28 to +0.38",
-        "300 were fetched: 290 by viewers, 0 by the author, and 10 spam",
+        "300 comments were fetched: 290 by viewers, 0 by the author, and 10 spam",
         "Of these 290, 250 could be scored for sentiment and 40 could not.",
         "Neap tides",  # theme
         "31 comments belong to none of these",
@@ -63,7 +63,7 @@ def test_claims_lead_to_their_second_in_the_video():
 def test_what_a_language_model_wrote_says_so_and_leads_to_what_it_cites():
     page = show(finished())
     assert page.text.count("Written by the language model tide-7b") == 3  # summary, insight, answers
-    assert "wrote: summary, insights, custom answers · 7 requests, 12,345 + 678 tokens · cost 0.0021" in page.text
+    assert "wrote: summary, insights and custom answers · 7 requests, 12,345 + 678 tokens · cost 0.0021" in page.text
     assert "2 incorrect quotes removed" in page.text
     assert "Twice a day." in page.text
     assert "contain no answer" in page.text

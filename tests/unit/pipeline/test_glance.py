@@ -1,9 +1,10 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from analysis.pipeline import values
-from analysis.pipeline.insights import describe
+from analysis.pipeline.insights import describe as codes
+from analysis.wording import sentences
 from tests.support import refinements, texts
 
 NOTHING_KNOWN = values.Video(id="x" * 11, url="")
@@ -11,6 +12,10 @@ NOTHING_KNOWN = values.Video(id="x" * 11, url="")
 
 def result(video: values.Video = texts.VIDEO, comments=None, **content) -> values.Result:
     return values.Result(video, None, replace(refinements.content(), **content), comments)
+
+
+def describe(found: values.Result) -> str:
+    return " ".join(sentences.sentence(asdict(said)) for said in codes(found))
 
 
 def of_type(name: str | None) -> values.Structure:
@@ -45,4 +50,4 @@ def test_a_few_scored_comments_say_nothing_of_the_reception(scored, is_stated):
 
 
 def test_without_content_there_is_no_glance():
-    assert describe(values.Result(texts.VIDEO, None, None, None)) is None
+    assert codes(values.Result(texts.VIDEO, None, None, None)) == ()

@@ -1,10 +1,11 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from analysis.pipeline import insights, statistics, synthesis, values
 from analysis.pipeline.insights import thresholds
 from analysis.pipeline.nlp.sentiment import reliability
+from analysis.wording import sentences
 
 VIDEO = values.Video(id="test_bread01", url="", duration_seconds=185.0, view_count=52_000, like_count=4_100)
 FACTS = values.TranscriptFacts("manual_captions", "en", 480, 185.0, 150.0, 0.95, None, None)
@@ -34,12 +35,16 @@ def result(video=VIDEO, facts=FACTS, content=CONTENT, comments=REPORT) -> values
     return synthesis.synthesise(video, facts, content, comments)
 
 
+def words(claim: values.Claim) -> str:
+    return sentences.claim(asdict(claim))
+
+
 def observed(**parts) -> str:
-    return "\n".join(claim.text for claim in result(**parts).insights)
+    return "\n".join(map(words, result(**parts).insights))
 
 
 def advised(**parts) -> str:
-    return "\n".join(claim.text for claim in result(**parts).recommendations)
+    return "\n".join(map(words, result(**parts).recommendations))
 
 
 def with_sentiment(score: float, interval: tuple[float, float], n: int, **more) -> values.CommentReport:
@@ -151,7 +156,7 @@ def test_a_sentiment_is_not_reported_where_most_comments_could_not_be_scored():
 def test_a_sentiment_that_falls_is_reported_with_both_halves():
     falling = with_days(("2026-05-02", 50, 0.4), ("2026-05-03", 50, 0.35), ("2026-05-09", 100, -0.1))
     assert (
-        "The audience's sentiment falls: mean +0.38 of 100 comments until 2026-05-03, -0.10 of 100 from 2026-05-09 on."
+        "The audience's sentiment falls: mean +0.38 of 100 comments until 3 May 2026, −0.10 of 100 from 9 May 2026 on."
         in observed(comments=falling)
     )
 
@@ -173,7 +178,7 @@ def test_a_trend_that_may_be_chance_is_not_reported(report):
 def test_the_most_cited_moment_is_reported_with_its_section_and_what_is_said():
     quote = values.Quote("Look how it rises.", 101.0, 104.0)
     report = with_moment(section=1, section_title="The oven", quote=quote)
-    claims = [claim.text for claim in insights.observe(values.Result(VIDEO, None, None, report))]
+    claims = [words(claim) for claim in insights.observe(values.Result(VIDEO, None, None, report))]
     assert "Viewers cite 1:42 most often, in “The oven”: 3 people cite it. Quote: “Look how it rises.”" in claims
 
 

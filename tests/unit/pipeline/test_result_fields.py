@@ -15,6 +15,7 @@ from tests.support.paths import ROOT
 #: What the talk and its comments hold no example of, and what only a language model or the synthesis fills in.
 UNFILLED = {
     "Content.glance",
+    "Content.glance_sentences",
     "Content.replayed",
     "Content.summary_statements",
     "AuthorActivity.hearted",

@@ -94,7 +94,7 @@ def test_moments_meet_what_is_said_there_and_their_section():
     moment = synthesis.result_json(result)["comments"]["moments"][0]
     assert (moment["seconds"], moment["section"], moment["section_title"]) == (102.0, 1, "The oven")
     assert "oven" in moment["quote"]["text"]
-    assert any("Quote: “" in claim.text for claim in result.insights)
+    assert any(sentence.code == "quote" for claim in result.insights for sentence in claim.sentences)
 
 
 def test_nothing_known_means_nothing_claimed():
@@ -107,4 +107,5 @@ def test_no_comments_mean_no_claim_about_them():
     nothing = values.CommentSet((), total=0)
     empty, _ = comment_analysis.analyse_comments(texts.VIDEO, nothing, depth="basic", progress=Progress())
     result = synthesise(comments=empty)
-    assert not any("comment" in claim.text for claim in (*result.insights, *result.recommendations))
+    claims = (*result.insights, *result.recommendations)
+    assert not any(evidence.ref.startswith("comment") for claim in claims for evidence in claim.evidence)

@@ -11,7 +11,7 @@ from analysis.pipeline.llm_refinement.figure_claims import FIGURES
 #: Numbers that no claim is about: positions, intervals, confidences, ranks, and details of single comments.
 NOT_FOR_CLAIMS = (
     "*.start", "*.end", "*.timestamps.*", "*.mentions.*", "*_95.*", "*.confidence", "*.language_confidence",
-    "*.coverage", "*.importance", "*.relevance", "*.evidence.*.value", "*.type_evidence.*.value",
+    "*.coverage", "*.importance", "*.relevance", "*.evidence.*.value", "*.type_evidence.*.value", "*sentences.*.values.*",
     "content.keywords.*.frequency", "content.quality.*.value", "content.structure.manner.*",
     "content.sentiment.n", "content.sentiment.timeline.*.score", "content.replayed.*.score", "transcript.duration_seconds",
     "comments.scored", "comments.not_scored", "comments.themes_unassigned", "comments.feedback_unclassified",

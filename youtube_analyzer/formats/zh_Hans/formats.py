@@ -1,0 +1,6 @@
+"""Dates as ``2026年11月28日``, times of 24 hours."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "Y年n月j日"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y年n月j日 H:i"
+MONTH_DAY_FORMAT = "n月j日"
+YEAR_MONTH_FORMAT = "Y年n月"
