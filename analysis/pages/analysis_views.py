@@ -47,8 +47,11 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "steps": status_page.step_lines(task),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
+        "remaining_range": status_page.remaining_range(task),
+        "notices": status_page.notices(task),
         "error": wire.task_error(task),
         "advice": failure_advice.advise(task.error_code),
+        "can_upload": failure_advice.can_upload(task.error_code),
         "live_data": status_page.live_data(task),
     }
     for max_items in MAX_ITEMS:
