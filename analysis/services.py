@@ -8,10 +8,10 @@ from django.db import transaction
 from analysis import events
 from analysis.access.limits import quotas
 from analysis.access.permissions import Caller
-from analysis.choices import StepStatus, TaskStatus
+from analysis.choices import TaskStatus
 from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
-from analysis.execution import lifecycle, notifications, retries, workflow
-from analysis.models import AnalysisTask, StepRun, Upload
+from analysis.execution import creation, lifecycle, retries
+from analysis.models import AnalysisTask, Upload
 from analysis.sources.upload import UploadExpired
 from analysis.support import tracing
 from analysis.uploads.errors import UploadNotFound
@@ -54,16 +54,7 @@ def task_create(
         traceparent=tracing.traceparent(),
         message="Waiting for a worker",
     )
-    # The constraints of the table hold without a query for each, which full_clean would add.
-    task.clean_fields()
-    task.save(force_insert=True)
-    requested = [workflow.is_requested(step, options) for step in workflow.STEPS]
-    StepRun.objects.create_for(
-        task.pk,
-        names=[step.name for step in workflow.STEPS],
-        statuses=[StepStatus.PENDING if each else StepStatus.SKIPPED for each in requested],
-    )
-    notifications.notify_dispatcher()
+    creation.insert_task(task)
     return task
 
 

@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "youtube_analyzer.middleware.language.PageLanguageMiddleware",
     "youtube_analyzer.middleware.charset.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "youtube_analyzer.middleware.content_security.ContentSecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "youtube_analyzer.middleware.static_files.StaticFilesMiddleware",
     "corsheaders.middleware.CorsMiddleware",

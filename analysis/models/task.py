@@ -1,10 +1,9 @@
 """An analysis, its steps and its history."""
 
 import uuid
-from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
@@ -90,6 +89,9 @@ class AnalysisTask(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     #: Estimated from measured step durations; None until there are any.
     estimated_completion = models.DateTimeField(null=True, blank=True)
+    #: The range that four in five analyses end within; None as above, and while it waits for a retry.
+    estimated_earliest = models.DateTimeField(null=True, blank=True)
+    estimated_latest = models.DateTimeField(null=True, blank=True)
 
     #: Sequence number of the newest event, so that the log need not be scanned.
     last_seq = models.PositiveIntegerField(default=0)
@@ -182,21 +184,6 @@ class AnalysisTask(models.Model):
         return {"task_id": str(self.pk), "request_id": self.request_id or None, "user": self.owner_id}
 
 
-class StepRunManager(models.Manager["StepRun"]):
-    """Creates the steps of a new analysis."""
-
-    def create_for(self, task_id: uuid.UUID, *, names: Sequence[str], statuses: Sequence[str]) -> None:
-        """Create steps in the order of ``names``; a quarter of the cost of ``bulk_create``."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """INSERT INTO analysis_steprun (task_id, position, name, status, progress, attempts, completions,
-                    facts, error_code, error_message)
-                SELECT %s, position - 1, name, status, 0, 0, 0, '{}', '', ''
-                FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS step (name, status, position)""",
-                [task_id, list(map(str, names)), list(map(str, statuses))],
-            )
-
-
 class StepRun(models.Model):
     """One step of one analysis: its status, its duration, and its output for later steps."""
 
@@ -219,8 +206,6 @@ class StepRun(models.Model):
     #: The last error, for the admin.
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)
-
-    objects = StepRunManager()
 
     class Meta:
         """One row per step."""

@@ -53,6 +53,12 @@ def lasting(seconds: float | None) -> str:
 
 
 @register.filter
+def remaining_words(between: tuple[float, float] | None) -> str:
+    """Format a range of seconds in words, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``; empty for None."""
+    return "" if between is None else figures.remaining(*between)
+
+
+@register.filter
 def share(value: float | None, digits: int = 0) -> str:
     """Format a share from 0 to 1 as ``42 %``; empty for None."""
     return "" if value is None else figures.percent(value, digits)
@@ -255,9 +261,9 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
 
 @register.simple_tag
 def seconds_link(video_id: str, seconds: float) -> SafeString:
-    """Return a link to a position in the video."""
+    """Return a link to a position in the video, which marks of direction in the text before it do not turn."""
     return format_html(
-        '<a class="at" href="{}" rel="noopener" target="_blank" aria-label="{}">{}</a>',
+        '<a class="at" dir="ltr" href="{}" rel="noopener" target="_blank" aria-label="{}">{}</a>',
         watch_url(video_id, seconds),
         gettext("Watch at %(time)s") % {"time": clock(seconds)},
         clock(seconds),

@@ -70,6 +70,8 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
         Endpoint(query="?search=see&ordering=-like_count&answered=false"),
         Endpoint(make=TaskFactory),
     ),
+    # The same id twice; two analyses: test_compare_page.py.
+    "analyses/<uuid:task_id>/compare/<uuid:other>/": (Endpoint(), Endpoint(status=202, make=TaskFactory)),
     "analyses/<uuid:task_id>/cancel/": (Endpoint("POST", status=302, make=TaskFactory, acts=True),),
     "analyses/<uuid:task_id>/retry/": (Endpoint("POST", status=302, make=failed, acts=True),),
     "analyses/<uuid:task_id>/charts/<slug:name>.svg": (Endpoint(), Endpoint(query="?size=narrow")),
@@ -116,6 +118,7 @@ OPEN: dict[str, tuple[int, bool]] = {
     # Leads to the address with the slash, whatever the id.
     "analyses/<uuid:task_id>": (302, False),
     "analyses/<uuid:task_id>/comments": (302, False),
+    "analyses/<uuid:task_id>/compare/<uuid:other>": (302, False),
 }
 #: Everything under it asks for a login as staff first; test_permissions.py walks what there is.
 ADMIN = "admin/"

@@ -145,11 +145,10 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""
-        found = tasks.task_with_text(task_id, request.user)
-        if found is None:
+        task = tasks.task_with_text(task_id, request.user)
+        if task is None:
             raise TaskNotFound
-        task, text = found
-        return etags.respond(request, tasks.version(task), lambda: _json(text))
+        return etags.respond(request, tasks.version(task), lambda: _json(task.json))
 
     def destroy(self, request: Request, task_id: str) -> Response:
         """Delete the analysis and all its data."""
