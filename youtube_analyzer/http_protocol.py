@@ -8,11 +8,13 @@ import asyncio
 import resource
 
 from django.conf import settings
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from youtube_analyzer.middleware.body_limit import limit_of
 
 #: Bytes of the request line and all headers, and number of headers. More is answered 431.
 MAX_HEAD_BYTES, MAX_HEADERS = 64 * 1024, 200
-#: Bytes of a whole request as it is sent. Its body is bounded by BodyLimit; this bounds what surrounds it in chunks.
+#: Bytes of a request as it is sent, besides its body. BodyLimit bounds the body; this bounds what surrounds its chunks.
 MAX_REQUEST_BYTES = 1024 * 1024
 #: Requests that a client may send before it has the answer to the first.
 MAX_PIPELINED = 8
@@ -40,6 +42,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         #: When the current request began, and the bytes of it that have arrived; of these, the bytes of its head.
         self._began_at, self._received, self._head_bytes = self.loop.time(), 0, 0
         self._in_head, self._is_refused = False, False
+        #: Requests that are answered or wait for their turn.
+        self._cycles: list[RequestResponseCycle] = []
+        #: Most bytes of the current request.
+        self._most_bytes = MAX_REQUEST_BYTES
         #: Bytes of the answer that the client has not read, and since when it has read none.
         self._unread, self._unread_since = 0, self._began_at
         self._check_timer: asyncio.TimerHandle | None = self.loop.call_later(CHECK_SECONDS, self._check)
@@ -49,8 +55,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop watching the client."""
+        """Stop watching the client, and tell the request that is answered; uvicorn tells the last that arrived."""
         self._stop_checks()
+        for cycle in self._cycles:
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -90,7 +99,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         elif len(self.pipeline) >= MAX_PIPELINED:
             self.transport.close()
         else:
-            return super().on_headers_complete()
+            super().on_headers_complete()
+            if self.cycle is not None:
+                self._cycles = [*(cycle for cycle in self._cycles if not cycle.response_complete), self.cycle]
+            self._most_bytes = MAX_REQUEST_BYTES + limit_of(self.scope)
+            return
         raise ValueError("refused")  # the parser stops here
 
     # Bounds
@@ -114,7 +127,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._head_bytes += count
             if self._head_bytes > MAX_HEAD_BYTES:
                 self._refuse(431, "The request line and the headers are too large.")
-        elif self._received > MAX_REQUEST_BYTES and not (self.cycle is None or self.cycle.response_complete):
+        elif self._received > self._most_bytes and not (self.cycle is None or self.cycle.response_complete):
             self._refuse(413, "The request is too large.")
 
     def _check(self) -> None:

@@ -1,6 +1,7 @@
 """What can be done about an analysis that failed."""
 
 from analysis import exceptions as problems
+from analysis.sources.upload import UploadExpired
 
 _OPERATORS_CAN = "The operators of this service can"
 _COOKIES = f"{_OPERATORS_CAN} give it cookies of an account that may watch the video (YTDLP_COOKIE_FILE)."
@@ -26,3 +27,23 @@ ADVICE = {
 def advise(code: str) -> str:
     """Return what to do about an error with this code, in whole sentences; empty if there is nothing to add."""
     return ADVICE.get(code, "")
+
+
+#: Errors of a video that may be read from somewhere else than this server.
+_READABLE_ELSEWHERE = frozenset(
+    error.code
+    for error in (
+        problems.VideoPrivate,
+        problems.VideoAgeRestricted,
+        problems.VideoMembersOnly,
+        problems.VideoGeoBlocked,
+        problems.ExtractionBlocked,
+        problems.RateLimited,
+        problems.ExtractionError,
+    )
+) | {UploadExpired.code}
+
+
+def can_upload(code: str) -> bool:
+    """Return whether uploading files of the video, fetched on another computer, would help."""
+    return code in _READABLE_ELSEWHERE

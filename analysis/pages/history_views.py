@@ -1,28 +1,27 @@
 """The list of analyses with the form above it, and what is done to several of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from structlog.contextvars import bind_contextvars
 
 from analysis import services
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
-from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
-from analysis.models import AnalysisTask
-from analysis.pages import history_page
+from analysis.exceptions import AnalysisError
+from analysis.models import AnalysisTask, Upload
+from analysis.pages import history_page, submission
 from analysis.pages.analysis_forms import AnalysisForm
-from analysis.queries import tasks
-from analysis.support import request_ids
+from analysis.queries import tasks, uploads
+from analysis.uploads.errors import UploadNotFound
 from analysis.youtube import VideoRef
 
 
@@ -31,40 +30,37 @@ from analysis.youtube import VideoRef
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show the form and the analyses that match the filters; a valid form starts one and redirects to its page.
 
-    Where the caller sees one of the same video with the same options, the page asks before it starts another.
+    Where the caller sees one of the same video with the same options, the page asks before it starts another. Of
+    several videos those are started that can be; the page says why the others were not.
     """
-    form = AnalysisForm(request.POST) if request.method == "POST" else AnalysisForm()
-    status, earlier = HTTPStatus.OK, None
-    if form.is_bound and form.is_valid():
-        video, options = form.cleaned_data["youtube_url"], form.options()
-        earlier = tasks.same_analysis(request.user, video.video_id, options)
-        if earlier is None or request.POST.get("again") == str(earlier.pk):
-            try:
-                return redirect("task-detail", _create(request, video, options).pk)
-            except (LimitExceeded, TemporaryError) as error:
-                form.add_error(None, error.message)
-                limited = isinstance(error, LimitExceeded)
-                status = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.SERVICE_UNAVAILABLE
-    elif form.errors:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"form": form, "earlier": earlier, **history_page.context(request.GET, request.user)}
+    files = request.FILES.getlist("file")
+    form = AnalysisForm(request.POST, has_files=bool(files)) if request.method == "POST" else AnalysisForm()
+    found = submission.submit(request, form, files) if form.is_bound else submission.Submission()
+    started = found.started
+    if len(started) == 1 and not found.refused:
+        return redirect("task-detail", started[0].pk)
+    if started:
+        messages.info(request, f"{_count(len(started))} started.")
+        if not found.refused:
+            return redirect("task-list")
+    context = {
+        "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
+        "form": form,
+        "submission": found,
+        "earlier": found.earlier,
+        **history_page.context(request.GET, request.user),
+    }
+    status = found.status
     if context["filter_errors"] and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "analysis/task_list.html", context, status=status)
 
 
-def _create(request: HttpRequest, video: VideoRef, options: dict[str, Any]) -> AnalysisTask:
-    caller = client_identity.rate_limit_key(request)
-    rate_limits.count_request(rate_limits.Scope.CREATE, caller)
-    task = services.task_create(
-        owner=request.user,
-        video=video,
-        options=options,
-        request_id=request_ids.current(),
-        caller=caller,
-    )
-    bind_contextvars(task_id=str(task.pk))
-    return task
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit_form(request: HttpRequest) -> HttpResponse:
+    """Take the form at an address of its own, where bodies with files are let through; else lead to the list."""
+    return task_list(request) if request.method == "POST" else redirect("task-list")
 
 
 # Several analyses
@@ -85,12 +81,14 @@ class _Outcome:
 @never_cache
 @require_POST
 def change_selected(request: HttpRequest) -> HttpResponse:
-    """Delete the selected analyses, after a question, or run them again; then show the list and what was done."""
+    """Delete the selected analyses, after a question, or run them again, and show what was done; or compare two."""
     back = f"{reverse('task-list')}?{request.GET.urlencode()}"
     selected = list(dict.fromkeys(key for given in request.POST.getlist("task") if (key := tasks.parse_key(given))))
     keys = selected[: history_page.PAGE_SIZE]
     found = list(tasks.tasks_for_pages(request.user).filter(pk__in=keys))
     action = request.POST.get("action")
+    if action == "compare":
+        return _compare(request, found, back)
     if not keys or action not in ("delete", "rerun"):
         messages.info(request, "Select at least one analysis, then choose what to do with it.")
         return redirect(back)
@@ -103,6 +101,15 @@ def change_selected(request: HttpRequest) -> HttpResponse:
         outcome.refuse(f"At most {history_page.PAGE_SIZE} are changed at once.")
     _report(request, outcome, "deleted" if action == "delete" else "started again")
     return redirect(back)
+
+
+def _compare(request: HttpRequest, selected: Sequence[AnalysisTask], back: str) -> HttpResponse:
+    """Lead to the comparison of two analyses, the older one first."""
+    if len(selected) != 2:
+        messages.info(request, "Select exactly two analyses to compare.")
+        return redirect(back)
+    first, second = sorted(selected, key=lambda task: (task.created_at, task.pk))
+    return redirect("task-compare", first.pk, second.pk)
 
 
 def _delete(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outcome:
@@ -132,11 +139,26 @@ def _run_again(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outco
                 rate_limits.count_request(rate_limits.Scope.CREATE, caller)
                 services.task_retry(task=task, caller=caller)
             else:
-                _create(request, VideoRef(url=task.youtube_url, video_id=task.video_id), task.options)
+                video = VideoRef(url=task.youtube_url, video_id=task.video_id)
+                submission.create(request, video, task.options, _upload_of(request, task))
             outcome.done += 1
         except AnalysisError as error:
             outcome.refuse(error.message)
     return outcome
+
+
+def _upload_of(request: HttpRequest, task: AnalysisTask) -> Upload | None:
+    """Return the upload that a task read, None where it read none.
+
+    Raises:
+        UploadNotFound: it has expired.
+    """
+    if task.upload_id is None:
+        return None
+    upload = uploads.upload_visible(task.upload_id, request.user)
+    if upload is None:
+        raise UploadNotFound
+    return upload
 
 
 def _report(request: HttpRequest, outcome: _Outcome, verb: str) -> None:

@@ -1,5 +1,8 @@
 // Refreshes the list while an analysis runs, and prevents a form from being sent twice.
 
+import { takeDrops } from "./drop_files.js";
+import { showEstimate } from "./estimate.js";
+
 const POLL_MS = 4000;
 
 async function refresh() {
@@ -16,7 +19,24 @@ function setSending(sending) {
   for (const button of document.querySelectorAll("[data-analysis-form] button")) button.disabled = sending;
 }
 
+// Without this script the link shows the page with every box checked.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-select-all]")) return;
+  event.preventDefault();
+  const boxes = [...document.querySelectorAll("[data-selection] input[name=task]")];
+  const all = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !all;
+});
+
 document.querySelector("[data-analysis-form]").addEventListener("submit", () => setSending(true));
+takeDrops(document.querySelector("[data-analysis-form]"));
+showEstimate(document.querySelector("[data-analysis-form]"));
+// Enter sends the URL, as in a field of one line; with Shift it begins a new line.
+document.querySelector("[name=youtube_url]").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
 // A page restored from the browser's history must be usable again.
 window.addEventListener("pageshow", () => setSending(false));
 setInterval(() => refresh().catch(console.warn), POLL_MS);
