@@ -28,9 +28,9 @@ PAIRS = [
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    """Return the colours of both looks by name."""
+    """Return the colours of both looks by name. The third palette, on one line, is that of paper."""
     light, dark = (
-        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r":root \{([^}]*)\}", STYLE)
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r":root \{\n([^}]*)\}", STYLE)
     )
     return {"light": light, "dark": light | dark}
 
