@@ -88,3 +88,8 @@ def test_figures_are_written_as_the_language_writes_them():
 
 def test_an_unknown_code_is_readable():
     assert names.word("half_told_story") == "half told story"
+
+
+def test_a_sentence_of_another_version_keeps_its_stored_text():
+    newer = {"text": "The moon rises.", "sentences": [{"code": "moon_rises", "values": {}}]}
+    assert sentences.claim(newer) == "The moon rises."
