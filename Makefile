@@ -4,6 +4,8 @@ VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= .data
 URL ?=
+# Measure the coverage in `make test`: it takes half as long again, so only `make test-all` does so by itself.
+COVERAGE ?=
 # Benchmarks for `make evaluate`; empty: all.
 ONLY ?=
 # Parallel processes for `make test`: one more than cores, since tests wait for processes, too.
@@ -66,17 +68,18 @@ analyze: $(VENV)/base.stamp ## analyse URL=... in the terminal
 # The tests start many processes. Without bytecode on disk each of them would compile every module again.
 test test-long: export PYTHONDONTWRITEBYTECODE =
 
-test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real servers and print the coverage
+test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real servers; COVERAGE=1 measures and prints the coverage
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m coverage run $(PYTEST) -m "not long" $(PYTEST_ARGS)
-	@$(BIN)/python -m coverage combine --quiet
-	@$(BIN)/python -m coverage report
+	@$(BIN)/python $(if $(COVERAGE),-m coverage run) $(PYTEST) -m "not long" $(PYTEST_ARGS)
+	@$(if $(COVERAGE),$(BIN)/python -m coverage combine --quiet)
+	@$(if $(COVERAGE),$(BIN)/python -m coverage report)
 
 test-long: $(VENV)/dev.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
 	@# Two processes: some of these tests measure delays.
 	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
-test-all: test test-long ## run all tests
+test-all: COVERAGE = 1
+test-all: test test-long ## run all tests and measure the coverage
 
 check: $(VENV)/dev.stamp ## check format, lint, security, imports, types, migrations, settings
 	@$(BIN)/ruff format --check .

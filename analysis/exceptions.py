@@ -34,6 +34,12 @@ class TemporaryError(AnalysisError):
         self.retry_after = retry_after
 
 
+class SearchTimeout(TemporaryError):
+    """This search takes too long. Add a word, or limit it with a filter."""
+
+    code = "SEARCH_TIMEOUT"
+
+
 class RateLimited(TemporaryError):
     """YouTube is rate-limiting this server (HTTP 429). Extraction is paused."""
 
@@ -331,6 +337,10 @@ class TooManyPasswordChecks(LimitExceeded):
     """This server is checking too many passwords at the moment. Try again in a few seconds."""
 
     code = "RATE_LIMIT_EXCEEDED"
+
+
+class DownloadInterrupted(TemporaryError):
+    """The comments of this analysis changed while the file was being written. Export it again."""
 
 
 class PdfUnavailable(AnalysisError):

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from analysis.pages import account_views, analysis_views, comment_views, history_views
+from analysis.pages import account_views, analysis_views, comment_views, history_views, search_views
 
 urlpatterns = [
     path("", history_views.task_list, name="task-list"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("analyses/<uuid:task_id>/cancel/", analysis_views.task_cancel, name="task-cancel"),
     path("analyses/<uuid:task_id>/retry/", analysis_views.task_retry, name="task-retry"),
     path("analyses/<uuid:task_id>/charts/<slug:name>.svg", analysis_views.task_chart, name="task-chart"),
+    path("search/", search_views.search, name="search-page"),
     # Also for those who have to log in first.
     path("language/", login_not_required(set_language), name="set-language"),
     path("login/", account_views.LoginView.as_view(), name="login"),

@@ -27,8 +27,9 @@ def pytest_configure() -> None:
     settings.COUNTER_FLUSH_SECONDS = 0
 
 
-#: Folders whose tests share a service, a cluster or a browser: pytest-xdist keeps each in one process.
-SHARING = ("tests/acceptance/", "tests/browser/", "tests/deployment/", "tests/faults/")
+#: Folders whose tests share a service, a cluster or a browser: pytest-xdist keeps each group in one process.
+GROUPS = (("tests/acceptance/", "tests/browser/"), ("tests/deployment/",), ("tests/faults/",))
+SHARING = tuple(folder for group in GROUPS for folder in group)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Distribute the tests by file, and those of a sharing folder together.
+    """Distribute the tests by file, and those of a group of folders together.
 
     pytest-xdist 3.8 has groups of its own, but pytest 9.2 no longer reads the attribute that it writes them to.
     """
@@ -46,11 +47,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 class FolderScheduling(LoadScopeScheduling):
-    """Sends the tests of one scope to the same process."""
+    """Sends the tests of one file or group to the same process."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        return next((folder for folder in SHARING if file.startswith(folder)), file)
+        return next((group[0] for group in GROUPS if file.startswith(group)), file)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -78,11 +79,17 @@ def _nothing_bound() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Give a running service, one for all tests; its slow source leaves time to watch and to break things."""
-    from tests.support.service import Service  # only for the tests that need it: it imports clients and the launcher
+    """Give a running service, one for all tests; its slow source leaves time to watch and to break things.
+
+    It has the product's packages only: an import that needs a package for development ends it.
+    """
+    # Only for the tests that need them: they import clients and the launcher.
+    from tests.support import product_environment
+    from tests.support.service import Service
 
     running = Service(
         tmp_path_factory.mktemp("service"),
+        product_environment.create(tmp_path_factory.mktemp("environment")),
         LEASE_SECONDS="3",
         VIDEO_SOURCES="analysis.sources.archive.ArchiveSource,tests.support.slow_source.SlowSource",
     ).start()

@@ -179,6 +179,8 @@ DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
 #: Seconds after which the lease of a worker without heartbeat expires.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
 DATABASES = {"default": env.database(DATABASE_URL, pool_size=DATABASE_POOL_SIZE, idle_seconds=LEASE_SECONDS)}
+#: Milliseconds after which a search is given up.
+SEARCH_TIMEOUT_MS = env.integer("SEARCH_TIMEOUT_MS", 5000, minimum=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis or Valkey: broker, channel layer, limits. Its data may be lost at any time.

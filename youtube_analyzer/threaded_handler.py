@@ -5,7 +5,9 @@ each middleware: docs/decisions/0022-threads-and-queries.md has the measurements
 """
 
 import asyncio
+import logging
 import time
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
@@ -14,7 +16,12 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
+from django.db import DatabaseError, close_old_connections
 from django.urls import set_script_prefix
+
+from analysis.exceptions import DownloadInterrupted
+
+logger = logging.getLogger(__name__)
 
 
 class ThreadedHandler(ASGIHandler):
@@ -36,9 +43,33 @@ class ThreadedHandler(ASGIHandler):
         except RequestAborted:
             return
         response = await run_in_thread(self._executor, self._respond, scope, body, time.monotonic())
-        await self.send_response(response, send)
-        if response.streaming:
+        if not response.streaming:
+            await self.send_response(response, send)
+            return
+        # A HEAD request needs no body.
+        pieces = iter(()) if scope["method"] == "HEAD" else iter(response)
+        response.streaming_content = self._pieces(pieces, receive)
+        try:
+            await self.send_response(response, send)
+        except (DatabaseError, DownloadInterrupted) as error:
+            # Without its end, the client knows that the answer is not whole.
+            logger.error("response interrupted: %s", type(error).__name__)
+        finally:
             await run_in_thread(self._executor, response.close)
+
+    async def _pieces(self, pieces: Iterator[bytes], receive: Any) -> AsyncIterator[bytes]:
+        """Yield the pieces of an answer until the client leaves.
+
+        A piece is made when the client has taken most of the one before. Between two of them, neither a thread nor a
+        connection to the database is held.
+        """
+        run_in_thread = asyncio.get_running_loop().run_in_executor
+        left = asyncio.ensure_future(receive())  # the body was read: this can only be the end
+        try:
+            while not left.done() and (piece := await run_in_thread(self._executor, _next_piece, pieces)) is not None:
+                yield piece
+        finally:
+            left.cancel()
 
     async def read_body(self, receive: Any) -> BytesIO:
         """Return the body, which BodyLimit bounds.
@@ -65,3 +96,10 @@ class ThreadedHandler(ASGIHandler):
         if not response.streaming:
             response.close()  # also gives the connection to the database back
         return response
+
+
+def _next_piece(pieces: Iterator[bytes]) -> bytes | None:
+    try:
+        return next(pieces, None)
+    finally:
+        close_old_connections()

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from analysis.api.accounts import views
-from analysis.api.analyses import export_view, viewsets
+from analysis.api.analyses import export_view, search_view, viewsets
 from analysis.api.monitoring import health, metrics
 from analysis.api.schema import schema_views
 
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
     *with_optional_slash(f"{TASK}/export", export_view.ExportView.as_view(), "analysis-export"),
     *with_optional_slash(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
+    *with_optional_slash(f"{V1}/search", search_view.SearchView.as_view(), "search"),
     *with_optional_slash(f"{V1}/auth/login", views.LoginView.as_view(), "auth-login"),
     *with_optional_slash(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),
     *with_optional_slash(f"{V1}/auth/tokens", views.TokensView.as_view(), "auth-tokens"),

@@ -13,6 +13,7 @@ from cattrs.preconf.json import make_converter
 from analysis import events
 from analysis.models import Comment, StepRun, Transcript, Video
 from analysis.pipeline import values
+from analysis.search import indexing
 from analysis.support.row_mapping import columns_of, value_of
 
 _converter = make_converter()
@@ -26,15 +27,17 @@ from_json = _converter.structure
 def save_extraction(task_id: UUID, extraction: values.Extraction) -> None:
     """Store the metadata of the video; replaces that of an earlier attempt."""
     video = extraction.video
-    Video.objects.update_or_create(
+    row, _ = Video.objects.update_or_create(
         task_id=task_id,
         defaults={
             "youtube_id": video.id,
             "title": video.title or "",
             "channel_name": video.channel_name or "",
+            "channel_id": (video.channel_id or "")[:100],
             "facts": to_json(extraction),
         },
     )
+    indexing.index_title(task_id, row, video.language)
 
 
 def load_extraction(task_id: UUID) -> values.Extraction:
@@ -44,7 +47,7 @@ def load_extraction(task_id: UUID) -> values.Extraction:
 
 def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
     """Store the transcript; replaces that of an earlier attempt."""
-    Transcript.objects.update_or_create(
+    row, _ = Transcript.objects.update_or_create(
         task_id=task_id,
         defaults=columns_of(
             transcript,
@@ -53,6 +56,7 @@ def save_transcript(task_id: UUID, transcript: values.Transcript) -> None:
             marks=to_json(transcript.marks),
         ),
     )
+    indexing.index_transcript(task_id, row)
 
 
 def load_transcript(task_id: UUID) -> values.Transcript | None:
@@ -89,7 +93,7 @@ def load_comments(task_id: UUID, total: int | None) -> values.CommentSet:
 
 
 def save_comment_results(task_id: UUID, results: Sequence[values.CommentResult]) -> None:
-    """Store the result of each comment in the comment's row."""
+    """Store the result of each comment in the comment's row, and index the comments for the search."""
     by_id = {result.comment_id: columns_of(result, Comment) for result in results}
     rows = list(Comment.objects.filter(task_id=task_id, comment_id__in=by_id))
     for row in rows:
@@ -97,6 +101,7 @@ def save_comment_results(task_id: UUID, results: Sequence[values.CommentResult])
             setattr(row, name, value)
     found = [field.name for field in dataclasses.fields(values.CommentAnalysis)]
     Comment.objects.bulk_update(rows, found, batch_size=1000)
+    indexing.index_comments(task_id, rows)
 
 
 def model_uses(task_id: UUID) -> list[values.ModelUse]:

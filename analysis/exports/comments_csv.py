@@ -3,7 +3,7 @@
 import csv
 import dataclasses
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis.events import JSON
@@ -14,13 +14,20 @@ COLUMNS = tuple(field.name for field in dataclasses.fields(wire.Comment))
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def comments_csv(comments: Iterable[JSON]) -> str:
-    """Return the comments as CSV (RFC 4180) with a header row; unknown values are empty."""
+def comments_csv(batches: Iterable[list[JSON]], *, with_bom: bool) -> Iterator[bytes]:
+    """Yield the comments as CSV (RFC 4180, UTF-8) with a header row, a piece for each batch; unknown values are empty.
+
+    ``with_bom`` puts a byte order mark first: Excel takes a file without one for one in an old encoding.
+    """
+    yield ("\ufeff" if with_bom else "").encode() + _lines([COLUMNS])
+    for comments in batches:
+        yield _lines([_cell(comment[column]) for column in COLUMNS] for comment in comments)
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
     file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(comment[column]) for column in COLUMNS] for comment in comments)
-    return file.getvalue()
+    csv.writer(file).writerows(rows)
+    return file.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:

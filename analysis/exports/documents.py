@@ -3,18 +3,18 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
+from analysis.events import JSON
 from analysis.exports import pdf
 from analysis.exports.comments_csv import comments_csv
 from analysis.exports.report import report_context
 from analysis.models import AnalysisTask, Comment, Transcript
-from analysis.queries import wire
+from analysis.queries import comments
 from analysis.wording import languages
 
 #: Characters of a title in a file name. File systems allow 255 bytes; a character has up to four.
@@ -40,7 +40,8 @@ class Document:
 
     name: str
     content_type: str
-    content: bytes
+    #: Pieces of at most a few MB; those of JSON and CSV are made while they are read.
+    content: Iterable[bytes]
 
 
 def export_document(
@@ -49,7 +50,8 @@ def export_document(
     """Return the report of a completed analysis, loaded with its result, as a file.
 
     ``language`` is the tag of that of the report's own words; JSON and CSV are for programs and have one form.
-    ``with_bom`` puts a byte order mark before CSV: Excel takes a file without one for one in an old encoding.
+    ``with_bom`` puts a byte order mark before CSV. Reading the content raises :exc:`DownloadInterrupted` if the
+    comments change meanwhile.
 
     Raises:
         TemporaryError: another PDF is being made, or this one took too long.
@@ -57,9 +59,7 @@ def export_document(
     """
     extension, content_type, render = _FORMATS[export_format]
     with languages.use(language):
-        content = render(task)
-    if export_format is ExportFormat.CSV and with_bom:
-        content = b"\xef\xbb\xbf" + content
+        content = _csv(task, with_bom=with_bom) if export_format is ExportFormat.CSV else render(task)
     return Document(file_name(task, extension), content_type, content)
 
 
@@ -73,43 +73,53 @@ def file_name(task: AnalysisTask, extension: str) -> str:
     return f"{short} [{task.video_id}].{extension}" if short else f"{task.video_id}.{extension}"
 
 
-def _json(task: AnalysisTask) -> bytes:
+def _json(task: AnalysisTask) -> Iterator[bytes]:
+    """Return the pieces of an object; each segment and each comment is on a line of its own."""
+    batches = _comments(task)
     transcript = Transcript.objects.filter(task=task).first()
     names = ("start", "end", "text", "confidence")
-    whole = {
-        "task_id": str(task.pk),
-        "result": task.result_data,
-        "metadata": task.result_metadata,
-        "transcript": [dict(zip(names, segment, strict=True)) for segment in transcript.segments] if transcript else [],
-        "comments": [wire.comment_json(comment) for comment in _comments(task)],
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+    segments = [dict(zip(names, segment, strict=True)) for segment in transcript.segments] if transcript else []
+    whole = {"task_id": str(task.pk), "result": task.result_data, "metadata": task.result_metadata}
+    return _json_pieces(whole, {"transcript": [segments], "comments": batches})
 
 
-def _markdown(task: AnalysisTask) -> bytes:
+def _json_pieces(whole: JSON, lists: dict[str, Iterable[list[JSON]]]) -> Iterator[bytes]:
+    yield json.dumps(whole, ensure_ascii=False, indent=2).removesuffix("\n}").encode()
+    for name, batches in lists.items():
+        yield f',\n  "{name}": ['.encode()
+        separator = "\n    "
+        for rows in filter(None, batches):
+            lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+            yield (separator + ",\n    ".join(lines)).encode()
+            separator = ",\n    "
+        yield b"\n  ]"
+    yield b"\n}\n"
+
+
+def _markdown(task: AnalysisTask) -> list[bytes]:
     text = render_to_string("exports/report.md", {"task": task, **report_context(task)})
     # Template tags leave lines that are empty or hold only spaces.
-    return (_BLANK_LINES.sub("\n\n", text).strip() + "\n").encode()
+    return [(_BLANK_LINES.sub("\n\n", text).strip() + "\n").encode()]
 
 
-def _html(task: AnalysisTask) -> bytes:
-    return render_to_string("exports/report.html", {"task": task, **report_context(task)}).encode()
+def _html(task: AnalysisTask) -> list[bytes]:
+    return [render_to_string("exports/report.html", {"task": task, **report_context(task)}).encode()]
 
 
-def _pdf(task: AnalysisTask) -> bytes:
-    return pdf.render_pdf(_html(task))
+def _pdf(task: AnalysisTask) -> list[bytes]:
+    return [pdf.render_pdf(*_html(task))]
 
 
-def _comments(task: AnalysisTask) -> QuerySet[Comment]:
-    """Return the comments in the order of their source."""
-    return Comment.objects.filter(task=task).order_by("position")
+def _csv(task: AnalysisTask, *, with_bom: bool = True) -> Iterator[bytes]:
+    return comments_csv(_comments(task), with_bom=with_bom)
 
 
-def _csv(task: AnalysisTask) -> bytes:
-    return comments_csv(map(wire.comment_json, _comments(task))).encode()
+def _comments(task: AnalysisTask) -> Iterator[list[JSON]]:
+    """Return batches of the comments in the order of their source."""
+    return comments.read_all(comments.sort(Comment.objects.filter(task=task), comments.DEFAULT_ORDERING))
 
 
-_FORMATS: dict[ExportFormat, tuple[str, str, Callable[[AnalysisTask], bytes]]] = {
+_FORMATS: dict[ExportFormat, tuple[str, str, Callable[[AnalysisTask], Iterable[bytes]]]] = {
     ExportFormat.JSON: ("json", "application/json", _json),
     ExportFormat.MARKDOWN: ("md", "text/markdown; charset=utf-8", _markdown),
     ExportFormat.HTML: ("html", "text/html; charset=utf-8", _html),

@@ -4,6 +4,7 @@ from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
 from analysis.models.counter import CounterRow
 from analysis.models.idempotency import IdempotencyKey
+from analysis.models.search import SearchEntry
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
 from analysis.models.video import Comment, Transcript, Video
@@ -16,6 +17,7 @@ __all__ = [
     "CounterRow",
     "IdempotencyKey",
     "LoginAttempts",
+    "SearchEntry",
     "SourceState",
     "StepAttempt",
     "StepRun",

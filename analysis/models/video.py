@@ -13,11 +13,14 @@ class Video(models.Model):
     #: Columns for lists and search; everything else is in ``facts``.
     title = models.TextField(blank=True)
     channel_name = models.TextField(blank=True)
+    channel_id = models.CharField(max_length=100, blank=True, db_default="")
     #: ``values.Extraction`` as JSON.
     facts = models.JSONField()
 
     class Meta:
-        """Looked up by its task."""
+        """Looked up by its task, and by its channel in a search."""
+
+        indexes = [models.Index(fields=["channel_id"], condition=~models.Q(channel_id=""), name="video_channel")]
 
     def __str__(self) -> str:
         """Return the title, else the id."""

@@ -3,21 +3,11 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from analysis import options, youtube
-from analysis.choices import AnalysisDepth, AnalysisType
 from analysis.exceptions import InvalidUrl
-
-ANALYSIS_TYPES = [
-    (AnalysisType.COMPREHENSIVE.value, "Content and comments"),
-    (AnalysisType.CONTENT.value, "Content only"),
-    (AnalysisType.COMMENTS.value, "Comments only"),
-]
-DEPTHS = [
-    (AnalysisDepth.BASIC.value, "Basic: fastest"),
-    (AnalysisDepth.DETAILED.value, "Detailed"),
-    (AnalysisDepth.COMPREHENSIVE.value, "Comprehensive: most thorough"),
-]
+from analysis.wording import messages, option_words
 
 
 class AccessibleErrorsMixin:
@@ -40,8 +30,8 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
     """The URL of a video and the main options; other options keep their defaults."""
 
     youtube_url = forms.CharField(
-        label="Video URL",
-        error_messages={"required": "Enter the URL of a YouTube video."},
+        label=gettext_lazy("Video URL"),
+        error_messages={"required": gettext_lazy("Enter the URL of a YouTube video.")},
         widget=forms.URLInput(
             attrs={
                 "placeholder": "https://www.youtube.com/watch?v=…",
@@ -51,10 +41,10 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
             }
         ),
     )
-    analysis_type = forms.ChoiceField(label="Analyse", choices=ANALYSIS_TYPES)
-    analysis_depth = forms.ChoiceField(label="Depth", choices=DEPTHS)
-    max_comments = forms.IntegerField(label="At most", min_value=0, max_value=options.MAX_COMMENTS)
-    include_comments = forms.BooleanField(label="Analyse comments", required=False)
+    analysis_type = forms.ChoiceField(label=gettext_lazy("Analyse"), choices=list(option_words.TYPES.items()))
+    analysis_depth = forms.ChoiceField(label=gettext_lazy("Depth"), choices=list(option_words.DEPTHS.items()))
+    max_comments = forms.IntegerField(label=gettext_lazy("At most"), min_value=0, max_value=options.MAX_COMMENTS)
+    include_comments = forms.BooleanField(label=gettext_lazy("Analyse comments"), required=False)
 
     def __init__(self, data: Any = None) -> None:
         """Start with the default options, or with the submitted data."""
@@ -65,7 +55,7 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         try:
             return youtube.parse(self.cleaned_data["youtube_url"])
         except InvalidUrl as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
+            raise forms.ValidationError(messages.translate(error.message), code=error.code) from error
 
     def options(self) -> dict[str, Any]:
         """Return the complete options of a valid form."""

@@ -13,7 +13,10 @@ from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, Quer
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Extract, RowNumber
 
+from analysis.events import JSON
+from analysis.exceptions import DownloadInterrupted
 from analysis.models import Comment
+from analysis.queries import json_sql
 
 #: Digits of a sort key.
 MAX_KEY_DIGITS = 39
@@ -32,6 +35,8 @@ ORDERINGS: dict[str, Combinable | None] = {
     "sentiment_confidence": F("sentiment_confidence") * 1_000_000,
 }
 DEFAULT_ORDERING = "position"
+#: Comments of a file that are in memory at a time: 8 MB at most.
+BATCH_SIZE = 200
 
 
 def sort(comments: QuerySet[Comment], ordering: str) -> QuerySet[Comment]:
@@ -72,6 +77,30 @@ def page(comments: QuerySet[Any], size: int, *, after: str | None = None, before
     has_more, rows = len(rows) > size, rows[:size]
     begins = str(rows[0].sort_key) if rows and after is not None else None
     return Page(rows, begins, str(rows[-1].sort_key) if has_more else None)
+
+
+def read_all(comments: QuerySet[Any]) -> Iterator[list[JSON]]:
+    """Return all the sorted comments, each as a :class:`wire.Comment`, in batches that are read when they are needed.
+
+    Between two batches no connection to the database is used.
+
+    Raises:
+        DownloadInterrupted: comments were added or deleted meanwhile.
+    """
+    total = comments.count()
+    return _batches(comments.annotate(json=json_sql.comment_text()).only("position"), total)
+
+
+def _batches(rows: QuerySet[Any], total: int) -> Iterator[list[JSON]]:
+    found = page(rows, BATCH_SIZE)
+    count = len(found.comments)
+    yield [json.loads(row.json) for row in found.comments]
+    while found.after is not None:
+        found = page(rows, BATCH_SIZE, after=found.after)
+        count += len(found.comments)
+        yield [json.loads(row.json) for row in found.comments]
+    if count != total:
+        raise DownloadInterrupted
 
 
 def parse_key(text: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django import template
 from django.urls import reverse
 from django.utils import formats
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as N_
@@ -21,6 +21,7 @@ from analysis.exports.paragraphs import Paragraph
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
 from analysis.wording import figures, languages, messages, names, option_words, sentences
+from analysis.wording.script_words import script_words
 
 register = template.Library()
 
@@ -336,3 +337,9 @@ def words_listed(codes: Sequence[str]) -> str:
 def options_words(options: Mapping[str, Any]) -> str:
     """Return the main options of an analysis in words."""
     return option_words.describe(options)
+
+
+@register.simple_tag
+def words_for_scripts(*, is_live: bool = False) -> SafeString:
+    """Return the words of the page's scripts as JSON for ``words.js``."""
+    return json_script(script_words(is_live=is_live), "script-words")

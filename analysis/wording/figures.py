@@ -29,8 +29,7 @@ def signed(score: float) -> str:
 def duration(seconds: float) -> str:
     """Return a duration in its largest whole unit: ``2 hours``."""
     if seconds >= _DAY:
-        count = round(seconds / _DAY)
-        return ngettext("%(count)s day", "%(count)s days", count) % {"count": number(count)}
+        return days(round(seconds / _DAY))
     if seconds >= _HOUR:
         count = round(seconds / _HOUR)
         return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": number(count)}
@@ -41,15 +40,20 @@ def duration(seconds: float) -> str:
     return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": number(count)}
 
 
+def days(count: int) -> str:
+    """Return a number of days: ``1 day``, ``90 days``."""
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": number(count)}
+
+
 def lasting(seconds: float) -> str:
     """Return a duration in its two largest units: ``7 min 38 s``, ``2 d 3 h``."""
     if seconds < 10:
         return gettext("%(count)s s") % {"count": f"{max(0.0, seconds):.1f}"}
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)
-    days, hour = divmod(hours, 24)
+    day_count, hour = divmod(hours, 24)
     words = (gettext("%(count)s d"), gettext("%(count)s h"), gettext("%(count)s min"), gettext("%(count)s s"))
-    units = list(zip((days, hour, minute, second), words, strict=True))
+    units = list(zip((day_count, hour, minute, second), words, strict=True))
     first = next((place for place, (count, _) in enumerate(units) if count), 3)
     return " ".join(word % {"count": count} for count, word in units[first : first + 2] if count)
 

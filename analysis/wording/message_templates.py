@@ -7,6 +7,11 @@ from django.utils.translation import gettext_noop as N_
 
 TEMPLATES = (
     # Progress
+    N_("Reading the video's metadata"),
+    N_("Getting the transcript"),
+    N_("Analysing what is said"),
+    N_("Reading the comments"),
+    N_("Combining the results"),
     N_("Waiting for a worker"),
     N_("Waiting to be retried"),
     N_("The analysis is complete"),

@@ -94,7 +94,7 @@ def _group(texts: list[Text], cache: Path) -> Group:
     found = features.extract(said, [text.language in markers.WITH_ENGLISH for text in texts], model.vocabulary)
     meaning = vectors(cache / "vectors.npz", said, embeddings.embed)
     close = vectors(cache / "close.npz", said, second_pass.embed)
-    opinions = model.opinions(found, meaning, close)
+    opinions = [*model.opinions(found, meaning), model.second_opinion(found.markers, close)]
     kinds = np.array([text.source if text.source in _WEIGHTS else "tweets" for text in texts])
     labels = np.array([text.label for text in texts])
     evidence = np.array([wordings.evidence(text) for text in said])

@@ -58,3 +58,10 @@ def note_problems(page, is_problem=lambda line: line.type in ("error", "warning"
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if is_problem(line) else None)
     return problems
+
+
+def player_of(page):
+    """Return the frame of the player once it has loaded: its element is there before the frame has an address."""
+    frame = page.wait_for_selector("iframe").content_frame()
+    frame.wait_for_url("https://www.youtube-nocookie.com/**")
+    return frame

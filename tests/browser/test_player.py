@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.serving import player_of
 from tests.support.pages import finished
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +43,7 @@ def test_nothing_is_asked_of_youtube_before_a_click(page):
 
 def test_a_click_plays_the_video_on_the_page(page):
     page.click("[data-play]")
-    page.wait_for_selector("iframe")
+    player_of(page)
     (url,) = asked_of_youtube(page)
     assert url.startswith(f"{PLAYER}embed/sample_talk?")
     assert "start=0" in url
@@ -50,10 +51,8 @@ def test_a_click_plays_the_video_on_the_page(page):
 
 def test_a_second_starts_the_player_there_by_key_and_then_seeks(page):
     page.locator(".key-points a.at").first.press("Enter")
-    page.wait_for_selector("iframe")
+    frame = player_of(page)
     assert "start=61" in asked_of_youtube(page)[0]
-    frame = page.frame(url=re.compile("youtube-nocookie"))
-    frame.wait_for_load_state()
     page.click("[data-tab][href='#comments']")
     page.locator(".moments a.at").first.click()
     frame.wait_for_function("document.title.includes('seekTo') && document.title.includes('3661')")

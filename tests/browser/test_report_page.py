@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.models import Transcript
-from tests.browser.serving import note_problems
+from tests.browser.serving import note_problems, player_of
 from tests.support.pages import finished
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,10 +76,8 @@ def test_a_mark_explains_itself_and_plays_by_click_and_by_key(page):
     assert "Replayed 25 % as much as the top" in readout.inner_text()
     assert page.asked == []
     page.keyboard.press("Enter")
-    page.wait_for_selector("iframe")
+    frame = player_of(page)
     assert "start=37" in page.asked[0]
-    frame = page.frame(url=PLAYER)
-    frame.wait_for_load_state()
     page.click(".mark-moment circle")
     frame.wait_for_function("document.title.includes('seekTo') && document.title.includes('3661')")
     assert len(page.asked) == 1

@@ -2,9 +2,11 @@
 
 import json
 import re
+import secrets
 import socket
 import time
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,29 @@ def test_figures_are_for_those_inside_and_not_for_those_outside(topology):
         address = f"http://127.0.0.1:{topology.ports[name]}/metrics"
         with urllib.request.urlopen(urllib.request.Request(address, headers=token), timeout=10) as answer:
             assert b"\nanalyzer_database_up 1.0\n" in answer.read()
+
+
+def log_in(topology, client):
+    """Send a wrong password from an address; each time for another name."""
+    body = json.dumps({"username": secrets.token_hex(8), "password": "a-wrong-password"}).encode()
+    return topology.ask("POST", "/api/v1/auth/login", body, {"X-Forwarded-For": client})
+
+
+def test_nginx_refuses_logins_of_a_client_that_sends_too_many(topology):
+    statuses = Counter(log_in(topology, "203.0.113.40").status for _ in range(40))
+    assert statuses.keys() == {401, 429}
+    assert 20 <= statuses[401] <= 30
+    refused = log_in(topology, "203.0.113.40")
+    assert (refused.json()["code"], refused.headers["Retry-After"]) == ("RATE_LIMIT_EXCEEDED", "2")
+    # The page without a password is served, and so is somebody else.
+    assert topology.get("/login/", **{"X-Forwarded-For": "203.0.113.40"}).status == 200
+    assert log_in(topology, "203.0.113.41").status == 401
+
+
+def test_nginx_counts_the_addresses_of_an_ipv6_network_as_one_client(topology):
+    statuses = Counter(log_in(topology, f"2001:db8:1:2::{number:x}").status for number in range(40))
+    assert statuses[429] >= 10
+    assert log_in(topology, "2001:db8:1:3::1").status == 401
 
 
 @pytest.mark.parametrize("name", ["web", "api", "worker", "dispatcher"])

@@ -52,6 +52,7 @@ def _within(value, depth=0):
 PATTERNS = {(pattern.pattern, pattern.flags): (name, pattern) for name, pattern in patterns()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "pattern"), PATTERNS.values(), ids=[name for name, _ in PATTERNS.values()])
 def test_no_text_makes_a_pattern_try_for_ever(name, pattern):
     for text in (text[-REACH.get(name, len(text)) :] for text in TEXTS):

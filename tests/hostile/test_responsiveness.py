@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -60,11 +61,12 @@ class Watch:
         self._lease.check()
 
     def tick(self) -> None:
-        last = self._now()
+        last, last_delay = self._now(), run_delay()
         while not self._stopped.wait(0.005):
-            now = self._now()
-            self.found.unticked = max(self.found.unticked, now - last)
-            last = now
+            now, delay = self._now(), run_delay()
+            # On a busy machine this thread has the GIL and waits for a processor.
+            self.found.unticked = max(self.found.unticked, now - last - (delay - last_delay))
+            last, last_delay = now, delay
 
     @contextmanager
     def ticking(self) -> Iterator[None]:
@@ -75,6 +77,14 @@ class Watch:
         finally:
             self._stopped.set()
             ticking.join()
+
+
+def run_delay() -> float:
+    """Return the seconds that this thread has waited for a processor so far; 0.0 where the kernel does not say."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def watched(step: Callable[[Progress], object]) -> Measured:
@@ -203,7 +213,7 @@ def test_the_analysis_of_long_comments_can_be_stopped_and_lets_others_work(text,
 @pytest.mark.parametrize("part", [look_for_spam, score_sentiment, classify_feedback])
 def test_each_part_of_the_analysis_of_long_varied_comments_can_be_stopped(part, letters):
     part(varied_comments(letters, 2), Progress())
-    assert_responsive(partial(part, varied_comments(letters, 1_000)))
+    assert_responsive(partial(part, varied_comments(letters, 400)))
 
 
 @pytest.mark.long

@@ -74,6 +74,8 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
 }
 #: Lists of tasks: everybody reads those that exist for them.
 LISTS = {"api/v1/analysis/", ""}
+#: Searches over the texts of tasks: everybody finds what exists for them.
+SEARCHES = {"api/v1/search", "search/"}
 #: What belongs to the caller's own account: 401 from the API, the login from a page.
 OF_ACCOUNT = {
     "api/v1/auth/logout": "POST",
@@ -131,7 +133,7 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
-    rows = {*TASK_ENDPOINTS, *LISTS, *OF_ACCOUNT, *OPEN}
+    rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OPEN}
     return rows | {
         twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
     }

@@ -23,10 +23,11 @@ _NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "DA
 
 
 class Service:
-    """A running ``manage.py up`` with its own port and data folder."""
+    """A running ``manage.py up`` with its own port, data folder and, where ``python`` names one, environment."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, python: Path | str = sys.executable, **environment: str) -> None:
         self.folder = folder
+        self.python = python
         self.port = embedded_servers.free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
@@ -42,7 +43,7 @@ class Service:
         """Start it and return once it serves and has analysed its first video."""
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=output, stderr=output
+                [self.python, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=output, stderr=output
             )
         began = time.monotonic()
         until(lambda: "Analysing" in self.said() or self.process.poll() is not None, 90)

@@ -1,6 +1,6 @@
 """The endpoint that returns a report as a file."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from rest_framework.request import Request
 
@@ -18,7 +18,7 @@ class ExportView(viewsets.ApiView):
     """The report as a file."""
 
     @endpoints.EXPORT
-    def get(self, request: Request, task_id: str) -> HttpResponse:
+    def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return the report in the requested format, or the reason why there is none."""
         query = validate_query(ExportQuery, request)
         task = tasks.task_for_page(task_id, request.user, with_result=True)
@@ -28,4 +28,4 @@ class ExportView(viewsets.ApiView):
             return viewsets.no_result_response(task)
         document = export_document(task, ExportFormat(query["format"]), language=query["lang"], with_bom=query["bom"])
         headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=document.name) or ""}
-        return HttpResponse(document.content, content_type=document.content_type, headers=headers)
+        return StreamingHttpResponse(document.content, content_type=document.content_type, headers=headers)

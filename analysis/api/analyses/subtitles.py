@@ -4,13 +4,16 @@ import bisect
 import html
 import re
 import unicodedata
-from itertools import accumulate
+from collections.abc import Iterator
+from itertools import accumulate, islice
 
 from analysis.events import JSON
 from analysis.models import Transcript
 
 #: A stored segment: start, end, text, confidence.
 Segment = list[float | str | None]
+#: Segments of a piece of a file.
+_PIECE_SEGMENTS = 500
 CONTENT_TYPES = {"txt": "text/plain", "srt": "application/x-subrip", "vtt": "text/vtt"}
 
 
@@ -52,21 +55,26 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def render(segments: list[JSON], form: str) -> str:
-    """Return the segments in format ``form``: ``txt``, ``srt`` or ``vtt``.
+def render(segments: list[JSON], form: str) -> Iterator[str]:
+    """Yield the segments in format ``form``, ``txt``, ``srt`` or ``vtt``, in pieces of some of them.
 
     Source: https://www.w3.org/TR/webvtt1/#file-structure, where ``&`` and ``<`` are markup.
     """
-    # On one line each: an empty line would end the cue.
-    texts = [" ".join(segment["text"].split()) for segment in segments]
+    if form == "vtt":
+        yield "WEBVTT\n\n"
+    numbered = enumerate(segments, 1)
+    while some := list(islice(numbered, _PIECE_SEGMENTS)):
+        yield "".join(_cue(number, segment, form) for number, segment in some)
+
+
+def _cue(number: int, segment: JSON, form: str) -> str:
+    # On one line: an empty line would end the cue.
+    text = " ".join(segment["text"].split())
     if form == "txt":
-        return "".join(f"{text}\n" for text in texts)
+        return f"{text}\n"
     mark = "," if form == "srt" else "."
-    times = [f"{_clock(segment['start'], mark)} --> {_clock(segment['end'], mark)}" for segment in segments]
-    cues = zip(times, texts, strict=True)
-    if form == "srt":
-        return "".join(f"{number}\n{time}\n{text}\n\n" for number, (time, text) in enumerate(cues, 1))
-    return "WEBVTT\n\n" + "".join(f"{time}\n{html.escape(text, quote=False)}\n\n" for time, text in cues)
+    times = f"{_clock(segment['start'], mark)} --> {_clock(segment['end'], mark)}"
+    return f"{number}\n{times}\n{text}\n\n" if form == "srt" else f"{times}\n{html.escape(text, quote=False)}\n\n"
 
 
 def _clock(seconds: float, mark: str) -> str:

@@ -1,13 +1,13 @@
 """Analysis endpoints: each view parses the request, calls one service or query and renders the response."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Literal, NoReturn
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from rest_framework.decorators import action
@@ -35,7 +35,7 @@ from analysis.events import JSON
 from analysis.exceptions import NoTranscript
 from analysis.exports import comments_csv
 from analysis.models import AnalysisTask, Comment, Transcript
-from analysis.queries import comments, history, json_sql, tasks, wire
+from analysis.queries import comments, history, json_sql, tasks
 from analysis.queries.filters import CommentFilter, TaskFilter
 from analysis.queries.problems import Problem, TaskNotFound
 from analysis.support import request_ids
@@ -211,7 +211,7 @@ class TranscriptView(ApiView):
     """The transcript of the video."""
 
     @endpoints.TRANSCRIPT
-    def get(self, request: Request, task_id: str) -> HttpResponse:
+    def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return the transcript, or the passages that match a search."""
         query = validate_query(serializers.TranscriptQuery, request)
         task = self.get_task()
@@ -241,7 +241,7 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
     filterset_class = CommentFilter
 
     @endpoints.COMMENTS
-    def get(self, request: Request, task_id: str) -> HttpResponse:
+    def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return a page of comments, or all of them as CSV."""
         query = validate_query(serializers.CommentsQuery, request)
         task = self.get_task()
@@ -254,8 +254,7 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         if tasks.is_step_pending(task, StepName.COMMENT_ANALYSIS):
             return still_processing_response(task)
         if query["format"] == "csv":
-            # Excel takes a file without a byte order mark for one in an old encoding.
-            return _file("\ufeff" + comments_csv.comments_csv(map(wire.comment_json, found)), task, "csv")
+            return _file(comments_csv.comments_csv(comments.read_all(found), with_bom=True), task, "csv")
         rows = found.annotate(json=json_sql.comment_text()).only("position")
         return paginator.respond(rows, request, self)
 
@@ -336,9 +335,9 @@ def _page(rows: list[JSON], request: Request, page: int, size: int) -> JSON:
     }
 
 
-def _file(text: str, task: AnalysisTask, extension: str) -> HttpResponse:
-    """Return ``text`` as a download; a video id contains only characters that are safe in a header."""
+def _file(pieces: Iterable[str | bytes], task: AnalysisTask, extension: str) -> StreamingHttpResponse:
+    """Return a download that is made while it is sent; a video id has only characters that are safe in a header."""
     content_type = subtitles.CONTENT_TYPES.get(extension, "text/csv")
     part = "comments" if extension == "csv" else "transcript"
     headers = {"Content-Disposition": f'attachment; filename="{task.video_id}-{part}.{extension}"'}
-    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(pieces, content_type=f"{content_type}; charset=utf-8", headers=headers)

@@ -12,6 +12,8 @@ from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
 from analysis.choices import WorkerRole
 from analysis.queries import problems, wire
+from analysis.search.answers import SearchAnswer
+from analysis.search.parameters import SearchParameters
 from analysis.support.json_schema import Limits
 
 _MEANINGS = {
@@ -254,6 +256,25 @@ COMMENTS = extend_schema(
         },
         404,
         422,
+    ),
+)
+SEARCH = extend_schema(
+    summary="Search all analyses",
+    operation_id="search",
+    description=(
+        "Finds words in titles, transcripts and comments of the completed analyses that are visible to the caller, "
+        "best first. Languages that PostgreSQL knows are searched by word stems; Chinese, Japanese, Korean and Thai "
+        "are found without spaces. `complete` is false where there are more matches than are ranked."
+    ),
+    parameters=[SearchParameters],
+    responses=build_responses(
+        {200: component(SearchAnswer)},
+        422,
+        _422=(
+            "A value is invalid (`INVALID_PARAMETERS`). Codes of `errors` for `q`: `no_words`, `only_exclusions`, "
+            "`only_stop_words`, `short_prefix`, `too_many_words`, `max_length`; for `cursor`: `invalid_cursor`."
+        ),
+        _503="The database is unavailable (`SERVICE_UNAVAILABLE`), or the search took too long (`SEARCH_TIMEOUT`).",
     ),
 )
 ANALYSIS_TYPES = extend_schema(

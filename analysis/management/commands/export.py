@@ -32,12 +32,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no completed analysis {given['task_id']}.")
         try:
             document = export_document(task, ExportFormat(given["format"]), language=given["lang"])
+            path = given["output"] or Path(document.name)
+            with path.open("wb" if given["output"] else "xb") as file:
+                file.writelines(document.content)
         except AnalysisError as error:
             raise CommandError(error.message) from error
-        path = given["output"] or Path(document.name)
-        try:
-            with path.open("wb" if given["output"] else "xb") as file:
-                file.write(document.content)
         except OSError as error:
             raise CommandError(f"{path} could not be written: {error.strerror}.") from error
         self.stdout.write(str(path))

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from analysis.access import permissions
 from analysis.access.accounts import access_tokens
 from analysis.exports.charts import charts
-from analysis.models import AccessToken
+from analysis.models import AccessToken, Video
+from analysis.search import indexing
 from tests.support import permission_table
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.permission_table import SEES, TASK_ENDPOINTS
@@ -48,6 +49,14 @@ def logged_in(user):
     if user:
         client.force_login(user)
     return client
+
+
+def indexed(**fields):
+    """Return an analysis whose title a search finds."""
+    task = TaskFactory(completed=True, **fields)
+    video = Video.objects.create(task=task, youtube_id=task.video_id, title="The harbour", facts={})
+    indexing.index_title(task.pk, video, "en")
+    return task
 
 
 def tasks_of(users, make):
@@ -159,6 +168,27 @@ def test_lists_hold_what_exists_for_the_caller_however_they_are_searched(users, 
     assert {task_id for task_id in tasks.values() if str(task_id) in page} == expected
 
 
+@pytest.mark.parametrize("caller", SEES)
+def test_a_search_finds_what_exists_for_the_caller_whatever_limits_it(users, clients, caller):
+    tasks = tasks_of(users, indexed)
+    expected = {tasks[kind] for kind in SEES[caller]}
+    for limits in ({"q": "harbour"}, {"q": "harb* -sea", "in": "title", "video_id": "sample_talk"}):
+        found = clients[caller].get("/api/v1/search", {"all": "true", **limits}).json()
+        assert {UUID(hit["task_id"]) for hit in found["results"]} == expected, limits
+        assert (found["ranked"], found["facets"]["kind"]) == (len(expected), {"title": len(expected)})
+        page = clients[caller].get("/search/", {"all": "true", **limits}).content.decode()
+        assert {task_id for task_id in tasks.values() if str(task_id) in page} == expected, limits
+
+
+@pytest.mark.parametrize("caller", SEES)
+def test_the_newest_analysis_of_a_video_is_the_newest_that_the_caller_sees(users, clients, caller):
+    for owner in (users["owner"], UserFactory(), None):
+        indexed(owner=owner)
+        found = clients[caller].get("/api/v1/search", {"q": "harbour"}).json()["results"]
+        seen = permissions.tasks_visible(users[caller] or AnonymousUser()).order_by("-created_at").first()
+        assert [hit["task_id"] for hit in found] == ([str(seen.pk)] if seen else [])
+
+
 # What is the caller's own
 
 
@@ -239,7 +269,7 @@ def test_observers_look_at_everything_in_the_admin_and_change_nothing(users, cli
 
 
 @pytest.mark.usefixtures("auth_required")
-@pytest.mark.parametrize("route", [*TASK_ENDPOINTS, *sorted(permission_table.LISTS)])
+@pytest.mark.parametrize("route", [*TASK_ENDPOINTS, *sorted(permission_table.LISTS | permission_table.SEARCHES)])
 def test_nobody_is_shown_a_task_without_a_login_where_one_is_required(route):
     task = TaskFactory()
     answer = ask(Client(), route, task.pk)

@@ -5,11 +5,15 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
+from analysis.exceptions import DownloadInterrupted
 from analysis.execution import lifecycle, runner
 from analysis.models import Comment, TaskEvent, Transcript
+from analysis.queries import comments
 from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.fakes import Script
 
@@ -65,9 +69,9 @@ def test_a_finished_analysis_can_be_read_in_every_form(api, finished):
     assert (page["count"], len(page["results"])) == (3, 2)
     assert page["next"]
     assert [s["start"] for s in api.get(f"{task}/transcript?search=fishermen").json()["results"]] == [4.0]
-    assert b"00:00:04,000 --> 00:00:08,000" in api.get(f"{task}/transcript?format=srt").content
-    assert api.get(f"{task}/transcript?format=vtt").content.startswith(b"WEBVTT")
-    assert b"Fishermen" in api.get(f"{task}/transcript?format=txt").content
+    assert b"00:00:04,000 --> 00:00:08,000" in api.get(f"{task}/transcript?format=srt").getvalue()
+    assert api.get(f"{task}/transcript?format=vtt").getvalue().startswith(b"WEBVTT")
+    assert b"Fishermen" in api.get(f"{task}/transcript?format=txt").getvalue()
     assert api.get(f"{task}/transcript?format=pdf").status_code == 422
 
 
@@ -81,7 +85,7 @@ def test_comments_are_listed_filtered_and_exported(api, settings):
     assert [c["id"] for c in api.get(path).json()["results"]] == ["c1", "c2"]
     assert [c["id"] for c in api.get(f"{path}?sentiment=negative").json()["results"]] == ["c2"]
     assert api.get(f"{path}?sentiment=furious").status_code == 422
-    table = api.get(f"{path}?format=csv").content.decode("utf-8-sig")
+    table = api.get(f"{path}?format=csv").getvalue().decode("utf-8-sig")
     assert table.splitlines()[0].startswith("id,parent_id,author")
     assert ",'@viewer1," in table
 
@@ -227,7 +231,10 @@ def test_comments_are_filtered(api, discussed, query, count):
         ("sentiment_confidence", "c60", "c6"),
     ],
 )
-def test_comments_are_read_in_each_order_and_unknown_values_come_last(api, discussed, ordering, first, last):
+def test_comments_are_read_in_each_order_and_unknown_values_come_last(
+    api, discussed, ordering, first, last, monkeypatch
+):
+    monkeypatch.setattr(comments, "BATCH_SIZE", 50)
     seen, address = [], f"{BASE}/{discussed.pk}/comments?page_size=50&ordering={ordering}"
     while address:
         page = api.get(address).json()
@@ -235,7 +242,7 @@ def test_comments_are_read_in_each_order_and_unknown_values_come_last(api, discu
         address = page["next"]
     assert (seen[0], seen[-1], len(set(seen)), len(seen)) == (first, last, 120, 120)
     assert [c["id"] for c in api.get(page["previous"]).json()["results"]] == seen[50:100]
-    table = api.get(f"{BASE}/{discussed.pk}/comments?format=csv&ordering={ordering}").content.decode("utf-8-sig")
+    table = api.get(f"{BASE}/{discussed.pk}/comments?format=csv&ordering={ordering}").getvalue().decode("utf-8-sig")
     assert [row["id"] for row in csv.DictReader(io.StringIO(table))] == seen
 
 
@@ -259,11 +266,34 @@ def test_an_unknown_order_of_comments_is_refused(api, discussed, ordering):
 def test_comments_as_a_table_hold_all_that_the_filters_leave_and_no_formula(api, discussed):
     response = api.get(f"{BASE}/{discussed.pk}/comments?format=csv&is_spam=false")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    table = response.getvalue()
+    assert table.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
     assert len(rows) == 119
     assert rows[7]["text"] == "'=HYPERLINK(1)"
     assert [row["feedback"] for row in rows[:3]] == ["", "praise", "praise questions"]
+
+
+@pytest.mark.parametrize("path", ["comments?format=csv", "export?format=csv", "export?format=json"])
+def test_a_file_with_comments_reads_them_in_batches_while_it_is_sent(api, discussed, path, monkeypatch):
+    monkeypatch.setattr(comments, "BATCH_SIZE", 50)
+    response = api.get(f"{BASE}/{discussed.pk}/{path}")
+    with CaptureQueriesContext(connection) as queries:
+        pieces = list(response)
+    assert len(queries) == 3
+    assert [b"c119" in piece for piece in pieces].index(True) > [b"c0" in piece for piece in pieces].index(True)
+
+
+@pytest.mark.parametrize("path", ["comments?format=csv", "export?format=csv", "export?format=json"])
+def test_a_file_whose_comments_are_deleted_meanwhile_does_not_end_as_if_it_were_whole(
+    api, discussed, path, monkeypatch
+):
+    monkeypatch.setattr(comments, "BATCH_SIZE", 50)
+    pieces = iter(api.get(f"{BASE}/{discussed.pk}/{path}"))
+    assert next(pieces)
+    Comment.objects.filter(task=discussed).delete()
+    with pytest.raises(DownloadInterrupted):
+        list(pieces)
 
 
 def test_expected_seconds_come_from_measured_steps(api):

@@ -28,13 +28,13 @@ SCRIPTS = "你好世界 こんにちは 안녕하세요 مرحبا שלום न�
 
 def export(task, form, **more):
     response = Client().get(f"/api/v1/analysis/{task.pk}/export", {"format": form, **more})
-    assert response.status_code == 200, response.content
+    assert response.status_code == 200, response.getvalue()
     return response
 
 
 def test_json_holds_the_result_the_transcript_and_the_comments():
     task = finished()
-    whole = json.loads(export(task, "json").content)
+    whole = json.loads(export(task, "json").getvalue())
     assert whole["task_id"] == str(task.pk)
     assert whole["result"] == task.result_data
     assert whole["transcript"][0] == {"start": 0.0, "end": 4.0, "text": "Boats lie on the mud.", "confidence": None}
@@ -42,7 +42,7 @@ def test_json_holds_the_result_the_transcript_and_the_comments():
 
 
 def test_markdown_shows_every_part_and_no_markup_of_strangers():
-    text = export(finished(), "markdown").content.decode()
+    text = export(finished(), "markdown").getvalue().decode()
     html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
     page = Page(html)
     for part in ("What viewers say", "In figures", "Summary", "Key points", "Sections", "Insights", "Recommendations"):
@@ -56,7 +56,7 @@ def test_markdown_shows_every_part_and_no_markup_of_strangers():
 
 
 def test_html_is_one_file_that_loads_nothing():
-    html = export(finished(), "html").content.decode()
+    html = export(finished(), "html").getvalue().decode()
     page = Page(html)
     assert page.all("script") == []
     assert page.all("link") == []
@@ -69,7 +69,7 @@ def test_html_is_one_file_that_loads_nothing():
 
 @pytest.mark.parametrize(("bom", "begin"), [("true", b"\xef\xbb\xbf"), ("false", b"id,")])
 def test_csv_has_one_row_per_comment(bom, begin):
-    content = export(finished(), "csv", bom=bom).content
+    content = export(finished(), "csv", bom=bom).getvalue()
     assert content.startswith(begin)
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert row["author"] == "'@hostile"
@@ -86,7 +86,7 @@ def test_a_report_without_content_and_comments_says_why():
     result = full_result() | {"content": None, "comments": None, "transcript": None}
     task = finished(result_data=result, options=BASIC_OPTIONS | {"analysis_type": "content"})
     for form in ("markdown", "html"):
-        text = export(task, form).content.decode()
+        text = export(task, form).getvalue().decode()
         assert "Comments: This part was not requested." in text
         assert "Content: This part is not available. No reason was recorded." in text
 
@@ -171,7 +171,7 @@ def test_a_pdf_holds_the_report_in_every_script_with_page_numbers_and_links(tmp_
     result = full_result()
     result["content"]["glance"] = SCRIPTS
     file = tmp_path / "report.pdf"
-    file.write_bytes(export(finished(result_data=result), "pdf").content)
+    file.write_bytes(export(finished(result_data=result), "pdf").getvalue())
     text = run("pdftotext", "-layout", str(file), "-")
     assert "What viewers say" in text
     assert re.search(r"1 ?/ ?\d", text)

@@ -11,7 +11,7 @@ from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.innertube import TapedYtDlpSource
 from tests.support.shared_data import SHARED_DATA, needs_shared_data
 
-pytestmark = [pytest.mark.django_db(transaction=True), needs_shared_data]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, needs_shared_data]
 
 #: What recorded refusals end with; everything else is completed.
 REFUSED = {

@@ -95,12 +95,14 @@ def test_words_keep_their_place_after_a_long_silence(talk, tmp_path):
     assert found.segments[0].start == pytest.approx(40, abs=0.7)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", nonspeech.CHOSEN + nonspeech.REPORTED)
 def test_where_nobody_speaks_nothing_is_written_down(name, tmp_path):
     with pytest.raises(NoSpeechFound):
         recognise(sounds.write(tmp_path / "sound.wav", nonspeech.generate_sound(name)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["wind", "guitar"])
 def test_what_the_model_invents_over_sounds_that_the_voice_detector_lets_pass_is_not_believed(
     name, tmp_path, monkeypatch

@@ -4,8 +4,9 @@ import asyncio
 import threading
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
+from analysis.exceptions import DownloadInterrupted
 from tests.support import waiting
 from youtube_analyzer.middleware import waiting_limit
 from youtube_analyzer.threaded_handler import ThreadedHandler
@@ -37,18 +38,27 @@ def blocked():
     handler._executor.shutdown()
 
 
-async def ask(handler, path="/", leaves=False):
-    """Return the messages that one request is answered with."""
-    sent = []
+async def ask(handler, path="/", leaves=False, leaves_after=100, method="GET"):
+    """Return the messages that one request is answered with; the client leaves after so many."""
+    sent, left = [], asyncio.Event()
+    received = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def receive():
-        return {"type": "http.disconnect"} if leaves else {"type": "http.request", "body": b"", "more_body": False}
+        if leaves:
+            return {"type": "http.disconnect"}
+        for message in received:
+            return message
+        await left.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message):
         sent.append(message)
+        if len(sent) >= leaves_after:
+            left.set()
+        await asyncio.sleep(0)  # as a server that lets others run
 
     headers = [(b"host", b"localhost")]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
     await handler(scope, receive, send)
     return sent
 
@@ -84,3 +94,87 @@ async def test_a_request_that_waited_too_long_is_refused(monkeypatch):
 async def test_one_that_did_not_is_served():
     start, _ = await ask(ThreadedHandler(1), "/livez")
     assert start["status"] == 200
+
+
+class Download:
+    """A view that sends ten pieces, and notes in how many threads they are made and whether it was closed."""
+
+    def __init__(self, fails_at=None):
+        self.fails_at = fails_at
+        self.made = 0
+        self.is_closed = False
+
+    def __call__(self, request):
+        response = StreamingHttpResponse(self.pieces())
+        response._resource_closers.append(self.close)
+        return response
+
+    def pieces(self):
+        for number in range(10):
+            if number == self.fails_at:
+                raise DownloadInterrupted
+            self.made += 1
+            yield b"piece"
+
+    def close(self):
+        self.is_closed = True
+
+
+def serving(view):
+    handler = ThreadedHandler(1)
+    handler._middleware_chain = view
+    return handler
+
+
+async def test_a_download_is_sent_piece_by_piece():
+    view = Download()
+    sent = await ask(serving(view))
+    assert [message.get("body") for message in sent[1:]] == [b"piece"] * 10 + [None]
+    assert view.is_closed
+
+
+async def test_others_are_served_between_two_pieces_of_a_slow_download():
+    handler, view = serving(Download()), Download()
+    is_waiting, go_on = asyncio.Event(), asyncio.Event()
+    received = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive():
+        for message in received:
+            return message
+        await asyncio.Event().wait()
+
+    async def send(message):
+        is_waiting.set()
+        await go_on.wait()
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"localhost")]}
+    download = asyncio.create_task(handler(scope, receive, send))
+    await is_waiting.wait()
+    handler._middleware_chain = view
+    assert len(await ask(handler)) == 12
+    go_on.set()
+    await download
+
+
+async def test_nothing_is_made_for_a_client_that_left():
+    view = Download()
+    await ask(serving(view), leaves_after=3)
+    assert 2 <= view.made < 10
+    assert view.is_closed
+
+
+async def test_no_body_is_made_for_head():
+    view = Download()
+    assert len(await ask(serving(view), method="HEAD")) == 2
+    assert (view.made, view.is_closed) == (0, True)
+
+
+async def test_a_download_that_cannot_be_finished_does_not_end_as_if_it_were_whole(caplog):
+    view = Download(fails_at=5)
+    sent = await ask(serving(view))
+    assert len(sent) == 6
+    assert all(message.get("more_body") for message in sent[1:])
+    assert [(record.message, record.exc_info) for record in caplog.records] == [
+        ("response interrupted: DownloadInterrupted", None)
+    ]
+    assert view.is_closed

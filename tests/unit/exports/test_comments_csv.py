@@ -16,7 +16,8 @@ COMMENT = dict.fromkeys(comments_csv.COLUMNS) | {
 
 
 def rows(**fields):
-    return list(csv.DictReader(io.StringIO(comments_csv.comments_csv([COMMENT | fields]))))
+    text = b"".join(comments_csv.comments_csv([[COMMENT | fields]], with_bom=False)).decode()
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0", "＝1"])

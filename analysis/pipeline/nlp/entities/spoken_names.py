@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.pipeline.nlp.entities import gazetteer, known_names, unspaced_names
 from analysis.pipeline.nlp.entities.gazetteer import Key, KnownName
-from analysis.pipeline.nlp.words import tokens, vocabulary, word_classes
+from analysis.pipeline.nlp.words import scripts, tokens, vocabulary, word_classes
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 _PERSON_BEFORE = word_set(
@@ -65,7 +65,7 @@ _BEFORE_PLACES = {
 #: First names that also begin other names: "Roman Empire", "Virginia Beach".
 _ALSO_ADJECTIVES = word_set("roman christian german virginia carolina georgia london paris dallas israel sydney jordan")
 _MOST_NAME_WORDS = 6
-_WORD = re.compile(rf"{tokens.LETTERS}(?:['’.&-]{tokens.LETTERS})*")
+_WORD = re.compile(rf"{scripts.LETTERS}(?:['’.&-]{scripts.LETTERS})*")
 
 
 @dataclass(frozen=True)

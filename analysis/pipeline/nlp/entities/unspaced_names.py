@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from analysis.pipeline.nlp.entities import chinese_names
-from analysis.pipeline.nlp.words import tokens, unspaced
+from analysis.pipeline.nlp.words import scripts, unspaced
 
-_RUN = re.compile(rf"[{tokens.UNSPACED}]++")
+_RUN = re.compile(rf"[{scripts.UNSPACED}]++")
 #: Most pieces of a name.
 _MOST_PIECES = 5
 #: Shorter names in scripts that are not split into words are parts of other words.

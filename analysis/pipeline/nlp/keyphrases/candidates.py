@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import stems, tokens, unspaced, word_classes, word_lists
+from analysis.pipeline.nlp.words import scripts, stems, tokens, unspaced, word_classes, word_lists
 from analysis.pipeline.nlp.words.word_classes import Role
 
 #: Most words of a phrase.
@@ -22,8 +22,8 @@ CLASSIFIED_LANGUAGES = frozenset({"en", "de", "zh", "ja", "th"})
 _URL = re.compile(r"https?://\S++|www\.\S++")
 #: A line break in wrapped text: the next line is indented or begins in lower case.
 _WRAPPED = re.compile(r"\n(?=[ \t]++\S|[a-z])")
-_WORD = rf"{tokens.LETTERS}(?:[-'’.&/]{tokens.LETTERS})*[+#]*+"
-_PIECE = re.compile(rf"[{tokens.UNSPACED}]++|{_WORD}|\n|[^\w\s]++")
+_WORD = rf"{scripts.LETTERS}(?:[-'’.&/]{scripts.LETTERS})*[+#]*+"
+_PIECE = re.compile(rf"[{scripts.UNSPACED}]++|{_WORD}|\n|[^\w\s]++")
 _MARK = re.compile(r"\W")
 _TERMINATORS = frozenset(".!?।॥…")
 _POSSESSIVE = re.compile(r"['’]s?$")

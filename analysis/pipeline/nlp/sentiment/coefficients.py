@@ -78,45 +78,41 @@ class Model:
     adaptation: Adaptation
     second_adaptation: Adaptation
 
-    def opinions(
-        self,
-        extracted: features.Features,
-        vectors: arrays.Float32s | None,
-        second_vectors: arrays.Float32s | None = None,
-    ) -> list[arrays.Float32s]:
-        """Return the logits of each classifier: words, embedding and, with ``second_vectors``, the second pass."""
+    def opinions(self, extracted: features.Features, vectors: arrays.Float32s | None) -> list[arrays.Float32s]:
+        """Return the logits of the classifiers of words and of the embedding."""
         signs = extracted.markers
         words = np.asarray(extracted.ngrams @ self.word_ngrams + signs @ self.word_markers, dtype=np.float32)
         meaning = np.zeros_like(words)
         if vectors is not None:
             meaning = np.asarray(vectors @ self.meaning_vectors + signs @ self.meaning_markers, dtype=np.float32)
-        if second_vectors is None:
-            return [words, meaning]
-        second = second_vectors @ self.second_vectors + signs @ self.second_markers
-        return [words, meaning, np.asarray(second, dtype=np.float32)]
+        return [words, meaning]
+
+    def second_opinion(self, signs: arrays.Float32s, second_vectors: arrays.Float32s) -> arrays.Float32s:
+        """Return the logits of the second pass; ``signs`` are the markers of the texts."""
+        return np.asarray(second_vectors @ self.second_vectors + signs @ self.second_markers, dtype=np.float32)
 
     def probabilities(
         self,
-        extracted: features.Features,
-        vectors: arrays.Float32s | None,
+        opinions: Sequence[arrays.Float32s],
+        vectors: Sequence[arrays.Float32s],
         fusion_names: Sequence[str],
         evidence: arrays.Float32s,
-        second_vectors: arrays.Float32s | None = None,
     ) -> arrays.Float32s:
-        """Return the probability of each class, one row per text; ``fusion_names`` holds the fusion of each text.
+        """Return the probability of each class, one row per text.
 
-        ``evidence`` is added to the logits of the fusion.
+        ``opinions`` are those of two classifiers, or of three with the second pass. ``vectors`` are the embeddings,
+        one array per encoder, empty if there are none. ``fusion_names`` holds the fusion of each text. ``evidence`` is
+        added to the logits of the fusion.
         """
-        opinions = self.opinions(extracted, vectors, second_vectors)
-        fusions = self.fusions if second_vectors is None else self.second_fusions
-        adaptation = self.adaptation if second_vectors is None else self.second_adaptation
-        read = [one for one in (vectors, second_vectors) if one is not None]
+        is_second = len(opinions) > 2
+        fusions = self.second_fusions if is_second else self.fusions
+        adaptation = self.second_adaptation if is_second else self.adaptation
         result = np.empty_like(opinions[0])
         for name in set(fusion_names):
             rows = np.array([one == name for one in fusion_names])
             logits = fusions[name].combine([one[rows] for one in opinions]) + evidence[rows]
-            if name != "words" and vectors is not None:
-                logits = adaptation.adapt(logits, [one[rows] for one in read])
+            if name != "words" and vectors:
+                logits = adaptation.adapt(logits, [one[rows] for one in vectors])
             result[rows] = softmax(logits)
         return result
 

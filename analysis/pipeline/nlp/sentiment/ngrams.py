@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.nlp.words import scripts, tokens
 
 Hashes = npt.NDArray[np.uint64]
 Keys = npt.NDArray[np.uint32]
@@ -25,7 +25,7 @@ _DROPPED = dict.fromkeys([0x200D, 0xFE0F, 0x0640, *range(0x064B, 0x0653), *range
 _ARABIC = str.maketrans("أإآٱىئیةؤک", "اااايييهوك", "ء")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _DIGIT = re.compile(r"\d")
-_PIECE = re.compile(rf"[\w{tokens.MARKS}]++(?:'[\w{tokens.MARKS}]++)*|[^\w\s]++")
+_PIECE = re.compile(rf"[\w{scripts.MARKS}]++(?:'[\w{scripts.MARKS}]++)*|[^\w\s]++")
 
 _MAX_CHARS = 5
 _SPACE = 32

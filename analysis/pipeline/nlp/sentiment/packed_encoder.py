@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import logging
 import struct
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -62,19 +63,21 @@ def load() -> "PackedEncoder":
     file = find_file()
     if file is None:
         raise FileNotFoundError(f"{_NAME} of the package {_PACKAGE}")
-    return PackedEncoder(file.read_bytes())
+    return PackedEncoder(file)
 
 
 class PackedEncoder:
-    """The parsed file: sizes, tokens and matrices."""
+    """The parsed file: sizes, tokens and matrices. The matrices are read when they are asked for."""
 
-    def __init__(self, packed: bytes) -> None:
-        self._bytes = packed
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._bytes = file.read_bytes()
         self._offset = len(b"E5S1") + 4  # magic bytes and version
         self.width, _, self.heads, self.inner_width, self.rows, self.longest, _ = self._read("<7i")
         self.epsilon, _ = self._read("<fi")
         tokens, self.begin, self.end, _, self.unknown = self._read("<5i")
-        self.tokens = self._read_tokens(tokens)
+        #: The tokens and their log probabilities.
+        self.tokens, self.scores = self._read_tokens(tokens)
         #: The replacement of each character, by code point.
         self.character_map: dict[int, str] = {}
         _, length = self._read("<iI")
@@ -90,14 +93,14 @@ class PackedEncoder:
             self._offset += length
             _, size, offset, _ = self._read("<BIQQ")
             self._entries[name] = size, offset
+        self._bytes = b""
 
     def _read(self, layout: str) -> tuple[int, ...]:
         values = struct.unpack_from(layout, self._bytes, self._offset)
         self._offset += struct.calcsize(layout)
         return values
 
-    def _read_tokens(self, count: int) -> list[tuple[str, float]]:
-        """Return each token with its log probability."""
+    def _read_tokens(self, count: int) -> "tuple[list[str], array[float]]":
         (length,) = self._read("<Q")
         edges = np.frombuffer(self._bytes, "<u4", count + 1, self._offset)
         scores = np.frombuffer(self._bytes, "<f4", count, self._offset + 4 * (count + 1))
@@ -105,7 +108,7 @@ class PackedEncoder:
         text = self._bytes[self._offset : self._offset + length]
         self._offset += length
         decoded = [text[start:stop].decode(errors="replace") for start, stop in itertools.pairwise(edges)]
-        return list(zip(decoded, scores.tolist(), strict=True))
+        return decoded, array("f", scores.tobytes())
 
     @cached_property
     def position_embeddings(self) -> arrays.Float32s:
@@ -113,27 +116,31 @@ class PackedEncoder:
         return self.numbers("emb.pos").reshape(self.longest, self.width) + self.numbers("emb.type")[: self.width]
 
     def numbers(self, name: str) -> arrays.Float32s:
-        return np.array(np.frombuffer(self._bytes, "<f4", *self._entries[name]))
+        size, offset = self._entries[name]
+        return np.fromfile(self._file, "<f4", size, offset=offset)
 
     def matrix(self, name: str, columns: int) -> arrays.Float32s:
         return np.concatenate(list(self._unpacked(name, columns)))
 
     def quantized(self, name: str, columns: int, check: Callable[[], None]) -> QuantizedMatrix:
         """Return a packed matrix of many rows as 8-bit integers, converted in chunks; ``check`` is called between."""
-        parts = []
-        for rows in self._unpacked(name, columns):
+        count = self._entries[name][0] // columns
+        matrix = QuantizedMatrix(np.empty((count, columns), np.int8), np.empty(count, np.float32))
+        for start, rows in zip(itertools.count(0, _CHUNK_ROWS), self._unpacked(name, columns), strict=False):
             check()
-            parts.append(quantize(rows))
-        return QuantizedMatrix(
-            np.concatenate([part.numbers for part in parts]), np.concatenate([part.scales for part in parts])
-        )
+            part = quantize(rows)
+            matrix.numbers[start : start + len(rows)], matrix.scales[start : start + len(rows)] = (
+                part.numbers,
+                part.scales,
+            )
+        return matrix
 
     def _unpacked(self, name: str, columns: int) -> Iterator[arrays.Float32s]:
         size, offset = self._entries[name]
-        blocks = np.frombuffer(self._bytes, _BLOCK, size // _BLOCK_WEIGHTS, offset)
-        chunk = _CHUNK_ROWS * columns // _BLOCK_WEIGHTS
-        for start in range(0, len(blocks), chunk):
-            part = blocks[start : start + chunk]
+        blocks, chunk = size // _BLOCK_WEIGHTS, _CHUNK_ROWS * columns // _BLOCK_WEIGHTS
+        for start in range(0, blocks, chunk):
+            place = offset + start * _BLOCK.itemsize
+            part = np.fromfile(self._file, _BLOCK, min(chunk, blocks - start), offset=place)
             halves = np.concatenate([part["halves"] & 15, part["halves"] >> 4], axis=1).astype(np.float32)
             yield ((halves - 8) * part["scale"].astype(np.float32)[:, None]).reshape(-1, columns)
 

@@ -7,8 +7,9 @@ with low confidence can be repeated with a larger encoder (the second pass).
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 
@@ -103,53 +104,87 @@ def predict(
     with the larger encoder, which must be installed. ``check(done)`` is called between batches and may raise to stop.
     """
     found: list[Prediction | None] = []
+    uncertain: list[_Reading] = []
     shortened = [_shorten(text) for text in texts]
     parts = list(batches.by_length(shortened, _BATCH_CHARS))
     for rows in parts:
         check(rows.start)
-        found += _predict_batch(shortened[rows], language_codes[rows], None if vectors is None else vectors[rows])
-    uncertain = [row for row, one in enumerate(found) if one and one.confidence < _LOW_CONFIDENCE]
-    if not use_second_pass or not uncertain:
-        return found
-
-    def check_again() -> None:
-        check(parts[-1].start)  # the position of the last batch again: progress must not move back
-
-    cleaned = [tokens.without_addresses(shortened[row]) for row in uncertain]
-    second_vectors = second_pass.embed(cleaned, check=check_again)
-    for part in batches.by_length([shortened[row] for row in uncertain], _BATCH_CHARS):
-        check_again()
-        chosen = uncertain[part]
-        repeated = _predict_batch(
-            [shortened[row] for row in chosen],
-            [language_codes[row] for row in chosen],
-            None if vectors is None else vectors[chosen],
-            second_vectors[part],
-        )
-        for row, prediction in zip(chosen, repeated, strict=True):
-            found[row] = prediction
+        reading = _read(shortened[rows], language_codes[rows], None if vectors is None else vectors[rows])
+        predictions = reading.predict()
+        found += predictions
+        uncertain.append(reading.select([bool(one and one.confidence < _LOW_CONFIDENCE) for one in predictions]))
+    if use_second_pass and any(reading.texts for reading in uncertain):
+        # The position of the last batch again: progress must not move back.
+        repeated = _predict_again(uncertain, lambda: check(parts[-1].start))
+        found = [next(repeated) if one and one.confidence < _LOW_CONFIDENCE else one for one in found]
     return found
 
 
-def _predict_batch(
-    texts: Sequence[str],
-    language_codes: Sequence[str | None],
-    vectors: arrays.Float32s | None,
-    second_vectors: arrays.Float32s | None = None,
-) -> list[Prediction | None]:
+@dataclass(frozen=True)
+class _Reading:
+    """What the first pass computed of some texts, one row per text. The second pass needs it again."""
+
+    texts: Sequence[str]
+    #: None where words and encoder do not know the language.
+    fusions: Sequence[str | None]
+    markers: arrays.Float32s
+    evidence: arrays.Float32s
+    opinions: Sequence[arrays.Float32s]
+    #: The embeddings; empty if there are none.
+    vectors: Sequence[arrays.Float32s]
+
+    def select(self, rows: Sequence[bool]) -> "_Reading":
+        """Return those texts for which ``rows`` is true."""
+        return _Reading(
+            list(compress(self.texts, rows)),
+            list(compress(self.fusions, rows)),
+            self.markers[rows],
+            self.evidence[rows],
+            [one[rows] for one in self.opinions],
+            [one[rows] for one in self.vectors],
+        )
+
+    def add_second_pass(self, second_vectors: arrays.Float32s) -> "_Reading":
+        opinion = coefficients.load().second_opinion(self.markers, second_vectors)
+        vectors = [*self.vectors, second_vectors] if self.vectors else []
+        return replace(self, opinions=[*self.opinions, opinion], vectors=vectors)
+
+    def predict(self) -> list[Prediction | None]:
+        names = [fusion or "words" for fusion in self.fusions]
+        rows = coefficients.load().probabilities(self.opinions, self.vectors, names, self.evidence)
+        return [
+            _predict_text(text, row, is_readable=fusion is not None)
+            for text, row, fusion in zip(self.texts, rows, self.fusions, strict=True)
+        ]
+
+
+def _read(texts: Sequence[str], language_codes: Sequence[str | None], vectors: arrays.Float32s | None) -> _Reading:
     model = coefficients.load()
     codes = [
         _model_code(code) or ("en" if is_english(text) else None)
         for text, code in zip(texts, language_codes, strict=True)
     ]
     extracted = features.extract(texts, [code in markers.WITH_ENGLISH for code in codes], model.vocabulary)
-    fusions = [fusion_name(code, with_meaning=vectors is not None) if code else None for code in codes]
-    evidence = np.array([wordings.evidence(text) for text in texts])
-    rows = model.probabilities(extracted, vectors, [fusion or "words" for fusion in fusions], evidence, second_vectors)
-    return [
-        _predict_text(text, row, is_readable=fusion is not None)
-        for text, row, fusion in zip(texts, rows, fusions, strict=True)
-    ]
+    return _Reading(
+        texts,
+        [fusion_name(code, with_meaning=vectors is not None) if code else None for code in codes],
+        extracted.markers,
+        np.array([wordings.evidence(text) for text in texts]),
+        model.opinions(extracted, vectors),
+        [] if vectors is None else [vectors],
+    )
+
+
+def _predict_again(readings: Sequence[_Reading], check: Callable[[], None]) -> Iterator[Prediction | None]:
+    """Yield the predictions with the larger encoder."""
+    texts = [tokens.without_addresses(text) for reading in readings for text in reading.texts]
+    second_vectors = second_pass.embed(texts, check=check)
+    start = 0
+    for reading in readings:
+        check()
+        stop = start + len(reading.texts)
+        yield from reading.add_second_pass(second_vectors[start:stop]).predict()
+        start = stop
 
 
 def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: bool) -> Prediction | None:

@@ -8,7 +8,7 @@ eight layers do better than all twelve: the last ones were trained to distinguis
 import re
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from itertools import groupby
+from itertools import chain, groupby, islice
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import packed_encoder
 from analysis.pipeline.nlp.sentiment.packed_encoder import PackedEncoder, QuantizedMatrix, quantize
+from analysis.pipeline.nlp.sentiment.unigram import Unigram
 from analysis.pipeline.nlp.vectors import arrays
 
 MODEL = "multilingual-e5-small, layer 8"
@@ -36,9 +37,8 @@ _SPACES = re.compile(" {2,}")
 
 
 def is_installed() -> bool:
-    """Say whether the packages and the weights are installed."""
-    packages = all(find_spec(package) for package in ("ctranslate2", "tokenizers"))
-    return packages and packed_encoder.find_file() is not None
+    """Say whether the package and the weights are installed."""
+    return find_spec("ctranslate2") is not None and packed_encoder.find_file() is not None
 
 
 def embed(texts: Sequence[str], *, check: Callable[[], None] = lambda: None) -> arrays.Float32s:
@@ -72,23 +72,18 @@ class _Encoder:
     """The loaded tokeniser and encoder."""
 
     def __init__(self, check: Callable[[], None]) -> None:
-        # The packages are optional and take a second to import.
-        from tokenizers import Tokenizer, models, pre_tokenizers
-
         packed = packed_encoder.load()
         check()
         self._begin, self._end, self._character_map = packed.begin, packed.end, packed.character_map
-        self._tokenizer = Tokenizer(models.Unigram(packed.tokens, unk_id=packed.unknown))
-        self._tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+        self._unigram = Unigram(packed.tokens, packed.scores, packed.unknown)
         check()
         self._encoder = _build(packed, check)
 
     def tokenise(self, text: str) -> list[int]:
         """Return the tokens of a text, at most ``_MAX_TOKENS``."""
         mapped = _SPACES.sub(" ", (_PREFIX + text).translate(self._character_map))
-        # One text per call: for many, the package starts threads, which forked worker processes must not inherit.
-        pieces = self._tokenizer.encode(mapped, add_special_tokens=False).ids
-        return [self._begin, *pieces[: _MAX_TOKENS - 2], self._end]
+        pieces = chain.from_iterable(self._unigram.divide(f"▁{word}") for word in mapped.split(" "))
+        return [self._begin, *islice(pieces, _MAX_TOKENS - 2), self._end]
 
     def encode(self, tokens: Sequence[Sequence[int]]) -> arrays.Float32s:
         """Return the mean of each text's last hidden states; all texts have the same number of tokens."""
@@ -101,7 +96,18 @@ _load = load_once(_Encoder)
 
 def _build(packed: PackedEncoder, check: Callable[[], None]) -> Any:
     """Return the first ``LAYERS`` layers as a CTranslate2 encoder."""
+    # The package is optional and takes a second to import.
     import ctranslate2
+
+    with TemporaryDirectory() as folder:
+        # The written copy is out of memory before the package reads it.
+        _specify(packed, check).save(folder)
+        check()
+        return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
+
+
+def _specify(packed: PackedEncoder, check: Callable[[], None]) -> Any:
+    """Return the layers as CTranslate2 writes them."""
     from ctranslate2.specs import common_spec, transformer_spec
 
     encoder = transformer_spec.TransformerEncoderSpec(
@@ -123,11 +129,8 @@ def _build(packed: PackedEncoder, check: Callable[[], None]) -> Any:
     spec.register_vocabulary([f"{number}" for number in range(packed.rows)])  # tokens are passed as numbers
     spec.config.layer_norm_epsilon = packed.epsilon
     spec.validate()
-    with TemporaryDirectory() as folder:
-        check()
-        spec.save(folder)
-        check()
-        return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
+    check()
+    return spec
 
 
 def _set_linear(spec: Any, packed: PackedEncoder, names: Sequence[str], columns: int) -> None:

@@ -10,24 +10,8 @@ import stopwordsiso
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
 from analysis.pipeline.nlp.words.function_words import FUNCTION_WORDS
+from analysis.pipeline.nlp.words.scripts import LETTERS, UNSPACED
 
-#: Scripts without spaces between words; runs of them are split into overlapping pairs of characters.
-UNSPACED = (
-    "\u0e00-\u0eff"  # Thai, Lao
-    "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
-    "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc"  # kana
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese characters
-    "\U00020000-\U0003134f"
-)
-#: Vowel signs and accents, which are parts of words although Python's ``\w`` excludes them.
-MARKS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
-    "\u0900-\u0963\u0966-\u0dff\u200c"
-)
-#: One letter, digit or vowel sign of a spaced script, as a pattern.
-LETTER = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
-#: A word of them, as an atomic group.
-LETTERS = rf"(?>{LETTER}+)"
 _TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTERS}(?:['’]{LETTERS})*")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 #: Elided French and Italian articles and pronouns ("l'eau", "qu'il").

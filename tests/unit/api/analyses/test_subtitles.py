@@ -14,12 +14,16 @@ SEGMENTS = subtitles.segments_json(
 )
 
 
+def rendered(segments, form):
+    return "".join(subtitles.render(segments, form))
+
+
 def test_text_has_a_line_a_segment():
-    assert subtitles.render(SEGMENTS, "txt") == ("The tide comes in\ntwice a day. Not <always>\nStraße & Sea --> end\n")
+    assert rendered(SEGMENTS, "txt") == ("The tide comes in\ntwice a day. Not <always>\nStraße & Sea --> end\n")
 
 
 def test_subrip_numbers_its_cues_and_has_no_empty_line_in_one():
-    assert subtitles.render(SEGMENTS, "srt").split("\n\n")[1:] == [
+    assert rendered(SEGMENTS, "srt").split("\n\n")[1:] == [
         "2\n00:00:02,500 --> 00:00:04,000\ntwice a day. Not <always>",
         "3\n01:00:00,000 --> 01:01:01,250\nStraße & Sea --> end",
         "",
@@ -27,7 +31,7 @@ def test_subrip_numbers_its_cues_and_has_no_empty_line_in_one():
 
 
 def test_webvtt_escapes_what_would_be_markup():
-    assert subtitles.render(SEGMENTS, "vtt").split("\n\n") == [
+    assert rendered(SEGMENTS, "vtt").split("\n\n") == [
         "WEBVTT",
         "00:00:00.000 --> 00:00:02.500\nThe tide comes in",
         "00:00:02.500 --> 00:00:04.000\ntwice a day. Not &lt;always&gt;",
@@ -37,7 +41,7 @@ def test_webvtt_escapes_what_would_be_markup():
 
 
 def test_an_empty_transcript_is_an_empty_file():
-    assert [subtitles.render([], form) for form in ("txt", "srt", "vtt")] == ["", "", "WEBVTT\n\n"]
+    assert [rendered([], form) for form in ("txt", "srt", "vtt")] == ["", "", "WEBVTT\n\n"]
 
 
 def test_words_are_found_whatever_their_case_and_spacing():

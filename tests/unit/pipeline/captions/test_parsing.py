@@ -169,6 +169,7 @@ def test_a_file_that_cannot_be_read_says_nothing(format, text):
     assert said(text, format) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("filler", ["[" * 60, "<c" * 60, "no no " * 20], ids=["brackets", "tags", "repeats"])
 def test_reading_takes_linear_time(filler):
     def read(count):

@@ -12,6 +12,8 @@ from analysis.pipeline.nlp.spam import duplicates, impersonation, normalisation
 from analysis.pipeline.nlp.themes import themes
 from tests.support import growth
 
+pytestmark = pytest.mark.long
+
 #: Each repeated piece once made a careless pattern slow.
 PIECES = (
     "a", "1", "1 ", ".", "a.", "a-", "a b ", "w.h.", "漢", "ا", "不好 ", "안 ", "текст ", "🌊", "e\u0301", "@a ", "&#", "<a ", "0:", "0:00 ",

@@ -21,8 +21,8 @@ def packed_matrix(rows):
     )
 
 
-def packed_file(rows):
-    """Return a file with three tokens, one respelt character, and ``rows`` as its only matrix."""
+def packed_bytes(rows):
+    """Return the content of a file with three tokens, one respelt character, and ``rows`` as its only matrix."""
     tokens, scores, edges = "<s>▁a▁", (0.0, -1.5, -2.0), (0, 3, 7, 10)
     text = tokens.encode()
     head = b"E5S1" + struct.pack("<I", 1) + struct.pack("<7i", 32, 12, 2, 64, len(rows), 1, 2)
@@ -43,22 +43,28 @@ def packed_file(rows):
 ROWS = [list(range(-8, 8)) + [7] * 16, [0] * 31 + [-4]]
 
 
-def test_it_reads_tokens_spellings_and_sizes():
-    packed = packed_encoder.PackedEncoder(packed_file(ROWS))
-    assert packed.tokens == [("<s>", 0.0), ("▁a", -1.5), ("▁", -2.0)]
+@pytest.fixture
+def packed(tmp_path):
+    file = tmp_path / "weights"
+    file.write_bytes(packed_bytes(ROWS))
+    return packed_encoder.PackedEncoder(file)
+
+
+def test_it_reads_tokens_spellings_and_sizes(packed):
+    assert packed.tokens == ["<s>", "▁a", "▁"]
+    assert list(packed.scores) == [0.0, -1.5, -2.0]
     assert packed.character_map == {ord("Ａ"): "A"}
     assert (packed.width, packed.heads, packed.inner_width, packed.rows) == (32, 2, 64, 2)
     assert (packed.begin, packed.end, packed.unknown) == (0, 2, 3)
 
 
-def test_it_unpacks_matrices_and_plain_numbers():
-    packed = packed_encoder.PackedEncoder(packed_file(ROWS))
+def test_it_unpacks_matrices_and_plain_numbers(packed):
     assert packed.matrix("w", 32).tolist() == [[half / 2 for half in row] for row in ROWS]
     assert packed.numbers("b").tolist() == [1.0, -2.0]
 
 
-def test_quantized_rows_are_within_half_a_step_and_may_be_stopped():
-    packed, calls = packed_encoder.PackedEncoder(packed_file(ROWS)), []
+def test_quantized_rows_are_within_half_a_step_and_may_be_stopped(packed):
+    calls = []
     found = packed.quantized("w", 32, lambda: calls.append(1))
     assert found.scales.tolist() == pytest.approx([127 / 4, 127 / 2])
     assert found.numbers[1].tolist() == [0] * 31 + [-127]
@@ -86,7 +92,7 @@ def test_without_the_package_there_is_no_file():
 def test_a_package_that_holds_another_file_is_not_read(tmp_path, monkeypatch, caplog):
     (tmp_path / "other_weights").mkdir()
     (tmp_path / "other_weights" / "__init__.py").touch()
-    (tmp_path / "other_weights" / "e5-small-q4.bin").write_bytes(packed_file(ROWS))
+    (tmp_path / "other_weights" / "e5-small-q4.bin").write_bytes(packed_bytes(ROWS))
     monkeypatch.syspath_prepend(tmp_path)
     assert packed_encoder.find_file("other_weights") is None
     assert "unexpected SHA-256 checksum, second-pass sentiment is disabled" in caplog.text

@@ -1,0 +1,80 @@
+"""The answer to a search: one page of hits, with what callers have to know about it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from analysis.access.permissions import Caller
+from analysis.search import finding, hits
+from analysis.search.cursors import Cursor
+from analysis.search.finding import Filters, Found
+from analysis.search.hits import SearchHit
+
+#: Hits on a page.
+PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
+
+
+@dataclass(frozen=True)
+class SearchWarning:
+    """What a search left out."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class SearchFacets:
+    """How many of the ranked hits have each value."""
+
+    kind: dict[str, int]
+    language: Annotated[dict[str, int], "By BCP 47 tag; `und` where undetermined."]
+    sentiment: Annotated[dict[str, int], "Of analysed comments."]
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """A page of hits, best first."""
+
+    next: Annotated[str | None, "Cursor of the next page; null on the last."]
+    previous: Annotated[str | None, "Cursor of the page before; null on the first."]
+    ranked: Annotated[int, "Hits on all pages."]
+    complete: Annotated[bool, "false: there are more matches than are ranked; `warnings` says which are."]
+    warnings: list[SearchWarning]
+    facets: SearchFacets
+    results: list[SearchHit]
+
+
+def answer(query: str, filters: Filters, caller: Caller, *, cursor: Cursor | None, size: int) -> SearchAnswer:
+    """Return a page of what matches ``query``; raises as :func:`finding.find`."""
+    newest, after, before = (cursor.newest, cursor.after, cursor.before) if cursor else (None, None, None)
+    found = finding.find(query, filters, caller, newest=newest)
+    page = finding.page(found, size, after=after, before=before)
+    return SearchAnswer(
+        next=Cursor(found.newest, after=page.after).encode() if page.after else None,
+        previous=Cursor(found.newest, before=page.before).encode() if page.before else None,
+        ranked=len(found.matches),
+        complete=not found.is_cut,
+        warnings=_notices(found),
+        facets=_facets(found),
+        results=hits.load(page.matches, found.terms),
+    )
+
+
+def _facets(found: Found) -> SearchFacets:
+    language = {value or "und": number for value, number in found.facets["language"].most_common()}
+    sentiment = {value: number for value, number in found.facets["sentiment"].most_common() if value}
+    return SearchFacets(dict(found.facets["kind"].most_common()), language, sentiment)
+
+
+def _notices(found: Found) -> list[SearchWarning]:
+    notices = []
+    if found.is_cut:
+        message = (
+            f"Only the newest {finding.MAX_RANKED} matches and {finding.MAX_TITLES} titles are ranked. "
+            "Add a word or a filter to see the others."
+        )
+        notices.append(SearchWarning("MATCHES_NOT_RANKED", message))
+    if found.unindexed_in:
+        names = ", ".join(name.capitalize() for name in found.unindexed_in)
+        message = f"These words are too common in some languages to be looked for there: {names}."
+        notices.append(SearchWarning("STOP_WORDS", message))
+    return notices

@@ -1,0 +1,220 @@
+"""Finds the entries of the index that match a query, within what a caller may see.
+
+Only a bounded number of matches is ranked, the newest ones, so that the most common word is found as fast as a rare
+one. The answer says so.
+"""
+
+import bisect
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from psycopg.errors import QueryCanceled
+
+from analysis.access import permissions
+from analysis.access.permissions import Caller
+from analysis.choices import TaskStatus
+from analysis.exceptions import SearchTimeout
+from analysis.models import AnalysisTask, SearchEntry
+from analysis.search import query_syntax
+from analysis.search.query_syntax import InvalidQuery, Term
+from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of
+
+#: Matches that are ranked, and titles among them.
+MAX_RANKED, MAX_TITLES = 1_000, 200
+#: Facets of the matches: columns of the index.
+FACETS = ("kind", "language", "sentiment")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What limits a search; None: no limit."""
+
+    kind: str | None = None
+    video_id: str | None = None
+    channel_id: str | None = None
+    #: BCP 47; also matches its regions and scripts.
+    language: str | None = None
+    #: Of comments.
+    sentiment: str | None = None
+    created_after: datetime | None = None
+    #: True: also earlier analyses of a video.
+    all_analyses: bool = False
+
+
+class Match(NamedTuple):
+    """An entry that matches."""
+
+    entry_id: int
+    rank: float
+    kind: str
+    language: str
+    sentiment: str
+
+    @property
+    def place(self) -> tuple[float, int]:
+        """Return what the matches are sorted by, best and then newest first."""
+        return (-self.rank, -self.entry_id)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The matches of a search, best first."""
+
+    terms: tuple[Term, ...]
+    matches: Sequence[Match]
+    #: True where there are more matches than were ranked.
+    is_cut: bool
+    #: The newest entry at the time of the search; a later page looks no further.
+    newest: int
+    facets: Mapping[str, Counter[str]]
+    #: Dictionaries of languages in which all the words are stop words, so that nothing in them is found.
+    unindexed_in: Sequence[str]
+
+
+def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = None) -> Found:
+    """Return what matches ``query`` among the entries up to ``newest``, which is the newest of all if None.
+
+    Raises:
+        InvalidQuery: the query has no word to look for.
+        SearchTimeout: the database took too long.
+    """
+    terms = query_syntax.parse(query)
+    wanted = _by_dictionary(terms, filters.language)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Compiling the query would take longer than running it.
+            cursor.execute(
+                """SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
+                    (SELECT coalesce(max(id), 0) FROM analysis_searchentry)""",
+                [str(settings.SEARCH_TIMEOUT_MS)],
+            )
+            newest = cursor.fetchone()[2] if newest is None else newest
+            cursor.execute(*_select(wanted, filters, caller, newest))
+            matches = [Match(*row) for row in cursor.fetchall()]
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise SearchTimeout from error
+        raise
+    titles = [match for match in matches if match.kind == SearchEntry.Kind.TITLE]
+    others = [match for match in matches if match.kind != SearchEntry.Kind.TITLE]
+    ranked = sorted([*titles[:MAX_TITLES], *others[:MAX_RANKED]], key=lambda match: match.place)
+    return Found(
+        terms=terms,
+        matches=ranked,
+        is_cut=len(ranked) < len(matches),
+        newest=newest,
+        facets={name: Counter(getattr(match, name) for match in ranked) for name in FACETS},
+        unindexed_in=sorted(dictionary for dictionary, words in wanted.items() if not words),
+    )
+
+
+def _by_dictionary(terms: Sequence[Term], language: str | None) -> dict[str, str]:
+    """Return the ``tsquery`` in each dictionary that can hold a match; empty where the language has only stop words."""
+    own = dictionary_of(language) if language else "english"
+    used = {own, UNSTEMMED} if language else dictionaries()
+    stems = Stems((dictionary, word) for dictionary in used for term in terms for word in term.words)
+    wanted = {dictionary: query_syntax.tsquery(terms, dictionary, stems) for dictionary in used}
+    if not wanted.get(own, wanted[UNSTEMMED]):
+        raise InvalidQuery(
+            "only_stop_words", "These words are too common to be looked for. Add another word, or choose a language."
+        )
+    return wanted
+
+
+def _select(wanted: Mapping[str, str], filters: Filters, caller: Caller, newest: int) -> tuple[str, list[Any]]:
+    """Return the query of the newest matches with their ranks, and its parameters.
+
+    Titles are few and count most, so they have a part of their own.
+    """
+    visible, visible_params = _tasks(filters, caller).query.sql_with_params()
+    matching, matching_params = _matching(wanted)
+    limits, limit_params = _limits(filters)
+    where = f"id <= %s AND task_id IN ({visible}) AND ({matching}){limits}"
+    params = [newest, *visible_params, *matching_params, *limit_params]
+    columns = "id, words, dictionary, kind, language, sentiment"
+    indexed = {dictionary: words for dictionary, words in wanted.items() if words}
+    sql = f"""SELECT e.id, ts_rank(e.words, wanted.query, 1)::float8, e.kind, e.language, e.sentiment
+        FROM (
+            (SELECT {columns} FROM analysis_searchentry WHERE kind = 'title' AND {where} ORDER BY id DESC LIMIT %s)
+            UNION ALL
+            (SELECT {columns} FROM analysis_searchentry WHERE kind <> 'title' AND {where} ORDER BY id DESC LIMIT %s)
+        ) AS e JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
+        ORDER BY e.id DESC"""  # noqa: S608 (our own names only)
+    return sql, [*params, MAX_TITLES + 1, *params, MAX_RANKED + 1, list(indexed), list(indexed.values())]
+
+
+def _tasks(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, Any]:
+    """Return the ids of the analyses to search: completed ones that the caller may see."""
+    completed = permissions.tasks_visible(caller).filter(status=TaskStatus.COMPLETED).order_by()
+    tasks = completed
+    if not filters.all_analyses:
+        same = completed.filter(video_id=OuterRef("video_id"))
+        later = Q(created_at__gt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__gt=OuterRef("pk"))
+        tasks = tasks.filter(~Exists(same.filter(later)))
+    limits = {
+        "video_id": filters.video_id,
+        "video__channel_id": filters.channel_id,
+        "created_at__gte": filters.created_after,
+    }
+    return tasks.filter(**{name: value for name, value in limits.items() if value is not None}).values("pk")
+
+
+def _matching(wanted: Mapping[str, str]) -> tuple[str, list[Any]]:
+    """Return the condition of a match: the query in the dictionary of the entry. Equal queries are asked once."""
+    dictionaries_of: dict[str, list[str]] = {}
+    for dictionary, words in wanted.items():
+        if words:
+            dictionaries_of.setdefault(words, []).append(dictionary)
+    if len(dictionaries_of) == 1 and all(wanted.values()):
+        return "words @@ %s::tsquery", list(dictionaries_of)
+    each = "(dictionary = ANY(%s) AND words @@ %s::tsquery)"
+    params = [value for words, names in dictionaries_of.items() for value in (names, words)]
+    return " OR ".join([each] * len(dictionaries_of)), params
+
+
+def _limits(filters: Filters) -> tuple[str, list[Any]]:
+    """Return the conditions of the filters on columns of the index."""
+    sql, params = "", []
+    for column in ("kind", "sentiment"):
+        if value := getattr(filters, column):
+            sql += f" AND {column} = %s"
+            params.append(value)
+    if filters.language:
+        sql += " AND (lower(language) = %s OR lower(language) LIKE %s)"
+        language = filters.language.lower()
+        params += [language, f"{language}-%"]
+    return sql, params
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some matches in order; ``before`` and ``after`` are the places beside it, None where there is nothing."""
+
+    matches: Sequence[Match]
+    before: tuple[float, int] | None
+    after: tuple[float, int] | None
+
+
+def page(
+    found: Found, size: int, *, after: tuple[float, int] | None = None, before: tuple[float, int] | None = None
+) -> Page:
+    """Return at most ``size`` matches after one place or before the other, else the first."""
+    places = [match.place for match in found.matches]
+    if before is not None:
+        end = bisect.bisect_left(places, before)
+        begin = max(0, end - size)
+    else:
+        begin = 0 if after is None else bisect.bisect_right(places, after)
+        end = begin + size
+    shown = found.matches[begin:end]
+    return Page(
+        shown,
+        before=shown[0].place if shown and begin > 0 else None,
+        after=shown[-1].place if shown and end < len(places) else None,
+    )

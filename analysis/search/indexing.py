@@ -1,0 +1,115 @@
+"""Writes the full-text index. Call these functions in the transaction that stores what they index."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from analysis.models import Comment, SearchEntry, Transcript, Video
+from analysis.search.words import Stems, Word, dictionary_of, quote, words_of
+
+#: Seconds and characters of a window of a transcript; a line is never divided.
+WINDOW_SECONDS, WINDOW_CHARS = 30, 3_000
+#: PostgreSQL's limits of a ``tsvector``: the highest position, and bytes of its words with a margin.
+#: Source: https://www.postgresql.org/docs/current/textsearch-limitations.html
+_MAX_POSITION, _MAX_BYTES = 16_383, 900_000
+_BATCH = 1_000
+
+Line = tuple[float, str]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A row of the index before its words are known to PostgreSQL."""
+
+    text: str
+    language: str
+    comment_id: str = ""
+    sentiment: str = ""
+    lines: Sequence[Line] | None = None
+
+
+def index_title(task_id: UUID, video: Video, language: str | None) -> None:
+    """Index the title of the video; replaces what an earlier attempt indexed."""
+    _replace(task_id, SearchEntry.Kind.TITLE, [_Entry(video.title, language or "")] if video.title else [])
+
+
+def index_transcript(task_id: UUID, transcript: Transcript) -> None:
+    """Index the transcript in windows of about 30 seconds; replaces what an earlier attempt indexed."""
+    lines = ((segment[0], segment[2]) for segment in transcript.segments)
+    entries = [
+        _Entry("\n".join(text for _, text in window), transcript.language, lines=window) for window in windows(lines)
+    ]
+    _replace(task_id, SearchEntry.Kind.TRANSCRIPT, entries)
+
+
+def index_comments(task_id: UUID, comments: Iterable[Comment]) -> None:
+    """Index the analysed comments; replaces what an earlier attempt indexed."""
+    entries = [_Entry(each.text, each.language, each.comment_id, each.sentiment) for each in comments]
+    _replace(task_id, SearchEntry.Kind.COMMENTS, entries)
+
+
+def windows(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield the lines in windows that begin within ``WINDOW_SECONDS`` and hold about ``WINDOW_CHARS``."""
+    window: list[Line] = []
+    size = 0
+    for start, text in lines:
+        if window and (start - window[0][0] >= WINDOW_SECONDS or size + len(text) > WINDOW_CHARS):
+            yield window
+            window, size = [], 0
+        window.append((start, text))
+        size += len(text)
+    if window:
+        yield window
+
+
+def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> None:
+    SearchEntry.objects.filter(task_id=task_id, kind=kind).delete()
+    weight = "A" if kind == SearchEntry.Kind.TITLE else ""
+    for start in range(0, len(entries), _BATCH):
+        batch = entries[start : start + _BATCH]
+        worded = [(entry, dictionary_of(entry.language), list(words_of(entry.text))) for entry in batch]
+        stems = Stems((dictionary, word) for _, dictionary, words in worded for word in words)
+        rows = [
+            (
+                entry.comment_id,
+                None if entry.lines is None else Jsonb(entry.lines),
+                entry.language,
+                entry.sentiment,
+                dictionary,
+                vector(words, dictionary, stems, weight),
+            )
+            for entry, dictionary, words in worded
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """INSERT INTO analysis_searchentry (task_id, kind, comment_id, lines, language, sentiment, dictionary,
+                    words)
+                SELECT %s, %s, * FROM unnest(%s::text[], %s::jsonb[], %s::text[], %s::text[], %s::text[],
+                    %s::tsvector[])""",
+                [task_id, kind.value, *map(list, zip(*rows, strict=True))],
+            )
+
+
+def vector(words: Iterable[Word], dictionary: str, stems: Stems, weight: str = "") -> str:
+    """Return the text form of a ``tsvector``: each word at its place, and its stem at the same place.
+
+    The word itself is there for prefixes: "organizati*" is no beginning of the stem "organ".
+    """
+    places: dict[str, list[int]] = {}
+    size = 0
+    for place, word in enumerate(words, 1):
+        stem = stems.stem(dictionary, word)
+        if stem is None:
+            continue
+        for lexeme in {stem, word.text}:
+            if lexeme not in places:
+                size += len(lexeme.encode())
+            places.setdefault(lexeme, []).append(place)
+        if place == _MAX_POSITION or size > _MAX_BYTES:
+            break
+    return " ".join(
+        f"{quote(lexeme)}:{','.join(f'{place}{weight}' for place in each)}" for lexeme, each in places.items()
+    )

@@ -1,0 +1,121 @@
+"""What a caller types: words, "phrases in quotes", -exclusions and prefix*; all of them must be met."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from analysis.search.words import Stems, Word, quote, words_of
+
+MAX_LENGTH = 500
+MAX_TERMS = 20
+#: Letters of a prefix: with fewer, most of the index would match.
+MIN_PREFIX = 3
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』", '"'))
+_TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
+
+
+class InvalidQuery(Exception):
+    """The query cannot be searched for; the message says why, ``code`` is for programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that follow each other; a prefix if the last of them may go on."""
+
+    words: tuple[Word, ...]
+    #: Places of the words in the phrase, from 0.
+    places: tuple[int, ...]
+    is_prefix: bool = False
+    is_excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A word of a term in one dictionary: what the index holds of it, and its place in the phrase."""
+
+    lexeme: str
+    place: int
+    is_prefix: bool
+
+    def matches(self, lexemes: Iterable[str]) -> bool:
+        """Return whether one of ``lexemes`` is this one, or begins with it if it is a prefix."""
+        return any(each.startswith(self.lexeme) if self.is_prefix else each == self.lexeme for each in lexemes)
+
+
+def parse(text: str) -> tuple[Term, ...]:
+    """Return the terms of a query.
+
+    Raises:
+        InvalidQuery: it has no word to look for, too many, or too short a prefix.
+    """
+    if len(text) > MAX_LENGTH:
+        raise InvalidQuery("max_length", f"The query has more than {MAX_LENGTH} characters.")
+    terms = tuple(_terms(text.translate(_QUOTES)))
+    if not terms:
+        raise InvalidQuery("no_words", "The query has no word. Enter at least one word to look for.")
+    if len(terms) > MAX_TERMS:
+        raise InvalidQuery("too_many_words", f"The query has more than {MAX_TERMS} words or phrases.")
+    if all(term.is_excluded for term in terms):
+        raise InvalidQuery("only_exclusions", "The query only excludes words. Add a word to look for.")
+    return terms
+
+
+def _terms(text: str) -> Iterator[Term]:
+    for sign, phrase, bare in _TERM.findall(text):
+        words = list(enumerate(words_of(phrase or bare)))
+        if not words:
+            continue
+        is_prefix = bare.endswith("*")
+        # The last character of an unspaced run stands alone only where the run ends. The query's may go on.
+        kept = [(place, word) for place, word in words if not _is_tail(words, place)]
+        last = kept[-1][1]
+        if is_prefix and not last.is_pair and len(last.text) < MIN_PREFIX:
+            raise InvalidQuery(
+                "short_prefix", f"A beginning of a word needs at least {MIN_PREFIX} letters before the *."
+            )
+        yield Term(
+            words=tuple(word for _, word in kept),
+            places=tuple(place for place, _ in kept),
+            is_prefix=is_prefix or (last.is_pair and len(last.text) == 1),
+            is_excluded=sign == "-",
+        )
+
+
+def _is_tail(words: list[tuple[int, Word]], place: int) -> bool:
+    word = words[place][1]
+    before = words[place - 1][1] if place else None
+    return word.is_pair and len(word.text) == 1 and before is not None and before.is_pair and len(before.text) == 2
+
+
+def parts(term: Term, dictionary: str, stems: Stems) -> list[Part]:
+    """Return what the index holds of a term in one dictionary; nothing where it is made of stop words."""
+    found = []
+    for place, word in zip(term.places, term.words, strict=True):
+        may_go_on = term.is_prefix and word is term.words[-1]
+        lexeme = word.text if may_go_on else stems.stem(dictionary, word)
+        if lexeme is not None:
+            found.append(Part(lexeme, place, may_go_on))
+    return found
+
+
+def tsquery(terms: Iterable[Term], dictionary: str, stems: Stems) -> str:
+    """Return the text form of PostgreSQL's ``tsquery``; empty where no word is left to look for."""
+    wanted: list[str] = []
+    excluded: list[str] = []
+    for term in terms:
+        if clause := _clause(parts(term, dictionary, stems)):
+            (excluded if term.is_excluded else wanted).append(clause)
+    return " & ".join([*wanted, *(f"!({clause})" for clause in excluded)]) if wanted else ""
+
+
+def _clause(phrase: list[Part]) -> str:
+    clause, before = "", 0
+    for part in phrase:
+        gap = f" <{part.place - before}> " if clause else ""
+        clause += f"{gap}{quote(part.lexeme)}{':*' if part.is_prefix else ''}"
+        before = part.place
+    return clause if len(phrase) < 2 else f"({clause})"

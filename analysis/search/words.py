@@ -1,0 +1,134 @@
+"""Words as the index holds them: in lower case, stemmed where PostgreSQL knows the language.
+
+Scripts without spaces between words, and Korean, whose particles are written to the noun, are indexed as overlapping
+pairs of characters, so that every part of a sentence is found: docs/decisions/0024-search.md.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import connection
+
+from analysis.pipeline.nlp.words.scripts import LETTER, UNSPACED
+
+_PAIRED = f"{UNSPACED}\uac00-\ud7a3"
+_RUN = re.compile(rf"[{_PAIRED}]++|(?>(?:(?![{_PAIRED}_]){LETTER})++)")
+_IS_PAIRED = re.compile(f"[{_PAIRED}]")
+#: Longer words are cut.
+MAX_WORD_CHARS = 64
+#: PostgreSQL's dictionaries by language. Source: ``SELECT dictname FROM pg_ts_dict`` of PostgreSQL 18.
+_DICTIONARIES = {
+    "ar": "arabic",
+    "hy": "armenian",
+    "eu": "basque",
+    "ca": "catalan",
+    "da": "danish",
+    "nl": "dutch",
+    "en": "english",
+    "et": "estonian",
+    "fi": "finnish",
+    "fr": "french",
+    "de": "german",
+    "el": "greek",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "id": "indonesian",
+    "ga": "irish",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nb": "norwegian",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "es": "spanish",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+#: The dictionary of texts whose words are not stemmed.
+UNSTEMMED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text with its place there, in characters."""
+
+    text: str
+    start: int
+    end: int
+    #: True for a character of an unspaced script, or two of them.
+    is_pair: bool = False
+
+
+def words_of(text: str) -> Iterator[Word]:
+    """Yield the words of ``text`` in order.
+
+    A run of an unspaced script gives each pair of neighbours, then its last character alone.
+    """
+    for match in _RUN.finditer(text):
+        run, start = match.group(), match.start()
+        # The compatible form of Thai has more characters than people write.
+        normal = unicodedata.normalize("NFC" if _IS_PAIRED.match(run) else "NFKC", run).lower()
+        if not _IS_PAIRED.match(normal):
+            yield Word(normal[:MAX_WORD_CHARS], start, match.end())
+            continue
+        # A composed form has fewer characters than what was written; then the whole run is what is found.
+        has_places = len(normal) == len(run)
+        for place in range(len(normal)):
+            begin, end = (start + place, start + min(place + 2, len(run))) if has_places else match.span()
+            yield Word(normal[place : place + 2], begin, end, is_pair=True)
+
+
+def dictionary_of(language: str | None) -> str:
+    """Return the dictionary of a BCP 47 language, ``UNSTEMMED`` where this PostgreSQL has none."""
+    tag = (language or "").lower()
+    # The dictionaries of other scripts do not know Hindi in Latin letters.
+    name = _DICTIONARIES.get(tag.split("-")[0], UNSTEMMED) if "-latn" not in tag else UNSTEMMED
+    return name if name in dictionaries() else UNSTEMMED
+
+
+@cache
+def dictionaries() -> frozenset[str]:
+    """Return the stemming dictionaries that this PostgreSQL has, and ``UNSTEMMED``; one query a process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dictname FROM pg_ts_dict WHERE dictname LIKE %s", ["%\\_stem"])
+        found = {name.removesuffix("_stem") for (name,) in cursor.fetchall()}
+    return frozenset(found & set(_DICTIONARIES.values())) | {UNSTEMMED}
+
+
+class Stems:
+    """Stems of words, looked up for all of them in one query."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Word]]) -> None:
+        """Look up each word in the dictionary beside it."""
+        unique = {(dictionary, word.text) for dictionary, word in pairs if dictionary and not word.is_pair}
+        asked = list(unique)
+        self._found: dict[tuple[str, str], str | None] = {}
+        if not asked:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT (ts_lexize(dictionary, word))[1]
+                FROM unnest(%s::regdictionary[], %s::text[]) WITH ORDINALITY AS asked (dictionary, word, place)
+                ORDER BY place""",
+                [[f"pg_catalog.{dictionary}_stem" for dictionary, _ in asked], [word for _, word in asked]],
+            )
+            self._found = dict(zip(asked, (stem for (stem,) in cursor.fetchall()), strict=True))
+
+    def stem(self, dictionary: str, word: Word) -> str | None:
+        """Return the stem of a word, None where it is a stop word of the language."""
+        return self._found.get((dictionary, word.text), word.text)
+
+
+def quote(lexeme: str) -> str:
+    """Return a word as PostgreSQL's text forms of ``tsvector`` and ``tsquery`` hold it."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
