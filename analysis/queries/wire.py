@@ -83,6 +83,35 @@ class Comment(values.CommentAnalysis, values.Comment):
 
 
 @dataclass(frozen=True)
+class ComparedLinks:
+    """Paths of an analysis that is compared."""
+
+    self: str
+    result: str
+    page: str
+
+
+@dataclass(frozen=True)
+class ComparedTask:
+    """An analysis that is compared."""
+
+    task_id: UUID
+    video_id: str
+    title: str | None
+    created_at: datetime
+    completed_at: datetime | None
+    links: ComparedLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison(values.Comparison):
+    """What differs between two analyses; every difference is second minus first. A part that either lacks is null."""
+
+    first: Annotated[ComparedTask, "The analysis whose id stands first in the address."]
+    second: ComparedTask
+
+
+@dataclass(frozen=True)
 class Event:
     """An event. The other fields depend on the type; see docs/websocket.md."""
 

@@ -61,6 +61,8 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
         Endpoint(),
         Endpoint(query="?format=csv", status=202, make=TaskFactory),
     ),
+    # The same id twice; two analyses: test_comparison.py.
+    "api/v1/analysis/<str:task_id>/compare/<str:other>": (Endpoint(), Endpoint(status=202, make=TaskFactory)),
     "api/v1/analysis/<str:task_id>/comments": (Endpoint(), Endpoint(query="?format=csv")),
     "analyses/<uuid:task_id>/": (Endpoint(), Endpoint(make=TaskFactory)),
     "analyses/<uuid:task_id>/comments/": (

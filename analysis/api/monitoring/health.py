@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from analysis.access.limits import redis_client
 from analysis.api.analyses.viewsets import ApiView
-from analysis.api.schema import endpoints
+from analysis.api.schema import probe_endpoints
 from analysis.choices import WorkerRole
 from analysis.operations import worker_registry
 from analysis.queries.problems import Problem
@@ -38,7 +38,7 @@ class ProbeView(ApiView):
 class HealthView(ProbeView):
     """Reports the health of the server and its dependencies."""
 
-    @endpoints.HEALTH
+    @probe_endpoints.HEALTH
     def get(self, request: Request) -> Response:
         """Return 200 while this process runs; ``services`` reports the dependencies."""
         redis = redis_client.open_client(settings.REDIS_URL, CHECK_SECONDS)
@@ -50,7 +50,7 @@ class HealthView(ProbeView):
 class LiveView(ProbeView):
     """Liveness probe."""
 
-    @endpoints.LIVE
+    @probe_endpoints.LIVE
     def get(self, request: Request) -> Response:
         """Return 200."""
         return Response({"status": "alive"})
@@ -59,7 +59,7 @@ class LiveView(ProbeView):
 class ReadyView(ProbeView):
     """Readiness probe."""
 
-    @endpoints.READY
+    @probe_endpoints.READY
     def get(self, request: Request) -> Response:
         """Return 200, or 503 if PostgreSQL is unavailable; requests can be served without Redis and other processes."""
         live: list[str] = []

@@ -1,7 +1,7 @@
-"""OpenAPI descriptions of the analysis and monitoring endpoints: summaries, examples, errors."""
+"""OpenAPI descriptions of the analysis endpoints: summaries, examples, errors."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypedDict
+from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
@@ -10,11 +10,9 @@ from rest_framework.views import APIView
 from analysis.api.analyses import serializers, shapes
 from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
-from analysis.choices import WorkerRole
 from analysis.queries import problems, wire
 from analysis.search.answers import SearchAnswer
 from analysis.search.parameters import SearchParameters
-from analysis.support.json_schema import Limits
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
@@ -215,6 +213,24 @@ EXPORT = extend_schema(
         ),
     ),
 )
+COMPARISON = extend_schema(
+    summary="Compare two analyses",
+    description=(
+        "Returns what differs between two analyses that the caller may see, of one video or of two. Every difference "
+        "is that of `other` minus that of `task_id`. Returns 202 while either has not ended. Supports `If-None-Match`."
+    ),
+    parameters=[
+        _TASK_ID,
+        OpenApiParameter("other", OpenApiTypes.UUID, OpenApiParameter.PATH, description="May be the same."),
+        _RETRY_AFTER,
+    ],
+    responses=build_responses(
+        {200: component(wire.Comparison), **_NOT_YET},
+        404,
+        409,
+        _409="One of them was cancelled (`TASK_CANCELLED`) or failed; then `code` and `detail` give the reason.",
+    ),
+)
 TRANSCRIPT = extend_schema(
     summary="Get or search the transcript",
     parameters=[_TASK_ID, serializers.TranscriptQuery, _RETRY_AFTER],
@@ -280,58 +296,4 @@ SEARCH = extend_schema(
 ANALYSIS_TYPES = extend_schema(
     summary="List the analysis types",
     responses=build_responses({200: component(list[shapes.AnalysisType])}),
-)
-
-
-HealthWord = Annotated[str, Limits(one_of=("healthy", "unhealthy"))]
-
-
-class HealthServices(TypedDict):
-    """The health of each dependency."""
-
-    database: HealthWord
-    redis: HealthWord
-    worker: HealthWord
-
-
-class Health(TypedDict):
-    """The health of the server and its services."""
-
-    status: Annotated[str, Limits(one_of=("healthy",))]
-    version: str
-    services: HealthServices
-
-
-class Ready(TypedDict):
-    """Whether the server can serve requests."""
-
-    status: Annotated[str, Limits(one_of=("ready",))]
-    missing: Annotated[
-        tuple[Annotated[str, Limits(one_of=tuple(WorkerRole.values))], ...],
-        "Roles of processes of which none is alive; analyses wait meanwhile.",
-    ]
-
-
-class Alive(TypedDict):
-    """The process answers."""
-
-    status: Annotated[str, Limits(one_of=("alive",))]
-
-
-HEALTH = extend_schema(
-    summary="Health of the server and its services",
-    description="Returns 200 while the web process runs; `services` reports the health of each dependency.",
-    auth=[],
-    tags=["probes"],
-    responses={200: component(Health)},
-)
-LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: component(Alive)})
-READY = extend_schema(
-    summary="Readiness probe",
-    auth=[],
-    tags=["probes"],
-    responses={
-        200: component(Ready),
-        (503, problems.CONTENT_TYPE): OpenApiResponse(_PROBLEM, "The database is unavailable."),
-    },
 )

@@ -1,0 +1,65 @@
+"""OpenAPI descriptions of the probes, and the shapes of what they answer."""
+
+from typing import Annotated, TypedDict
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+
+from analysis.api.schema.openapi import component
+from analysis.choices import WorkerRole
+from analysis.queries import problems
+from analysis.support.json_schema import Limits
+
+HealthWord = Annotated[str, Limits(one_of=("healthy", "unhealthy"))]
+
+
+class HealthServices(TypedDict):
+    """The health of each dependency."""
+
+    database: HealthWord
+    redis: HealthWord
+    worker: HealthWord
+
+
+class Health(TypedDict):
+    """The health of the server and its services."""
+
+    status: Annotated[str, Limits(one_of=("healthy",))]
+    version: str
+    services: HealthServices
+
+
+class Ready(TypedDict):
+    """Whether the server can serve requests."""
+
+    status: Annotated[str, Limits(one_of=("ready",))]
+    missing: Annotated[
+        tuple[Annotated[str, Limits(one_of=tuple(WorkerRole.values))], ...],
+        "Roles of processes of which none is alive; analyses wait meanwhile.",
+    ]
+
+
+class Alive(TypedDict):
+    """The process answers."""
+
+    status: Annotated[str, Limits(one_of=("alive",))]
+
+
+HEALTH = extend_schema(
+    summary="Health of the server and its services",
+    description="Returns 200 while the web process runs; `services` reports the health of each dependency.",
+    auth=[],
+    tags=["probes"],
+    responses={200: component(Health)},
+)
+LIVE = extend_schema(summary="Liveness probe", auth=[], tags=["probes"], responses={200: component(Alive)})
+READY = extend_schema(
+    summary="Readiness probe",
+    auth=[],
+    tags=["probes"],
+    responses={
+        200: component(Ready),
+        (503, problems.CONTENT_TYPE): OpenApiResponse(
+            component(problems.ProblemDetail), "The database is unavailable."
+        ),
+    },
+)
