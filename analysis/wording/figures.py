@@ -18,7 +18,7 @@ def number(value: float) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """Return a share of 0 to 1: ``42 %``, in Chinese ``42%``."""
-    return pgettext("a share in percent", "%(number)s %%") % {"number": f"{100 * share:.{digits}f}"}
+    return gettext("%(number)s %%") % {"number": f"{100 * share:.{digits}f}"}
 
 
 def signed(score: float) -> str:
@@ -76,4 +76,6 @@ def language_name(code: str | None) -> str:
     names = Locale.parse(translation.to_locale(translation.get_language() or "en")).languages
     whole = (code or "").replace("-", "_").lower()
     known = {name.lower(): word for name, word in names.items()} if "_" in whole else names
+    if whole in ("und", "undetermined"):
+        return gettext("undetermined")
     return known.get(whole) or names.get(whole.split("_")[0]) or code or ""

@@ -26,6 +26,7 @@ WORDS = {
     "notYetKnown": N_("not yet known"),
     "about": N_("about %(time)s"),
     "aMoment": N_("a moment"),
+    "percent": N_("%(number)s %%"),
     "progress": N_("%(percent)s %%. %(message)s"),
     "stepDone": N_("%(step)s: done. %(percent)s %%."),
     "failed": N_("The analysis failed. %(reason)s"),

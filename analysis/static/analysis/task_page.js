@@ -52,8 +52,8 @@ function showProgress(percent) {
   if (bar) bar.value = percent;
   setText("[data-percent]", String(percent));
   const parts = document.title.split(" · ");
-  if (/^\d+ %$/.test(parts[0]) || parts[0] === say("waiting")) parts.shift();
-  document.title = [`${percent} %`, ...parts].join(" · ");
+  if (/^\d+ ?%$/.test(parts[0]) || parts[0] === say("waiting")) parts.shift();
+  document.title = [say("percent", { number: percent }), ...parts].join(" · ");
 }
 
 function showStarted() {

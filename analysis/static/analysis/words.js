@@ -1,6 +1,6 @@
 // Words of the scripts in the language of the page, which holds them.
 
-const words = JSON.parse(document.querySelector("#script-words").textContent);
+const words = JSON.parse(document.querySelector("meta[name=script-words]").content);
 
 const fill = (template, values) => template.replace(/%\((\w+)\)s|%%/g, (place, key) => (key ? String(values[key]) : "%"));
 

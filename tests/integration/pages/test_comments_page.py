@@ -136,7 +136,7 @@ def test_the_page_and_the_endpoint_agree_and_so_does_the_file(client, task, quer
     assert answer.ids == [comment["id"] for comment in listed][: comment_views.PAGE_SIZE]
     assert total_of(answer) == len(listed)
     (link,) = [element for element in answer.page.all("a") if "download" in element]
-    table = client.get(link["href"]).content.decode("utf-8-sig")
+    table = client.get(link["href"]).getvalue().decode("utf-8-sig")
     assert len(table.splitlines()) == len(listed) + 1
 
 
