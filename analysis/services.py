@@ -8,25 +8,39 @@ from django.db import transaction
 from analysis import events
 from analysis.access.limits import quotas
 from analysis.access.permissions import Caller
-from analysis.choices import StepStatus, TaskStatus
+from analysis.choices import TaskStatus
 from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
-from analysis.execution import lifecycle, notifications, retries, workflow
-from analysis.models import AnalysisTask, StepRun
+from analysis.execution import creation, lifecycle, retries
+from analysis.models import AnalysisTask, Upload
+from analysis.sources.upload import UploadExpired
 from analysis.support import tracing
+from analysis.uploads.errors import UploadNotFound
+from analysis.uploads.services import delete_due
 from analysis.youtube import VideoRef
 
 
 @transaction.atomic
 def task_create(
-    *, owner: Caller | None, video: VideoRef, options: events.JSON, request_id: str = "", caller: str = ""
+    *,
+    owner: Caller | None,
+    video: VideoRef,
+    options: events.JSON,
+    upload: Upload | None = None,
+    request_id: str = "",
+    caller: str = "",
 ) -> AnalysisTask:
     """Create a pending task for ``video`` with complete ``options``; the dispatcher starts it after commit.
 
-    The task counts against the limit of ``caller``; an empty one, as from a terminal, has no limit.
+    With an ``upload`` it reads those files and nothing else. The task counts against the limit of ``caller``; an empty
+    one, as from a terminal, has no limit.
 
     Raises:
         QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
+        UploadNotFound: the upload has expired or was deleted.
     """
+    # The update locks the row until the task exists, so that the upload is not deleted in between.
+    if upload and not Upload.objects.live().filter(pk=upload.pk).update(used=True):
+        raise UploadNotFound
     if caller:
         quotas.acquire_task_slot(caller)
     task = AnalysisTask(
@@ -34,21 +48,13 @@ def task_create(
         caller=caller,
         youtube_url=video.url,
         video_id=video.video_id,
+        upload_id=upload.pk if upload else None,
         options=options,
         request_id=request_id,
         traceparent=tracing.traceparent(),
         message="Waiting for a worker",
     )
-    # The constraints of the table hold without a query for each, which full_clean would add.
-    task.clean_fields()
-    task.save(force_insert=True)
-    requested = [workflow.is_requested(step, options) for step in workflow.STEPS]
-    StepRun.objects.create_for(
-        task.pk,
-        names=[step.name for step in workflow.STEPS],
-        statuses=[StepStatus.PENDING if each else StepStatus.SKIPPED for each in requested],
-    )
-    notifications.notify_dispatcher()
+    creation.insert_task(task)
     return task
 
 
@@ -70,7 +76,10 @@ def task_retry(*, task: AnalysisTask, caller: str = "") -> None:
     Raises:
         TaskNotRetryable: the task is neither failed nor cancelled.
         QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
+        UploadExpired: the upload that it reads has expired or was deleted.
     """
+    if task.upload_id and not Upload.objects.live().filter(pk=task.upload_id).exists():
+        raise UploadExpired
     if caller:
         quotas.acquire_task_slot(caller)
     retries.retry_task(task.pk, caller=caller)
@@ -100,3 +109,5 @@ def task_delete(*, task: AnalysisTask) -> None:
         # Every other change locks the task before its steps and events, which Django deletes first.
         AnalysisTask.objects.select_for_update().filter(pk=task.pk).first()
         AnalysisTask.objects.filter(pk=task.pk).delete()
+        if task.upload_id:
+            delete_due(Upload.objects.filter(pk=task.upload_id))

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from analysis.pages import account_views, analysis_views, comment_views, history_views, search_views
+from analysis.pages import account_views, analysis_views, comment_views, compare_views, history_views, search_views
 
 urlpatterns = [
     path("", history_views.task_list, name="task-list"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("analyses/<uuid:task_id>", RedirectView.as_view(pattern_name="task-detail", query_string=True)),
     path("analyses/<uuid:task_id>/comments/", comment_views.task_comments, name="task-comments"),
     path("analyses/<uuid:task_id>/comments", RedirectView.as_view(pattern_name="task-comments", query_string=True)),
+    path("analyses/<uuid:task_id>/compare/<uuid:other>/", compare_views.task_compare, name="task-compare"),
+    path(
+        "analyses/<uuid:task_id>/compare/<uuid:other>",
+        RedirectView.as_view(pattern_name="task-compare", query_string=True),
+    ),
     path("analyses/<uuid:task_id>/cancel/", analysis_views.task_cancel, name="task-cancel"),
     path("analyses/<uuid:task_id>/retry/", analysis_views.task_retry, name="task-retry"),
     path("analyses/<uuid:task_id>/charts/<slug:name>.svg", analysis_views.task_chart, name="task-chart"),

@@ -51,6 +51,7 @@ _TASK = {
     "updated_at": "2026-03-01T12:00:03.900Z",
     "started_at": "2026-03-01T12:00:01.000Z",
     "completed_at": None,
+    "upload_id": None,
     "links": {
         "self": _PATH,
         "result": f"{_PATH}/result",

@@ -10,9 +10,11 @@ import resource
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from youtube_analyzer.middleware.body_limit import limit_of
+
 #: Bytes of the request line and all headers, and number of headers. More is answered 431.
 MAX_HEAD_BYTES, MAX_HEADERS = 64 * 1024, 200
-#: Bytes of a whole request as it is sent. Its body is bounded by BodyLimit; this bounds what surrounds it in chunks.
+#: Bytes of a request as it is sent, besides its body. BodyLimit bounds the body; this bounds what surrounds its chunks.
 MAX_REQUEST_BYTES = 1024 * 1024
 #: Requests that a client may send before it has the answer to the first.
 MAX_PIPELINED = 8
@@ -40,6 +42,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         #: When the current request began, and the bytes of it that have arrived; of these, the bytes of its head.
         self._began_at, self._received, self._head_bytes = self.loop.time(), 0, 0
         self._in_head, self._is_refused = False, False
+        #: Most bytes of the current request.
+        self._most_bytes = MAX_REQUEST_BYTES
         #: Bytes of the answer that the client has not read, and since when it has read none.
         self._unread, self._unread_since = 0, self._began_at
         self._check_timer: asyncio.TimerHandle | None = self.loop.call_later(CHECK_SECONDS, self._check)
@@ -90,7 +94,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         elif len(self.pipeline) >= MAX_PIPELINED:
             self.transport.close()
         else:
-            return super().on_headers_complete()
+            super().on_headers_complete()
+            self._most_bytes = MAX_REQUEST_BYTES + limit_of(self.scope)
+            return
         raise ValueError("refused")  # the parser stops here
 
     # Bounds
@@ -114,7 +120,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._head_bytes += count
             if self._head_bytes > MAX_HEAD_BYTES:
                 self._refuse(431, "The request line and the headers are too large.")
-        elif self._received > MAX_REQUEST_BYTES and not (self.cycle is None or self.cycle.response_complete):
+        elif self._received > self._most_bytes and not (self.cycle is None or self.cycle.response_complete):
             self._refuse(413, "The request is too large.")
 
     def _check(self) -> None:

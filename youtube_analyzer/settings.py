@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "youtube_analyzer.middleware.language.PageLanguageMiddleware",
     "youtube_analyzer.middleware.charset.Utf8Middleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "youtube_analyzer.middleware.content_security.ContentSecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "youtube_analyzer.middleware.static_files.StaticFilesMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -147,23 +147,15 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 # Before those of Django and other packages, which translate some of the same words.
 LOCALE_PATHS = [BASE_DIR / "analysis" / "locale"]
 FORMAT_MODULE_PATH = "youtube_analyzer.formats"
-LANGUAGE_COOKIE_AGE = 365 * 86400
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = 365 * 86400, True, "Lax"
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
+    "DIRECTIVES": {name: [SELF] for name in ("default-src", "base-uri", "form-action")}
+    | {"img-src": [SELF, "data:"], "object-src": [NONE], "frame-ancestors": [NONE]}
 }
 #: Maximum body size in bytes; larger bodies get a 413 response.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -259,6 +251,13 @@ MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_READ = env.rate("THROTTLE_READ")
 
+#: Uploads: bytes of a request, of its files once unpacked, and their number; hours that one is kept; uploads at a time.
+MAX_UPLOAD_BYTES = env.integer("MAX_UPLOAD_BYTES", 512 * 1024**2, minimum=1)
+MAX_UPLOAD_UNPACKED_BYTES = env.integer("MAX_UPLOAD_UNPACKED_BYTES", 1024**3, minimum=1)
+MAX_UPLOAD_FILES = DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("MAX_UPLOAD_FILES", 100, minimum=1)
+UPLOAD_HOURS, MAX_UPLOADS = env.integer("UPLOAD_HOURS", 24, minimum=1), env.limit("MAX_UPLOADS", 20)
+FILE_UPLOAD_HANDLERS = ["analysis.uploads.receiving.DiskHandler"]
+
 # Sources and speech
 
 #: Dotted paths of source classes, tried in order; each is called without arguments.
@@ -335,7 +334,6 @@ METRICS_NETWORKS = env.networks("METRICS_NETWORKS", ["127.0.0.0/8", "::1/128"])
 METRICS_DIR = env.new_folder("PROMETHEUS_MULTIPROC_DIR")
 #: Seconds between two writes of a process's counters to the database; 0: no automatic writes.
 COUNTER_FLUSH_SECONDS = 5.0
-
 #: OTLP/HTTP endpoint for spans; empty: no tracing. The SDK reads this and its other variables itself.
 TRACING_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 if TRACING_ENDPOINT and find_spec("opentelemetry") is None:

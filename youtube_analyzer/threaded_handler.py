@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from django.core import signals
 from django.core.exceptions import RequestAborted
@@ -20,8 +20,12 @@ from django.db import DatabaseError, close_old_connections
 from django.urls import set_script_prefix
 
 from analysis.exceptions import DownloadInterrupted
+from analysis.uploads import receiving
 
 logger = logging.getLogger(__name__)
+
+#: Bytes of a body that are kept in memory. Only uploads have more.
+PART_BYTES = 512 * 1024
 
 
 class ThreadedHandler(ASGIHandler):
@@ -42,6 +46,8 @@ class ThreadedHandler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
+        except OSError as error:  # the body could not be stored
+            scope, body = scope | {"body_error": error}, BytesIO()
         response = await run_in_thread(self._executor, self._respond, scope, body, time.monotonic())
         if not response.streaming:
             await self.send_response(response, send)
@@ -71,28 +77,45 @@ class ThreadedHandler(ASGIHandler):
         finally:
             left.cancel()
 
-    async def read_body(self, receive: Any) -> BytesIO:
-        """Return the body, which BodyLimit bounds.
+    async def read_body(self, receive: Any) -> IO[bytes]:
+        """Return the body, which BodyLimit bounds; a long one, as of an upload, is on the disk of the uploads.
 
         Raises:
             RequestAborted: the client left before it had sent it all.
+            OSError: the disk is full.
         """
-        body = BytesIO()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise RequestAborted
-            body.write(message.get("body", b""))
-            if not message.get("more_body", False):
-                body.seek(0)
-                return body
+        spool: IO[bytes] | None = None
+        part = bytearray()
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise RequestAborted
+                part += message.get("body", b"")
+                is_last = not message.get("more_body", False)
+                if is_last and spool is None:
+                    return BytesIO(part)
+                if is_last or len(part) > PART_BYTES:
+                    # Not in the event loop, which a slow disk would stop.
+                    if spool is None:
+                        spool = await asyncio.to_thread(receiving.open_spool)
+                    await asyncio.to_thread(spool.write, bytes(part))
+                    part.clear()
+                    if is_last:
+                        spool.seek(0)
+                        return spool
+        except BaseException:
+            if spool is not None:
+                spool.close()
+            raise
 
-    def _respond(self, scope: Any, body: BytesIO, arrived: float) -> Any:
+    def _respond(self, scope: Any, body: IO[bytes], arrived: float) -> Any:
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         waited = {"waited_seconds": time.monotonic() - arrived}
-        request, refusal = self.create_request(scope | waited, body)
-        response: Any = refusal if request is None else self.get_response(request)
+        with body:
+            request, refusal = self.create_request(scope | waited, body)
+            response: Any = refusal if request is None else self.get_response(request)
         if not response.streaming:
             response.close()  # also gives the connection to the database back
         return response

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser, Group, Permission
 from django.db.models import Q
 
-from analysis.models import AnalysisTask
+from analysis.models import AnalysisTask, Upload
 from analysis.models.task import AnalysisTaskQuerySet
 
 Caller: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -42,13 +42,13 @@ def may_see(caller: Caller, owner_id: int | None) -> bool:
     return may_use_service(caller) and (owner_id in (None, caller.pk) or getattr(caller, "is_staff", False))
 
 
-def may_perform(caller: Caller, task: AnalysisTask, action: Literal["change", "delete"]) -> bool:
-    """Return whether ``caller``, who may see ``task``, may also cancel and retry ("change") or delete it.
+def may_perform(caller: Caller, row: AnalysisTask | Upload, action: Literal["change", "delete"]) -> bool:
+    """Return whether ``caller``, who may see a task or upload, may also cancel and retry ("change") or delete it.
 
-    Staff see all tasks, but act on those of others only with the same permission that the admin requires.
+    Staff see all of them, but act on those of others only with the same permission that the admin requires.
     """
-    if isinstance(caller, AbstractUser) and caller.is_staff and task.owner_id != caller.pk:
-        return caller.has_perm(f"analysis.{action}_analysistask")
+    if isinstance(caller, AbstractUser) and caller.is_staff and row.owner_id != caller.pk:
+        return caller.has_perm(f"analysis.{action}_{row._meta.model_name}")
     return True
 
 

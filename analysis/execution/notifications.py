@@ -4,12 +4,13 @@ from django.db import connection
 
 #: The channel on which the dispatcher listens.
 _CHANNEL = "analysis_tasks"
+NOTIFY = f"SELECT pg_notify('{_CHANNEL}', '')"
 
 
 def notify_dispatcher() -> None:
     """Wake the dispatcher at commit: a task became ready, or the broker has room for one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [_CHANNEL])
+        cursor.execute(NOTIFY)
 
 
 def listen() -> None:

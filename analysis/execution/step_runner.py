@@ -124,6 +124,7 @@ class StepRunner:
         context = steps.StepContext(
             task_id=self._claim.task_id,
             video_id=self._task.video_id,
+            upload_id=self._task.upload_id,
             options=self._task.options,
             progress=Progress(report, self._lease.check, step.message),
             checkpoint=lambda save: lifecycle.save_checkpoint(self._claim, step.name, save),

@@ -17,6 +17,7 @@ from analysis.pipeline import (
     content_analysis,
     extraction,
     llm_refinement,
+    ports,
     result_size,
     synthesis,
     transcription,
@@ -35,12 +36,26 @@ class StepContext:
 
     task_id: UUID
     video_id: str
+    #: The upload that it reads; None: it reads the configured sources.
+    upload_id: UUID | None
     options: events.JSON
     progress: Progress
     #: Saves partial output at once; see ``lifecycle.save_checkpoint``.
     checkpoint: Callable[[Callable[[], events.JSON | None]], None]
     #: Records a warning (code, message) about something that is missing.
     warn: Callable[[str, str], None]
+
+    def sources(self) -> tuple[ports.VideoSource, ...]:
+        """Return the sources of this analysis, in the order in which they are tried."""
+        return registry.load_sources(self.progress.check_cancelled, self.upload_id)
+
+    def source_of(self, found: values.Extraction) -> ports.VideoSource:
+        """Return the source that the video was found in.
+
+        Raises:
+            LookupError: it is no longer configured.
+        """
+        return registry.get_source(found.source, self.progress.check_cancelled, self.upload_id)
 
     def pass_on(self, warnings: Iterable[values.SourceWarning]) -> None:
         """Record what a source could not give in full."""
@@ -60,7 +75,7 @@ def extract(run: StepContext) -> StepOutcome:
     """Read the video's metadata."""
     found = extraction.extract(
         run.video_id,
-        sources=registry.load_sources(run.progress.check_cancelled),
+        sources=run.sources(),
         max_seconds=settings.MAX_VIDEO_SECONDS,
         progress=run.progress,
     )
@@ -75,7 +90,7 @@ def extract(run: StepContext) -> StepOutcome:
 def transcribe(run: StepContext) -> StepOutcome:
     """Get the transcript from captions or speech recognition."""
     found = storage.load_extraction(run.task_id)
-    source = registry.get_source(found.source, run.progress.check_cancelled)
+    source = run.source_of(found)
     stored = storage.step_output(run.task_id, StepName.TRANSCRIPTION)
     with ExitStack() as ending:
 
@@ -168,7 +183,7 @@ def _comments(run: StepContext) -> values.CommentSet:
     stored = storage.step_output(run.task_id, StepName.COMMENT_ANALYSIS)
     if stored is not None:
         return storage.load_comments(run.task_id, stored["total"])
-    source = registry.get_source(storage.load_extraction(run.task_id).source, run.progress.check_cancelled)
+    source = run.source_of(storage.load_extraction(run.task_id))
     fetched = source.fetch_comments(
         run.video_id,
         limit=run.options["max_comments"],

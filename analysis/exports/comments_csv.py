@@ -3,15 +3,19 @@
 import csv
 import dataclasses
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis.events import JSON
 from analysis.queries import wire
+from analysis.support.invisible_characters import remove_invisible
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(wire.Comment))
-# Source: OWASP, "CSV Injection": spreadsheets evaluate cells that begin with one of these.
-_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Source: OWASP, "CSV Injection": spreadsheets evaluate cells that begin with one of these, some of them also after
+# white space. Where the separator is a semicolon or a tab, a cell also begins within the text, and at its line breaks.
+_FORMULA = re.compile(r"""[\t\r\n]|[\s"']*[-=+@＝＋－＠]""")
+_FORMULA_WITHIN = re.compile(r"""([;\t\r\n][\s"']*+)(?=[-=+@＝＋－＠])""")
 
 
 def comments_csv(batches: Iterable[list[JSON]], *, with_bom: bool) -> Iterator[bytes]:
@@ -31,11 +35,12 @@ def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    """Return ``value`` for a cell; text that looks like a formula is prefixed with an apostrophe."""
+    """Return ``value`` for a cell; an apostrophe stands before what a spreadsheet could take for a formula."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
         return " ".join(str(item) for item in value)
-    if isinstance(value, str) and value.startswith(_FORMULA_MARKS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    cell = _FORMULA_WITHIN.sub(r"\1'", value)
+    return f"'{cell}" if _FORMULA.match(remove_invisible(value)) else cell

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('caller', models.CharField(blank=True, db_default='', default='', max_length=64)),
                 ('youtube_url', models.CharField(max_length=2048)),
                 ('video_id', models.CharField(max_length=64)),
+                ('upload_id', models.UUIDField(blank=True, null=True)),
                 ('options', models.JSONField(default=dict)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('traceparent', models.CharField(blank=True, db_default='', max_length=55)),
@@ -316,6 +317,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='analysistask',
+            index=models.Index(condition=models.Q(('upload_id__isnull', False)), fields=['upload_id'], name='task_upload'),
+        ),
+        migrations.AddIndex(
+            model_name='analysistask',
             index=models.Index(condition=models.Q(('status__in', ['pending', 'processing'])), fields=['caller'], name='task_active_caller'),
         ),
         migrations.AddConstraint(
@@ -377,5 +382,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='taskevent',
             constraint=models.UniqueConstraint(condition=models.Q(('terminal', True)), fields=('task',), name='event_terminal_once'),
+        ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('caller', models.CharField(blank=True, default='', max_length=64)),
+                ('video_id', models.CharField(blank=True, max_length=64)),
+                ('files', models.JSONField(default=list)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField(db_index=True)),
+                ('used', models.BooleanField(default=False)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'uploads',
+                'indexes': [models.Index(fields=['caller'], name='upload_caller')],
+            },
         ),
     ]

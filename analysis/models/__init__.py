@@ -7,6 +7,7 @@ from analysis.models.idempotency import IdempotencyKey
 from analysis.models.search import SearchEntry
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
+from analysis.models.upload import Upload
 from analysis.models.video import Comment, Transcript, Video
 from analysis.models.worker import Worker
 
@@ -23,6 +24,7 @@ __all__ = [
     "StepRun",
     "TaskEvent",
     "Transcript",
+    "Upload",
     "Video",
     "Worker",
 ]

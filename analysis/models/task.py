@@ -1,10 +1,9 @@
 """An analysis, its steps and its history."""
 
 import uuid
-from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
@@ -58,6 +57,8 @@ class AnalysisTask(models.Model):
     #: As the caller sent it; the URL that is fetched is built from ``video_id``.
     youtube_url = models.CharField(max_length=2048)
     video_id = models.CharField(max_length=64)
+    #: The upload that it reads; None: it reads the configured sources. The id stays when the upload has expired.
+    upload_id = models.UUIDField(null=True, blank=True)
     #: Complete; defaults are filled in at creation.
     options = models.JSONField(default=dict)
     #: The ``X-Request-ID`` of the POST; stands in every log line of this analysis.
@@ -161,6 +162,8 @@ class AnalysisTask(models.Model):
                 condition=Q(status__in=[s.value for s in TaskStatus.active()]),
                 name="task_active_oldest",
             ),
+            # Analyses of an upload.
+            models.Index(fields=["upload_id"], condition=Q(upload_id__isnull=False), name="task_upload"),
             # Active analyses of a caller.
             models.Index(
                 fields=["caller"],
@@ -176,21 +179,6 @@ class AnalysisTask(models.Model):
     def log_fields(self) -> dict[str, str | int | None]:
         """Return the fields of every log line about this analysis."""
         return {"task_id": str(self.pk), "request_id": self.request_id or None, "user": self.owner_id}
-
-
-class StepRunManager(models.Manager["StepRun"]):
-    """Creates the steps of a new analysis."""
-
-    def create_for(self, task_id: uuid.UUID, *, names: Sequence[str], statuses: Sequence[str]) -> None:
-        """Create steps in the order of ``names``; a quarter of the cost of ``bulk_create``."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """INSERT INTO analysis_steprun (task_id, position, name, status, progress, attempts, completions,
-                    facts, error_code, error_message)
-                SELECT %s, position - 1, name, status, 0, 0, 0, '{}', '', ''
-                FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS step (name, status, position)""",
-                [task_id, list(map(str, names)), list(map(str, statuses))],
-            )
 
 
 class StepRun(models.Model):
@@ -215,8 +203,6 @@ class StepRun(models.Model):
     #: The last error, for the admin.
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)
-
-    objects = StepRunManager()
 
     class Meta:
         """One row per step."""

@@ -1,4 +1,4 @@
-"""Deletes expired data: analyses, idempotency keys, access tokens, Celery results, sessions, stale worker rows."""
+"""Deletes expired data: analyses, uploads, idempotency keys, access tokens, Celery results, sessions, stale workers."""
 
 import logging
 from datetime import timedelta
@@ -13,6 +13,7 @@ from analysis.access.limits import login_attempts
 from analysis.choices import TaskStatus
 from analysis.models import AccessToken, AnalysisTask, IdempotencyKey
 from analysis.operations import worker_registry
+from analysis.uploads import services as uploads
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ def delete_expired_batch() -> bool:
     worker_registry.delete_stale_workers()
     login_attempts.delete_expired()
     AccessToken.objects.filter(expiry__lt=now()).delete()
+    uploads.delete_due()
+    uploads.delete_stale_files()
     return deleted == BATCH_SIZE
 
 

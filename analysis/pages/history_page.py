@@ -1,9 +1,11 @@
 """Template context of the list of analyses: filters, pages, and one line about how a video was received."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from analysis.access.permissions import Caller
@@ -16,7 +18,7 @@ from analysis.queries.filters import TaskFilter
 #: Analyses on one page of the list.
 PAGE_SIZE = 20
 #: Filters that the page offers; the others are for programs.
-FILTERS = ("search", "status", "created_after", "created_before", "ordering")
+FILTERS = ("search", "status", "video_id", "created_after", "created_before", "ordering")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Row:
     duration_seconds: float | None
     #: Key figures of the comments: ``sentiment``, ``scored`` and ``feedback``; empty where there are none.
     comments: dict[str, Any]
+    #: The other analyses of its video on the same page; empty for one that stands in such a group.
+    others: tuple["Row", ...] = ()
+    #: Analyses of its video that the caller sees, with itself.
+    of_video: int = 1
 
 
 def row(task: AnalysisTask) -> Row:
@@ -39,6 +45,7 @@ def row(task: AnalysisTask) -> Row:
         badge=status_page.badge(task),
         duration_seconds=facts.get(StepName.EXTRACTION, {}).get("duration_seconds"),
         comments=facts.get(StepName.COMMENT_ANALYSIS, {}),
+        of_video=getattr(task, "of_video", 1),
     )
 
 
@@ -51,10 +58,12 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
     page = _page_number(query)
     start = (page - 1) * PAGE_SIZE
     ordering = ("created_at", "id") if given.get("ordering") == "created_at" else ("-created_at", "-id")
-    found = filters.qs.select_related("owner").order_by(*ordering) if is_valid else filters.queryset.none()
+    found = _with_numbers(filters.qs, given, caller).order_by(*ordering) if is_valid else filters.queryset.none()
     rows = [row(task) for task in found[start : start + PAGE_SIZE + 1]]
+    shown = rows[:PAGE_SIZE]
     return {
-        "rows": rows[:PAGE_SIZE],
+        "rows": shown if "video_id" in given else _group_by_video(shown),
+        "selected": "select" in query,
         "given": given,
         "filtered": given.keys() - {"ordering"},
         "filter_errors": [error for errors in filters.errors.values() for error in errors],
@@ -63,8 +72,25 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
         "here": _address(given, page),
         "newer": _address(given, page - 1) if page > 1 else None,
         "older": _address(given, page + 1) if len(rows) > PAGE_SIZE else None,
-        "any_active": any(each.task.status in TaskStatus.active() for each in rows[:PAGE_SIZE]),
+        "any_active": any(each.task.status in TaskStatus.active() for each in shown),
     }
+
+
+def _with_numbers(found: QuerySet[AnalysisTask], given: dict[str, str], caller: Caller) -> QuerySet[AnalysisTask]:
+    """Return the tasks with their owners and, unless one video is asked for, the number of analyses of their video."""
+    found = found.select_related("owner")
+    return found if "video_id" in given else found.annotate(of_video=tasks.number_of_video(caller))
+
+
+def _group_by_video(rows: Sequence[Row]) -> list[Row]:
+    """Return one row for each video, at the place of its first, with the others of the page."""
+    groups: dict[str, list[Row]] = {}
+    for each in rows:
+        groups.setdefault(each.task.video_id, []).append(each)
+    return [
+        replace(first, others=tuple(replace(other, of_video=1) for other in others))
+        for first, *others in groups.values()
+    ]
 
 
 def _page_number(query: QueryDict) -> int:

@@ -1,6 +1,6 @@
 """The list of analyses with the form above it, and what is done to several of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -88,12 +88,14 @@ class _Outcome:
 @never_cache
 @require_POST
 def change_selected(request: HttpRequest) -> HttpResponse:
-    """Delete the selected analyses, after a question, or run them again; then show the list and what was done."""
+    """Delete the selected analyses, after a question, or run them again, and show what was done; or compare two."""
     back = f"{reverse('task-list')}?{request.GET.urlencode()}"
     selected = list(dict.fromkeys(key for given in request.POST.getlist("task") if (key := tasks.parse_key(given))))
     keys = selected[: history_page.PAGE_SIZE]
     found = list(tasks.tasks_for_pages(request.user).filter(pk__in=keys))
     action = request.POST.get("action")
+    if action == "compare":
+        return _compare(request, found, back)
     if not keys or action not in ("delete", "rerun"):
         messages.info(request, gettext("Select at least one analysis, then choose what to do with it."))
         return redirect(back)
@@ -106,6 +108,15 @@ def change_selected(request: HttpRequest) -> HttpResponse:
         outcome.refuse(gettext("At most %(count)s are changed at once.") % {"count": history_page.PAGE_SIZE})
     _report(request, outcome, _DELETED if action == "delete" else _STARTED_AGAIN)
     return redirect(back)
+
+
+def _compare(request: HttpRequest, selected: Sequence[AnalysisTask], back: str) -> HttpResponse:
+    """Lead to the comparison of two analyses, the older one first."""
+    if len(selected) != 2:
+        messages.info(request, gettext("Select exactly two analyses to compare."))
+        return redirect(back)
+    first, second = sorted(selected, key=lambda task: (task.created_at, task.pk))
+    return redirect("task-compare", first.pk, second.pk)
 
 
 def _delete(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outcome:

@@ -12,6 +12,8 @@ MAX_IDS = 1_000
 #: Items of each list of a result that would be larger than ``MAX_BYTES``: as many as fit. Ten fit in every
 #: result that the bounds of its texts allow (tests/support/largest.py).
 _ITEMS = (500, 200, 100, 50, 20, 10)
+#: Bytes of a field of the video, if the video alone is too large.
+_FIELD_BYTES = 10_000
 #: Lists that stay whole, because insights and moments refer to their items by number.
 _WHOLE = frozenset({"sections", "by_day", "themes"})
 
@@ -30,10 +32,33 @@ def limit(result: JSON) -> tuple[JSON, str | None]:
         if size(found) <= MAX_BYTES:
             break
     named = ", ".join(f"{name} ({total:,})" for name, total in sorted(totals.items()))
-    return found, f"The result was too large. Only the first {items} items are kept of: {named}."
+    sentences = [f"The result was too large. Only the first {items} items are kept of: {named}."] if named else []
+    found, left_out = _leave_out(found)
+    if left_out:
+        sentences.append(f"The result was too large, so it does not have: {', '.join(left_out)}.")
+    return found, " ".join(sentences)
 
 
-def size(value: JSON) -> int:
+def _leave_out(result: JSON) -> tuple[JSON, list[str]]:
+    """Return ``result`` without its largest parts, as few as it takes to fit, and their names.
+
+    The bounds of all texts and lists make this unnecessary; it holds the limit if one of them is missing.
+    """
+    found, left_out = dict(result), []
+    parts = sorted(set(found) - {"video"}, key=lambda name: -size(found[name]))
+    for part in [*parts, "video"]:
+        if size(found) <= MAX_BYTES:
+            break
+        left_out.append(part)
+        if part == "video":
+            # A result always has one: its long texts and lists go.
+            found[part] = {name: value if size(value) <= _FIELD_BYTES else None for name, value in found[part].items()}
+        else:
+            found[part] = [] if isinstance(found[part], list) else None
+    return found, left_out
+
+
+def size(value: Any) -> int:
     """Return the bytes of ``value`` as JSON."""
     return len(json.dumps(value, ensure_ascii=False).encode())
 

@@ -25,10 +25,11 @@ def task_text() -> RawSQL:
     return RawSQL(f"({_task_sql()})::text", (), TextField())  # noqa: S611 (our own names only)
 
 
+@cache
 def task_query() -> str:
     """Return the query of one task by its id, with what decides who may see it and whether it has changed."""
-    columns = "id, owner_id, updated_at, last_seq, status"
-    return f"SELECT {columns}, ({_task_sql()})::text AS json FROM {AnalysisTask._meta.db_table} WHERE id = %s"  # noqa: S608 (our own names only)
+    table = AnalysisTask._meta.db_table
+    return f"SELECT owner_id, updated_at, last_seq, ({_task_sql()})::text FROM {table} WHERE id = %s"  # noqa: S608 (our own names only)
 
 
 @cache

@@ -1,9 +1,11 @@
 """Reads of analyses, limited to what a caller may see."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db import connection
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 
 from analysis import events
 from analysis.access import permissions
@@ -26,12 +28,20 @@ def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
 
 
 def task_for_page(task_id: str | UUID, caller: Caller, *, with_result: bool = False) -> AnalysisTask | None:
-    """Return the same with its steps and video, and on request with its result: two queries."""
+    """Return the same with its steps and video, and on request with its result: two queries.
+
+    With the result, ``earlier_id`` is the id of the newest earlier result of the same video, None if there is none.
+    """
     key = parse_key(task_id)
     if key is None:
         return None
     rows = tasks_for_pages(caller)
-    return (rows.defer(None) if with_result else rows).filter(pk=key).first()
+    if with_result:
+        earlier = permissions.tasks_visible(caller).filter(
+            video_id=OuterRef("video_id"), status=TaskStatus.COMPLETED, created_at__lt=OuterRef("created_at")
+        )
+        rows = rows.defer(None).annotate(earlier_id=Subquery(earlier.order_by("-created_at").values("pk")[:1]))
+    return rows.filter(pk=key).first()
 
 
 def tasks_for_pages(caller: Caller) -> AnalysisTaskQuerySet:
@@ -51,17 +61,32 @@ def same_analysis(caller: Caller, video_id: str, options: events.JSON) -> Analys
     return rows.only("created_at", "status").order_by("-created_at").first()
 
 
+def number_of_video(caller: Caller) -> Subquery:
+    """Return the expression of how many analyses of its video ``caller`` may see, for a query of tasks."""
+    same = permissions.tasks_visible(caller).filter(video_id=OuterRef("video_id")).order_by()
+    return Subquery(same.values("video_id").annotate(number=Count("pk")).values("number"))
+
+
 def tasks_with_text(caller: Caller) -> AnalysisTaskQuerySet:
     """Return the tasks that ``caller`` may see as JSON texts: ``task.json`` is a :class:`wire.Task`. One query."""
     rows = permissions.tasks_visible(caller).annotate(json=json_sql.task_text())
     return rows.only("created_at", "updated_at", "last_seq", "status")
 
 
-def task_with_text(task_id: str | UUID, caller: Caller) -> tuple[AnalysisTask, str] | None:
-    """Return a task and its JSON text, None for an id that is malformed or not visible to ``caller``. One query."""
+class TaskText(NamedTuple):
+    """A task as clients receive it, with what decides who may see it and whether it has changed."""
+
+    owner_id: int | None
+    updated_at: datetime
+    last_seq: int
+    json: str
+
+
+def task_with_text(task_id: str | UUID, caller: Caller) -> TaskText | None:
+    """Return a task as JSON text, None for an id that is malformed or not visible to ``caller``. One query."""
     key = parse_key(task_id)
-    task = _read(key, json_sql.task_query()) if key else None
-    return (task, task.json) if task and permissions.may_see(caller, task.owner_id) else None
+    task = _read_text(key) if key else None
+    return task if task and permissions.may_see(caller, task.owner_id) else None
 
 
 def task_text(task_id: UUID) -> str:
@@ -70,10 +95,10 @@ def task_text(task_id: UUID) -> str:
     Raises:
         TaskNotFound: the task was deleted.
     """
-    task = _read(task_id, json_sql.task_query())
+    task = _read_text(task_id)
     if task is None:
         raise TaskNotFound
-    return str(task.json)
+    return task.json
 
 
 def is_step_pending(task: AnalysisTask, step: StepName) -> bool:
@@ -83,9 +108,17 @@ def is_step_pending(task: AnalysisTask, step: StepName) -> bool:
     return any(run.name == step and run.status not in StepStatus.done() for run in task.steps.all())
 
 
+def _read_text(task_id: UUID) -> TaskText | None:
+    # Without the ORM, and without a model: this is what clients ask for all the time.
+    with connection.cursor() as cursor:
+        cursor.execute(json_sql.task_query(), [task_id])
+        row = cursor.fetchone()
+    return TaskText(*row) if row else None
+
+
 def _read(task_id: UUID, query: str) -> Any:
     """Return the task that ``query`` finds by its id, None where there is none."""
-    # Building a query with the ORM would cost more than all else here: this is what clients ask for all the time.
+    # Building a query with the ORM would cost more than all else here.
     return next(iter(AnalysisTask.objects.raw(query, [task_id])), None)
 
 
@@ -97,7 +130,7 @@ def parse_key(task_id: str | UUID) -> UUID | None:
         return None
 
 
-def version(task: AnalysisTask) -> str:
+def version(task: AnalysisTask | TaskText) -> str:
     """Return a token that differs after every visible change of a task.
 
     Every such change updates ``updated_at`` in its transaction, and most of them add an event.

@@ -16,6 +16,7 @@ from analysis import events
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.models import AnalysisTask
 from analysis.models import Comment as CommentRow
+from analysis.models import Upload as UploadRow
 from analysis.options import Options
 from analysis.pipeline import values
 from analysis.support.json_schema import Limits
@@ -74,7 +75,29 @@ class Task:
     updated_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
+    upload_id: Annotated[UUID | None, "The upload that it reads instead of YouTube, which may have expired."]
     links: Links
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """One file of an upload, or of a zip in it."""
+
+    name: Annotated[str, "As it was sent, without folders."]
+    kind: Annotated[str, Limits(one_of=("info", "captions", "comments", "audio", "ignored")), "Recognised by content."]
+    bytes: Annotated[int, Limits(minimum=0)]
+    language: Annotated[str | None, "Of captions, if they state it; BCP 47."]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Files of one video, to be analysed instead of what YouTube answers."""
+
+    id: UUID
+    video_id: Annotated[str | None, "null: the files do not state it, so an analysis needs `youtube_url` too."]
+    files: list[UploadedFile]
+    created_at: datetime
+    expires_at: Annotated[datetime, "When the files are deleted."]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +169,15 @@ def task_error(task: AnalysisTask) -> events.Failure | None:
 def comment_json(comment: CommentRow) -> events.JSON:
     """Return a comment with its analysis."""
     return cast(events.JSON, to_json(value_of(Comment, comment, id=comment.comment_id)))
+
+
+def upload_json(upload: UploadRow) -> events.JSON:
+    """Return an upload."""
+    files = [UploadedFile(**file) for file in upload.files]
+    return cast(
+        events.JSON,
+        to_json(Upload(upload.pk, upload.video_id or None, files, upload.created_at, upload.expires_at)),
+    )
 
 
 def to_json(value: Any) -> Any:

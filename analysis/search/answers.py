@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from analysis.access.permissions import Caller
-from analysis.search import finding, hits
+from analysis.search import hits, matching
 from analysis.search.cursors import Cursor
-from analysis.search.finding import Filters, Found
 from analysis.search.hits import SearchHit
+from analysis.search.matching import Filters, Found
 
 #: Hits on a page.
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
@@ -44,10 +44,10 @@ class SearchAnswer:
 
 
 def answer(query: str, filters: Filters, caller: Caller, *, cursor: Cursor | None, size: int) -> SearchAnswer:
-    """Return a page of what matches ``query``; raises as :func:`finding.find`."""
+    """Return a page of what matches ``query``; raises as :func:`matching.find`."""
     newest, after, before = (cursor.newest, cursor.after, cursor.before) if cursor else (None, None, None)
-    found = finding.find(query, filters, caller, newest=newest)
-    page = finding.page(found, size, after=after, before=before)
+    found = matching.find(query, filters, caller, newest=newest)
+    page = matching.page(found, size, after=after, before=before)
     return SearchAnswer(
         next=Cursor(found.newest, after=page.after).encode() if page.after else None,
         previous=Cursor(found.newest, before=page.before).encode() if page.before else None,
@@ -69,7 +69,7 @@ def _notices(found: Found) -> list[SearchWarning]:
     notices = []
     if found.is_cut:
         message = (
-            f"Only the newest {finding.MAX_RANKED} matches and {finding.MAX_TITLES} titles are ranked. "
+            f"Only the newest {matching.MAX_RANKED} matches and {matching.MAX_TITLES} titles are ranked. "
             "Add a word or a filter to see the others."
         )
         notices.append(SearchWarning("MATCHES_NOT_RANKED", message))

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from analysis import youtube
 from analysis.models import Comment, SearchEntry
-from analysis.search.finding import Match
+from analysis.search.matching import Match
 from analysis.search.query_syntax import Term, parts
 from analysis.search.words import Stems, Word, words_of
 from analysis.support.json_schema import Limits

@@ -31,6 +31,8 @@ class ArchiveSource:
 
     name = "archive"
     is_remote = False
+    #: What messages call it.
+    place = "archive"
 
     def __init__(self, folders: Sequence[Path] | None = None) -> None:
         """Read from ``folders``, by default from ``ARCHIVE_DIRS``."""
@@ -63,7 +65,7 @@ class ArchiveSource:
             has_audio=has_audio,
             comments_enabled=info["comments"] is not None if info and "comments" in info else None,
             replayed=info_json.replayed(info or {}, losses),
-            no_captions=_no_captions(info or {}),
+            no_captions=_no_captions(info or {}, self.place),
             warnings=losses.warnings(),
         )
 
@@ -81,14 +83,14 @@ class ArchiveSource:
     def fetch_audio(self, video_id: str, directory: Path, *, progress: Progress) -> Path:
         found = _audio(self._files(video_id))
         if not found:
-            raise AudioExtractionFailed("The archive contains no audio of this video.")
+            raise AudioExtractionFailed(f"The {self.place} contains no audio of this video.")
         # yt-dlp leaves the picture and the audio in files of their own if it cannot join them, and with --keep-video.
         # If no file has audio, converting the first one gives the reason.
         best = next((path for path in found if ffmpeg.has_audio(path, progress)), found[0])
         return archive_files.copy_audio(best, directory, settings.MAX_AUDIO_BYTES, progress)
 
     def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
-        progress.update(0, 1, "Reading the archived comments")
+        progress.update(0, 1, f"Reading the comments of the {self.place}")
         info = _dump(self._files(video_id), video_id)
         return info_json.comments(info or {}, limit=limit, sort=sort)
 
@@ -164,14 +166,14 @@ def _looks_automatic(path: Path, language: str) -> bool:
         return False  # the reason is given if this track is read
 
 
-def _no_captions(info: Info) -> str:
+def _no_captions(info: Info, place: str) -> str:
     named = [name for key in ("subtitles", "automatic_captions") for name in info_json.original_languages(info, key)]
     unique = list(dict.fromkeys(named))
     if not unique:
-        return "The archive holds no captions of this video"
+        return f"The {place} holds no captions of this video"
     more = ", ..." if len(unique) > _MAX_NAMED_LANGUAGES else ""
     listed = ", ".join(unique[:_MAX_NAMED_LANGUAGES])
-    return f"The archive holds no captions of this video (the dump names {listed}{more})"
+    return f"The {place} holds no captions of this video (the dump names {listed}{more})"
 
 
 def _audio(files: Sequence[Path]) -> list[Path]:

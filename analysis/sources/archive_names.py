@@ -91,6 +91,18 @@ def caption_name(name: str, video_id: str) -> CaptionName | None:
     return CaptionName(language[1] if language else "", "srv1" if format_ == "xml" else format_, is_impaired)
 
 
+def language(name: str) -> str:
+    """Return the language that the name of a caption file states; empty if it states none, whatever its format."""
+    bare = name.rpartition(".")[0]
+    found = _LANGUAGE_SUFFIX.search(bare) if "." in bare else None
+    return found[1] if found else ""
+
+
+def video_ids(name: str) -> set[str]:
+    """Return the ids in brackets in a name."""
+    return set(_IN_BRACKETS.findall(name))
+
+
 def title(name: str, video_id: str) -> str | None:
     """Return the title that a name holds besides the id; None if it holds none."""
     bare = stem(name)

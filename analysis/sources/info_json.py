@@ -182,7 +182,7 @@ def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) 
     refused = _REFUSED.get(str(info.get("availability")))
     if refused is not None and not info.get("formats") and not info.get("comments"):
         raise refused
-    if _title(Fields(info, Losses()), video_id) is None and not info.get("formats"):
+    if _title(Fields(info, Losses()), video_id) is None and not info.get("formats") and not info.get("comments"):
         raise VideoUnavailable
 
 
@@ -204,7 +204,7 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         CommentExtractionFailed: ``info`` contains no comments, and ``total`` does not say that there are none.
     """
     if "comments" not in info:
-        raise CommentExtractionFailed("The archive contains no comments of this video.")
+        raise CommentExtractionFailed("The dump contains no comments of this video.")
     if info["comments"] is None:
         raise CommentsDisabled
     if not isinstance(info["comments"], list):
@@ -239,8 +239,8 @@ def _comment(item: object, losses: Losses) -> values.Comment | None:
         author_channel_id=fields.matching("author_id", _ID),
         like_count=fields.count("like_count"),
         published_at=fields.time("timestamp"),
-        # yt-dlp computes comment times from texts such as "2 years ago".
-        published_is_estimated=True,
+        # yt-dlp computes comment times from texts such as "2 years ago"; only uploads state others.
+        published_is_estimated=item.get("published_is_estimated") is not False,
         is_pinned=bool(item.get("is_pinned")),
         is_hearted=bool(item.get("is_favorited")),
         is_author=bool(item.get("author_is_uploader")),

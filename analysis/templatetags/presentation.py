@@ -196,9 +196,9 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
 
 @register.simple_tag
 def seconds_link(video_id: str, seconds: float) -> SafeString:
-    """Return a link to a position in the video."""
+    """Return a link to a position in the video, which marks of direction in the text before it do not turn."""
     return format_html(
-        '<a class="at" href="{}" rel="noopener" target="_blank" aria-label="{}">{}</a>',
+        '<a class="at" dir="ltr" href="{}" rel="noopener" target="_blank" aria-label="{}">{}</a>',
         watch_url(video_id, seconds),
         gettext("Watch at %(time)s") % {"time": clock(seconds)},
         clock(seconds),

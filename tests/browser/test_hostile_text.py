@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from analysis.models import AnalysisTask, Comment, Transcript, Video
 from tests.browser import states
 from tests.support.factories import TaskFactory
-from tests.support.results import full_metadata, full_result
+from tests.support.results import full_metadata, full_result, with_text_everywhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: Runs, where it is taken for something else than text, in an element, an attribute, a script, a style or an address.
@@ -17,17 +17,6 @@ SPELLS = (
 )
 
 
-def _everywhere(value):
-    """Return a finding whose every text is hostile; what is no text, and the words that pages look up, stay."""
-    if isinstance(value, dict):
-        return {
-            key: item if key in {"kind", "ref", "source", "label"} else _everywhere(item) for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_everywhere(item) for item in value]
-    return SPELLS if isinstance(value, str) and " " in value else value
-
-
 def _prepare():
     warning = {"code": "NO_TRANSCRIPT", "message": SPELLS, "step": "transcription", "severity": "warning"}
     task = TaskFactory(
@@ -35,7 +24,7 @@ def _prepare():
         youtube_url="https://youtu.be/sample_talk?x=" + SPELLS[:300],
         message=SPELLS[:500],
         warnings=[warning],
-        result_data=_everywhere(full_result()),
+        result_data=with_text_everywhere(full_result(), SPELLS),
         result_metadata=full_metadata() | {"youtube_url": SPELLS},
     )
     failed = TaskFactory(failed=True)

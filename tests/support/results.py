@@ -215,3 +215,13 @@ def _moment() -> values.Moment:
 def _feedback_class(count: int) -> values.FeedbackClass:
     examples = (values.FeedbackExample(QUOTED_ID, HOSTILE),) if count else ()
     return values.FeedbackClass(count, count / 290, (0.0, 0.5), (QUOTED_ID,) * bool(count), examples)
+
+
+def with_text_everywhere(value: Any, text: str) -> Any:
+    """Return a result with ``text`` in place of every text; what is no text, and the words that pages look up, stay."""
+    if isinstance(value, dict):
+        looked_up = {"kind", "ref", "source", "label"}
+        return {key: item if key in looked_up else with_text_everywhere(item, text) for key, item in value.items()}
+    if isinstance(value, list):
+        return [with_text_everywhere(item, text) for item in value]
+    return text if isinstance(value, str) and " " in value else value

@@ -1,4 +1,8 @@
-"""Refuses requests that have waited for a thread for too long: while the database hangs, all threads wait for it."""
+"""Refuses requests that ``ThreadedHandler`` could not take in as it should.
+
+They have waited for a thread for too long, since while the database hangs all threads wait for it, or their body could
+not be stored.
+"""
 
 from collections.abc import Callable
 
@@ -12,13 +16,16 @@ MAX_WAIT_SECONDS = 5.0
 
 
 class WaitingLimitMiddleware:
-    """Answers 503 to a request that waited longer than MAX_WAIT_SECONDS."""
+    """Answers 503 to a request that waited longer than MAX_WAIT_SECONDS, and 507 where the disk is full."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle the request. Only ``ThreadedHandler`` lets requests wait."""
-        if getattr(request, "scope", {}).get("waited_seconds", 0.0) > MAX_WAIT_SECONDS:
+        scope = getattr(request, "scope", {})
+        if "body_error" in scope:
+            return exception_handling.storage_failed(request, scope["body_error"])
+        if scope.get("waited_seconds", 0.0) > MAX_WAIT_SECONDS:
             return exception_handling.service_unavailable(request, problems.overloaded())
         return self.get_response(request)

@@ -1,17 +1,33 @@
-"""Limit on the active analyses of one caller."""
+"""Limits on the active analyses and the uploads of one caller."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from django.utils.timezone import now
 
 from analysis.choices import TaskStatus
-from analysis.exceptions import QuotaExceeded
+from analysis.exceptions import LimitExceeded, QuotaExceeded
 
 #: Retry-After for a full quota; the end of a running analysis cannot be predicted.
 RETRY_AFTER_SECONDS = 30
+#: An upload lives for hours.
+UPLOADS_RETRY_AFTER_SECONDS = 600
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
 LOCK_AND_COUNT = """
     SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
     SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"""
+
+
+_LOCK_AND_COUNT_UPLOADS = """
+    SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
+    SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"""
+
+
+class TooManyUploads(LimitExceeded):
+    """You have reached the limit of uploads. Delete one, or wait until one has expired."""
+
+    code = "QUOTA_EXCEEDED"
 
 
 def acquire_task_slot(caller: str) -> None:
@@ -26,12 +42,24 @@ def acquire_task_slot(caller: str) -> None:
     allowed = settings.MAX_ACTIVE_TASKS
     if allowed is None:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LOCK_AND_COUNT,
-            [f"active tasks of {caller}", caller, [status.value for status in TaskStatus.active()]],
-        )
-        cursor.nextset()
-        (active,) = cursor.fetchone()
+    active = _lock_and_count(LOCK_AND_COUNT, "active tasks", caller, [status.value for status in TaskStatus.active()])
     if active >= allowed:
         raise QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
+
+
+def acquire_upload_slot(caller: str) -> None:
+    """Reserve a slot for one more upload of ``caller``, in the same way.
+
+    Raises:
+        TooManyUploads: the caller has MAX_UPLOADS uploads that have not expired.
+    """
+    allowed = settings.MAX_UPLOADS
+    if allowed is not None and _lock_and_count(_LOCK_AND_COUNT_UPLOADS, "uploads", caller, now()) >= allowed:
+        raise TooManyUploads(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
+
+
+def _lock_and_count(query: str, things: str, caller: str, which: list[str] | datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [f"{things} of {caller}", caller, which])
+        cursor.nextset()
+        return int(cursor.fetchone()[0])

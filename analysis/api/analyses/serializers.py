@@ -11,8 +11,10 @@ from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, 
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
 from analysis.exceptions import InvalidUrl
 from analysis.exports.documents import ExportFormat
-from analysis.queries import history
+from analysis.queries import history, uploads
 from analysis.support.json_schema import text_schema
+from analysis.uploads.errors import UploadNotFound
+from analysis.uploads.services import video_of
 from analysis.wording import languages
 
 # Request bodies
@@ -71,12 +73,20 @@ class OptionsSerializer(serializers.Serializer[Any]):
 
 
 class SubmissionSerializer(serializers.Serializer[Any]):
-    """A video to analyse. Unknown members are ignored."""
+    """A video to analyse: `youtube_url`, `upload_id`, or both. Unknown members are ignored."""
 
     youtube_url = StrictString(
         source="video",
         allow_blank=True,
-        help_text=f"URL of a YouTube video, at most {youtube.MAX_URL_LENGTH} characters.",
+        allow_null=True,
+        required=False,
+        help_text=(
+            f"URL of a YouTube video, at most {youtube.MAX_URL_LENGTH} characters. May be missing with an upload that "
+            "states its video."
+        ),
+    )
+    upload_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="An upload. Its files are analysed, and YouTube is not asked."
     )
     options = OptionsSerializer(required=False, allow_null=True, help_text="null or absent: use the defaults.")
 
@@ -88,8 +98,24 @@ class SubmissionSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(error.message, code=error.code) from error
 
     def validate(self, submission: dict[str, Any]) -> dict[str, Any]:
-        """Return the submission with complete options."""
-        return submission | {"options": options.with_defaults(submission.get("options") or {})}
+        """Return the video, the upload or None, and complete options.
+
+        Raises:
+            UploadNotFound: there is no such upload for the caller.
+        """
+        upload, video = None, submission.get("video")
+        if upload_id := submission.get("upload_id"):
+            upload = uploads.upload_visible(upload_id, self.context["caller"])
+            if upload is None:
+                raise UploadNotFound
+        elif video is None:
+            raise serializers.ValidationError({"youtube_url": ["This field is required."]}, code="required")
+        try:
+            video = video_of(upload, video) if upload else video
+        except InvalidUrl as error:
+            raise serializers.ValidationError({"youtube_url": [error.message]}) from error
+        given = options.with_defaults(submission.get("options") or {})
+        return {"video": video, "upload": upload, "options": given}
 
 
 # Query parameters

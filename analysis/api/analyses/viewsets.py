@@ -51,12 +51,13 @@ class ApiView(APIView):
     throttle_classes: list[Any] = [CallerThrottle]
     #: Set by the throttle once it has counted the request.
     rate_usage: rate_limits.Usage | None = None
+    max_body_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Return DRF's request; a chunked body is read although it has no length."""
         if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
             # DRF treats a body without a length as empty. The parser reads at most this limit.
-            request.META["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            request.META["CONTENT_LENGTH"] = str(self.max_body_bytes)
         return super().initialize_request(request, *args, **kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -123,13 +124,15 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     def create(self, request: Request) -> HttpResponse:
         """Queue an analysis."""
-        given = validate(serializers.SubmissionSerializer, request.data)
+        given = validate(serializers.SubmissionSerializer, request.data, caller=request.user)
+        upload, submitted = given["upload"], {"youtube_url": given["video"].url, "options": given["options"]}
         task, headers = self._execute_once(
-            {"youtube_url": given["video"].url, "options": given["options"]},
+            submitted | {"upload_id": str(upload.pk)} if upload else submitted,
             lambda: services.task_create(
                 owner=request.user,
                 video=given["video"],
                 options=given["options"],
+                upload=upload,
                 request_id=request_ids.current(),
                 caller=client_identity.rate_limit_key(request),
             ),
@@ -139,11 +142,10 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""
-        found = tasks.task_with_text(task_id, request.user)
-        if found is None:
+        task = tasks.task_with_text(task_id, request.user)
+        if task is None:
             raise TaskNotFound
-        task, text = found
-        return etags.respond(request, tasks.version(task), lambda: _json(text))
+        return etags.respond(request, tasks.version(task), lambda: _json(task.json))
 
     def destroy(self, request: Request, task_id: str) -> Response:
         """Delete the analysis and all its data."""
@@ -306,13 +308,13 @@ def no_result_response(task: AnalysisTask) -> Response:
     return still_processing_response(task)
 
 
-def validate(serializer_class: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
-    """Return the validated data.
+def validate(serializer_class: type[BaseSerializer[Any]], data: Any, **context: Any) -> dict[str, Any]:
+    """Return the validated data; ``context`` is that of the serializer.
 
     Raises:
         ValidationError: a value is invalid.
     """
-    serializer = serializer_class(data=data)
+    serializer = serializer_class(data=data, context=context)
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated

@@ -9,7 +9,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation, TooManyFilesSent
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from rest_framework.serializers import as_serializer_error
 
 from analysis.exceptions import (
     AnalysisError,
+    DiskFull,
     IdempotencyKeyReused,
     InvalidCredentials,
     InvalidUrl,
@@ -38,6 +39,15 @@ from analysis.exceptions import (
 )
 from analysis.queries import problems
 from analysis.queries.problems import MalformedRequest, Problem
+from analysis.sources.upload import UploadExpired
+from analysis.uploads.errors import (
+    InvalidUpload,
+    RequestTooLarge,
+    StorageFull,
+    TooManyFiles,
+    UploadNotFound,
+    UploadTooLarge,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +64,12 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     TemporaryError: HTTPStatus.SERVICE_UNAVAILABLE,
     PdfUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyTokens: HTTPStatus.CONFLICT,
+    UploadExpired: HTTPStatus.CONFLICT,
+    UploadNotFound: HTTPStatus.NOT_FOUND,
+    # Before its base class.
+    UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    InvalidUpload: HTTPStatus.UNPROCESSABLE_ENTITY,
+    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     InvalidCredentials: HTTPStatus.UNAUTHORIZED,
 }
 #: Codes for exceptions that DRF itself raises.
@@ -106,6 +122,10 @@ class ProblemHandler(ExceptionHandler):
         """Convert domain, validation and database errors into DRF exceptions."""
         if isinstance(exc, LimitExceeded):
             return problems.limit_exceeded(exc)
+        if isinstance(exc, OSError) and exc.errno in DiskFull.ERRNOS:
+            exc = StorageFull()
+        if isinstance(exc, TooManyFilesSent):
+            exc = TooManyFiles()
         if isinstance(exc, AnalysisError):
             status = next((status for kind, status in _STATUS_OF.items() if isinstance(exc, kind)), None)
             wait = getattr(exc, "retry_after", None)
@@ -164,7 +184,7 @@ def _error_view(
     return view
 
 
-bad_request = _error_view(defaults.bad_request, MalformedRequest)
+_bad_request = _error_view(defaults.bad_request, MalformedRequest)
 permission_denied = _error_view(
     defaults.permission_denied,
     partial(Problem, HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", "You do not have permission to do this."),
@@ -175,9 +195,29 @@ page_not_found = _error_view(
 _internal_error = _error_view(defaults.server_error, InternalError)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
+    """Handle a request that Django refuses; 413 where it is too large."""
+    if isinstance(exception, RequestTooLarge):
+        problem = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, exception.code, exception.message)
+        return service_unavailable(request, problem)
+    return _bad_request(request, exception)
+
+
+def storage_failed(request: HttpRequest, error: OSError) -> HttpResponse:
+    """Handle a body that could not be stored; 507 where the disk is full."""
+    if error.errno in DiskFull.ERRNOS:
+        logger.error("the disk is full: a request was refused")
+        full = StorageFull()
+        return service_unavailable(request, Problem(HTTPStatus.INSUFFICIENT_STORAGE, full.code, full.message))
+    logger.error("a request could not be stored: %s", error)
+    return _internal_error(request)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Handle an unexpected error; 503 where the database is unavailable."""
+    """Handle an unexpected error; 503 where the database is unavailable, 507 where the disk is full."""
     error = sys.exc_info()[1]
+    if isinstance(error, OSError) and error.errno in DiskFull.ERRNOS:
+        return storage_failed(request, error)
     if isinstance(error, OperationalError | InterfaceError):
         return service_unavailable(request, problems.database_unavailable(error))
     return _internal_error(request)

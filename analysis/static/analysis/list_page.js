@@ -16,6 +16,15 @@ function setSending(sending) {
   for (const button of document.querySelectorAll("[data-analysis-form] button")) button.disabled = sending;
 }
 
+// Without this script the link shows the page with every box checked.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-select-all]")) return;
+  event.preventDefault();
+  const boxes = [...document.querySelectorAll("[data-selection] input[name=task]")];
+  const all = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !all;
+});
+
 document.querySelector("[data-analysis-form]").addEventListener("submit", () => setSending(true));
 // A page restored from the browser's history must be usable again.
 window.addEventListener("pageshow", () => setSending(false));

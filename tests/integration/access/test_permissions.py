@@ -67,7 +67,9 @@ def tasks_of(users, make):
 
 def ask(client, route, task_id, method="GET", query=""):
     """Return the answer with its whole body and the queries that it took."""
-    path = permission_table.path_of(route, task_id=task_id, other=task_id, token_id=task_id, name=CHART)
+    path = permission_table.path_of(
+        route, task_id=task_id, other=task_id, token_id=task_id, upload_id=task_id, name=CHART
+    )
     with CaptureQueriesContext(connection) as queries:
         answer = client.generic(method, path + query)
         answer.body = b"".join(answer) if answer.streaming else answer.content

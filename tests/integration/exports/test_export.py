@@ -17,9 +17,10 @@ from markdown_it import MarkdownIt
 
 from analysis.choices import TaskStatus
 from analysis.exports import pdf, weasyprint_process
+from analysis.models import Comment
 from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.pages import Page, finished
-from tests.support.results import ARABIC, FAMILY, HOSTILE, full_result
+from tests.support.results import ARABIC, FAMILY, HOSTILE, full_result, with_text_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,45 @@ def test_markdown_shows_every_part_and_no_markup_of_strangers():
     assert "\n\n\n" not in text
 
 
+#: What a renderer could take for markup, or hides, or turns.
+SPELLS = (
+    "https://evil.example/x www.evil.example viewer@evil.example [a](https://evil.example) ![b](//evil.example/p.png)"
+    " <img src=//evil.example/q><script>x</script> # h | c |\n\n# h\n\n- l\n```\n~~~ \u202egnp.exe\u200b \u2066x"
+)
+
+
+def test_markdown_is_plain_text_wherever_strangers_wrote_it():
+    result = with_text_everywhere(full_result(), SPELLS)
+    warning = {"code": "W", "message": SPELLS, "step": None, "severity": "warning"}
+    task = finished(result_data=result, warnings=[warning])
+    Comment.objects.filter(task=task).update(text=SPELLS, author=SPELLS)
+    type(task.transcript).objects.update(segments=[[0.0, 4.0, SPELLS, None]])
+    text = export(task, "markdown").getvalue().decode()
+    page = Page(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text))
+    plain = Page(
+        MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(
+            export(finished(result_data=with_text_everywhere(full_result(), "tide")), "markdown").getvalue().decode()
+        )
+    )
+    for element in ("h1", "h2", "h3", "script", "img", "table", "pre", "hr"):
+        assert len(page.all(element)) == len(plain.all(element)), element
+    assert {link["href"].partition("?")[0] for link in page.all("a")} == {"https://www.youtube.com/watch"}
+    assert not re.search("[\u200b\u202a-\u202e\u2066-\u2069]", text)
+    # Every address is in a code span, of which no renderer makes a link.
+    assert not re.search(r"://|www\.|\.example", texts_outside_links(text))
+
+
+def texts_outside_links(text):
+    """Return the text of Markdown but for code and links."""
+    found, depth = [], 0
+    for token in MarkdownIt("gfm-like", {"linkify": False}).parse(text):
+        for child in token.children or ():
+            depth += (child.type == "link_open") - (child.type == "link_close")
+            if child.type in ("text", "text_special") and not depth:
+                found.append(child.content)
+    return " ".join(found)
+
+
 def test_html_is_one_file_that_loads_nothing():
     html = export(finished(), "html").getvalue().decode()
     page = Page(html)
@@ -65,6 +105,14 @@ def test_html_is_one_file_that_loads_nothing():
     assert "default-src 'none'" in html
     assert HOSTILE.replace(" ", "") in page.text.replace(" ", "")
     assert FAMILY in page.text
+
+
+def test_marks_of_direction_in_a_text_turn_nothing_that_stands_beside_it():
+    result = with_text_everywhere(full_result(), "photo & \u202egpj.exe")
+    page = Page(export(finished(result_data=result), "html").getvalue().decode())
+    times = [link for link in page.all("a") if link.get("class") == "at"]
+    assert {link["dir"] for link in times} == {"ltr"}
+    assert "\u202e" not in page.words[page.words.index("photo & gpj.exe")]
 
 
 @pytest.mark.parametrize(("bom", "begin"), [("true", b"\xef\xbb\xbf"), ("false", b"id,")])

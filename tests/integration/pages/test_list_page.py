@@ -311,3 +311,40 @@ def test_a_selection_is_refused_without_its_token():
     sent = {"action": "delete", "task": task.pk, "confirmed": "1"}
     assert Client(enforce_csrf_checks=True).post(reverse("change-selected"), sent).status_code == 403
     assert AnalysisTask.objects.filter(pk=task.pk).exists()
+
+
+# Groups
+
+
+def test_analyses_of_one_video_are_one_row_that_opens(client):
+    tasks = [TaskFactory() for _ in range(3)]
+    other = TaskFactory(video_id="another___1")
+    TaskFactory(owner=UserFactory())
+    page = Page(client.get("/").content.decode())
+    assert page.text.count("3 analyses of this video") == 1
+    assert len(page.all("details")) == 2  # with that of the dates
+    boxes = [box.get("value") for box in page.all("input") if box.get("name") == "task"]
+    assert sorted(boxes) == sorted(str(task.pk) for task in [*tasks, other])
+    assert boxes[0] == str(other.pk)
+
+
+def test_a_video_is_filtered_and_its_analyses_are_not_grouped(client):
+    tasks = [TaskFactory() for _ in range(22)]
+    TaskFactory(video_id="another___1")
+    first = Page(client.get("/", {"video_id": tasks[0].video_id}).content.decode())
+    assert len([box for box in first.all("input") if box.get("name") == "task"]) == 20
+    assert "analyses of this video" not in first.text
+    assert "Analyses of the video sample_talk" in first.text
+    assert [link["href"] for link in first.all("a") if link.get("rel") == "next"] == ["?video_id=sample_talk&page=2"]
+    grouped = Page(client.get("/", {"page": 2}).content.decode())
+    assert "22 analyses of this video" in grouped.text
+
+
+def test_all_analyses_of_the_page_are_selected_without_javascript(client):
+    TaskFactory()
+    TaskFactory()
+    page = Page(client.get("/?status=pending&select=page").content.decode())
+    boxes = [box for box in page.all("input") if box.get("name") == "task"]
+    assert [("checked" in box) for box in boxes] == [True, True]
+    links = [link["href"] for link in page.having("data-select-all")]
+    assert links == ["?status=pending&select=page"]

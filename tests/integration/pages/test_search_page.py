@@ -99,7 +99,7 @@ def test_what_cannot_be_searched_for_is_said_in_words(client, parameters, words)
 
 def test_a_search_that_takes_too_long_is_said_in_words(client, settings, monkeypatch):
     settings.SEARCH_TIMEOUT_MS = 50
-    monkeypatch.setattr("analysis.search.finding._select", lambda *_: ("SELECT pg_sleep(5)", []))
+    monkeypatch.setattr("analysis.search.matching._select", lambda *_: ("SELECT pg_sleep(5)", []))
     assert "This search takes too long." in show(client, 503, q="moon").text
 
 

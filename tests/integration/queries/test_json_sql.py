@@ -100,7 +100,7 @@ def test_a_task_with_nothing_beside_it_has_no_steps():
 def test_a_strangers_task_is_not_found():
     task = TaskFactory(owner=UserFactory())
     assert tasks.task_with_text(task.pk, AnonymousUser()) is None
-    assert json.loads(tasks.task_with_text(task.pk, task.owner)[1])["id"] == str(task.pk)
+    assert json.loads(tasks.task_with_text(task.pk, task.owner).json)["id"] == str(task.pk)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_cursor_that_is_none_is_refused(client, cursor):
 
 def test_a_search_that_takes_too_long_is_given_up_and_says_so(client, settings, monkeypatch):
     settings.SEARCH_TIMEOUT_MS = 50
-    monkeypatch.setattr("analysis.search.finding._select", lambda *_: ("SELECT pg_sleep(5)", []))
+    monkeypatch.setattr("analysis.search.matching._select", lambda *_: ("SELECT pg_sleep(5)", []))
     answer = client.get("/api/v1/search", {"q": "boat"})
     assert (answer.status_code, answer.json()["code"]) == (503, "SEARCH_TIMEOUT")
     assert "Retry-After" in answer

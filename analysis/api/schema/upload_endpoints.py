@@ -1,0 +1,62 @@
+"""OpenAPI descriptions of the upload endpoints."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from analysis.api.schema.endpoints import build_responses
+from analysis.api.schema.openapi import component
+from analysis.queries import wire
+
+_TAGS = ["uploads"]
+_UPLOAD_ID = OpenApiParameter("upload_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+_LOCATION = OpenApiParameter(
+    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[201], description="Path of the upload."
+)
+_UPLOAD = OpenApiResponse(component(wire.Upload), "What the upload holds.")
+_NOT_FOUND = "The upload does not exist, has expired or is not visible to the caller (`UPLOAD_NOT_FOUND`)."
+_FILES = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string", "format": "binary"},
+            "description": "The files, in parts of any name.",
+        }
+    },
+}
+
+CREATE = extend_schema(
+    summary="Upload files of a video",
+    description=(
+        "For servers that YouTube blocks: takes a dump of yt-dlp (`info.json`, with or without comments), captions "
+        "(srt, vtt, json3, YouTube's XML), comments (JSON or JSON lines of yt-dlp, youtube-comment-downloader or the "
+        "Data API's `commentThreads`), audio, or a zip of them. Files are recognised by their content. Send the `id` "
+        "as `upload_id` to `POST /api/v1/analysis/` before `expires_at`."
+    ),
+    tags=_TAGS,
+    operation_id="uploads_create",
+    request={"multipart/form-data": _FILES},
+    parameters=[_LOCATION],
+    responses=build_responses(
+        {201: _UPLOAD}, 400, 403, 413, 415, 422,
+        _413="The request or its unpacked files are too large (`UPLOAD_TOO_LARGE`).",
+        _422="The files cannot be analysed. `code` says why; nothing was kept.",
+    ),
+)  # fmt: skip
+RETRIEVE = extend_schema(
+    summary="Get an upload",
+    tags=_TAGS,
+    operation_id="uploads_retrieve",
+    parameters=[_UPLOAD_ID],
+    responses=build_responses({200: _UPLOAD}, 404, _404=_NOT_FOUND),
+)
+DESTROY = extend_schema(
+    summary="Delete an upload",
+    description="Deletes the files. Results of its analyses stay; an analysis that still has to read them fails.",
+    tags=_TAGS,
+    operation_id="uploads_destroy",
+    parameters=[_UPLOAD_ID],
+    responses=build_responses({204: OpenApiResponse(None, "Deleted.")}, 403, 404, _404=_NOT_FOUND),
+)

@@ -1,0 +1,70 @@
+"""Upload endpoints."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.urls import reverse
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analysis.access import client_identity, permissions
+from analysis.api.analyses.viewsets import ApiView
+from analysis.api.schema import upload_endpoints
+from analysis.models import Upload
+from analysis.queries import uploads, wire
+from analysis.queries.problems import Problem
+from analysis.uploads import receiving, services
+from analysis.uploads.errors import UploadNotFound
+
+
+class UploadsView(ApiView):
+    """Takes files of a video."""
+
+    parser_classes = [MultiPartParser]
+    #: Counted as the creation of an analysis is.
+    action = "create"
+
+    max_body_bytes = settings.MAX_UPLOAD_BYTES + 1
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Refuse a body that states that it is too large, before it is read."""
+        super().initial(request, *args, **kwargs)
+        chunked = request.headers.get("Transfer-Encoding", "").lower() == "chunked"
+        if chunked and not hasattr(request, "scope"):
+            raise Problem(HTTPStatus.LENGTH_REQUIRED, "LENGTH_REQUIRED", "Send the length of the body: Content-Length.")
+        receiving.raise_if_too_large(0 if chunked else int(request.META.get("CONTENT_LENGTH") or 0))
+
+    @upload_endpoints.CREATE
+    def post(self, request: Request) -> Response:
+        """Store the files."""
+        files = [file for _, files in request.FILES.lists() for file in files]
+        caller = client_identity.rate_limit_key(request)
+        made = services.upload_create(owner=request.user, files=files, caller=caller)
+        headers = {"Location": reverse("upload-detail", args=[made.pk])}
+        return Response(wire.upload_json(made), status=HTTPStatus.CREATED, headers=headers)
+
+
+class UploadView(ApiView):
+    """One upload."""
+
+    @upload_endpoints.RETRIEVE
+    def get(self, request: Request, upload_id: str) -> Response:
+        """Return what the upload holds."""
+        return Response(wire.upload_json(self._upload(upload_id)))
+
+    @upload_endpoints.DESTROY
+    def delete(self, request: Request, upload_id: str) -> Response:
+        """Delete the upload."""
+        found = self._upload(upload_id)
+        if not permissions.may_perform(request.user, found, "delete"):
+            raise PermissionDenied("You have read-only access to this upload.")
+        services.upload_delete(upload=found)
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+    def _upload(self, upload_id: str) -> Upload:
+        found = uploads.upload_visible(upload_id, self.request.user)
+        if found is None:
+            raise UploadNotFound
+        return found

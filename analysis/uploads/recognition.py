@@ -1,0 +1,171 @@
+"""What an uploaded file is, by its content; its name says at most the language of captions and the id of the video."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from analysis.pipeline import captions
+from analysis.sources import archive_names
+from analysis.uploads import comment_formats, unpacking
+from analysis.uploads.errors import DamagedUpload, InvalidUpload, SeveralVideos, UploadTooLarge
+
+Kind: TypeAlias = Literal["info", "captions", "comments", "audio", "zip", "archive"]
+#: Bytes of a JSON file; a dump with 60,000 comments has about so many. It is read into memory.
+MAX_JSON_BYTES = 64 * 1024**2
+#: Values of a JSON file, as its brackets and commas count them: each takes about a hundred bytes of memory.
+MAX_JSON_VALUES = 4_000_000
+#: Bytes of a caption file, as the sources read them.
+MAX_CAPTION_BYTES = 16 * 1024**2
+_HEAD_BYTES = 64 * 1024
+_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+_TAR_MAGIC, _TAR_OFFSET = b"ustar", 257
+#: How audio files begin, and the ending that ffmpeg and the archive know them by.
+_AUDIO = (
+    (b"OggS", ".ogg"), (b"fLaC", ".flac"), (b"ID3", ".mp3"), (b"\x1a\x45\xdf\xa3", ".webm"),
+    (b"\xff\xfb", ".mp3"), (b"\xff\xf3", ".mp3"), (b"\xff\xf2", ".mp3"), (b"\xff\xfa", ".mp3"),
+)  # fmt: skip
+_SRT = re.compile(r"^\s*\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->", re.MULTILINE)
+_XML = re.compile(r"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(timedtext|transcript|(?:\w{1,10}:)?tt)[\s>]")
+_VTT_LANGUAGE = re.compile(
+    r"\AWEBVTT[^\n]*\n(?:[^\n]+\n){0,5}?Language:[ \t]*([A-Za-z0-9-]{2,35})[ \t]*$", re.MULTILINE
+)
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json3")
+
+
+@dataclass
+class Found:
+    """What a file is, and what was read of it."""
+
+    kind: Kind
+    #: Of captions and audio, without the dot.
+    format: str = ""
+    #: Of captions; empty where nothing states it.
+    language: str = ""
+    #: The dump.
+    info: dict[str, Any] = field(default_factory=dict)
+    #: As yt-dlp writes them.
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    video_ids: set[str] = field(default_factory=set)
+
+
+def recognise(path: Path, name: str) -> Found | None:
+    """Return what the file is, None where it is nothing that is read.
+
+    Raises:
+        DamagedUpload: it is JSON that is broken, or a text with NULs.
+        UploadTooLarge: it is a text of more than is read.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith(unpacking.MAGIC):
+        return Found("zip")
+    if head.startswith(_ARCHIVES) or head.startswith(_TAR_MAGIC, _TAR_OFFSET):
+        return Found("archive")
+    if suffix := _audio_suffix(head):
+        return Found("audio", suffix[1:])
+    text = captions.decode(head[: head.rfind(b"\n") + 1 or None] if len(head) == _HEAD_BYTES else head)
+    begin = text.lstrip("\ufeff \t\r\n")
+    if begin.startswith(("{", "[")):
+        return _json(path, name)
+    found = _timed_text(begin, name)
+    if found is not None:
+        _read_text(path, name, MAX_CAPTION_BYTES)
+    return found
+
+
+def _audio_suffix(head: bytes) -> str | None:
+    if head[4:8] == b"ftyp":
+        return ".m4a"
+    if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
+        return ".wav"
+    return next((suffix for magic, suffix in _AUDIO if head.startswith(magic)), None)
+
+
+def _timed_text(text: str, name: str) -> Found | None:
+    """Return the captions that ``text`` begins."""
+    language = archive_names.language(name)
+    if text.startswith("WEBVTT"):
+        stated = _VTT_LANGUAGE.search(text)
+        return Found("captions", "vtt", stated[1] if stated else language)
+    if found := _XML.search(text):
+        return Found("captions", {"timedtext": "srv3", "transcript": "srv1"}.get(found[1], "ttml"), language)
+    return Found("captions", "srt", language) if _SRT.search(text) else None
+
+
+def _read_text(path: Path, name: str, limit: int) -> str:
+    size = path.stat().st_size
+    if size > limit:
+        raise UploadTooLarge(f"{name} has {size:,} bytes; at most {limit:,} are read of such a file.")
+    text = captions.decode(path.read_bytes())
+    if "\0" in text:
+        raise DamagedUpload(f"{name} holds NULs, so it is not the text that it seems to be.")
+    return text
+
+
+# JSON
+
+
+def _json(path: Path, name: str) -> Found | None:
+    text = _read_text(path, name, MAX_JSON_BYTES)
+    if sum(map(text.count, "[{,")) > MAX_JSON_VALUES:
+        raise UploadTooLarge(f"{name} holds over {MAX_JSON_VALUES:,} values, the most that are read.")
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if not name.lower().endswith(_JSON_SUFFIXES) and not text.lstrip("\ufeff \t\r\n").startswith('{"'):
+            return None  # a text that begins with a bracket
+        content = _lines(text, name, error)
+    return _of_json(content, name)
+
+
+def _lines(text: str, name: str, whole: Exception) -> list[Any]:
+    """Return the values of JSON lines.
+
+    Raises:
+        DamagedUpload: a line is not JSON.
+    """
+    values = []
+    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
+        if line.strip():
+            try:
+                values.append(json.loads(line))
+            except (ValueError, RecursionError) as error:
+                if not values:  # not JSON lines either
+                    raise DamagedUpload(f"{name} is not complete JSON.") from whole
+                raise DamagedUpload(f"{name} is not complete JSON: see line {number:,}.") from error
+    return values
+
+
+def _of_json(content: Any, name: str) -> Found | None:
+    if isinstance(content, Mapping):
+        if isinstance(content.get("events"), list):
+            return Found("captions", "json3", archive_names.language(name))
+        if isinstance(error := content.get("error"), Mapping) and "message" in error:
+            raise InvalidUpload(f"{name} is an error message of YouTube's Data API, not comments.")
+        if content.get("_type") in ("playlist", "multi_video"):
+            raise SeveralVideos(f"{name} describes a playlist. Send the dump of each video on its own.")
+        if _is_dump(content):
+            return _dump(dict(content), name)
+        # The "pretty" output of youtube-comment-downloader.
+        content = content["comments"] if isinstance(content.get("comments"), list) else [content]
+    if not isinstance(content, list) or not any(map(comment_formats.is_comment, content)):
+        return None
+    items = [item if isinstance(item, Mapping) else {} for item in content]
+    found = [comment for item in items for comment in comment_formats.convert(item)]
+    ids = {video_id for item in items for video_id in comment_formats.video_ids(item)}
+    return Found("comments", comments=found, video_ids=ids)
+
+
+def _is_dump(content: Mapping[str, Any]) -> bool:
+    return any(key in content for key in comment_formats.DUMP_KEYS) or ("id" in content and "title" in content)
+
+
+def _dump(info: dict[str, Any], name: str) -> Found:
+    site = str(info.get("extractor_key") or info.get("extractor") or "youtube")
+    if site.lower() != "youtube":
+        raise InvalidUpload(f"{name} describes a video of {site[:40]}, not of YouTube.")
+    own = info.get("id")
+    return Found("info", info=info, video_ids={own} if isinstance(own, str) else set())

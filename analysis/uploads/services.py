@@ -1,0 +1,129 @@
+"""Use cases on uploads: create, delete, and delete those that are due."""
+
+import logging
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from analysis import youtube
+from analysis.access.limits import quotas
+from analysis.access.permissions import Caller
+from analysis.exceptions import DiskFull, InvalidUrl
+from analysis.models import AnalysisTask, Upload
+from analysis.models.upload import UploadQuerySet
+from analysis.sources.upload import folder_of, folder_of_uploads
+from analysis.uploads import receiving, storing
+from analysis.uploads.errors import EmptyUpload, StorageFull
+from analysis.youtube import VideoRef
+
+logger = logging.getLogger(__name__)
+
+#: Seconds after which a folder without a row, and a file that is still received, are those of a dead process.
+STALE_SECONDS = 24 * 3600
+
+
+def upload_create(*, owner: Caller | None, files: "Sequence[UploadedFile[Any]]", caller: str = "") -> Upload:
+    """Recognise and store ``files``, which ``receiving`` has written to the disk.
+
+    Raises:
+        InvalidUpload: a file cannot be read, or none can be analysed. Nothing is kept then.
+        TooManyUploads: the caller has MAX_UPLOADS live uploads.
+        StorageFull: the disk is full.
+    """
+    if not files:
+        raise EmptyUpload("The request holds no file. Send each as a part of multipart/form-data with a file name.")
+    upload_id = uuid4()
+    folder = folder_of(upload_id)
+    sent = [(file.name or "file", Path(file.file.name)) for file in files]  # type: ignore[union-attr]  # DiskHandler's
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+        video_id, stored = storing.store(sent, folder)
+        return _insert(upload_id, owner, caller, video_id, [asdict(file) for file in stored])
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno in DiskFull.ERRNOS:
+            logger.error("the disk is full: an upload was refused")
+            raise StorageFull from error
+        raise
+
+
+@transaction.atomic
+def _insert(
+    upload_id: UUID, owner: Caller | None, caller: str, video_id: str, files: list[dict[str, object]]
+) -> Upload:
+    if caller:
+        quotas.acquire_upload_slot(caller)
+    return Upload.objects.create(
+        pk=upload_id,
+        owner_id=owner.pk if owner is not None and owner.is_authenticated else None,
+        caller=caller,
+        video_id=video_id,
+        files=files,
+        expires_at=now() + timedelta(hours=settings.UPLOAD_HOURS),
+    )
+
+
+def video_of(upload: Upload, video: VideoRef | None) -> VideoRef:
+    """Return the video that an analysis of ``upload`` is of; ``video`` is what the caller named beside it.
+
+    Raises:
+        InvalidUrl: the caller named another one, or none and the files do not state it.
+    """
+    if video is None and not upload.video_id:
+        raise InvalidUrl("The uploaded files do not state their video. Send its URL with them.")
+    if video is not None and upload.video_id not in ("", video.video_id):
+        raise InvalidUrl(f"The uploaded files are of the video {upload.video_id}, not of this one.")
+    return video or VideoRef(youtube.watch_url(upload.video_id), upload.video_id)
+
+
+@transaction.atomic
+def upload_delete(*, upload: Upload) -> None:
+    """Delete an upload and its files; an analysis that still has to read them fails."""
+    _delete([upload.pk])
+
+
+def delete_due(uploads: UploadQuerySet | None = None) -> None:
+    """Delete of ``uploads``, by default all, those that have expired and those whose analyses were all deleted.
+
+    What an active analysis reads stays. The second query sees the analyses that were made until the rows were locked.
+    """
+    rows = (Upload.objects.all() if uploads is None else uploads).filter(Q(expires_at__lte=now()) | Q(used=True))
+    with transaction.atomic():
+        ids = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        tasks = AnalysisTask.objects.filter(upload_id__in=ids)
+        read, active = (set(found.values_list("upload_id", flat=True)) for found in (tasks, tasks.active()))
+        live = set(Upload.objects.live().filter(pk__in=ids).values_list("pk", flat=True))
+        _delete([each for each in ids if each not in active and not (each in live and each in read)])
+
+
+def delete_stale_files() -> None:
+    """Delete what killed processes have left, and folders whose row went with its owner."""
+    latest = time.time() - STALE_SECONDS
+    for path in folder_of_uploads().glob("*"):
+        try:
+            if path.stat().st_mtime > latest:
+                continue
+            if path.suffix == receiving.PART_SUFFIX:
+                path.unlink(missing_ok=True)
+            elif not Upload.objects.filter(pk=path.name).exists():
+                shutil.rmtree(path)
+        except OSError as error:
+            logger.warning("a stale upload cannot be deleted: %s", error)
+
+
+def _delete(ids: Sequence[UUID]) -> None:
+    Upload.objects.filter(pk__in=ids).delete()
+    for upload_id in ids:
+        transaction.on_commit(partial(shutil.rmtree, folder_of(upload_id), ignore_errors=True))
