@@ -10,6 +10,7 @@ from analysis.pages import account_views, analysis_views, comment_views, compare
 
 urlpatterns = [
     path("", history_views.task_list, name="task-list"),
+    path("submit/", history_views.submit_form, name="submit"),
     path("analyses/selected/", history_views.change_selected, name="change-selected"),
     path("analyses/<uuid:task_id>/", analysis_views.task_detail, name="task-detail"),
     path("analyses/<uuid:task_id>", RedirectView.as_view(pattern_name="task-detail", query_string=True)),

@@ -71,6 +71,18 @@ def parse(url: str) -> VideoRef:
     return VideoRef(url, found[1])
 
 
+def is_list(url: str) -> bool:
+    """Return whether ``url`` is that of a playlist or a channel."""
+    address = url.strip(_AROUND)
+    try:
+        parts = urlsplit(f"https://{address}" if _HOST_FIRST.match(address) else address)
+    except ValueError:
+        return False
+    first = next((segment for segment in parts.path.split("/") if segment), "")
+    is_channel = first.startswith("@") or first in ("channel", "c", "user", "playlist")
+    return parts.hostname in _HOSTS and (is_channel or (first == "watch" and "list" in parse_qs(parts.query)))
+
+
 def _id_part(host: str, path: str, query: str) -> str | None:
     segments = [segment for segment in path.split("/") if segment]
     if host not in _HOSTS | _SHORT_HOSTS:

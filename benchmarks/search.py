@@ -21,7 +21,7 @@ COMMENTS, LINES = 2_000, 2_000
 POOL, LINES_A_WINDOW = 100_000, 10
 #: Different words and characters. The most frequent word is in a fifth of the comments.
 WORDS, CHARACTERS = 100_000, 3_000
-#: Queries of each case, and times that each is asked.
+#: Queries of each case, and times that each is asked; the quickest counts, since machines are shared.
 QUERIES, ROUNDS = 20, 3
 _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
 
@@ -193,10 +193,13 @@ def measured(vocabulary: Vocabulary) -> Iterator[tuple[Any, ...]]:
 def _ask(client: Any, asked: list[dict[str, str]]) -> tuple[str, str, str, str]:
     """Return the median, the 95th percentile and the maximum in milliseconds, and the median of the hits."""
     times, ranked = [], []
-    for parameters in asked * ROUNDS:
-        begun = time.perf_counter()
-        answer = client.get("/api/v1/search", parameters)
-        times.append(1000 * (time.perf_counter() - begun))
+    for parameters in asked:
+        best = float("inf")
+        for _ in range(ROUNDS):
+            begun = time.perf_counter()
+            answer = client.get("/api/v1/search", parameters)
+            best = min(best, 1000 * (time.perf_counter() - begun))
+        times.append(best)
         ranked.append(answer.json()["ranked"] if answer.status_code == 200 else -answer.status_code)
     p95 = statistics.quantiles(times, n=20)[18]
     return f"{statistics.median(times):.0f}", f"{p95:.0f}", f"{max(times):.0f}", f"{statistics.median(ranked):.0f}"

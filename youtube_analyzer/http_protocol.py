@@ -8,7 +8,7 @@ import asyncio
 import resource
 
 from django.conf import settings
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from youtube_analyzer.middleware.body_limit import limit_of
 
@@ -42,6 +42,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         #: When the current request began, and the bytes of it that have arrived; of these, the bytes of its head.
         self._began_at, self._received, self._head_bytes = self.loop.time(), 0, 0
         self._in_head, self._is_refused = False, False
+        #: Requests that are answered or wait for their turn.
+        self._cycles: list[RequestResponseCycle] = []
         #: Most bytes of the current request.
         self._most_bytes = MAX_REQUEST_BYTES
         #: Bytes of the answer that the client has not read, and since when it has read none.
@@ -53,8 +55,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop watching the client."""
+        """Stop watching the client, and tell the request that is answered; uvicorn tells the last that arrived."""
         self._stop_checks()
+        for cycle in self._cycles:
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -95,6 +100,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.transport.close()
         else:
             super().on_headers_complete()
+            if self.cycle is not None:
+                self._cycles = [*(cycle for cycle in self._cycles if not cycle.response_complete), self.cycle]
             self._most_bytes = MAX_REQUEST_BYTES + limit_of(self.scope)
             return
         raise ValueError("refused")  # the parser stops here

@@ -24,6 +24,8 @@ from analysis.uploads import receiving
 
 logger = logging.getLogger(__name__)
 
+#: Pieces of downloads that are made at a time.
+DOWNLOAD_THREADS = 1
 #: Bytes of a body that are kept in memory. Only uploads have more.
 PART_BYTES = 512 * 1024
 
@@ -38,6 +40,8 @@ class ThreadedHandler(ASGIHandler):
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
         self._executor = ThreadPoolExecutor(threads, "django")
+        # Many downloads leave the other threads to the other requests.
+        self._download_executor = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
@@ -69,10 +73,10 @@ class ThreadedHandler(ASGIHandler):
         A piece is made when the client has taken most of the one before. Between two of them, neither a thread nor a
         connection to the database is held.
         """
-        run_in_thread = asyncio.get_running_loop().run_in_executor
+        run_in_thread, executor = asyncio.get_running_loop().run_in_executor, self._download_executor
         left = asyncio.ensure_future(receive())  # the body was read: this can only be the end
         try:
-            while not left.done() and (piece := await run_in_thread(self._executor, _next_piece, pieces)) is not None:
+            while not left.done() and (piece := await run_in_thread(executor, _next_piece, pieces)) is not None:
                 yield piece
         finally:
             left.cancel()

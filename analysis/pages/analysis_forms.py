@@ -3,11 +3,19 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from analysis import options, youtube
+from analysis.choices import CommentSort
 from analysis.exceptions import InvalidUrl
 from analysis.wording import messages, option_words
+
+#: Addresses that are sent at once.
+MAX_ADDRESSES = 50
+#: BCP 47, as the API takes it.
+_LANGUAGE_TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}\Z"
 
 
 class AccessibleErrorsMixin:
@@ -18,46 +26,166 @@ class AccessibleErrorsMixin:
 
     def full_clean(self) -> None:
         """Validate the values and mark invalid fields."""
-        form = cast(forms.BaseForm, self)
         super().full_clean()  # type: ignore[misc]  # provided by the form class
-        for name, field in form.fields.items():
-            if name in form.errors:
-                described = f"id_{name}_error id_{name}_helptext" if field.help_text else f"id_{name}_error"
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": described}
+        self.mark_invalid()
+
+    def mark_invalid(self) -> None:
+        """Mark the fields that have errors; the first of them gets the focus."""
+        form = cast(forms.BaseForm, self)
+        for number, name in enumerate(name for name in form.fields if name in form.errors):
+            field = form.fields[name]
+            described = f"id_{name}_error id_{name}_helptext" if field.help_text else f"id_{name}_error"
+            field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": described}
+            if not number:
+                field.widget.attrs["autofocus"] = True
+
+
+class FilesInput(forms.FileInput):
+    """Lets several files be chosen."""
+
+    allow_multiple_selected = True
 
 
 class AnalysisForm(AccessibleErrorsMixin, forms.Form):
-    """The URL of a video and the main options; other options keep their defaults."""
+    """The URLs of videos, or the files of one, and the options."""
 
     youtube_url = forms.CharField(
         label=gettext_lazy("Video URL"),
-        error_messages={"required": gettext_lazy("Enter the URL of a YouTube video.")},
-        widget=forms.URLInput(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
             attrs={
+                "rows": 1,
                 "placeholder": "https://www.youtube.com/watch?v=…",
                 "autocomplete": "off",
                 "spellcheck": "false",
-                "maxlength": youtube.MAX_URL_LENGTH,
+                "inputmode": "url",
             }
         ),
     )
-    analysis_type = forms.ChoiceField(label=gettext_lazy("Analyse"), choices=list(option_words.TYPES.items()))
-    analysis_depth = forms.ChoiceField(label=gettext_lazy("Depth"), choices=list(option_words.DEPTHS.items()))
-    max_comments = forms.IntegerField(label=gettext_lazy("At most"), min_value=0, max_value=options.MAX_COMMENTS)
+    file = forms.Field(
+        label=gettext_lazy("Or files of one video"), required=False, widget=FilesInput(attrs={"multiple": True})
+    )
+    analysis_type = forms.ChoiceField(
+        label=gettext_lazy("Analyse"),
+        choices=list(option_words.TYPES.items()),
+        help_text=gettext_lazy("What is said, what is commented, or both."),
+    )
+    analysis_depth = forms.ChoiceField(
+        label=gettext_lazy("Depth"),
+        choices=list(option_words.DEPTHS.items()),
+        help_text=gettext_lazy("How closely the texts are read. A deeper analysis takes longer."),
+    )
     include_comments = forms.BooleanField(label=gettext_lazy("Analyse comments"), required=False)
+    max_comments = forms.IntegerField(
+        label=gettext_lazy("At most"),
+        min_value=0,
+        max_value=options.MAX_COMMENTS,
+        help_text=format_lazy(
+            gettext_lazy("Number of comments that are read, up to {number}. More take longer."),
+            number=f"{options.MAX_COMMENTS:,}",
+        ),
+    )
+    comment_sort = forms.ChoiceField(
+        label=gettext_lazy("Comments first"),
+        required=False,
+        choices=[(CommentSort.TOP.value, gettext_lazy("Top")), (CommentSort.NEW.value, gettext_lazy("Newest"))],
+        help_text=gettext_lazy("Which comments are read where there are more than the number above."),
+    )
+    language = forms.RegexField(
+        _LANGUAGE_TAG,
+        label=gettext_lazy("Caption language"),
+        required=False,
+        max_length=35,
+        error_messages={"invalid": gettext_lazy("Enter a language tag such as en or pt-BR.")},
+        help_text=gettext_lazy("A tag such as en or pt-BR. Empty: the language of the video."),
+    )
+    enable_transcription = forms.ChoiceField(
+        label=gettext_lazy("Speech recognition"),
+        required=False,
+        choices=[("true", gettext_lazy("If there are no captions")), ("false", gettext_lazy("Never"))],
+        help_text=gettext_lazy("Listens to the sound, which takes minutes for each hour of video."),
+    )
+    questions = forms.CharField(
+        label=gettext_lazy("Questions"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=format_lazy(
+            gettext_lazy(
+                "Up to {number} questions about the video, one a line. They are answered where this server has a "
+                "language model; else a warning says so."
+            ),
+            number=options.MAX_CUSTOM_PROMPTS,
+        ),
+    )
 
-    def __init__(self, data: Any = None) -> None:
-        """Start with the default options, or with the submitted data."""
+    def __init__(self, data: Any = None, *, has_files: bool = False) -> None:
+        """Start with the default options, or with the submitted data. With files, no URL is needed."""
         super().__init__(data, initial=options.DEFAULTS)
+        self._has_files = has_files
 
-    def clean_youtube_url(self) -> youtube.VideoRef:
-        """Return the YouTube video that the URL points to."""
-        try:
-            return youtube.parse(self.cleaned_data["youtube_url"])
-        except InvalidUrl as error:
-            raise forms.ValidationError(messages.translate(error.message), code=error.code) from error
+    def clean_youtube_url(self) -> list[str]:
+        """Return the addresses, each once. A single one must be that of a video; of several, each is judged alone."""
+        found = list(dict.fromkeys(self.cleaned_data["youtube_url"].split()))
+        if not found and not self._has_files:
+            raise forms.ValidationError(gettext("Enter the URL of a YouTube video."), code="required")
+        if len(found) > MAX_ADDRESSES:
+            raise forms.ValidationError(
+                gettext("Enter at most %(count)s URLs at once.") % {"count": MAX_ADDRESSES}, code="too_many"
+            )
+        if len(found) == 1:
+            try:
+                read_address(found[0])
+            except InvalidUrl as error:
+                raise forms.ValidationError(messages.translate(error.message), code=error.code) from error
+        return found
+
+    def clean_questions(self) -> list[dict[str, Any]]:
+        """Return the custom prompts."""
+        lines = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        if len(lines) > options.MAX_CUSTOM_PROMPTS:
+            raise forms.ValidationError(
+                gettext("Ask at most %(count)s questions.") % {"count": options.MAX_CUSTOM_PROMPTS}
+            )
+        if any(len(line) > options.PROMPT_MAX_LENGTH for line in lines):
+            raise forms.ValidationError(
+                gettext("A question has at most %(count)s characters.") % {"count": f"{options.PROMPT_MAX_LENGTH:,}"}
+            )
+        label = options.PROMPT_LABEL_MAX_LENGTH
+        return [
+            {"id": str(number), "name": line[:label], "prompt": line, "category": None}
+            for number, line in enumerate(lines, 1)
+        ]
 
     def options(self) -> dict[str, Any]:
         """Return the complete options of a valid form."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "youtube_url"}
-        return options.with_defaults(given)
+        given = {name: self.cleaned_data[name] for name in options.DEFAULTS if self.cleaned_data.get(name) is not None}
+        return options.with_defaults(
+            given
+            | {
+                "comment_sort": self.cleaned_data["comment_sort"] or options.DEFAULTS["comment_sort"],
+                "language": self.cleaned_data["language"] or None,
+                "enable_transcription": self.cleaned_data["enable_transcription"] != "false",
+                "custom_prompts": self.cleaned_data["questions"],
+            }
+        )
+
+    def has_option_errors(self) -> bool:
+        """Return whether an option is invalid, so that the options must be seen."""
+        return any(name not in ("youtube_url", "file", NON_FIELD_ERRORS) for name in self.errors)
+
+
+def read_address(address: str) -> youtube.VideoRef:
+    """Return the video that an address points to.
+
+    Raises:
+        InvalidUrl: it is not that of a video; of a playlist or channel, the message says what to do.
+    """
+    try:
+        return youtube.parse(address)
+    except InvalidUrl as error:
+        if youtube.is_list(address):
+            raise InvalidUrl(
+                "This is a playlist or a channel. Analysing all of its videos is not built yet: enter their URLs."
+            ) from error
+        raise

@@ -50,6 +50,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "remaining": status_page.remaining_seconds(task),
         "error": wire.task_error(task),
         "advice": failure_advice.advise(task.error_code),
+        "can_upload": failure_advice.can_upload(task.error_code),
         "live_data": status_page.live_data(task),
     }
     for max_items in MAX_ITEMS:

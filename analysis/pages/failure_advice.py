@@ -4,6 +4,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as N_
 
 from analysis import exceptions as problems
+from analysis.sources.upload import UploadExpired
 
 _COOKIES = N_(
     "The operators of this service can give it cookies of an account that may watch the video (YTDLP_COOKIE_FILE)."
@@ -38,3 +39,23 @@ def advise(code: str) -> str:
     if len(sentences) < 2:
         return "".join(sentences)
     return pgettext("two sentences", "%(first)s %(second)s") % {"first": sentences[0], "second": sentences[1]}
+
+
+#: Errors of a video that may be read from somewhere else than this server.
+_READABLE_ELSEWHERE = frozenset(
+    error.code
+    for error in (
+        problems.VideoPrivate,
+        problems.VideoAgeRestricted,
+        problems.VideoMembersOnly,
+        problems.VideoGeoBlocked,
+        problems.ExtractionBlocked,
+        problems.RateLimited,
+        problems.ExtractionError,
+    )
+) | {UploadExpired.code}
+
+
+def can_upload(code: str) -> bool:
+    """Return whether uploading files of the video, fetched on another computer, would help."""
+    return code in _READABLE_ELSEWHERE

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,18 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from structlog.contextvars import bind_contextvars
 
 from analysis import services
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
-from analysis.exceptions import AnalysisError, LimitExceeded, TemporaryError
-from analysis.models import AnalysisTask
-from analysis.pages import history_page
+from analysis.exceptions import AnalysisError
+from analysis.models import AnalysisTask, Upload
+from analysis.pages import history_page, submission
 from analysis.pages.analysis_forms import AnalysisForm
-from analysis.queries import tasks
-from analysis.support import request_ids
+from analysis.queries import tasks, uploads
+from analysis.uploads.errors import UploadNotFound
 from analysis.wording.messages import translate
 from analysis.wording.sentence_templates import Plural
 from analysis.youtube import VideoRef
@@ -34,40 +33,37 @@ from analysis.youtube import VideoRef
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show the form and the analyses that match the filters; a valid form starts one and redirects to its page.
 
-    Where the caller sees one of the same video with the same options, the page asks before it starts another.
+    Where the caller sees one of the same video with the same options, the page asks before it starts another. Of
+    several videos those are started that can be; the page says why the others were not.
     """
-    form = AnalysisForm(request.POST) if request.method == "POST" else AnalysisForm()
-    status, earlier = HTTPStatus.OK, None
-    if form.is_bound and form.is_valid():
-        video, options = form.cleaned_data["youtube_url"], form.options()
-        earlier = tasks.same_analysis(request.user, video.video_id, options)
-        if earlier is None or request.POST.get("again") == str(earlier.pk):
-            try:
-                return redirect("task-detail", _create(request, video, options).pk)
-            except (LimitExceeded, TemporaryError) as error:
-                form.add_error(None, translate(error.message))
-                limited = isinstance(error, LimitExceeded)
-                status = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.SERVICE_UNAVAILABLE
-    elif form.errors:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"form": form, "earlier": earlier, **history_page.context(request.GET, request.user)}
+    files = request.FILES.getlist("file")
+    form = AnalysisForm(request.POST, has_files=bool(files)) if request.method == "POST" else AnalysisForm()
+    found = submission.submit(request, form, files) if form.is_bound else submission.Submission()
+    started = found.started
+    if len(started) == 1 and not found.refused:
+        return redirect("task-detail", started[0].pk)
+    if started:
+        messages.info(request, _STARTED.with_values(count=len(started)))
+        if not found.refused:
+            return redirect("task-list")
+    context = {
+        "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
+        "form": form,
+        "submission": found,
+        "earlier": found.earlier,
+        **history_page.context(request.GET, request.user),
+    }
+    status = found.status
     if context["filter_errors"] and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "analysis/task_list.html", context, status=status)
 
 
-def _create(request: HttpRequest, video: VideoRef, options: dict[str, Any]) -> AnalysisTask:
-    caller = client_identity.rate_limit_key(request)
-    rate_limits.count_request(rate_limits.Scope.CREATE, caller)
-    task = services.task_create(
-        owner=request.user,
-        video=video,
-        options=options,
-        request_id=request_ids.current(),
-        caller=caller,
-    )
-    bind_contextvars(task_id=str(task.pk))
-    return task
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit_form(request: HttpRequest) -> HttpResponse:
+    """Take the form at an address of its own, where bodies with files are let through; else lead to the list."""
+    return task_list(request) if request.method == "POST" else redirect("task-list")
 
 
 # Several analyses
@@ -146,11 +142,29 @@ def _run_again(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outco
                 rate_limits.count_request(rate_limits.Scope.CREATE, caller)
                 services.task_retry(task=task, caller=caller)
             else:
-                _create(request, VideoRef(url=task.youtube_url, video_id=task.video_id), task.options)
+                video = VideoRef(url=task.youtube_url, video_id=task.video_id)
+                submission.create(request, video, task.options, _upload_of(request, task))
             outcome.done += 1
         except AnalysisError as error:
             outcome.refuse(translate(error.message))
     return outcome
+
+
+def _upload_of(request: HttpRequest, task: AnalysisTask) -> Upload | None:
+    """Return the upload that a task read, None where it read none.
+
+    Raises:
+        UploadNotFound: it has expired.
+    """
+    if task.upload_id is None:
+        return None
+    upload = uploads.upload_visible(task.upload_id, request.user)
+    if upload is None:
+        raise UploadNotFound
+    return upload
+
+
+_STARTED = Plural("%(count)s analysis was started.", "%(count)s analyses were started.", "count")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 import json
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Extract, RowNumber
+from django.db.models.functions import Cast, Coalesce, Extract, Length, RowNumber
 
 from analysis.events import JSON
 from analysis.exceptions import DownloadInterrupted
@@ -35,8 +36,8 @@ ORDERINGS: dict[str, Combinable | None] = {
     "sentiment_confidence": F("sentiment_confidence") * 1_000_000,
 }
 DEFAULT_ORDERING = "position"
-#: Comments of a file that are in memory at a time: 8 MB at most.
-BATCH_SIZE = 200
+#: Comments of a file, and characters of their texts, that are in memory at a time.
+BATCH_SIZE, BATCH_CHARS = 200, 50_000
 
 
 def sort(comments: QuerySet[Comment], ordering: str) -> QuerySet[Comment]:
@@ -80,27 +81,29 @@ def page(comments: QuerySet[Any], size: int, *, after: str | None = None, before
 
 
 def read_all(comments: QuerySet[Any]) -> Iterator[list[JSON]]:
-    """Return all the sorted comments, each as a :class:`wire.Comment`, in batches that are read when they are needed.
+    """Return all comments in their order, each as a :class:`wire.Comment`, in batches that are read when needed.
 
     Between two batches no connection to the database is used.
 
     Raises:
-        DownloadInterrupted: comments were added or deleted meanwhile.
+        DownloadInterrupted: comments were deleted meanwhile.
     """
-    total = comments.count()
-    return _batches(comments.annotate(json=json_sql.comment_text()).only("position"), total)
+    batches, room = [array("q")], BATCH_CHARS
+    for key, length in comments.values_list("pk", Length("text")):
+        if batches[-1] and (length > room or len(batches[-1]) == BATCH_SIZE):
+            batches.append(array("q"))
+            room = BATCH_CHARS
+        batches[-1].append(key)
+        room -= length
+    return map(_read_batch, batches)
 
 
-def _batches(rows: QuerySet[Any], total: int) -> Iterator[list[JSON]]:
-    found = page(rows, BATCH_SIZE)
-    count = len(found.comments)
-    yield [json.loads(row.json) for row in found.comments]
-    while found.after is not None:
-        found = page(rows, BATCH_SIZE, after=found.after)
-        count += len(found.comments)
-        yield [json.loads(row.json) for row in found.comments]
-    if count != total:
+def _read_batch(keys: Sequence[int]) -> list[JSON]:
+    rows = Comment.objects.filter(pk__in=keys).annotate(json=json_sql.comment_text())
+    found = dict(rows.values_list("pk", "json"))
+    if len(found) != len(keys):
         raise DownloadInterrupted
+    return [json.loads(found[key]) for key in keys]
 
 
 def parse_key(text: str) -> str:

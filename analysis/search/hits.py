@@ -1,12 +1,13 @@
 """What a caller receives of a match: where it is, and the words around it with what was found marked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from analysis import youtube
 from analysis.models import Comment, SearchEntry
 from analysis.search.matching import Match
-from analysis.search.query_syntax import Term, parts
+from analysis.search.query_syntax import Part, Term, parts
 from analysis.search.words import Stems, Word, words_of
 from analysis.support.json_schema import Limits
 
@@ -22,6 +23,7 @@ from analysis.support.json_schema import Limits
 SNIPPET_CHARS, _CHARS_BEFORE = 240, 80
 
 Span = tuple[int, int]
+Phrase = list[Part]
 
 
 @dataclass(frozen=True)
@@ -45,29 +47,43 @@ class SearchHit:
 
 def load(matches: Sequence[Match], terms: Sequence[Term]) -> list[SearchHit]:
     """Return the hits of ``matches`` in their order, without those deleted meanwhile: two queries."""
+    phrases = _phrases(terms, {match.dictionary for match in matches})
     text = Comment.objects.filter(task=OuterRef("task"), comment_id=OuterRef("comment_id")).values("text")[:1]
     rows = (
         SearchEntry.objects.filter(pk__in=[match.entry_id for match in matches])
         .select_related("task__video")
-        .annotate(comment_text=Subquery(text))
+        .annotate(comment_text=Subquery(text), found=_places(phrases))
         .only(
             *("kind", "comment_id", "lines", "language", "sentiment", "dictionary"),
             *("task__video_id", "task__video__title", "task__video__channel_name"),
         )
     )
     by_id = {row.pk: row for row in rows}
-    shown = [(match, by_id[match.entry_id]) for match in matches if match.entry_id in by_id]
-    texts = [_text(row) for _, row in shown]
-    worded = [list(words_of(text)) for text in texts]
-    stems = Stems(
-        (row.dictionary, word)
-        for (_, row), words in zip(shown, worded, strict=True)
-        for word in [*words, *(word for term in terms for word in term.words)]
-    )
     return [
-        _hit(match, row, text, list(_spans(words, terms, row.dictionary, stems)))
-        for (match, row), text, words in zip(shown, texts, worded, strict=True)
+        _hit(match, row, phrases.get(row.dictionary, []))
+        for match in matches
+        if (row := by_id.get(match.entry_id)) is not None
     ]
+
+
+def _phrases(terms: Sequence[Term], used: Iterable[str]) -> dict[str, list[Phrase]]:
+    """Return what a text may hold of the terms, by its dictionary."""
+    used = set(used)
+    stems = Stems((dictionary, word) for dictionary in used for term in terms for word in term.words)
+    wanted = [term for term in terms if not term.is_excluded]
+    return {
+        dictionary: [phrase for term in wanted if (phrase := parts(term, dictionary, stems))] for dictionary in used
+    }
+
+
+def _places(phrases: Mapping[str, list[Phrase]]) -> RawSQL:
+    """Return the expression of the places of the words that were looked for: ``{word: [place]}``, from 1."""
+    wanted = {part for found in phrases.values() for phrase in found for part in phrase}
+    whole = [part.lexeme for part in wanted if not part.is_prefix]
+    prefixes = [part.lexeme for part in wanted if part.is_prefix]
+    sql = """(SELECT jsonb_object_agg(lexeme, positions) FROM unnest(analysis_searchentry.words) WHERE lexeme = ANY(%s)
+        OR EXISTS (SELECT FROM unnest(%s::text[]) AS wanted (prefix) WHERE starts_with(lexeme, prefix)))"""
+    return RawSQL(sql, [whole, prefixes], JSONField())  # noqa: S611 (our own text only)
 
 
 def _text(row: Any) -> str:
@@ -78,21 +94,29 @@ def _text(row: Any) -> str:
     return "\n".join(text for _, text in row.lines)
 
 
-def _spans(words: Sequence[Word], terms: Iterable[Term], dictionary: str, stems: Stems) -> Iterator[Span]:
+def _spans(words: Sequence[Word], found: Mapping[str, list[int]], phrases: Iterable[Phrase]) -> Iterator[Span]:
     """Yield start and end of each place in the text at which a term is met."""
-    lexemes = [{word.text, stems.stem(dictionary, word) or word.text} for word in words]
-    for term in terms:
-        phrase = [] if term.is_excluded else parts(term, dictionary, stems)
-        for first in range(len(words) if phrase else 0):
-            places = [first + part.place - phrase[0].place for part in phrase]
-            if places[-1] < len(words) and all(
-                part.matches(lexemes[place]) for part, place in zip(phrase, places, strict=True)
-            ):
-                yield words[first].start, words[places[-1]].end
+    for phrase in phrases:
+        begins = [_firsts(part, found, part.place - phrase[0].place) for part in phrase]
+        length = phrase[-1].place - phrase[0].place
+        for first in set.intersection(*begins):
+            if 0 < first <= len(words) - length:
+                yield words[first - 1].start, words[first - 1 + length].end
 
 
-def _hit(match: Match, row: Any, text: str, spans: list[Span]) -> SearchHit:
-    spans = _merged(spans)
+def _firsts(part: Part, found: Mapping[str, list[int]], offset: int) -> set[int]:
+    """Return the places at which a phrase begins if it has this word ``offset`` words later."""
+    return {
+        place - offset
+        for lexeme, places in found.items()
+        if (lexeme.startswith(part.lexeme) if part.is_prefix else lexeme == part.lexeme)
+        for place in places
+    }
+
+
+def _hit(match: Match, row: Any, phrases: Iterable[Phrase]) -> SearchHit:
+    text = _text(row)
+    spans = _merged(_spans(list(words_of(text)), row.found or {}, phrases))
     start = _second(row.lines, spans[0][0] if spans else 0) if row.kind == SearchEntry.Kind.TRANSCRIPT else None
     video = row.task.video
     url = youtube.watch_url(quote(row.task.video_id, safe=""), start)

@@ -8,7 +8,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from analysis.models import Comment, SearchEntry, Transcript, Video
-from analysis.search.words import Stems, Word, dictionary_of, quote, words_of
+from analysis.search.words import Stems, Word, dictionary_of, labels, quote, words_of
 
 #: Seconds and characters of a window of a transcript; a line is never divided.
 WINDOW_SECONDS, WINDOW_CHARS = 30, 3_000
@@ -79,7 +79,7 @@ def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -
                 entry.language,
                 entry.sentiment,
                 dictionary,
-                vector(words, dictionary, stems, weight),
+                f"{vector(words, dictionary, stems, weight)} {_labels(entry, kind)}",
             )
             for entry, dictionary, words in worded
         ]
@@ -91,6 +91,16 @@ def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -
                     %s::tsvector[])""",
                 [task_id, kind.value, *map(list, zip(*rows, strict=True))],
             )
+
+
+def _labels(entry: _Entry, kind: SearchEntry.Kind) -> str:
+    """Return the labels of an entry without places; each part of a language tag begins one."""
+    parts = entry.language.split("-")
+    tags = ["-".join(parts[: number + 1]) for number in range(len(parts))]
+    found = labels(kind=kind.value, sentiment=entry.sentiment)
+    for tag in tags:
+        found += labels(language=tag)
+    return " ".join(map(quote, found))
 
 
 def vector(words: Iterable[Word], dictionary: str, stems: Stems, weight: str = "") -> str:

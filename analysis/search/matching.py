@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from psycopg.errors import QueryCanceled
 
@@ -23,10 +24,12 @@ from analysis.exceptions import SearchTimeout
 from analysis.models import AnalysisTask, SearchEntry
 from analysis.search import query_syntax
 from analysis.search.query_syntax import InvalidQuery, Term
-from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of
+from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of, labels, quote
 
 #: Matches that are ranked, and titles among them.
 MAX_RANKED, MAX_TITLES = 1_000, 200
+#: Texts that are read from the newest on for a frequent word.
+MAX_SCANNED = 50_000
 #: Facets of the matches: columns of the index.
 FACETS = ("kind", "language", "sentiment")
 
@@ -46,6 +49,10 @@ class Filters:
     #: True: also earlier analyses of a video.
     all_analyses: bool = False
 
+    def labels(self) -> list[str]:
+        """Return the labels that a text must have."""
+        return labels(kind=self.kind, sentiment=self.sentiment, language=self.language)
+
 
 class Match(NamedTuple):
     """An entry that matches."""
@@ -55,6 +62,7 @@ class Match(NamedTuple):
     kind: str
     language: str
     sentiment: str
+    dictionary: str
 
     @property
     def place(self) -> tuple[float, int]:
@@ -88,15 +96,15 @@ def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = N
     wanted = _by_dictionary(terms, filters.language)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            # Compiling the query would take longer than running it.
+            # Compiling a query, or dividing it among processes, would take longer than running it.
             cursor.execute(
                 """SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
+                    set_config('max_parallel_workers_per_gather', '0', true),
                     (SELECT coalesce(max(id), 0) FROM analysis_searchentry)""",
                 [str(settings.SEARCH_TIMEOUT_MS)],
             )
-            newest = cursor.fetchone()[2] if newest is None else newest
-            cursor.execute(*_select(wanted, filters, caller, newest))
-            matches = [Match(*row) for row in cursor.fetchall()]
+            newest = cursor.fetchone()[-1] if newest is None else newest
+            matches = _Reader(cursor, wanted, filters, caller, newest).read()
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise SearchTimeout from error
@@ -127,26 +135,79 @@ def _by_dictionary(terms: Sequence[Term], language: str | None) -> dict[str, str
     return wanted
 
 
-def _select(wanted: Mapping[str, str], filters: Filters, caller: Caller, newest: int) -> tuple[str, list[Any]]:
-    """Return the query of the newest matches with their ranks, and its parameters.
+class _Reader:
+    """Reads the newest matches of a query.
 
-    Titles are few and count most, so they have a part of their own.
+    Source of the bounds: benchmarks/search.py.
     """
-    visible, visible_params = _tasks(filters, caller).query.sql_with_params()
-    matching, matching_params = _matching(wanted)
-    limits, limit_params = _limits(filters)
-    where = f"id <= %s AND task_id IN ({visible}) AND ({matching}){limits}"
-    params = [newest, *visible_params, *matching_params, *limit_params]
-    columns = "id, words, dictionary, kind, language, sentiment"
-    indexed = {dictionary: words for dictionary, words in wanted.items() if words}
-    sql = f"""SELECT e.id, ts_rank(e.words, wanted.query, 1)::float8, e.kind, e.language, e.sentiment
-        FROM (
-            (SELECT {columns} FROM analysis_searchentry WHERE kind = 'title' AND {where} ORDER BY id DESC LIMIT %s)
-            UNION ALL
-            (SELECT {columns} FROM analysis_searchentry WHERE kind <> 'title' AND {where} ORDER BY id DESC LIMIT %s)
-        ) AS e JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
-        ORDER BY e.id DESC"""  # noqa: S608 (our own names only)
-    return sql, [*params, MAX_TITLES + 1, *params, MAX_RANKED + 1, list(indexed), list(indexed.values())]
+
+    def __init__(
+        self, cursor: CursorWrapper, wanted: Mapping[str, str], filters: Filters, caller: Caller, newest: int
+    ) -> None:
+        self._cursor = cursor
+        self._indexed = {dictionary: words for dictionary, words in wanted.items() if words}
+        self._is_everywhere = len(self._indexed) == len(wanted)
+        self._labels = "".join(f" & {quote(label)}" for label in filters.labels())
+        self._tasks = _tasks(filters, caller).query.sql_with_params()
+        self._newest = newest
+
+    def read(self) -> list[Match]:
+        """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
+        titles = self._select("kind = 'title'", [], MAX_TITLES + 1)
+        others = "kind <> 'title'"
+        if self._is_frequent():
+            # Its matches in the index alone are too many to be read. The newest texts hold enough of them.
+            self._plan(index_scan=True)
+            oldest = self._newest - MAX_SCANNED
+            found = self._select(f"{others} AND id > %s", [oldest], MAX_RANKED + 1)
+            if len(found) > MAX_RANKED:
+                return [*titles, *found]
+        # A filter may leave little of a frequent word, which PostgreSQL does not expect.
+        self._plan(index_scan=False)
+        return [*titles, *self._select(others, [], MAX_RANKED + 1)]
+
+    def _is_frequent(self) -> bool:
+        """Return whether PostgreSQL expects more matches in the newest ``MAX_SCANNED`` texts than are ranked."""
+        matching, params = self._matching()
+        self._cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM analysis_searchentry WHERE {matching}", params)
+        (plan,) = self._cursor.fetchone()
+        share = min(1, MAX_SCANNED / max(1, self._newest))
+        return bool(plan[0]["Plan"]["Plan Rows"] * share > MAX_RANKED)
+
+    def _plan(self, *, index_scan: bool) -> None:
+        """Have PostgreSQL read either the table from its end or the index of the words."""
+        on, off = ("on", "off") if index_scan else ("off", "on")
+        self._cursor.execute(
+            "SELECT set_config('enable_indexscan', %s, true), set_config('enable_bitmapscan', %s, true)", [on, off]
+        )
+
+    def _select(self, condition: str, condition_params: list[Any], limit: int) -> list[Match]:
+        """Return the newest matches with their ranks."""
+        visible, visible_params = self._tasks
+        matching, matching_params = self._matching()
+        self._cursor.execute(
+            f"""SELECT found.id, ts_rank(words, wanted.query, 1)::float8, kind, language, sentiment, dictionary
+            FROM (
+                SELECT id, words, dictionary, kind, language, sentiment FROM analysis_searchentry
+                WHERE id <= %s AND {condition} AND ({matching}) AND task_id IN ({visible}) ORDER BY id DESC LIMIT %s
+            ) AS found JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)""",  # noqa: S608 (our own names only)
+            [
+                *(self._newest, *condition_params, *matching_params, *visible_params, limit),
+                *(list(self._indexed), list(self._indexed.values())),
+            ],
+        )
+        return [Match(*row) for row in self._cursor.fetchall()]
+
+    def _matching(self) -> tuple[str, list[Any]]:
+        """Return the condition of a match: the query in the dictionary of the text. Equal queries are asked once."""
+        dictionaries_of: dict[str, list[str]] = {}
+        for dictionary, words in self._indexed.items():
+            dictionaries_of.setdefault(f"({words}){self._labels}", []).append(dictionary)
+        if self._is_everywhere and len(dictionaries_of) == 1:
+            return "words @@ %s::tsquery", list(dictionaries_of)
+        each = "(dictionary = ANY(%s) AND words @@ %s::tsquery)"
+        params = [value for words, names in dictionaries_of.items() for value in (names, words)]
+        return " OR ".join([each] * len(dictionaries_of)), params
 
 
 def _tasks(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, Any]:
@@ -163,33 +224,6 @@ def _tasks(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, Any]:
         "created_at__gte": filters.created_after,
     }
     return tasks.filter(**{name: value for name, value in limits.items() if value is not None}).values("pk")
-
-
-def _matching(wanted: Mapping[str, str]) -> tuple[str, list[Any]]:
-    """Return the condition of a match: the query in the dictionary of the entry. Equal queries are asked once."""
-    dictionaries_of: dict[str, list[str]] = {}
-    for dictionary, words in wanted.items():
-        if words:
-            dictionaries_of.setdefault(words, []).append(dictionary)
-    if len(dictionaries_of) == 1 and all(wanted.values()):
-        return "words @@ %s::tsquery", list(dictionaries_of)
-    each = "(dictionary = ANY(%s) AND words @@ %s::tsquery)"
-    params = [value for words, names in dictionaries_of.items() for value in (names, words)]
-    return " OR ".join([each] * len(dictionaries_of)), params
-
-
-def _limits(filters: Filters) -> tuple[str, list[Any]]:
-    """Return the conditions of the filters on columns of the index."""
-    sql, params = "", []
-    for column in ("kind", "sentiment"):
-        if value := getattr(filters, column):
-            sql += f" AND {column} = %s"
-            params.append(value)
-    if filters.language:
-        sql += " AND (lower(language) = %s OR lower(language) LIKE %s)"
-        language = filters.language.lower()
-        params += [language, f"{language}-%"]
-    return sql, params
 
 
 @dataclass(frozen=True)

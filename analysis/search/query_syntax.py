@@ -41,10 +41,6 @@ class Part:
     place: int
     is_prefix: bool
 
-    def matches(self, lexemes: Iterable[str]) -> bool:
-        """Return whether one of ``lexemes`` is this one, or begins with it if it is a prefix."""
-        return any(each.startswith(self.lexeme) if self.is_prefix else each == self.lexeme for each in lexemes)
-
 
 def parse(text: str) -> tuple[Term, ...]:
     """Return the terms of a query.

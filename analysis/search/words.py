@@ -7,8 +7,8 @@ pairs of characters, so that every part of a sentence is found: docs/decisions/0
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -57,8 +57,7 @@ _DICTIONARIES = {
 UNSTEMMED = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text with its place there, in characters."""
 
     text: str
@@ -75,6 +74,9 @@ def words_of(text: str) -> Iterator[Word]:
     """
     for match in _RUN.finditer(text):
         run, start = match.group(), match.start()
+        if run.isascii():
+            yield Word(run.lower()[:MAX_WORD_CHARS], start, match.end())
+            continue
         # The compatible form of Thai has more characters than people write.
         normal = unicodedata.normalize("NFC" if _IS_PAIRED.match(run) else "NFKC", run).lower()
         if not _IS_PAIRED.match(normal):
@@ -126,6 +128,14 @@ class Stems:
     def stem(self, dictionary: str, word: Word) -> str | None:
         """Return the stem of a word, None where it is a stop word of the language."""
         return self._found.get((dictionary, word.text), word.text)
+
+
+def labels(**values: str | None) -> list[str]:
+    """Return what the index holds of a text besides its words, so that a filter costs no more than a word.
+
+    A label begins with a character that no word has.
+    """
+    return [f"/{name}={value.lower()}" for name, value in values.items() if value]
 
 
 def quote(lexeme: str) -> str:

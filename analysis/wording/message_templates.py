@@ -86,6 +86,7 @@ TEMPLATES = (
     N_("The query only excludes words. Add a word to look for."),
     N_("A beginning of a word needs at least %(count)s letters before the *."),
     # Errors
+    N_("This is a playlist or a channel. Analysing all of its videos is not built yet: enter their URLs."),
     N_("The comment section returned no comments."),
     N_("The video is %(hours)s hours long; this service analyses up to %(limit)s hours."),
     N_("No video source is configured on this server (`VIDEO_SOURCES`)."),

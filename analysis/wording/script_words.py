@@ -20,6 +20,7 @@ WORDS = {
     "hours": N_("%(count)s h"),
     "minutes": N_("%(count)s min"),
     "seconds": N_("%(count)s s"),
+    "estimate": N_("Takes about %(time)s here, as recent analyses did."),
     "elapsed": N_("Elapsed"),
     "running": N_("Running"),
     "waiting": N_("Waiting"),

@@ -29,7 +29,7 @@ def page(browser):
 
 def submit(page, service, url):
     page.goto(service.base)
-    page.fill("input[name=youtube_url]", url)
+    page.fill("[name=youtube_url]", url)
     with page.expect_navigation():
         page.click("[data-analysis-form] button.primary")
     # Another test may have had the same video analysed before.
@@ -59,7 +59,7 @@ def test_the_sample_is_submitted_and_its_finding_links_into_the_video(page, serv
 
 def test_an_address_of_another_place_is_refused_on_the_page(page, service):
     page.goto(service.base)
-    page.fill("input[name=youtube_url]", "https://example.org/watch?v=sample_talk")
+    page.fill("[name=youtube_url]", "https://example.org/watch?v=sample_talk")
     page.click("[data-analysis-form] button.primary")
     assert "not the URL of a YouTube video" in page.inner_text("main")
     # The refusal is answered 422, which Chromium notes as an error.

@@ -124,10 +124,10 @@ def test_without_javascript_the_page_reads_itself_again(browser, base, rows, cla
 def test_the_list_follows_its_running_analyses(browser, base, rows, claim):
     page = browser.new_page()
     page.goto(base)
-    page.fill("input[name=youtube_url]", "half an address")
+    page.fill("[name=youtube_url]", "half an address")
     rows(lifecycle.complete_task, claim, full_result(), full_metadata())
     page.wait_for_selector("li[data-task-status=completed]", timeout=10_000)
-    assert page.input_value("input[name=youtube_url]") == "half an address"
+    assert page.input_value("[name=youtube_url]") == "half an address"
     page.close()
 
 

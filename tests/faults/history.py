@@ -46,7 +46,9 @@ def active(connection: psycopg.Connection[Any]) -> int:
 def everything(connection: psycopg.Connection[Any], task_id: str) -> dict[str, list[Any]]:
     """Return every row of an analysis, as text, for a comparison with what is there later."""
     tables = {"analysis_tasks": "id", "analysis_steprun": "task_id", "analysis_taskevent": "task_id"}
-    tables |= dict.fromkeys(("analysis_video", "analysis_transcript", "analysis_comment"), "task_id")
+    tables |= dict.fromkeys(
+        ("analysis_video", "analysis_transcript", "analysis_comment", "analysis_searchentry"), "task_id"
+    )
     return {
         table: connection.execute(f"SELECT x::text FROM {table} x WHERE {column} = %s ORDER BY 1", [task_id]).fetchall()
         for table, column in tables.items()

@@ -3,9 +3,14 @@
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
+from analysis.access import permissions
 from analysis.execution import error_policy
+from analysis.models import AnalysisTask
 from tests.support.fakes import Script
+from tests.support.searchable import stored
 
 
 @pytest.fixture
@@ -29,3 +34,12 @@ def auth_required(settings):
     """Serve nobody without a login."""
     settings.AUTH_REQUIRED = True
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
+
+
+@pytest.fixture
+def slow_search(db, settings, monkeypatch):
+    """Let each search take longer than it may."""
+    stored(title="Boat and moon")
+    slow = AnalysisTask.objects.filter(RawSQL("pg_sleep(2) IS NOT NULL", (), BooleanField()))
+    monkeypatch.setattr(permissions, "tasks_visible", lambda caller: slow)
+    settings.SEARCH_TIMEOUT_MS = 50

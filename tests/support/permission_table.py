@@ -110,6 +110,8 @@ OPEN: dict[str, tuple[int, bool]] = {
     # Leads back; only POST sets the cookie: test_languages.py.
     "language/": (302, True),
     "logout/": (405, False),
+    # Only POST, of what is sent: test_submission.py.
+    "submit/": (302, False),
     # Only POST, of the ids that it is sent: test_list_page.py.
     "analyses/selected/": (405, False),
     "sign-up/": (404, True),

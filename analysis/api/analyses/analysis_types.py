@@ -72,4 +72,6 @@ def limits() -> JSON:
         "max_active_tasks": settings.MAX_ACTIVE_TASKS,
         "max_sockets": settings.MAX_SOCKETS,
         "max_body_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
+        "max_uploads": settings.MAX_UPLOADS,
     }

@@ -161,9 +161,9 @@ class ProblemHandler(ExceptionHandler):
         return Problem(exc.status_code, data["code"], data["detail"], headers, data["errors"]).response()
 
     def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
-        """Log server errors; an unavailable database is logged without a traceback."""
-        if exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            logger.warning("service unavailable, responding 503: %s", self.exc)
+        """Log server errors; an unavailable database and a full disk are logged without a traceback."""
+        if exc.status_code in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE):
+            logger.warning("service unavailable, responding %s: %s", exc.status_code, self.exc)
             return
         super().report_exception(exc, response)
 

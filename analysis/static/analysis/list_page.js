@@ -1,5 +1,8 @@
 // Refreshes the list while an analysis runs, and prevents a form from being sent twice.
 
+import { takeDrops } from "./drop_files.js";
+import { showEstimate } from "./estimate.js";
+
 const POLL_MS = 4000;
 
 async function refresh() {
@@ -26,6 +29,14 @@ document.addEventListener("click", (event) => {
 });
 
 document.querySelector("[data-analysis-form]").addEventListener("submit", () => setSending(true));
+takeDrops(document.querySelector("[data-analysis-form]"));
+showEstimate(document.querySelector("[data-analysis-form]"));
+// Enter sends the URL, as in a field of one line; with Shift it begins a new line.
+document.querySelector("[name=youtube_url]").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
 // A page restored from the browser's history must be usable again.
 window.addEventListener("pageshow", () => setSending(false));
 setInterval(() => refresh().catch(console.warn), POLL_MS);

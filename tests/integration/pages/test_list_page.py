@@ -94,10 +94,10 @@ def test_an_unticked_box_leaves_the_comments_out(client):
 def test_a_wrong_address_is_explained_beside_it_and_kept(client, url, told):
     answer = client.post("/", FORM | {"youtube_url": url})
     page = Page(answer.content.decode())
-    field = next(element for element in page.all("input") if element.get("name") == "youtube_url")
+    (field,) = page.having("autofocus")
     assert answer.status_code == 422
     assert told in page.text
-    assert field.get("value", "") == url
+    assert (field["name"], url in page.text) == ("youtube_url", True)
     assert (field["aria-invalid"], field["aria-describedby"]) == ("true", "id_youtube_url_error")
     assert page.having("role") and not AnalysisTask.objects.exists()
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.integration.search.conftest import stored
+from tests.support.searchable import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -117,9 +117,8 @@ def test_a_cursor_that_is_none_is_refused(client, cursor):
     assert [(error["attr"], error["code"]) for error in answer.json()["errors"]] == [("cursor", "invalid_cursor")]
 
 
-def test_a_search_that_takes_too_long_is_given_up_and_says_so(client, settings, monkeypatch):
-    settings.SEARCH_TIMEOUT_MS = 50
-    monkeypatch.setattr("analysis.search.matching._select", lambda *_: ("SELECT pg_sleep(5)", []))
+@pytest.mark.usefixtures("slow_search")
+def test_a_search_that_takes_too_long_is_given_up_and_says_so(client):
     answer = client.get("/api/v1/search", {"q": "boat"})
     assert (answer.status_code, answer.json()["code"]) == (503, "SEARCH_TIMEOUT")
     assert "Retry-After" in answer

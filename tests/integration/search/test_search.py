@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.models import SearchEntry
-from tests.integration.search.conftest import save_comments, stored
+from tests.support.searchable import save_comments, stored
 
 pytestmark = pytest.mark.django_db
 

@@ -48,13 +48,15 @@ _INSIDE = re.compile(
     r"|(?:吗|嗎|呢)[。!！~\s]*$|请问|請問|为什么|為什麼|为啥|怎么(?!这么|那么|会这么)|怎麼(?!這麼)|什么时候|什麼時候|哪里|哪裡|哪个|哪個|多少钱|是不是|有没有|能不能"
 )
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
+#: Latin letters beyond ASCII, each without its accent.
+_WITHOUT_ACCENT = {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x250)}
 _SENTENCE = re.compile(r"[.!\n。！]+\s*")
 
 
 def is_question(text: str) -> bool:
     """Return whether ``text`` asks a question; question marks in URLs and "who is watching in 2026?" do not count."""
     folded = plain(_ADDRESS.sub(" ", text))
-    if not any(char.isalpha() for char in folded) or _ROLL_CALL.search(folded):
+    if not any(map(str.isalpha, folded)) or _ROLL_CALL.search(folded):
         return False
     if _MARK.search(folded):
         return True
@@ -70,5 +72,5 @@ def has_mark(text: str) -> bool:
 def plain(text: str) -> str:
     """Return ``text`` in lower case, Latin letters without accents, other scripts as they are."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("’", "'")
-    bare = "".join(unicodedata.normalize("NFKD", char)[0] if "\u00c0" <= char < "\u0250" else char for char in folded)
+    bare = folded.translate(_WITHOUT_ACCENT)
     return " ".join(_LATIN_MARKS.sub("", bare).split()) if "\n" not in bare else _LATIN_MARKS.sub("", bare)

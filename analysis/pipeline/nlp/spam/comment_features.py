@@ -107,7 +107,7 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
     linked, links = _WEB_LINK.subn(" weblink ", _REFERENCE.sub(" reference ", own))
     called, phones = _PHONE.subn(" phonenumber ", linked)
     rule = rules.match_rule(_REFERENCE.sub(" ", own.replace("videolink", " ")))
-    letters, capitals = sum(map(str.isalpha, text)), sum(char.isalpha() and char.isupper() for char in text)
+    letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, filter(str.isalpha, text)))
     words = len(plain.split())
     figures = (
         min(links, 3),
@@ -124,7 +124,7 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
         float(rule is not None),
         min(others, 3),
         float("?" in plain),
-        sum(char.isdigit() for char in plain) / max(1, len(plain)),
+        sum(map(str.isdigit, plain)) / max(1, len(plain)),
         float(any(sign in plain for sign in "$€£₽₹¥")),
         float("@" in plain or "#" in plain),
         float("&" in plain or "+" in plain),

@@ -137,7 +137,7 @@ def match_rule(text: str) -> str | None:
         if all(pattern.occur_in(text) for pattern in rule.patterns):
             return rule.reason
     rest, links = _ADDRESS.subn(" ", text)
-    bare = links > 0 and sum(char.isalpha() for char in rest) <= _BARE_LINK_LETTERS
+    bare = links > 0 and sum(map(str.isalpha, rest)) <= _BARE_LINK_LETTERS
     return "is nothing but a link" if bare else None
 
 

@@ -155,7 +155,7 @@ def _distinct_texts(documents: Sequence[Document], check: Callable[[], None]) ->
     for row, document in enumerate(checked(documents, check)):
         # Mentions and repeated letters do not count; a text without letters is left out.
         words = (word for word in document.text[:MAX_CHARS].lower().split() if not word.startswith("@"))
-        letters = "".join(letter for letter, _ in groupby(char for char in "".join(words) if char.isalpha()))
+        letters = "".join(letter for letter, _ in groupby(filter(str.isalpha, "".join(words))))
         if letters:
             keyed.append((hashlib.sha256(letters[:_KEY_LETTERS].encode()).digest(), document, row))
     keyed.sort(key=lambda item: (item[0], item[1].id))

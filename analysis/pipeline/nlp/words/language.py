@@ -193,7 +193,7 @@ def base(code: str | None) -> str | None:
 def detect(text: str) -> Detection:
     """Return the language of ``text`` as a two- or three-letter code. Uses no network; thread-safe."""
     plain = _NOT_LANGUAGE.sub(" ", text)
-    letters = [char for char in plain if char.isalpha()]
+    letters = list(filter(str.isalpha, plain))
     if not letters:
         return UNDETERMINED
     scripts = Counter(_script(char) for char in letters[:_SCRIPT_SAMPLE])
