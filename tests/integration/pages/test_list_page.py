@@ -322,7 +322,7 @@ def test_analyses_of_one_video_are_one_row_that_opens(client):
     TaskFactory(owner=UserFactory())
     page = Page(client.get("/").content.decode())
     assert page.text.count("3 analyses of this video") == 1
-    assert len(page.all("details")) == 2  # with that of the dates
+    assert len(page.all("details")) == 3  # with those of the options and the dates
     boxes = [box.get("value") for box in page.all("input") if box.get("name") == "task"]
     assert sorted(boxes) == sorted(str(task.pk) for task in [*tasks, other])
     assert boxes[0] == str(other.pk)
