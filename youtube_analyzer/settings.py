@@ -144,10 +144,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 #: Languages of the pages and of exported reports; analysis/locale holds the translations.
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+# Before those of Django and other packages, which translate some of the same words.
+LOCALE_PATHS = [BASE_DIR / "analysis" / "locale"]
 FORMAT_MODULE_PATH = "youtube_analyzer.formats"
-LANGUAGE_COOKIE_AGE = 365 * 86400
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = 365 * 86400, True, "Lax"
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.

@@ -1,6 +1,7 @@
 """Bar charts as SVG, without scripts or external resources; the embedded stylesheet sets light and dark colours."""
 
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def draw_bars(
 def draw_shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
     """Return one horizontal bar per name with the length of its share (0 to 1); the index selects its colour."""
     chart = pygal.HorizontalStackedBar(
-        **_options(size, margin_left=4, margin_right=24),
+        **_options(size, margin_left=4 + _missing_width(name for name, _ in values), margin_right=24),
         range=(0, 1),
         y_labels=[0, 0.25, 0.5, 0.75, 1],
         x_labels=[name for name, _ in reversed(values)],
@@ -90,6 +91,11 @@ def draw_shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
         row[len(values) - 1 - number] = share
         chart.add(str(number), row, formatter=_no_tooltip)
     return _svg(chart, first=0)
+
+
+def _missing_width(labels: Iterable[str]) -> int:
+    """Return the pixels by which pygal takes the widest label for narrower than it is: Chinese is twice as wide."""
+    return 6 * max((sum(unicodedata.east_asian_width(char) in "WF" for char in label) for label in labels), default=0)
 
 
 def _options(size: Size, **more: Any) -> dict[str, Any]:

@@ -6,11 +6,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import forms as auth_forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy
 
 from analysis.access.accounts import access_tokens
 from analysis.access.limits import login_attempts
 from analysis.exceptions import LimitExceeded
 from analysis.pages.analysis_forms import AccessibleErrorsMixin
+from analysis.wording import figures, messages
 
 #: Lifetimes offered for a token, in days.
 _LIFETIMES = (7, 30, 90, access_tokens.MAX_DAYS)
@@ -18,9 +21,12 @@ _LIFETIMES = (7, 30, 90, access_tokens.MAX_DAYS)
 
 def lifetime_field() -> forms.TypedChoiceField:
     """Return a field for the lifetime of a token in days, including this server's default."""
+    lazy_days = lazy(figures.days, str)
     days = sorted({*_LIFETIMES, settings.TOKEN_DAYS})
-    choices = [(count, f"{count} days") for count in days]
-    return forms.TypedChoiceField(label="Expires after", coerce=int, choices=choices, initial=settings.TOKEN_DAYS)
+    choices = [(count, lazy_days(count)) for count in days]
+    return forms.TypedChoiceField(
+        label=gettext_lazy("Expires after"), coerce=int, choices=choices, initial=settings.TOKEN_DAYS
+    )
 
 
 class PasswordLimitMixin:
@@ -39,14 +45,14 @@ class PasswordLimitMixin:
     def add_limit(self, error: LimitExceeded) -> None:
         """Tell the user that the limit was reached."""
         self.exceeded = error
-        cast(forms.BaseForm, self).add_error(None, error.message)
+        cast(forms.BaseForm, self).add_error(None, messages.translate(error.message))
 
 
 class LoginForm(AccessibleErrorsMixin, PasswordLimitMixin, auth_forms.AuthenticationForm):
     """Login form of the pages."""
 
     error_messages = auth_forms.AuthenticationForm.error_messages | {
-        "invalid_login": "The user name or the password is wrong. Both are case-sensitive."
+        "invalid_login": gettext_lazy("The user name or the password is wrong. Both are case-sensitive.")
     }
 
 
@@ -78,8 +84,11 @@ class TokenForm(AccessibleErrorsMixin, forms.Form):
     """Creates an access token."""
 
     name = forms.CharField(
+        label=gettext_lazy("Name"),
         max_length=100,
-        error_messages={"required": "Enter a name for the token."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "The program that will use it"}),
+        error_messages={"required": gettext_lazy("Enter a name for the token.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "placeholder": gettext_lazy("The program that will use it")}
+        ),
     )
     expires_in_days = lifetime_field()

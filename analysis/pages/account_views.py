@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +23,7 @@ from analysis.access.accounts import access_tokens
 from analysis.access.limits import login_attempts
 from analysis.exceptions import TooManyLoginAttempts, TooManyPasswordChecks, TooManyTokens
 from analysis.pages.account_forms import LoginForm, PasswordForm, SignUpForm, TokenForm
+from analysis.wording.messages import translate
 
 #: Key under which sign-ups are counted as login attempts; it contains a space, so no user name equals it.
 _SIGN_UP_KEY = "new account"
@@ -66,7 +68,7 @@ class PasswordView(auth_views.PasswordChangeView):
         except TooManyPasswordChecks as error:
             form.add_limit(error)
             return self.form_invalid(form)
-        messages.success(self.request, "Your password was changed. Your other browsers were logged out.")
+        messages.success(self.request, gettext("Your password was changed. Your other browsers were logged out."))
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -88,7 +90,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             with login_attempts.count_attempt(_SIGN_UP_KEY, login_attempts.client_network(request)):
                 user = form.save()
         except TooManyLoginAttempts:
-            form.add_error(None, "Too many accounts were created from your network. Try again later.")
+            form.add_error(None, gettext("Too many accounts were created from your network. Try again later."))
         except TooManyPasswordChecks as error:
             form.add_limit(error)
         else:
@@ -119,7 +121,7 @@ def _create_token(request: HttpRequest, form: TokenForm) -> dict[str, Any] | Non
     try:
         token, text = access_tokens.issue(user=_user(request), name=given["name"], days=given["expires_in_days"])
     except TooManyTokens as error:
-        form.add_error(None, error.message)
+        form.add_error(None, translate(error.message))
         return None
     return {"token": token, "text": text}
 
@@ -130,7 +132,7 @@ def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Revoke a token."""
     if not access_tokens.revoke(user=_user(request), uid=token_id):
         raise Http404("Token not found")
-    messages.success(request, "The token was revoked.")
+    messages.success(request, gettext("The token was revoked."))
     return redirect("account")
 
 

@@ -4,22 +4,13 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from analysis import options, youtube
-from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
+from analysis.choices import CommentSort
 from analysis.exceptions import InvalidUrl
-
-ANALYSIS_TYPES = [
-    (AnalysisType.COMPREHENSIVE.value, "Content and comments"),
-    (AnalysisType.CONTENT.value, "Content only"),
-    (AnalysisType.COMMENTS.value, "Comments only"),
-]
-DEPTHS = [
-    (AnalysisDepth.BASIC.value, "Basic: fastest"),
-    (AnalysisDepth.DETAILED.value, "Detailed"),
-    (AnalysisDepth.COMPREHENSIVE.value, "Comprehensive: most thorough"),
-]
-
+from analysis.wording import messages, option_words
 
 #: Addresses that are sent at once.
 MAX_ADDRESSES = 50
@@ -59,7 +50,7 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
     """The URLs of videos, or the files of one, and the options."""
 
     youtube_url = forms.CharField(
-        label="Video URL",
+        label=gettext_lazy("Video URL"),
         required=False,
         strip=False,
         widget=forms.Textarea(
@@ -72,47 +63,59 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
             }
         ),
     )
-    file = forms.Field(label="Or files of one video", required=False, widget=FilesInput(attrs={"multiple": True}))
+    file = forms.Field(
+        label=gettext_lazy("Or files of one video"), required=False, widget=FilesInput(attrs={"multiple": True})
+    )
     analysis_type = forms.ChoiceField(
-        label="Analyse", choices=ANALYSIS_TYPES, help_text="What is said, what is commented, or both."
+        label=gettext_lazy("Analyse"),
+        choices=list(option_words.TYPES.items()),
+        help_text=gettext_lazy("What is said, what is commented, or both."),
     )
     analysis_depth = forms.ChoiceField(
-        label="Depth", choices=DEPTHS, help_text="How closely the texts are read. A deeper analysis takes longer."
+        label=gettext_lazy("Depth"),
+        choices=list(option_words.DEPTHS.items()),
+        help_text=gettext_lazy("How closely the texts are read. A deeper analysis takes longer."),
     )
-    include_comments = forms.BooleanField(label="Analyse comments", required=False)
+    include_comments = forms.BooleanField(label=gettext_lazy("Analyse comments"), required=False)
     max_comments = forms.IntegerField(
-        label="At most",
+        label=gettext_lazy("At most"),
         min_value=0,
         max_value=options.MAX_COMMENTS,
-        help_text=f"Number of comments that are read, up to {options.MAX_COMMENTS:,}. More take longer.",
+        help_text=format_lazy(
+            gettext_lazy("Number of comments that are read, up to {number}. More take longer."),
+            number=f"{options.MAX_COMMENTS:,}",
+        ),
     )
     comment_sort = forms.ChoiceField(
-        label="Comments first",
+        label=gettext_lazy("Comments first"),
         required=False,
-        choices=[(CommentSort.TOP.value, "Top"), (CommentSort.NEW.value, "Newest")],
-        help_text="Which comments are read where there are more than the number above.",
+        choices=[(CommentSort.TOP.value, gettext_lazy("Top")), (CommentSort.NEW.value, gettext_lazy("Newest"))],
+        help_text=gettext_lazy("Which comments are read where there are more than the number above."),
     )
     language = forms.RegexField(
         _LANGUAGE_TAG,
-        label="Caption language",
+        label=gettext_lazy("Caption language"),
         required=False,
         max_length=35,
-        error_messages={"invalid": "Enter a language tag such as en or pt-BR."},
-        help_text="A tag such as en or pt-BR. Empty: the language of the video.",
+        error_messages={"invalid": gettext_lazy("Enter a language tag such as en or pt-BR.")},
+        help_text=gettext_lazy("A tag such as en or pt-BR. Empty: the language of the video."),
     )
     enable_transcription = forms.ChoiceField(
-        label="Speech recognition",
+        label=gettext_lazy("Speech recognition"),
         required=False,
-        choices=[("true", "If there are no captions"), ("false", "Never")],
-        help_text="Listens to the sound, which takes minutes for each hour of video.",
+        choices=[("true", gettext_lazy("If there are no captions")), ("false", gettext_lazy("Never"))],
+        help_text=gettext_lazy("Listens to the sound, which takes minutes for each hour of video."),
     )
     questions = forms.CharField(
-        label="Questions",
+        label=gettext_lazy("Questions"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=(
-            f"Up to {options.MAX_CUSTOM_PROMPTS} questions about the video, one a line. They are answered where this "
-            "server has a language model; else a warning says so."
+        help_text=format_lazy(
+            gettext_lazy(
+                "Up to {number} questions about the video, one a line. They are answered where this server has a "
+                "language model; else a warning says so."
+            ),
+            number=options.MAX_CUSTOM_PROMPTS,
         ),
     )
 
@@ -125,23 +128,29 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         """Return the addresses, each once. A single one must be that of a video; of several, each is judged alone."""
         found = list(dict.fromkeys(self.cleaned_data["youtube_url"].split()))
         if not found and not self._has_files:
-            raise forms.ValidationError("Enter the URL of a YouTube video.", code="required")
+            raise forms.ValidationError(gettext("Enter the URL of a YouTube video."), code="required")
         if len(found) > MAX_ADDRESSES:
-            raise forms.ValidationError(f"Enter at most {MAX_ADDRESSES} URLs at once.", code="too_many")
+            raise forms.ValidationError(
+                gettext("Enter at most %(count)s URLs at once.") % {"count": MAX_ADDRESSES}, code="too_many"
+            )
         if len(found) == 1:
             try:
                 read_address(found[0])
             except InvalidUrl as error:
-                raise forms.ValidationError(error.message, code=error.code) from error
+                raise forms.ValidationError(messages.translate(error.message), code=error.code) from error
         return found
 
     def clean_questions(self) -> list[dict[str, Any]]:
         """Return the custom prompts."""
         lines = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
         if len(lines) > options.MAX_CUSTOM_PROMPTS:
-            raise forms.ValidationError(f"Ask at most {options.MAX_CUSTOM_PROMPTS} questions.")
+            raise forms.ValidationError(
+                gettext("Ask at most %(count)s questions.") % {"count": options.MAX_CUSTOM_PROMPTS}
+            )
         if any(len(line) > options.PROMPT_MAX_LENGTH for line in lines):
-            raise forms.ValidationError(f"A question has at most {options.PROMPT_MAX_LENGTH:,} characters.")
+            raise forms.ValidationError(
+                gettext("A question has at most %(count)s characters.") % {"count": f"{options.PROMPT_MAX_LENGTH:,}"}
+            )
         label = options.PROMPT_LABEL_MAX_LENGTH
         return [
             {"id": str(number), "name": line[:label], "prompt": line, "category": None}

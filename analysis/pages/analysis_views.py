@@ -21,6 +21,7 @@ from analysis.exports.charts import charts
 from analysis.models import AnalysisTask
 from analysis.pages import failure_advice, result_page, status_page
 from analysis.queries import tasks, wire
+from analysis.wording.messages import translate
 
 #: Bytes of the page of a result, and the items of each list on it: the most at which it is small enough. The result has
 #: all items. With the fewest every page is small enough.
@@ -90,7 +91,7 @@ def _change(request: HttpRequest, task_id: UUID, service: Callable[..., None]) -
     try:
         service(task=task)
     except AnalysisError as error:
-        messages.info(request, error.message)
+        messages.info(request, translate(error.message))
     return redirect("task-detail", task_id)
 
 

@@ -4,36 +4,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy, pgettext
+
 from analysis.exports.charts import format_score
 from analysis.pipeline import values
 from analysis.queries import wire
+from analysis.wording import figures, names
 
 #: Ends of the axis of a chart of shares; the first that holds all intervals is used.
 _SHARE_ENDS = (0.1, 0.25, 0.5, 1.0)
 _CHANGES = {
-    values.Change.CAME: "New themes",
-    values.Change.GREW: "Themes that grew",
-    values.Change.SHRANK: "Themes that shrank",
-    values.Change.STEADY: "Themes without a clear change",
-    values.Change.WENT: "Themes that are gone",
+    values.Change.CAME: gettext_lazy("New themes"),
+    values.Change.GREW: gettext_lazy("Themes that grew"),
+    values.Change.SHRANK: gettext_lazy("Themes that shrank"),
+    values.Change.STEADY: gettext_lazy("Themes without a clear change"),
+    values.Change.WENT: gettext_lazy("Themes that are gone"),
 }
 _FACT_NAMES = {
-    "video.comment_count": "Comments, as YouTube states",
-    "video.channel_subscriber_count": "Subscribers of the channel",
-    "video.duration_seconds": "Length in seconds",
-    "transcript.source": "Source of the transcript",
-    "transcript.language": "Language of the transcript",
-    "transcript.word_count": "Words of the transcript",
-    "transcript.speech_rate_wpm": "Words per minute",
-    "content.structure.type": "Type of video",
-    "content.sentiment.score": "Sentiment of the video",
-    "comments.analyzed": "Comments by viewers, without spam",
-    "comments.fetched": "Comments fetched",
-    "comments.scored": "Comments that were scored",
-    "comments.spam.count": "Spam",
-    "comments.author.replies": "Replies by the author",
-    "comments.engagement.unique_authors": "People who comment",
-    "comments.engagement.mean_likes": "Likes per comment",
+    "video.comment_count": gettext_lazy("Comments, as YouTube states"),
+    "video.channel_subscriber_count": gettext_lazy("Subscribers of the channel"),
+    "video.duration_seconds": gettext_lazy("Length in seconds"),
+    "transcript.source": gettext_lazy("Source of the transcript"),
+    "transcript.language": gettext_lazy("Language of the transcript"),
+    "transcript.word_count": gettext_lazy("Words of the transcript"),
+    "transcript.speech_rate_wpm": gettext_lazy("Words per minute"),
+    "content.structure.type": gettext_lazy("Type of video"),
+    "content.sentiment.score": gettext_lazy("Sentiment of the video"),
+    "comments.analyzed": gettext_lazy("Comments by viewers, without spam"),
+    "comments.fetched": gettext_lazy("Comments fetched"),
+    "comments.scored": gettext_lazy("Comments that were scored"),
+    "comments.spam.count": gettext_lazy("Spam"),
+    "comments.author.replies": gettext_lazy("Replies by the author"),
+    "comments.engagement.unique_authors": gettext_lazy("People who comment"),
+    "comments.engagement.mean_likes": gettext_lazy("Likes per comment"),
 }
 
 
@@ -102,14 +105,17 @@ def context(comparison: wire.Comparison) -> dict[str, Any]:
 def _headline(comparison: wire.Comparison) -> str:
     """Return in one sentence how the sentiment differs."""
     if comparison.sentiment is None:
-        return "The sentiment of the comments cannot be compared: at least one analysis has none."
+        return gettext("The sentiment of the comments cannot be compared: at least one analysis has none.")
     score = comparison.sentiment.score
     if score.more_than_chance is None:
-        return "Too few comments were scored to say whether their sentiment differs."
+        return gettext("Too few comments were scored to say whether their sentiment differs.")
     if not score.more_than_chance:
-        return "The sentiment of the comments does not differ by more than chance and the error of the model explain."
-    direction = "more positive" if score.difference > 0 else "more negative"
-    return f"The comments of the second analysis are {direction}, by more than chance."
+        return gettext(
+            "The sentiment of the comments does not differ by more than chance and the error of the model explain."
+        )
+    if score.difference > 0:
+        return gettext("The comments of the second analysis are more positive, by more than chance.")
+    return gettext("The comments of the second analysis are more negative, by more than chance.")
 
 
 # Charts
@@ -118,17 +124,17 @@ def _headline(comparison: wire.Comparison) -> str:
 def _score(comparison: wire.Comparison) -> Chart | None:
     if comparison.sentiment is None:
         return None
-    line = _line("Mean score", comparison.sentiment.score, format_score, -1.0, 1.0)
-    return Chart("score", "Sentiment of the comments", (line,), "−1 negative", "+1 positive")
+    line = _line(gettext("Mean score"), comparison.sentiment.score, format_score, -1.0, 1.0)
+    return Chart("score", gettext("Sentiment of the comments"), (line,), gettext("−1 negative"), gettext("+1 positive"))
 
 
 def _labels(comparison: wire.Comparison) -> Chart | None:
     found = comparison.sentiment.distribution if comparison.sentiment else {}
-    return _shares("labels", "Positive, neutral and negative comments", found)
+    return _shares("labels", gettext("Positive, neutral and negative comments"), found)
 
 
 def _feedback(comparison: wire.Comparison) -> Chart | None:
-    return _shares("feedback", "What viewers say", comparison.feedback or {})
+    return _shares("feedback", gettext("What viewers say"), comparison.feedback or {})
 
 
 def _shares(name: str, title: str, found: Mapping[str, values.TestedDifference]) -> Chart | None:
@@ -136,8 +142,10 @@ def _shares(name: str, title: str, found: Mapping[str, values.TestedDifference])
         return None
     furthest = max(_high(side) for each in found.values() for side in (each.first, each.second))
     end = next((end for end in _SHARE_ENDS if furthest <= end), 1.0)
-    lines = tuple(_line(label.capitalize(), each, _share, 0.0, end) for label, each in found.items())
-    return Chart(name, title, lines, "0 %", f"{100 * end:.0f} % of the comments")
+    lines = tuple(_line(names.word(label).capitalize(), each, _share, 0.0, end) for label, each in found.items())
+    return Chart(
+        name, title, lines, figures.percent(0), gettext("%(share)s of the comments") % {"share": figures.percent(end)}
+    )
 
 
 def _high(estimate: values.Estimate) -> float:
@@ -170,12 +178,16 @@ def _span(estimate: values.Estimate, start: float, end: float) -> Span:
 
 def _verdict(tested: values.TestedDifference) -> tuple[str, str]:
     if tested.more_than_chance is None:
-        return "too few comments to test", "untested"
+        return gettext("too few comments to test"), "untested"
     if not tested.difference:
-        return "no difference", "chance"
+        return gettext("no difference"), "chance"
     if not tested.more_than_chance:
-        return "no more than chance", "chance"
-    return ("higher, more than chance", "higher") if tested.difference > 0 else ("lower, more than chance", "lower")
+        return gettext("no more than chance"), "chance"
+    return (
+        (gettext("higher, more than chance"), "higher")
+        if tested.difference > 0
+        else (gettext("lower, more than chance"), "lower")
+    )
 
 
 def _difference(tested: values.TestedDifference, write: Any) -> str:
@@ -183,16 +195,25 @@ def _difference(tested: values.TestedDifference, write: Any) -> str:
     points = write is _share
     sign = _points if points else format_score
     interval = _range(tested.interval_95, sign)
-    unit = " points" if points else ""
-    return f"{sign(tested.difference)}{unit}" + (f" ({interval})" if interval else "")
+    difference = (
+        gettext("%(number)s points") % {"number": sign(tested.difference)} if points else sign(tested.difference)
+    )
+    if not interval:
+        return difference
+    return pgettext("a figure and its interval", "%(figure)s (%(interval)s)") % {
+        "figure": difference,
+        "interval": interval,
+    }
 
 
 def _range(interval: tuple[float, float] | None, write: Any) -> str:
-    return f"{write(interval[0])} to {write(interval[1])}" if interval else ""
+    if interval is None:
+        return ""
+    return gettext("%(start)s to %(end)s") % {"start": write(interval[0]), "end": write(interval[1])}
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.1f} %"
+    return figures.percent(value, 1)
 
 
 def _points(value: float) -> str:
@@ -207,15 +228,15 @@ def _themes_by_change(themes: Iterable[values.ThemeChange]) -> list[tuple[str, S
     found: dict[values.Change, list[values.ThemeChange]] = {change: [] for change in values.Change}
     for theme in themes:
         found[theme.change].append(theme)
-    return [(_CHANGES[change], members) for change, members in found.items() if members]
+    return [(str(_CHANGES[change]), members) for change, members in found.items() if members]
 
 
 def _fact_line(fact: values.FactDifference) -> FactLine:
     group, _, name = fact.name.rpartition(".")
-    label = _FACT_NAMES.get(fact.name) or name.replace("_", " ").capitalize()
+    label = str(_FACT_NAMES.get(fact.name) or names.word(name).capitalize())
     sign = ("+" if fact.difference > 0 else "−") if fact.difference else ""
     return FactLine(
-        name=f"Option: {label.lower()}" if group == "options" else label,
+        name=gettext("Option: %(name)s") % {"name": label.lower()} if group == "options" else label,
         first=_readable(fact.first),
         second=_readable(fact.second),
         sign=sign,
@@ -228,6 +249,6 @@ def _readable(value: values.Fact) -> str | float:
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     # A title keeps its underscores.
-    return value.replace("_", " ") if isinstance(value, str) and value.islower() and value.isidentifier() else value
+    return names.word(value) if isinstance(value, str) and value.islower() and value.isidentifier() else value

@@ -1,32 +1,44 @@
 """What can be done about an analysis that failed."""
 
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_noop as N_
+
 from analysis import exceptions as problems
 from analysis.sources.upload import UploadExpired
 
-_OPERATORS_CAN = "The operators of this service can"
-_COOKIES = f"{_OPERATORS_CAN} give it cookies of an account that may watch the video (YTDLP_COOKIE_FILE)."
-_BLOCKED = (
-    f"YouTube blocks many servers. {_OPERATORS_CAN} give it cookies of a YouTube account (YTDLP_COOKIE_FILE) or "
-    "another network address (YTDLP_PROXY), or store a dump of yt-dlp in an archive (ARCHIVE_DIR)."
+_COOKIES = N_(
+    "The operators of this service can give it cookies of an account that may watch the video (YTDLP_COOKIE_FILE)."
 )
-#: By code. An error that is not listed says itself what to do, or needs the log.
+_BLOCKED = N_(
+    "YouTube blocks many servers. The operators of this service can give it cookies of a YouTube account "
+    "(YTDLP_COOKIE_FILE) or another network address (YTDLP_PROXY), or store a dump of yt-dlp in an archive "
+    "(ARCHIVE_DIR)."
+)
+#: Sentences by code. An error that is not listed says itself what to do, or needs the log.
 ADVICE = {
-    problems.VideoNotFound.code: "Open the address on YouTube to check it. Deleted videos cannot be analysed.",
-    problems.VideoUnavailable.code: "Open the address on YouTube to see why. Deleted videos cannot be analysed.",
-    problems.VideoPrivate.code: f"Ask its owner to make the video public or unlisted. {_COOKIES}",
-    problems.VideoAgeRestricted.code: _COOKIES,
-    problems.VideoMembersOnly.code: _COOKIES,
-    problems.VideoGeoBlocked.code: f"{_OPERATORS_CAN} fetch it through another country (YTDLP_PROXY).",
-    problems.VideoTooLong.code: f"{_OPERATORS_CAN} raise the limit (MAX_VIDEO_SECONDS).",
-    problems.ExtractionBlocked.code: _BLOCKED,
-    problems.RateLimited.code: f"Wait before the next try. {_BLOCKED}",
-    problems.ExtractionError.code: f"YouTube may have changed. {_OPERATORS_CAN} install a newer yt-dlp.",
+    problems.VideoNotFound.code: (N_("Open the address on YouTube to check it. Deleted videos cannot be analysed."),),
+    problems.VideoUnavailable.code: (N_("Open the address on YouTube to see why. Deleted videos cannot be analysed."),),
+    problems.VideoPrivate.code: (N_("Ask its owner to make the video public or unlisted."), _COOKIES),
+    problems.VideoAgeRestricted.code: (_COOKIES,),
+    problems.VideoMembersOnly.code: (_COOKIES,),
+    problems.VideoGeoBlocked.code: (
+        N_("The operators of this service can fetch it through another country (YTDLP_PROXY)."),
+    ),
+    problems.VideoTooLong.code: (N_("The operators of this service can raise the limit (MAX_VIDEO_SECONDS)."),),
+    problems.ExtractionBlocked.code: (_BLOCKED,),
+    problems.RateLimited.code: (N_("Wait before the next try."), _BLOCKED),
+    problems.ExtractionError.code: (
+        N_("YouTube may have changed. The operators of this service can install a newer yt-dlp."),
+    ),
 }
 
 
 def advise(code: str) -> str:
     """Return what to do about an error with this code, in whole sentences; empty if there is nothing to add."""
-    return ADVICE.get(code, "")
+    sentences = [gettext(sentence) for sentence in ADVICE.get(code, ())]
+    if len(sentences) < 2:
+        return "".join(sentences)
+    return pgettext("two sentences", "%(first)s %(second)s") % {"first": sentences[0], "second": sentences[1]}
 
 
 #: Errors of a video that may be read from somewhere else than this server.

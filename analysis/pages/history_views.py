@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +23,8 @@ from analysis.pages import history_page, submission
 from analysis.pages.analysis_forms import AnalysisForm
 from analysis.queries import tasks, uploads
 from analysis.uploads.errors import UploadNotFound
+from analysis.wording.messages import translate
+from analysis.wording.sentence_templates import Plural
 from analysis.youtube import VideoRef
 
 
@@ -40,7 +43,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if len(started) == 1 and not found.refused:
         return redirect("task-detail", started[0].pk)
     if started:
-        messages.info(request, f"{_count(len(started))} started.")
+        messages.info(request, _STARTED.with_values(count=len(started)))
         if not found.refused:
             return redirect("task-list")
     context = {
@@ -90,23 +93,23 @@ def change_selected(request: HttpRequest) -> HttpResponse:
     if action == "compare":
         return _compare(request, found, back)
     if not keys or action not in ("delete", "rerun"):
-        messages.info(request, "Select at least one analysis, then choose what to do with it.")
+        messages.info(request, gettext("Select at least one analysis, then choose what to do with it."))
         return redirect(back)
     if action == "delete" and found and "confirmed" not in request.POST:
         return render(request, "analysis/delete_selected.html", {"tasks": found, "query": request.GET.urlencode()})
     outcome = _delete(request, found) if action == "delete" else _run_again(request, found)
     for _ in range(len(keys) - len(found)):
-        outcome.refuse("There is no such analysis, or it is not yours to see.")
+        outcome.refuse(gettext("There is no such analysis, or it is not yours to see."))
     for _ in range(len(selected) - len(keys)):
-        outcome.refuse(f"At most {history_page.PAGE_SIZE} are changed at once.")
-    _report(request, outcome, "deleted" if action == "delete" else "started again")
+        outcome.refuse(gettext("At most %(count)s are changed at once.") % {"count": history_page.PAGE_SIZE})
+    _report(request, outcome, _DELETED if action == "delete" else _STARTED_AGAIN)
     return redirect(back)
 
 
 def _compare(request: HttpRequest, selected: Sequence[AnalysisTask], back: str) -> HttpResponse:
     """Lead to the comparison of two analyses, the older one first."""
     if len(selected) != 2:
-        messages.info(request, "Select exactly two analyses to compare.")
+        messages.info(request, gettext("Select exactly two analyses to compare."))
         return redirect(back)
     first, second = sorted(selected, key=lambda task: (task.created_at, task.pk))
     return redirect("task-compare", first.pk, second.pk)
@@ -116,7 +119,7 @@ def _delete(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outcome:
     outcome = _Outcome()
     for task in selected:
         if not permissions.may_perform(request.user, task, "delete"):
-            outcome.refuse("You have read-only access to it.")
+            outcome.refuse(gettext("You have read-only access to it."))
             continue
         services.task_delete(task=task)
         outcome.done += 1
@@ -129,10 +132,10 @@ def _run_again(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outco
     caller = client_identity.rate_limit_key(request)
     for task in selected:
         if task.status in TaskStatus.active():
-            outcome.refuse("It has not ended yet.")
+            outcome.refuse(gettext("It has not ended yet."))
             continue
         if not permissions.may_perform(request.user, task, "change"):
-            outcome.refuse("You have read-only access to it.")
+            outcome.refuse(gettext("You have read-only access to it."))
             continue
         try:
             if task.status in TaskStatus.retryable():
@@ -143,7 +146,7 @@ def _run_again(request: HttpRequest, selected: Iterable[AnalysisTask]) -> _Outco
                 submission.create(request, video, task.options, _upload_of(request, task))
             outcome.done += 1
         except AnalysisError as error:
-            outcome.refuse(error.message)
+            outcome.refuse(translate(error.message))
     return outcome
 
 
@@ -161,12 +164,35 @@ def _upload_of(request: HttpRequest, task: AnalysisTask) -> Upload | None:
     return upload
 
 
-def _report(request: HttpRequest, outcome: _Outcome, verb: str) -> None:
+_STARTED = Plural("%(count)s analysis was started.", "%(count)s analyses were started.", "count")
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What is said about the analyses to which something was done, and about the others."""
+
+    done: Plural
+    refused: Plural
+
+
+_DELETED = _Words(
+    done=Plural("%(count)s analysis was deleted.", "%(count)s analyses were deleted.", "count"),
+    refused=Plural(
+        "%(count)s analysis was not deleted: %(reason)s", "%(count)s analyses were not deleted: %(reason)s", "count"
+    ),
+)
+_STARTED_AGAIN = _Words(
+    done=Plural("%(count)s analysis was started again.", "%(count)s analyses were started again.", "count"),
+    refused=Plural(
+        "%(count)s analysis was not started again: %(reason)s",
+        "%(count)s analyses were not started again: %(reason)s",
+        "count",
+    ),
+)
+
+
+def _report(request: HttpRequest, outcome: _Outcome, words: _Words) -> None:
     if outcome.done:
-        messages.info(request, f"{_count(outcome.done)} {verb}.")
+        messages.info(request, words.done.with_values(count=outcome.done))
     for reason, number in outcome.refused.items():
-        messages.info(request, f"{_count(number)} not {verb}: {reason}")
-
-
-def _count(number: int) -> str:
-    return "1 analysis was" if number == 1 else f"{number} analyses were"
+        messages.info(request, words.refused.with_values(count=number, reason=reason))

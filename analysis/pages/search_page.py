@@ -5,24 +5,38 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy, pgettext
 
 from analysis.access.permissions import Caller
 from analysis.search import answers
 from analysis.search.answers import SearchAnswer
 from analysis.search.parameters import FILTERS, SearchParameters
 from analysis.search.query_syntax import InvalidQuery
+from analysis.wording import figures, messages, names
 
-KINDS = {"title": "Titles", "transcript": "Transcripts", "comments": "Comments"}
+KINDS = {
+    "title": gettext_lazy("Titles"),
+    "transcript": gettext_lazy("Transcripts"),
+    "comments": gettext_lazy("Comments"),
+}
 #: Facets by parameter: their title, and the attribute of :class:`answers.SearchFacets`.
-_FACETS = {"in": ("Found in", "kind"), "language": ("Language", "language"), "sentiment": ("Sentiment", "sentiment")}
+_FACETS = {
+    "in": (gettext_lazy("Found in"), "kind"),
+    "language": (gettext_lazy("Language"), "language"),
+    "sentiment": (gettext_lazy("Sentiment"), "sentiment"),
+}
 #: Titles of the filters that are no facets.
 _OTHERS = {
-    "video_id": "Video",
-    "channel_id": "Channel",
-    "created_after": "Analysed from",
-    "all": "Earlier analyses too",
+    "video_id": gettext_lazy("Video"),
+    "channel_id": gettext_lazy("Channel"),
+    "created_after": gettext_lazy("Analysed from"),
+    "all": gettext_lazy("Earlier analyses too"),
 }
-_TITLES = {name: title for name, (title, _) in _FACETS.items()} | _OTHERS | {"q": "Words", "cursor": "Page"}
+_TITLES = (
+    {name: title for name, (title, _) in _FACETS.items()}
+    | _OTHERS
+    | {"q": gettext_lazy("Words"), "cursor": gettext_lazy("Page")}
+)
 #: Filters that the form on the page has fields for.
 _IN_FORM = ("in", "created_after", "all")
 #: Values of a facet that are shown.
@@ -94,7 +108,12 @@ def hits(given: Parameters, caller: Caller) -> dict[str, Any]:
     """
     parameters = SearchParameters(data=given)
     if not parameters.is_valid():
-        found = [f"{_TITLES[name]}: {each}" for name, errors in parameters.errors.items() for each in errors]
+        label = pgettext("a label", "%(group)s: %(words)s")
+        found = [
+            label % {"group": _TITLES[name], "words": each}
+            for name, errors in parameters.errors.items()
+            for each in errors
+        ]
         raise InvalidParameters(found)
     valid = parameters.validated_data
     try:
@@ -102,7 +121,7 @@ def hits(given: Parameters, caller: Caller) -> dict[str, Any]:
             valid["q"], parameters.filters(), caller, cursor=valid.get("cursor"), size=answers.PAGE_SIZE
         )
     except InvalidQuery as error:
-        raise InvalidParameters([error.message]) from error
+        raise InvalidParameters([messages.translate(error.message)]) from error
     return {
         "found": answer,
         "facets": _facets(answer, given),
@@ -130,20 +149,22 @@ def _facets(found: SearchAnswer, given: Parameters) -> list[Facet]:
             for chosen in [given.get(name) == value]
         ]
         if len(choices) > 1 or name in given:
-            facets.append(Facet(name, title, choices))
+            facets.append(Facet(name, str(title), choices))
     return facets
 
 
 def _label(name: str, value: str) -> str:
-    """Return a value in words, a language as its tag."""
+    """Return a value in words."""
     if name == "in":
-        return KINDS.get(value, value)
-    return value.replace("_", " ") if name == "sentiment" else value
+        return str(KINDS.get(value, value))
+    if name == "language":
+        return figures.language_name(value)
+    return names.word(value) if name == "sentiment" else value
 
 
 def _chips(given: Parameters) -> list[Chip]:
     return [
-        Chip(name, _TITLES[name], "" if name == "all" else _label(name, value), _address(given, **{name: None}))
+        Chip(name, str(_TITLES[name]), "" if name == "all" else _label(name, value), _address(given, **{name: None}))
         for name, value in given.items()
         if name in FILTERS.values()
     ]

@@ -11,6 +11,7 @@ from analysis.access import client_identity
 from analysis.access.limits import rate_limits
 from analysis.exceptions import LimitExceeded, SearchTimeout
 from analysis.pages import search_page
+from analysis.wording import messages
 
 
 @never_cache
@@ -27,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         except search_page.InvalidParameters as error:
             context["errors"], status = error.messages, HTTPStatus.UNPROCESSABLE_ENTITY
         except SearchTimeout as error:
-            context["errors"], status = [error.message], HTTPStatus.SERVICE_UNAVAILABLE
+            context["errors"], status = [messages.translate(error.message)], HTTPStatus.SERVICE_UNAVAILABLE
         except LimitExceeded as error:
-            context["errors"], status = [error.message], HTTPStatus.TOO_MANY_REQUESTS
+            context["errors"], status = [messages.translate(error.message)], HTTPStatus.TOO_MANY_REQUESTS
     return render(request, "analysis/search.html", context, status=status)

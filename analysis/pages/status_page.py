@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.timezone import now
+from django.utils.translation import gettext, gettext_lazy
 
 from analysis import events
 from analysis.choices import Severity, StepStatus, TaskStatus
@@ -12,23 +13,23 @@ from analysis.models import AnalysisTask, StepRun
 from analysis.support.durations import seconds_between
 
 STATUS_LABELS = {
-    TaskStatus.PENDING: "Waiting",
-    TaskStatus.PROCESSING: "Running",
-    TaskStatus.COMPLETED: "Complete",
-    TaskStatus.FAILED: "Failed",
-    TaskStatus.CANCELLED: "Cancelled",
+    TaskStatus.PENDING: gettext_lazy("Waiting"),
+    TaskStatus.PROCESSING: gettext_lazy("Running"),
+    TaskStatus.COMPLETED: gettext_lazy("Complete"),
+    TaskStatus.FAILED: gettext_lazy("Failed"),
+    TaskStatus.CANCELLED: gettext_lazy("Cancelled"),
 }
 #: Label of a completed analysis that has neither transcript nor comments.
-METADATA_ONLY = "Metadata only"
+METADATA_ONLY = gettext_lazy("Metadata only")
 STEP_STATUS_LABELS = {
-    StepStatus.PENDING: "waiting",
-    StepStatus.RUNNING: "running",
-    StepStatus.COMPLETED: "done",
-    StepStatus.FAILED: "failed",
-    StepStatus.SKIPPED: "skipped",
+    StepStatus.PENDING: gettext_lazy("waiting"),
+    StepStatus.RUNNING: gettext_lazy("running"),
+    StepStatus.COMPLETED: gettext_lazy("done"),
+    StepStatus.FAILED: gettext_lazy("failed"),
+    StepStatus.SKIPPED: gettext_lazy("skipped"),
 }
 #: Label of a step that the options exclude.
-NOT_REQUESTED = "not requested"
+NOT_REQUESTED = gettext_lazy("not requested")
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Badge:
 def badge(task: AnalysisTask) -> Badge:
     """Return the status of ``task``; reads ``task.steps``, so prefetch."""
     if task.status == TaskStatus.COMPLETED and workflow.lacks_material(task.steps.all()):
-        return Badge(METADATA_ONLY, "incomplete")
-    return Badge(STATUS_LABELS[TaskStatus(task.status)], task.status)
+        return Badge(str(METADATA_ONLY), "incomplete")
+    return Badge(str(STATUS_LABELS[TaskStatus(task.status)]), task.status)
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,13 @@ def _step_line(task: AnalysisTask, run: StepRun, wait: events.Warning | None) ->
     wanted = workflow.is_requested(step, task.options)
     word = STEP_STATUS_LABELS[StepStatus(run.status)] if wanted else NOT_REQUESTED
     if task.status in TaskStatus.ended() and run.status in (StepStatus.PENDING, StepStatus.RUNNING):
-        word = "not reached" if run.status == StepStatus.PENDING else "stopped"
+        word = gettext_lazy("not reached") if run.status == StepStatus.PENDING else gettext_lazy("stopped")
     return StepLine(
         name=run.name,
-        label=step.label,
-        purpose=step.message,
+        label=gettext(step.label),
+        purpose=gettext(step.message),
         status=run.status,
-        word=word,
+        word=str(word),
         percent=run.progress,
         duration_seconds=run.duration_seconds if run.status == StepStatus.COMPLETED else None,
         attempts=run.attempts,
@@ -130,6 +131,6 @@ def live_data(task: AnalysisTask) -> events.JSON:
         "elapsedSeconds": round(elapsed_seconds(task), 3),
         "remainingSeconds": remaining_seconds(task),
         "remainingRange": remaining_range(task),
-        "stepLabels": {step.name.value: step.label for step in workflow.STEPS},
-        "stepWords": {status.value: word for status, word in STEP_STATUS_LABELS.items()},
+        "stepLabels": {step.name.value: gettext(step.label) for step in workflow.STEPS},
+        "stepWords": {status.value: str(word) for status, word in STEP_STATUS_LABELS.items()},
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from structlog.contextvars import bind_contextvars
 
 from analysis import services
@@ -19,6 +20,7 @@ from analysis.queries import tasks
 from analysis.support import request_ids
 from analysis.uploads import services as uploads
 from analysis.uploads.errors import StorageFull, UploadTooLarge
+from analysis.wording import messages
 from analysis.youtube import VideoRef
 
 
@@ -66,7 +68,7 @@ def _submit_one(request: HttpRequest, form: AnalysisForm, video: VideoRef) -> Su
     try:
         return Submission(started=[create(request, video, form.options())])
     except (LimitExceeded, TemporaryError) as error:
-        form.add_error(None, error.message)
+        form.add_error(None, messages.translate(error.message))
         return Submission(status_of(error))
 
 
@@ -80,16 +82,16 @@ def _submit_several(request: HttpRequest, form: AnalysisForm, addresses: Sequenc
             if earlier is None:
                 found.started.append(create(request, video, form.options()))
             else:
-                reason = "It was analysed with these options. To run it again, send it on its own."
+                reason = gettext("It was analysed with these options. To run it again, send it on its own.")
                 found.refused.append(Refusal(address, reason, earlier))
         except (InvalidUrl, LimitExceeded, TemporaryError) as error:
-            found.refused.append(Refusal(address, error.message))
+            found.refused.append(Refusal(address, messages.translate(error.message)))
             found.status = max(found.status, status_of(error))
     if found.refused:
         form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         form.data["youtube_url"] = "\n".join(refusal.address for refusal in found.refused)  # type: ignore[index]
-        count = f"{len(found.refused)} of {len(addresses)} URLs"
-        form.add_error("youtube_url", f"{count} were not started. They are still in the field.")
+        words = gettext("%(refused)s of %(total)s URLs were not started. They are still in the field.")
+        form.add_error("youtube_url", words % {"refused": len(found.refused), "total": len(addresses)})
         found.status = max(found.status, HTTPStatus.UNPROCESSABLE_ENTITY)
     return found
 
@@ -99,7 +101,7 @@ def _submit_files(
 ) -> Submission:
     """Store the files and start the analysis of their video; nothing is kept where one of the two fails."""
     if len(addresses) > 1:
-        form.add_error("youtube_url", "The files are of one video. Enter its URL only, or none.")
+        form.add_error("youtube_url", gettext("The files are of one video. Enter its URL only, or none."))
         return Submission(HTTPStatus.UNPROCESSABLE_ENTITY)
     upload: Upload | None = None
     try:
@@ -110,7 +112,7 @@ def _submit_files(
     except AnalysisError as error:
         if upload is not None:
             uploads.upload_delete(upload=upload)
-        form.add_error("youtube_url" if isinstance(error, InvalidUrl) else "file", error.message)
+        form.add_error("youtube_url" if isinstance(error, InvalidUrl) else "file", messages.translate(error.message))
         return Submission(status_of(error))
 
 

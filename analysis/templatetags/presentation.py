@@ -1,6 +1,7 @@
 """Template filters and tags that format numbers, times and links."""
 
 import dataclasses
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ from analysis.access import permissions
 from analysis.exports.paragraphs import Paragraph
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
-from analysis.wording import figures, languages, messages, names, option_words, sentences
+from analysis.wording import figures, languages, messages, names, option_words, path_labels, sentences
+from analysis.wording.script_words import script_words
 
 register = template.Library()
 
@@ -62,6 +64,12 @@ def remaining_words(between: tuple[float, float] | None) -> str:
 def share(value: float | None, digits: int = 0) -> str:
     """Format a share from 0 to 1 as ``42 %``; empty for None."""
     return "" if value is None else figures.percent(value, digits)
+
+
+@register.filter
+def percent(value: int) -> str:
+    """Format a whole percentage: ``42 %``."""
+    return figures.percent(value / 100)
 
 
 @register.filter
@@ -149,77 +157,10 @@ def feedback_classes(feedback: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(field.name, feedback[field.name]) for field in dataclasses.fields(values.Feedback)]
 
 
-#: Plain words for the parts of a path into the result. Groups come before the colon, with their number in a list.
-_GROUPS = {
-    "video": N_("Video"),
-    "transcript": N_("Transcript"),
-    "content": N_("Video"),
-    "structure": N_("Video"),
-    "comments": N_("Comments"),
-    "sentiment": N_("Sentiment"),
-    "themes": N_("Theme"),
-    "moments": N_("Moment"),
-    "sections": N_("Section"),
-    "feedback": N_("Feedback"),
-    "by_day": N_("Sentiment, day"),
-    "author": N_("Author"),
-    "spam": N_("Spam"),
-    "engagement": N_("Comments"),
-}
-_FIGURES = {
-    "n": N_("comments that were scored"),
-    "score": N_("score"),
-    "source": N_("source"),
-    "confidence": N_("confidence"),
-    "coverage": N_("coverage"),
-    "analyzed": N_("by viewers, without spam"),
-    "fetched": N_("fetched"),
-    "not_scored": N_("not scored"),
-    "thread_count": N_("threads"),
-    "questions_answered": N_("questions answered"),
-    "commenters": N_("people who cite it"),
-    "count": N_("number"),
-    "size": N_("comments"),
-    "ratio": N_("share"),
-    "wpm": N_("words per minute"),
-    "reply_rate": N_("share of threads with a reply"),
-    "median_reply_seconds": N_("median seconds until a reply"),
-    "interval_95": N_("95 % interval"),
-    "reply_rate_95": N_("share of threads with a reply, 95 % interval"),
-    "sentiment_95": N_("sentiment, 95 % interval"),
-    "speech_rate_wpm": N_("words per minute"),
-    "view_count": N_("views"),
-    "like_count": N_("likes"),
-    "comment_count": N_("comments"),
-    "duration_seconds": N_("seconds"),
-    "languages": N_("languages"),
-    "reasons": N_("reasons"),
-    "quote": N_("quote"),
-    "text": N_("text"),
-}
-
-
 @register.filter
 def path_label(ref: str) -> str:
     """Return a path into the result in plain words: ``comments.moments.0.count`` becomes ``Moment 1: number``."""
-    parts = ref.split(".")
-    place = max((place for place, part in enumerate(parts[:-1]) if part in _GROUPS), default=0)
-    group, rest = gettext(_GROUPS.get(parts[place], parts[place].capitalize())), parts[place + 1 :]
-    if rest and rest[0].isdigit():
-        group, rest = f"{group} {int(rest[0]) + 1}", rest[1:]
-    words = [_figure_words(part) for part in rest]
-    if len(rest) > 1 and rest[-2].endswith("_95"):
-        words[-1] = (gettext("lower end"), gettext("upper end"))[int(rest[-1])]
-    comma = pgettext("between the parts of a label", ", ")
-    if not words:
-        return group
-    return pgettext("a label", "%(group)s: %(words)s") % {"group": group, "words": comma.join(words)}
-
-
-def _figure_words(part: str) -> str:
-    if part.isdigit():
-        return str(int(part) + 1)
-    return gettext(_FIGURES[part]) if part in _FIGURES else names.word(part)
+    return path_labels.describe(ref)
 
 
 @register.filter
@@ -342,3 +283,9 @@ def words_listed(codes: Sequence[str]) -> str:
 def options_words(options: Mapping[str, Any]) -> str:
     """Return the main options of an analysis in words."""
     return option_words.describe(options)
+
+
+@register.simple_tag
+def words_for_scripts(*, is_live: bool = False) -> str:
+    """Return the words of the page's scripts as JSON for ``words.js``."""
+    return json.dumps(script_words(is_live=is_live), ensure_ascii=False, separators=(",", ":"))

@@ -19,7 +19,7 @@ def number(value: float) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """Return a share of 0 to 1: ``42 %``, in Chinese ``42%``."""
-    return pgettext("a share in percent", "%(number)s %%") % {"number": f"{100 * share:.{digits}f}"}
+    return gettext("%(number)s %%") % {"number": f"{100 * share:.{digits}f}"}
 
 
 def signed(score: float) -> str:
@@ -59,15 +59,20 @@ def duration_range(low: float, high: float) -> str:
     return words[unit] % {"first": first, "last": last}
 
 
+def days(count: int) -> str:
+    """Return a number of days: ``1 day``, ``90 days``."""
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": number(count)}
+
+
 def lasting(seconds: float) -> str:
     """Return a duration in its two largest units: ``7 min 38 s``, ``2 d 3 h``."""
     if seconds < 10:
         return gettext("%(count)s s") % {"count": f"{max(0.0, seconds):.1f}"}
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)
-    days, hour = divmod(hours, 24)
+    day_count, hour = divmod(hours, 24)
     words = (gettext("%(count)s d"), gettext("%(count)s h"), gettext("%(count)s min"), gettext("%(count)s s"))
-    units = list(zip((days, hour, minute, second), words, strict=True))
+    units = list(zip((day_count, hour, minute, second), words, strict=True))
     first = next((place for place, (count, _) in enumerate(units) if count), 3)
     return " ".join(word % {"count": count} for count, word in units[first : first + 2] if count)
 
@@ -90,4 +95,6 @@ def language_name(code: str | None) -> str:
     names = Locale.parse(translation.to_locale(translation.get_language() or "en")).languages
     whole = (code or "").replace("-", "_").lower()
     known = {name.lower(): word for name, word in names.items()} if "_" in whole else names
+    if whole in ("und", "undetermined"):
+        return gettext("undetermined")
     return known.get(whole) or names.get(whole.split("_")[0]) or code or ""

@@ -27,6 +27,13 @@ def translate(message: str) -> str:
     return message
 
 
+def translations() -> list[tuple[str, str]]:
+    """Return each template with its translation, for the scripts of a page; none in English."""
+    if (get_language() or "en").startswith("en"):
+        return []
+    return [(template, gettext(template)) for template in TEMPLATES]
+
+
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Return each template with the expression that its messages match."""

@@ -1,8 +1,10 @@
 """The template of each sentence of an insight or a recommendation, by its code."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,10 @@ class Plural:
     one: str
     many: str
     by: str
+
+    def with_values(self, **given: Any) -> str:
+        """Return the template for the number in ``given``, filled in, in the current language."""
+        return ngettext(self.one, self.many, given[self.by]) % given
 
 
 TEMPLATES: dict[str, str | Plural] = {

@@ -108,7 +108,9 @@ def _reception(given: Mapping[str, Any]) -> str:
                 "negative": figures.percent(given["negative"]),
             }
         )
-    return _ended(figures.listed(facts))
+    first = pgettext("between the facts of a glance", ", ").join(facts[:-1])
+    last = pgettext("the end of the facts of a glance", "%(first)s and %(last)s") % {"first": first, "last": facts[-1]}
+    return _ended(last if first else facts[-1])
 
 
 def _counted(template: str, count: int) -> str:

@@ -25,6 +25,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 375, "height": 760}, "color_scheme": "light"},
     "phone-dark": {"viewport": {"width": 375, "height": 760}, "color_scheme": "dark"},
+    "chinese": {"viewport": {"width": 1280, "height": 860}, "locale": "zh-CN"},
+    "chinese-phone": {"viewport": {"width": 375, "height": 760}, "locale": "zh-CN"},
     "no-script": {"viewport": {"width": 1280, "height": 860}, "java_script_enabled": False},
 }
 

@@ -16,6 +16,8 @@ from django.utils.translation.template import templatize
 
 from analysis import exceptions
 from analysis.execution import workflow
+from analysis.sources import upload
+from analysis.uploads import errors as uploads
 from tests.support.paths import ROOT
 
 PO = ROOT / "analysis" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
@@ -26,7 +28,7 @@ _KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-_PLACEHOLDER = re.compile(r"%\(\w+\)s")
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 Message = str | tuple[str, str]
 
 
@@ -61,8 +63,11 @@ def sentences_elsewhere() -> list[str]:
     """Return the messages of errors, which are docstrings, and the words of the steps."""
     classes = [
         found
-        for found in vars(exceptions).values()
+        for module in (exceptions, uploads, upload)
+        for found in vars(module).values()
         if isinstance(found, type) and issubclass(found, exceptions.AnalysisError)
+        # Its docstring is for programmers.
+        if found is not uploads.RequestTooLarge
     ]
     words = [word for step in workflow.STEPS for word in (step.label, step.message)]
     return [*(inspect.cleandoc(found.__doc__ or "") for found in classes), *words]

@@ -13,7 +13,18 @@ RULES = "".join(path.read_text() for path in (ROOT / "analysis/pipeline/insights
 CODE = (
     "".join(
         re.sub(r'"\s*\n\s*f?"', "", path.read_text())
-        for folder in ("pipeline", "sources", "speech", "execution", "queries", "access", "llm")
+        for folder in (
+            "pipeline",
+            "sources",
+            "speech",
+            "execution",
+            "queries",
+            "access",
+            "llm",
+            "search",
+            "uploads",
+            "pages",
+        )
         for path in (ROOT / "analysis" / folder).rglob("*.py")
     )
     + (ROOT / "analysis/services.py").read_text()

@@ -1,8 +1,10 @@
 // Says how long an analysis of the chosen type takes on this server, once somebody uses the form.
 
+import { say } from "./words.js";
+
 function inWords(seconds) {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} seconds`;
-  return `${Math.round(seconds / 60)} minutes`;
+  if (seconds < 90) return say("seconds", { count: Math.max(1, Math.round(seconds)) });
+  return say("minutes", { count: Math.round(seconds / 60) });
 }
 
 export function showEstimate(form) {
@@ -11,7 +13,7 @@ export function showEstimate(form) {
   let types = [];
   const show = () => {
     const seconds = types.find((type) => type.name === chosen.value)?.expected_seconds;
-    place.textContent = seconds ? `Takes about ${inWords(seconds)} here, as recent analyses did.` : "";
+    place.textContent = seconds ? say("estimate", { time: inWords(seconds) }) : "";
   };
   const load = async () => {
     const answer = await fetch(place.dataset.address, { credentials: "same-origin" });

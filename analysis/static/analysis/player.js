@@ -2,6 +2,7 @@
 // While it plays, the document gets `player:time` events with the position in seconds.
 
 import { clock } from "./clock.js";
+import { say } from "./words.js";
 
 const ORIGIN = "https://www.youtube-nocookie.com";
 const LISTEN_MS = 500;
@@ -34,7 +35,7 @@ function load(box, seconds) {
     autoplay: "1", enablejsapi: "1", origin: location.origin, playsinline: "1", rel: "0", start: String(Math.floor(seconds)),
   });
   frame.src = `${ORIGIN}/embed/${encodeURIComponent(box.dataset.videoId)}?${query}`;
-  frame.title = "Video player";
+  frame.title = say("player");
   frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
   // The player refuses to play for a page that does not name itself.
   frame.referrerPolicy = "strict-origin-when-cross-origin";
@@ -54,7 +55,7 @@ export function playFrom(seconds) {
     load(box, seconds);
   }
   const announcer = document.querySelector("#announcer");
-  if (announcer) announcer.textContent = `Playing from ${clock(seconds)}`;
+  if (announcer) announcer.textContent = say("playingFrom", { time: clock(seconds) });
   return true;
 }
 

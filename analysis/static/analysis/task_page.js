@@ -2,16 +2,17 @@
 // The server renders every state; this script applies later events. Without it the page reloads itself.
 
 import { clock } from "./clock.js";
+import { say, translated } from "./words.js";
 
 const POLL_MS = 5000;
 const SPEAK_MS = 10000;
 /** Labels for the states of task_socket.js, and for "asking": without a socket, the page polls. */
 const CONNECTION_WORDS = {
-  connecting: "connecting…",
-  open: "live",
-  polling: "live",
-  waiting: "reconnecting…",
-  asking: "updated every few seconds",
+  connecting: say("connecting"),
+  open: say("live"),
+  polling: say("live"),
+  waiting: say("reconnecting"),
+  asking: say("polling"),
 };
 
 const find = (selector, root = document) => root.querySelector(selector);
@@ -31,10 +32,10 @@ function setText(selector, text) {
 }
 
 function lasting(seconds) {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 10) return say("seconds", { count: seconds.toFixed(1) });
   const whole = Math.round(seconds);
-  const parts = [[Math.floor(whole / 3600), "h"], [Math.floor(whole / 60) % 60, "min"], [whole % 60, "s"]];
-  return parts.filter(([count]) => count).slice(0, 2).map(([count, unit]) => `${count} ${unit}`).join(" ");
+  const parts = [[Math.floor(whole / 3600), "hours"], [Math.floor(whole / 60) % 60, "minutes"], [whole % 60, "seconds"]];
+  return parts.filter(([count]) => count).slice(0, 2).map(([count, unit]) => say(unit, { count })).join(" ");
 }
 
 // Screen readers announce important changes at once and progress at intervals.
@@ -50,7 +51,9 @@ function showProgress(percent) {
   const bar = find("[data-progress]");
   if (bar) bar.value = percent;
   setText("[data-percent]", String(percent));
-  document.title = document.title.replace(/^(?:\d+ %|Waiting) · |^/, `${percent} % · `);
+  const parts = document.title.split(" · ");
+  if (/^\d+ ?%$/.test(parts[0]) || parts[0] === say("waiting")) parts.shift();
+  document.title = [say("percent", { number: percent }), ...parts].join(" · ");
 }
 
 function showStarted() {
@@ -58,9 +61,9 @@ function showStarted() {
   task.started = true;
   task.elapsedSeconds = 0;
   clockStart = performance.now();
-  setText("[data-elapsed-label]", "Elapsed");
+  setText("[data-elapsed-label]", say("elapsed"));
   find("[data-queue]")?.remove();
-  setText("[data-status-word]", "Running");
+  setText("[data-status-word]", say("running"));
   const article = find("[data-task-status]");
   const badge = find("[data-status-word]");
   if (article) article.dataset.taskStatus = "processing";
@@ -79,12 +82,12 @@ function showStep(name, status, percent) {
 // As the filter remaining_words of the templates.
 function rangeWords(range) {
   const [low, high] = range.map((seconds) => Math.max(0, seconds));
-  const units = [[7200, 3600, "hours", 1], [100, 60, "minutes", 1], [0, 1, "seconds", 5]];
+  const units = [[7200, 3600, "Hours", 1], [100, 60, "Minutes", 1], [0, 1, "Seconds", 5]];
   const [, unit, name, step] = units.find(([from]) => high >= from);
   const [first, last] = [low, high].map((seconds) => step * Math.ceil(seconds / unit / step));
-  if (last <= step && name === "seconds") return "a few seconds";
-  if (first === last) return `about ${last} ${last === 1 ? name.slice(0, -1) : name}`;
-  return `${first} to ${last} ${name}`;
+  if (last <= step && name === "Seconds") return say("fewSeconds");
+  if (first === last) return say(last === 1 ? `about1${name}` : `about${name}`, { last });
+  return say(`range${name}`, { first, last });
 }
 
 function showRemaining(seconds, range) {
@@ -102,9 +105,9 @@ function tick() {
     const passed = (moment - remainingAt) / 1000;
     return setText("[data-remaining]", rangeWords(task.remainingRange.map((end) => end - passed)));
   }
-  if (task.remainingSeconds === null) return setText("[data-remaining]", "not yet known");
+  if (task.remainingSeconds === null) return setText("[data-remaining]", say("notYetKnown"));
   const left = task.remainingSeconds - (moment - remainingAt) / 1000;
-  setText("[data-remaining]", left > 1 ? `about ${clock(left)}` : "a moment");
+  setText("[data-remaining]", left > 1 ? say("about", { time: clock(left) }) : say("aMoment"));
 }
 
 function showConnection() {
@@ -126,11 +129,11 @@ function showNote(step, text) {
 function onProgress(frame) {
   showStarted();
   showProgress(frame.progress);
-  setText("[data-message]", frame.message);
+  setText("[data-message]", translated(frame.message));
   showStep(frame.current_step, "running", frame.step_progress);
   showNote(frame.current_step, "");
   showRemaining(frame.estimated_seconds_remaining, frame.estimated_seconds_range);
-  speak(`${frame.progress} %. ${frame.message}`);
+  speak(say("progress", { percent: frame.progress, message: translated(frame.message) }));
 }
 
 function onStepCompleted(frame) {
@@ -141,7 +144,7 @@ function onStepCompleted(frame) {
   const duration = find(`[data-step="${CSS.escape(frame.step)}"] [data-step-duration]`);
   if (duration) duration.textContent = ` · ${lasting(frame.duration_seconds)}`;
   if (frame.step === "extraction" && frame.facts?.title) setText("[data-title]", frame.facts.title);
-  speak(`${task.stepLabels[frame.step]}: done. ${frame.progress} %.`, true);
+  speak(say("stepDone", { step: task.stepLabels[frame.step], percent: frame.progress }), true);
 }
 
 function onWarning({ warning }) {
@@ -154,14 +157,14 @@ function onWarning({ warning }) {
   line.dataset.warningCode = warning.code;
   const severity = document.createElement("span");
   severity.className = "warning-severity";
-  severity.textContent = warning.severity;
+  severity.textContent = say(warning.severity);
   const text = document.createElement("span");
   text.dir = "auto";
-  text.textContent = warning.message;
+  text.textContent = translated(warning.message);
   line.append(severity, " ", text);
   find("[data-warning-list]", section).append(line);
   section.hidden = false;
-  speak(warning.message, true);
+  speak(translated(warning.message), true);
 }
 
 const HANDLERS = { progress_update: onProgress, step_completed: onStepCompleted, warning: onWarning };
@@ -175,8 +178,8 @@ function onEvent(frame) {
 }
 
 function endingWords(frame) {
-  if (frame.error) return `The analysis failed. ${frame.error.message}`;
-  return frame.result ? "The analysis is complete." : "The analysis was cancelled.";
+  if (frame.error) return say("failed", { reason: translated(frame.error.message) });
+  return frame.result ? say("complete") : say("cancelled");
 }
 
 function onState(state, ending) {

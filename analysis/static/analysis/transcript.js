@@ -3,6 +3,7 @@
 import { clock } from "./clock.js";
 import { playFrom } from "./player.js";
 import { TranscriptText, secondOf } from "./transcript_text.js";
+import { say } from "./words.js";
 
 const TYPING_MS = 200;
 const PAGE_SIZE = 1000;
@@ -34,7 +35,7 @@ function paragraphOf(segments) {
   address.searchParams.set("t", `${Math.floor(start)}s`);
   link.href = address;
   link.textContent = clock(start);
-  link.setAttribute("aria-label", `Watch at ${clock(start)}`);
+  link.setAttribute("aria-label", say("watchAt", { time: clock(start) }));
   const words = document.createElement("span");
   words.dir = "auto";
   words.dataset.text = "";
@@ -137,7 +138,9 @@ function paint() {
 function showHit(number) {
   hit = hits.length ? (number + hits.length) % hits.length : -1;
   const words = tools.querySelector("[type=search]").value.trim();
-  tools.querySelector("[data-hit-count]").textContent = hits.length ? `${hit + 1} of ${hits.length}` : words && "no hits";
+  tools.querySelector("[data-hit-count]").textContent = hits.length
+    ? say("hitOf", { number: hit + 1, total: hits.length })
+    : words && say("noHits");
   for (const button of tools.querySelectorAll("[data-hit-previous], [data-hit-next]")) button.disabled = !hits.length;
   paint();
   if (hit >= 0) reveal(hits[hit]);

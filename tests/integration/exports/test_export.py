@@ -230,6 +230,50 @@ def test_a_pdf_holds_the_report_in_every_script_with_page_numbers_and_links(tmp_
     assert set(embedded) == {"yes"}
 
 
+# In Chinese
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_a_report_is_in_the_language_that_is_asked_for(form):
+    task = finished()
+    english, chinese = (export(task, form, **more).getvalue().decode() for more in ({}, {"lang": "zh-Hans"}))
+    for heading, translation in (("What viewers say", "观众怎么说"), ("About this analysis", "关于本次分析")):
+        assert heading in english and heading not in chinese
+        assert translation in chinese and translation not in english
+    assert "评论情感" in chinese and "95% 置信区间" in chinese
+
+
+def test_the_language_of_the_browser_does_not_change_an_export():
+    address = f"/api/v1/analysis/{finished().pk}/export?format=markdown"
+    answer = Client().get(address, headers={"accept-language": "zh-CN"})
+    assert "What viewers say" in answer.getvalue().decode()
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-hans", "fr", ""])
+def test_another_language_is_refused(language):
+    answer = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=html&lang={language}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "INVALID_PARAMETERS")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not (shutil.which("pdffonts") and shutil.which("fc-list")), reason="needs poppler-utils")
+def test_a_chinese_pdf_embeds_a_simplified_chinese_font(tmp_path):
+    if "Noto Sans CJK SC" not in run("fc-list"):
+        pytest.skip("needs fonts-noto-cjk")
+    file = tmp_path / "report.pdf"
+    file.write_bytes(export(finished(), "pdf", lang="zh-Hans").getvalue())
+    assert "观众怎么说" in run("pdftotext", str(file), "-").replace(" ", "")
+    fonts = run("pdffonts", str(file))
+    assert "Noto-Sans-CJK-SC" in fonts
+    assert {line.split()[-5] for line in fonts.splitlines()[2:]} == {"yes"}
+
+
+def test_the_command_writes_the_language_that_is_named(tmp_path):
+    file = tmp_path / "report.md"
+    call_command("export", str(finished().pk), "--format", "markdown", "--lang", "zh-Hans", "--output", str(file))
+    assert "## 观众怎么说" in file.read_text()
+
+
 # manage.py export
 
 

@@ -38,9 +38,9 @@ def test_a_finding_shows_every_part():
         ARABIC,
         FAMILY,
         "Why twice a day?",  # author thread
-        "half of them within 1 h 30 min",
+        "Half of them came within 1 h 30 min",
         "10 comments (3.3 %) excluded",  # spam
-        "English 250, Arabic 39, undetermined 1",
+        "English 250 · Arabic 39 · undetermined 1",
         "Viewers cite 1:01:01 most often.",  # insight
         "Moment 1: number",  # its evidence
         "Answer the questions about neap tides.",  # recommendation

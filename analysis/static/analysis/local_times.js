@@ -1,0 +1,17 @@
+// Shows times in the reader's time zone, with its name. Without this script they are in UTC and say so.
+
+const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+  year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  timeZoneName: "short",
+});
+
+function show() {
+  for (const element of document.querySelectorAll("time[data-local]")) {
+    const moment = new Date(element.dateTime);
+    if (!Number.isNaN(moment.valueOf())) element.textContent = format.format(moment);
+    element.removeAttribute("data-local");
+  }
+}
+
+show();
+document.addEventListener("page:replaced", show);
