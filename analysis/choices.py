@@ -28,6 +28,36 @@ class TaskStatus(models.TextChoices):
         return (cls.FAILED, cls.CANCELLED)
 
 
+class WebhookEvent(models.TextChoices):
+    """Events that a webhook can subscribe to; the values are the types of its messages."""
+
+    COMPLETED = "analysis.completed"
+    FAILED = "analysis.failed"
+    CANCELLED = "analysis.cancelled"
+
+    @classmethod
+    def of_status(cls, status: TaskStatus) -> "WebhookEvent":
+        """Return the event of an analysis that has ended with ``status``."""
+        return cls(f"analysis.{status.value}")
+
+
+class DeliveryStatus(models.TextChoices):
+    """Status of one delivery to a webhook; the values appear in the API."""
+
+    #: Waits for its next attempt.
+    PENDING = "pending"
+    #: A dispatcher has claimed it until ``next_attempt_at``.
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    #: Given up; only a person can have it sent again.
+    FAILED = "failed"
+
+    @classmethod
+    def open(cls) -> tuple["DeliveryStatus", ...]:
+        """Return the statuses of a delivery that will be attempted."""
+        return (cls.PENDING, cls.SENDING)
+
+
 class Queue(models.TextChoices):
     """Celery queues."""
 

@@ -8,12 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from corsheaders.defaults import default_headers
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from analysis.api.http import rest_framework_settings
 from analysis.api.schema import api_documentation
-from youtube_analyzer import env, logs
+from youtube_analyzer import content_security, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
@@ -153,10 +152,7 @@ STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {name: [SELF] for name in ("default-src", "base-uri", "form-action")}
-    | {"img-src": [SELF, "data:"], "object-src": [NONE], "frame-ancestors": [NONE]}
-}
+CONTENT_SECURITY_POLICY = content_security.POLICY
 #: Maximum body size in bytes; larger bodies get a 413 response.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 #: Connections of one web process; without a proxy in front, one address gets half of them.
@@ -240,6 +236,11 @@ STEP_RETRY_MAX_SECONDS = env.integer("STEP_RETRY_MAX_SECONDS", 60, minimum=0)
 
 #: Days after which an ended analysis is deleted with all its data; 0: never.
 RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
+#: Webhooks: whether there are any, also to http://, also to addresses that are not public; days that the log is kept.
+WEBHOOKS_ENABLED = env.boolean("WEBHOOKS_ENABLED", False)
+WEBHOOK_ALLOW_HTTP = env.boolean("WEBHOOK_ALLOW_HTTP", DEBUG)
+WEBHOOK_ALLOW_PRIVATE = env.boolean("WEBHOOK_ALLOW_PRIVATE", False)
+WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 
 # Limits per caller; empty: unlimited
 

@@ -6,15 +6,18 @@ from analysis.admin.operations import AdminLogAdmin, SourceAdmin, WorkerAdmin
 from analysis.admin.tasks import AnalysisTaskAdmin
 from analysis.admin.tokens import TokenAdmin
 from analysis.admin.videos import TranscriptAdmin, VideoAdmin
+from analysis.admin.webhooks import DeliveryAdmin, WebhookAdmin
 
 __all__ = [
     "AdminLogAdmin",
     "AnalysisTaskAdmin",
     "CeleryResultAdmin",
     "CommentAdmin",
+    "DeliveryAdmin",
     "SourceAdmin",
     "TokenAdmin",
     "TranscriptAdmin",
     "VideoAdmin",
+    "WebhookAdmin",
     "WorkerAdmin",
 ]

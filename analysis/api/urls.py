@@ -10,10 +10,12 @@ from analysis.api.analyses import comparison_view, export_view, search_view, vie
 from analysis.api.monitoring import health, metrics
 from analysis.api.schema import schema_views
 from analysis.api.uploads.views import UploadsView, UploadView
+from analysis.api.webhooks import views as webhooks
 
 View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
 TASK = f"{V1}/analysis/<str:task_id>"
+WEBHOOK = f"{V1}/webhooks/<str:webhook_id>"
 
 
 def with_optional_slash(route: str, view: View, name: str) -> list[URLPattern]:
@@ -38,6 +40,13 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(f"{TASK}/compare/<str:other>", comparison_view.ComparisonView.as_view(), "analysis-compare"),
     *with_optional_slash(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
     *with_optional_slash(f"{V1}/search", search_view.SearchView.as_view(), "search"),
+    *with_optional_slash(f"{V1}/webhooks/", webhooks.WebhooksView.as_view(), "webhook-list"),
+    *with_optional_slash(WEBHOOK, webhooks.WebhookView.as_view(), "webhook-detail"),
+    *with_optional_slash(f"{WEBHOOK}/test", webhooks.WebhookTestView.as_view(), "webhook-test"),
+    *with_optional_slash(f"{WEBHOOK}/deliveries", webhooks.DeliveriesView.as_view(), "webhook-deliveries"),
+    *with_optional_slash(
+        f"{WEBHOOK}/deliveries/<str:n>/redeliver", webhooks.RedeliverView.as_view(), "webhook-redeliver"
+    ),
     *with_optional_slash(f"{V1}/auth/login", views.LoginView.as_view(), "auth-login"),
     *with_optional_slash(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),
     *with_optional_slash(f"{V1}/auth/tokens", views.TokensView.as_view(), "auth-tokens"),

@@ -31,6 +31,7 @@ from analysis.exceptions import (
 from analysis.execution import attempt_log, notifications, publisher
 from analysis.models import AnalysisTask, StepRun, TaskEvent
 from analysis.support.durations import seconds_between
+from analysis.webhooks import outbox
 
 
 @dataclass(frozen=True)
@@ -321,4 +322,5 @@ def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) 
         attempt_log.close(task_id, AttemptOutcome.STOPPED)
         counters.add_on_commit("tasks_ended", status=status.value, code=fields.get("error_code", ""))
         record_event(task_id, event)
+        outbox.record_ending(task_id, status)
     return bool(ended)

@@ -386,6 +386,48 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('terminal', True)), fields=('task',), name='event_terminal_once'),
         ),
         migrations.CreateModel(
+            name='Webhook',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('url', models.CharField(max_length=2048)),
+                ('secret', models.CharField(editable=False, max_length=100)),
+                ('events', models.JSONField(default=list)),
+                ('is_active', models.BooleanField(default=True)),
+                ('inactive_reason', models.CharField(blank=True, max_length=200)),
+                ('last_number', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'webhooks',
+                'ordering': ['-created_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WebhookDelivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n', models.PositiveIntegerField()),
+                ('message_id', models.CharField(max_length=40)),
+                ('type', models.CharField(max_length=40)),
+                ('payload', models.JSONField()),
+                ('status', models.CharField(choices=[('pending', 'Pending'), ('sending', 'Sending'), ('delivered', 'Delivered'), ('failed', 'Failed')], default='pending', max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('response_status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField()),
+                ('next_attempt_at', models.DateTimeField()),
+                ('delivered_at', models.DateTimeField(blank=True, null=True)),
+                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='analysis.webhook')),
+            ],
+            options={
+                'db_table': 'webhook_deliveries',
+                'ordering': ['-n'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['pending', 'sending'])), fields=['next_attempt_at'], name='delivery_due'), models.Index(condition=models.Q(('status', 'sending')), fields=['webhook'], name='delivery_sending'), models.Index(fields=['created_at'], name='delivery_oldest')],
+                'constraints': [models.UniqueConstraint(fields=('webhook', 'n'), name='delivery_number_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Upload',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -9,6 +9,7 @@ from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
 from analysis.models.upload import Upload
 from analysis.models.video import Comment, Transcript, Video
+from analysis.models.webhook import Webhook, WebhookDelivery
 from analysis.models.worker import Worker
 
 __all__ = [
@@ -26,5 +27,7 @@ __all__ = [
     "Transcript",
     "Upload",
     "Video",
+    "Webhook",
+    "WebhookDelivery",
     "Worker",
 ]

@@ -14,6 +14,7 @@ from analysis.choices import TaskStatus
 from analysis.models import AccessToken, AnalysisTask, IdempotencyKey
 from analysis.operations import worker_registry
 from analysis.uploads import services as uploads
+from analysis.webhooks import outbox
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ def delete_expired_batch() -> bool:
     worker_registry.delete_stale_workers()
     login_attempts.delete_expired()
     AccessToken.objects.filter(expiry__lt=now()).delete()
+    outbox.delete_expired()
     uploads.delete_due()
     uploads.delete_stale_files()
     return deleted == BATCH_SIZE

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import DateTimeField, IntegerField, Model, TextField
 from django.db.models.expressions import RawSQL
 
-from analysis.models import AnalysisTask, Comment, StepRun, Video
+from analysis.choices import DeliveryStatus
+from analysis.models import AnalysisTask, Comment, StepRun, Video, Webhook, WebhookDelivery
 from analysis.queries import wire
 from analysis.support.row_mapping import optional_by_name
 
@@ -42,6 +43,20 @@ def row_query(model: type[Model], *, without: tuple[str, ...]) -> str:
 def comment_text() -> RawSQL:
     """Return the expression of a :class:`wire.Comment` as text, for a query of comments."""
     return RawSQL(f"({_comment_sql()})::text", (), TextField())  # noqa: S611 (our own names only)
+
+
+def webhook_text() -> RawSQL:
+    """Return the expression of a :class:`wire.Webhook` as text, for a query of webhooks."""
+    return RawSQL(f"({_object(wire.Webhook, Webhook)})::text", (), TextField())  # noqa: S611 (our own names only)
+
+
+def delivery_text() -> RawSQL:
+    """Return the expression of a :class:`wire.Delivery` as text, for a query of deliveries."""
+    table = WebhookDelivery._meta.db_table
+    ended = f"{table}.status IN ('{DeliveryStatus.DELIVERED}', '{DeliveryStatus.FAILED}')"
+    next_attempt = _column(WebhookDelivery, "next_attempt_at", is_optional=True)
+    sql = _object(wire.Delivery, WebhookDelivery, next_attempt_at=f"CASE WHEN NOT {ended} THEN {next_attempt} END")
+    return RawSQL(f"({sql})::text", (), TextField())  # noqa: S611 (our own names only)
 
 
 @cache

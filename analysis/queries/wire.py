@@ -13,7 +13,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from analysis import events
-from analysis.choices import StepName, StepStatus, TaskStatus
+from analysis.choices import DeliveryStatus, StepName, StepStatus, TaskStatus
 from analysis.models import AnalysisTask
 from analysis.models import Comment as CommentRow
 from analysis.models import Upload as UploadRow
@@ -145,6 +145,51 @@ class Event:
     task_id: UUID
     seq: Annotated[int, Limits(minimum=1)]
     timestamp: datetime
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """An address to which the ends of analyses are reported, without its secret."""
+
+    id: UUID
+    url: str
+    events: Annotated[list[str], "Types of messages that are sent to it."]
+    is_active: bool
+    inactive_reason: Annotated[str | None, "Why the server has deactivated it; null where it has not."]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class CreatedWebhook(Webhook):
+    """A webhook with its secret, which is returned only when it is made."""
+
+    secret: Annotated[str, "`whsec_` and the base64 of the key with which messages are signed."]
+
+
+@dataclass(frozen=True)
+class WebhookMessage:
+    """What is sent to a webhook, as Standard Webhooks describes it."""
+
+    type: Annotated[str, "`analysis.completed`, `analysis.failed`, `analysis.cancelled`, or `webhook.test`."]
+    timestamp: Annotated[datetime, "When it happened."]
+    data: Annotated[Any, "The analysis, as `GET analysis/{id}` returned it at that moment; empty for a test."]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message to one webhook, and how its delivery went."""
+
+    n: Annotated[int, Limits(minimum=1), "Number of the delivery, for each webhook from 1."]
+    message_id: Annotated[str, "Header `webhook-id`; the same with every attempt."]
+    type: str
+    status: DeliveryStatus
+    attempts: Annotated[int, Limits(minimum=0), "Attempts since it was last put into the queue."]
+    response_status: Annotated[int | None, "HTTP status of the last attempt; null if there was no answer."]
+    error: Annotated[str | None, "Why the last attempt failed; null if it did not."]
+    created_at: datetime
+    next_attempt_at: Annotated[datetime | None, "null once it is delivered or failed."]
+    delivered_at: datetime | None
+    payload: Annotated[WebhookMessage, "The body that is sent."]
 
 
 def links(task_id: UUID) -> Links:

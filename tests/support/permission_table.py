@@ -89,6 +89,14 @@ OF_ACCOUNT = {
     "account/password/": "GET",
     "account/tokens/<uuid:token_id>/revoke/": "POST",
 }
+#: What belongs to the caller: the method, and what it answers for an own webhook with one delivery.
+OF_WEBHOOKS: dict[str, tuple[tuple[str, int], ...]] = {
+    "api/v1/webhooks/": (("GET", 200),),
+    "api/v1/webhooks/<str:webhook_id>": (("GET", 200), ("PATCH", 200), ("DELETE", 204)),
+    "api/v1/webhooks/<str:webhook_id>/test": (("POST", 202),),
+    "api/v1/webhooks/<str:webhook_id>/deliveries": (("GET", 200),),
+    "api/v1/webhooks/<str:webhook_id>/deliveries/<str:n>/redeliver": (("POST", 202),),
+}
 #: What tells nothing of anybody; the answer to GET. With AUTH_REQUIRED, those marked False need a login too.
 OPEN: dict[str, tuple[int, bool]] = {
     "api/v1/analysis-types": (200, False),
@@ -143,7 +151,7 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
-    rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OPEN}
+    rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OF_WEBHOOKS, *OPEN}
     return rows | {
         twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
     }

@@ -48,6 +48,7 @@ from analysis.uploads.errors import (
     UploadNotFound,
     UploadTooLarge,
 )
+from analysis.webhooks.errors import InvalidWebhookUrl, TooManyWebhooks, WebhookInactive, WebhookTestPending
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,10 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     TemporaryError: HTTPStatus.SERVICE_UNAVAILABLE,
     PdfUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyTokens: HTTPStatus.CONFLICT,
+    TooManyWebhooks: HTTPStatus.CONFLICT,
+    WebhookInactive: HTTPStatus.CONFLICT,
+    WebhookTestPending: HTTPStatus.CONFLICT,
+    InvalidWebhookUrl: HTTPStatus.UNPROCESSABLE_ENTITY,
     UploadExpired: HTTPStatus.CONFLICT,
     UploadNotFound: HTTPStatus.NOT_FOUND,
     # Before its base class.

@@ -141,6 +141,20 @@ class TaskPagination(StrictCursorPagination):
         return self.orderings.get(request.query_params.get("ordering", ""), self.ordering)
 
 
+class WebhookPagination(StrictCursorPagination):
+    """Pages of webhooks, newest first."""
+
+    ordering = ("-created_at", "-id")
+    parse_position = staticmethod(_parse_utc)
+
+
+class DeliveryPagination(StrictCursorPagination):
+    """Pages of deliveries, newest first."""
+
+    ordering = "-n"
+    parse_position = staticmethod(int)
+
+
 class CommentPagination(StrictCursorPagination):
     """Pages of comments, which :func:`comments.sort` has put in order."""
 

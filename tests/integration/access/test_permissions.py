@@ -13,13 +13,16 @@ from django.test.utils import CaptureQueriesContext
 
 from analysis.access import permissions
 from analysis.access.accounts import access_tokens
+from analysis.choices import DeliveryStatus
 from analysis.exports.charts import charts
 from analysis.models import AccessToken, Video
 from analysis.search import indexing
+from analysis.webhooks import outbox
 from tests.support import permission_table
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.permission_table import SEES, TASK_ENDPOINTS
 from tests.support.results import full_result
+from tests.support.webhooks import WebhookFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +71,10 @@ def tasks_of(users, make):
 def ask(client, route, task_id, method="GET", query=""):
     """Return the answer with its whole body and the queries that it took."""
     path = permission_table.path_of(
-        route, task_id=task_id, other=task_id, token_id=task_id, upload_id=task_id, name=CHART
+        route,
+        **dict.fromkeys(("task_id", "other", "token_id", "upload_id", "webhook_id"), task_id),
+        n=1,
+        name=CHART,
     )
     with CaptureQueriesContext(connection) as queries:
         answer = client.generic(method, path + query)
@@ -213,6 +219,32 @@ def test_the_tokens_of_others_do_not_exist_for_anybody(users, clients, route):
         assert told(answers[0], foreign) == told(answers[1], absent)
         assert answers[0].status_code == 404
     assert AccessToken.objects.filter(pk=token.pk).exists()
+
+
+OF_WEBHOOKS = [(route, *row) for route, rows in permission_table.OF_WEBHOOKS.items() for row in rows]
+
+
+@pytest.mark.parametrize(("route", "method", "status"), OF_WEBHOOKS)
+def test_a_webhook_exists_for_its_owner_only(users, clients, settings, route, method, status):
+    settings.WEBHOOKS_ENABLED = True
+    webhook = WebhookFactory(owner=users["owner"])
+    outbox.queue_test(webhook.pk)
+    webhook.deliveries.update(status=DeliveryStatus.DELIVERED)
+    for caller in ("anonymous", "stranger", "observer", "staff"):
+        answers = [ask(clients[caller], route, uid, method) for uid in (webhook.pk, permission_table.absent())]
+        assert answers[0].status_code == answers[1].status_code == (404 if "<" in route else status), caller
+        assert str(webhook.pk) not in answers[0].body.decode()
+    own = ask(clients["owner"], route, webhook.pk, method)
+    assert own.status_code == status
+    assert str(webhook.pk) in own.body.decode() or "<" in route
+
+
+@pytest.mark.usefixtures("auth_required")
+@pytest.mark.parametrize(("route", "method", "status"), OF_WEBHOOKS)
+def test_nobody_is_shown_a_webhook_without_a_login_where_one_is_required(settings, route, method, status):
+    settings.WEBHOOKS_ENABLED = True
+    answer = ask(Client(), route, WebhookFactory().pk, method)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
 
 
 # What is everybody's

@@ -1,0 +1,61 @@
+"""Admin pages of webhooks, without their secrets, and of their deliveries, which staff can have sent again."""
+
+from typing import ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from analysis.admin.read_only import LargeTable, readable
+from analysis.models import Webhook, WebhookDelivery
+from analysis.webhooks import outbox
+from analysis.webhooks.errors import WebhookInactive
+
+
+@admin.register(Webhook)
+class WebhookAdmin(LargeTable):
+    """Webhooks."""
+
+    list_display = ("id", "owner", "url", "is_active", "created_at")
+    list_select_related = ("owner",)
+    fields = ("id", "owner", "url", "events", "is_active", "inactive_reason", "last_number", "created_at")
+
+
+@admin.register(WebhookDelivery)
+class DeliveryAdmin(LargeTable):
+    """The delivery log."""
+
+    list_display = ("__str__", "webhook", "type", "attempts", "response_status", "error", "created_at", "delivered_at")
+    list_select_related = ("webhook",)
+    heavy: ClassVar = ("payload",)
+    actions = ("redeliver",)
+    fields = (
+        ("webhook", "n", "message_id", "type"),
+        ("status", "attempts", "response_status"),
+        "error",
+        ("created_at", "next_attempt_at", "delivered_at"),
+        "shown_payload",
+    )
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may have messages sent again; observers may not."""
+        return request.user.has_perm("analysis.change_webhookdelivery")
+
+    @admin.display(description="payload")
+    def shown_payload(self, delivery: WebhookDelivery) -> SafeString:
+        return readable(delivery.payload)
+
+    @admin.action(description="Send again", permissions=["act"])
+    def redeliver(self, request: HttpRequest, deliveries: QuerySet[WebhookDelivery]) -> None:
+        """Queue the deliveries again; those of inactive webhooks are refused."""
+        refused = 0
+        for delivery in deliveries:
+            try:
+                outbox.redeliver(delivery)
+                self.log_change(request, delivery, "Sent again.")
+            except WebhookInactive:
+                refused += 1
+        self.message_user(request, f"{len(deliveries) - refused} will be sent again.")
+        if refused:
+            self.message_user(request, f"{refused} refused: {WebhookInactive().message}", messages.WARNING)
