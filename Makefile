@@ -59,6 +59,13 @@ $(VENV)/asyncapi-specs: $(VENV)/base.stamp
 	  || echo "AsyncAPI's schema could not be downloaded: one test will be skipped."; fi
 	@rm -rf $@ && mv $@.new $@
 
+# axe-core, published on npm, finds faults of accessibility; the browser tests run it. Without npm they are skipped.
+$(VENV)/axe-core: $(VENV)/base.stamp
+	@rm -rf $@.new && mkdir $@.new
+	@if command -v npm >/dev/null; then (cd $@.new && npm pack --silent axe-core@4.11.0 >/dev/null && tar xzf *.tgz --strip-components=1) \
+	  || echo "axe-core could not be downloaded: its tests will be skipped."; fi
+	@rm -rf $@ && mv $@.new $@
+
 run: $(VENV)/base.stamp ## start all services, analyse one video (URL=... or the sample), run until Ctrl-C
 	@exec $(BIN)/python manage.py up $(if $(URL),"$(URL)")
 
@@ -68,13 +75,13 @@ analyze: $(VENV)/base.stamp ## analyse URL=... in the terminal
 # The tests start many processes. Without bytecode on disk each of them would compile every module again.
 test test-long: export PYTHONDONTWRITEBYTECODE =
 
-test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real servers; COVERAGE=1 measures and prints the coverage
+test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests with real servers; COVERAGE=1 measures and prints the coverage
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python $(if $(COVERAGE),-m coverage run) $(PYTEST) -m "not long" $(PYTEST_ARGS)
 	@$(if $(COVERAGE),$(BIN)/python -m coverage combine --quiet)
 	@$(if $(COVERAGE),$(BIN)/python -m coverage report)
 
-test-long: $(VENV)/dev.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
+test-long: $(VENV)/dev.stamp $(VENV)/axe-core ## run the long tests: faults, fuzzers, deployment, many more examples
 	@# Two processes: some of these tests measure delays.
 	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 

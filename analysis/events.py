@@ -62,6 +62,10 @@ class ProgressUpdated(Event):
     current_step: Step
     step_progress: Annotated[Percent, "Of the current step."]
     estimated_seconds_remaining: Annotated[Seconds | None, "null until step durations have been measured."] = None
+    estimated_seconds_range: Annotated[
+        list[Seconds] | None,
+        "The two ends: four in five analyses end between them; null until durations have been measured.",
+    ] = None
 
 
 @dataclass(frozen=True)

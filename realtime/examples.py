@@ -31,6 +31,7 @@ _TASK = {
     "progress": 25,
     "created_at": "2026-03-01T12:00:00.000Z",
     "estimated_completion": None,
+    "queue_position": None,
     "video_id": "sample_talk",
     "title": "A walk along the harbour",
     "message": "Reading the captions",
@@ -90,7 +91,7 @@ def _frame(
 
 
 _FRAMES = [
-    _frame(events.ProgressUpdated(31, "Reading the captions", "transcription", 50, 12.5), 7, 4.25),
+    _frame(events.ProgressUpdated(31, "Reading the captions", "transcription", 50, 12.5, [9.0, 21.5]), 7, 4.25),
     _frame(events.StepCompleted("transcription", "content_analysis", 40, 1.75, {"word_count": 812}), 8, 5),
     _frame(
         events.Warned(

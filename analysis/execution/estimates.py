@@ -1,40 +1,86 @@
 """Estimates of an analysis's duration, from recent durations of its steps."""
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import median
 
 from django.db.models import F
 
 from analysis.choices import StepName, StepStatus
+from analysis.execution import workflow
 from analysis.models import StepRun
 
 #: Newest completed runs of a step that an estimate uses.
 SAMPLE_SIZE = 50
+#: With at least as many of the same depth among them, those alone are used.
+MIN_LIKE = 5
+#: Shares of the runs that are shorter than the ends of a range.
+_LOW, _HIGH = 0.1, 0.9
+#: Seconds that count at least: no step is a part of the progress that cannot be seen.
+_MIN_WEIGHT = 0.05
+
+
+@dataclass(frozen=True)
+class StepDuration:
+    """How long recent runs of a step took, seconds: the median, and the range that four in five of them lie in."""
+
+    low: float
+    median: float
+    high: float
+
+
+def step_durations(depth: str | None = None) -> dict[str, StepDuration | None]:
+    """Return the duration of each step's newest runs, of this depth if there are enough; five queries.
+
+    None for a step that was never completed.
+    """
+    return {name: _duration(_recent_seconds(name, depth)) for name in StepName.values}
 
 
 def expected_step_seconds() -> dict[str, float | None]:
     """Return the median duration of each step's newest runs, seconds; None for a step that was never completed."""
-    expected: dict[str, float | None] = {}
-    for name in StepName.values:
-        runs = StepRun.objects.filter(
-            name=name,
-            status=StepStatus.COMPLETED,
-            completed_at__gte=F("started_at"),  # else the clock was set back, and the duration is unknown
-        ).order_by("-completed_at")[:SAMPLE_SIZE]
-        durations = [run.duration_seconds for run in runs.only("started_at", "completed_at")]
-        known = [seconds for seconds in durations if seconds is not None]
-        expected[name] = round(median(known), 3) if known else None
-    return expected
+    return {name: each.median if each else None for name, each in step_durations().items()}
 
 
-def remaining_seconds(expected: Mapping[str, float | None], percent_by_step: Mapping[str, int]) -> float | None:
+def _recent_seconds(name: str, depth: str | None) -> list[float]:
+    runs = StepRun.objects.filter(
+        name=name,
+        status=StepStatus.COMPLETED,
+        completed_at__gte=F("started_at"),  # else the clock was set back, and the duration is unknown
+    ).order_by("-completed_at")[:SAMPLE_SIZE]
+    fields = runs.values_list("started_at", "completed_at", "task__options__analysis_depth")
+    known = [
+        ((end - start).total_seconds(), own) for start, end, own in fields if start is not None and end is not None
+    ]
+    like = [seconds for seconds, own in known if own == depth]
+    return like if len(like) >= MIN_LIKE else [seconds for seconds, _ in known]
+
+
+def _duration(seconds: list[float]) -> StepDuration | None:
+    if not seconds:
+        return None
+    ordered, last = sorted(seconds), len(seconds) - 1
+    low, high = ordered[math.floor(_LOW * last)], ordered[math.ceil(_HIGH * last)]
+    return StepDuration(round(low, 3), round(median(ordered), 3), round(high, 3))
+
+
+def weights(durations: Mapping[str, StepDuration | None], steps: Mapping[str, int]) -> dict[str, float]:
+    """Return the share of the progress of each of ``steps``: its usual seconds, or before all are known, its weight."""
+    known = {name: each.median for name in steps if (each := durations.get(name))}
+    if len(known) < len(steps):
+        return {name: float(workflow.WEIGHTS[name]) for name in steps}
+    return {name: max(_MIN_WEIGHT, seconds) for name, seconds in known.items()}
+
+
+def remaining(durations: Mapping[str, StepDuration | None], percent_by_step: Mapping[str, int]) -> StepDuration | None:
     """Return the seconds until the given steps are all at 100 percent; None if one of them was never measured."""
-    total = 0.0
-    for step, percent in percent_by_step.items():
-        seconds = expected.get(step)
-        if percent >= 100:
-            continue
-        if seconds is None:
+    left = [(durations.get(step), (100 - percent) / 100) for step, percent in percent_by_step.items() if percent < 100]
+    total = StepDuration(0.0, 0.0, 0.0)
+    for each, part in left:
+        if each is None:
             return None
-        total += seconds * (100 - percent) / 100
-    return round(total, 1)
+        total = StepDuration(
+            total.low + part * each.low, total.median + part * each.median, total.high + part * each.high
+        )
+    return StepDuration(round(total.low, 1), round(total.median, 1), round(total.high, 1))

@@ -93,13 +93,16 @@ def start_step(claim: Claim, step: str) -> None:
 @transaction.atomic
 def record_progress(claim: Claim, event: events.ProgressUpdated) -> None:
     """Store the progress of the analysis and record a progress event."""
-    remaining = event.estimated_seconds_remaining
+    remaining, between = event.estimated_seconds_remaining, event.estimated_seconds_range
+    earliest, latest = (None, None) if between is None else (now() + timedelta(seconds=each) for each in between)
     _update_claimed(
         claim,
         progress=event.progress,
         message=event.message[:500],
         current_step=event.current_step,
         estimated_completion=None if remaining is None else now() + timedelta(seconds=remaining),
+        estimated_earliest=earliest,
+        estimated_latest=latest,
     )
     StepRun.objects.filter(task_id=claim.task_id, name=event.current_step).update(progress=event.step_progress)
     record_event(claim.task_id, event)
@@ -212,6 +215,7 @@ def requeue(
         known = AnalysisTask.objects.filter(pk=claim.task_id, estimated_completion__isnull=False)
         # What was left of the estimate is left when the wait ends; an estimate that has passed leaves nothing.
         known.update(estimated_completion=Greatest(F("estimated_completion"), moment) + (until - moment))
+    AnalysisTask.objects.filter(pk=claim.task_id).update(estimated_earliest=None, estimated_latest=None)
     if message is not None:
         AnalysisTask.objects.filter(pk=claim.task_id).update(message=message[:500])
     AnalysisTask.objects.filter(pk=claim.task_id).update(

@@ -30,16 +30,17 @@ class ProgressReporter:
     waits for the database. The start of a step and its last report are written at once.
     """
 
-    def __init__(self, lease: leases.Lease, floor: int, rows: dict[str, StepRun]) -> None:
+    def __init__(self, lease: leases.Lease, floor: int, rows: dict[str, StepRun], depth: str | None = None) -> None:
         self.percent = floor
         self._lease = lease
-        self._expected = estimates.expected_step_seconds()
+        self._durations = estimates.step_durations(depth)
         # A skipped step without a completion time was not requested and has no share of the progress.
         self._by_step = {
             name: 100 if row.status in StepStatus.done() else 0
             for name, row in rows.items()
             if row.status != StepStatus.SKIPPED or row.completed_at
         }
+        self._weights = estimates.weights(self._durations, self._by_step)
         self._lock = threading.Lock()
         #: The latest unwritten report of each step, percent and message; the step that waits longest comes first.
         self._pending: dict[str, tuple[int, str]] = {}
@@ -104,16 +105,18 @@ class ProgressReporter:
 
     def _set_percent(self, step: str, percent: int) -> None:
         self._by_step[step] = percent
-        self.percent = max(self.percent, overall_percent(self._by_step, workflow.WEIGHTS))
+        self.percent = max(self.percent, overall_percent(self._by_step, self._weights))
 
     def _write(self, step: str, percent: int, message: str) -> None:
         self._set_percent(step, percent)
+        left = estimates.remaining(self._durations, self._by_step)
         event = events.ProgressUpdated(
             progress=self.percent,
             message=message,
             current_step=step,
             step_progress=percent,
-            estimated_seconds_remaining=estimates.remaining_seconds(self._expected, self._by_step),
+            estimated_seconds_remaining=left.median if left else None,
+            estimated_seconds_range=[left.low, left.high] if left else None,
         )
         lifecycle.record_progress(self._lease.claim, event)
         self._written_at = time.monotonic()

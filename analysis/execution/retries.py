@@ -57,6 +57,8 @@ def retry_task(task_id: UUID, *, caller: str = "") -> None:
         dispatched_at=None,
         not_before=None,
         estimated_completion=None,
+        estimated_earliest=None,
+        estimated_latest=None,
     )
     notifications.notify_dispatcher()
 

@@ -86,6 +86,8 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('estimated_completion', models.DateTimeField(blank=True, null=True)),
+                ('estimated_earliest', models.DateTimeField(blank=True, null=True)),
+                ('estimated_latest', models.DateTimeField(blank=True, null=True)),
                 ('last_seq', models.PositiveIntegerField(default=0)),
                 ('fence', models.PositiveIntegerField(default=0)),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),

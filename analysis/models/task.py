@@ -89,6 +89,9 @@ class AnalysisTask(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     #: Estimated from measured step durations; None until there are any.
     estimated_completion = models.DateTimeField(null=True, blank=True)
+    #: The range that four in five analyses end within; None as above, and while it waits for a retry.
+    estimated_earliest = models.DateTimeField(null=True, blank=True)
+    estimated_latest = models.DateTimeField(null=True, blank=True)
 
     #: Sequence number of the newest event, so that the log need not be scanned.
     last_seq = models.PositiveIntegerField(default=0)

@@ -47,6 +47,8 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "steps": status_page.step_lines(task),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
+        "remaining_range": status_page.remaining_range(task),
+        "notices": status_page.notices(task),
         "error": wire.task_error(task),
         "advice": failure_advice.advise(task.error_code),
         "can_upload": failure_advice.can_upload(task.error_code),

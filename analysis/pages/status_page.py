@@ -1,11 +1,12 @@
 """Template context of the status page: steps, times and the start values of its script."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.timezone import now
 
 from analysis import events
-from analysis.choices import StepStatus, TaskStatus
+from analysis.choices import Severity, StepStatus, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
 from analysis.support.durations import seconds_between
@@ -59,14 +60,18 @@ class StepLine:
     percent: int
     duration_seconds: float | None
     attempts: int
+    started_at: datetime | None
+    #: Why it waits; None if it does not, or is over.
+    note: events.Warning | None
 
 
 def step_lines(task: AnalysisTask) -> list[StepLine]:
     """Return one line per step; reads ``task.steps``, so prefetch."""
-    return [_step_line(task, run) for run in task.steps.all()]
+    waits = {warning["step"]: warning for warning in task.warnings if warning["severity"] == Severity.INFO}
+    return [_step_line(task, run, waits.get(run.name)) for run in task.steps.all()]
 
 
-def _step_line(task: AnalysisTask, run: StepRun) -> StepLine:
+def _step_line(task: AnalysisTask, run: StepRun, wait: events.Warning | None) -> StepLine:
     step = workflow.BY_NAME[run.name]
     wanted = workflow.is_requested(step, task.options)
     word = STEP_STATUS_LABELS[StepStatus(run.status)] if wanted else NOT_REQUESTED
@@ -81,7 +86,15 @@ def _step_line(task: AnalysisTask, run: StepRun) -> StepLine:
         percent=run.progress,
         duration_seconds=run.duration_seconds if run.status == StepStatus.COMPLETED else None,
         attempts=run.attempts,
+        started_at=run.started_at,
+        note=wait if run.status == StepStatus.RUNNING else None,
     )
+
+
+def notices(task: AnalysisTask) -> list[events.Warning]:
+    """Return the warnings that still hold: the last of each cause, and no wait, which stands beside its step."""
+    last = {(warning["code"], warning["step"]): warning for warning in task.warnings}
+    return [each for each in last.values() if not (each["severity"] == Severity.INFO and each["step"])]
 
 
 def elapsed_seconds(task: AnalysisTask) -> float:
@@ -97,6 +110,14 @@ def remaining_seconds(task: AnalysisTask) -> float | None:
     return seconds_between(now(), task.estimated_completion)
 
 
+def remaining_range(task: AnalysisTask) -> tuple[float, float] | None:
+    """Return between how many seconds four in five analyses would end, None if unknown or the task has ended."""
+    if task.estimated_earliest is None or task.estimated_latest is None or task.status not in TaskStatus.active():
+        return None
+    moment = now()
+    return seconds_between(moment, task.estimated_earliest), seconds_between(moment, task.estimated_latest)
+
+
 def live_data(task: AnalysisTask) -> events.JSON:
     """Return the start values of ``task_page.js``."""
     return {
@@ -108,6 +129,7 @@ def live_data(task: AnalysisTask) -> events.JSON:
         "started": task.started_at is not None,
         "elapsedSeconds": round(elapsed_seconds(task), 3),
         "remainingSeconds": remaining_seconds(task),
+        "remainingRange": remaining_range(task),
         "stepLabels": {step.name.value: step.label for step in workflow.STEPS},
         "stepWords": {status.value: word for status, word in STEP_STATUS_LABELS.items()},
     }

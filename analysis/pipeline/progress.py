@@ -71,7 +71,7 @@ def checked(items: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
         yield item
 
 
-def overall_percent(percent_by_step: Mapping[str, int], weights: Mapping[str, int]) -> int:
+def overall_percent(percent_by_step: Mapping[str, int], weights: Mapping[str, float]) -> int:
     """Return the percent of the whole analysis, the percents of its steps averaged by ``weights``."""
     total = sum(weights[step] for step in percent_by_step)
     if not total:

@@ -10,9 +10,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DecimalField,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Extract, Length, RowNumber
+from django.db.models.functions import Cast, Coalesce, Extract, RowNumber
 
 from analysis.events import JSON
 from analysis.exceptions import DownloadInterrupted
@@ -36,8 +49,8 @@ ORDERINGS: dict[str, Combinable | None] = {
     "sentiment_confidence": F("sentiment_confidence") * 1_000_000,
 }
 DEFAULT_ORDERING = "position"
-#: Comments of a file, and characters of their texts, that are in memory at a time.
-BATCH_SIZE, BATCH_CHARS = 200, 50_000
+#: Comments of a file, and bytes of their texts, that are in memory at a time.
+BATCH_SIZE, BATCH_BYTES = 200, 200_000
 
 
 def sort(comments: QuerySet[Comment], ordering: str) -> QuerySet[Comment]:
@@ -88,13 +101,15 @@ def read_all(comments: QuerySet[Any]) -> Iterator[list[JSON]]:
     Raises:
         DownloadInterrupted: comments were deleted meanwhile.
     """
-    batches, room = [array("q")], BATCH_CHARS
-    for key, length in comments.values_list("pk", Length("text")):
-        if batches[-1] and (length > room or len(batches[-1]) == BATCH_SIZE):
+    # Unlike the number of characters, that of bytes is known without decompressing the text.
+    size = Func(F("text"), function="octet_length", output_field=IntegerField())
+    batches, room = [array("q")], BATCH_BYTES
+    for key, text_bytes in comments.values_list("pk", size):
+        if batches[-1] and (text_bytes > room or len(batches[-1]) == BATCH_SIZE):
             batches.append(array("q"))
-            room = BATCH_CHARS
+            room = BATCH_BYTES
         batches[-1].append(key)
-        room -= length
+        room -= text_bytes
     return map(_read_batch, batches)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, Model, TextField
+from django.db.models import DateTimeField, IntegerField, Model, TextField
 from django.db.models.expressions import RawSQL
 
 from analysis.models import AnalysisTask, Comment, StepRun, Video
@@ -54,6 +54,7 @@ def _task_sql() -> str:
         wire.Task,
         AnalysisTask,
         title=f"(SELECT nullif(title, '') FROM {video} WHERE task_id = {task}.id)",  # noqa: S608 (our own names only)
+        queue_position=_queue_position_sql(),
         error=f"""CASE WHEN {task}.error_code <> '' THEN json_build_object(
             'code', {task}.error_code, 'message', {task}.error_message,
             'step', nullif({task}.error_step, ''), 'retryable', {task}.error_retryable) END""",
@@ -61,6 +62,20 @@ def _task_sql() -> str:
             FROM {step} WHERE {step}.task_id = {task}.id), '[]')""",  # noqa: S608 (our own names only)
         links=_links(f"{task}.id"),
     )
+
+
+def queue_position() -> RawSQL:
+    """Return the expression of a task's place in its queue, null unless it is pending, for a query of tasks."""
+    return RawSQL(_queue_position_sql(), (), IntegerField())  # noqa: S611 (our own names only)
+
+
+def _queue_position_sql() -> str:
+    """Return how many pending tasks of the queue the dispatcher takes up to this one: the oldest first."""
+    task = AnalysisTask._meta.db_table
+    # The statuses of the partial index of active tasks, so that only these are read.
+    return f"""CASE WHEN {task}.status = 'pending' THEN (SELECT count(*) FROM {task} AS earlier
+        WHERE earlier.status IN ('pending', 'processing') AND earlier.status = 'pending'
+        AND earlier.queue = {task}.queue AND (earlier.created_at, earlier.id) <= ({task}.created_at, {task}.id)) END"""  # noqa: S608 (our own names only)
 
 
 @cache

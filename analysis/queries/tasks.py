@@ -30,12 +30,13 @@ def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
 def task_for_page(task_id: str | UUID, caller: Caller, *, with_result: bool = False) -> AnalysisTask | None:
     """Return the same with its steps and video, and on request with its result: two queries.
 
-    With the result, ``earlier_id`` is the id of the newest earlier result of the same video, None if there is none.
+    ``queue_position`` is its place in the queue, None unless it is pending. With the result, ``earlier_id`` is the id
+    of the newest earlier result of the same video, None if there is none.
     """
     key = parse_key(task_id)
     if key is None:
         return None
-    rows = tasks_for_pages(caller)
+    rows = tasks_for_pages(caller).annotate(queue_position=json_sql.queue_position())
     if with_result:
         earlier = permissions.tasks_visible(caller).filter(
             video_id=OuterRef("video_id"), status=TaskStatus.COMPLETED, created_at__lt=OuterRef("created_at")

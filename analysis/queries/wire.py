@@ -64,6 +64,9 @@ class Task:
     progress: events.Percent
     created_at: datetime
     estimated_completion: Annotated[datetime | None, "Estimated from earlier analyses; null without data."]
+    queue_position: Annotated[
+        int | None, Limits(minimum=1), "1 is the next to start; null unless the status is `pending`."
+    ]
     video_id: str
     title: Annotated[str | None, "null until the video metadata is extracted."]
     message: Annotated[str, "Current activity, as text for people."]

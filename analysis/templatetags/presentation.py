@@ -53,6 +53,12 @@ def lasting(seconds: float | None) -> str:
 
 
 @register.filter
+def remaining_words(between: tuple[float, float] | None) -> str:
+    """Format a range of seconds in words, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``; empty for None."""
+    return "" if between is None else figures.duration_range(*between)
+
+
+@register.filter
 def share(value: float | None, digits: int = 0) -> str:
     """Format a share from 0 to 1 as ``42 %``; empty for None."""
     return "" if value is None else figures.percent(value, digits)

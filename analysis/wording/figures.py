@@ -1,5 +1,6 @@
 """Numbers, shares, durations, dates and lists as the current language writes them."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -28,17 +29,34 @@ def signed(score: float) -> str:
 
 def duration(seconds: float) -> str:
     """Return a duration in its largest whole unit: ``2 hours``."""
-    if seconds >= _DAY:
-        count = round(seconds / _DAY)
-        return ngettext("%(count)s day", "%(count)s days", count) % {"count": number(count)}
-    if seconds >= _HOUR:
-        count = round(seconds / _HOUR)
-        return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": number(count)}
-    if seconds >= _MINUTE:
-        count = round(seconds / _MINUTE)
-        return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": number(count)}
-    count = round(seconds)
-    return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": number(count)}
+    unit = next((unit for unit in (_DAY, _HOUR, _MINUTE) if seconds >= unit), 1)
+    return _in_units(round(seconds / unit), unit)
+
+
+def _in_units(count: int, unit: int) -> str:
+    words = {
+        _DAY: ngettext("%(count)s day", "%(count)s days", count),
+        _HOUR: ngettext("%(count)s hour", "%(count)s hours", count),
+        _MINUTE: ngettext("%(count)s minute", "%(count)s minutes", count),
+        1: ngettext("%(count)s second", "%(count)s seconds", count),
+    }
+    return words[unit] % {"count": number(count)}
+
+
+def duration_range(low: float, high: float) -> str:
+    """Return a range of seconds, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``. The page's script has it too."""
+    unit, step = (_HOUR, 1) if high >= 2 * _HOUR else (_MINUTE, 1) if high >= 100 else (1, 5)
+    first, last = (step * math.ceil(max(0.0, seconds) / unit / step) for seconds in (low, high))
+    if unit == 1 and last <= step:
+        return gettext("a few seconds")
+    if first == last:
+        return gettext("about %(duration)s") % {"duration": _in_units(last, unit)}
+    words = {
+        _HOUR: gettext("%(first)s to %(last)s hours"),
+        _MINUTE: gettext("%(first)s to %(last)s minutes"),
+        1: gettext("%(first)s to %(last)s seconds"),
+    }
+    return words[unit] % {"first": first, "last": last}
 
 
 def lasting(seconds: float) -> str:

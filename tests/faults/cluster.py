@@ -77,7 +77,8 @@ class Cluster:
         self.start_postgres()
         self.start_valkey()
         command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-        run(command, cwd=ROOT, env=self.environment, check=True)
+        # The server ends a transaction that is idle for as long as a lease, and on a busy machine Django may be.
+        run(command, cwd=ROOT, env=self.environment | {"LEASE_SECONDS": "60"}, check=True)
 
     def start_postgres(self) -> None:
         """Start PostgreSQL, anew after a crash, and wait until it answers."""

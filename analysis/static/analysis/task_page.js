@@ -59,6 +59,7 @@ function showStarted() {
   task.elapsedSeconds = 0;
   clockStart = performance.now();
   setText("[data-elapsed-label]", "Elapsed");
+  find("[data-queue]")?.remove();
   setText("[data-status-word]", "Running");
   const article = find("[data-task-status]");
   const badge = find("[data-status-word]");
@@ -75,8 +76,20 @@ function showStep(name, status, percent) {
   find("[data-step-word]", line).textContent = task.stepWords[status];
 }
 
-function showRemaining(seconds) {
+// As the filter remaining_words of the templates.
+function rangeWords(range) {
+  const [low, high] = range.map((seconds) => Math.max(0, seconds));
+  const units = [[7200, 3600, "hours", 1], [100, 60, "minutes", 1], [0, 1, "seconds", 5]];
+  const [, unit, name, step] = units.find(([from]) => high >= from);
+  const [first, last] = [low, high].map((seconds) => step * Math.ceil(seconds / unit / step));
+  if (last <= step && name === "seconds") return "a few seconds";
+  if (first === last) return `about ${last} ${last === 1 ? name.slice(0, -1) : name}`;
+  return `${first} to ${last} ${name}`;
+}
+
+function showRemaining(seconds, range) {
   task.remainingSeconds = seconds;
+  task.remainingRange = range ?? null;
   remainingAt = performance.now();
   tick();
 }
@@ -85,6 +98,10 @@ function tick() {
   if (!task.active) return;
   const moment = performance.now();
   setText("[data-elapsed]", clock(task.elapsedSeconds + (moment - clockStart) / 1000));
+  if (task.remainingRange) {
+    const passed = (moment - remainingAt) / 1000;
+    return setText("[data-remaining]", rangeWords(task.remainingRange.map((end) => end - passed)));
+  }
   if (task.remainingSeconds === null) return setText("[data-remaining]", "not yet known");
   const left = task.remainingSeconds - (moment - remainingAt) / 1000;
   setText("[data-remaining]", left > 1 ? `about ${clock(left)}` : "a moment");
@@ -98,6 +115,12 @@ function showConnection() {
   setText("[data-connection]", CONNECTION_WORDS[connection] ?? "");
 }
 
+function showNote(step, text) {
+  const note = step && find(`[data-step="${CSS.escape(step)}"] [data-step-note]`);
+  if (note) note.textContent = text;
+  return Boolean(note);
+}
+
 // Events
 
 function onProgress(frame) {
@@ -105,7 +128,8 @@ function onProgress(frame) {
   showProgress(frame.progress);
   setText("[data-message]", frame.message);
   showStep(frame.current_step, "running", frame.step_progress);
-  showRemaining(frame.estimated_seconds_remaining);
+  showNote(frame.current_step, "");
+  showRemaining(frame.estimated_seconds_remaining, frame.estimated_seconds_range);
   speak(`${frame.progress} %. ${frame.message}`);
 }
 
@@ -113,6 +137,7 @@ function onStepCompleted(frame) {
   showStarted();
   showProgress(frame.progress);
   showStep(frame.step, "completed", 100);
+  showNote(frame.step, "");
   const duration = find(`[data-step="${CSS.escape(frame.step)}"] [data-step-duration]`);
   if (duration) duration.textContent = ` · ${lasting(frame.duration_seconds)}`;
   if (frame.step === "extraction" && frame.facts?.title) setText("[data-title]", frame.facts.title);
@@ -120,6 +145,8 @@ function onStepCompleted(frame) {
 }
 
 function onWarning({ warning }) {
+  // Why a step waits stands beside it until it goes on.
+  if (warning.severity === "info" && showNote(warning.step, warning.message)) return speak(warning.message, true);
   const section = find("[data-warnings]");
   if (!section) return;
   const line = document.createElement("li");
@@ -200,10 +227,10 @@ async function finish(words) {
   location.reload();
 }
 
-// Poll the page while no socket is connected.
+// Poll the page while no socket is connected, and while it waits: no event says that its place in the queue changes.
 function poll() {
   const followed = connection !== "asking" && connection !== "closed";
-  if (task.active && !followed && !document.hidden) refresh().catch(console.warn);
+  if (task.active && (!followed || !task.started) && !document.hidden) refresh().catch(console.warn);
 }
 
 async function start() {

@@ -1,6 +1,7 @@
 """Every page of an analysis as browsers without JavaScript get it, and what its buttons do."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.defaults import server_error
 
-from analysis.choices import TaskStatus
+from analysis.choices import StepStatus, TaskStatus
 from tests.browser import states
 from tests.support.broken_database import refuse
 from tests.support.factories import BASIC_OPTIONS, TaskFactory, UserFactory
@@ -112,6 +113,40 @@ def test_a_task_that_waits_says_so():
     page = show(TaskFactory(message="Waiting for a worker"))
     assert "Waiting for a worker" in page.text
     assert "not yet known" in page.text
+
+
+def test_a_task_that_waits_names_its_place_in_the_queue():
+    TaskFactory()
+    assert "Place in the queue 2" in show(TaskFactory()).text
+    assert "Place in the queue" not in show(states.processing()).text
+
+
+def test_the_remaining_time_is_a_range():
+    moment = now()
+    ends = {"estimated_earliest": moment + timedelta(seconds=70), "estimated_latest": moment + timedelta(seconds=170)}
+    page = show(TaskFactory(status=TaskStatus.PROCESSING, estimated_completion=moment + timedelta(seconds=100), **ends))
+    assert "Remaining 2 to 3 minutes" in page.text
+
+
+def test_a_step_shows_when_it_began_how_often_it_was_tried_and_why_it_waits():
+    task = states.processing()
+    wait = {"code": "RATE_LIMIT_EXCEEDED", "step": "comment_analysis", "severity": "info"}
+    task.warnings = [wait | {"message": f"Slow. Trying again at 10:00:0{second} UTC."} for second in (1, 3, 7)]
+    task.save()
+    task.steps.filter(name="comment_analysis").update(attempts=4, started_at=datetime(2026, 11, 28, 10, tzinfo=UTC))
+    page = show(task)
+    assert "from 10:00:00 UTC" in page.text
+    assert "4 tries" in page.text
+    assert page.text.count("Trying again at") == 1 and "10:00:07" in page.text
+    task.steps.filter(name="comment_analysis").update(status=StepStatus.COMPLETED, completed_at=now())
+    assert "Trying again at" not in show(task).text
+
+
+@pytest.mark.parametrize(("retryable", "words"), [(True, "Resume from the failed step"), (False, "Start again")])
+def test_only_what_may_succeed_is_resumed(retryable, words):
+    page = show(TaskFactory(failed=True, error_retryable=retryable))
+    assert words in page.text
+    assert ("Resume" in page.text) is retryable
 
 
 def test_steps_that_nobody_asked_for_say_so():

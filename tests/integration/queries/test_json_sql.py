@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from analysis.choices import Queue, TaskStatus
 from analysis.models import AnalysisTask, Comment, StepRun, Video
 from analysis.queries import json_sql, tasks, wire
 from tests.support.factories import TaskFactory, UserFactory
@@ -41,6 +42,17 @@ def test_a_new_task():
     assert shown["warnings"] == []
     optional = ("current_step", "estimated_completion", "title", "error", "started_at", "completed_at")
     assert [shown[name] for name in optional] == [None] * 6
+
+
+def test_the_place_in_the_queue_is_counted_among_those_that_wait_for_the_same_workers():
+    first, other, second = TaskFactory(), TaskFactory(queue=Queue.TRANSCRIPTION), TaskFactory()
+    running = TaskFactory(status=TaskStatus.PROCESSING)
+    last = TaskFactory()
+    assert [written(task)["queue_position"] for task in (first, second, last, other)] == [1, 2, 3, 1]
+    assert written(running)["queue_position"] is None
+    assert written(TaskFactory(failed=True))["queue_position"] is None
+    AnalysisTask.objects.filter(pk=first.pk).update(status=TaskStatus.PROCESSING)
+    assert written(last)["queue_position"] == 2
 
 
 def test_an_empty_text_is_null_only_where_the_field_is_optional():

@@ -59,7 +59,7 @@ def test_the_fields_of_an_event_are_those_of_its_class(document):
     payload = document["components"]["messages"]["progress_update"]["payload"]
     assert set(payload["properties"]) == {
         "type", "task_id", "seq", "timestamp", "request_id", "terminal", "progress", "message", "current_step",
-        "step_progress", "estimated_seconds_remaining",
+        "step_progress", "estimated_seconds_remaining", "estimated_seconds_range",
     }  # fmt: skip
     assert payload["properties"]["step_progress"] == {
         "type": "integer",

@@ -97,3 +97,20 @@ def test_a_place_in_the_video_is_a_link_that_says_where_it_leads():
         '<a class="at" dir="ltr" href="https://www.youtube.com/watch?v=abc&amp;t=61s" rel="noopener" target="_blank"'
         ' aria-label="Watch at 1:01">1:01</a>'
     )
+
+
+@pytest.mark.parametrize(
+    ("between", "words"),
+    [
+        (None, ""),
+        ((-3.0, 2.0), "a few seconds"),
+        ((0.0, 5.0), "a few seconds"),
+        ((12.0, 48.0), "15 to 50 seconds"),
+        ((41.0, 44.0), "about 45 seconds"),
+        ((30.0, 170.0), "1 to 3 minutes"),
+        ((100.0, 110.0), "about 2 minutes"),
+        ((1000.0, 9000.0), "1 to 3 hours"),
+    ],
+)
+def test_a_range_of_time_is_rounded_up_in_words(between, words):
+    assert presentation.remaining_words(between) == words

@@ -1,0 +1,112 @@
+"""Every page and state, as axe-core sees it: WCAG A and AA, and axe's best practices; and what loading a report costs."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from analysis.models import AnalysisTask
+from tests.browser import states
+from tests.support.comparisons import rows as read_alike
+from tests.support.comparisons import stored, theme
+from tests.support.factories import TaskFactory
+from tests.support.pages import finished
+
+#: Published to npm; `make test` fetches it where npm is installed.
+AXE = Path(sys.prefix) / "axe-core" / "axe.min.js"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="npm, which carries axe-core, is not installed")
+LOOKS = {
+    "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "desktop-dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone-dark": {"viewport": {"width": 375, "height": 760}, "color_scheme": "dark"},
+}
+PARTS = ("overview", "transcript", "comments", "audience", "details")
+#: The violations with the places that have them.
+RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+  (found) => `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
+COSTS = """() => {
+  window.costs = {shift: 0, longest: 0};
+  const add = (entry) => { if (!entry.hadRecentInput) costs.shift += entry.value; };
+  new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({type: "layout-shift", buffered: true});
+  const note = (entry) => { costs.longest = Math.max(costs.longest, entry.duration); };
+  new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({type: "longtask", buffered: true});
+}"""
+
+
+def _prepare() -> tuple[dict[str, str], str]:
+    """Return the path of a page for each state, and the session of a user."""
+    themes = [theme("Tides", ("tide", "moon"), [f"c{index}" for index in range(8)])]
+    first = stored([*read_alike(0, 40, "positive", "praise"), *read_alike(40, 20, "negative")], themes=themes)
+    second = stored(read_alike(0, 90, "positive", "praise"), view_count=2_000_000)
+    tasks: dict[str, AnalysisTask] = {
+        "waiting": TaskFactory(message="Waiting for a worker"),
+        "running": states.processing(),
+        "failed": states.failed(),
+        "cancelled": states.cancelled(),
+        "metadata only": states.partial(),
+    }
+    report = f"/analyses/{finished().pk}/"
+    client = Client()
+    client.force_login(User.objects.create_user("ada", password="tide-and-time-wait"))
+    paths = {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
+    paths |= {f"report, {part}": f"{report}#{part}" for part in PARTS}
+    paths |= {
+        "list": "/",
+        "no such page": "/nowhere",
+        "comparison": f"/analyses/{first.pk}/compare/{second.pk}/",
+        "no comparison": f"/analyses/{first.pk}/compare/{tasks['failed'].pk}/",
+        "comments": f"{report}comments/",
+        "comments, filtered": f"{report}comments/?search=see&sentiment=positive",
+        "login": "/login/",
+        "account": "/account/",
+        "password": "/account/password/",
+    }
+    return paths, client.cookies["sessionid"].value
+
+
+@needs_axe
+@pytest.mark.long
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_any_page(browser, base, rows, look):
+    paths, session = rows(_prepare)
+    context = browser.new_context(**LOOKS[look])
+    page = context.new_page()
+    found = {}
+    for name, path in paths.items():
+        if name == "account":  # the login page is shown to those without one
+            context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
+        page.goto("about:blank")  # else another fragment would load nothing
+        page.goto(base + path)
+        page.evaluate(AXE.read_text())
+        if violations := page.evaluate(RUN):
+            found[name] = violations
+    context.close()
+    assert found == {}
+
+
+@needs_axe
+def test_control_axe_finds_an_image_without_a_text(browser, base):
+    page = browser.new_page()
+    page.goto(f"{base}/nowhere")
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    page.evaluate(AXE.read_text())
+    assert any("image-alt" in each for each in page.evaluate(RUN))
+    page.close()
+
+
+def test_a_report_keeps_its_layout_and_the_browser_responsive(browser, base, rows):
+    path = f"{base}/analyses/{rows(finished).pk}/"
+    page = browser.new_page(viewport={"width": 375, "height": 760})
+    page.add_init_script(f"({COSTS})()")
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    for part in ("Transcript", "Comments", "Audience", "Details", "Overview"):
+        page.click(f"[data-tab-list] >> text={part}")
+    costs = page.evaluate("costs")
+    assert costs["shift"] < 0.05
+    # Ten times what it takes on an idle machine: the tests run beside others.
+    assert costs["longest"] < 1_000
+    page.close()
