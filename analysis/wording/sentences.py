@@ -28,12 +28,12 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
 
 def claim(found: Mapping[str, Any]) -> str:
     """Return a claim of a result in the current language; what a language model wrote stays as it is."""
-    return _joined(map(sentence, found["sentences"])) if found.get("sentences") else str(found["text"])
+    return _translated(found.get("sentences")) or str(found["text"])
 
 
 def glance(content: Mapping[str, Any]) -> str:
     """Return the glance of a result's ``content`` in the current language; empty where it has none."""
-    return _joined(map(sentence, content.get("glance_sentences") or ())) or str(content.get("glance") or "")
+    return _translated(content.get("glance_sentences")) or str(content.get("glance") or "")
 
 
 def sentence(found: Mapping[str, Any]) -> str:
@@ -58,6 +58,12 @@ def with_english(result: JSON) -> JSON:
             part: [one | {"text": claim(one)} for one in result[part]] for part in ("insights", "recommendations")
         }
         return result | {"content": content} | claims
+
+
+def _translated(sentences: list[Any] | None) -> str:
+    """Return the sentences in the current language; empty if a newer version wrote one of them."""
+    is_known = all(each["code"] in _MADE or each["code"] in TEMPLATES for each in sentences or ())
+    return _joined(map(sentence, sentences or ())) if is_known else ""
 
 
 def _plain(value: Any) -> str:

@@ -30,16 +30,19 @@ QUERIES = {
     "api/v1/analysis/<str:task_id>/events": ("", "?after=300", "?after=499&wait=20"),
     "api/v1/analysis/<str:task_id>/transcript": ("?page_size=1000", "?page_size=1000&search=word"),
     "api/v1/analysis/<str:task_id>/comments": ("?page_size=500",),
+    "api/v1/analysis/<str:task_id>/compare/<str:other>": ("",),
     "analyses/<uuid:task_id>/": ("",),
+    "analyses/<uuid:task_id>/compare/<uuid:other>/": ("",),
     "analyses/<uuid:task_id>/comments/": ("",),
     "analyses/<uuid:task_id>/charts/<slug:name>.svg": ("",),
 }
 
 
 def addresses(task: AnalysisTask) -> list[str]:
-    """Return every address at which something of ``task`` is read, pages of staff too."""
+    """Return every address at which something of ``task`` is read, pages of staff too; it is compared with another."""
+    other = finished()
     found = [
-        permission_table.path_of(route, task_id=task.pk, name=name) + query
+        permission_table.path_of(route, task_id=task.pk, name=name, other=other.pk) + query
         for route, queries in QUERIES.items()
         for query in queries
         for name in (charts(task.result_data) if "charts" in route else ("",))

@@ -88,3 +88,9 @@ def test_figures_are_written_as_the_language_writes_them():
 
 def test_an_unknown_code_is_readable():
     assert names.word("half_told_story") == "half told story"
+
+
+def test_a_claim_of_a_newer_version_is_shown_as_it_was_written():
+    unknown = [{"code": "a_code_of_tomorrow", "values": {}}]
+    assert sentences.claim({"sentences": unknown, "text": "Written tomorrow."}) == "Written tomorrow."
+    assert sentences.glance({"glance_sentences": unknown, "glance": "A talk."}) == "A talk."
