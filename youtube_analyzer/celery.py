@@ -7,9 +7,12 @@ from celery import Celery, signals
 from structlog import contextvars
 
 from analysis.execution import workspace
+from youtube_analyzer import env
 from youtube_analyzer.celery_support import kombu_patch, redis_patch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
+# Django's checks would load the API, 20 MB, into each worker; `migrate` and `make check` run them.
+env.set_default("CELERY_SKIP_CHECKS", "true")
 
 kombu_patch.patch_kombu()
 redis_patch.patch_redis()

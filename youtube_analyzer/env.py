@@ -5,6 +5,7 @@ invalid value stops the start with a message that names the variable. ``os.envir
 """
 
 import math
+import os
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -225,3 +226,8 @@ def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "max_lifetime": 300}
     engine = {"ENGINE": "youtube_analyzer.postgresql"}
     return config | engine | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+
+
+def set_default(name: str, value: str) -> None:
+    """Set a variable that only a library reads, where the environment does not have it."""
+    os.environ.setdefault(name, value)

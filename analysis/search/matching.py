@@ -136,10 +136,7 @@ def _by_dictionary(terms: Sequence[Term], language: str | None) -> dict[str, str
 
 
 class _Reader:
-    """Reads the newest matches of a query.
-
-    Source of the bounds: benchmarks/search.py.
-    """
+    """Reads the newest matches of a query. ``benchmarks/search.py`` measures the ways in which it does so."""
 
     def __init__(
         self, cursor: CursorWrapper, wanted: Mapping[str, str], filters: Filters, caller: Caller, newest: int
@@ -148,6 +145,7 @@ class _Reader:
         self._indexed = {dictionary: words for dictionary, words in wanted.items() if words}
         self._is_everywhere = len(self._indexed) == len(wanted)
         self._labels = "".join(f" & {quote(label)}" for label in filters.labels())
+        self._has_few_tasks = bool(filters.video_id or filters.channel_id)
         self._tasks = _tasks(filters, caller).query.sql_with_params()
         self._newest = newest
 
@@ -155,11 +153,12 @@ class _Reader:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
         titles = self._select("kind = 'title'", [], MAX_TITLES + 1)
         others = "kind <> 'title'"
+        if self._has_few_tasks:
+            return [*titles, *self._select(others, [], MAX_RANKED + 1)]
         if self._is_frequent():
             # Its matches in the index alone are too many to be read. The newest texts hold enough of them.
             self._plan(index_scan=True)
-            oldest = self._newest - MAX_SCANNED
-            found = self._select(f"{others} AND id > %s", [oldest], MAX_RANKED + 1)
+            found = self._select(f"{others} AND id > %s", [self._newest - MAX_SCANNED], MAX_RANKED + 1)
             if len(found) > MAX_RANKED:
                 return [*titles, *found]
         # A filter may leave little of a frequent word, which PostgreSQL does not expect.
@@ -167,8 +166,13 @@ class _Reader:
         return [*titles, *self._select(others, [], MAX_RANKED + 1)]
 
     def _is_frequent(self) -> bool:
-        """Return whether PostgreSQL expects more matches in the newest ``MAX_SCANNED`` texts than are ranked."""
-        matching, params = self._matching()
+        """Return whether PostgreSQL expects more matches in the newest ``MAX_SCANNED`` texts than are ranked.
+
+        It knows how frequent words are, not phrases.
+        """
+        if any("<" in words for words in self._indexed.values()):
+            return False
+        matching, params = self._matching("")
         self._cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM analysis_searchentry WHERE {matching}", params)
         (plan,) = self._cursor.fetchone()
         share = min(1, MAX_SCANNED / max(1, self._newest))
@@ -184,13 +188,18 @@ class _Reader:
     def _select(self, condition: str, condition_params: list[Any], limit: int) -> list[Match]:
         """Return the newest matches with their ranks."""
         visible, visible_params = self._tasks
-        matching, matching_params = self._matching()
+        is_visible = f"task_id IN ({visible})"
+        if not self._has_few_tasks:
+            # As a truth value it is looked up in a hash table; PostgreSQL would look up the task of each match.
+            is_visible = f"({is_visible}) IS TRUE"
+        matching, matching_params = self._matching(self._labels)
         self._cursor.execute(
             f"""SELECT found.id, ts_rank(words, wanted.query, 1)::float8, kind, language, sentiment, dictionary
             FROM (
                 SELECT id, words, dictionary, kind, language, sentiment FROM analysis_searchentry
-                WHERE id <= %s AND {condition} AND ({matching}) AND task_id IN ({visible}) ORDER BY id DESC LIMIT %s
-            ) AS found JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)""",  # noqa: S608 (our own names only)
+                WHERE id <= %s AND {condition} AND ({matching}) AND {is_visible} ORDER BY id DESC LIMIT %s
+            ) AS found JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
+            ORDER BY found.id DESC""",  # noqa: S608 (our own names only)
             [
                 *(self._newest, *condition_params, *matching_params, *visible_params, limit),
                 *(list(self._indexed), list(self._indexed.values())),
@@ -198,11 +207,11 @@ class _Reader:
         )
         return [Match(*row) for row in self._cursor.fetchall()]
 
-    def _matching(self) -> tuple[str, list[Any]]:
+    def _matching(self, labels: str) -> tuple[str, list[Any]]:
         """Return the condition of a match: the query in the dictionary of the text. Equal queries are asked once."""
         dictionaries_of: dict[str, list[str]] = {}
         for dictionary, words in self._indexed.items():
-            dictionaries_of.setdefault(f"({words}){self._labels}", []).append(dictionary)
+            dictionaries_of.setdefault(f"({words}){labels}", []).append(dictionary)
         if self._is_everywhere and len(dictionaries_of) == 1:
             return "words @@ %s::tsquery", list(dictionaries_of)
         each = "(dictionary = ANY(%s) AND words @@ %s::tsquery)"

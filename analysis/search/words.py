@@ -15,7 +15,7 @@ from django.db import connection
 from analysis.pipeline.nlp.words.scripts import LETTER, UNSPACED
 
 _PAIRED = f"{UNSPACED}\uac00-\ud7a3"
-_RUN = re.compile(rf"[{_PAIRED}]++|(?>(?:(?![{_PAIRED}_]){LETTER})++)")
+_RUN = re.compile(rf"[{_PAIRED}]++|(?>(?:(?![{_PAIRED}_]){LETTER})+)")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
 #: Longer words are cut.
 MAX_WORD_CHARS = 64

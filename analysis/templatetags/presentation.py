@@ -55,7 +55,7 @@ def lasting(seconds: float | None) -> str:
 @register.filter
 def remaining_words(between: tuple[float, float] | None) -> str:
     """Format a range of seconds in words, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``; empty for None."""
-    return "" if between is None else figures.remaining(*between)
+    return "" if between is None else figures.duration_range(*between)
 
 
 @register.filter

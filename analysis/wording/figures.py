@@ -43,8 +43,8 @@ def _in_units(count: int, unit: int) -> str:
     return words[unit] % {"count": number(count)}
 
 
-def remaining(low: float, high: float) -> str:
-    """Return a range of seconds in words, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``."""
+def duration_range(low: float, high: float) -> str:
+    """Return a range of seconds, rounded up: ``20 to 50 seconds``, ``1 to 3 minutes``. The page's script has it too."""
     unit, step = (_HOUR, 1) if high >= 2 * _HOUR else (_MINUTE, 1) if high >= 100 else (1, 5)
     first, last = (step * math.ceil(max(0.0, seconds) / unit / step) for seconds in (low, high))
     if unit == 1 and last <= step:

@@ -59,6 +59,7 @@ def _prepare() -> tuple[dict[str, str], str]:
     states.operations(tasks["processing"])
     tasks["troubled"] = states.troubled()
     rows = "/admin/analysis/analysistask/"
+    pages |= {"search": "/search/?q=sea", "search-refused": "/search/?q=-sea"}
     admin = {name: f"{rows}{task.pk}/change/" for name, task in tasks.items()}
     admin |= {"state": "/admin/", "list": rows, "log": f"{rows}{finished.pk}/log/"}
     return pages | {f"{STAFF}-{name}": path for name, path in admin.items()}, states.staff_session()

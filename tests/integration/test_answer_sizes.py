@@ -39,10 +39,9 @@ QUERIES = {
 
 
 def addresses(task: AnalysisTask) -> list[str]:
-    """Return every address at which something of ``task`` is read, pages of staff too; it is compared with another."""
-    other = finished()
+    """Return every address at which something of ``task`` is read, pages of staff too."""
     found = [
-        permission_table.path_of(route, task_id=task.pk, name=name, other=other.pk) + query
+        permission_table.path_of(route, task_id=task.pk, other=task.pk, name=name) + query
         for route, queries in QUERIES.items()
         for query in queries
         for name in (charts(task.result_data) if "charts" in route else ("",))

@@ -39,6 +39,8 @@ class BodyLimit:
                 message = await receive()
             body = message.get("body", b"")[:left]
             left -= len(body)
+            if not left:
+                scope["body_was_cut"] = True
             return message if left or not body else message | {"body": body, "more_body": False}
 
         await self.application(scope, receive_bounded, send)

@@ -51,13 +51,16 @@ class ApiView(APIView):
     throttle_classes: list[Any] = [CallerThrottle]
     #: Set by the throttle once it has counted the request.
     rate_usage: rate_limits.Usage | None = None
-    max_body_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    def max_body_bytes(self) -> int:
+        """Return how many bytes of a body without a stated length are read."""
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Return DRF's request; a chunked body is read although it has no length."""
         if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
             # DRF treats a body without a length as empty. The parser reads at most this limit.
-            request.META["CONTENT_LENGTH"] = str(self.max_body_bytes)
+            request.META["CONTENT_LENGTH"] = str(self.max_body_bytes())
         return super().initialize_request(request, *args, **kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

@@ -26,15 +26,19 @@ class UploadsView(ApiView):
     #: Counted as the creation of an analysis is.
     action = "create"
 
-    max_body_bytes = settings.MAX_UPLOAD_BYTES + 1
+    def max_body_bytes(self) -> int:
+        """Return the limit of an upload."""
+        return settings.MAX_UPLOAD_BYTES
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse a body that states that it is too large, before it is read."""
         super().initial(request, *args, **kwargs)
-        chunked = request.headers.get("Transfer-Encoding", "").lower() == "chunked"
-        if chunked and not hasattr(request, "scope"):
+        scope = getattr(request, "scope", None)
+        if scope is None and request.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            # WSGI has no way to say that such a body has ended.
             raise Problem(HTTPStatus.LENGTH_REQUIRED, "LENGTH_REQUIRED", "Send the length of the body: Content-Length.")
-        receiving.raise_if_too_large(0 if chunked else int(request.META.get("CONTENT_LENGTH") or 0))
+        is_cut = scope is not None and scope.get("body_was_cut", False)
+        receiving.raise_if_too_large(int(request.META.get("CONTENT_LENGTH") or 0) + is_cut)
 
     @upload_endpoints.CREATE
     def post(self, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """What a search finds, and how it says where."""
 
 import pytest
+from django.db import connection
 
 from analysis.models import SearchEntry
 from tests.support.searchable import save_comments, stored
@@ -198,3 +199,15 @@ def test_more_matches_than_are_ranked_are_told(search, monkeypatch):
 def test_all_matches_are_ranked_without_a_warning(talk, search):
     answer = search("moon")
     assert (answer["ranked"], answer["complete"], answer["warnings"]) == (1, True, [])
+
+
+def test_a_frequent_word_is_read_from_the_newest_text_on_and_a_filter_is_still_met(search, monkeypatch):
+    monkeypatch.setattr("analysis.search.matching.MAX_RANKED", 2)
+    monkeypatch.setattr("analysis.search.matching.MAX_SCANNED", 10)
+    stored(comments=[("harbour 港口", "zh", "neutral"), *[(f"harbour {n}", "en", "neutral") for n in range(30)]])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE analysis_searchentry")
+    answer = search("harbour")
+    assert {hit["comment_id"] for hit in answer["results"]} == {"c29", "c30"}
+    assert not answer["complete"]
+    assert [hit["comment_id"] for hit in search("harbour", language="zh")["results"]] == ["c0"]

@@ -27,6 +27,12 @@ def test_control_a_worker_imports_them():
     assert imported("analysis.execution.runner") >= HEAVY
 
 
+def test_a_worker_loads_neither_the_api_nor_lists_of_words_before_its_first_analysis():
+    loaded = imported("youtube_analyzer.celery; youtube_analyzer.celery.app.loader.import_default_modules()")
+    assert "analysis.tasks" in loaded
+    assert not {"rest_framework.views", "zxcvbn", "scipy.linalg"} & loaded
+
+
 def imported(module: str) -> set[str]:
     """Return the modules of a new process that imports this one."""
     done = subprocess.run(

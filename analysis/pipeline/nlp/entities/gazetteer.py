@@ -15,7 +15,6 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from analysis.pipeline.nlp.entities import chinese_names, inflection, known_names
 from analysis.pipeline.nlp.words import stems, tokens
@@ -103,12 +102,20 @@ def _without_accents(word: str) -> str:
 
 @cache
 def _first_names() -> frozenset[str]:
-    return frozenset(FREQUENCY_LISTS["male_names"] + FREQUENCY_LISTS["female_names"]) | known_names.FIRST_NAMES
+    return frozenset(_listed("male_names") + _listed("female_names")) | known_names.FIRST_NAMES
 
 
 @cache
 def _surnames() -> frozenset[str]:
-    return frozenset(FREQUENCY_LISTS["surnames"])
+    return frozenset(_listed("surnames"))
+
+
+def _listed(name: str) -> list[str]:
+    """Return a list of words, the most frequent first."""
+    # As in ``words.frequency``.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return list(FREQUENCY_LISTS[name])
 
 
 @cache

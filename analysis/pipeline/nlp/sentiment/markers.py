@@ -7,14 +7,17 @@ Source: Hutto and Gilbert 2014, https://github.com/cjhutto/vaderSentiment (MIT)
 import math
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import negation
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
+
+if TYPE_CHECKING:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 _POSITIVE_EMOJI = re.compile(
     "[😀😃😄😁😆😊🙂😍🥰😘😚😙☺😻❤💛💚💙💜🧡🤍🖤🩷🩵💖💕💗💓💞💝💘♥❣👍👏🙌🙏🔥💯🎉🥳🎊✨😎🤗👌💪😂🤣😹🏆🥇⭐🌟😇🫶🤩😋🌹🌸💐✅🤝🫡😌🤟"
@@ -106,7 +109,10 @@ def is_rated(word: str) -> bool:
 
 
 @load_once
-def _vader() -> SentimentIntensityAnalyzer:
+def _vader() -> "SentimentIntensityAnalyzer":
+    # It loads a client for downloads, 5 MB.
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
     return SentimentIntensityAnalyzer()
 
 

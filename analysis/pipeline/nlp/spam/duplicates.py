@@ -12,7 +12,6 @@ from itertools import chain, pairwise
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from analysis.pipeline.progress import checked, no_check
 
@@ -38,6 +37,9 @@ def group(keys: Sequence[str], *, check: Callable[[], None] = no_check) -> list[
     ``keys`` are texts reduced to letters and digits. Empty ones have no duplicates. The order of the texts is
     irrelevant. ``check`` is called while they are compared and may raise to stop.
     """
+    # It loads all of scipy's linear algebra, which a worker needs with its first analysis only.
+    from scipy.sparse import csgraph
+
     same: defaultdict[str, list[int]] = defaultdict(list)
     for row, key in enumerate(keys):
         if key:

