@@ -130,9 +130,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ],
+                *(f"django.contrib.{name}.context_processors.{name}" for name in ("auth", "messages")),
+            ]
         },
     },
 ]

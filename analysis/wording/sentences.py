@@ -3,7 +3,7 @@
 A sentence is ``{"code": ..., "values": {...}}``. Numbers in its values are formatted by the name of the value.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -28,12 +28,12 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
 
 def claim(found: Mapping[str, Any]) -> str:
     """Return a claim of a result in the current language; what a language model wrote stays as it is."""
-    return _joined_if_known(found.get("sentences") or ()) or str(found["text"])
+    return _translated(found.get("sentences")) or str(found["text"])
 
 
 def glance(content: Mapping[str, Any]) -> str:
     """Return the glance of a result's ``content`` in the current language; empty where it has none."""
-    return _joined_if_known(content.get("glance_sentences") or ()) or str(content.get("glance") or "")
+    return _translated(content.get("glance_sentences")) or str(content.get("glance") or "")
 
 
 def sentence(found: Mapping[str, Any]) -> str:
@@ -60,14 +60,14 @@ def with_english(result: JSON) -> JSON:
         return result | {"content": content} | claims
 
 
+def _translated(sentences: list[Any] | None) -> str:
+    """Return the sentences in the current language; empty if a newer version wrote one of them."""
+    is_known = all(each["code"] in _MADE or each["code"] in TEMPLATES for each in sentences or ())
+    return _joined(map(sentence, sentences or ())) if is_known else ""
+
+
 def _plain(value: Any) -> str:
     return str(value) if isinstance(value, str) else figures.number(value)
-
-
-def _joined_if_known(sentences: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentences; empty if one has a code of another version, whose English text is stored beside it."""
-    known = all(each["code"] in _MADE or each["code"] in TEMPLATES for each in sentences)
-    return _joined(map(sentence, sentences)) if known else ""
 
 
 def _joined(sentences: Iterable[str]) -> str:

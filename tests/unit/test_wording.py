@@ -101,6 +101,7 @@ def test_an_unknown_code_is_readable():
     assert names.word("half_told_story") == "half told story"
 
 
-def test_a_sentence_of_another_version_keeps_its_stored_text():
-    newer = {"text": "The moon rises.", "sentences": [{"code": "moon_rises", "values": {}}]}
-    assert sentences.claim(newer) == "The moon rises."
+def test_a_claim_of_a_newer_version_is_shown_as_it_was_written():
+    unknown = [{"code": "a_code_of_tomorrow", "values": {}}]
+    assert sentences.claim({"sentences": unknown, "text": "Written tomorrow."}) == "Written tomorrow."
+    assert sentences.glance({"glance_sentences": unknown, "glance": "A talk."}) == "A talk."
