@@ -91,6 +91,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         tmp_path_factory.mktemp("service"),
         product_environment.create(tmp_path_factory.mktemp("environment")),
         LEASE_SECONDS="3",
+        WEBHOOKS_ENABLED="true",
         VIDEO_SOURCES="analysis.sources.archive.ArchiveSource,tests.support.slow_source.SlowSource",
     ).start()
     yield running

@@ -69,7 +69,7 @@ def _takes_text(function: Any) -> bool:
         if dataclasses.is_dataclass(function) or issubclass(function, Exception) or "__init__" not in vars(function):
             return False
         function = function.__init__
-    if not inspect.isfunction(function):
+    if not inspect.isfunction(function) or not inspect.signature(function).parameters:
         return False
     hints = typing.get_type_hints(function)
     return any(

@@ -174,6 +174,7 @@ def test_of_many_requests_at_once_no_more_get_through_than_may(settings):
 def test_control_without_the_lock_more_get_through(settings, monkeypatch):
     settings.MAX_ACTIVE_TASKS = 1
 
-    unlocked = quotas.LOCK_AND_COUNT.replace("pg_advisory_xact_lock(", "(")
+    # The wait after the count lets others count before anybody writes.
+    unlocked = quotas.LOCK_AND_COUNT.replace("pg_advisory_xact_lock(", "(") + "; SELECT pg_sleep(0.5)"
     monkeypatch.setattr(quotas, "LOCK_AND_COUNT", unlocked)
     assert sum(answer.status_code == 200 for answer in at_once([post] * 30)) > 1
