@@ -115,12 +115,16 @@ def test_a_task_that_is_not_there_is_answered_as_described(service, openapi, par
 
 def test_the_examples_of_requests_are_taken_and_those_of_answers_are_as_described(service, openapi):
     shown = 0
+    webhook = service.call(
+        "POST", "/api/v1/webhooks/", {"url": "https://example.org/hook", "events": ["analysis.failed"]}
+    )
     for path, operations in openapi["paths"].items():
         for method, operation in operations.items():
             for body in operation.get("requestBody", {}).get("content", {}).values():
                 for example in body.get("examples", {}).values():
                     documents.check(example["value"], body["schema"], openapi)
-                    answer = requests.request(method, service.base + path, json=example["value"], timeout=20)
+                    address = service.base + path.format(webhook_id=webhook["id"])
+                    answer = requests.request(method, address, json=example["value"], timeout=20)
                     documents.check_answer(method, path, answer, openapi)
                     # The example of a login is nobody's.
                     allowed = {401} if path.endswith("/auth/login") else {200, 201}
