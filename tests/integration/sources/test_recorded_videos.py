@@ -38,7 +38,7 @@ def tapes():
 
 def analysed(video_id, source, monkeypatch):
     """Run an analysis of ``video_id`` on ``source`` alone and return the task."""
-    monkeypatch.setattr("analysis.sources.registry.load_sources", lambda look: (source,))
+    monkeypatch.setattr("analysis.sources.registry.load_sources", lambda *_: (source,))
     # A recogniser that is ready: what the recordings lack is the sound.
     monkeypatch.setattr("analysis.speech.configured", fakes.FakeSpeech)
     monkeypatch.setattr(error_policy, "FIRST_RETRY_SECONDS", 0.01)

@@ -48,7 +48,9 @@ HUGE = (
     ("content", {"summary": "x" * 5_000_000}),
     ("content", {"structure": {"type": "talk", "sections": [{"title": "x" * 100}] * 50_000}}),
     ("comments", {"themes": [{"name": "x" * 100}] * 50_000}),
-    ("comments", {"languages": {f"l{number}": number for number in range(400_000)}}),
+    pytest.param(
+        "comments", {"languages": {f"l{number}": number for number in range(400_000)}}, marks=pytest.mark.long
+    ),
     ("insights", [{"text": "x" * 1_000_000, "evidence": []}] * 6),
     ("transcript", {"model": "𠮷" * 1_250_000}),
 )
