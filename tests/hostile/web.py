@@ -31,6 +31,7 @@ class Web:
             # Who attacks is not to be stopped at the door.
             "MAX_ACTIVE_TASKS": "",
             "MAX_SOCKETS": "",
+            "WEBHOOKS_ENABLED": "true",
         }
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analysis import options, youtube
-from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString
+from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString, StrictUuid
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
 from analysis.exceptions import InvalidUrl
 from analysis.exports.documents import ExportFormat
@@ -85,15 +85,15 @@ class SubmissionSerializer(serializers.Serializer[Any]):
             "states its video."
         ),
     )
-    upload_id = serializers.UUIDField(
+    upload_id = StrictUuid(
         required=False, allow_null=True, help_text="An upload. Its files are analysed, and YouTube is not asked."
     )
     options = OptionsSerializer(required=False, allow_null=True, help_text="null or absent: use the defaults.")
 
-    def validate_youtube_url(self, url: str) -> youtube.VideoRef:
-        """Return the YouTube video that the URL points to."""
+    def validate_youtube_url(self, url: str | None) -> youtube.VideoRef | None:
+        """Return the YouTube video that the URL points to; None for null."""
         try:
-            return youtube.parse(url)
+            return None if url is None else youtube.parse(url)
         except InvalidUrl as error:
             raise serializers.ValidationError(error.message, code=error.code) from error
 

@@ -44,6 +44,12 @@ class StrictInteger(_StrictField, serializers.IntegerField):
     json_type = int
 
 
+class StrictUuid(_StrictField, serializers.UUIDField):
+    """Accepts JSON strings only; DRF's field also takes numbers."""
+
+    json_type = str
+
+
 class LanguageTag(StrictString):
     """Accepts a BCP 47 language tag in any case."""
 

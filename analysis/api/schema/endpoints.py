@@ -99,6 +99,19 @@ def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> d
     return {**good, **bad}
 
 
+def page_parameters(pages: pagination.StrictCursorPagination) -> list[OpenApiParameter]:
+    """Return the query parameters of a list, which drf-spectacular knows of viewsets only."""
+    return [
+        OpenApiParameter(each["name"], each["schema"], description=str(each["description"]))
+        for each in pages.get_schema_operation_parameters(APIView())
+    ]
+
+
+def page_schema(pages: pagination.StrictCursorPagination, item: type) -> dict[str, Any]:
+    """Return the schema of a page of ``item``."""
+    return pages.get_paginated_response_schema({"type": "array", "items": component(item)})
+
+
 _RESULT: dict[str, Any] = {
     "type": "object",
     "required": ["task_id", "result", "metadata"],
@@ -134,7 +147,12 @@ TASKS = extend_schema_view(
         request=serializers.SubmissionSerializer,
         parameters=[_LOCATION, *_IDEMPOTENCY],
         examples=_SUBMISSIONS,
-        responses=build_responses(_TASK, 400, 403, 409, 413, 415, 422, _409=_DELETED),
+        responses=build_responses(
+            _TASK,
+            *(400, 403, 404, 409, 413, 415, 422),
+            _404="The upload does not exist, has expired or is not the caller's (`UPLOAD_NOT_FOUND`).",
+            _409=_DELETED,
+        ),
     ),
     retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=build_responses(_TASK, 404)),
     destroy=extend_schema(
@@ -247,7 +265,6 @@ TRANSCRIPT = extend_schema(
         _404="The task does not exist (`TASK_NOT_FOUND`), or it ended without a transcript (`NO_TRANSCRIPT`).",
     ),
 )
-_comment_pages = pagination.CommentPagination()
 COMMENTS = extend_schema(
     summary="List the comments with their analysis",
     operation_id="analysis_comments_list",
@@ -257,16 +274,11 @@ COMMENTS = extend_schema(
         _TASK_ID,
         serializers.CommentsQuery,
         _RETRY_AFTER,
-        *(
-            OpenApiParameter(each["name"], each["schema"], description=str(each["description"]))
-            for each in _comment_pages.get_schema_operation_parameters(APIView())
-        ),
+        *page_parameters(pagination.CommentPagination()),
     ],
     responses=build_responses(
         {
-            (200, "application/json"): _comment_pages.get_paginated_response_schema(
-                {"type": "array", "items": component(wire.Comment)}
-            ),
+            (200, "application/json"): page_schema(pagination.CommentPagination(), wire.Comment),
             (200, "text/csv"): OpenApiTypes.STR,
             **_NOT_YET,
         },

@@ -3,7 +3,8 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
-from analysis.api.schema.endpoints import build_responses
+from analysis.api.http import pagination
+from analysis.api.schema.endpoints import build_responses, page_parameters, page_schema
 from analysis.api.schema.openapi import component
 from analysis.api.webhooks import serializers
 from analysis.queries import wire
@@ -27,7 +28,8 @@ LIST = extend_schema(
     summary="List your webhooks",
     description="Returns the webhooks of the caller, newest first, without their secrets.",
     tags=_TAGS,
-    responses=build_responses({200: component(wire.Webhook)}, 404, 422, _404=_OFF),
+    parameters=page_parameters(pagination.WebhookPagination()),
+    responses=build_responses({200: page_schema(pagination.WebhookPagination(), wire.Webhook)}, 404, 422, _404=_OFF),
 )
 CREATE = extend_schema(
     operation_id="webhooks_create",
@@ -116,8 +118,10 @@ DELIVERIES = extend_schema(
     summary="List deliveries",
     description="Returns what was sent to a webhook and what waits to be sent, newest first.",
     tags=_TAGS,
-    parameters=[_ID],
-    responses=build_responses({200: component(wire.Delivery)}, 404, 422, _404=_ABSENT),
+    parameters=[_ID, *page_parameters(pagination.DeliveryPagination())],
+    responses=build_responses(
+        {200: page_schema(pagination.DeliveryPagination(), wire.Delivery)}, 404, 422, _404=_ABSENT
+    ),
 )
 REDELIVER = extend_schema(
     operation_id="webhooks_redeliver",

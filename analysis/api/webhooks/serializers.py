@@ -17,10 +17,10 @@ class WebhookSerializer(serializers.Serializer[Any]):
     url = StrictString(
         help_text=f"Where messages are sent: `https://`, a public host, at most {addresses.MAX_URL_LENGTH} characters."
     )
-    events: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
+    events = serializers.ListField(
         child=serializers.ChoiceField(choices=WebhookEvent.choices),
         required=False,
-        allow_empty=False,
+        min_length=1,
         max_length=len(WebhookEvent.values),
         help_text="Events to be sent; absent: all of them.",
     )

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,11 +25,8 @@ from analysis.webhooks import outbox, registration
 _SECRET = {"Cache-Control": "no-store"}
 
 
-class WebhookApiView(ApiView, GenericAPIView[Any]):
+class WebhookApiView(ApiView):
     """Base of the webhook views: 404 while webhooks are off."""
-
-    # Used only for the OpenAPI document.
-    queryset: QuerySet[Any] = Webhook.objects.none()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check that webhooks are on, after everything that DRF checks."""
@@ -59,8 +55,6 @@ class WebhookApiView(ApiView, GenericAPIView[Any]):
 
 class WebhooksView(WebhookApiView):
     """Lists and creates webhooks of the caller."""
-
-    pagination_class = WebhookPagination
 
     @webhook_endpoints.LIST
     def get(self, request: Request) -> HttpResponse:
@@ -118,9 +112,6 @@ class WebhookTestView(WebhookApiView):
 
 class DeliveriesView(WebhookApiView):
     """The deliveries to a webhook."""
-
-    queryset = WebhookDelivery.objects.none()
-    pagination_class = DeliveryPagination
 
     @webhook_endpoints.DELIVERIES
     def get(self, request: Request, webhook_id: str) -> HttpResponse:

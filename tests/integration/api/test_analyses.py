@@ -281,3 +281,10 @@ def test_deleting_locks_the_task_first_as_every_other_change_does():
     statements = [query["sql"] for query in queries if query["sql"].startswith(("SELECT", "DELETE", "UPDATE"))]
     assert statements[0].endswith("FOR UPDATE")
     assert any(statement.startswith("DELETE") for statement in statements[1:])
+
+
+@pytest.mark.parametrize("body", [{"youtube_url": None}, {"upload_id": False}, {"upload_id": 7}])
+def test_a_submission_needs_a_video_or_an_upload(api, body):
+    answer = api.post("/api/v1/analysis/", body, format="json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["attr"] in body.keys() | {"youtube_url"}
