@@ -82,7 +82,8 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests
 	@$(if $(COVERAGE),$(BIN)/python -m coverage report)
 
 test-long: $(VENV)/dev.stamp $(VENV)/axe-core ## run the long tests: faults, fuzzers, deployment, many more examples
-	@$(BIN)/python $(PYTEST) -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
+	@# Two processes: some of these tests measure delays.
+	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
 test-all: COVERAGE = 1
 test-all: test test-long ## run all tests and measure the coverage

@@ -29,12 +29,20 @@ def pytest_configure() -> None:
 
 #: Folders whose tests share a service, a cluster or a browser: pytest-xdist keeps each group in one process.
 GROUPS = (("tests/acceptance/", "tests/browser/"), ("tests/deployment/",), ("tests/faults/",))
+#: Takes minutes: begun late, it would be the only one that still runs.
+LONGEST = "tests/hostile/test_responsiveness.py"
 SHARING = tuple(folder for group in GROUPS for folder in group)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the folders that share something first, since each keeps one process busy for long, and unit tests last."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(SHARING), item.nodeid.startswith("tests/unit")))
+    """Run what keeps one process busy for long first, and unit tests last."""
+    items.sort(
+        key=lambda item: (
+            not item.nodeid.startswith(SHARING),
+            not item.nodeid.startswith(LONGEST),
+            item.nodeid.startswith("tests/unit"),
+        )
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
