@@ -62,7 +62,9 @@ class Watch:
 
     def tick(self) -> None:
         last, last_delay = self._now(), run_delay()
-        while not self._stopped.wait(0.005):
+        is_last = False
+        while not is_last:
+            is_last = self._stopped.wait(0.005)
             now, delay = self._now(), run_delay()
             # On a busy machine this thread has the GIL and waits for a processor.
             self.found.unticked = max(self.found.unticked, now - last - (delay - last_delay))
