@@ -15,6 +15,7 @@ from analysis import youtube
 from analysis.choices import StepName
 from analysis.models import AnalysisTask, Comment
 from analysis.pages import comments_page
+from analysis.pages.facets import address
 from analysis.queries import comments, tasks
 from analysis.queries.filters import CommentFilter
 
@@ -75,8 +76,8 @@ def _matches(
         "total": facets.total,
         "facets": comments_page.facets(facets, given),
         "entries": comments_page.entries(page.comments, beside, given),
-        "previous": page.before and comments_page.address(given, before=page.before),
-        "next": page.after and comments_page.address(given, after=page.after),
+        "previous": page.before and address(given, before=page.before),
+        "next": page.after and address(given, after=page.after),
         "in_threads": in_threads,
         "is_one_thread": is_one_thread,
     }

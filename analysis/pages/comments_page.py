@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext
 
 from analysis.models import AnalysisTask, Comment
+from analysis.pages.facets import Chip, Choice, Facet, address
 from analysis.queries import comments
 from analysis.queries.filters import SENTIMENTS, UNDETERMINED, CommentFilter
 from analysis.wording import figures, messages, names
@@ -74,11 +75,6 @@ def cursor(query: QueryDict, name: str) -> str | None:
     return None
 
 
-def address(given: Filters, **changed: str | None) -> str:
-    """Return the address of this page with other filters; None takes one away."""
-    return f"?{urlencode({name: value for name, value in (given | changed).items() if value is not None})}"
-
-
 def csv_address(task: AnalysisTask, given: Filters) -> str:
     """Return the address of the same comments as a file."""
     return f"{reverse('analysis-comments', args=[task.pk])}?{urlencode(given | {'format': 'csv'})}"
@@ -90,36 +86,6 @@ def kept(given: Filters) -> Filters:
 
 
 # Facets and chips
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet; ``address`` chooses it, or gives it up where it is chosen."""
-
-    label: str
-    count: int
-    address: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter with the values that comments have."""
-
-    name: str
-    title: str
-    choices: list[Choice]
-    more: list[Choice]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter; ``address`` is the page without it."""
-
-    name: str
-    title: str
-    label: str
-    address: str
 
 
 def facets(found: comments.Facets, given: Filters) -> list[Facet]:

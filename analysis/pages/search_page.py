@@ -1,13 +1,12 @@
 """Template context of the search: hits, facets, addresses, and what could not be searched for."""
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext
 
 from analysis.access.permissions import Caller
+from analysis.pages.facets import Chip, Choice, Facet, address
 from analysis.search import answers
 from analysis.search.answers import SearchAnswer
 from analysis.search.parameters import FILTERS, SearchParameters
@@ -51,35 +50,6 @@ class InvalidParameters(Exception):
     def __init__(self, messages: list[str]) -> None:
         super().__init__(*messages)
         self.messages = messages
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet; ``address`` chooses it, or gives it up where it is chosen."""
-
-    label: str
-    count: int
-    address: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter with the values that the hits have."""
-
-    name: str
-    title: str
-    choices: list[Choice]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter; ``address`` is the page without it."""
-
-    name: str
-    title: str
-    label: str
-    address: str
 
 
 def given_parameters(query: QueryDict) -> Parameters:
@@ -133,7 +103,7 @@ def hits(given: Parameters, caller: Caller) -> dict[str, Any]:
 def _address(given: Parameters, **changed: str | None) -> str:
     """Return the address of the first page with other parameters; None takes one away."""
     first = {name: value for name, value in given.items() if name != "cursor"}
-    return f"?{urlencode({name: value for name, value in (first | changed).items() if value is not None})}"
+    return address(first, **changed)
 
 
 def _facets(found: SearchAnswer, given: Parameters) -> list[Facet]:

@@ -88,8 +88,9 @@ def _submit_several(request: HttpRequest, form: AnalysisForm, addresses: Sequenc
             found.refused.append(Refusal(address, messages.translate(error.message)))
             found.status = max(found.status, status_of(error))
     if found.refused:
-        form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        form.data["youtube_url"] = "\n".join(refusal.address for refusal in found.refused)  # type: ignore[index]
+        kept = request.POST.copy()
+        kept["youtube_url"] = "\n".join(refusal.address for refusal in found.refused)
+        form.data = kept
         words = gettext("%(refused)s of %(total)s URLs were not started. They are still in the field.")
         form.add_error("youtube_url", words % {"refused": len(found.refused), "total": len(addresses)})
         found.status = max(found.status, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -83,7 +83,7 @@ def unpack(path: Path, folder: Path, budget: Budget) -> Iterator[tuple[str, Path
                 yield PurePosixPath(member.filename).name, target
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as error:
         raise DamagedUpload("The zip is damaged.") from error
-    except (UnicodeDecodeError, ValueError) as error:
+    except ValueError as error:  # an encoding error, too
         raise DamagedUpload("The zip is damaged: a name in it cannot be read.") from error
 
 

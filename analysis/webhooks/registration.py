@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 
+from analysis.access.limits import quotas
 from analysis.access.permissions import Caller, may_use_service
 from analysis.models import Webhook
 from analysis.webhooks import outbox, signing
@@ -25,15 +26,17 @@ def webhooks_of(caller: Caller) -> QuerySet[Webhook]:
     return webhooks.filter(owner=caller.pk) if may_use_service(caller) else webhooks.none()
 
 
+@transaction.atomic
 def webhook_create(*, caller: Caller, url: str, events: list[str]) -> Webhook:
     """Create a webhook with a new secret.
 
     Raises:
         TooManyWebhooks: ``caller`` has MAX_WEBHOOKS.
     """
+    owner_id = None if isinstance(caller, AnonymousUser) else caller.pk
+    quotas.lock(f"webhooks of {owner_id}")  # so that of two concurrent requests the second counts the first's
     if webhooks_of(caller).count() >= MAX_WEBHOOKS:
         raise TooManyWebhooks
-    owner_id = None if isinstance(caller, AnonymousUser) else caller.pk
     webhook = Webhook.objects.create(owner_id=owner_id, url=url, events=events, secret=signing.make_secret())
     logger.info("webhook %s created for user %s", webhook.pk, owner_id)
     return webhook

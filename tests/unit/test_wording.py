@@ -98,7 +98,7 @@ def test_figures_are_written_as_the_language_writes_them():
 
 
 def test_an_unknown_code_is_readable():
-    assert names.word("half_told_story") == "half told story"
+    assert names.word("half_read_story") == "half read story"
 
 
 def test_a_claim_of_a_newer_version_is_shown_as_it_was_written():

@@ -13,15 +13,10 @@ from analysis.exceptions import LimitExceeded, QuotaExceeded
 RETRY_AFTER_SECONDS = 30
 #: An upload lives for hours.
 UPLOADS_RETRY_AFTER_SECONDS = 600
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
-LOCK_AND_COUNT = """
-    SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
-    SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"""
-
-
-_LOCK_AND_COUNT_UPLOADS = """
-    SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
-    SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"""
+LOCK_AND_COUNT = "; ".join([_LOCK, "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"])
+_LOCK_AND_COUNT_UPLOADS = "; ".join([_LOCK, "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"])
 
 
 class TooManyUploads(LimitExceeded):
@@ -56,6 +51,12 @@ def acquire_upload_slot(caller: str) -> None:
     allowed = settings.MAX_UPLOADS
     if allowed is not None and _lock_and_count(_LOCK_AND_COUNT_UPLOADS, "uploads", caller, now()) >= allowed:
         raise TooManyUploads(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
+
+
+def lock(what: str) -> None:
+    """Wait until no other transaction holds the lock called ``what``, and hold it until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [what])
 
 
 def _lock_and_count(query: str, things: str, caller: str, which: list[str] | datetime) -> int:

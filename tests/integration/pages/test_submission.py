@@ -91,7 +91,7 @@ def test_files_are_stored_and_analysed(client):
 
 
 @pytest.mark.parametrize(
-    ("fields", "name", "told"),
+    ("fields", "name", "message"),
     [
         ({"file": ("x.bin", b"\x00\x01nothing")}, "file", "nothing that can be analysed"),
         ({"file": ("x.srt", uploads.SRT)}, "youtube_url", "do not state their video"),
@@ -99,13 +99,13 @@ def test_files_are_stored_and_analysed(client):
     ],
 )
 def test_files_that_are_refused_are_not_kept_and_the_reason_is_beside_the_field(
-    client, fields, name, told, django_capture_on_commit_callbacks
+    client, fields, name, message, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         answer = submit(client, **{"youtube_url": ""} | fields | {"file": uploads.sent(*fields["file"])})
     page = Page(answer.content.decode())
     assert answer.status_code == 422
-    assert told in page.text
+    assert message in page.text
     assert page.having("autofocus")[0]["name"] == name
     assert not AnalysisTask.objects.exists() and not Upload.objects.exists()
     assert list(folder_of_uploads().iterdir()) == []

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.models import AccessToken, Webhook, WebhookDelivery
 from analysis.webhooks import registration
+from tests.support import threads
 from tests.support.factories import UserFactory
 from tests.support.webhooks import WebhookFactory, cancelled, send_due
 
@@ -75,6 +76,13 @@ def test_a_caller_has_a_limited_number(client):
     assert (answer.status_code, answer.json()["code"]) == (409, "TOO_MANY_WEBHOOKS")
     client.force_login(UserFactory())
     assert send(client, "POST", LIST, {"url": URL}).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_requests_at_once_no_more_get_through_than_may():
+    WebhookFactory.create_batch(registration.MAX_WEBHOOKS - 1)
+    answers = threads.at_once([lambda client: send(client, "POST", LIST, {"url": URL})] * 8)
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
 
 
 # Change

@@ -118,7 +118,7 @@ async def test_very_many_requests_sent_in_advance_end_the_connection():
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 async def test_a_request_is_told_that_its_client_left_also_if_others_follow_it(count, caplog):
-    told, began = asyncio.Event(), asyncio.Event()
+    notified, began = asyncio.Event(), asyncio.Event()
 
     async def answer_for_ever(scope, receive, send):
         await receive()
@@ -128,14 +128,14 @@ async def test_a_request_is_told_that_its_client_left_also_if_others_follow_it(c
         while not left.done():
             await send({"type": "http.response.body", "body": b"x" * 1000, "more_body": True})
             await asyncio.sleep(0)
-        told.set()
+        notified.set()
 
     async with uvicorn_server.serving(answer_for_ever, http=http_protocol.BoundedHttpProtocol) as (_, port):
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write((HEAD + b"\r\n") * count)
         await asyncio.wait_for(began.wait(), waiting.DEADLINE_SECONDS)
         writer.transport.abort()
-        await asyncio.wait_for(told.wait(), waiting.DEADLINE_SECONDS)
+        await asyncio.wait_for(notified.wait(), waiting.DEADLINE_SECONDS)
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
