@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 
+import mcp
 import pytest
 import youtube_analyzer_client as ytan
+from mcp import StdioServerParameters
 
 from tests.support.paths import ROOT
 from youtube_analyzer.launcher import first_analysis
@@ -77,7 +79,8 @@ def test_lists_are_read_to_their_end(client, task):
 
 def test_a_report_is_written_to_a_file(client, task, tmp_path):
     report = client.export(task.id, tmp_path, format="html", lang="zh-Hans")
-    assert report.name == f"{task.title} [{task.video_id}].html"
+    assert report.name.startswith("Why the sea comes back")
+    assert report.name.endswith(f" [{task.video_id}].html")
     assert task.title in report.read_text()
     assert "-->" in client.download_transcript(task.id, tmp_path / "talk.vtt", format="vtt").read_text()
 
@@ -154,3 +157,41 @@ def test_the_command_reads_what_was_found(command, task):
     assert all(comment["is_spam"] for comment in comments)
     assert command("export", task.id, "-f", "srt").stdout.strip().endswith(".srt")
     assert "tide" in json.loads(command("search", "tide").stdout.splitlines()[0])["snippet"]
+
+
+@pytest.mark.long
+async def test_an_agent_analyses_a_video_and_reads_what_was_found(service):
+    program = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "youtube_analyzer_client", "mcp"],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "clients" / "python" / "src"), "YTAN_SERVER": service.base},
+    )
+    told = []
+
+    async def progress(done, total, message):
+        told.append(done)
+
+    async with mcp.Client(program) as agent:
+
+        async def text_of(tool, **arguments):
+            answer = await agent.call_tool(tool, arguments, progress_callback=progress)
+            assert not answer.is_error, answer.content
+            return answer.content[0].text
+
+        async def data_of(tool, **arguments):
+            return json.loads((await text_of(tool, **arguments)).splitlines()[2])
+
+        summary = await data_of("analyze_video", url=first_analysis.SAMPLE_URL, depth="basic")
+        task_id = summary["task_id"]
+        assert summary["content"]["key_points"]
+        assert told == sorted(told)
+        window = await data_of("read_transcript", task_id=task_id, start=60, end=90)
+        assert all(30 < segment["start"] < 90 < 60 + segment["end"] for segment in window["segments"])
+        assert window["segments"]
+        comments = await data_of("read_comments", task_id=task_id, feedback="praise", limit=3)
+        assert [comment["feedback"].count("praise") for comment in comments] == [1, 1, 1]
+        assert (await data_of("search", query="tide"))[0]["url"]
+        assert (await data_of("compare", task_id=task_id, other=task_id))["notes"]
+        assert (await data_of("list_analyses"))[0]["id"] == task_id
+        transcript = (await agent.read_resource(f"analysis://{task_id}/transcript")).contents[0].text
+        assert "<untrusted-" in transcript

@@ -8,7 +8,7 @@ import httpx2
 from youtube_analyzer_client import errors
 from youtube_analyzer_client.requests import Request
 
-#: Answers of a proxy whose server is away, besides 503.
+#: Answers of a proxy whose server is unavailable, and 503.
 _GATEWAY_STATUSES = {502, 503, 504}
 
 

@@ -5,9 +5,9 @@ import sys
 import click
 
 from youtube_analyzer_client import errors
-from youtube_analyzer_client.cli import accounts, analyses, base, reading
+from youtube_analyzer_client.cli import accounts, agents, analyses, base, reading
 
-for module in (accounts, analyses, reading):
+for module in (accounts, agents, analyses, reading):
     for command in vars(module).values():
         if isinstance(command, click.Command):
             base.cli.add_command(command)

@@ -38,7 +38,7 @@ def load(server: str | None) -> Settings:
 
 
 def save(settings: Settings) -> Path:
-    """Write the settings so that nobody else can read them, and return the file."""
+    """Write the settings so that only their owner can read them, and return the file."""
     file = path()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A file of tempfile has mode 0600 from the beginning.
