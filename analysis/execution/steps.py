@@ -126,14 +126,17 @@ def analyse_content(run: StepContext) -> StepOutcome:
     transcript = storage.load_transcript(run.task_id)
     assert transcript is not None  # the workflow skips this step without a transcript
     session = None
-    if llm_session.refines_result(run.options):
+    if llm_session.refines_result(run.options) or llm_session.asks_summary(run.options):
         session = llm_session.begin(run.task_id, StepName.CONTENT_ANALYSIS, run.checkpoint)
     depth = run.options["analysis_depth"]
     local = run.progress.part(0, 40) if session else run.progress
     content = content_analysis.analyse_content(video, transcript, depth=depth, progress=local)
     if session:
         further = run.progress.part(40, 100)
-        content = llm_refinement.refine_content(content, video, transcript, session=session, progress=further)
+        wanted = llm_refinement.SummaryRequest(run.options["summary_language"], run.options["summary_style"])
+        content = llm_refinement.refine_content(
+            content, video, transcript, session=session, progress=further, wanted=wanted
+        )
     content = replace(content, replayed=extracted.replayed)
     usage = llm_session.end(session, run.warn)
     return StepOutcome(
@@ -207,6 +210,12 @@ def synthesise(run: StepContext) -> StepOutcome:
     if session and llm_session.refines_result(run.options):
         found = synthesis.result_json(result)
         result = llm_refinement.refine_result(result, found, session=session, progress=run.progress.part(0, 30))
+    if session is None and llm_session.asks_summary(run.options):
+        run.warn(
+            "LLM_NOT_CONFIGURED",
+            "The summary is not in the language or style that was asked for: this server has no language model "
+            "configured.",
+        )
     if run.options["custom_prompts"]:
         result = replace(result, custom_answers=_answers(run, session, transcript, comments))
     usage = llm_session.end(session, run.warn)

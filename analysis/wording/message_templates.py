@@ -66,6 +66,7 @@ TEMPLATES = (
     N_("Parts of the audio are damaged. They were left out, so words may be missing."),
     N_("Shortened: %(fields)s."),
     N_("Left out because the source states no valid value: %(fields)s."),
+    N_("The summary is not in the language or style that was asked for: this server has no language model configured."),
     N_("The custom prompts were not answered: this server has no language model configured."),
     N_("The result was too large. Only the first %(items)s items are kept of: %(lists)s."),
     N_("%(reason)s Not written by it: %(parts)s."),

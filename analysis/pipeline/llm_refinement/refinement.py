@@ -20,8 +20,12 @@ def refine_content(
     *,
     session: Session,
     progress: Progress,
+    wanted: summaries.SummaryRequest = summaries.DEFAULT_SUMMARY,
 ) -> values.Content:
-    """Return ``content`` with a summary and section titles from the model; chapters keep their author's titles."""
+    """Return ``content`` with the ``wanted`` summary and section titles from the model.
+
+    Chapters keep their author's titles.
+    """
     lines = chunks.transcript_lines(transcript)
     if not lines:
         return content
@@ -29,11 +33,11 @@ def refine_content(
     material = Material(citations.TranscriptSource(transcript.segments), " ".join(line.text for line in lines))
     statements: tuple[values.Statement, ...] = session.write(
         "summary",
-        lambda: summaries.summarise(lines, material, content, spoken_in, session, progress.part(0, 80)),
+        lambda: summaries.summarise(lines, material, content, spoken_in, session, progress.part(0, 80), wanted),
         fallback=(),
     )
     if statements:
-        written = " ".join(statement.text for statement in statements)
+        written = summaries.join_statements(statements, wanted.style)
         content = replace(content, summary=written, summary_statements=statements)
     progress.update(80, 100, "The language model names the sections")
     if content.structure.sections and not video.chapters:

@@ -1,5 +1,6 @@
 """Rights that end, end everywhere: every kind of change, for every kind of connection."""
 
+import time
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -247,6 +248,18 @@ async def test_a_database_that_is_unavailable_for_a_moment_ends_no_connection(mo
     await database_sync_to_async(end_staff)(there)
     assert await watcher.ended() == 4404
     await watcher.leave()
+
+
+async def test_a_slow_read_of_the_log_and_the_check_of_rights_do_not_disturb_each_other(monkeypatch, caplog):
+    read = history.last_seqs
+    there = await scene()
+    with monkeypatch.context() as patched:
+        patched.setattr(hub, "POLL_INTERVAL_SECONDS", 0.01)
+        patched.setattr(history, "last_seqs", lambda ids: time.sleep(0.1) or read(ids))
+        watcher = await watch(there.task.pk, there.staff, "socket by cookie")
+        assert await watcher.is_served()
+    await watcher.leave()
+    assert not [record.getMessage() for record in caplog.records if record.name == hub.__name__]
 
 
 # The check
