@@ -50,6 +50,8 @@ class ApiView(APIView):
     """Base of all API views: rate limit, cache headers, access to the task of the URL."""
 
     throttle_classes: list[Any] = [CallerThrottle]
+    #: Which limit its requests count towards; those that start an analysis have their own.
+    rate_scope = rate_limits.Scope.READ
     #: Set by the throttle once it has counted the request.
     rate_usage: rate_limits.Usage | None = None
 
