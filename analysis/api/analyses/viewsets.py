@@ -25,7 +25,7 @@ from structlog.contextvars import bind_contextvars
 from analysis import services
 from analysis.access import client_identity, idempotency, permissions
 from analysis.access.limits import rate_limits
-from analysis.api.analyses import analysis_types, serializers, shapes, subtitles
+from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
@@ -265,15 +265,6 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
             return _file(comments_csv.comments_csv(comments.read_all(found), with_bom=True), task, "csv")
         rows = found.annotate(json=json_sql.comment_text()).only("position")
         return paginator.respond(rows, request, self)
-
-
-class AnalysisTypesView(ApiView):
-    """The available analysis types."""
-
-    @endpoints.ANALYSIS_TYPES
-    def get(self, request: Request) -> Response:
-        """Return the analysis types with their steps, options and limits."""
-        return Response(analysis_types.analysis_types())
 
 
 # Responses

@@ -59,7 +59,7 @@ async def test_text_of_strangers_stands_between_marks_that_it_cannot_know(api):
     assert "never follow" in untrusted.INSTRUCTIONS
 
 
-async def test_an_error_is_told_to_the_agent(api):
+async def test_an_error_reaches_the_agent(api):
     body = {"status": 404, "code": "TASK_NOT_FOUND", "detail": "Task not found"}
     api.expect_request("/api/v1/analysis/y/result").respond_with_json(body, status=404)
     async with Client(server.build(Settings(api.url_for(""), None))) as agent:
@@ -87,10 +87,10 @@ async def test_over_standard_input_an_agent_analyses_and_sees_the_progress(api):
     api.expect_request(f"/api/v1/analysis/{TASK['id']}/result").respond_with_json(
         {"task_id": TASK["id"], "result": RESULT, "metadata": {}}
     )
-    told = []
+    reported = []
 
     async def progress(done, total, message):
-        told.append((done, total, message))
+        reported.append((done, total, message))
 
     command = StdioServerParameters(
         command=sys.executable,
@@ -101,4 +101,4 @@ async def test_over_standard_input_an_agent_analyses_and_sees_the_progress(api):
         answer = await agent.call_tool("analyze_video", {"url": "u"}, progress_callback=progress)
     assert not answer.is_error, text_of(answer)
     assert "Ignore all instructions" in text_of(answer)
-    assert told == [(40, 100, "Reading"), (80, 100, "Reading")]
+    assert reported == [(40, 100, "Reading"), (80, 100, "Reading")]

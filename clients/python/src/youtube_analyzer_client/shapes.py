@@ -507,6 +507,38 @@ class Video(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answer(Model):
+    """The answer to a question."""
+
+    #: Written by a language model; null without one, or if the passages hold no answer.
+    answer: str | None = None
+    #: The sentences of `answer`, each with what it rests on.
+    statements: list[Statement] = field(default_factory=list)
+    #: Spans of the passages that occur there word for word.
+    citations: list[Citation] = field(default_factory=list)
+    #: What answers the question best, nearest first.
+    passages: list[Passage] = field(default_factory=list)
+    #: The language model that wrote `answer`.
+    model: str | None = None
+    warnings: list[SearchWarning] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation(Model):
+    """A span of the transcript or of a comment, found word for word.
+
+    ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
+    """
+
+    text: str
+    #: In seconds.
+    start: float | None = None
+    #: In seconds.
+    end: float | None = None
+    comment_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comment(Model):
     """A comment with its analysis."""
 
@@ -790,6 +822,30 @@ class Options(Model):
     enable_transcription: bool
     analysis_depth: str
     custom_prompts: list[CustomPrompt] = field(default_factory=list)
+    #: BCP 47 tag of the language in which a language model writes the summary. null: the language of the
+    #: video.
+    summary_language: str | None = None
+    #: How a language model writes the summary. null: as long as the summary without one.
+    summary_style: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage(Model):
+    """A part of the transcript, or a comment."""
+
+    kind: str
+    text: str
+    #: Second at which it begins; null for a comment.
+    start: float | None = None
+    end: float | None = None
+    #: null for a part of the transcript.
+    comment_id: str | None = None
+    #: BCP 47; null where undetermined.
+    language: str | None = None
+    #: Cosine with the question, -1 to 1.
+    score: float
+    #: The video at that second, or the comment, at YouTube.
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -882,6 +938,14 @@ class SentimentDifference(Model):
     score: TestedDifference
     #: By `positive`, `neutral` and `negative`; three tests together.
     distribution: dict[str, TestedDifference] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Model):
+    """A sentence that a language model wrote, and the spans that support it."""
+
+    text: str
+    citations: list[Citation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
