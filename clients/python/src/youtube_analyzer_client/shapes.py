@@ -790,6 +790,11 @@ class Options(Model):
     enable_transcription: bool
     analysis_depth: str
     custom_prompts: list[CustomPrompt] = field(default_factory=list)
+    #: BCP 47 tag of the language in which a language model writes the summary. null: the language of the
+    #: video.
+    summary_language: str | None = None
+    #: How a language model writes the summary. null: as long as the summary without one.
+    summary_style: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
