@@ -140,6 +140,15 @@ class AnalysisDepth(models.TextChoices):
     COMPREHENSIVE = "comprehensive"
 
 
+class SummaryStyle(models.TextChoices):
+    """How a language model writes the summary."""
+
+    BRIEF = "brief"
+    DETAILED = "detailed"
+    BULLETS = "bullets"
+    TUTORIAL = "tutorial"
+
+
 class CommentSort(models.TextChoices):
     """Which comments are fetched first."""
 

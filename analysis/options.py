@@ -2,13 +2,19 @@
 
 from typing import Annotated, Any, TypedDict
 
-from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
+from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, SummaryStyle
 from analysis.support.json_schema import Limits
 
 MAX_COMMENTS = 10_000
 MAX_CUSTOM_PROMPTS = 10
 PROMPT_MAX_LENGTH = 2000
 PROMPT_LABEL_MAX_LENGTH = 100
+
+#: Descriptions of options that several places give.
+SUMMARY_LANGUAGE = (
+    "BCP 47 tag of the language in which a language model writes the summary. null: the language of the video."
+)
+SUMMARY_STYLE = "How a language model writes the summary. null: as long as the summary without one."
 
 _Label = Annotated[str, Limits(max_length=PROMPT_LABEL_MAX_LENGTH)]
 
@@ -33,6 +39,8 @@ class Options(TypedDict):
     enable_transcription: Annotated[bool, "Use speech recognition if the video has no captions."]
     analysis_depth: AnalysisDepth
     custom_prompts: Annotated[list[CustomPrompt], Limits(max_items=MAX_CUSTOM_PROMPTS)]
+    summary_language: Annotated[str | None, SUMMARY_LANGUAGE]
+    summary_style: Annotated[SummaryStyle | None, SUMMARY_STYLE]
 
 
 DEFAULTS: dict[str, Any] = {
@@ -44,6 +52,8 @@ DEFAULTS: dict[str, Any] = {
     "enable_transcription": True,
     "analysis_depth": AnalysisDepth.DETAILED.value,
     "custom_prompts": [],
+    "summary_language": None,
+    "summary_style": None,
 }
 
 

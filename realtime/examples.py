@@ -44,6 +44,8 @@ _TASK = {
         "enable_transcription": True,
         "analysis_depth": "detailed",
         "custom_prompts": [],
+        "summary_language": None,
+        "summary_style": None,
     },
     "warnings": [],
     "error": None,

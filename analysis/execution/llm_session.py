@@ -18,6 +18,11 @@ def refines_result(options: events.JSON) -> bool:
     return bool(options["analysis_depth"] != AnalysisDepth.BASIC)
 
 
+def asks_summary(options: events.JSON) -> bool:
+    """Say whether the caller asks for a summary that only a language model can write, at any depth."""
+    return bool(options["summary_language"] or options["summary_style"])
+
+
 def begin(
     task_id: UUID, step: str, checkpoint: Callable[[Save], None], other_output: events.JSON | None = None
 ) -> llm_refinement.Session | None:

@@ -119,6 +119,21 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         ),
     )
 
+    summary_language = forms.RegexField(
+        _LANGUAGE_TAG,
+        label=gettext_lazy("Summary language"),
+        required=False,
+        max_length=35,
+        error_messages={"invalid": gettext_lazy("Enter a language tag such as en or pt-BR.")},
+        help_text=gettext_lazy("A tag such as en or pt-BR. Needs a language model; else a warning says so."),
+    )
+    summary_style = forms.ChoiceField(
+        label=gettext_lazy("Summary style"),
+        required=False,
+        choices=[("", gettext_lazy("As the video needs it")), *option_words.STYLES.items()],
+        help_text=gettext_lazy("Needs a language model; else a warning says so."),
+    )
+
     def __init__(self, data: Any = None, *, has_files: bool = False) -> None:
         """Start with the default options, or with the submitted data. With files, no URL is needed."""
         super().__init__(data, initial=options.DEFAULTS)
@@ -165,6 +180,8 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
             | {
                 "comment_sort": self.cleaned_data["comment_sort"] or options.DEFAULTS["comment_sort"],
                 "language": self.cleaned_data["language"] or None,
+                "summary_language": self.cleaned_data["summary_language"] or None,
+                "summary_style": self.cleaned_data["summary_style"] or None,
                 "enable_transcription": self.cleaned_data["enable_transcription"] != "false",
                 "custom_prompts": self.cleaned_data["questions"],
             }

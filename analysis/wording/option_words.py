@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
+from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, SummaryStyle
 from analysis.wording import figures
 
 TYPES = {
@@ -17,6 +17,12 @@ DEPTHS = {
     AnalysisDepth.BASIC.value: gettext_lazy("Basic: fastest"),
     AnalysisDepth.DETAILED.value: gettext_lazy("Detailed"),
     AnalysisDepth.COMPREHENSIVE.value: gettext_lazy("Comprehensive: most thorough"),
+}
+STYLES = {
+    SummaryStyle.BRIEF.value: gettext_lazy("Brief: one or two sentences"),
+    SummaryStyle.DETAILED.value: gettext_lazy("Detailed: up to twelve sentences"),
+    SummaryStyle.BULLETS.value: gettext_lazy("A list of points"),
+    SummaryStyle.TUTORIAL.value: gettext_lazy("Steps to follow"),
 }
 _SORTED = {
     CommentSort.TOP.value: gettext_lazy("at most %(count)s comments, top ones first"),

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString, StrictUuid
-from analysis.choices import AnalysisDepth, AnalysisType, CommentSort
+from analysis.ask import answering
+from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, SummaryStyle
 from analysis.exceptions import InvalidUrl
 from analysis.exports.documents import ExportFormat
 from analysis.queries import history, uploads
@@ -48,6 +49,10 @@ class OptionsSerializer(serializers.Serializer[Any]):
     analysis_depth = serializers.ChoiceField(choices=AnalysisDepth.choices, required=False)
     custom_prompts: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
         child=CustomPromptSerializer(), required=False, max_length=options.MAX_CUSTOM_PROMPTS
+    )
+    summary_language = LanguageTag(max_length=35, required=False, allow_null=True, help_text=options.SUMMARY_LANGUAGE)
+    summary_style = serializers.ChoiceField(
+        choices=SummaryStyle.choices, required=False, allow_null=True, help_text=options.SUMMARY_STYLE
     )
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
@@ -116,6 +121,19 @@ class SubmissionSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"youtube_url": [error.message]}) from error
         given = options.with_defaults(submission.get("options") or {})
         return {"video": video, "upload": upload, "options": given}
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    """A question about an analysis."""
+
+    question = StrictString(max_length=answering.MAX_LENGTH, help_text="A question or a sentence, in any language.")
+    language = LanguageTag(
+        max_length=35,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="BCP 47 tag of the language of `answer`. null: that of the question.",
+    )
 
 
 # Query parameters

@@ -42,6 +42,8 @@ OPTIONS = (
     "comment_sort",
     "language",
     "enable_transcription",
+    "summary_language",
+    "summary_style",
 )
 _DIGITS = 4
 

@@ -7,11 +7,13 @@ result, and a name must share a word with the text that it names.
 from analysis.pipeline.llm_refinement.budgeted_session import Session, StoredReplies
 from analysis.pipeline.llm_refinement.custom_prompts import Question
 from analysis.pipeline.llm_refinement.refinement import refine_answers, refine_comments, refine_content, refine_result
+from analysis.pipeline.llm_refinement.talk_summary import SummaryRequest
 
 __all__ = [
     "Question",
     "Session",
     "StoredReplies",
+    "SummaryRequest",
     "refine_answers",
     "refine_comments",
     "refine_content",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from analysis.choices import SummaryStyle
 from analysis.pipeline.llm_refinement import replies
 
 T = TypeVar("T")
@@ -82,8 +83,18 @@ words, word for word from the material, from which the note follows, each with t
 
 _SUMMARY = """\
 Each line of the material is [number, note]; the notes were taken of one talk, in its order. Write a summary of
-the talk in at most {most} sentences that together say what matters in it. Under `notes` give the numbers of the
-notes that each sentence rests on. {language}"""
+the talk in at most {most} sentences that together say what matters in it. {style}Under `notes` give the numbers
+of the notes that each sentence rests on. {language}"""
+
+#: What each style of a summary adds to the instruction.
+_STYLES = {
+    SummaryStyle.BRIEF: "Say only what the talk is about and what it comes to. ",
+    SummaryStyle.DETAILED: "Cover every part of the talk, with its reasons and examples. ",
+    SummaryStyle.BULLETS: "Each sentence is one point of a list: short, and understood without the others. ",
+    SummaryStyle.TUTORIAL: (
+        "Each sentence is one step that a reader follows, in the order in which it is done, beginning with what to do. "
+    ),
+}
 
 _TITLES = """\
 Each line of the material is [number, beginning of a section of a talk]. Give each section a title of 2 to 7
@@ -108,9 +119,8 @@ words, word for word from the material, from which the find follows, each with t
 
 _ANSWER = """\
 Each line of the material is [number, note]; the notes were taken of a video and its comments. Follow the
-caller's question from them in at most {most} sentences, in the language of the question unless it asks for
-another. Under `notes` give the numbers of the notes that each sentence rests on. Give no sentence if the notes
-do not hold the answer."""
+caller's question from them in at most {most} sentences, {language}. Under `notes` give the numbers of
+the notes that each sentence rests on. Give no sentence if the notes do not hold the answer."""
 
 
 def _in(language: str | None) -> str:
@@ -121,8 +131,9 @@ def notes_task(language: str | None, most: int) -> Task[replies.Notes]:
     return Task("notes", _NOTES.format(lines=_SECONDS, most=most, language=_in(language)), replies.Notes)
 
 
-def summary_task(language: str | None, most: int) -> Task[replies.Sentences]:
-    return Task("summary", _SUMMARY.format(most=most, language=_in(language)), replies.Sentences)
+def summary_task(language: str | None, most: int, style: str | None = None) -> Task[replies.Sentences]:
+    how = _STYLES[SummaryStyle(style)] if style else ""
+    return Task("summary", _SUMMARY.format(most=most, style=how, language=_in(language)), replies.Sentences)
 
 
 def section_titles_task(language: str | None) -> Task[replies.Names]:
@@ -146,5 +157,8 @@ def finds_in_comments_task(most: int) -> Task[replies.Finds]:
     return Task("finds_in_comments", _FINDS.format(lines=lines, most=most), replies.Finds)
 
 
-def answer_task(most: int) -> Task[replies.Sentences]:
-    return Task("answer", _ANSWER.format(most=most), replies.Sentences)
+def answer_task(most: int, language: str | None = None) -> Task[replies.Sentences]:
+    where = "in the language of the question unless it asks for another"
+    if language:
+        where = f"in the language of code “{language}”"
+    return Task("answer", _ANSWER.format(most=most, language=where), replies.Sentences)

@@ -20,8 +20,12 @@ def refine_content(
     *,
     session: Session,
     progress: Progress,
+    wanted: summaries.SummaryRequest = summaries.DEFAULT_SUMMARY,
 ) -> values.Content:
-    """Return ``content`` with a summary and section titles from the model; chapters keep their author's titles."""
+    """Return ``content`` with the ``wanted`` summary and section titles from the model.
+
+    Chapters keep their author's titles.
+    """
     lines = chunks.transcript_lines(transcript)
     if not lines:
         return content
@@ -29,11 +33,11 @@ def refine_content(
     material = Material(citations.TranscriptSource(transcript.segments), " ".join(line.text for line in lines))
     statements: tuple[values.Statement, ...] = session.write(
         "summary",
-        lambda: summaries.summarise(lines, material, content, spoken_in, session, progress.part(0, 80)),
+        lambda: summaries.summarise(lines, material, content, spoken_in, session, progress.part(0, 80), wanted),
         fallback=(),
     )
     if statements:
-        written = " ".join(statement.text for statement in statements)
+        written = summaries.join_statements(statements, wanted.style)
         content = replace(content, summary=written, summary_statements=statements)
     progress.update(80, 100, "The language model names the sections")
     if content.structure.sections and not video.chapters:
@@ -90,10 +94,14 @@ def refine_answers(
     *,
     session: Session,
     progress: Progress,
+    language: str | None = None,
 ) -> tuple[values.CustomAnswer, ...] | None:
-    """Return the answers to the caller's questions, None if the model fails; ``comments`` are without spam."""
+    """Return the answers to the caller's questions, None if the model fails; ``comments`` are without spam.
+
+    ``language`` (BCP 47) is that of the answers; None: that of each question.
+    """
     return session.write(
         "custom_answers",
-        lambda: custom_prompts.answer_questions(questions, transcript, comments, session, progress),
+        lambda: custom_prompts.answer_questions(questions, transcript, comments, session, progress, language),
         fallback=None,
     )

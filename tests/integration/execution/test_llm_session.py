@@ -77,6 +77,25 @@ def test_the_basic_depth_asks_the_model_only_what_the_caller_asks(server):
     assert task.result_data["content"]["summary_statements"] == []
 
 
+def test_a_summary_that_the_caller_asks_for_is_written_at_any_depth(server):
+    task = analysed(analysis_depth="basic", summary_language="en", summary_style="bullets")
+    assert {"notes", "summary"} <= set(tasks_of(server))
+    assert all(line.startswith("- ") for line in task.result_data["content"]["summary"].splitlines())
+    assert all(statement["citations"] for statement in task.result_data["content"]["summary_statements"])
+    assert "LLM_NOT_CONFIGURED" not in codes(task)
+
+
+@pytest.mark.parametrize("wanted", [{"summary_language": "de"}, {"summary_style": "brief"}])
+def test_without_a_model_a_summary_in_another_way_is_a_warning(wanted):
+    task = analysed(analysis_depth="basic", **wanted)
+    (warning,) = [warning for warning in task.warnings if warning["code"] == "LLM_NOT_CONFIGURED"]
+    assert (warning["step"], warning["message"]) == (
+        "synthesis",
+        "The summary is not in the language or style that was asked for: this server has no language model configured.",
+    )
+    assert task.result_data["content"]["summary_statements"] == []
+
+
 def test_without_a_model_questions_are_left_open_with_a_warning_and_the_rest_is_as_ever():
     task = analysed(custom_prompts=PROMPTS)
     assert task.result_data["custom_answers"] is None

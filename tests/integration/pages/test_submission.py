@@ -119,9 +119,18 @@ def test_too_large_files_are_answered_413(client, settings):
 
 def test_every_option_of_the_contract_is_in_the_form(client):
     questions = "What is said?\n\nBy whom?"
-    submit(client, comment_sort="new", language="pt-BR", enable_transcription="false", questions=questions)
+    submit(
+        client,
+        comment_sort="new",
+        language="pt-BR",
+        enable_transcription="false",
+        questions=questions,
+        summary_language="de",
+        summary_style="bullets",
+    )
     options = AnalysisTask.objects.get().options
     assert (options["comment_sort"], options["language"], options["enable_transcription"]) == ("new", "pt-BR", False)
+    assert (options["summary_language"], options["summary_style"]) == ("de", "bullets")
     assert [(each["id"], each["prompt"]) for each in options["custom_prompts"]] == [
         ("1", "What is said?"),
         ("2", "By whom?"),
