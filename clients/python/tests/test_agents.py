@@ -87,10 +87,10 @@ async def test_over_standard_input_an_agent_analyses_and_sees_the_progress(api):
     api.expect_request(f"/api/v1/analysis/{TASK['id']}/result").respond_with_json(
         {"task_id": TASK["id"], "result": RESULT, "metadata": {}}
     )
-    told = []
+    reported = []
 
     async def progress(done, total, message):
-        told.append((done, total, message))
+        reported.append((done, total, message))
 
     command = StdioServerParameters(
         command=sys.executable,
@@ -101,4 +101,4 @@ async def test_over_standard_input_an_agent_analyses_and_sees_the_progress(api):
         answer = await agent.call_tool("analyze_video", {"url": "u"}, progress_callback=progress)
     assert not answer.is_error, text_of(answer)
     assert "Ignore all instructions" in text_of(answer)
-    assert told == [(40, 100, "Reading"), (80, 100, "Reading")]
+    assert reported == [(40, 100, "Reading"), (80, 100, "Reading")]

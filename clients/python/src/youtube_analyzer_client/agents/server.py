@@ -75,7 +75,7 @@ class Tools:
 
     @contextlib.asynccontextmanager
     async def _client(self) -> AsyncIterator[AsyncClient]:
-        """Give a client with the rights of the caller; its errors are told to the agent."""
+        """Give a client with the rights of the caller; its errors reach the agent."""
         caller = get_access_token()
         token = caller.token if caller else self._settings.token
         async with AsyncClient(self._settings.server, token) as client:
