@@ -6,7 +6,15 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from analysis.pages import account_views, analysis_views, comment_views, compare_views, history_views, search_views
+from analysis.pages import (
+    account_views,
+    analysis_views,
+    ask_views,
+    comment_views,
+    compare_views,
+    history_views,
+    search_views,
+)
 
 urlpatterns = [
     path("", history_views.task_list, name="task-list"),
@@ -21,6 +29,7 @@ urlpatterns = [
         "analyses/<uuid:task_id>/compare/<uuid:other>",
         RedirectView.as_view(pattern_name="task-compare", query_string=True),
     ),
+    path("analyses/<uuid:task_id>/ask/", ask_views.task_ask, name="task-ask"),
     path("analyses/<uuid:task_id>/cancel/", analysis_views.task_cancel, name="task-cancel"),
     path("analyses/<uuid:task_id>/retry/", analysis_views.task_retry, name="task-retry"),
     path("analyses/<uuid:task_id>/charts/<slug:name>.svg", analysis_views.task_chart, name="task-chart"),

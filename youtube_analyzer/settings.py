@@ -247,9 +247,9 @@ WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 MAX_ACTIVE_TASKS = env.limit("MAX_ACTIVE_TASKS", 10)
 #: Open sockets and event streams.
 MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
-#: Rate of new analyses and retries, and rate of all other API requests.
+#: Rate of new analyses and retries, of questions, and of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
-THROTTLE_READ = env.rate("THROTTLE_READ")
+THROTTLE_ASK, THROTTLE_READ = env.rate("THROTTLE_ASK"), env.rate("THROTTLE_READ")
 
 #: Uploads: bytes of a request, of its files once unpacked, and their number; hours that one is kept; uploads at a time.
 MAX_UPLOAD_BYTES = env.integer("MAX_UPLOAD_BYTES", 512 * 1024**2, minimum=1)
@@ -311,13 +311,13 @@ LLM_TIMEOUT = env.integer("LLM_TIMEOUT", 120, minimum=1)
 #: Size of the context window in tokens, and the part reserved for the reply, at most half.
 LLM_CONTEXT_TOKENS = env.integer("LLM_CONTEXT_TOKENS", 8192, minimum=4096)
 LLM_REPLY_TOKENS = env.integer("LLM_REPLY_TOKENS", 2000, minimum=256)
-#: Maximum number of prompt and completion tokens per analysis.
+#: Maximum number of prompt and completion tokens per analysis, and per question about one.
 LLM_MAX_TOKENS_PER_ANALYSIS = env.integer("LLM_MAX_TOKENS_PER_ANALYSIS", 300_000)
+LLM_MAX_TOKENS_PER_QUESTION = env.integer("LLM_MAX_TOKENS_PER_QUESTION", 20_000)
 #: How JSON output is requested; not every local server supports schemas.
 LLM_RESPONSE_FORMAT = env.one_of("LLM_RESPONSE_FORMAT", ("json_schema", "json_object", "none"))
 #: Prices per million tokens, in any currency; empty: costs are not calculated.
-LLM_PRICE_INPUT = env.number("LLM_PRICE_INPUT")
-LLM_PRICE_OUTPUT = env.number("LLM_PRICE_OUTPUT")
+LLM_PRICE_INPUT, LLM_PRICE_OUTPUT = env.number("LLM_PRICE_INPUT"), env.number("LLM_PRICE_OUTPUT")
 
 # REST
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from analysis import events, speech
 from analysis.choices import StepName
-from analysis.execution import llm_session, storage, workspace
+from analysis.execution import kept_vectors, llm_session, storage, workspace
 from analysis.pipeline import (
     comment_analysis,
     content_analysis,
@@ -130,7 +130,10 @@ def analyse_content(run: StepContext) -> StepOutcome:
         session = llm_session.begin(run.task_id, StepName.CONTENT_ANALYSIS, run.checkpoint)
     depth = run.options["analysis_depth"]
     local = run.progress.part(0, 40) if session else run.progress
-    content = content_analysis.analyse_content(video, transcript, depth=depth, progress=local)
+    vectors = kept_vectors.TranscriptVectors()
+    content = content_analysis.analyse_content(
+        video, transcript, depth=depth, progress=local, keep_vectors=vectors.keep
+    )
     if session:
         further = run.progress.part(40, 100)
         wanted = llm_refinement.SummaryRequest(run.options["summary_language"], run.options["summary_style"])
@@ -139,8 +142,13 @@ def analyse_content(run: StepContext) -> StepOutcome:
         )
     content = replace(content, replayed=extracted.replayed)
     usage = llm_session.end(session, run.warn)
+
+    def save() -> events.JSON:
+        vectors.save(run.task_id)
+        return {"content": storage.to_json(content), "llm": usage}
+
     return StepOutcome(
-        save=lambda: {"content": storage.to_json(content), "llm": usage},
+        save=save,
         facts={"key_points": len(content.key_points), "sections": len(content.structure.sections)},
     )
 
@@ -154,8 +162,14 @@ def analyse_comments(run: StepContext) -> StepOutcome:
         other_output = {"total": fetched.total}
         session = llm_session.begin(run.task_id, StepName.COMMENT_ANALYSIS, run.checkpoint, other_output)
     local = run.progress.part(60, 90 if session else 100)
+    vectors = kept_vectors.CommentVectors()
     report, results = comment_analysis.analyse_comments(
-        video, fetched, depth=run.options["analysis_depth"], progress=local, warn=run.warn
+        video,
+        fetched,
+        depth=run.options["analysis_depth"],
+        progress=local,
+        warn=run.warn,
+        keep_vectors=vectors.keep,
     )
     if session:
         report, results = llm_refinement.refine_comments(
@@ -165,6 +179,7 @@ def analyse_comments(run: StepContext) -> StepOutcome:
 
     def save() -> events.JSON:
         storage.save_comment_results(run.task_id, results)
+        vectors.save(run.task_id)
         return {"total": fetched.total, "report": storage.to_json(report), "llm": usage}
 
     return StepOutcome(save, _comment_facts(report))

@@ -4,7 +4,7 @@ from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
 from analysis.models.counter import CounterRow
 from analysis.models.idempotency import IdempotencyKey
-from analysis.models.search import SearchEntry
+from analysis.models.search import SearchEntry, SearchSignature, SearchVector
 from analysis.models.source import SourceState
 from analysis.models.task import AnalysisTask, StepRun, TaskEvent
 from analysis.models.upload import Upload
@@ -20,6 +20,8 @@ __all__ = [
     "IdempotencyKey",
     "LoginAttempts",
     "SearchEntry",
+    "SearchSignature",
+    "SearchVector",
     "SourceState",
     "StepAttempt",
     "StepRun",

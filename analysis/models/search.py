@@ -1,5 +1,7 @@
 """The full-text index of titles, transcripts and comments."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -46,3 +48,56 @@ class SearchEntry(models.Model):
     def __str__(self) -> str:
         """Return the kind and the task."""
         return f"{self.kind} of {self.task_id}"
+
+
+class BitsField(models.TextField):  # type: ignore[type-arg]  # takes no parameters when it runs
+    """A bit string of a fixed length; its value is text of ``0`` and ``1``."""
+
+    def __init__(self, *args: Any, length: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.length = length
+
+    def deconstruct(self) -> Any:
+        """Return how to build the field again."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "length": self.length}
+
+    def db_type(self, connection: Any) -> str:
+        """Return the type of the column."""
+        return f"bit({self.length})"
+
+
+class SearchVector(models.Model):
+    """The meaning of a passage: about 30 seconds of a transcript, or a comment.
+
+    Read for the few passages whose :class:`SearchSignature` is nearest, so it stands in a table of its own.
+    """
+
+    #: The id of the :class:`SearchEntry`. No foreign key: both are deleted by task, in one statement each.
+    entry_id = models.BigIntegerField(primary_key=True)
+    task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=SearchEntry.Kind.choices)
+    #: 512 numbers of 16 bits, little-endian; its length is 1.
+    vector = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Return the entry."""
+        return f"vector of entry {self.entry_id}"
+
+
+class SearchSignature(models.Model):
+    """The signs of the numbers of a :class:`SearchVector`, and what a search filters by.
+
+    Each search by meaning reads all of them, so they are small.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=SearchEntry.Kind.choices)
+    language = models.CharField(max_length=35, blank=True)
+    sentiment = models.CharField(max_length=10, blank=True)
+    bits = BitsField(length=512)
+
+    def __str__(self) -> str:
+        """Return the entry."""
+        return f"signature of entry {self.entry_id}"

@@ -9,7 +9,7 @@ from analysis.access.permissions import Caller
 from analysis.pages.facets import Chip, Choice, Facet, address
 from analysis.search import answers
 from analysis.search.answers import SearchAnswer
-from analysis.search.parameters import FILTERS, SearchParameters
+from analysis.search.parameters import FILTERS, MEANING, SearchParameters
 from analysis.search.query_syntax import InvalidQuery
 from analysis.wording import figures, messages, names
 
@@ -34,7 +34,7 @@ _OTHERS = {
 _TITLES = (
     {name: title for name, (title, _) in _FACETS.items()}
     | _OTHERS
-    | {"q": gettext_lazy("Words"), "cursor": gettext_lazy("Page")}
+    | {"q": gettext_lazy("Words"), "mode": gettext_lazy("Find"), "cursor": gettext_lazy("Page")}
 )
 #: Filters that the form on the page has fields for.
 _IN_FORM = ("in", "created_after", "all")
@@ -54,7 +54,7 @@ class InvalidParameters(Exception):
 
 def given_parameters(query: QueryDict) -> Parameters:
     """Return the parameters that are set; a form sends the others without a value."""
-    stripped = {name: query.get(name, "").strip() for name in ("q", *FILTERS.values(), "cursor")}
+    stripped = {name: query.get(name, "").strip() for name in ("q", "mode", *FILTERS.values(), "cursor")}
     return {name: value for name, value in stripped.items() if value}
 
 
@@ -88,7 +88,12 @@ def hits(given: Parameters, caller: Caller) -> dict[str, Any]:
     valid = parameters.validated_data
     try:
         answer = answers.answer(
-            valid["q"], parameters.filters(), caller, cursor=valid.get("cursor"), size=answers.PAGE_SIZE
+            valid["q"],
+            parameters.filters(),
+            caller,
+            cursor=valid.get("cursor"),
+            size=answers.PAGE_SIZE,
+            by_meaning=valid["mode"] == MEANING,
         )
     except InvalidQuery as error:
         raise InvalidParameters([messages.translate(error.message)]) from error

@@ -15,7 +15,7 @@ from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment, spam
 from analysis.pipeline.nlp.sentiment import reliability
 from analysis.pipeline.nlp.themes import themes
-from analysis.pipeline.nlp.vectors import embeddings
+from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import language, tokens
 from analysis.pipeline.progress import Progress, checked
 
@@ -38,11 +38,13 @@ def analyse_comments(
     depth: str,
     progress: Progress,
     warn: Callable[[str, str], None] = lambda code, message: None,
+    keep_vectors: Callable[[Sequence[str], arrays.Float32s], None] = lambda ids, rows: None,
 ) -> tuple[values.CommentReport, tuple[values.CommentResult, ...]]:
     """Return the report and one result per comment, in the order of ``comments``.
 
     ``depth`` is ``basic``, ``detailed`` or ``comprehensive``. It limits the numbers of themes and most liked comments.
-    What was left out of long comments is reported to ``warn(code, message)``.
+    What was left out of long comments is reported to ``warn(code, message)``. Where the comments are embedded,
+    ``keep_vectors`` gets their ids and vectors.
 
     Raises:
         CommentExtractionFailed: nothing was fetched, although the video is not known to have no comments.
@@ -51,6 +53,8 @@ def analyse_comments(
         raise CommentExtractionFailed("The comment section returned no comments.")
     max_themes, max_liked = _LIMITS[depth]
     table = _build_table(video, comments, depth, progress)
+    if table.vectors is not None:
+        keep_vectors([comment.id for comment in table.comments], table.vectors)
     counted = table.select(reason is None for reason in table.spam_reasons)
     audience = counted.select(not comment.is_author for comment in counted.comments)
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")

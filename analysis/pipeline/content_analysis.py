@@ -1,6 +1,6 @@
 """Content analysis: summary, key points, topics, names, sentiment and structure of the whole transcript."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from statistics import fmean
@@ -51,11 +51,17 @@ _NEUTRAL_BELOW = 0.1
 
 
 def analyse_content(
-    video: values.Video, transcript: values.Transcript, *, depth: str, progress: Progress
+    video: values.Video,
+    transcript: values.Transcript,
+    *,
+    depth: str,
+    progress: Progress,
+    keep_vectors: Callable[[Sequence[float], arrays.Float32s], None] = lambda starts, rows: None,
 ) -> values.Content:
     """Return the analysis of ``transcript``. Parts that its language or its captions do not allow are None.
 
-    ``depth`` is ``basic``, ``detailed`` or ``comprehensive``.
+    ``depth`` is ``basic``, ``detailed`` or ``comprehensive``. Where the sentences are embedded, ``keep_vectors`` gets
+    the second at which each begins and its vector.
     """
     amounts, check = _AMOUNTS[depth], progress.check_cancelled
     progress.update(0, 100, "Splitting the transcript into sentences")
@@ -63,6 +69,8 @@ def analyse_content(
     spoken = sentences.split(transcript.segments, spoken_in, check=check)
     progress.update(5, 100, f"Weighing {len(spoken):,} sentences")
     meaning = _meaning(spoken, spoken_in, depth, progress.part(5, 20))
+    if meaning is not None:
+        keep_vectors([sentence.start for sentence in spoken], meaning)
     ranking = summary.SentenceRanking(spoken, spoken_in, meaning, video.title, check=check)
     quoted = summary.summarise(ranking, amounts.summary_sentences)
     points = summary.select_spread(ranking, amounts.key_points, taken=quoted)

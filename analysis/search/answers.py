@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from analysis.access.permissions import Caller
-from analysis.search import hits, matching
+from analysis.search import hits, matching, meaning
 from analysis.search.cursors import Cursor
 from analysis.search.hits import SearchHit
 from analysis.search.matching import Filters, Found
@@ -43,17 +43,20 @@ class SearchAnswer:
     results: list[SearchHit]
 
 
-def answer(query: str, filters: Filters, caller: Caller, *, cursor: Cursor | None, size: int) -> SearchAnswer:
-    """Return a page of what matches ``query``; raises as :func:`matching.find`."""
+def answer(
+    query: str, filters: Filters, caller: Caller, *, cursor: Cursor | None, size: int, by_meaning: bool = False
+) -> SearchAnswer:
+    """Return a page of what matches ``query``; raises as :func:`matching.find` or :func:`meaning.find`."""
     newest, after, before = (cursor.newest, cursor.after, cursor.before) if cursor else (None, None, None)
-    found = matching.find(query, filters, caller, newest=newest)
+    find = meaning.find if by_meaning else matching.find
+    found = find(query, filters, caller, newest=newest)
     page = matching.page(found, size, after=after, before=before)
     return SearchAnswer(
         next=Cursor(found.newest, after=page.after).encode() if page.after else None,
         previous=Cursor(found.newest, before=page.before).encode() if page.before else None,
         ranked=len(found.matches),
         complete=not found.is_cut,
-        warnings=_notices(found),
+        warnings=_nearest_notices(found) if by_meaning else _notices(found),
         facets=_facets(found),
         results=hits.load(page.matches, found.terms),
     )
@@ -63,6 +66,20 @@ def _facets(found: Found) -> SearchFacets:
     language = {value or "und": number for value, number in found.facets["language"].most_common()}
     sentiment = {value: number for value, number in found.facets["sentiment"].most_common() if value}
     return SearchFacets(dict(found.facets["kind"].most_common()), language, sentiment)
+
+
+def _nearest_notices(found: Found) -> list[SearchWarning]:
+    notices = []
+    if found.is_cut:
+        message = f"Only the {meaning.MAX_RANKED} nearest passages are ranked. Add a filter to see others."
+        notices.append(SearchWarning("MATCHES_NOT_RANKED", message))
+    if found.unread:
+        message = (
+            f"{found.unread} analyses are not searched by meaning: they were made at the depth basic, or in a "
+            "language that the encoder does not know."
+        )
+        notices.append(SearchWarning("ANALYSES_WITHOUT_VECTORS", message))
+    return notices
 
 
 def _notices(found: Found) -> list[SearchWarning]:

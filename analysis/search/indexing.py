@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from analysis.models import Comment, SearchEntry, Transcript, Video
+from analysis.models import Comment, SearchEntry, SearchSignature, SearchVector, Transcript, Video
 from analysis.search.words import Stems, Word, dictionary_of, labels, quote, words_of
 
 #: Seconds and characters of a window of a transcript; a line is never divided.
@@ -66,7 +66,8 @@ def windows(lines: Iterable[Line]) -> Iterator[list[Line]]:
 
 
 def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> None:
-    SearchEntry.objects.filter(task_id=task_id, kind=kind).delete()
+    for model in (SearchSignature, SearchVector, SearchEntry):
+        model._default_manager.filter(task_id=task_id, kind=kind).delete()
     weight = "A" if kind == SearchEntry.Kind.TITLE else ""
     for start in range(0, len(entries), _BATCH):
         batch = entries[start : start + _BATCH]

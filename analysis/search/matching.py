@@ -6,7 +6,8 @@ one. The answer says so.
 
 import bisect
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -83,6 +84,8 @@ class Found:
     facets: Mapping[str, Counter[str]]
     #: Dictionaries of languages in which all the words are stop words, so that nothing in them is found.
     unindexed_in: Sequence[str]
+    #: Analyses that a search by meaning could not read.
+    unread: int = 0
 
 
 def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = None) -> Found:
@@ -94,21 +97,10 @@ def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = N
     """
     terms = query_syntax.parse(query)
     wanted = _by_dictionary(terms, filters.language)
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # Compiling a query, or dividing it among processes, would take longer than running it.
-            cursor.execute(
-                """SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
-                    set_config('max_parallel_workers_per_gather', '0', true),
-                    (SELECT coalesce(max(id), 0) FROM analysis_searchentry)""",
-                [str(settings.SEARCH_TIMEOUT_MS)],
-            )
-            newest = cursor.fetchone()[-1] if newest is None else newest
-            matches = _Reader(cursor, wanted, filters, caller, newest).read()
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            raise SearchTimeout from error
-        raise
+    # Dividing a query among processes would take longer than running it.
+    with limited_cursor(workers=0) as (cursor, newest_of_all):
+        newest = newest_of_all if newest is None else newest
+        matches = _Reader(cursor, wanted, filters, caller, newest).read()
     titles = [match for match in matches if match.kind == SearchEntry.Kind.TITLE]
     others = [match for match in matches if match.kind != SearchEntry.Kind.TITLE]
     ranked = sorted([*titles[:MAX_TITLES], *others[:MAX_RANKED]], key=lambda match: match.place)
@@ -120,6 +112,29 @@ def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = N
         facets={name: Counter(getattr(match, name) for match in ranked) for name in FACETS},
         unindexed_in=sorted(dictionary for dictionary, words in wanted.items() if not words),
     )
+
+
+@contextmanager
+def limited_cursor(*, workers: int) -> Iterator[tuple[CursorWrapper, int]]:
+    """Give a cursor for a search, and the newest entry of all; ``workers`` processes may help PostgreSQL's own.
+
+    Raises:
+        SearchTimeout: a query took too long.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Compiling a query would take longer than running it.
+            cursor.execute(
+                """SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
+                    set_config('max_parallel_workers_per_gather', %s, true),
+                    (SELECT coalesce(max(id), 0) FROM analysis_searchentry)""",
+                [str(settings.SEARCH_TIMEOUT_MS), str(workers)],
+            )
+            yield cursor, cursor.fetchone()[-1]
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise SearchTimeout from error
+        raise
 
 
 def _by_dictionary(terms: Sequence[Term], language: str | None) -> dict[str, str]:
@@ -146,7 +161,7 @@ class _Reader:
         self._is_everywhere = len(self._indexed) == len(wanted)
         self._labels = "".join(f" & {quote(label)}" for label in filters.labels())
         self._has_few_tasks = bool(filters.video_id or filters.channel_id)
-        self._tasks = _tasks(filters, caller).query.sql_with_params()
+        self._tasks = tasks_to_search(filters, caller).query.sql_with_params()
         self._newest = newest
 
     def read(self) -> list[Match]:
@@ -219,7 +234,7 @@ class _Reader:
         return " OR ".join([each] * len(dictionaries_of)), params
 
 
-def _tasks(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, Any]:
+def tasks_to_search(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, Any]:
     """Return the ids of the analyses to search: completed ones that the caller may see."""
     completed = permissions.tasks_visible(caller).filter(status=TaskStatus.COMPLETED).order_by()
     tasks = completed

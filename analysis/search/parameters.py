@@ -12,6 +12,8 @@ from analysis.search.matching import Filters
 from analysis.search.query_syntax import MAX_LENGTH, InvalidQuery, parse
 from analysis.support.json_schema import text_schema
 
+#: How texts are compared with a query.
+MODES = WORDS, MEANING = "words", "meaning"
 #: Parameters of the filters, by the attribute of :class:`Filters`.
 FILTERS = {
     "kind": "in",
@@ -46,6 +48,14 @@ class SearchParameters(serializers.Serializer[Any]):
         max_length=MAX_LENGTH,
         help_text='Words that must all be there: `word "a phrase" -without begin*`. Case is ignored.',
     )
+    mode = serializers.ChoiceField(
+        choices=MODES,
+        default=WORDS,
+        help_text=(
+            "`words`: texts that hold the words. `meaning`: passages of transcripts, and comments, that mean most "
+            "nearly what `q` says, in any language; `q` is then a question or a sentence."
+        ),
+    )
     kind = serializers.ChoiceField(
         choices=SearchEntry.Kind.choices, required=False, help_text="Where to search; default: everywhere."
     )
@@ -71,13 +81,20 @@ class SearchParameters(serializers.Serializer[Any]):
         """Return the fields; ``kind`` is named "in" in a URL, which is no name in Python."""
         return {FILTERS["kind"] if name == "kind" else name: field for name, field in super().get_fields().items()}
 
-    def validate_q(self, text: str) -> str:
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """Refuse a query that cannot be searched for."""
+        if given["mode"] == MEANING:
+            if given.get(FILTERS["kind"]) == SearchEntry.Kind.TITLE:
+                message = "Titles are searched by words only. Leave this out, or set mode=words."
+                raise serializers.ValidationError({FILTERS["kind"]: [message]}, code="not_by_meaning")
+            return given
         try:
-            parse(text)
+            parse(given["q"])
         except InvalidQuery as error:
-            raise serializers.ValidationError(error.message, code=error.code) from error
-        return text
+            raise serializers.ValidationError(
+                {"q": [serializers.ErrorDetail(error.message, code=error.code)]}
+            ) from error
+        return given
 
     def validate_cursor(self, text: str) -> cursors.Cursor:
         """Return the cursor."""

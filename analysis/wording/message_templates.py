@@ -67,6 +67,19 @@ TEMPLATES = (
     N_("Shortened: %(fields)s."),
     N_("Left out because the source states no valid value: %(fields)s."),
     N_("The summary is not in the language or style that was asked for: this server has no language model configured."),
+    N_(
+        "Only a part of the texts was searched, because this analysis stored no vectors. Analyse the video at the "
+        "depth detailed to have all of them searched."
+    ),
+    N_("The language model is answering other questions. Ask again in a few seconds."),
+    N_("The language model did not answer within %(seconds)s seconds."),
+    N_("Only the %(count)s nearest passages are ranked. Add a filter to see others."),
+    N_(
+        "%(count)s analyses are not searched by meaning: they were made at the depth basic, or in a language that the "
+        "encoder does not know."
+    ),
+    N_("Too many questions are being asked. Try again in a few seconds."),
+    N_("The search by meaning is not available. Try again in a few seconds."),
     N_("The custom prompts were not answered: this server has no language model configured."),
     N_("The result was too large. Only the first %(items)s items are kept of: %(lists)s."),
     N_("%(reason)s Not written by it: %(parts)s."),

@@ -61,6 +61,8 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
         Endpoint(),
         Endpoint(query="?format=csv", status=202, make=TaskFactory),
     ),
+    # Without a question; with one: test_ask.py.
+    "api/v1/analysis/<str:task_id>/ask": (Endpoint("POST", status=422), Endpoint("POST", status=422, make=TaskFactory)),
     # The same id twice; two analyses: test_comparison.py.
     "api/v1/analysis/<str:task_id>/compare/<str:other>": (Endpoint(), Endpoint(status=202, make=TaskFactory)),
     "api/v1/analysis/<str:task_id>/comments": (Endpoint(), Endpoint(query="?format=csv")),
@@ -72,6 +74,10 @@ TASK_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     ),
     # The same id twice; two analyses: test_compare_page.py.
     "analyses/<uuid:task_id>/compare/<uuid:other>/": (Endpoint(), Endpoint(status=202, make=TaskFactory)),
+    "analyses/<uuid:task_id>/ask/": (
+        Endpoint("POST", status=422),
+        Endpoint("POST", status=302, make=TaskFactory),
+    ),
     "analyses/<uuid:task_id>/cancel/": (Endpoint("POST", status=302, make=TaskFactory, acts=True),),
     "analyses/<uuid:task_id>/retry/": (Endpoint("POST", status=302, make=failed, acts=True),),
     "analyses/<uuid:task_id>/charts/<slug:name>.svg": (Endpoint(), Endpoint(query="?size=narrow")),

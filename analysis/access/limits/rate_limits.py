@@ -24,6 +24,8 @@ class Scope(Enum):
 
     CREATE = "THROTTLE_CREATE"
     READ = "THROTTLE_READ"
+    #: Questions: each takes the encoder's time, and tokens of a language model.
+    ASK = "THROTTLE_ASK"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from analysis.api.http.query_parameters import reject_empty
 from analysis.api.schema import endpoints
 from analysis.queries import wire
 from analysis.search import answers
-from analysis.search.parameters import SearchParameters
+from analysis.search.parameters import MEANING, SearchParameters
 from analysis.search.query_syntax import InvalidQuery
 
 
@@ -31,6 +31,7 @@ class SearchView(ApiView):
                 request.user,
                 cursor=given.get("cursor"),
                 size=given["page_size"],
+                by_meaning=given["mode"] == MEANING,
             )
         except InvalidQuery as error:
             raise ValidationError({"q": [ErrorDetail(error.message, code=error.code)]}) from error

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString, StrictUuid
+from analysis.ask import answering
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, SummaryStyle
 from analysis.exceptions import InvalidUrl
 from analysis.exports.documents import ExportFormat
@@ -120,6 +121,19 @@ class SubmissionSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"youtube_url": [error.message]}) from error
         given = options.with_defaults(submission.get("options") or {})
         return {"video": video, "upload": upload, "options": given}
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    """A question about an analysis."""
+
+    question = StrictString(max_length=answering.MAX_LENGTH, help_text="A question or a sentence, in any language.")
+    language = LanguageTag(
+        max_length=35,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="BCP 47 tag of the language of `answer`. null: that of the question.",
+    )
 
 
 # Query parameters

@@ -25,7 +25,7 @@ from structlog.contextvars import bind_contextvars
 from analysis import services
 from analysis.access import client_identity, idempotency, permissions
 from analysis.access.limits import rate_limits
-from analysis.api.analyses import analysis_types, serializers, shapes, subtitles
+from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
@@ -50,6 +50,8 @@ class ApiView(APIView):
     """Base of all API views: rate limit, cache headers, access to the task of the URL."""
 
     throttle_classes: list[Any] = [CallerThrottle]
+    #: Which limit its requests count towards; those that start an analysis have their own.
+    rate_scope = rate_limits.Scope.READ
     #: Set by the throttle once it has counted the request.
     rate_usage: rate_limits.Usage | None = None
 
@@ -264,15 +266,6 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
             return _file(comments_csv.comments_csv(comments.read_all(found), with_bom=True), task, "csv")
         rows = found.annotate(json=json_sql.comment_text()).only("position")
         return paginator.respond(rows, request, self)
-
-
-class AnalysisTypesView(ApiView):
-    """The available analysis types."""
-
-    @endpoints.ANALYSIS_TYPES
-    def get(self, request: Request) -> Response:
-        """Return the analysis types with their steps, options and limits."""
-        return Response(analysis_types.analysis_types())
 
 
 # Responses

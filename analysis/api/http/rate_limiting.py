@@ -25,7 +25,7 @@ class CallerThrottle(BaseThrottle):
             LimitExceeded: the caller has used up the rate.
         """
         creates = getattr(view, "action", None) in _CREATING
-        scope = rate_limits.Scope.CREATE if creates else rate_limits.Scope.READ
+        scope = rate_limits.Scope.CREATE if creates else view.rate_scope
         if not rate_limits.is_limited(scope):
             return True
         view.rate_usage = rate_limits.count_request(scope, client_identity.rate_limit_key(request))

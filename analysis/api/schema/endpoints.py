@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from analysis.api.analyses import serializers, shapes
 from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
+from analysis.ask.answering import Answer
 from analysis.queries import problems, wire
 from analysis.search.answers import SearchAnswer
 from analysis.search.parameters import SearchParameters
@@ -303,13 +304,33 @@ COMMENTS = extend_schema(
         422,
     ),
 )
+ASK = extend_schema(
+    summary="Ask a question about an analysis",
+    description=(
+        "Returns the parts of the transcript and the comments that answer a question best, in any language. With a "
+        "language model, `answer` is written from these alone, and every sentence has citations that occur in them "
+        "word for word. Returns 202 while the analysis is pending or processing."
+    ),
+    request=serializers.QuestionSerializer,
+    parameters=[_TASK_ID, _RETRY_AFTER],
+    responses=build_responses(
+        {200: component(Answer), **_NOT_YET},
+        *(400, 403, 404, 409, 413, 415, 422),
+        _400="The body is not JSON (`MALFORMED_REQUEST`), or the analysis failed and has this `code`.",
+        _409="The analysis was cancelled (`TASK_CANCELLED`).",
+        _503=(
+            "The database or the encoder is unavailable, or too many questions are being asked (`SERVICE_UNAVAILABLE`)."
+        ),
+    ),
+)
 SEARCH = extend_schema(
     summary="Search all analyses",
     operation_id="search",
     description=(
         "Finds words in titles, transcripts and comments of the completed analyses that are visible to the caller, "
         "best first. Languages that PostgreSQL knows are searched by word stems; Chinese, Japanese, Korean and Thai "
-        "are found without spaces. `complete` is false where there are more matches than are ranked."
+        "are found without spaces. `complete` is false where there are more matches than are ranked. "
+        "With `mode=meaning`, finds the passages that mean most nearly what `q` says, in any language."
     ),
     parameters=[SearchParameters],
     responses=build_responses(

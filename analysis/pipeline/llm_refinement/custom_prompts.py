@@ -44,8 +44,9 @@ def answer_questions(
     comments: Sequence[values.Comment],
     session: Session,
     progress: Progress,
+    language: str | None = None,
 ) -> tuple[values.CustomAnswer, ...]:
-    """Return one answer per question.
+    """Return one answer per question, in ``language`` or, if None, in that of the question.
 
     ``comments`` are those without spam; as many of the most liked as fit into one request are read.
 
@@ -59,7 +60,7 @@ def answer_questions(
     answers = []
     for index, question in enumerate(questions):
         progress.update(70 + 30 * index / len(questions), 100, f"The language model answers “{question.name}”")
-        request = CondenseRequest(prompts.answer_task(_SENTENCES), _SENTENCES, source, [numbered[index]])
+        request = CondenseRequest(prompts.answer_task(_SENTENCES, language), _SENTENCES, source, [numbered[index]])
         statements = condense_notes(found[index + 1], request, session, progress.part(progress.percent, 100))
         answers.append(
             values.CustomAnswer(

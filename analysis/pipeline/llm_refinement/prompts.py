@@ -119,9 +119,8 @@ words, word for word from the material, from which the find follows, each with t
 
 _ANSWER = """\
 Each line of the material is [number, note]; the notes were taken of a video and its comments. Follow the
-caller's question from them in at most {most} sentences, in the language of the question unless it asks for
-another. Under `notes` give the numbers of the notes that each sentence rests on. Give no sentence if the notes
-do not hold the answer."""
+caller's question from them in at most {most} sentences, {language}. Under `notes` give the numbers of
+the notes that each sentence rests on. Give no sentence if the notes do not hold the answer."""
 
 
 def _in(language: str | None) -> str:
@@ -158,5 +157,8 @@ def finds_in_comments_task(most: int) -> Task[replies.Finds]:
     return Task("finds_in_comments", _FINDS.format(lines=lines, most=most), replies.Finds)
 
 
-def answer_task(most: int) -> Task[replies.Sentences]:
-    return Task("answer", _ANSWER.format(most=most), replies.Sentences)
+def answer_task(most: int, language: str | None = None) -> Task[replies.Sentences]:
+    where = "in the language of the question unless it asks for another"
+    if language:
+        where = f"in the language of code “{language}”"
+    return Task("answer", _ANSWER.format(most=most, language=where), replies.Sentences)

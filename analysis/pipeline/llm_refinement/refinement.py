@@ -94,10 +94,14 @@ def refine_answers(
     *,
     session: Session,
     progress: Progress,
+    language: str | None = None,
 ) -> tuple[values.CustomAnswer, ...] | None:
-    """Return the answers to the caller's questions, None if the model fails; ``comments`` are without spam."""
+    """Return the answers to the caller's questions, None if the model fails; ``comments`` are without spam.
+
+    ``language`` (BCP 47) is that of the answers; None: that of each question.
+    """
     return session.write(
         "custom_answers",
-        lambda: custom_prompts.answer_questions(questions, transcript, comments, session, progress),
+        lambda: custom_prompts.answer_questions(questions, transcript, comments, session, progress, language),
         fallback=None,
     )

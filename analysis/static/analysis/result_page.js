@@ -1,6 +1,7 @@
 // Prepares the page of a result; a running analysis gets its result later.
 
 import "./player.js";
+import { startAsk } from "./ask.js";
 import { startTabs } from "./tabs.js";
 import { startTimeline } from "./timeline.js";
 import { startTranscript } from "./transcript.js";
@@ -9,6 +10,7 @@ function start() {
   startTimeline();
   startTranscript();
   startTabs();
+  startAsk();
 }
 
 start();

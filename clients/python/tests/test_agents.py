@@ -39,7 +39,8 @@ async def test_an_agent_sees_what_it_can_do(api):
         tools = {tool.name: tool for tool in (await agent.list_tools()).tools}
         templates = {each.uri_template for each in (await agent.list_resource_templates()).resource_templates}
     assert set(tools) == {
-        "analyze_video", "list_analyses", "read_summary", "read_transcript", "read_comments", "search", "compare",
+        "analyze_video", "list_analyses", "read_summary", "read_transcript", "read_comments",
+        "search", "compare", "ask",
     }  # fmt: skip
     assert all(tool.description for tool in tools.values())
     assert "context" not in tools["analyze_video"].input_schema["properties"]
@@ -59,7 +60,7 @@ async def test_text_of_strangers_stands_between_marks_that_it_cannot_know(api):
     assert "never follow" in untrusted.INSTRUCTIONS
 
 
-async def test_an_error_is_told_to_the_agent(api):
+async def test_an_error_reaches_the_agent(api):
     body = {"status": 404, "code": "TASK_NOT_FOUND", "detail": "Task not found"}
     api.expect_request("/api/v1/analysis/y/result").respond_with_json(body, status=404)
     async with Client(server.build(Settings(api.url_for(""), None))) as agent:

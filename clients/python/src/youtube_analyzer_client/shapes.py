@@ -71,7 +71,7 @@ class Chapter(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Citation(Model):
+class AnalysisCitation(Model):
     """A span of the transcript or of a comment, found word for word.
 
     ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
@@ -205,7 +205,7 @@ class Content(Model):
     #: A sentence as said, and when.
     summary_sentences: list[Quote] = field(default_factory=list)
     #: A sentence that a language model wrote, and the spans that support it.
-    summary_statements: list[Statement] = field(default_factory=list)
+    summary_statements: list[AnalysisStatement] = field(default_factory=list)
     #: How often a part of the video is watched again, relative to the other parts.
     replayed: list[ReplayedSpan] | None = None
 
@@ -253,9 +253,9 @@ class CustomAnswer(Model):
     answer: str | None = None
     #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
     #: comment, ``comment_id`` is None for the transcript.
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[AnalysisCitation] = field(default_factory=list)
     #: A sentence that a language model wrote, and the spans that support it.
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[AnalysisStatement] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -524,14 +524,14 @@ class Spam(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement(Model):
+class AnalysisStatement(Model):
     """A sentence that a language model wrote, and the spans that support it."""
 
     #: The words.
     text: str
     #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
     #: comment, ``comment_id`` is None for the transcript.
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[AnalysisCitation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -708,6 +708,41 @@ class Video(Model):
     chapters: list[Chapter] | None = None
     #: Who can see the video, as the source states it, such as `public`.
     availability: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Model):
+    """The answer to a question."""
+
+    #: Written by a language model; null without one, or if the passages hold no answer.
+    answer: str | None = None
+    #: The sentences of `answer`, each with what it rests on.
+    statements: list[Statement] = field(default_factory=list)
+    #: Spans of the passages that occur there word for word.
+    citations: list[Citation] = field(default_factory=list)
+    #: What answers the question best, nearest first.
+    passages: list[Passage] = field(default_factory=list)
+    #: The language model that wrote `answer`.
+    model: str | None = None
+    #: What a search left out.
+    warnings: list[SearchWarning] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation(Model):
+    """A span of the transcript or of a comment, found word for word.
+
+    ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
+    """
+
+    #: The words.
+    text: str
+    #: In seconds.
+    start: float | None = None
+    #: In seconds.
+    end: float | None = None
+    #: Id of the comment.
+    comment_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1083,6 +1118,28 @@ class Options(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passage(Model):
+    """A part of the transcript, or a comment."""
+
+    #: What it is.
+    kind: str
+    #: The words.
+    text: str
+    #: Second at which it begins; null for a comment.
+    start: float | None = None
+    #: Seconds from the start of the video.
+    end: float | None = None
+    #: null for a part of the transcript.
+    comment_id: str | None = None
+    #: BCP 47; null where undetermined.
+    language: str | None = None
+    #: Cosine with the question, -1 to 1.
+    score: float
+    #: The video at that second, or the comment, at YouTube.
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rate(Model):
     """A rate limit: ``limit`` requests per ``seconds``."""
 
@@ -1188,6 +1245,17 @@ class SentimentDifference(Model):
     score: TestedDifference
     #: By `positive`, `neutral` and `negative`; three tests together.
     distribution: dict[str, TestedDifference] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Model):
+    """A sentence that a language model wrote, and the spans that support it."""
+
+    #: The words.
+    text: str
+    #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
+    #: comment, ``comment_id`` is None for the transcript.
+    citations: list[Citation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,96 @@
+"""Finds the passages that mean most nearly what a question says, in any language of the sentence encoder.
+
+All signatures within the filters are compared with that of the question; of the nearest the exact vectors are.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from analysis.access.permissions import Caller
+from analysis.models import SearchEntry
+from analysis.search import encoder
+from analysis.search.matching import FACETS, Filters, Found, Match, limited_cursor, tasks_to_search
+
+#: Passages whose exact vectors are compared, and which are ranked.
+MAX_RANKED = 200
+#: Cosine with the question at least: passages below have nothing to do with it.
+MIN_COSINE = 0.2
+#: Processes of PostgreSQL that compare signatures beside the first.
+_WORKERS = 2
+
+
+def find(question: str, filters: Filters, caller: Caller, *, newest: int | None = None) -> Found:
+    """Return the passages nearest to ``question`` among the entries up to ``newest``; as :func:`matching.find`.
+
+    Raises:
+        TemporaryError: the encoder is not available.
+        SearchTimeout: the database took too long.
+    """
+    (wanted,) = encoder.embed([question])
+    with limited_cursor(workers=_WORKERS) as (cursor, newest_of_all):
+        newest = newest_of_all if newest is None else newest
+        tasks = tasks_to_search(filters, caller).query.sql_with_params()
+        matches = nearest(cursor, wanted, *tasks, filters, newest)
+        unread = count_unread(cursor, *tasks)
+    return Found(
+        terms=(),
+        matches=matches,
+        is_cut=len(matches) == MAX_RANKED,
+        newest=newest,
+        facets={name: Counter(getattr(match, name) for match in matches) for name in FACETS},
+        unindexed_in=(),
+        unread=unread,
+    )
+
+
+def nearest(
+    cursor: CursorWrapper,
+    wanted: encoder.Vector,
+    tasks_sql: str,
+    tasks_params: Sequence[Any],
+    filters: Filters,
+    newest: int,
+) -> list[Match]:
+    """Return the passages of the analyses that a query gives the ids of, nearest first."""
+    condition, params = _conditions(filters)
+    cursor.execute(
+        f"""SELECT near.entry_id, vector, near.kind, language, sentiment FROM (
+            SELECT entry_id, kind, language, sentiment FROM analysis_searchsignature
+            WHERE entry_id <= %s AND (task_id IN ({tasks_sql})) IS TRUE {condition}
+            ORDER BY bit_count(bits # %s::bit({encoder.DIMENSIONS})), entry_id DESC LIMIT %s
+        ) AS near JOIN analysis_searchvector USING (entry_id)""",  # noqa: S608 (our own names only)
+        [newest, *tasks_params, *params, wanted.signs, MAX_RANKED],
+    )
+    found = [
+        Match(entry, wanted.cosine(vector), kind, language, sentiment, dictionary="")
+        for entry, vector, kind, language, sentiment in cursor.fetchall()
+    ]
+    return sorted((match for match in found if match.rank >= MIN_COSINE), key=lambda match: match.place)
+
+
+def _conditions(filters: Filters) -> tuple[str, list[Any]]:
+    """Return what the filters ask of a signature."""
+    conditions, params = [], []
+    for column, value in (("kind", filters.kind), ("sentiment", filters.sentiment)):
+        if value:
+            conditions.append(f"AND {column} = %s")
+            params.append(value)
+    if filters.language:
+        conditions.append("AND (lower(language) = lower(%s) OR starts_with(lower(language), lower(%s) || '-'))")
+        params += [filters.language, filters.language]
+    return " ".join(conditions), params
+
+
+def count_unread(cursor: CursorWrapper, tasks_sql: str, tasks_params: Sequence[Any]) -> int:
+    """Return how many of the analyses have passages but no vectors: those made at the depth ``basic``."""
+    cursor.execute(
+        f"""SELECT count(*) FROM ({tasks_sql}) AS task (id)
+        WHERE EXISTS (SELECT FROM analysis_searchentry WHERE task_id = task.id AND kind <> %s)
+        AND NOT EXISTS (SELECT FROM analysis_searchsignature WHERE task_id = task.id)""",  # noqa: S608 (our own)
+        [*tasks_params, SearchEntry.Kind.TITLE.value],
+    )
+    (number,) = cursor.fetchone()
+    return int(number)
