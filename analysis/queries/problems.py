@@ -25,6 +25,11 @@ RETRY_AFTER_SECONDS = 5
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
+def title_of(status: int) -> str:
+    """Return what a status means."""
+    return _TITLES.get(status, HTTPStatus(status).phrase)
+
+
 class FieldError(TypedDict):
     """An invalid field."""
 
@@ -67,7 +72,7 @@ class Problem(APIException):
         """Return the response; ``errors`` lists the invalid fields, if any."""
         problem: ProblemDetail = {
             "type": "about:blank",
-            "title": _TITLES.get(self.status_code, HTTPStatus(self.status_code).phrase),
+            "title": title_of(self.status_code),
             "status": self.status_code,
             "detail": str(self.detail),
             "code": str(self.get_codes()),

@@ -109,7 +109,7 @@ def _named_type(name: str, schema: JSON, schemas: JSON) -> str:
 
 
 def _name_of(name: str, schemas: JSON) -> str:
-    """Return the name of a component without the prefix of those that make up a result, unless another one has it."""
+    """Return the name of a component, where it is free without the prefix of those that make up a result."""
     bare = name.removeprefix("Analysis")
     return name if name == "AnalysisType" or bare in schemas else bare
 

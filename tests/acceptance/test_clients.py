@@ -166,10 +166,10 @@ async def test_an_agent_analyses_a_video_and_reads_what_was_found(service):
         args=["-m", "youtube_analyzer_client", "mcp"],
         env=os.environ | {"PYTHONPATH": str(ROOT / "clients" / "python" / "src"), "YTAN_SERVER": service.base},
     )
-    told = []
+    reported = []
 
     async def progress(done, total, message):
-        told.append(done)
+        reported.append(done)
 
     async with mcp.Client(program) as agent:
 
@@ -184,7 +184,7 @@ async def test_an_agent_analyses_a_video_and_reads_what_was_found(service):
         summary = await data_of("analyze_video", url=first_analysis.SAMPLE_URL, depth="basic")
         task_id = summary["task_id"]
         assert summary["content"]["key_points"]
-        assert told == sorted(told)
+        assert reported == sorted(reported)
         window = await data_of("read_transcript", task_id=task_id, start=60, end=90)
         assert all(30 < segment["start"] < 90 < 60 + segment["end"] for segment in window["segments"])
         assert window["segments"]

@@ -162,10 +162,11 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
     def result(self, request: Request, task_id: str) -> HttpResponse:
         """Return the result, or the reason why there is none."""
         head = tasks.task_head(task_id, request.user)
-        if head is None or head.status != TaskStatus.COMPLETED:
-            return no_result_response(self.get_task())
-        # The other responses have no ETag: a 202 must not be cached.
-        return etags.respond(request, tasks.version(head), lambda: _result_response(UUID(task_id)))
+        state = head if head is not None and head.status == TaskStatus.COMPLETED else self.get_task()
+        # The task, read later, may have completed since. Other responses have no ETag: a 202 must not be cached.
+        if isinstance(state, AnalysisTask) and state.status != TaskStatus.COMPLETED:
+            return no_result_response(state)
+        return etags.respond(request, tasks.version(state), lambda: _result_response(UUID(task_id)))
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, task_id: str) -> HttpResponse:

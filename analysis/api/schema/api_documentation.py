@@ -26,6 +26,8 @@ SETTINGS: dict[str, Any] = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "analysis.api.schema.openapi.add_components",
         "analysis.api.schema.openapi.add_rate_limit_headers",
+        "analysis.api.schema.descriptions.describe_properties",
+        "analysis.api.schema.examples.add_examples",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,

@@ -117,13 +117,30 @@ _RESULT: dict[str, Any] = {
     "type": "object",
     "required": ["task_id", "result", "metadata"],
     "properties": {
-        "task_id": {"type": "string", "format": "uuid"},
+        "task_id": {"type": "string", "format": "uuid", "description": "Id of the analysis."},
         "result": RESULT_REFERENCE,
         "metadata": {
             "type": "object",
             "description": (
                 "Includes `completed_at`, `processing_seconds`, `step_seconds`, `models`, `llm` and `versions`."
             ),
+        },
+    },
+}
+_REPORT: dict[str, Any] = {
+    "type": "object",
+    "required": [*_RESULT["required"], "transcript", "comments"],
+    "properties": _RESULT["properties"]
+    | {
+        "transcript": {
+            "type": "array",
+            "items": component(shapes.Segment),
+            "description": "All segments.",
+        },
+        "comments": {
+            "type": "array",
+            "items": component(wire.Comment),
+            "description": "All comments.",
         },
     },
 }
@@ -213,7 +230,7 @@ EXPORT = extend_schema(
     parameters=[_TASK_ID, serializers.ExportQuery, _RETRY_AFTER],
     responses=build_responses(
         {
-            (200, "application/json"): {**_RESULT, "required": [*_RESULT["required"], "transcript", "comments"]},
+            (200, "application/json"): _REPORT,
             (200, "text/markdown"): OpenApiTypes.STR,
             (200, "text/html"): OpenApiTypes.STR,
             (200, "application/pdf"): OpenApiTypes.BINARY,

@@ -39,7 +39,8 @@ async def test_an_agent_sees_what_it_can_do(api):
         tools = {tool.name: tool for tool in (await agent.list_tools()).tools}
         templates = {each.uri_template for each in (await agent.list_resource_templates()).resource_templates}
     assert set(tools) == {
-        "analyze_video", "list_analyses", "read_summary", "read_transcript", "read_comments", "search", "compare",
+        "analyze_video", "list_analyses", "read_summary", "read_transcript", "read_comments",
+        "search", "compare", "ask",
     }  # fmt: skip
     assert all(tool.description for tool in tools.values())
     assert "context" not in tools["analyze_video"].input_schema["properties"]

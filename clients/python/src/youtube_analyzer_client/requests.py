@@ -106,7 +106,8 @@ def error_of(response: httpx2.Response) -> errors.ClientError | None:
     problem = _object_of(response)
     status, code = response.status_code, str(problem.get("code") or f"HTTP_{response.status_code}")
     kind = errors.class_of(status, code)
-    if status == 400 and code != "MALFORMED_REQUEST" and response.request.method == "GET":
+    # Besides a malformed request, the server says 400 only where a result is needed and the analysis failed.
+    if status == 400 and code not in {"MALFORMED_REQUEST", "HTTP_400"}:
         kind = errors.AnalysisFailed
     return kind(
         status,

@@ -14,18 +14,29 @@ from youtube_analyzer_client.model import Model
 class AuthorActivity(Model):
     """How the video's author, identified by the channel id, takes part in the comments."""
 
+    #: Replies of the video's author.
     replies: int
+    #: Share of the threads in which the author replied, 0 to 1.
     reply_rate: float | None = None
     #: In seconds.
     median_reply_seconds: float | None = None
+    #: A thread that the video's author answered.
     threads: list[AuthorThread] = field(default_factory=list)
+    #: Questions in the comments.
     questions: int
+    #: Questions that the author answered.
     questions_answered: int
+    #: Questions that the author has not answered, most liked first.
     unanswered_ids: list[str] = field(default_factory=list)
+    #: 95 % interval of `reply_rate`.
     reply_rate_95: list[float] | None = None
+    #: Comments of the video's author that are no replies.
     own_comments: int
+    #: Id of the pinned comment; null if there is none.
     pinned_comment_id: str | None = None
+    #: Comments that the author gave a heart.
     hearted: int
+    #: All threads that the author answered, of which `threads` has the first.
     threads_total: int | None = None
 
 
@@ -33,12 +44,17 @@ class AuthorActivity(Model):
 class AuthorThread(Model):
     """A thread that the video's author answered."""
 
+    #: Id of the comment that began the thread.
     comment_id: str
+    #: Text of the comment that began the thread.
     question: str
+    #: Id of the reply.
     reply_id: str
+    #: Text of the reply.
     reply: str
     #: In seconds.
     reply_seconds: float | None = None
+    #: Whether the comment asks something.
     is_question: bool
 
 
@@ -46,6 +62,7 @@ class AuthorThread(Model):
 class Chapter(Model):
     """A part of the video, set by its author; ``title`` is None if the author gave none."""
 
+    #: Title; null if there is none.
     title: str | None = None
     #: In seconds.
     start: float
@@ -60,11 +77,13 @@ class AnalysisCitation(Model):
     ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
     """
 
+    #: The words.
     text: str
     #: In seconds.
     start: float | None = None
     #: In seconds.
     end: float | None = None
+    #: Id of the comment.
     comment_id: str | None = None
 
 
@@ -72,9 +91,14 @@ class AnalysisCitation(Model):
 class Claim(Model):
     """One or a few sentences and their evidence."""
 
+    #: The words.
     text: str
+    #: The evidence of a claim.  ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` is a
+    #: path into the result.
     evidence: list[Evidence] = field(default_factory=list)
+    #: Name of the model; null if none took part.
     model: str | None = None
+    #: A sentence as a code and the values in it; ``analysis.wording`` has the words of each language.
     sentences: list[Sentence] = field(default_factory=list)
 
 
@@ -85,26 +109,47 @@ class CommentReport(Model):
     ``fetched`` = ``analyzed`` + ``by_author`` + ``spam.count``, and ``analyzed`` = ``scored`` + ``not_scored``.
     """
 
+    #: Comments, as YouTube states them; null if not known.
     total: int | None = None
+    #: Comments that were read: `analyzed`, `by_author` and `spam` together.
     fetched: int
+    #: Comments that were analysed: `scored` and `not_scored`.
     analyzed: int
+    #: Analysed comments without a sentiment, such as those in other languages.
     not_scored: int
+    #: Comments by BCP 47 tag; `und` where undetermined.
     languages: dict[str, int] = field(default_factory=dict)
+    #: The sentiment of the comments, without spam.
     sentiment: CommentSentiment | None = None
+    #: A subject of several comments; ``comment_ids`` are ordered by closeness to the centre of the cluster.
     themes: list[Theme] = field(default_factory=list)
+    #: A comment worth showing; ``text`` has at most 1,000 characters.
     top_comments: list[TopComment] = field(default_factory=list)
+    #: How the video's author, identified by the channel id, takes part in the comments.
     author: AuthorActivity
+    #: Comments excluded before anything is counted.
     spam: Spam
+    #: How much the audience reacts; None if no comment has the figure, or no reply was fetched.
     engagement: Engagement
+    #: When comments were written, UTC. ``hourly`` is None if the times are estimates too coarse for hours.
     time_distribution: TimeDistribution
+    #: A second of the video that commenters cite.
     moments: list[Moment] = field(default_factory=list)
+    #: Comments that belong to no theme.
     themes_unassigned: int | None = None
+    #: Groups of comments that were too unlike for a theme.
     themes_incoherent: int | None = None
+    #: Themes that were left out, because there are too many.
     themes_beyond_limit: int | None = None
+    #: All cited times, of which `moments` has the first.
     moments_total: int | None = None
+    #: What the audience tells the creator. A comment may be in several classes or in none.
     feedback: Feedback | None = None
+    #: Comments in which no feedback was recognised.
     feedback_unclassified: int | None = None
+    #: Comments of the video's author, which are not analysed.
     by_author: int | None = None
+    #: Analysed comments with a sentiment.
     scored: int | None = None
 
 
@@ -112,12 +157,19 @@ class CommentReport(Model):
 class CommentSentiment(Model):
     """The sentiment of the comments, without spam."""
 
+    #: Share of each label, 0 to 1.
     distribution: dict[str, float] = field(default_factory=dict)
+    #: -1 (negative) to 1 (positive); null if not measured.
     score: float
+    #: 95 % interval: its two ends.
     interval_95: list[float] | None = None
+    #: Comments that it rests on.
     n: int
+    #: The sentiment of one day; ``n`` comments were scored.
     by_day: list[DayScore] = field(default_factory=list)
+    #: Share of the analysed comments that have a sentiment, 0 to 1.
     share_scored: float | None = None
+    #: 95 % interval of each share.
     distribution_95: dict[str, list[float]] = field(default_factory=dict)
 
 
@@ -128,19 +180,33 @@ class Content(Model):
     Parts that are unavailable are None.
     """
 
+    #: Summary; null if there are too few words.
     summary: str | None = None
+    #: An important sentence of the video.
     key_points: list[KeyPoint] = field(default_factory=list)
+    #: A subject of the video.
     topics: list[Topic] = field(default_factory=list)
+    #: A word or phrase that is characteristic of the video.
     keywords: list[Keyword] = field(default_factory=list)
+    #: A person or thing that is named; ``mentions`` are the seconds at which it is said.
     entities: list[Entity] | None = None
+    #: The sentiment of what is said.
     sentiment: ContentSentiment | None = None
+    #: The structure of the video; ``type`` is its genre, None if undetermined.
     structure: Structure
+    #: A measure of quality, 0 to 1, and how it was measured; ``value`` is None if it was not.
     quality: dict[str, Criterion] = field(default_factory=dict)
+    #: Share of the video that the words cover, 0 to 1.
     coverage: float
+    #: One or two sentences made from measured facts.
     glance: str | None = None
+    #: A sentence as a code and the values in it; ``analysis.wording`` has the words of each language.
     glance_sentences: list[Sentence] = field(default_factory=list)
+    #: A sentence as said, and when.
     summary_sentences: list[Quote] = field(default_factory=list)
+    #: A sentence that a language model wrote, and the spans that support it.
     summary_statements: list[AnalysisStatement] = field(default_factory=list)
+    #: How often a part of the video is watched again, relative to the other parts.
     replayed: list[ReplayedSpan] | None = None
 
 
@@ -148,10 +214,15 @@ class Content(Model):
 class ContentSentiment(Model):
     """The sentiment of what is said."""
 
+    #: The prevailing sentiment.
     label: str
+    #: -1 (negative) to 1 (positive); null if not measured.
     score: float
+    #: Share of each label, 0 to 1.
     distribution: dict[str, float] = field(default_factory=dict)
+    #: The sentiment of one window of the video; ``score`` is None if the window has nothing to score.
     timeline: list[SentimentPoint] = field(default_factory=list)
+    #: Sentences that it rests on.
     n: int | None = None
 
 
@@ -159,7 +230,9 @@ class ContentSentiment(Model):
 class Criterion(Model):
     """A measure of quality, 0 to 1, and how it was measured; ``value`` is None if it was not."""
 
+    #: 0 to 1; null if not measured.
     value: float | None = None
+    #: How the criterion was measured.
     measured: str
 
 
@@ -170,11 +243,18 @@ class CustomAnswer(Model):
     ``answer`` consists of the texts of ``statements``; ``citations`` are their citations without duplicates.
     """
 
+    #: Id.
     id: str
+    #: Name.
     name: str
+    #: Category, as given.
     category: str | None = None
+    #: What the material says about the prompt; null if it says nothing.
     answer: str | None = None
+    #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
+    #: comment, ``comment_id`` is None for the transcript.
     citations: list[AnalysisCitation] = field(default_factory=list)
+    #: A sentence that a language model wrote, and the spans that support it.
     statements: list[AnalysisStatement] = field(default_factory=list)
 
 
@@ -182,9 +262,13 @@ class CustomAnswer(Model):
 class DayScore(Model):
     """The sentiment of one day; ``n`` comments were scored."""
 
+    #: The day, in UTC.
     day: str
+    #: Comments of the day.
     n: int
+    #: -1 (negative) to 1 (positive); null if not measured.
     score: float
+    #: Whether days are derived from texts such as "2 months ago".
     estimated: int
 
 
@@ -192,12 +276,19 @@ class DayScore(Model):
 class Engagement(Model):
     """How much the audience reacts; None if no comment has the figure, or no reply was fetched."""
 
+    #: Mean likes of a comment.
     mean_likes: float | None = None
+    #: Median likes of a comment.
     median_likes: float | None = None
+    #: Mean replies to a thread.
     mean_replies: float | None = None
+    #: Threads.
     thread_count: int
+    #: Replies.
     reply_count: int
+    #: Different people who commented.
     unique_authors: int
+    #: Mean length of a comment, in characters.
     mean_length_chars: float | None = None
 
 
@@ -205,8 +296,11 @@ class Engagement(Model):
 class Entity(Model):
     """A person or thing that is named; ``mentions`` are the seconds at which it is said."""
 
+    #: The words.
     text: str
+    #: What it is: a person, a place, an organisation ...
     type: str | None = None
+    #: How often it is mentioned.
     mentions: list[float] = field(default_factory=list)
 
 
@@ -217,8 +311,11 @@ class Evidence(Model):
     ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` is a path into the result.
     """
 
+    #: `figure`, `moment`, `comment` or `section`.
     kind: str
+    #: Path into the result.
     ref: str
+    #: The figure or the quoted words.
     value: float | str | None = None
 
 
@@ -229,10 +326,15 @@ class Feedback(Model):
     A comment may be in several classes or in none.
     """
 
+    #: The comments of the audience that praise, complain, request, ask or correct.
     praise: FeedbackClass
+    #: The comments of the audience that praise, complain, request, ask or correct.
     complaints: FeedbackClass
+    #: The comments of the audience that praise, complain, request, ask or correct.
     requests: FeedbackClass
+    #: The comments of the audience that praise, complain, request, ask or correct.
     questions: FeedbackClass
+    #: The comments of the audience that praise, complain, request, ask or correct.
     corrections: FeedbackClass
 
 
@@ -240,10 +342,15 @@ class Feedback(Model):
 class FeedbackClass(Model):
     """The comments of the audience that praise, complain, request, ask or correct."""
 
+    #: How many there are.
     count: int
+    #: Share of the comments, 0 to 1.
     share: float | None = None
+    #: 95 % interval: its two ends.
     interval_95: list[float] | None = None
+    #: Ids of the comments, most liked first.
     comment_ids: list[str] = field(default_factory=list)
+    #: A comment word for word, at most 1,000 characters.
     examples: list[FeedbackExample] = field(default_factory=list)
 
 
@@ -251,7 +358,9 @@ class FeedbackClass(Model):
 class FeedbackExample(Model):
     """A comment word for word, at most 1,000 characters."""
 
+    #: Id of the comment.
     comment_id: str
+    #: The words.
     text: str
 
 
@@ -259,11 +368,13 @@ class FeedbackExample(Model):
 class KeyPoint(Model):
     """An important sentence of the video."""
 
+    #: The words.
     text: str
     #: In seconds.
     start: float
     #: In seconds.
     end: float
+    #: 0 to 1; 1 is the most important.
     importance: float
 
 
@@ -271,8 +382,11 @@ class KeyPoint(Model):
 class Keyword(Model):
     """A word or phrase that is characteristic of the video."""
 
+    #: The words.
     text: str
+    #: How often it occurs.
     frequency: int
+    #: 0 to 1; 1 is the most relevant.
     relevance: float
 
 
@@ -282,19 +396,29 @@ class Moment(Model):
 
     #: In seconds.
     seconds: float
+    #: How many there are.
     count: int
+    #: Ids of the comments, most liked first.
     comment_ids: list[str] = field(default_factory=list)
     #: In seconds.
     start: float | None = None
     #: In seconds.
     end: float | None = None
+    #: Different people who cite this time.
     commenters: int
+    #: Likes of the comments that cite this time.
     likes: int | None = None
+    #: Mean score of the comments, -1 to 1; null if none has one.
     sentiment: float | None = None
+    #: Comments that `sentiment` rests on.
     sentiment_n: int
+    #: 95 % interval of `sentiment`.
     sentiment_95: list[float] | None = None
+    #: A sentence as said, and when.
     quote: Quote | None = None
+    #: Index of the section in which the time lies; null if there are none.
     section: int | None = None
+    #: Title of that section.
     section_title: str | None = None
 
 
@@ -302,6 +426,7 @@ class Moment(Model):
 class Quote(Model):
     """A sentence as said, and when."""
 
+    #: The words.
     text: str
     #: In seconds.
     start: float
@@ -317,6 +442,7 @@ class ReplayedSpan(Model):
     start: float
     #: In seconds.
     end: float
+    #: 0 to 1; 1 is the part that was replayed most.
     score: float
 
 
@@ -327,12 +453,21 @@ class Result(Model):
     A part that was not requested or is unavailable is None.
     """
 
+    #: The metadata of a video.
     video: Video
+    #: Figures of the transcript.
     transcript: TranscriptFacts | None = None
+    #: The analysis of what is said. Parts that are unavailable are None.
     content: Content | None = None
+    #: The analysis of the comments.  ``fetched`` = ``analyzed`` + ``by_author`` + ``spam.count``, and
+    #: ``analyzed`` = ``scored`` + ``not_scored``.
     comments: CommentReport | None = None
+    #: One or a few sentences and their evidence.
     insights: list[Claim] = field(default_factory=list)
+    #: One or a few sentences and their evidence.
     recommendations: list[Claim] = field(default_factory=list)
+    #: The answer to a question of the caller; ``answer`` is None if the material holds none.  ``answer``
+    #: consists of the texts of ``statements``; ``citations`` are their citations without duplicates.
     custom_answers: list[CustomAnswer] | None = None
 
 
@@ -340,12 +475,15 @@ class Result(Model):
 class Section(Model):
     """A part of the video with one subject; ``summary`` is empty if nothing is said that can be quoted."""
 
+    #: Title; null if there is none.
     title: str
     #: In seconds.
     start: float
     #: In seconds.
     end: float
+    #: A sentence as said, and when.
     summary: list[Quote] = field(default_factory=list)
+    #: A sentence as said, and when.
     key_points: list[Quote] = field(default_factory=list)
 
 
@@ -353,7 +491,9 @@ class Section(Model):
 class Sentence(Model):
     """A sentence as a code and the values in it; ``analysis.wording`` has the words of each language."""
 
+    #: Code for programs.
     code: str
+    #: Values that stand in the sentence.
     values: dict[str, float | None] = field(default_factory=dict)
 
 
@@ -365,6 +505,7 @@ class SentimentPoint(Model):
     start: float
     #: In seconds.
     end: float
+    #: -1 (negative) to 1 (positive); null if not measured.
     score: float | None = None
 
 
@@ -372,9 +513,13 @@ class SentimentPoint(Model):
 class Spam(Model):
     """Comments excluded before anything is counted."""
 
+    #: Comments that are spam.
     count: int
+    #: Share of the fetched comments, 0 to 1.
     ratio: float
+    #: Ids of the comments, most liked first.
     comment_ids: list[str] = field(default_factory=list)
+    #: Comments by the reason.
     reasons: dict[str, int] = field(default_factory=dict)
 
 
@@ -382,7 +527,10 @@ class Spam(Model):
 class AnalysisStatement(Model):
     """A sentence that a language model wrote, and the spans that support it."""
 
+    #: The words.
     text: str
+    #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
+    #: comment, ``comment_id`` is None for the transcript.
     citations: list[AnalysisCitation] = field(default_factory=list)
 
 
@@ -390,9 +538,14 @@ class AnalysisStatement(Model):
 class Structure(Model):
     """The structure of the video; ``type`` is its genre, None if undetermined."""
 
+    #: Genre of the video.
     type: str | None = None
+    #: A part of the video with one subject; ``summary`` is empty if nothing is said that can be quoted.
     sections: list[Section] = field(default_factory=list)
+    #: The evidence of a claim.  ``kind`` is ``figure``, ``moment``, ``comment`` or ``section``; ``ref`` is a
+    #: path into the result.
     type_evidence: list[Evidence] = field(default_factory=list)
+    #: How it is presented, such as an explanation or a conversation.
     manner: dict[str, float | None] = field(default_factory=dict)
 
 
@@ -400,14 +553,23 @@ class Structure(Model):
 class Theme(Model):
     """A subject of several comments; ``comment_ids`` are ordered by closeness to the centre of the cluster."""
 
+    #: Name.
     name: str
+    #: Words that tell it from the others.
     keywords: list[str] = field(default_factory=list)
+    #: Comments in the theme.
     size: int
+    #: Mean score of the comments, -1 to 1; null if none has one.
     sentiment: float | None = None
+    #: Ids of the comments, most liked first.
     comment_ids: list[str] = field(default_factory=list)
+    #: The comments that are most like the theme.
     central_comment_ids: list[str] = field(default_factory=list)
+    #: Its most liked comments.
     top_comment_ids: list[str] = field(default_factory=list)
+    #: Comments that `sentiment` rests on.
     sentiment_n: int
+    #: 95 % interval of `sentiment`.
     sentiment_95: list[float] | None = None
 
 
@@ -418,7 +580,9 @@ class TimeDistribution(Model):
     ``hourly`` is None if the times are estimates too coarse for hours.
     """
 
+    #: Comments in each hour of the day, in UTC: 24 numbers.
     hourly: list[int] | None = None
+    #: Comments on each day.
     daily: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -426,12 +590,19 @@ class TimeDistribution(Model):
 class TopComment(Model):
     """A comment worth showing; ``text`` has at most 1,000 characters."""
 
+    #: Id.
     id: str
+    #: The words.
     text: str
+    #: Handle or name, as YouTube shows it.
     author: str | None = None
+    #: Likes, as YouTube states them; null if not known.
     like_count: int | None = None
+    #: Replies.
     reply_count: int
+    #: When it was published; null if not known.
     published_at: str | None = None
+    #: Label of its sentiment.
     sentiment: str
 
 
@@ -439,9 +610,13 @@ class TopComment(Model):
 class Topic(Model):
     """A subject of the video."""
 
+    #: Name.
     name: str
+    #: 0 to 1; 1 is the most relevant.
     relevance: float
+    #: How often it is mentioned.
     mentions: int
+    #: Seconds at which it is mentioned.
     timestamps: list[float] = field(default_factory=list)
 
 
@@ -449,15 +624,23 @@ class Topic(Model):
 class TranscriptFacts(Model):
     """Figures of the transcript."""
 
+    #: Where the words come from.
     source: str
+    #: BCP 47 tag; null if not known.
     language: str | None = None
+    #: Words that are said.
     word_count: int
     #: In seconds.
     duration_seconds: float | None = None
+    #: Words a minute; null if not measured.
     speech_rate_wpm: float | None = None
+    #: Share of the video, 0 to 1.
     coverage: float | None = None
+    #: 0 to 1; null for captions.
     confidence: float | None = None
+    #: Name of the model; null if none took part.
     model: str | None = None
+    #: 0 to 1; null for captions.
     language_confidence: float | None = None
 
 
@@ -465,8 +648,11 @@ class TranscriptFacts(Model):
 class AnalysisType(Model):
     """An analysis type with its steps, options and limits."""
 
+    #: Name.
     name: str
+    #: Text for people.
     description: str
+    #: Its steps in their order.
     steps: list[str] = field(default_factory=list)
     #: Median duration of recent runs; null if never measured.
     step_seconds: dict[str, float | None] = field(default_factory=dict)
@@ -474,6 +660,7 @@ class AnalysisType(Model):
     expected_seconds: float | None = None
     #: JSON Schema of each option.
     options: dict[str, Any] = field(default_factory=dict)
+    #: Options of an analysis.
     defaults: Options
     #: null: unlimited.
     limits: dict[str, int | None] = field(default_factory=dict)
@@ -485,24 +672,41 @@ class AnalysisType(Model):
 class Video(Model):
     """The metadata of a video."""
 
+    #: Id.
     id: str
+    #: Address.
     url: str
+    #: Title; null if there is none.
     title: str | None = None
+    #: What the author wrote below the video.
     description: str | None = None
     #: In seconds.
     duration_seconds: float | None = None
+    #: Views, as YouTube states them.
     view_count: int | None = None
+    #: Likes, as YouTube states them; null if not known.
     like_count: int | None = None
+    #: Comments, as YouTube states them.
     comment_count: int | None = None
+    #: YouTube's id of the channel.
     channel_id: str | None = None
+    #: Name of the channel.
     channel_name: str | None = None
+    #: Subscribers of the channel, as YouTube states them; null if hidden.
     channel_subscriber_count: int | None = None
+    #: When it was published; null if not known.
     published_at: datetime | None = None
+    #: Tags that the author gave.
     tags: list[str] | None = None
+    #: Category at YouTube.
     category: str | None = None
+    #: BCP 47 tag; null if not known.
     language: str | None = None
+    #: Address of the picture.
     thumbnail_url: str | None = None
+    #: A part of the video, set by its author; ``title`` is None if the author gave none.
     chapters: list[Chapter] | None = None
+    #: Who can see the video, as the source states it, such as `public`.
     availability: str | None = None
 
 
@@ -520,6 +724,7 @@ class Answer(Model):
     passages: list[Passage] = field(default_factory=list)
     #: The language model that wrote `answer`.
     model: str | None = None
+    #: What a search left out.
     warnings: list[SearchWarning] = field(default_factory=list)
 
 
@@ -527,7 +732,9 @@ class Answer(Model):
 class Batch(Model):
     """Many videos that are analysed with the same options."""
 
+    #: Id.
     id: str
+    #: Name.
     name: str
     #: The playlist or channel; null for a list of URLs.
     source_url: str | None = None
@@ -536,27 +743,35 @@ class Batch(Model):
     #: `completed`: every member has ended, `counts` says how; `failed`: the playlist or channel could not be
     #: read.
     status: str
+    #: Whole percents, 0 to 100.
     progress: int
     #: Current activity, as text for people.
     message: str
+    #: How many members of a batch have which status.
     counts: Counts
     #: Of every member; complete, including defaults.
     options: Options
     #: Whether fresh results are taken in the place of analyses.
     reuse_results: bool
+    #: Something that is missing from the result or took longer than usual.
     warnings: list[Warning] = field(default_factory=list)
+    #: Why a batch failed.
     error: BatchError | None = None
     #: null until a member is completed.
     summary: BatchSummary | None = None
+    #: When it was created.
     created_at: datetime
+    #: When it changed last.
     updated_at: datetime
     #: When the first member began.
     started_at: datetime | None = None
+    #: When it ended; null before.
     completed_at: datetime | None = None
     #: From the members that have ended; null before.
     estimated_completion: datetime | None = None
     #: Sequence number of the latest event.
     last_seq: int
+    #: Paths of the resources of a batch.
     links: BatchLinks
 
 
@@ -564,7 +779,9 @@ class Batch(Model):
 class BatchError(Model):
     """Why a batch failed."""
 
+    #: Code for programs.
     code: str
+    #: Text for people.
     message: str
 
 
@@ -572,10 +789,15 @@ class BatchError(Model):
 class BatchFeedback(Model):
     """What the audience tells the creator."""
 
+    #: The comments of one class of feedback.
     praise: ClassCount
+    #: The comments of one class of feedback.
     complaints: ClassCount
+    #: The comments of one class of feedback.
     requests: ClassCount
+    #: The comments of one class of feedback.
     questions: ClassCount
+    #: The comments of one class of feedback.
     corrections: ClassCount
 
 
@@ -583,12 +805,18 @@ class BatchFeedback(Model):
 class BatchLinks(Model):
     """Paths of the resources of a batch."""
 
+    #: Path of this.
     self: str
     members: str
+    #: Path of the event stream.
     stream: str
+    #: Path of the WebSocket.
     websocket: str
+    #: Path of the page for people.
     page: str
+    #: Path of the report.
     export: str
+    #: Path of the call that cancels it.
     cancel: str
     retry_failed: str
 
@@ -599,7 +827,9 @@ class BatchSummary(Model):
 
     #: Mean of the comments of all videos.
     sentiment: float | None = None
+    #: Comments that `sentiment` rests on.
     sentiment_n: int
+    #: What the audience tells the creator.
     feedback: BatchFeedback | None = None
     #: In most videos first.
     themes: list[CommonSubject] = field(default_factory=list)
@@ -618,11 +848,13 @@ class Citation(Model):
     ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
     """
 
+    #: The words.
     text: str
     #: In seconds.
     start: float | None = None
     #: In seconds.
     end: float | None = None
+    #: Id of the comment.
     comment_id: str | None = None
 
 
@@ -630,6 +862,7 @@ class Citation(Model):
 class ClassCount(Model):
     """The comments of one class of feedback."""
 
+    #: How many there are.
     count: int
     #: Of the audience's comments; null without comments.
     share: float | None = None
@@ -643,13 +876,19 @@ class Comment(Model):
     id: str
     #: Id of the parent comment; null for a top-level comment.
     parent_id: str | None = None
+    #: Handle or name, as YouTube shows it.
     author: str | None = None
+    #: YouTube's id of the author's channel.
     author_channel_id: str | None = None
+    #: The words.
     text: str
+    #: Likes, as YouTube states them; null if not known.
     like_count: int | None = None
+    #: When it was published; null if not known.
     published_at: datetime | None = None
     #: Derived from text such as "2 years ago".
     published_is_estimated: bool
+    #: Whether the comment is pinned.
     is_pinned: bool
     #: Whether the author of the video hearted the comment.
     is_hearted: bool
@@ -665,8 +904,11 @@ class Comment(Model):
     language: str | None = None
     #: 0 to 1; null if undetermined.
     language_confidence: float | None = None
+    #: Name of its theme; null if it belongs to none.
     theme: str | None = None
+    #: Whether it was recognised as spam.
     is_spam: bool
+    #: Why it is spam; null if it is not.
     spam_reason: str | None = None
     #: Positions in the video that it mentions, in seconds.
     cites: list[float] = field(default_factory=list)
@@ -678,6 +920,7 @@ class Comment(Model):
 class CommonSubject(Model):
     """A theme of the comments, or a topic, of at least two videos; names are compared ignoring case."""
 
+    #: Name.
     name: str
     videos: int
     #: Members that have it.
@@ -692,8 +935,11 @@ class CommonSubject(Model):
 class ComparedLinks(Model):
     """Paths of an analysis that is compared."""
 
+    #: Path of this.
     self: str
+    #: Path of the result.
     result: str
+    #: Path of the page for people.
     page: str
 
 
@@ -701,11 +947,17 @@ class ComparedLinks(Model):
 class ComparedTask(Model):
     """An analysis that is compared."""
 
+    #: Id of the analysis.
     task_id: str
+    #: YouTube's id of the video.
     video_id: str
+    #: Title; null if there is none.
     title: str | None = None
+    #: When it was created.
     created_at: datetime
+    #: When it ended; null before.
     completed_at: datetime | None = None
+    #: Paths of an analysis that is compared.
     links: ComparedLinks
 
 
@@ -713,8 +965,11 @@ class ComparedTask(Model):
 class ComparedTheme(Model):
     """A theme as one of the analyses found it."""
 
+    #: Name.
     name: str
+    #: Words that tell it from the others.
     keywords: list[str] = field(default_factory=list)
+    #: Comments in the theme.
     size: int
     #: Of the audience's comments, 0 to 1.
     share: float | None = None
@@ -727,18 +982,23 @@ class Comparison(Model):
     A part that either lacks is null.
     """
 
+    #: Something to know before the differences are read.
     notes: list[ComparisonNote] = field(default_factory=list)
+    #: A fact of both analyses.
     facts: list[FactDifference] = field(default_factory=list)
     #: Comments of the audience that both analyses read; null without comments.
     shared_comments: int | None = None
+    #: The sentiment of the comments: the mean score, and the share of each label.
     sentiment: SentimentDifference | None = None
     #: By class of feedback; five tests together.
     feedback: dict[str, TestedDifference] | None = None
     #: Those that came, grew, shrank, stayed and went.
     themes: list[ThemeChange] | None = None
+    #: The keywords of what is said, those with the greatest frequency first.
     key_phrases: KeyPhrases | None = None
     #: The analysis whose id stands first in the address.
     first: ComparedTask
+    #: An analysis that is compared.
     second: ComparedTask
 
 
@@ -746,7 +1006,9 @@ class Comparison(Model):
 class ComparisonNote(Model):
     """Something to know before the differences are read."""
 
+    #: Code for programs.
     code: str
+    #: Text for people.
     message: str
 
 
@@ -754,6 +1016,7 @@ class ComparisonNote(Model):
 class Counts(Model):
     """How many members of a batch have which status."""
 
+    #: Comments, as YouTube states them; null if not known.
     total: int
     pending: int
     processing: int
@@ -768,13 +1031,17 @@ class Counts(Model):
 class CreatedWebhook(Model):
     """A webhook with its secret, which is returned only when it is made."""
 
+    #: Id.
     id: str
+    #: Address.
     url: str
     #: Types of messages that are sent to it.
     events: list[str] = field(default_factory=list)
+    #: Whether messages are sent.
     is_active: bool
     #: Why the server has deactivated it; null where it has not.
     inactive_reason: str | None = None
+    #: When it was created.
     created_at: datetime
     #: `whsec_` and the base64 of the key with which messages are signed.
     secret: str
@@ -786,8 +1053,11 @@ class CustomPrompt(Model):
 
     #: Identifies the answer in the result.
     id: str
+    #: Name.
     name: str
+    #: What the language model is asked.
     prompt: str
+    #: Category, as given.
     category: str | None = None
 
 
@@ -799,7 +1069,9 @@ class Delivery(Model):
     n: int
     #: Header `webhook-id`; the same with every attempt.
     message_id: str
+    #: Type of the message.
     type: str
+    #: Whether it waits, was delivered or has failed.
     status: str
     #: Attempts since it was last put into the queue.
     attempts: int
@@ -807,9 +1079,11 @@ class Delivery(Model):
     response_status: int | None = None
     #: Why the last attempt failed; null if it did not.
     error: str | None = None
+    #: When it was created.
     created_at: datetime
     #: null once it is delivered or failed.
     next_attempt_at: datetime | None = None
+    #: When the receiver accepted it; null before.
     delivered_at: datetime | None = None
     #: The body that is sent.
     payload: WebhookMessage
@@ -819,6 +1093,7 @@ class Delivery(Model):
 class Estimate(Model):
     """A mean or a share of one analysis."""
 
+    #: Value.
     value: float
     #: As in the result; null for fewer than two comments.
     interval_95: list[float] | None = None
@@ -832,10 +1107,13 @@ class FactDifference(Model):
 
     #: Path into the result, or `options.` and the name of an option.
     name: str
+    #: Value in the first analysis.
     first: str | int | float | bool | None = None
+    #: Value in the second analysis.
     second: str | int | float | bool | None = None
     #: Second minus first; null unless both are numbers.
     difference: float | None = None
+    #: Whether the two differ.
     differs: bool
 
 
@@ -843,9 +1121,11 @@ class FactDifference(Model):
 class Failure(Model):
     """Why an analysis failed."""
 
+    #: Code for programs.
     code: str
     #: Human-readable.
     message: str
+    #: The step that it concerns; null if none.
     step: str | None = None
     #: A retry later may succeed.
     retryable: bool
@@ -855,8 +1135,11 @@ class Failure(Model):
 class Health(Model):
     """The health of the server and its services."""
 
+    #: State.
     status: str
+    #: Version of the server.
     version: str
+    #: The health of each dependency.
     services: HealthServices
 
 
@@ -864,8 +1147,11 @@ class Health(Model):
 class HealthServices(Model):
     """The health of each dependency."""
 
+    #: `healthy` if PostgreSQL responds.
     database: str
+    #: `healthy` if Redis responds.
     redis: str
+    #: `healthy` if a worker has reported lately.
     worker: str
 
 
@@ -873,8 +1159,11 @@ class HealthServices(Model):
 class KeyPhrase(Model):
     """A word or phrase that is characteristic of the video; null where an analysis does not list it."""
 
+    #: The words.
     text: str
+    #: How often it occurs in the first analysis.
     first_frequency: int | None = None
+    #: How often it occurs in the second analysis.
     second_frequency: int | None = None
 
 
@@ -882,8 +1171,11 @@ class KeyPhrase(Model):
 class KeyPhrases(Model):
     """The keywords of what is said, those with the greatest frequency first."""
 
+    #: A word or phrase that is characteristic of the video; null where an analysis does not list it.
     first_only: list[KeyPhrase] = field(default_factory=list)
+    #: A word or phrase that is characteristic of the video; null where an analysis does not list it.
     second_only: list[KeyPhrase] = field(default_factory=list)
+    #: A word or phrase that is characteristic of the video; null where an analysis does not list it.
     both: list[KeyPhrase] = field(default_factory=list)
 
 
@@ -891,16 +1183,27 @@ class KeyPhrases(Model):
 class Links(Model):
     """Paths of the resources of an analysis."""
 
+    #: Path of this.
     self: str
+    #: Path of the result.
     result: str
+    #: Path of the events.
     events: str
+    #: Path of the event stream.
     stream: str
+    #: Path of the WebSocket.
     websocket: str
+    #: Path of the page for people.
     page: str
+    #: Path of the transcript.
     transcript: str
+    #: Path of the comments.
     comments: str
+    #: Path of the report.
     export: str
+    #: Path of the call that cancels it.
     cancel: str
+    #: Path of the call that retries it.
     retry: str
 
 
@@ -908,10 +1211,13 @@ class Links(Model):
 class LoggedIn(Model):
     """The response to a login: either the token fields or `csrf_token` are set, the others are null."""
 
+    #: The user who has logged in.
     user: User
     #: Send it as `Authorization: Bearer TOKEN`.
     token: str | None = None
+    #: Id of the token, by which it is revoked.
     token_id: str | None = None
+    #: When the token expires; null for a session.
     expires_at: datetime | None = None
     #: Set for a session. Send it as `X-CSRFToken` with every unsafe request.
     csrf_token: str | None = None
@@ -921,8 +1227,11 @@ class LoggedIn(Model):
 class MadeToken(Model):
     """A new access token with its value, which is returned only once."""
 
+    #: Id.
     id: str
+    #: Name.
     name: str
+    #: When it was created.
     created_at: datetime
     #: null: the token does not expire.
     expires_at: datetime | None = None
@@ -930,6 +1239,7 @@ class MadeToken(Model):
     last_used_at: datetime | None = None
     #: Whether this token authenticated the request.
     is_current: bool
+    #: The token. It is returned only here.
     token: str
 
 
@@ -939,6 +1249,7 @@ class Member(Model):
 
     #: In the order of the list, from 1.
     position: int
+    #: YouTube's id of the video.
     video_id: str
     #: As submitted, or as the playlist or channel lists it.
     youtube_url: str
@@ -956,15 +1267,21 @@ class Member(Model):
 class Options(Model):
     """Options of an analysis."""
 
+    #: What is analysed.
     analysis_type: str
+    #: Whether comments are read.
     include_comments: bool
+    #: Most comments that are read.
     max_comments: int
+    #: Which comments are read if there are more than `max_comments`.
     comment_sort: str
     #: BCP 47 tag of the preferred caption language. null: the language of the video.
     language: str | None = None
     #: Use speech recognition if the video has no captions.
     enable_transcription: bool
+    #: How thoroughly the content is analysed.
     analysis_depth: str
+    #: A question that the language model answers about the video.
     custom_prompts: list[CustomPrompt] = field(default_factory=list)
     #: BCP 47 tag of the language in which a language model writes the summary. null: the language of the
     #: video.
@@ -977,10 +1294,13 @@ class Options(Model):
 class Passage(Model):
     """A part of the transcript, or a comment."""
 
+    #: What it is.
     kind: str
+    #: The words.
     text: str
     #: Second at which it begins; null for a comment.
     start: float | None = None
+    #: Seconds from the start of the video.
     end: float | None = None
     #: null for a part of the transcript.
     comment_id: str | None = None
@@ -1001,7 +1321,9 @@ class Period(Model):
     videos: int
     #: Mean of the comments of these videos.
     sentiment: float | None = None
+    #: Comments that `sentiment` rests on.
     sentiment_n: int
+    #: What the audience tells the creator.
     feedback: BatchFeedback | None = None
 
 
@@ -1009,7 +1331,9 @@ class Period(Model):
 class Rate(Model):
     """A rate limit: ``limit`` requests per ``seconds``."""
 
+    #: Requests that are allowed in the time.
     limit: int
+    #: Length of the time, in seconds.
     seconds: int
 
 
@@ -1025,8 +1349,11 @@ class SearchAnswer(Model):
     ranked: int
     #: false: there are more matches than are ranked; `warnings` says which are.
     complete: bool
+    #: What a search left out.
     warnings: list[SearchWarning] = field(default_factory=list)
+    #: How many of the ranked hits have each value.
     facets: SearchFacets
+    #: A text in which the words were found.
     results: list[SearchHit] = field(default_factory=list)
 
 
@@ -1034,6 +1361,7 @@ class SearchAnswer(Model):
 class SearchFacets(Model):
     """How many of the ranked hits have each value."""
 
+    #: Hits by where they were found.
     kind: dict[str, int] = field(default_factory=dict)
     #: By BCP 47 tag; `und` where undetermined.
     language: dict[str, int] = field(default_factory=dict)
@@ -1045,11 +1373,15 @@ class SearchFacets(Model):
 class SearchHit(Model):
     """A text in which the words were found."""
 
+    #: Id of the analysis.
     task_id: str
+    #: YouTube's id of the video.
     video_id: str
     #: Title of the video.
     title: str | None = None
+    #: Name of the channel.
     channel_name: str | None = None
+    #: Where it was found.
     kind: str
     #: Second at which the line with the words begins; null unless in a transcript.
     start: float | None = None
@@ -1073,7 +1405,9 @@ class SearchHit(Model):
 class SearchWarning(Model):
     """What a search left out."""
 
+    #: Code for programs.
     code: str
+    #: Text for people.
     message: str
 
 
@@ -1081,8 +1415,11 @@ class SearchWarning(Model):
 class Segment(Model):
     """A spoken passage; times are in seconds from the start of the video."""
 
+    #: Seconds from the start of the video.
     start: float
+    #: Seconds from the start of the video.
     end: float
+    #: The words.
     text: str
     #: 0 to 1; null if the source gives none.
     confidence: float | None = None
@@ -1092,6 +1429,7 @@ class Segment(Model):
 class SentimentDifference(Model):
     """The sentiment of the comments: the mean score, and the share of each label."""
 
+    #: A figure of both analyses, and whether it differs by more than chance.
     score: TestedDifference
     #: By `positive`, `neutral` and `negative`; three tests together.
     distribution: dict[str, TestedDifference] = field(default_factory=dict)
@@ -1101,7 +1439,10 @@ class SentimentDifference(Model):
 class Statement(Model):
     """A sentence that a language model wrote, and the spans that support it."""
 
+    #: The words.
     text: str
+    #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
+    #: comment, ``comment_id`` is None for the transcript.
     citations: list[Citation] = field(default_factory=list)
 
 
@@ -1109,12 +1450,19 @@ class Statement(Model):
 class Step(Model):
     """One step of an analysis."""
 
+    #: Name.
     name: str
+    #: State.
     status: str
+    #: Whole percents, 0 to 100.
     progress: int
+    #: How often the step was begun.
     attempts: int
+    #: When it began; null before.
     started_at: datetime | None = None
+    #: When it ended; null before.
     completed_at: datetime | None = None
+    #: Seconds that it took or lasts; null if not known.
     duration_seconds: float | None = None
 
 
@@ -1122,17 +1470,23 @@ class Step(Model):
 class Task(Model):
     """An analysis with its status, progress and links."""
 
+    #: Id of the analysis.
     id: str
     #: URL as submitted.
     youtube_url: str
+    #: State of the analysis.
     status: str
+    #: The step that runs; null if none does.
     current_step: str | None = None
+    #: Whole percents, 0 to 100.
     progress: int
+    #: When it was created.
     created_at: datetime
     #: Estimated from earlier analyses; null without data.
     estimated_completion: datetime | None = None
     #: 1 is the next to start; null unless the status is `pending`.
     queue_position: int | None = None
+    #: YouTube's id of the video.
     video_id: str
     #: null until the video metadata is extracted.
     title: str | None = None
@@ -1140,16 +1494,23 @@ class Task(Model):
     message: str
     #: Complete options, including defaults.
     options: Options
+    #: Something that is missing from the result or took longer than usual.
     warnings: list[Warning] = field(default_factory=list)
+    #: Why an analysis failed.
     error: Failure | None = None
+    #: One step of an analysis.
     steps: list[Step] = field(default_factory=list)
     #: Sequence number of the latest event.
     last_seq: int
+    #: When it changed last.
     updated_at: datetime
+    #: When it began; null before.
     started_at: datetime | None = None
+    #: When it ended; null before.
     completed_at: datetime | None = None
     #: The upload that it reads instead of YouTube, which may have expired.
     upload_id: str | None = None
+    #: Paths of the resources of an analysis.
     links: Links
 
 
@@ -1157,8 +1518,11 @@ class Task(Model):
 class TestedDifference(Model):
     """A figure of both analyses, and whether it differs by more than chance."""
 
+    #: A mean or a share of one analysis.
     first: Estimate
+    #: A mean or a share of one analysis.
     second: Estimate
+    #: Second minus first; null if one of them is not known.
     difference: float
     #: Of the difference; null for fewer than two comments.
     interval_95: list[float] | None = None
@@ -1174,6 +1538,7 @@ class TestedDifference(Model):
 class ThemeChange(Model):
     """A theme of either analysis, matched with one of the other where there is one about the same."""
 
+    #: What became of it from the first analysis to the second.
     change: str
     #: null if it came.
     first: ComparedTheme | None = None
@@ -1189,8 +1554,11 @@ class ThemeChange(Model):
 class Token(Model):
     """An access token, without its value."""
 
+    #: Id.
     id: str
+    #: Name.
     name: str
+    #: When it was created.
     created_at: datetime
     #: null: the token does not expire.
     expires_at: datetime | None = None
@@ -1204,15 +1572,21 @@ class Token(Model):
 class Transcript(Model):
     """A page of transcript segments."""
 
+    #: Captions by hand, captions by YouTube, or speech recognition.
     source: str
+    #: BCP 47 tag; null if not known.
     language: str | None = None
+    #: Name of the model; null if none took part.
     model: str | None = None
+    #: Length of the video in seconds; null if not known.
     duration_seconds: float | None = None
+    #: Segments, or with `search` matches, on all pages.
     count: int
     #: Path of the adjacent page; null if there is none.
     next: str | None = None
     #: Path of the adjacent page; null if there is none.
     previous: str | None = None
+    #: A spoken passage; times are in seconds from the start of the video.
     results: list[Segment] = field(default_factory=list)
 
 
@@ -1220,10 +1594,13 @@ class Transcript(Model):
 class Upload(Model):
     """Files of one video, to be analysed instead of what YouTube answers."""
 
+    #: Id.
     id: str
     #: null: the files do not state it, so an analysis needs `youtube_url` too.
     video_id: str | None = None
+    #: One file of an upload, or of a zip in it.
     files: list[UploadedFile] = field(default_factory=list)
+    #: When it was created.
     created_at: datetime
     #: When the files are deleted.
     expires_at: datetime
@@ -1237,6 +1614,7 @@ class UploadedFile(Model):
     name: str
     #: Recognised by content.
     kind: str
+    #: Size in bytes.
     bytes: int
     #: Of captions, if they state it; BCP 47.
     language: str | None = None
@@ -1246,8 +1624,11 @@ class UploadedFile(Model):
 class User(Model):
     """The user who has logged in."""
 
+    #: Id.
     id: int
+    #: Name of the user.
     username: str
+    #: Whether the user belongs to the staff.
     is_staff: bool
 
 
@@ -1256,14 +1637,21 @@ class VideoSummary(Model):
     """What was found about one video; a part that it lacks is null."""
 
     position: int
+    #: YouTube's id of the video.
     video_id: str
     #: null if the analysis was deleted.
     task_id: str | None = None
+    #: Title; null if there is none.
     title: str | None = None
+    #: Name of the channel.
     channel_name: str | None = None
+    #: When it was published; null if not known.
     published_at: str | None = None
+    #: Seconds that it took or lasts; null if not known.
     duration_seconds: float | None = None
+    #: Views, as YouTube states them.
     view_count: int | None = None
+    #: Likes, as YouTube states them; null if not known.
     like_count: int | None = None
     #: As YouTube states it.
     comment_count: int | None = None
@@ -1278,6 +1666,7 @@ class VideoSummary(Model):
     sentiment_95: list[float] | None = None
     #: Of what is said.
     content_sentiment: float | None = None
+    #: What the audience tells the creator.
     feedback: BatchFeedback | None = None
     #: Subjects of the comments, the largest first.
     themes: list[str] = field(default_factory=list)
@@ -1289,10 +1678,13 @@ class VideoSummary(Model):
 class Warning(Model):
     """Something that is missing from the result or took longer than usual."""
 
+    #: Code for programs.
     code: str
     #: Human-readable.
     message: str
+    #: The step that it concerns; null if none.
     step: str | None = None
+    #: How much it matters.
     severity: str
 
 
@@ -1300,13 +1692,17 @@ class Warning(Model):
 class Webhook(Model):
     """An address to which the ends of analyses are reported, without its secret."""
 
+    #: Id.
     id: str
+    #: Address.
     url: str
     #: Types of messages that are sent to it.
     events: list[str] = field(default_factory=list)
+    #: Whether messages are sent.
     is_active: bool
     #: Why the server has deactivated it; null where it has not.
     inactive_reason: str | None = None
+    #: When it was created.
     created_at: datetime
 
 

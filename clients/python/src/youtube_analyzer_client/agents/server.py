@@ -65,8 +65,9 @@ class Tools:
         """Register the tools and resources."""
         server.add_tool(self.analyze_video, structured_output=False)
         readers = (
-            self.list_analyses, self.read_summary, self.read_transcript, self.read_comments, self.search, self.compare,
-        )  # fmt: skip
+            *(self.list_analyses, self.read_summary, self.read_transcript, self.read_comments),
+            *(self.search, self.compare, self.ask),
+        )
         for tool in readers:
             server.add_tool(tool, annotations=_READ, structured_output=False)
         for part, reader in (("result", self.result), ("transcript", self.transcript)):
@@ -75,7 +76,7 @@ class Tools:
 
     @contextlib.asynccontextmanager
     async def _client(self) -> AsyncIterator[AsyncClient]:
-        """Give a client with the rights of the caller; the agent reads its errors."""
+        """Give a client with the rights of the caller; its errors reach the agent."""
         caller = get_access_token()
         token = caller.token if caller else self._settings.token
         async with AsyncClient(self._settings.server, token) as client:
@@ -156,17 +157,23 @@ class Tools:
         self,
         query: Annotated[str, Field(description='Words; "a phrase" in quotes, -word excludes, wor* is a prefix.')],
         kind: Literal["title", "transcript", "comments"] | None = None,
+        mode: Annotated[Literal["words", "meaning"], Field(description="meaning: what means the same.")] = "words",
         limit: Limit = 20,
     ) -> str:
         """Find words in titles, transcripts and comments of all analyses, best first, with links at the second."""
         async with self._client() as client:
-            hits = await _first(limit, client.search(query, kind=kind, page_size=min(limit, 100)))
+            hits = await _first(limit, client.search(query, kind=kind, mode=mode, page_size=min(limit, 100)))
             return untrusted.mark([hit.raw for hit in hits])
 
     async def compare(self, task_id: TaskId, other: TaskId) -> str:
         """Return what differs between two analyses: facts, sentiment, feedback, themes; and what is chance."""
         async with self._client() as client:
             return untrusted.mark((await client.compare(task_id, other)).raw)
+
+    async def ask(self, task_id: TaskId, question: Annotated[str, Field(max_length=400)]) -> str:
+        """Return the passages of the transcript and the comments that answer a question, in any language."""
+        async with self._client() as client:
+            return untrusted.mark((await client.ask(task_id, question)).raw)
 
     async def result(self, task_id: str) -> str:
         """The whole result of an analysis, as JSON."""

@@ -209,6 +209,11 @@ class AsyncAnalyses(AsyncConnection):
         """Return what differs between two analyses; every difference is that of ``other`` minus that of ``task_id``."""
         return await self.read(shapes.Comparison, requests.get(f"analysis/{task_id}/compare/{other}"))
 
+    async def ask(self, task_id: str, question: str, *, language: str | None = None) -> shapes.Answer:
+        """Return the passages and comments that answer a question and, where the server has a model, an answer."""
+        body = {"question": question, "language": language}
+        return await self.read(shapes.Answer, requests.post(f"analysis/{task_id}/ask", body))
+
     async def _download(self, request: requests.Request, to: Path | str) -> Path:
         async with self.stream(request) as response:
             with downloads.destination(response, Path(to)) as (file, path):

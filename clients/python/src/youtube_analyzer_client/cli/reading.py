@@ -39,6 +39,7 @@ def export(client: Client, /, task_id: str, kind: str, lang: str | None, to: Pat
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--in", "kind", type=click.Choice(["title", "transcript", "comments"]), help="Everywhere if left out.")
+@click.option("--mode", type=click.Choice(["words", "meaning"]), help="Find words (default), or what means the same.")
 @click.option("--video", "video_id", help="Id of a video at YouTube.")
 @click.option("--language", help="BCP 47.")
 @click.option("--sentiment", type=_SENTIMENTS)
@@ -50,6 +51,7 @@ def search(
     /,
     words: tuple[str, ...],
     kind: str | None,
+    mode: str | None,
     video_id: str | None,
     language: str | None,
     sentiment: str | None,
@@ -61,7 +63,13 @@ def search(
     "Quoted words" are found in this order, -word excludes, wor* is a prefix. Put -- before a WORD that begins with -.
     """
     pages = client.search(
-        " ".join(words), kind=kind, video_id=video_id, language=language, sentiment=sentiment, page_size=min(limit, 100)
+        " ".join(words),
+        kind=kind,
+        mode=mode,
+        video_id=video_id,
+        language=language,
+        sentiment=sentiment,
+        page_size=min(limit, 100),
     )
     hits = output.first(limit, pages)
     if output.is_json(as_json):
@@ -134,6 +142,22 @@ def transcript(client: Client, /, task_id: str, search: str | None, limit: int, 
         return
     for segment in found:
         click.echo(f"{timedelta(seconds=int(segment.start))}  {output.clean(segment.text)}")
+
+
+@click.command()
+@click.argument("task_id", metavar="TASK")
+@click.argument("question")
+@json_option
+@with_client
+def ask(client: Client, /, task_id: str, question: str, as_json: bool) -> None:
+    """Answer a question from the transcript and the comments of an analysis."""
+    answer = client.ask(task_id, question)
+    if output.is_json(as_json):
+        output.print_json(answer.raw)
+        return
+    if answer.answer:
+        click.echo(output.clean(answer.answer) + "\n")
+    output.print_table(["passage", "address"], ([each.text, each.url] for each in answer.passages))
 
 
 def _without_tags(snippet: str) -> str:

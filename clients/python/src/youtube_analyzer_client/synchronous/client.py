@@ -18,6 +18,7 @@ class Client(Analyses):
         q: str,
         *,
         kind: str | None = None,
+        mode: str | None = None,
         video_id: str | None = None,
         channel_id: str | None = None,
         language: str | None = None,
@@ -28,9 +29,9 @@ class Client(Analyses):
     ) -> Pages[shapes.SearchHit]:
         """Return what is found for ``q`` in all analyses, best first.
 
-        ``kind`` is ``title``, ``transcript`` or ``comments``, None for all.
+        ``kind`` is ``title``, ``transcript`` or ``comments``, None for all; ``mode`` is ``words`` or ``meaning``.
         """
-        filters = {"in": kind, "video_id": video_id, "channel_id": channel_id, "language": language}
+        filters = {"in": kind, "mode": mode, "video_id": video_id, "channel_id": channel_id, "language": language}
         request = requests.get(
             "search", q=q, **filters, sentiment=sentiment, created_after=created_after, all=all, page_size=page_size
         )
