@@ -11,6 +11,7 @@ import contextvars
 import logging
 import time
 from collections import deque
+from collections.abc import Coroutine
 from contextlib import suppress
 from itertools import islice
 from uuid import UUID
@@ -196,12 +197,9 @@ class Hub:
         self._task_channels: dict[UUID, TaskChannel] = {}
         self._poll_now = asyncio.Event()
         self._memberships = GroupMemberships(self._receive, self._poll_now.set)
-        # In a new context: these tasks outlive the request that starts them.
-        context = contextvars.Context()
-        loop = asyncio.get_running_loop()
-        self._polling = loop.create_task(self._poll_log_regularly(), name="hub: log", context=context)
-        self._checking = loop.create_task(self._check_access_regularly(), name="hub: rights", context=context)
-        self._joining = loop.create_task(self._memberships.run(), name="hub: layer", context=context)
+        self._polling = _start("hub: log", self._poll_log_regularly())
+        self._checking = _start("hub: rights", self._check_access_regularly())
+        self._joining = _start("hub: layer", self._memberships.run())
 
     def subscribe(self, task_id: UUID, login: Login, *, after: int, last_seq: int, ended: bool) -> Subscription:
         """Return a subscription to the events after ``after`` of a task that has just been read with ``last_seq``."""
@@ -288,6 +286,14 @@ class Hub:
                     break
                 for frame in page:
                     task_channel.add(frame)
+
+
+def _start(name: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+    """Run a task in a new context: it outlives the request that starts it.
+
+    No two tasks may share one: asgiref notes there that a thread is in use, and refuses the other's database query.
+    """
+    return asyncio.get_running_loop().create_task(work, name=name, context=contextvars.Context())
 
 
 def _frames_from_log(task_id: UUID, after: int) -> list[Frame]:

@@ -221,7 +221,8 @@ def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
             "DATABASE_URL must be of the form postgresql://user:password@host:port/name."
         ) from error
     options = {"connect_timeout": 5, "options": f"-c idle_in_transaction_session_timeout={idle_seconds}s"}
-    options |= config.get("OPTIONS", {})
+    # Of queries/prepared.py only. A connection that sends a query once would prepare it in vain.
+    options |= {"prepare_threshold": 2} | config.get("OPTIONS", {})
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "max_lifetime": 300}
     engine = {"ENGINE": "youtube_analyzer.postgresql"}

@@ -21,6 +21,7 @@ from django.urls import set_script_prefix
 
 from analysis.exceptions import DownloadInterrupted
 from analysis.uploads import receiving
+from youtube_analyzer.direct_reads import Answer, DirectReads
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class ThreadedHandler(ASGIHandler):
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
         self._executor = ThreadPoolExecutor(threads, "django")
+        self._direct_reads = DirectReads()
         # Many downloads leave the other threads to the other requests.
         self._download_executor = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
 
@@ -53,6 +55,9 @@ class ThreadedHandler(ASGIHandler):
         except OSError as error:  # the body could not be stored
             scope, body = scope | {"body_error": error}, BytesIO()
         response = await run_in_thread(self._executor, self._respond, scope, body, time.monotonic())
+        if isinstance(response, Answer):
+            await response.send(send)
+            return
         if not response.streaming:
             await self.send_response(response, send)
             return
@@ -114,11 +119,19 @@ class ThreadedHandler(ASGIHandler):
             raise
 
     def _respond(self, scope: Any, body: IO[bytes], arrived: float) -> Any:
+        scope |= {"waited_seconds": time.monotonic() - arrived}
+        if (answer := self._direct_reads.answer(scope)) is not None:
+            body.close()
+            return answer
+        response = self._respond_with_django(scope, body)
+        self._direct_reads.learn(scope, response)
+        return response
+
+    def _respond_with_django(self, scope: Any, body: IO[bytes]) -> Any:
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
-        waited = {"waited_seconds": time.monotonic() - arrived}
         with body:
-            request, refusal = self.create_request(scope | waited, body)
+            request, refusal = self.create_request(scope, body)
             response: Any = refusal if request is None else self.get_response(request)
         if not response.streaming:
             response.close()  # also gives the connection to the database back

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from analysis.api.accounts import views
-from analysis.api.analyses import ask_view, comparison_view, export_view, search_view, viewsets
+from analysis.api.analyses import ask_view, comparison_view, export_view, search_view, types_view, viewsets
 from analysis.api.monitoring import health, metrics
 from analysis.api.schema import schema_views
 from analysis.api.uploads.views import UploadsView, UploadView
@@ -39,7 +39,7 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(f"{V1}/uploads/", UploadsView.as_view(), "upload-list"),
     *with_optional_slash(f"{V1}/uploads/<str:upload_id>", UploadView.as_view(), "upload-detail"),
     *with_optional_slash(f"{TASK}/compare/<str:other>", comparison_view.ComparisonView.as_view(), "analysis-compare"),
-    *with_optional_slash(f"{V1}/analysis-types", viewsets.AnalysisTypesView.as_view(), "analysis-types"),
+    *with_optional_slash(f"{V1}/analysis-types", types_view.AnalysisTypesView.as_view(), "analysis-types"),
     *with_optional_slash(f"{V1}/search", search_view.SearchView.as_view(), "search"),
     *with_optional_slash(f"{V1}/webhooks/", webhooks.WebhooksView.as_view(), "webhook-list"),
     *with_optional_slash(WEBHOOK, webhooks.WebhookView.as_view(), "webhook-detail"),

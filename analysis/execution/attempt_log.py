@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.timezone import now
 
 from analysis import counters
@@ -10,6 +11,10 @@ from analysis.choices import AttemptOutcome
 from analysis.exceptions import AnalysisError
 from analysis.execution import error_causes
 from analysis.models import StepAttempt
+
+_CLOSE = f"""
+    UPDATE {StepAttempt._meta.db_table} SET outcome = %s, ended_at = %s
+    WHERE task_id = %s AND ended_at IS NULL AND (step = %s OR %s::text IS NULL) RETURNING step"""  # noqa: S608 (our own names only)
 
 
 def start(task_id: UUID, step: str, worker: str) -> None:
@@ -20,11 +25,12 @@ def start(task_id: UUID, step: str, worker: str) -> None:
 
 def close(task_id: UUID, outcome: AttemptOutcome, *, step: str | None = None) -> None:
     """Close the open attempt at ``step``; without ``step``, close every open attempt of the task."""
-    attempts = StepAttempt.objects.filter(task_id=task_id, ended_at=None)
-    attempts = attempts.filter(step=step) if step else attempts
-    for open_step in attempts.values_list("step", flat=True):
-        _count(open_step, outcome)
-    attempts.update(outcome=outcome, ended_at=now())
+    # One query: an analysis closes attempts six times.
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, [outcome.value, now(), task_id, step, step])
+        closed = cursor.fetchall()
+    for (closed_step,) in closed:
+        _count(closed_step, outcome)
 
 
 def record_error(task_id: UUID, step: str, error: AnalysisError) -> None:

@@ -1,5 +1,6 @@
 """Metadata of a result: options, step durations, models and package versions."""
 
+from functools import cache
 from importlib.metadata import version
 from uuid import UUID
 
@@ -30,9 +31,15 @@ def build(task_id: UUID, result: events.JSON) -> events.JSON:
         "step_seconds": {row.name: row.duration_seconds for row in StepRun.objects.filter(task_id=task_id)},
         "models": models,
         "llm": llm,
-        "versions": {"youtube-analyzer": settings.VERSION, **{name: version(name) for name in VERSIONED}},
+        "versions": {"youtube-analyzer": settings.VERSION} | _package_versions(),
         "warnings": task.warnings,
     }
+
+
+@cache
+def _package_versions() -> dict[str, str]:
+    """Return the versions, read once per process: a package's metadata is a file as long as its README."""
+    return {name: version(name) for name in VERSIONED}
 
 
 def _models(result: events.JSON, depth: str) -> dict[str, str]:

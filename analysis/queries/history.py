@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F
 
 from analysis import events
@@ -14,7 +13,7 @@ from analysis.access import permissions
 from analysis.access.permissions import Caller
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent
-from analysis.queries import tasks
+from analysis.queries import prepared, tasks
 
 #: Longest time that a request may wait for an event.
 MAX_WAIT_SECONDS = 25
@@ -61,15 +60,17 @@ def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[e
     return frames
 
 
-def completed_text(task_id: UUID) -> tuple[str, str] | None:
-    """Return ``result`` and ``metadata`` as the JSON texts stored by PostgreSQL, None where the task was deleted.
+def result_text(task_id: UUID) -> str | None:
+    """Return what ``GET result`` answers for a completed task, as JSON text; None where the task was deleted.
 
-    A result may have megabytes; this passes it on without parsing it.
+    A result may have megabytes; this passes on what PostgreSQL stored without parsing it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT result_data::text, result_metadata::text FROM analysis_tasks WHERE id = %s", [task_id])
-        row = cursor.fetchone()
-    return None if row is None else (row[0] or "null", row[1] or "null")
+    query = "SELECT result_data::text, result_metadata::text FROM analysis_tasks WHERE id = %s"
+    row = prepared.fetch_row(query, [task_id])
+    if row is None:
+        return None
+    result, metadata = (text or "null" for text in row)
+    return f'{{"task_id":"{task_id}","result":{result},"metadata":{metadata}}}'
 
 
 def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 
 from analysis import events
@@ -13,7 +12,7 @@ from analysis.access.permissions import Caller
 from analysis.choices import StepName, StepStatus, TaskStatus
 from analysis.models import AnalysisTask, StepRun
 from analysis.models.task import AnalysisTaskQuerySet
-from analysis.queries import json_sql
+from analysis.queries import json_sql, prepared
 from analysis.queries.problems import TaskNotFound
 
 #: Columns that may have megabytes.
@@ -90,6 +89,26 @@ def task_with_text(task_id: str | UUID, caller: Caller) -> TaskText | None:
     return task if task and permissions.may_see(caller, task.owner_id) else None
 
 
+class TaskHead(NamedTuple):
+    """What decides who may see a task, whether it has changed, and whether it has a result."""
+
+    owner_id: int | None
+    updated_at: datetime
+    last_seq: int
+    status: str
+
+
+_HEAD_QUERY = "SELECT owner_id, updated_at, last_seq, status FROM analysis_tasks WHERE id = %s"
+
+
+def task_head(task_id: str | UUID, caller: Caller) -> TaskHead | None:
+    """Return the head of a task, None for an id that is malformed or not visible to ``caller``. One query."""
+    key = parse_key(task_id)
+    row = prepared.fetch_row(_HEAD_QUERY, [key]) if key else None
+    head = TaskHead(*row) if row else None
+    return head if head and permissions.may_see(caller, head.owner_id) else None
+
+
 def task_text(task_id: UUID) -> str:
     """Return a task as JSON text. Does not check permissions.
 
@@ -111,9 +130,7 @@ def is_step_pending(task: AnalysisTask, step: StepName) -> bool:
 
 def _read_text(task_id: UUID) -> TaskText | None:
     # Without the ORM, and without a model: this is what clients ask for all the time.
-    with connection.cursor() as cursor:
-        cursor.execute(json_sql.task_query(), [task_id])
-        row = cursor.fetchone()
+    row = prepared.fetch_row(json_sql.task_query(), [task_id])
     return TaskText(*row) if row else None
 
 
@@ -131,7 +148,7 @@ def parse_key(task_id: str | UUID) -> UUID | None:
         return None
 
 
-def version(task: AnalysisTask | TaskText) -> str:
+def version(task: AnalysisTask | TaskText | TaskHead) -> str:
     """Return a token that differs after every visible change of a task.
 
     Every such change updates ``updated_at`` in its transaction, and most of them add an event.

@@ -12,8 +12,8 @@ _ID = r"[A-Za-z0-9_-]{11}"
 #: An id as yt-dlp writes it, and one at the end of a name, as youtube-dl does.
 _IN_BRACKETS = re.compile(rf"[\[(]({_ID})[\])]")
 _AFTER_DASH = re.compile(r"(?<=.)-([A-Za-z0-9]{11})$")
-#: ``.info.json``; some archivers leave variants such as ``.info_no_date.json``.
-_DUMP = re.compile(r"\.info(_\w{1,40})?\.json$", re.IGNORECASE)
+#: ``.info.json``, in a folder of its own also ``info.json``; some archivers leave ``.info_no_date.json``.
+_DUMP = re.compile(r"(?:\.|^)info(_\w{1,40})?\.json$", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:\.f(?:\d|hls|dash)[\w-]{0,20})?\.(?:m4a|opus|ogg|mp3|flac|wav|webm|mp4|mkv)$", re.IGNORECASE)
 _CAPTIONS = re.compile(r"\.(vtt|srt|json3|srv[123]|ttml|xml)(?:\.xml)?$", re.IGNORECASE)
 #: BCP 47, ISO 639-2, YouTube's "en-orig", and yt-dlp's "ar-kH2EDplw2PE" of a named track.

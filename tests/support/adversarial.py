@@ -7,7 +7,7 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -143,6 +143,8 @@ class Builder:
     language: str
     item_chars: int
     FEW = 3
+    #: Values inside items, by type, name, text and index.
+    _made: dict[tuple[Any, str, str, int], Any] = field(default_factory=dict)
 
     def arguments(self, function: Callable[..., Any]) -> dict[str, Any]:
         """Return a value for each parameter of ``function`` that has no default or holds a text."""
@@ -157,6 +159,15 @@ class Builder:
         return self._value(hint, name, self.text, 0, 0)
 
     def _value(self, hint: Any, name: str, text: str, index: int, depth: int) -> Any:
+        if depth < 2:
+            return self._new_value(hint, name, text, index, depth)
+        # Thousands of items hold the same few: making each anew took longer than the functions that are measured.
+        key = hint, name, text, index
+        if key not in self._made:
+            self._made[key] = self._new_value(hint, name, text, index, depth)
+        return self._made[key]
+
+    def _new_value(self, hint: Any, name: str, text: str, index: int, depth: int) -> Any:
         origin, inner = _parts_of(hint)
         if origin is typing.Annotated:
             return self._value(inner[0], name, text, index, depth)

@@ -52,11 +52,7 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle and log the request."""
         began = time.perf_counter()
-        # The thread still holds the variables of its last request. They are not cleared after a response, so that
-        # Django's own log lines, which follow all middleware, contain them, too.
-        contextvars.clear_contextvars()
-        request_id = request_ids.accept_or_generate(request.headers.get(request_ids.HEADER, ""))
-        contextvars.bind_contextvars(request_id=request_id, user=partial(cached_user_id, request))
+        request_id = begin_request(request.headers.get(request_ids.HEADER, ""), partial(cached_user_id, request))
         with tracing.span("request", parent=request.headers.get("traceparent", "")):
             response = self.get_response(request)
             route, status = route_of(request), response.status_code
@@ -64,9 +60,7 @@ class RequestLogMiddleware:
             tracing.describe(f"{method} {route}", http__route=route, http__response__status_code=status)
         response[request_ids.HEADER] = request_id
         more = {"path": request.path[:_PATH_LENGTH]} if route == UNKNOWN else {}
-        seconds = time.perf_counter() - began
-        SECONDS.labels(method, route, status).observe(seconds)
-        log_request(method, route, status, seconds, **more)
+        end_request(method, route, status, time.perf_counter() - began, **more)
         return response
 
     def process_view(
@@ -114,6 +108,22 @@ class RequestLogScope:
             log_request(
                 method if method in _METHODS else "other", self.route, status, time.perf_counter() - began, **more
             )
+
+
+def begin_request(sent_id: str, user: Callable[[], int | None] | int | None) -> str:
+    """Bind the variables of a request that this thread serves and return its id; ``user`` is for its log lines."""
+    # The thread still holds the variables of its last request. They are not cleared after a response, so that Django's
+    # own log lines, which follow all middleware, contain them, too.
+    contextvars.clear_contextvars()
+    request_id = request_ids.accept_or_generate(sent_id)
+    contextvars.bind_contextvars(request_id=request_id, user=user)
+    return request_id
+
+
+def end_request(method: str, route: str, status: int, seconds: float, **more: Any) -> None:
+    """Measure and log a request that a thread has served."""
+    SECONDS.labels(method, route, status).observe(seconds)
+    log_request(method, route, status, seconds, **more)
 
 
 def log_request(method: str, route: str, status: int, seconds: float, **more: Any) -> None:

@@ -1,7 +1,7 @@
 """Refuses requests that ``ThreadedHandler`` could not take in as it should.
 
 They have waited for a thread for too long, since while the database hangs all threads wait for it, or their body could
-not be stored.
+not be stored, or a direct read has found that there is no database.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,10 @@ class WaitingLimitMiddleware:
         scope = getattr(request, "scope", {})
         if "body_error" in scope:
             return exception_handling.storage_failed(request, scope["body_error"])
+        if "database_error" in scope:
+            return exception_handling.service_unavailable(
+                request, problems.database_unavailable(scope["database_error"])
+            )
         if scope.get("waited_seconds", 0.0) > MAX_WAIT_SECONDS:
             return exception_handling.service_unavailable(request, problems.overloaded())
         return self.get_response(request)

@@ -20,6 +20,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             pool._check = check_connection
         return pool
 
+    def prepared_cursor(self) -> Any:
+        """Return a cursor that sends values beside the query, so that the server keeps its plan.
+
+        A query is prepared once a connection has sent it ``prepare_threshold`` times; None: never.
+        """
+        if self.queries_logged:
+            return self.cursor()  # the log shows queries with their values
+        with self.wrap_database_errors:
+            self.ensure_connection()
+            return self._prepare_cursor(psycopg.Cursor(self.connection))  # type: ignore[attr-defined]  # not in the stubs
+
     def is_usable(self) -> bool:
         """Return whether the connection still works."""
         assert self.connection is not None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Literal, NoReturn
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -24,7 +25,7 @@ from structlog.contextvars import bind_contextvars
 from analysis import services
 from analysis.access import client_identity, idempotency, permissions
 from analysis.access.limits import rate_limits
-from analysis.api.analyses import analysis_types, serializers, shapes, subtitles
+from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
@@ -160,11 +161,11 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
     @action(detail=True)
     def result(self, request: Request, task_id: str) -> HttpResponse:
         """Return the result, or the reason why there is none."""
-        task = self.get_task()
-        if task.status != TaskStatus.COMPLETED:
-            return no_result_response(task)
+        head = tasks.task_head(task_id, request.user)
+        if head is None or head.status != TaskStatus.COMPLETED:
+            return no_result_response(self.get_task())
         # The other responses have no ETag: a 202 must not be cached.
-        return etags.respond(request, tasks.version(task), lambda: _result_response(task))
+        return etags.respond(request, tasks.version(head), lambda: _result_response(UUID(task_id)))
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, task_id: str) -> HttpResponse:
@@ -266,15 +267,6 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
         return paginator.respond(rows, request, self)
 
 
-class AnalysisTypesView(ApiView):
-    """The available analysis types."""
-
-    @endpoints.ANALYSIS_TYPES
-    def get(self, request: Request) -> Response:
-        """Return the analysis types with their steps, options and limits."""
-        return Response(analysis_types.analysis_types())
-
-
 # Responses
 
 
@@ -283,11 +275,11 @@ def _json(text: str, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(text, content_type="application/json", headers=headers)
 
 
-def _result_response(task: AnalysisTask) -> HttpResponse:
-    texts = history.completed_text(task.pk)
-    if texts is None:
+def _result_response(task_id: UUID) -> HttpResponse:
+    text = history.result_text(task_id)
+    if text is None:
         raise TaskNotFound
-    return _json(f'{{"task_id":"{task.pk}","result":{texts[0]},"metadata":{texts[1]}}}')
+    return _json(text)
 
 
 def still_processing_response(task: AnalysisTask) -> Response:

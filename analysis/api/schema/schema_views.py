@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
 
 # The library collects the document in attributes of its classes, so two threads would disturb each other.
 _building = threading.Lock()
@@ -23,6 +24,14 @@ class SchemaView(SpectacularAPIView):
         """Return the document."""
         with _building:
             return super().dispatch(request, *args, **kwargs)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """Return the renderer that ``?format=json`` or ``yaml`` names, else the one that ``Accept`` asks for."""
+        # Of two renderers of a format the last one has the media type that all programs know.
+        named = {renderer.format: renderer for renderer in self.get_renderers()}
+        if (renderer := named.get(request.GET.get("format"))) is not None:
+            return renderer, renderer.media_type
+        return super().perform_content_negotiation(request, force)
 
 
 # Both viewers create inline styles at run time; scripts keep the strict policy.

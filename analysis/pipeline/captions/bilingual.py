@@ -3,12 +3,13 @@
 Captions of Chinese videos often show a Chinese and an English line in each cue.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from babel.core import get_global
 
@@ -21,6 +22,11 @@ _FEWEST_MOMENTS = 3
 #: Letters of each half, and confidence of its language, from which two languages in one script are distinguished.
 _FEWEST_LETTERS, _CONFIDENCE = 120, 0.85
 _SAMPLE = 20_000
+#: Words in Latin of a line that can be a language of its own, and what stands between two languages.
+_FEWEST_WORDS = 2
+_BETWEEN = ' \t/|(（["“‘-–—'
+#: Letters in Latin, and letters in another script; U+024F ends the Latin blocks.
+_LATIN, _OTHER = re.compile("[A-Za-z]"), re.compile(r"[^\W\d_\x00-\u024f]")
 #: First words of the Unicode names of letters, by ISO 15924 code of the script.
 _NAMES = {
     "Hans": {"CJK"}, "Hant": {"CJK"}, "Jpan": {"CJK", "HIRAGANA", "KATAKANA"}, "Kore": {"HANGUL", "CJK"},
@@ -43,12 +49,33 @@ def keep_language(cues: Sequence[Cue], language: str) -> list[Cue]:
     if len(lines) < _FEWEST_MOMENTS:
         return list(cues)
     own = _NAMES.get(_script_of(language), {"LATIN"})
-    if sum(_holds_both(moment, own) for moment in lines) >= _BOTH_SHARE * len(lines):
-        return [replace(cue, lines=tuple(line for line in cue.lines if _script(line) in own)) for cue in cues]
+    split = [[part for line in moment for part in _split(line)] for moment in lines]
+    for scripts in (
+        (own - {"CJK"}, own) if "HIRAGANA" in own else (own,)
+    ):  # beside Japanese, Chinese is another language
+        if sum(_holds_both(moment, scripts) for moment in split) >= _BOTH_SHARE * len(lines):
+            return [_kept(cue, scripts) for cue in cues]
     half = _half_in(language, lines)
     if half is None:
         return list(cues)
     return [cue for moment in moments for cue in _halved(moment, half)]
+
+
+def _kept(cue: Cue, own: set[str]) -> Cue:
+    return replace(cue, lines=tuple(part for line in cue.lines for part in _split(line) if _script(part) in own))
+
+
+def _split(line: str) -> list[str]:
+    """Return the parts of a line that holds a text in another script and one of two or more words in Latin."""
+    if not _OTHER.search(line) or not _LATIN.search(line):
+        return [line]
+    letters = [(place, _script_of_letter(char) == "LATIN") for place, char in enumerate(line) if char.isalpha()]
+    changes = [place for (_, before), (place, after) in pairwise(letters) if before != after]
+    if len(changes) != 1:
+        return [line]
+    parts = [line[: changes[0]].rstrip(_BETWEEN), line[changes[0] :].strip(_BETWEEN)]
+    latin = parts[0 if letters[0][1] else 1]
+    return parts if len(latin.split()) >= _FEWEST_WORDS else [line]
 
 
 def _script_of(language: str) -> str:

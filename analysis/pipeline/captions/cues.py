@@ -10,32 +10,38 @@ from analysis.pipeline.values import clean_text, unescape
 #: Markup of WebVTT and SubRip: ``<c.colorE5E5E5>``, ``<v Ann>``, ``<00:00:01.000>``, ``</i>``. Other words in angle
 #: brackets are text: ``<div>``, ``List<String>``, "a < b", "<yes>".
 _TAG = re.compile(
-    r"</?(?:[cibus]|em|strong|ruby|rt|rp|v|lang|font|span)(?:\.[^\s<>]{0,100})?>"
+    r"</?(?:[cibus]|em|strong|ruby|rt|rp|v|lang|font|span)(?:\.[^\s<>]{0,100})?\s?>"
     r"|<(?:v|lang|font|span)[.\s][^<>\n]{0,300}>"
     r"|<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,6}>",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+#: How the characters below are read, which are not said a second time.
+_RUBY = re.compile(r"<rt(?:\.[^\s<>]{0,100})?>[^<>\n]{0,100}</rt>|<rp>[^<>\n]{0,10}</rp>", re.IGNORECASE)
 #: Formatting inside of plain text, removed where it is opened and closed: "the <b> tag" is text.
 _PAIRS = tuple(
     (re.compile(rf"</{tag}>", re.IGNORECASE), re.compile(rf"</?{tag}{attributes}>", re.IGNORECASE))
     for tag, attributes in (("i", ""), ("b", ""), ("u", ""), ("s", ""), ("font", r"(?:\s[^<>\n]{0,300})?"))
 )
-#: Tags of SubStation Alpha that other formats carry too: ``{\an8}``, ``{\i1}``. "{a, b}" is text.
-_OVERRIDE = re.compile(r"\{\\[^{}\n]{0,300}\}")
-#: ``\N`` breaks a line and ``\h`` is a space; after ``:`` they belong to a path, ``C:\New``.
-_ASS_BREAK, _ASS_SPACE = re.compile(r"(?<![:\\])\\N"), re.compile(r"(?<![:\\])\\h")
+#: Tags of SubStation Alpha that other formats carry too, ``{\an8}``, ``{\i1}``, ``{an8}``, and of MicroDVD, ``{y:i}``.
+#: "{a, b}" is text.
+_OVERRIDE = re.compile(r"\{(?:\\[^{}\n]{0,300}|an?\d{1,2}|[Yy]:[ibus,]{1,9}|[Cc]:\$[0-9A-Fa-f]{6})\}")
+#: ``\N`` breaks a line and ``\h`` is a space; after ``:`` they belong to a path, ``C:\New``. ``\n`` breaks a line where
+#: no space is beside it: "print \n" is said, and a path has more than one backslash.
+_ASS_BREAK = re.compile(r"(?<![:\\])\\N|\A([^\\\n]*[^\s\\:])\\n(?=[^\s\\][^\\]*\Z)")
+_ASS_SPACE = re.compile(r"(?<![:\\])\\h")
 #: How many times a text may have been escaped: uploads escape it, then the format does. YouTube's srv1 does it twice.
 _ESCAPED_TIMES = 3
 #: ``>>`` and a leading dash mark a change of speaker.
-_SPEAKER_CHANGE = re.compile(r"^\s*(?:>>+|[-–—]\s)\s*|\s>>+(?=\s)")
+_SPEAKER_CHANGE = re.compile(r"^\s*(?:>>+|[-–—]\s)\s*|\s>>+(?=\s+\D)")
 #: Marks of direction and of byte order, the soft hyphen, and the character that ``sounds`` uses itself.
 _INVISIBLE = re.compile("[\x01\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 #: U+200B and U+200C are part of the spelling inside of words in scripts such as Persian, Kannada or Khmer. YouTube's
 #: editors also put them around lines as padding.
 _JOINING = "\u0590-\u1dff\ua800-\uabff"
 _PADDING = re.compile(f"(?<![{_JOINING}])[\u200b\u200c]+|[\u200b\u200c]+(?![{_JOINING}])")
-
+#: Vertical tab, form feed, and others that break a line in programs for slides and subtitles.
+_LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 #: Characters of a cue's text, and of it with its markup. The longest that was seen has 285.
 MAX_CHARACTERS = 2_000
@@ -82,13 +88,13 @@ def clean_lines(raw: str, *, has_markup: bool = False) -> tuple[str, ...]:
 
 def _uncleaned_lines(raw: str, *, has_markup: bool) -> list[str]:
     """Return the lines of a cue's text without markup and entities, but with the marks of sounds and speakers."""
-    text = _BREAK.sub("\n", _TAG.sub("", raw)) if has_markup else raw
+    text = _BREAK.sub("\n", _TAG.sub("", _RUBY.sub("", raw))) if has_markup else raw
     text = _unescape(text)
     for closing, tag in _PAIRS:
         if "<" in text and closing.search(text):
             text = tag.sub("", text)
-    text = _ASS_SPACE.sub(" ", _ASS_BREAK.sub("\n", _OVERRIDE.sub("", text)))
-    text = _PADDING.sub("", _INVISIBLE.sub("", clean_text(text)))
+    text = _ASS_SPACE.sub(" ", _ASS_BREAK.sub(r"\1\n", _OVERRIDE.sub("", text)))
+    text = _PADDING.sub("", _INVISIBLE.sub("", clean_text(_LINE_BREAKS.sub("\n", text))))
     return text.split("\n")
 
 

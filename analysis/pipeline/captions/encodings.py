@@ -1,6 +1,7 @@
 """The encoding of a file that does not state it."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -16,7 +17,7 @@ _MARKS = (
 )
 #: Encodings before UTF-8 by language, the most frequent first, as charset-normalizer names them.
 _WESTERN = ("cp1252", "mac_roman", "cp850")
-_CENTRAL, _CYRILLIC = ("cp1250", "iso8859_2", "cp852"), ("cp1251", "koi8_r", "cp866")
+_CENTRAL, _CYRILLIC = ("cp1250", "iso8859_2", "cp852"), ("cp1251", "koi8_r", "cp866", "iso8859_5")
 _LEGACY = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"), _CENTRAL),
     **dict.fromkeys(("ru", "bg", "be", "sr", "mk"), _CYRILLIC),
@@ -26,6 +27,22 @@ _LEGACY = {
     "he": ("cp1255", "iso8859_8"), "vi": ("cp1258",), "th": ("cp874", "tis_620"), "ko": ("cp949", "euc_kr"),
     "ja": ("cp932", "shift_jis", "euc_jp"), "zh": ("gb18030", "gbk", "big5"),
 }  # fmt: skip
+_RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+#: Letters beyond ASCII by language, in lower case: several encodings read a text without an error, one as words.
+_LETTERS = {
+    "cs": "áčďéěíňóřšťúůýž", "da": "æøå", "de": "äöüß", "es": "áéíñóúüº¿¡", "et": "äõöüšž", "fi": "äöå",
+    "fr": "àâæçéèêëîïôœùûüÿ", "hr": "čćđšž", "hu": "áéíóöőúüű", "it": "àèéìòóù", "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž", "nl": "éëïóöüè", "no": "æøå", "pl": "ąćęłńóśźż", "pt": "áâãàçéêíóôõúü", "ro": "ăâîșşțţ",
+    "sk": "áäčďéíĺľňóôŕšťúýž", "sl": "čšž", "sv": "äöåé", "tr": "âçğıîöşüû",
+    "ru": _RUSSIAN + "ё", "bg": _RUSSIAN, "uk": _RUSSIAN + "іїєґ", "be": _RUSSIAN + "ёіў",
+    "sr": _RUSSIAN + "ђјљњћџčćđšž", "mk": _RUSSIAN + "ѓѕјљњќџ",
+}  # fmt: skip
+#: Marks beyond ASCII that any language has.
+_MARKS_OF_ALL = "‘’“”„«»…–—°€£§"
+#: A capital after a small letter.
+_SWAPPED = re.compile(r"[a-zß-öø-ÿа-џ](?=[À-ÖØ-ÞА-ЯЀ-Џ])")
+#: Share of the characters beyond ASCII that may be unlikely where the letters of a language decide.
+_MOST_UNLIKELY = 0.1
 #: Bytes that the encoding is recognised from.
 _SAMPLE = 65_536
 #: An encoding of the language is preferred to one that reads this little better, as the share of unlikely characters.
@@ -41,6 +58,8 @@ def decode(content: bytes, language: str | None = None) -> str:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
     try:
+        if b"\x1b$" in content[:_SAMPLE]:  # the escapes of ISO 2022, all of whose bytes are ASCII
+            return content.decode("iso2022_jp_ext")
         return content.decode("utf-8") if b"\0" not in content[:_SAMPLE] else _decode_wide(content)
     except UnicodeDecodeError:
         pass
@@ -61,7 +80,12 @@ def _decode_wide(content: bytes) -> str:
 
 def _legacy_encoding(sample: bytes, language: str | None) -> str:
     """Return the encoding of the language that reads best, or any other that reads far better."""
-    own = _LEGACY.get(languages.base(language) or "", _WESTERN)
+    base = languages.base(language) or ""
+    own = _LEGACY.get(base, _WESTERN)
+    if base in _LETTERS:
+        unlikely, place = min((_unlikely_share(sample, encoding, base), place) for place, encoding in enumerate(own))
+        if unlikely <= _MOST_UNLIKELY:
+            return own[place]
     matches = from_bytes(sample)
     best = matches.best()
     readable = [
@@ -73,3 +97,12 @@ def _legacy_encoding(sample: bytes, language: str | None) -> str:
     if best is None or (readable and min(readable)[0] <= best.chaos + _DIFFERENCE):
         return min(readable)[2] if readable else own[0]
     return best.encoding
+
+
+def _unlikely_share(sample: bytes, encoding: str, language: str) -> float:
+    """Return the share of the characters beyond ASCII that are no letters of the language, or capitals in a word."""
+    text = sample.decode(encoding, "replace")
+    beyond = [char for char in text if ord(char) > 0x7F]
+    likely = _LETTERS[language] + _MARKS_OF_ALL
+    unlikely = sum(char not in likely for char in "".join(beyond).lower()) + len(_SWAPPED.findall(text))
+    return unlikely / max(1, len(beyond))

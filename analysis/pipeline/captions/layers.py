@@ -1,6 +1,8 @@
 """Captions that show a text several times: rolling lines, layers at one time, frames of an animation."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from analysis.pipeline import values
@@ -17,6 +19,8 @@ _FRAME = 0.2
 _CARRYING_SHARE = 0.4
 _FLASHING_SHARE = 0.25
 _FEWEST_CARRYING = 3
+#: Marks around the word that is spoken now.
+_HIGHLIGHT = re.compile(r"[\[\]*_<>{}«»]")
 #: Lines that rolling captions show at most.
 _MAX_LINES = 4
 
@@ -67,22 +71,25 @@ def unroll(cues: Iterable[Cue]) -> list[values.Segment]:
 def merge(cues: Iterable[Cue]) -> list[values.Segment]:
     """Return each text once that is shown in layers at one time, in touching frames, or growing letter by letter."""
     segments: list[values.Segment] = []
-    places: dict[str, int] = {}
+    places: dict[str, int] = {}  # by the text without case and marks, by which the spoken word is highlighted
     shown: tuple[str, ...] = ()
     frame_start = 0.0
     for cue in cues:
         if not cue.lines:
             continue
-        place = places.get(cue.text)
+        key = _key(cue.text)
+        place = places.get(key)
         if len(cue.lines) < len(shown) and shown[-len(cue.lines) :] == cue.lines:
             place = len(segments) - 1  # the first lines have gone, the last are still shown
         if place is not None and _touch(segments[place].end, cue.start):
             segments[place] = _extended(segments[place], cue.end)
+            if cue.text not in (segments[place].text, "") and key == _key(segments[place].text):
+                segments[place] = replace(segments[place], text=_HIGHLIGHT.sub("", segments[place].text))
         elif segments and _touch(segments[-1].end, cue.start) and _grows(segments[-1].text, cue, frame_start):
             segments[-1] = values.Segment(segments[-1].start, max(segments[-1].end, cue.end), cue.text)
-            places[cue.text] = len(segments) - 1
+            places[key] = len(segments) - 1
         else:
-            places[cue.text] = len(segments)
+            places[key] = len(segments)
             segments.append(_segment(cue))
         shown, frame_start = cue.lines, cue.start
     return segments
@@ -95,6 +102,10 @@ def clip_overlaps(segments: Sequence[values.Segment]) -> list[values.Segment]:
         values.Segment(segment.start, max(segment.start, min(segment.end, after)), segment.text)
         for segment, after in zip(segments, following, strict=True)
     ]
+
+
+def _key(text: str) -> str:
+    return _HIGHLIGHT.sub("", text).casefold()
 
 
 def _segment(cue: Cue) -> values.Segment:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from analysis.pipeline.captions.cues import Cue, read_cue
 
-#: ``01:02:03.400``; also ``01:02:03:400``, ``01:02:03, 400`` and a sign, which tools that shift times write.
-_TIME = r"(-?)(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:\s?[.,:;]\s?(\d{1,6}))?"
-_TIMING = re.compile(rf"^\s*{_TIME}\s*(?:-{{1,3}}\s?>|[–—→]>?)\s*{_TIME}(?:\s|$)")
+#: ``01:02:03.400``; also ``01:02:03:400``, ``01:02:03, 400``, ``01：02：03，400`` and a sign, which tools that shift
+#: times write.
+_TIME = r"(-?)(?:(\d{1,4})[:：])?(\d{1,3})[:：](\d{1,2})(?:\s?[.,:;'：，．；]\s?(\d{1,6}))?"
+_TIMING = re.compile(rf"^\s*{_TIME}\s*(?:[-=]{{1,3}}\s?>|[–—]\s?>?|[→＞])\s*{_TIME}(?:\s|$)")
 #: Characters of a line that a timing stands in.
 _TIMING_CHARACTERS = 200
 #: A line and its end: LF, CR LF, CR, or the CR CR LF of a file that was written as text twice.

@@ -13,7 +13,9 @@ _FORMATS = frozenset({"json3", "vtt", "srt", "srv1", "srv2", "srv3", "ttml"})
 _NAMED = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?)-[A-Za-z0-9_-]{11}")
 _ORIGINAL = "-orig"
 #: Codes that were renamed; YouTube uses old ones. Source: https://www.iana.org/assignments/language-subtag-registry
-_RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no"}
+_RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "mo": "ro"}
+#: Codes of one language that tools use side by side.
+_SAME = {"tl": "fil"}
 #: Preferred language if the spoken language is unknown and none was requested.
 _DEFAULT_LANGUAGE = "en"
 
@@ -85,6 +87,7 @@ class _Tag(NamedTuple):
 def _parse(tag: str) -> _Tag:
     """Return the parts of a tag; the script that the tag implies, and no region if it names none."""
     language, *rest = tag.split("-")
+    language = _SAME.get(language, language)
     region = next((part.upper() for part in rest if len(part) == 2 or part.isdigit()), "")
     script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
     likely = get_global("likely_subtags")

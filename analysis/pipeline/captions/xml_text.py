@@ -12,13 +12,15 @@ from xml.etree.ElementTree import ParseError, XMLParser
 from analysis.pipeline.captions.cues import Cue, read_cue
 from analysis.pipeline.captions.json3 import number
 
-_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:\.\d{1,6})?)")
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)")
 _CLOCK_WITH_FRAMES = re.compile(r"(\d{1,4}:\d{1,2}:\d{1,2}):(\d{1,3}(?:\.\d{1,3})?)")
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(h|ms|m|s|f|t)")
 #: Characters that are parsed at once.
 _CHUNK = 65_536
 #: Elements that hold a cue, and those that time what is in them (TTML).
 _CUES, _TIMED = frozenset({"text", "p"}), frozenset({"body", "div", "p", "span"})
+#: Elements of TTML whose text is not spoken.
+_SILENT = frozenset({"metadata", "title", "desc", "copyright", "agent", "name"})
 _Span = tuple[float, float | None]
 
 
@@ -49,6 +51,9 @@ class _Reader:
     pieces: list[str] | None = None
     span: _Span | None = None
     rates: dict[str, float] = field(default_factory=lambda: {"f": 30.0, "t": 1.0})
+    #: For each open element the time at which its next part begins, if its parts follow one another (``seq``).
+    following: list[float | None] = field(default_factory=lambda: [None])
+    silent_depth: int = 0
 
     def take(self) -> list[Cue]:
         """Return the cues that are complete, and forget them."""
@@ -62,6 +67,9 @@ class _Reader:
             self._read_rates(attributes)
         own = self._times(name, attributes)
         self.spans.append(own or self.spans[-1])
+        is_sequence = attributes.get("timeContainer") == "seq"
+        self.following.append((self.spans[-1] or (0.0, None))[0] if is_sequence else None)
+        self.silent_depth += name in _SILENT
         if name in _CUES or (name == "span" and own is not None):
             self._close_cue()  # what stands before a nested cue is a cue of its own
             self.pieces, self.span = [], self.spans[-1]
@@ -70,13 +78,17 @@ class _Reader:
 
     def data(self, text: str) -> None:
         """Add text to the open cue."""
-        if self.pieces is not None:
+        if self.pieces is not None and not self.silent_depth:
             self.pieces.append(text)
 
     def end(self, tag: str) -> None:
         """Close an element."""
         span = self.spans.pop()
+        self.following.pop()
+        if span is not None and span[1] is not None and self.following[-1] is not None:
+            self.following[-1] = span[1]
         name = _local(tag)
+        self.silent_depth -= name in _SILENT
         if name in _CUES:
             self._close_cue()
         elif name == "span" and span != self.spans[-1]:
@@ -103,6 +115,7 @@ class _Reader:
         if begin is None and length is None and end is None:
             return None
         base, limit = self.spans[-1] or (0.0, None)
+        base = base if self.following[-1] is None else self.following[-1]
         start = base + (begin or 0.0)
         ends = [value for value in (base + end if end is not None else None, limit) if value is not None]
         if length is not None:
@@ -111,7 +124,7 @@ class _Reader:
 
     def _clock(self, written: str) -> float | None:
         if clock := _CLOCK.fullmatch(written):
-            return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
+            return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3].replace(",", "."))
         if frames := _CLOCK_WITH_FRAMES.fullmatch(written):
             seconds = self._clock(frames[1])
             return None if seconds is None else seconds + float(frames[2]) / self.rates["f"]

@@ -185,7 +185,7 @@ async def _served(task_id):
     """Open sockets until one is served."""
     while True:
         client = await open_socket(task_id)
-        frame = await client.receive_json_from(timeout=5)
+        frame = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
         if frame["type"] == "snapshot":
             return await client.disconnect()
         await frames_until_close(client)
@@ -222,7 +222,7 @@ async def test_any_number_where_there_is_no_limit(settings):
     task = await make_task()
     clients = [await open_socket(task.pk) for _ in range(60)]
     for client in clients:
-        assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+        assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
         await client.disconnect()
 
 
@@ -234,6 +234,6 @@ async def test_who_shows_a_login_later_changes_from_the_networks_seat_to_his_own
     task = await make_task(owner=user)
     client = await open_socket(task.pk)
     await client.send_json_to({"type": "auth", "token": text})
-    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     assert counted(f"user:{user.pk}") == 1
     await client.disconnect()

@@ -10,7 +10,7 @@ from analysis.access.accounts import access_tokens
 from realtime import consumers
 from realtime.routing import events_pattern, stream_pattern
 from tests.integration.realtime.test_consumers import frames_until_close
-from tests.support import permission_table
+from tests.support import permission_table, waiting
 from tests.support.factories import UserFactory
 from tests.support.permission_table import SEES
 from youtube_analyzer.asgi import PASSWORD_PATTERN, PROBE_PATTERN, application
@@ -72,7 +72,7 @@ async def test_a_socket_shows_a_task_to_whom_it_is_for_and_has_none_for_anybody_
 async def said(path, headers, task_id):
     """Return what a socket says until it is closed, but for the id and the times, and the close code."""
     client = WebsocketCommunicator(application, path, headers=headers)
-    accepted, _ = await client.connect(timeout=5)
+    accepted, _ = await client.connect(timeout=waiting.DEADLINE_SECONDS)
     assert accepted
     frames, code = await frames_until_close(client)
     await client.disconnect()
@@ -96,5 +96,7 @@ async def test_a_stream_shows_a_task_to_whom_it_is_for_and_has_none_for_anybody_
 async def answered(path, headers, task_id):
     """Return status, headers and body, but for what is new with every request."""
     sent = [*headers, (b"x-request-id", b"same")]
-    response = await HttpCommunicator(application, "GET", path, headers=sent).get_response(timeout=5)
+    response = await HttpCommunicator(application, "GET", path, headers=sent).get_response(
+        timeout=waiting.DEADLINE_SECONDS
+    )
     return response["status"], sorted(response["headers"]), response["body"].decode().replace(str(task_id), "…")

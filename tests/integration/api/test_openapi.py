@@ -172,6 +172,14 @@ def test_it_is_served_as_yaml_and_as_json(client, path):
     assert response.json()["openapi"].startswith("3.1")
 
 
+@pytest.mark.parametrize("accept", ["*/*", "application/yaml", "text/html"])
+def test_the_address_can_name_the_format(client, accept):
+    response = client.get("/api/schema/?format=json", headers={"Accept": accept})
+    assert (response.json()["openapi"][:3], response["Content-Type"]) == ("3.1", "application/json")
+    response = client.get("/api/schema/?format=yaml", headers={"Accept": "application/json"})
+    assert yaml.safe_load(response.content)["openapi"][:3] == "3.1"
+
+
 def test_requests_at_the_same_moment_get_the_same_document():
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: Client().get("/api/schema/").content, range(8)))

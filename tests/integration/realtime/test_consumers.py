@@ -45,7 +45,7 @@ def socket_of(task_id: object, query: str = "", **headers: str) -> WebsocketComm
 async def open_socket(task_id: object, query: str = "", **headers: str) -> WebsocketCommunicator:
     """Return a client whose handshake was accepted."""
     client = socket_of(task_id, query, **headers)
-    accepted, _ = await client.connect(timeout=5)
+    accepted, _ = await client.connect(timeout=waiting.DEADLINE_SECONDS)
     assert accepted
     return client
 
@@ -54,7 +54,7 @@ async def frames_until_close(client: WebsocketCommunicator) -> tuple[list[dict],
     """Return every frame up to the close, and the close code."""
     found = []
     while True:
-        message = await client.receive_output(timeout=5)
+        message = await client.receive_output(timeout=waiting.DEADLINE_SECONDS)
         if message["type"] == "websocket.close":
             return found, message["code"]
         found.append(json.loads(message["text"]))
@@ -83,7 +83,7 @@ async def test_it_shows_the_task_and_then_every_event_to_the_last():
     claim = await claim_task(task.pk)
     await warn(claim, "before")
     client = await open_socket(task.pk)
-    snapshot = await client.receive_json_from(timeout=5)
+    snapshot = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await warn(claim, "one", "two")
     await complete(claim, {"video": {"title": "Harbour"}}, {})
     found, code = await frames_until_close(client)
@@ -133,7 +133,7 @@ async def test_a_client_ahead_of_the_log_waits_for_what_it_has_not_seen():
     claim = await claim_task(task.pk)
     client = await open_socket(task.pk, "?after=2")
     await warn(claim, "one", "two", "three")
-    frame = await client.receive_json_from(timeout=5)
+    frame = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.disconnect()
     assert frame["seq"] == 3
 
@@ -143,7 +143,7 @@ async def test_a_retried_task_is_followed_past_its_former_ending():
     await fail(await claim_task(task.pk), InternalError("broken"), "extraction")
     await database_sync_to_async(retries.retry_task)(task.pk)
     client = await open_socket(task.pk, "?after=0")
-    former = await client.receive_json_from(timeout=5)
+    former = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await complete(await claim_task(task.pk), {"video": {}}, {})
     found, code = await frames_until_close(client)
     await client.disconnect()
@@ -155,7 +155,7 @@ async def test_a_retried_task_is_followed_past_its_former_ending():
 async def test_an_id_in_another_spelling_is_the_same_task():
     task = await make_task()
     client = await open_socket(task.pk.hex.upper() + "/")
-    snapshot = await client.receive_json_from(timeout=5)
+    snapshot = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.disconnect()
     assert snapshot["task_id"] == str(task.pk)
 
@@ -163,7 +163,7 @@ async def test_an_id_in_another_spelling_is_the_same_task():
 async def test_a_deleted_task_ends_its_sockets():
     task = await make_task()
     client = await open_socket(task.pk)
-    await client.receive_json_from(timeout=5)
+    await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await database_sync_to_async(services.task_delete)(task=task)
     found, code = await frames_until_close(client)
     await client.disconnect()
@@ -185,7 +185,10 @@ async def test_a_finding_of_megabytes_arrives_whole():
 async def test_a_snapshot_has_the_fields_that_its_example_shows():
     task = await make_task()
     client = await open_socket(task.pk)
-    shown, example = (await client.receive_json_from(timeout=5))["task"], EXAMPLES["snapshot"]["task"]
+    shown, example = (
+        (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["task"],
+        EXAMPLES["snapshot"]["task"],
+    )
     await client.disconnect()
     assert set(shown) == set(example)
     assert set(shown["steps"][0]) == set(example["steps"][0])
@@ -244,20 +247,20 @@ async def test_the_owner_and_staff_see_a_task_that_has_an_owner():
     task = await make_task(owner=owner)
     for user in (owner, staff):
         client = await open_socket(task.pk, cookie=await login(user))
-        assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+        assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
         await client.disconnect()
 
 
 async def test_a_foreign_page_is_refused_before_the_handshake():
     task = await make_task()
     client = socket_of(task.pk, origin="https://elsewhere.example", host="testserver")
-    accepted, _ = await client.connect(timeout=5)
+    accepted, _ = await client.connect(timeout=waiting.DEADLINE_SECONDS)
     assert not accepted
 
 
 async def test_an_address_that_is_no_socket_is_refused():
     client = WebsocketCommunicator(application, "/ws/one/two")
-    accepted, _ = await client.connect(timeout=5)
+    accepted, _ = await client.connect(timeout=waiting.DEADLINE_SECONDS)
     assert not accepted
 
 
@@ -271,11 +274,11 @@ async def test_an_address_that_is_no_socket_is_refused():
 async def test_what_makes_no_sense_is_answered_and_the_socket_stays_open(message):
     task = await make_task()
     client = await open_socket(task.pk)
-    await client.receive_json_from(timeout=5)
+    await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.send_to(text_data=message)
-    answer = await client.receive_json_from(timeout=5)
+    answer = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.send_json_to({"type": "ping"})
-    pong = await client.receive_json_from(timeout=5)
+    pong = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.disconnect()
     assert (answer["type"], answer["error"]["code"]) == ("error", "INVALID_MESSAGE")
     assert (pong["type"], pong["task_id"], pong["seq"]) == ("pong", str(task.pk), 0)
@@ -283,16 +286,16 @@ async def test_what_makes_no_sense_is_answered_and_the_socket_stays_open(message
 
 async def test_binary_messages_make_no_sense_either():
     client = await open_socket((await make_task()).pk)
-    await client.receive_json_from(timeout=5)
+    await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.send_to(bytes_data=b'{"type": "ping"}')
-    answer = await client.receive_json_from(timeout=5)
+    answer = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.disconnect()
     assert answer["error"]["code"] == "INVALID_MESSAGE"
 
 
 async def test_a_message_over_64_kib_closes_the_socket():
     client = await open_socket((await make_task()).pk)
-    await client.receive_json_from(timeout=5)
+    await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.send_to(text_data="x" * (64 * 1024 + 1))
     _, code = await frames_until_close(client)
     await client.disconnect()
@@ -318,8 +321,8 @@ async def test_two_sockets_of_a_task_share_one_membership_and_leave_none():
     await waiting.until_async(lambda: sum(len(members) for members in memberships().values()) == 1)
     await warn(claim, "hello")
     for client in clients:
-        await client.receive_json_from(timeout=5)
-        assert (await client.receive_json_from(timeout=5))["warning"]["message"] == "hello"
+        await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
+        assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["warning"]["message"] == "hello"
         assert sum(len(members) for members in memberships().values()) == 1
         assert len(channels()) == 1
     for client in clients:

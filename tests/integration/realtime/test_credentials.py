@@ -11,6 +11,7 @@ from analysis.access.accounts import access_tokens
 from realtime import consumers
 from tests.integration.realtime.test_consumers import frames_until_close, login, open_socket
 from tests.integration.realtime.test_stream import answer_to, failed_task, request
+from tests.support import waiting
 from tests.support.factories import TaskFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
@@ -40,7 +41,7 @@ def codes_of(frames):
 async def test_a_token_in_the_header_opens_its_owner_s_task():
     task, token = await owned_task()
     client = await open_socket(task.pk, authorization=f"Bearer {token}")
-    assert (await client.receive_json_from(timeout=5))["task"]["id"] == str(task.pk)
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["task"]["id"] == str(task.pk)
     await client.disconnect()
 
 
@@ -48,16 +49,16 @@ async def test_a_token_in_the_first_message_opens_its_owner_s_task_and_nothing_c
     task, token = await owned_task()
     client = await open_socket(task.pk)
     await client.send_json_to({"type": "auth", "token": token})
-    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     await client.disconnect()
 
 
 async def test_a_token_that_comes_after_the_refusal_is_still_taken_while_the_socket_is_open():
     task, token = await owned_task()
     client = await open_socket(task.pk)
-    assert codes_of([await client.receive_json_from(timeout=5)]) == ["TASK_NOT_FOUND"]
+    assert codes_of([await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)]) == ["TASK_NOT_FOUND"]
     await client.send_json_to({"type": "auth", "token": token})
-    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     await client.disconnect()
 
 
@@ -84,12 +85,12 @@ async def test_a_client_that_always_sends_its_token_goes_on_where_none_was_neede
     task = await make_task()
     token = await token_of(await make_user())
     client = await open_socket(task.pk)
-    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     await client.send_json_to({"type": "auth", "token": token})
     await client.send_json_to({"type": "ping"})
-    assert (await client.receive_json_from(timeout=5))["type"] == "pong"
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "pong"
     await client.send_json_to({"type": "auth", "token": token})
-    assert codes_of([await client.receive_json_from(timeout=5)]) == ["INVALID_MESSAGE"]
+    assert codes_of([await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)]) == ["INVALID_MESSAGE"]
     await client.disconnect()
 
 
@@ -133,15 +134,15 @@ async def test_what_a_client_says_before_its_token_is_answered(auth_required):
     task, token = await owned_task()
     client = await open_socket(task.pk)
     await client.send_to(text_data="test message")
-    assert codes_of([await client.receive_json_from(timeout=5)]) == ["INVALID_MESSAGE"]
+    assert codes_of([await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)]) == ["INVALID_MESSAGE"]
     await client.send_json_to({"type": "auth", "token": token})
-    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     await client.disconnect()
 
 
 async def test_a_login_opens_what_is_everybody_s(auth_required):
     client = await open_socket((await make_task()).pk, cookie=await login(await make_user()))
-    assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+    assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     await client.disconnect()
 
 

@@ -216,7 +216,7 @@ async def test_it_is_counted_once_against_the_rate_limit(settings):
 async def test_three_hundred_that_wait_need_no_threads_and_few_to_be_answered(settings):
     settings.MAX_SOCKETS = None
     task = await make_task()
-    most = 0
+    quiet, most = threading.active_count(), 0
 
     async def watch():
         nonlocal most
@@ -225,12 +225,13 @@ async def test_three_hundred_that_wait_need_no_threads_and_few_to_be_answered(se
             await asyncio.sleep(0.001)
 
     async with held(*(Poll(task) for _ in range(300))) as polls:
+        # The threads that read the 300 requests end, however busy the machine is; other tests' threads do not count.
+        await waiting.until_async(lambda: threading.active_count() < quiet + 15)
         before = threading.active_count()
         watcher = asyncio.create_task(watch())
         await warn(task)
         assert {status for status, _ in await asyncio.gather(*(poll.answer() for poll in polls))} == {200}
         watcher.cancel()
-    assert before < 20
     assert most - before <= 2 * POLLS_AT_ONCE
 
 

@@ -1,5 +1,6 @@
 """Rights that end, end everywhere: every kind of change, for every kind of connection."""
 
+import time
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from realtime import hub, stream
 from tests.integration.realtime.test_consumers import frames_until_close, login, open_socket
 from tests.integration.realtime.test_long_polling import Poll, held
 from tests.integration.realtime.test_stream import request
+from tests.support import waiting
 from tests.support.factories import TaskFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
@@ -65,7 +67,7 @@ class Watcher:
         """Return how it ends: a close code, or None for the end of a stream, which has no code."""
         if self.kind.startswith("socket"):
             return (await frames_until_close(self.client))[1]
-        while (await self.client.receive_output(5))["more_body"]:
+        while (await self.client.receive_output(waiting.DEADLINE_SECONDS))["more_body"]:
             pass
         return None
 
@@ -74,7 +76,7 @@ class Watcher:
         if self.kind.startswith("socket"):
             nothing: bool = await self.client.receive_nothing(timeout=0.3)
             return nothing
-        return all([(await self.client.receive_output(5))["more_body"] for _ in range(5)])
+        return all([(await self.client.receive_output(waiting.DEADLINE_SECONDS))["more_body"] for _ in range(5)])
 
     async def leave(self) -> None:
         if self.kind.startswith("socket"):
@@ -91,12 +93,12 @@ async def watch(task_id: uuid.UUID, user: Any, kind: str) -> Watcher:
     if transport == "stream":
         client = request(task_id, **headers)
         await client.send_input({"type": "http.request"})
-        assert (await client.receive_output(5))["status"] == 200
+        assert (await client.receive_output(waiting.DEADLINE_SECONDS))["status"] == 200
     else:
         client = await open_socket(task_id, **headers)
         if way == "first frame":
             await client.send_json_to({"type": "auth", "token": await token_of(user)})
-        assert (await client.receive_json_from(timeout=5))["type"] == "snapshot"
+        assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     return Watcher(client, kind)
 
 
@@ -247,6 +249,18 @@ async def test_a_database_that_is_unavailable_for_a_moment_ends_no_connection(mo
     await database_sync_to_async(end_staff)(there)
     assert await watcher.ended() == 4404
     await watcher.leave()
+
+
+async def test_a_slow_read_of_the_log_and_the_check_of_rights_do_not_disturb_each_other(monkeypatch, caplog):
+    read = history.last_seqs
+    there = await scene()
+    with monkeypatch.context() as patched:
+        patched.setattr(hub, "POLL_INTERVAL_SECONDS", 0.01)
+        patched.setattr(history, "last_seqs", lambda ids: time.sleep(0.1) or read(ids))
+        watcher = await watch(there.task.pk, there.staff, "socket by cookie")
+        assert await watcher.is_served()
+    await watcher.leave()
+    assert not [record.getMessage() for record in caplog.records if record.name == hub.__name__]
 
 
 # The check

@@ -32,7 +32,7 @@ def request(task_id: object, query: str = "", method: str = "GET", **headers: st
 
 async def answer_to(client: HttpCommunicator) -> tuple[int, dict[str, str], str]:
     """Return status, headers and body."""
-    response = await client.get_response(timeout=5)
+    response = await client.get_response(timeout=waiting.DEADLINE_SECONDS)
     headers = {name.decode(): value.decode() for name, value in response["headers"]}
     return response["status"], headers, response["body"].decode()
 
@@ -83,11 +83,11 @@ async def test_it_delivers_live():
     task = await make_task()
     client = request(task.pk)
     await client.send_input({"type": "http.request"})
-    assert (await client.receive_output(5))["status"] == 200
-    assert (await client.receive_output(5))["body"] == b": open\n\n"
+    assert (await client.receive_output(waiting.DEADLINE_SECONDS))["status"] == 200
+    assert (await client.receive_output(waiting.DEADLINE_SECONDS))["body"] == b": open\n\n"
     await database_sync_to_async(lifecycle.cancel_task)(task.pk, "enough")
-    event = await client.receive_output(5)
-    assert (await client.receive_output(5))["more_body"] is False
+    event = await client.receive_output(waiting.DEADLINE_SECONDS)
+    assert (await client.receive_output(waiting.DEADLINE_SECONDS))["more_body"] is False
     await client.wait(5)
     assert events_of(event["body"].decode())[0]["event"] == "task_cancelled"
 
@@ -97,10 +97,10 @@ async def test_a_silent_stream_shows_that_it_lives(monkeypatch):
     task = await make_task()
     client = request(task.pk)
     await client.send_input({"type": "http.request"})
-    await client.receive_output(5)
-    await client.receive_output(5)
-    assert (await client.receive_output(5))["body"] == b": heartbeat\n\n"
-    assert (await client.receive_output(5))["body"] == b": heartbeat\n\n"
+    await client.receive_output(waiting.DEADLINE_SECONDS)
+    await client.receive_output(waiting.DEADLINE_SECONDS)
+    assert (await client.receive_output(waiting.DEADLINE_SECONDS))["body"] == b": heartbeat\n\n"
+    assert (await client.receive_output(waiting.DEADLINE_SECONDS))["body"] == b": heartbeat\n\n"
     await client.send_input({"type": "http.disconnect"})
     await client.wait(5)
 
@@ -109,7 +109,7 @@ async def test_nothing_is_left_when_the_client_leaves():
     task = await make_task()
     client = request(task.pk)
     await client.send_input({"type": "http.request"})
-    await client.receive_output(5)
+    await client.receive_output(waiting.DEADLINE_SECONDS)
     await client.send_input({"type": "http.disconnect"})
     await client.wait(5)
     await waiting.until_async(lambda: not (get_channel_layer().groups or get_channel_layer().channels))

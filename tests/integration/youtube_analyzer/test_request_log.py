@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from analysis.access.accounts import access_tokens
 from analysis.execution import runner
 from analysis.models import AnalysisTask
-from tests.support import factories
+from tests.support import factories, waiting
 from tests.support.log_lines import written
 from youtube_analyzer.asgi import application
 
@@ -107,7 +107,7 @@ async def test_a_socket_is_told_when_it_has_closed(transactional_db, database_th
         socket = WebsocketCommunicator(application, f"/ws/{task_id}", headers)
         await socket.connect()
         await socket.receive_json_from()
-        assert (await socket.receive_output(5))["code"] == 4404
+        assert (await socket.receive_output(waiting.DEADLINE_SECONDS))["code"] == 4404
         await socket.wait()
     line = lines.one(logger=ACCESS)
     assert line["event"] == "GET ws/<str:task_id> 101"
@@ -136,7 +136,7 @@ async def test_a_stream_is_told_when_it_has_ended(transactional_db, database_thr
     with written() as lines:
         stream = ApplicationCommunicator(application, scope)
         await stream.send_input({"type": "http.request", "body": b""})
-        assert (await stream.receive_output(5))["headers"][-1] == (b"x-request-id", b"mine-1")
+        assert (await stream.receive_output(waiting.DEADLINE_SECONDS))["headers"][-1] == (b"x-request-id", b"mine-1")
         await stream.send_input({"type": "http.disconnect"})
         await stream.wait(5)
     line = lines.one(logger=ACCESS)

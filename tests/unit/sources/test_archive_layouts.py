@@ -71,6 +71,7 @@ def test_the_dump_beside_a_file_says_whose_it_is_where_the_name_does_not(tmp_pat
         (f"{ID}.info.json", f"{ID}-en.vtt"),
         (f"Harbour [{ID}].info.json", f"Harbour [{ID}]_en.vtt"),
         (f"{ID}/x.info.json", f"{ID}/en.vtt"),
+        (f"{ID}/info.json", f"{ID}/en.vtt"),
         (f"{ID}/x.info.json", f"{ID}/transcript.vtt"),
     ],
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
 from analysis.pipeline.nlp.sentences import questions
+from analysis.pipeline.nlp.sentiment import wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 
 CLASSES = ("praise", "complaints", "requests", "questions", "corrections")
@@ -89,7 +90,8 @@ def _classify(
         found["complaints"] = True
     # A friendly request is positive too: only its words can show that it also praises.
     is_friendly = score >= _PRAISE_SCORE and not any(found.values())
-    found["praise"] = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
+    is_praise = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
+    found["praise"] = is_praise and (score >= _PRAISE_SCORE or not wordings.praises_something_else(plain))
     return tuple(name for name in CLASSES if found[name])
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import scripts, stems, tokens, unspaced, word_classes, word_lists
+from analysis.pipeline.nlp.words import scripts, stems, tokens, turkish, unspaced, word_classes, word_lists
 from analysis.pipeline.nlp.words.word_classes import Role
 
 #: Most words of a phrase.
@@ -138,6 +138,8 @@ def _classifier(code: str | None, texts: Sequence[str]) -> _Classifier:
         initials = [word[0] for text in texts for word in text.split()[1:]]
         if any(map(str.islower, initials)) and any(map(str.isupper, initials)):
             return lambda words: _german(words, stops)
+    if code == "tr":
+        return lambda words: _turkish(words, stops)
     return lambda words: [
         _by_stop_words(part, code, stops) if part else _BREAK for word in words for part in stems.parts(word, code)
     ]
@@ -151,6 +153,14 @@ def _english(words: Sequence[str]) -> list[Word]:
         breaks = is_letter or small in word_lists.INTERJECTIONS or small in tokens.function_words("en")
         key = word_classes.singular(_POSSESSIVE.sub("", small))
         found.append(Word(word, key, Role.BREAK if breaks else role))
+    return found
+
+
+def _turkish(words: Sequence[str], stops: frozenset[str]) -> list[Word]:
+    found = [_by_stop_words(word, "tr", stops) for word in words]
+    for place, after in enumerate(words[1:]):
+        if turkish.LIGHT_VERB.fullmatch(after.lower()):
+            found[place] = replace(found[place], role=Role.BREAK)
     return found
 
 

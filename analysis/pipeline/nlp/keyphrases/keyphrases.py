@@ -9,11 +9,12 @@ text repetition.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.keyphrases import candidates
 from analysis.pipeline.nlp.keyphrases.candidates import Phrase, Word
+from analysis.pipeline.nlp.keyphrases.occurrences import Occurrences
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import frequency, tokens, word_lists
 from analysis.pipeline.nlp.words import language as languages
@@ -53,41 +54,19 @@ _FULL_EXCESS = 10
 _LEAST_EXPECTED = 0.3
 #: Gain for words that the author wrote.
 _AUTHOR_BONUS = 0.5
-_NOMINATIVE_IS_SHORTEST = frozenset({"tr", "fi", "hu"})
 #: Languages in which the keys of words are not stems.
 _KEYS_ARE_FORMS = frozenset({"en", "zh", "ja", "th"})
 #: Number of stretches of the text in which the spread is measured.
 _STRETCHES = 20
 #: A phrase is merged into a longer one if at least this share of its mentions is part of it.
 _SAME_SHARE = 0.6
-#: Gain for each further word of a section's title.
+#: Gain for each further word of a section's title. Without word classes a run of three words or more that is said once
+#: is seldom one name.
 _TITLE_LENGTH_BONUS = 0.35
+_LONGEST_ONCE, _TOO_LONG = 2, 0.2
 
 
 _Clauses = Iterable[tuple[int, Sequence[Word]]]
-
-
-@dataclass
-class _Occurrences:
-    """The occurrences of a phrase: the sentence of each mention, and the spellings."""
-
-    mentions: list[int] = field(default_factory=list)
-    surfaces: Counter[str] = field(default_factory=Counter)
-    #: Number of mentions as a whole name, not within a longer one.
-    whole: int = 0
-    gerund: bool = False
-
-    def surface(self, code: str | None) -> str:
-        """Return the most frequent form (the shortest in a tie) in its most frequent spelling (lower case in a tie).
-
-        In languages that add an ending for each case it is the shortest form, the nominative.
-        """
-        forms = Counter[str]()
-        for text, count in self.surfaces.items():
-            forms[text.lower()] += 0 if code in _NOMINATIVE_IS_SHORTEST else count
-        form = max(forms, key=lambda text: (forms[text], -len(text), text))
-        spellings = [text for text in self.surfaces if text.lower() == form]
-        return max(spellings, key=lambda text: (self.surfaces[text], text.islower(), text))
 
 
 @dataclass(frozen=True)
@@ -175,25 +154,32 @@ def distinctive_phrases(
     """Return for each group of texts the phrases that distinguish it from the others, best first."""
     found = [_candidates(checked(candidates.clauses(texts, language), check), language) for texts in groups]
     groups_with = Counter(phrase for group in found for phrase in group)
+    spoken: defaultdict[Phrase, Occurrences] = defaultdict(Occurrences)
+    for phrase, item in (pair for group in found for pair in group.items()):
+        spoken[phrase].surfaces.update(item.surfaces)
+    code = languages.base(language)
+    is_plain = code not in candidates.CLASSIFIED_LANGUAGES
     titles = []
     for group in found:
         weights = {}
         for phrase, item in group.items():
-            if item.whole:
+            if item.whole or (is_plain and len(item.mentions) > 1):
                 rarity = math.log1p(len(groups) / groups_with[phrase])
                 length_factor = 1 + _TITLE_LENGTH_BONUS * (len(phrase) - 1)
+                if is_plain and len(item.mentions) == 1 and len(phrase) > _LONGEST_ONCE:
+                    length_factor *= _TOO_LONG
                 weights[phrase] = math.log1p(len(item.mentions)) ** 2 * rarity * length_factor
         kept: list[Phrase] = []
         for phrase in sorted(weights, key=lambda phrase: (-weights[phrase], phrase)):
             if len(kept) < limit and all(set(phrase).isdisjoint(other) for other in kept):
                 kept.append(phrase)
-        titles.append(tuple(group[phrase].surface(languages.base(language)) for phrase in kept))
+        titles.append(tuple(spoken[phrase].surface(code) for phrase in kept))
     return titles
 
 
-def _candidates(said: _Clauses, language: str | None) -> dict[Phrase, _Occurrences]:
+def _candidates(said: _Clauses, language: str | None) -> dict[Phrase, Occurrences]:
     common = tokens.stop_words(language)
-    found: defaultdict[Phrase, _Occurrences] = defaultdict(_Occurrences)
+    found: defaultdict[Phrase, Occurrences] = defaultdict(Occurrences)
     for index, clause in said:
         for run in candidates.split_at_breaks(clause):
             for words, whole in candidates.phrases(run):
@@ -206,9 +192,9 @@ def _candidates(said: _Clauses, language: str | None) -> dict[Phrase, _Occurrenc
     return found
 
 
-def _mentions(phrases: Iterable[Phrase], said: _Clauses) -> dict[Phrase, _Occurrences]:
+def _mentions(phrases: Iterable[Phrase], said: _Clauses) -> dict[Phrase, Occurrences]:
     """Return the occurrences of ``phrases``, including those where the words are no name ("they link to it")."""
-    found = {phrase: _Occurrences() for phrase in phrases}
+    found = {phrase: Occurrences() for phrase in phrases}
     lengths = {len(phrase) for phrase in found}
     for index, clause in said:
         keys = candidates.key(clause)
@@ -230,7 +216,7 @@ def _says_something(words: Sequence[Word], common: frozenset[str]) -> bool:
     )
 
 
-def _add_hinted(found: dict[Phrase, _Occurrences], said: _Clauses, written: Sequence[Sequence[Word]]) -> None:
+def _add_hinted(found: dict[Phrase, Occurrences], said: _Clauses, written: Sequence[Sequence[Word]]) -> None:
     """Add names of two to five words that the author wrote and that are said, also with stop words ("Bay of Fundy")."""
     wanted = {
         candidates.key(clause)
@@ -263,7 +249,7 @@ class _Weighting:
 
     @classmethod
     def of(
-        cls, found: Mapping[Phrase, _Occurrences], sentences: int, language: str | None, hinted: frozenset[str]
+        cls, found: Mapping[Phrase, Occurrences], sentences: int, language: str | None, hinted: frozenset[str]
     ) -> "_Weighting":
         counts = {phrase[0]: len(item.mentions) for phrase, item in found.items() if len(phrase) == 1}
         said = sum(counts.values())
@@ -272,11 +258,11 @@ class _Weighting:
         classified, common = code in candidates.CLASSIFIED_LANGUAGES, tokens.stop_words(language)
         return cls(long, talk, sentences, code, classified, common, hinted, counts, said)
 
-    def accepts(self, item: _Occurrences) -> bool:
+    def accepts(self, item: Occurrences) -> bool:
         """Return whether a phrase is a whole name at least once; without word classes, repetition also suffices."""
         return item.whole > 0 or (not self.classified and len(item.mentions) > 1)
 
-    def weight(self, phrase: Phrase, item: _Occurrences) -> float:
+    def weight(self, phrase: Phrase, item: Occurrences) -> float:
         nested = _NESTED if self.classified else 1.0
         said = item.whole + nested * max(0, len(item.mentions) - item.whole)
         exponent = _REPETITION + self.long * (_REPETITION_LONG - _REPETITION)
@@ -297,7 +283,7 @@ class _Weighting:
             * (1 - self.talk * (1 - _evidence(len(item.mentions))))
         )
 
-    def _rarity(self, phrase: Phrase, item: _Occurrences) -> float:
+    def _rarity(self, phrase: Phrase, item: Occurrences) -> float:
         """Return how rare the words are; in a long text also how much more frequent than in general."""
         # Frequencies are those of forms, keys may be stems.
         forms = phrase if self.language in _KEYS_ARE_FORMS else item.surface(self.language).lower().split()
@@ -328,7 +314,7 @@ def _evidence(mentions: int) -> float:
     return min(1.0, mentions / _SURE_MENTIONS)
 
 
-def _merge_overlapping(weights: dict[Phrase, float], found: Mapping[Phrase, _Occurrences], *, classified: bool) -> None:
+def _merge_overlapping(weights: dict[Phrase, float], found: Mapping[Phrase, Occurrences], *, classified: bool) -> None:
     """Merge overlapping phrases; the remaining one keeps the higher weight.
 
     A phrase that is mostly part of one longer phrase is merged into it. Without word classes (not ``classified``) a

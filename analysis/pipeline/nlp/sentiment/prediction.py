@@ -189,7 +189,7 @@ def _predict_again(readings: Sequence[_Reading], check: Callable[[], None]) -> I
 
 def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: bool) -> Prediction | None:
     """Return the sentiment of one text, None where it says nothing or cannot be read."""
-    words = tokens.tokens(text)
+    words = tokens.tokens(tokens.without_addresses(text))
     is_list_of_times = len(_TIME.findall(text)) >= _LISTED_TIMES and not _PROSE.search(_TIME.sub(" ", text))
     says_something = len(words) > 1 or any(len(word) > 1 or tokens.is_unspaced(word) for word in words)
     if is_list_of_times:

@@ -9,6 +9,7 @@ Sources: Fukunaga, Hostetler 1975, https://doi.org/10.1109/TIT.1975.1055330; for
 Duin et al. 2012, https://doi.org/10.1007/978-3-642-34166-3_51
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,11 @@ Ints = npt.NDArray[np.int_]
 
 #: Principal directions kept: the rest is mostly noise and costs time.
 _DIRECTIONS = 64
+#: Of these, the first so many decide on the clusters: this multiple of the square root of the number of points, and at
+#: least so many. Among few points the others differ from draw to draw: the themes of two draws of nine tenths of 500
+#: comments agree to an ARI of 0.78 with 41 directions, 0.71 with 64 (mean of eight videos).
+_DIRECTIONS_PER_ROOT = 1.8
+_MIN_DIRECTIONS = 32
 #: Points that decide which clusters exist; further points are only assigned. Time grows with the square of this number.
 _SEEDS = 1500
 #: Neighbours whose mean a point moves to: this share of the points, so that small clusters exist among few points, ...
@@ -75,18 +81,22 @@ def project(points: npt.NDArray[Any]) -> arrays.Float64s:
 def cluster(points: arrays.Float64s, min_coherence: float, check: Callable[[], None] = no_check) -> Clusters:
     """Return clusters of the rows of ``points``, which have length 1 or 0; rows in no cluster are noise.
 
+    The columns are ordered by how much the points differ along them, as ``project`` returns them.
+
     In a cluster the mean cosine of two different points is at least ``min_coherence``; that of two points at random is
     about 0. If there are more points than seeds, the first ones decide which clusters exist: pass them in an arbitrary
     order. ``check`` is called between the stages and may raise to stop.
     """
     if len(points) < _MIN_SEEDS:
         return Clusters([])
+    directions = max(_MIN_DIRECTIONS, math.ceil(_DIRECTIONS_PER_ROOT * len(points) ** 0.5))
+    narrow = vectors.unit_rows_dense(points[:, :directions])
     # On matrices this small, more threads only wait for each other.
     with threadpool_limits(1, user_api="blas"):
-        regions = _regions(points[:_SEEDS], check)
+        regions = _regions(narrow[:_SEEDS], check)
         if not regions:
             return Clusters([])
-        similarities = np.round(_similarities(points, regions), 5)
+        similarities = np.round(_similarities(narrow, regions), 5)
     labels = similarities.argmax(axis=1)
     rows = np.arange(len(points))
     own = similarities[rows, labels]

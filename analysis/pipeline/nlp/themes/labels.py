@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.pipeline.nlp.sentiment import markers
+from analysis.pipeline.nlp.sentiment import markers, wordings
 from analysis.pipeline.nlp.themes import clauses
 from analysis.pipeline.nlp.themes.clauses import Clause, Phrase
 from analysis.pipeline.nlp.words import word_lists
@@ -82,7 +82,7 @@ class ThemeNamer:
     def name(self, rows: Sequence[int]) -> ThemeName:
         """Return the name of the theme with the texts ``rows``, the most central first, in its most frequent language.
 
-        The name is empty if no words are frequent enough.
+        The name is empty if no words are frequent enough, or only exclamations are.
         """
         languages = Counter(language for row in rows if (language := self._languages[row]))
         main = min(languages, key=lambda code: (-languages[code], code)) if languages else None
@@ -98,6 +98,9 @@ class ThemeNamer:
             return ThemeName("", (), frozenset(), 0.0)
         generic, judging = clauses.generic_words(main), clauses.judging_words(main)
         candidates = [phrase for phrase in words if phrase[0] not in generic or phrase[0] in judging] or words
+        # "Bruh same": such comments share a word and no subject.
+        if all(wordings.is_exclamation(phrase) for phrase in candidates):
+            return ThemeName("", (), frozenset(), 0.0)
         keys = [phrase for phrase in candidates if weights[phrase] >= _KEYWORD_SHARE * weights[candidates[0]]]
         keys = keys[:_KEYWORDS]
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))

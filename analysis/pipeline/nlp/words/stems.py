@@ -3,35 +3,48 @@
 Source: https://snowballstem.org/algorithms/
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 
 import Stemmer
 
-from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.nlp.words import tokens, turkish
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 #: Snowball's algorithms by language code; English uses a lexicon (``word_classes``).
 _ALGORITHMS = {
     "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
     "da": "danish",
     "de": "german",
     "el": "greek",
     "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
     "fi": "finnish",
     "fr": "french",
     "hi": "hindi",
     "hu": "hungarian",
+    "hy": "armenian",
     "id": "indonesian",
     "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
     "nl": "dutch",
     "no": "norwegian",
+    "pl": "polish",
     "pt": "portuguese",
     "ro": "romanian",
     "ru": "russian",
+    "sr": "serbian",
     "sv": "swedish",
-    "tr": "turkish",
+    "ta": "tamil",
+    "uk": "russian",
 }
+#: Ukrainian letters as the Russian ones that the same endings are written with.
+_AS_RUSSIAN = str.maketrans("іїєґ", "ииег")
 #: Korean particles, which are attached to the noun. The longest match is removed; two syllables remain at least.
 _PARTICLES = sorted(
     word_set(
@@ -42,6 +55,8 @@ _PARTICLES = sorted(
     ),
     key=lambda particle: (-len(particle), particle),
 )
+#: The particle of the object, which agrees with the syllable before it, so that one syllable may remain ("돈을").
+_OBJECT = re.compile(r"[가-힣][을를]\Z")
 #: Arabic "and the"; a new phrase begins after it.
 _AND_THE = "\u0648\u0627\u0644"
 #: Languages with the verb at the end of the sentence.
@@ -61,13 +76,20 @@ _VERB_ENDINGS = {
         "aient", "èrent", "ons-nous", "ez", "er", "ir", "eusement", "alement", "ellement", "ivement", "amment",
         "emment", "iquement",
     ),
-    "ru": ("ться", "тся", "лся", "лась", "лись", "ешь", "ете", "ить", "ать", "ять", "еть", "уют", "ает", "яет"),
+    "ru": (
+        "ться", "тся", "лся", "лась", "лись", "ешь", "ете", "ить", "ать", "ять",
+        "еть", "уют", "ает", "яет", "ально", "ельно", "ично",
+    ),
     "uk": (
         "ться", "тися", "лися", "лася", "вся", "увати", "ювати", "ити", "іти", "яти", "нути", "ите", "ете", "єте",
         "їте", "имо", "ємо", "емо", "ують", "юють", "ають", "яють", "иш", "єш", "їш",
+        "ально", "ельно", "ильно", "ично",
     ),
     "tr": ("yor", "yorum", "yoruz", "yorlar", "mak", "mek", "acak", "ecek", "ıyor", "iyor", "dım", "dik"),
-    "ko": ("다", "요", "니까", "지만", "면서", "어서", "아서", "려고", "하는", "하게", "해서", "했던", "되는"),
+    "ko": (
+        "다", "요", "니까", "지만", "면서", "어서", "아서", "려고",
+        "하는", "하게", "해서", "했던", "되는", "는지", "있지", "없지",
+    ),
     "it": (
         "ando", "endo", "arono", "irono", "iamo", "avano", "are", "ere", "ire", "arsi", "ersi", "irsi", "arti",
         "amente", "almente", "emente",
@@ -121,6 +143,10 @@ _VERB_BEGINNINGS = {"id": ("mem", "meng", "meny", "menc", "mend", "menj"), "ar":
 
 def stem(word: str, code: str | None) -> str:
     """Return the stem of ``word`` (lower case); the word itself in a language without an algorithm."""
+    if code == "tr":
+        return turkish.stem(word)
+    if code == "uk":
+        word = word.translate(_AS_RUSSIAN)
     stemmer = _stemmer(code)
     return stemmer(word) if stemmer else word
 
@@ -131,6 +157,8 @@ def parts(word: str, code: str | None) -> list[str]:
     The affixes are Korean particles, Arabic "and" before the article, and elided articles ("l'eau").
     """
     if code == "ko":
+        if _OBJECT.search(word) and _has_final(word[-2]) == (word[-1] == "을"):
+            return [word[:-1], ""]
         for particle in _PARTICLES:
             if word.endswith(particle) and len(word) - len(particle) >= 2:
                 return [word[: -len(particle)], ""]
@@ -145,7 +173,14 @@ def looks_like_verb(word: str, code: str | None) -> bool:
     language, shortest = code or "", 2 if code == "ko" else 4
     if len(word) <= shortest or word in _NOUNS.get(language, ()) or word.endswith(_NOUN_ENDINGS.get(language, ())):
         return False
+    if language == "ko" and word[-1] == "는" and _has_final(word[-2]):
+        return True  # a noun that ends in a consonant takes "은"
     return word.endswith(_VERB_ENDINGS.get(language, ())) or word.startswith(_VERB_BEGINNINGS.get(language, ()))
+
+
+def _has_final(syllable: str) -> bool:
+    """Return whether a Hangul syllable ends in a consonant: 28 endings for each beginning, the first of them none."""
+    return (ord(syllable) - ord("가")) % 28 > 0
 
 
 @cache

@@ -36,6 +36,18 @@ def test_of_two_languages_in_one_script_the_tracks_stays(own, other):
     assert set(said(both(other, own, times=3), "srt", language=own)) == set(LINES[own])
 
 
+@pytest.mark.parametrize("between", [" ", " / ", " | "])
+@pytest.mark.parametrize(("own", "other"), [("zh", "en"), ("en", "ru"), ("ar", "es"), ("ja", "de")])
+def test_two_languages_in_one_line_are_separated(own, other, between):
+    for first, second in ((own, other), (other, own)):
+        lines = [f"{a}{between}{b}" for a, b in zip(LINES[first], LINES[second], strict=True)]
+        assert said(srt(*lines), "srt", language=own) == LINES[own]
+
+
+def test_beside_japanese_chinese_is_another_language():
+    assert said(both("ja", "zh"), "srt", language="ja") == LINES["ja"]
+
+
 def test_two_tracks_in_one_file_count_as_two_languages():
     events = [event(5000 * n, 4000, line) for n in range(5) for line in (LINES["zh"][n], LINES["en"][n])]
     assert said(json3(*events), "json3", language="zh") == LINES["zh"]

@@ -12,6 +12,7 @@ TEXTS = {
     "ru": "Утром мы выходим из гавани и ждём прилива. Вода холодная, поэтому все надевают тёплые куртки.",
     "uk": "Вранці ми виходимо з гавані й чекаємо на приплив. Вода холодна, тому всі одягають теплі куртки.",
     "pl": "Rano wypływamy z portu i czekamy na przypływ. Woda jest zimna, więc wszyscy zakładają ciepłe kurtki, źle.",
+    "cs": "Ráno vyplouváme z přístavu a čekáme na příliv. Voda je studená, a tak si všichni berou žluté bundy.",
     "el": "Το πρωί φεύγουμε από το λιμάνι και περιμένουμε την παλίρροια. Το νερό είναι κρύο.",
     "tr": "Sabah limandan ayrılıyoruz ve gelgiti bekliyoruz. Su soğuk olduğu için herkes kalın ceket giyiyor, şimdi çıkıyoruz.",
     "he": "בבוקר אנחנו יוצאים מהנמל ומחכים לגאות. המים קרים ולכן כולם לובשים מעילים חמים.",
@@ -36,7 +37,8 @@ def test_unicode_is_read_with_and_without_a_mark(language, encoding):
         ("fr", "cp1252"), ("de", "cp1252"), ("de", "iso8859-15"), ("es", "cp1252"), ("fr", "mac_roman"),
         ("ru", "cp1251"), ("ru", "koi8_r"), ("ru", "cp866"), ("uk", "cp1251"), ("pl", "cp1250"), ("pl", "iso8859_2"),
         ("el", "cp1253"), ("tr", "cp1254"), ("he", "cp1255"), ("ar", "cp1256"), ("th", "cp874"), ("ja", "cp932"),
-        ("ja", "euc_jp"), ("zh", "gb18030"), ("ko", "cp949"),
+        ("ja", "euc_jp"), ("zh", "gb18030"), ("ko", "cp949"), ("ru", "iso8859_5"), ("de", "cp850"), ("cs", "iso8859_2"),
+        ("cs", "cp1250"), ("ja", "iso2022_jp"),
     ],
 )  # fmt: skip
 def test_an_encoding_of_the_language_is_recognised(language, encoding):

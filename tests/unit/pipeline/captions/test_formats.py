@@ -59,6 +59,7 @@ def test_names_of_several_words_are_not_text_where_the_first_cue_has_one():
         "00:00:01:500 --> 00:00:02:000", "00:00:01, 500 --> 00:00:02, 000", "00:00:01.500 -> 00:00:02.000",
         "0:01,5-->0:02", "00:00:01.500 → 00:00:02.000", "00:00:01.500 --> 00:00:02.000 align:start position:0%",
         "00:00:01,500 --> 00:00:02,000  X1:100 X2:600", "\t00:00:01.500\t-->\t00:00:02.000", "00:01;500 --> 00:02;000",
+        "00：00：01，500 --> 00：00：02，000", "00:00:01,500 ==> 00:00:02,000", "00:00:01'500 — > 00:00:02'000",
     ],
 )  # fmt: skip
 def test_odd_timings_are_read(timing):
@@ -88,6 +89,8 @@ TT = '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml
         ('ttp:frameRate="24"', "", "", '<p begin="00:00:03:00" end="00:00:04:12">Up</p>'),
         ('ttp:tickRate="1000"', "", "", '<p begin="3000t" end="4500t">Up</p>'),
         ("", "", "", '<p begin="0.05m" end="4.5s">Up</p>'),
+        ("", "", "", '<p begin="00:00:03,000" end="00:00:04,500">Up<metadata>by Ann</metadata></p>'),
+        ("", "", ' begin="1s" timeContainer="seq"', '<p dur="2s"/><p dur="1500ms">Up</p>'),
     ],
 )  # fmt: skip
 def test_times_of_ttml_add_up_from_the_outside(attributes, body, div, inside):

@@ -59,6 +59,13 @@ def test_a_highlight_that_moves_through_the_words_is_no_new_text():
     assert said(frames(*marked), "srt") == ["We sail now"]
 
 
+@pytest.mark.parametrize("mark", [str.upper, "[{}]".format, "*{}*".format, "«{}»".format])
+def test_a_highlight_that_is_written_is_no_new_text(mark):
+    words = ["we", "sail", "home"]
+    shown = [" ".join(mark(word) if word == spoken else word for word in words) for spoken in words]
+    assert [text.casefold() for text in said(frames(*shown, seconds=0.6))] == ["we sail home"]
+
+
 def test_words_that_appear_one_after_the_other_are_one_line():
     assert said(frames("We", "We sail", "We sail at dawn", "Then we rest", "Then we rest ashore")) == [
         "We sail at dawn",

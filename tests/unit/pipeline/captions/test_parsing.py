@@ -217,6 +217,8 @@ MANUAL_EN, AUTO_EN, AUTO_DE = track("en"), track("en-orig", automatic=True), tra
         ([track("deu"), track("eng")], None, "en", "eng"),
         ([track("fre"), track("ger")], "de-AT", "fr", "ger"),
         ([track("deu"), track("eng-orig", automatic=True)], None, "en", "eng-orig"),
+        ([track("en"), track("tl")], "fil", None, "tl"),
+        ([track("en"), track("fil")], "tl", None, "fil"),
         ([track("live_chat", format="json3")], None, None, None),
         ([track("en", format="html")], "en", None, None),
         ([], "en", "en", None),

@@ -53,6 +53,9 @@ def test_marks_that_are_part_of_the_spelling_stay(text):
         ("{\\an8}The gate is shut.", "The gate is shut."),
         ("{\\pos(1,2)\\an5}We {\\i1}climb{\\i0} over.", "We climb over."),
         ("First\\hrow {a, b}", "First row {a, b}"),
+        ("{an8}The gate {y:i}is {c:$0000ff}shut.", "The gate is shut."),
+        ("print \\n and open C:\\new\\notes", "print \\n and open C:\\new\\notes"),
+        ("shift x >> 2 places", "shift x >> 2 places"),
         ("open C:\\New and C:\\home", "open C:\\New and C:\\home"),
         ("it&amp;#39;s Tom &amp;amp; Ann", "it's Tom & Ann"),
         ("fish &amp;amp;amp; chips &lt; 5", "fish & chips < 5"),
@@ -62,6 +65,16 @@ def test_marks_that_are_part_of_the_spelling_stay(text):
 )
 def test_a_text_is_stripped_to_its_words(text, words):
     assert clean_lines(text) == (words,)
+
+
+@pytest.mark.parametrize("mark", ["\\n", "\\N", "\v", "\x85", "\u2028"])
+def test_a_break_of_any_program_parts_words(mark):
+    assert clean_lines(f"The gate{mark}is shut.") == ("The gate", "is shut.")
+
+
+def test_how_a_character_is_read_is_not_said_again():
+    text = "<ruby>灯<rp>(</rp><rt>とう</rt><rp>)</rp></ruby>台 and <i >her</i > house"
+    assert said(vtt(("00:00.000", "00:01.000", text))) == ["灯台 and her house"]
 
 
 def test_a_break_of_a_line_in_another_formats_words_is_a_break():

@@ -155,3 +155,22 @@ def test_every_language_has_key_phrases(code):
 @given(st.lists(st.text(), max_size=5))
 def test_any_texts_are_ranked_with_positive_weights(said):
     assert all(item.weight > 0 for item in keyphrases.rank(said, None, limit=10))
+
+
+def test_a_turkish_word_that_makes_a_verb_is_no_keyword():
+    lines = ["Hastaları izole ettik.", "Sonra evleri izole etmek gerekti.", "Köprüyü de izole ediyorlar."] * 3
+    found = keyphrases.keywords(keyphrases.rank(lines, "tr", limit=20), 10)
+    assert "izole" not in [keyword.text for keyword in found]
+
+
+def test_a_long_run_of_words_that_is_said_once_sets_no_group_apart():
+    groups = [
+        ["El puente viejo resiste.", "El puente cruza la bahía.", "Muchísimas piedras grises caían despacio."],
+        ["La fábrica cerró.", "La fábrica olía siempre fatal."],
+    ]
+    assert [phrases[0] for phrases in keyphrases.distinctive_phrases(groups, "es", limit=2)] == ["puente", "fábrica"]
+
+
+def test_what_sets_a_group_apart_is_spelt_as_in_the_whole_text():
+    groups = [["Nüfusun yarısı hasta.", "Nüfusun çoğu evde."], ["Karantina bitti.", "Nüfus arttı, nüfus sevindi."]]
+    assert "Nüfus" in [phrase.title() for phrase in keyphrases.distinctive_phrases(groups, "tr", limit=3)[0]]

@@ -52,6 +52,11 @@ def test_the_verdict_of_one_commenter_names_no_theme():
     assert "stinks" not in name(*said).text.lower()
 
 
+@pytest.mark.parametrize("said", [["bruh same", "Bruh", "same bruh"], ["Omg", "omg wow", "OMG", "wow"]])
+def test_comments_that_share_an_exclamation_alone_have_no_name(said):
+    assert name(*said).text == ""
+
+
 def test_a_phrase_that_many_share_is_the_name():
     assert name("the tide machine", "tide machine please", "a tide machine of brass").text == "Tide machine"
 

@@ -1,0 +1,19 @@
+"""Constant queries that PostgreSQL parses and plans once per connection.
+
+Planning the query of a task takes ten times as long as running it. Queries of the ORM are not prepared: psycopg binds
+their values itself. ``docs/reliability.md`` says what an old PgBouncer needs.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+
+def fetch_row(query: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    """Return the first row, None where there is none. ``query`` is a constant: each text keeps a plan."""
+    database: Any = connection  # of youtube_analyzer/postgresql
+    with database.prepared_cursor() as cursor:
+        cursor.execute(query, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row

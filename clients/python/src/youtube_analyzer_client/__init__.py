@@ -1,0 +1,29 @@
+"""Client of YouTube Analyzer servers: :class:`Client` and :class:`AsyncClient` have the same calls."""
+
+from youtube_analyzer_client.answers import Completed as Completed
+from youtube_analyzer_client.asynchronous.client import AsyncClient as AsyncClient
+from youtube_analyzer_client.asynchronous.pages import AsyncPages as AsyncPages
+from youtube_analyzer_client.errors import AnalysisCancelled as AnalysisCancelled
+from youtube_analyzer_client.errors import AnalysisFailed as AnalysisFailed
+from youtube_analyzer_client.errors import ApiError as ApiError
+from youtube_analyzer_client.errors import AuthenticationRequired as AuthenticationRequired
+from youtube_analyzer_client.errors import ClientError as ClientError
+from youtube_analyzer_client.errors import Conflict as Conflict
+from youtube_analyzer_client.errors import ConnectionFailed as ConnectionFailed
+from youtube_analyzer_client.errors import InvalidRequest as InvalidRequest
+from youtube_analyzer_client.errors import NotFound as NotFound
+from youtube_analyzer_client.errors import NotReady as NotReady
+from youtube_analyzer_client.errors import PermissionDenied as PermissionDenied
+from youtube_analyzer_client.errors import ServerUnavailable as ServerUnavailable
+from youtube_analyzer_client.errors import TooManyRequests as TooManyRequests
+from youtube_analyzer_client.errors import UnexpectedAnswer as UnexpectedAnswer
+from youtube_analyzer_client.events import Event as Event
+from youtube_analyzer_client.events import ProgressUpdate as ProgressUpdate
+from youtube_analyzer_client.events import StepCompleted as StepCompleted
+from youtube_analyzer_client.events import TaskCancelled as TaskCancelled
+from youtube_analyzer_client.events import TaskCompleted as TaskCompleted
+from youtube_analyzer_client.events import TaskFailed as TaskFailed
+from youtube_analyzer_client.events import WarningGiven as WarningGiven
+from youtube_analyzer_client.retries import RetryPolicy as RetryPolicy
+from youtube_analyzer_client.synchronous.client import Client as Client
+from youtube_analyzer_client.synchronous.pages import Pages as Pages

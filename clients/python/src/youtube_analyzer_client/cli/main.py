@@ -1,0 +1,47 @@
+"""The command ``ytan``."""
+
+import sys
+
+import click
+
+from youtube_analyzer_client import errors
+from youtube_analyzer_client.cli import accounts, agents, analyses, base, reading
+
+for module in (accounts, agents, analyses, reading):
+    for command in vars(module).values():
+        if isinstance(command, click.Command):
+            base.cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command; turn errors into a line and an exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    try:
+        base.cli.main(arguments, prog_name="ytan", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return base.USAGE
+    except click.Abort:
+        click.echo("Interrupted. Analyses continue on the server.", err=True)
+        return base.INTERRUPTED
+    except OSError as error:
+        click.echo(f"ytan: {error.filename or ''}: {error.strerror}", err=True)
+        return base.USAGE
+    except errors.ClientError as error:
+        click.echo(f"ytan: {error}", err=True)
+        for each in getattr(error, "errors", ()):
+            click.echo(f"  {each.get('attr')}: {each.get('detail')}", err=True)
+        return _exit_code(error)
+    return 0
+
+
+def _exit_code(error: errors.ClientError) -> int:
+    if isinstance(error, errors.AnalysisFailed | errors.AnalysisCancelled):
+        return base.ANALYSIS_ENDED_WITHOUT_RESULT
+    if isinstance(error, errors.NotReady):
+        return base.NOT_READY
+    return base.REFUSED if isinstance(error, errors.ApiError) else base.UNREACHABLE

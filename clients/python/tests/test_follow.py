@@ -1,0 +1,82 @@
+"""Following an analysis over real connections to servers that break them."""
+
+import json
+import threading
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import websockets.sync.server
+import youtube_analyzer_client as ytan
+from test_following import frame
+from werkzeug import Response
+
+LAST = frame(4, "task_cancelled", reason="Cancelled by request", terminal=True)
+FRAMES = [*(frame(seq) for seq in (1, 2, 3)), LAST]
+
+
+@pytest.fixture
+def breaking_socket():
+    """A WebSocket server that ends every connection after two frames; and the queries that it got."""
+    queries = []
+
+    def handle(socket):
+        queries.append(urlsplit(socket.request.path).query)
+        after = int(parse_qs(queries[-1])["after"][0])
+        for each in FRAMES[after : after + 2]:
+            socket.send(json.dumps(each))
+        socket.close(1000 if after + 2 >= len(FRAMES) else 1012)
+
+    with websockets.sync.server.serve(handle, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.socket.getsockname()[1]}", queries
+        server.shutdown()
+        thread.join()
+
+
+def test_a_lost_socket_is_resumed_after_the_last_event(breaking_socket):
+    address, queries = breaking_socket
+    with ytan.Client(address, "secret") as client:
+        assert [event.seq for event in client.follow("x", patience=5)] == [1, 2, 3, 4]
+    assert queries == ["after=0", "after=2"]
+
+
+async def test_the_asynchronous_client_resumes_too(breaking_socket):
+    address, _ = breaking_socket
+    async with ytan.AsyncClient(address) as client:
+        assert [event.seq async for event in client.follow("x", patience=5)] == [1, 2, 3, 4]
+
+
+def stream_of(frames):
+    text = "".join(f"id: {each['seq']}\nevent: {each['type']}\ndata: {json.dumps(each)}\n\n" for each in frames)
+    return Response(": alive\n\n" + text, content_type="text/event-stream")
+
+
+def test_where_no_socket_gets_through_events_come_as_a_stream(httpserver):
+    httpserver.expect_request("/ws/x").respond_with_data("no sockets here", status=403)
+    stream = httpserver.expect_request
+    stream("/api/v1/analysis/x/stream", query_string="after=0").respond_with_response(stream_of(FRAMES[:2]))
+    stream("/api/v1/analysis/x/stream", query_string="after=2").respond_with_response(stream_of(FRAMES[2:]))
+    httpserver.expect_request("/api/v1/analysis/x").respond_with_data(status=503)
+    policy = ytan.RetryPolicy(attempts=1)
+    with ytan.Client(httpserver.url_for(""), retries=policy) as client:
+        assert [event.seq for event in client.follow("x", patience=5)] == [1, 2, 3, 4]
+
+
+def test_where_no_stream_gets_through_events_are_polled(httpserver):
+    polls = "/api/v1/analysis/x/events"
+    for after, frames in ((0, FRAMES[:3]), (3, FRAMES[3:])):
+        answer = {"events": frames, "last_seq": after + len(frames), "terminal": after > 0}
+        httpserver.expect_request(polls, query_string=f"after={after}&wait=25").respond_with_json(answer)
+    with ytan.Client(httpserver.url_for("")) as client:
+        events = list(client.follow("x", ways=("poll",), patience=5))
+    assert [event.seq for event in events] == [1, 2, 3, 4]
+    assert events[-1].reason == "Cancelled by request"
+
+
+def test_a_task_that_is_not_there_is_not_looked_for_again(httpserver):
+    body = {"status": 404, "code": "TASK_NOT_FOUND", "detail": "Task not found"}
+    httpserver.expect_request("/api/v1/analysis/x/stream").respond_with_json(body, status=404)
+    with ytan.Client(httpserver.url_for("")) as client, pytest.raises(ytan.NotFound):
+        list(client.follow("x", ways=("sse", "poll"), patience=5))
+    assert len(httpserver.log) == 1

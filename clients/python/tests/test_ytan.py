@@ -1,0 +1,107 @@
+"""The command, against a server made of a function."""
+
+import json
+import stat
+
+import httpx2
+import pytest
+from test_client import TASK, Server, problem
+from youtube_analyzer_client import Client, synchronous
+from youtube_analyzer_client.cli import base, settings
+from youtube_analyzer_client.cli.main import run
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.delenv("YTAN_SERVER", raising=False)
+    monkeypatch.delenv("YTAN_TOKEN", raising=False)
+
+
+@pytest.fixture
+def serve(monkeypatch):
+    """Have the command's client talk to a function."""
+
+    def start(*answers):
+        server = Server(*answers)
+        transport = httpx2.MockTransport(server)
+        real = httpx2.Client
+        monkeypatch.setattr(httpx2, "Client", lambda **given: real(**given | {"transport": transport}))
+        return server
+
+    return start
+
+
+def test_a_list_is_one_json_object_a_line_where_no_person_reads_it(serve, capsys):
+    serve(httpx2.Response(200, json={"next": None, "previous": None, "results": [TASK, TASK]}))
+    assert run(["list"]) == 0
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [TASK, TASK]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (problem(400, "VIDEO_PRIVATE"), base.ANALYSIS_ENDED_WITHOUT_RESULT),
+        (problem(409, "TASK_CANCELLED"), base.ANALYSIS_ENDED_WITHOUT_RESULT),
+        (problem(404, "TASK_NOT_FOUND"), base.REFUSED),
+        (httpx2.Response(202, json={"detail": "Wait", "progress": 1, "task_status": "pending"}), base.NOT_READY),
+        (httpx2.Response(200, text="<html>"), base.UNREACHABLE),
+    ],
+)
+def test_the_exit_code_says_why_there_is_no_result(serve, capsys, answer, code):
+    serve(answer)
+    assert run(["result", "x"]) == code
+    assert capsys.readouterr().err.startswith("ytan: ")
+
+
+def test_wrong_usage_is_2(capsys):
+    assert run(["submit"]) == 2
+    assert run(["submit", "u", "--options", "[1]"]) == 2
+    assert run(["nonsense"]) == 2
+
+
+def test_options_reach_the_server(serve):
+    server = serve(httpx2.Response(200, json=TASK))
+    arguments = ["--depth", "basic", "--max-comments", "5", "--no-comments", "--options", '{"reuse_results": true}']
+    assert run(["submit", "a", "b", "--no-follow", *arguments]) == 0
+    bodies = [json.loads(request.content) for request in server.requests]
+    assert [body["youtube_url"] for body in bodies] == ["a", "b"]
+    assert bodies[0]["options"] == {
+        "analysis_depth": "basic", "max_comments": 5, "include_comments": False, "reuse_results": True,
+    }  # fmt: skip
+
+
+def test_a_login_is_stored_for_its_owner_only(serve, monkeypatch, capsys):
+    answer = {"user": {"id": 1, "username": "ada", "is_staff": False}, "token": "t0", "token_id": "x"}
+    server = serve(httpx2.Response(200, json=answer))
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "secret")
+    assert run(["--server", "http://server/", "login", "-u", "ada"]) == 0
+    assert stat.S_IMODE(settings.path().stat().st_mode) == 0o600
+    assert settings.load(None) == settings.Settings("http://server", "t0")
+    assert "t0" not in capsys.readouterr().err
+    assert json.loads(server.requests[0].content)["expires_in_days"] == 90
+
+
+def test_the_stored_token_is_not_sent_to_another_server(monkeypatch):
+    settings.save(settings.Settings("http://server", "t0"))
+    assert settings.load("http://other").token is None
+    monkeypatch.setenv("YTAN_SERVER", "http://other")
+    assert settings.load(None).token is None
+    monkeypatch.setenv("YTAN_TOKEN", "t1")
+    assert settings.load(None) == settings.Settings("http://other", "t1")
+
+
+def test_a_file_that_others_can_read_is_refused(capsys):
+    settings.save(settings.Settings("http://server", "t0")).chmod(0o644)
+    assert run(["list"]) == 2
+    assert "chmod 600" in capsys.readouterr().err
+
+
+def test_both_clients_have_the_same_calls():
+    assert synchronous.client.Client is Client
+    from youtube_analyzer_client import AsyncClient
+
+    def calls(kind):
+        return {name for name in dir(kind) if not name.startswith("_")} - {"aclose", "close"}
+
+    assert calls(Client) == calls(AsyncClient)
