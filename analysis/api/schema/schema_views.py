@@ -29,7 +29,7 @@ class SchemaView(SpectacularAPIView):
         """Return the renderer that ``?format=json`` or ``yaml`` names, else the one that ``Accept`` asks for."""
         # Of two renderers of a format the last one has the media type that all programs know.
         named = {renderer.format: renderer for renderer in self.get_renderers()}
-        if (renderer := named.get(request.GET.get("format"))) is not None:
+        if (renderer := named.get(request.GET.get("format", ""))) is not None:
             return renderer, renderer.media_type
         return super().perform_content_negotiation(request, force)
 

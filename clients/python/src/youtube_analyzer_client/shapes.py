@@ -513,9 +513,9 @@ class Answer(Model):
     #: Written by a language model; null without one, or if the passages hold no answer.
     answer: str | None = None
     #: The sentences of `answer`, each with what it rests on.
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[AnswerStatement] = field(default_factory=list)
     #: Spans of the passages that occur there word for word.
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[AnswerCitation] = field(default_factory=list)
     #: What answers the question best, nearest first.
     passages: list[Passage] = field(default_factory=list)
     #: The language model that wrote `answer`.
@@ -524,18 +524,23 @@ class Answer(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Citation(Model):
-    """A span of the transcript or of a comment, found word for word.
-
-    ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
-    """
+class AnswerCitation(Model):
+    """A span of a passage that occurs there word for word."""
 
     text: str
-    #: In seconds.
+    #: Second; null for a comment.
     start: float | None = None
-    #: In seconds.
     end: float | None = None
+    #: null for the transcript.
     comment_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerStatement(Model):
+    """A sentence of an answer, and what it rests on."""
+
+    text: str
+    citations: list[AnswerCitation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -733,6 +738,7 @@ class Health(Model):
     status: str
     version: str
     services: HealthServices
+    ytdlp: YtDlp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -941,14 +947,6 @@ class SentimentDifference(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement(Model):
-    """A sentence that a language model wrote, and the spans that support it."""
-
-    text: str
-    citations: list[Citation] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Step(Model):
     """One step of an analysis."""
 
@@ -1129,3 +1127,12 @@ class WebhookMessage(Model):
     timestamp: datetime
     #: The analysis, as `GET analysis/{id}` returned it at that moment; empty for a test.
     data: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YtDlp(Model):
+    """The yt-dlp that processes take up at their next start."""
+
+    version: str | None = None
+    #: Days since its release; null if its version is no date.
+    age_days: int | None = None
