@@ -729,6 +729,119 @@ class Answer(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Batch(Model):
+    """Many videos that are analysed with the same options."""
+
+    #: Id.
+    id: str
+    #: Name.
+    name: str
+    #: The playlist or channel; null for a list of URLs.
+    source_url: str | None = None
+    #: How many of its videos are taken; null: as many as a batch may have.
+    newest: int | None = None
+    #: `completed`: every member has ended, `counts` says how; `failed`: the playlist or channel could not be
+    #: read.
+    status: str
+    #: Whole percents, 0 to 100.
+    progress: int
+    #: Current activity, as text for people.
+    message: str
+    #: How many members of a batch have which status.
+    counts: Counts
+    #: Of every member; complete, including defaults.
+    options: Options
+    #: Whether fresh results are taken in the place of analyses.
+    reuse_results: bool
+    #: Something that is missing from the result or took longer than usual.
+    warnings: list[Warning] = field(default_factory=list)
+    #: Why a batch failed.
+    error: BatchError | None = None
+    #: null until a member is completed.
+    summary: BatchSummary | None = None
+    #: When it was created.
+    created_at: datetime
+    #: When it changed last.
+    updated_at: datetime
+    #: When the first member began.
+    started_at: datetime | None = None
+    #: When it ended; null before.
+    completed_at: datetime | None = None
+    #: From the members that have ended; null before.
+    estimated_completion: datetime | None = None
+    #: Sequence number of the latest event.
+    last_seq: int
+    #: Paths of the resources of a batch.
+    links: BatchLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchError(Model):
+    """Why a batch failed."""
+
+    #: Code for programs.
+    code: str
+    #: Text for people.
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchFeedback(Model):
+    """What the audience tells the creator."""
+
+    #: The comments of one class of feedback.
+    praise: ClassCount
+    #: The comments of one class of feedback.
+    complaints: ClassCount
+    #: The comments of one class of feedback.
+    requests: ClassCount
+    #: The comments of one class of feedback.
+    questions: ClassCount
+    #: The comments of one class of feedback.
+    corrections: ClassCount
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchLinks(Model):
+    """Paths of the resources of a batch."""
+
+    #: Path of this.
+    self: str
+    members: str
+    #: Path of the event stream.
+    stream: str
+    #: Path of the WebSocket.
+    websocket: str
+    #: Path of the page for people.
+    page: str
+    #: Path of the report.
+    export: str
+    #: Path of the call that cancels it.
+    cancel: str
+    retry_failed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchSummary(Model):
+    """What the completed members have in common, and how they differ."""
+
+    #: Mean of the comments of all videos.
+    sentiment: float | None = None
+    #: Comments that `sentiment` rests on.
+    sentiment_n: int
+    #: What the audience tells the creator.
+    feedback: BatchFeedback | None = None
+    #: In most videos first.
+    themes: list[CommonSubject] = field(default_factory=list)
+    #: In most videos first.
+    topics: list[CommonSubject] = field(default_factory=list)
+    #: The earliest first; videos without a date are left out.
+    over_time: list[Period] = field(default_factory=list)
+    #: The completed members, in order.
+    videos: list[VideoSummary] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Citation(Model):
     """A span of the transcript or of a comment, found word for word.
 
@@ -743,6 +856,16 @@ class Citation(Model):
     end: float | None = None
     #: Id of the comment.
     comment_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCount(Model):
+    """The comments of one class of feedback."""
+
+    #: How many there are.
+    count: int
+    #: Of the audience's comments; null without comments.
+    share: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -791,6 +914,21 @@ class Comment(Model):
     cites: list[float] = field(default_factory=list)
     #: Any of `praise`, `complaints`, `requests`, `questions` and `corrections`; empty if none.
     feedback: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonSubject(Model):
+    """A theme of the comments, or a topic, of at least two videos; names are compared ignoring case."""
+
+    #: Name.
+    name: str
+    videos: int
+    #: Members that have it.
+    positions: list[int] = field(default_factory=list)
+    #: Number of its comments; null for a topic.
+    comments: int | None = None
+    #: Mean of its comments; null for a topic, or if none was scored.
+    sentiment: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -872,6 +1010,21 @@ class ComparisonNote(Model):
     code: str
     #: Text for people.
     message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts(Model):
+    """How many members of a batch have which status."""
+
+    #: Comments, as YouTube states them; null if not known.
+    total: int
+    pending: int
+    processing: int
+    completed: int
+    failed: int
+    cancelled: int
+    #: Of the completed ones, those whose earlier result was taken.
+    reused: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1091,6 +1244,26 @@ class MadeToken(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Member(Model):
+    """One video of a batch."""
+
+    #: In the order of the list, from 1.
+    position: int
+    #: YouTube's id of the video.
+    video_id: str
+    #: As submitted, or as the playlist or channel lists it.
+    youtube_url: str
+    #: null until it is known.
+    title: str | None = None
+    #: `pending` until it is its turn; then that of its analysis.
+    status: str
+    #: Whether the result is one that was there before.
+    reused: bool
+    #: null before its turn, or if the analysis was deleted.
+    task: Task | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Options(Model):
     """Options of an analysis."""
 
@@ -1137,6 +1310,21 @@ class Passage(Model):
     score: float
     #: The video at that second, or the comment, at YouTube.
     url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period(Model):
+    """The videos that were published in one month."""
+
+    #: Such as `2026-03`.
+    month: str
+    videos: int
+    #: Mean of the comments of these videos.
+    sentiment: float | None = None
+    #: Comments that `sentiment` rests on.
+    sentiment_n: int
+    #: What the audience tells the creator.
+    feedback: BatchFeedback | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1445,6 +1633,48 @@ class User(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VideoSummary(Model):
+    """What was found about one video; a part that it lacks is null."""
+
+    position: int
+    #: YouTube's id of the video.
+    video_id: str
+    #: null if the analysis was deleted.
+    task_id: str | None = None
+    #: Title; null if there is none.
+    title: str | None = None
+    #: Name of the channel.
+    channel_name: str | None = None
+    #: When it was published; null if not known.
+    published_at: str | None = None
+    #: Seconds that it took or lasts; null if not known.
+    duration_seconds: float | None = None
+    #: Views, as YouTube states them.
+    view_count: int | None = None
+    #: Likes, as YouTube states them; null if not known.
+    like_count: int | None = None
+    #: As YouTube states it.
+    comment_count: int | None = None
+    #: The audience's comments, without spam.
+    comments_analyzed: int | None = None
+    comments_spam: int | None = None
+    #: Mean of the comments.
+    sentiment: float | None = None
+    #: Comments that it is the mean of.
+    sentiment_n: int
+    #: Its 95 % interval.
+    sentiment_95: list[float] | None = None
+    #: Of what is said.
+    content_sentiment: float | None = None
+    #: What the audience tells the creator.
+    feedback: BatchFeedback | None = None
+    #: Subjects of the comments, the largest first.
+    themes: list[str] = field(default_factory=list)
+    #: Subjects of the video, the strongest first.
+    topics: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Warning(Model):
     """Something that is missing from the result or took longer than usual."""
 
@@ -1480,9 +1710,9 @@ class Webhook(Model):
 class WebhookMessage(Model):
     """What is sent to a webhook, as Standard Webhooks describes it."""
 
-    #: `analysis.completed`, `analysis.failed`, `analysis.cancelled`, or `webhook.test`.
+    #: One of the events that a webhook can subscribe to, or `webhook.test`.
     type: str
     #: When it happened.
     timestamp: datetime
-    #: The analysis, as `GET analysis/{id}` returned it at that moment; empty for a test.
+    #: The analysis or batch, as REST returned it at that moment; empty for a test.
     data: Any = None
