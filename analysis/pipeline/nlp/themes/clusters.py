@@ -78,10 +78,14 @@ def project(points: npt.NDArray[Any]) -> arrays.Float64s:
         return vectors.unit_rows_dense(centred @ directions[:, np.argsort(-squares)[:_DIRECTIONS]])
 
 
-def cluster(points: arrays.Float64s, min_coherence: float, check: Callable[[], None] = no_check) -> Clusters:
+def cluster(
+    points: arrays.Float64s, min_coherence: float, check: Callable[[], None] = no_check, *, by_strongest: bool = False
+) -> Clusters:
     """Return clusters of the rows of ``points``, which have length 1 or 0; rows in no cluster are noise.
 
-    The columns are ordered by how much the points differ along them, as ``project`` returns them.
+    With ``by_strongest``, only the first columns decide where points are few. Then the columns are ordered by how much
+    the points differ along them, as ``project`` returns them. Vectors of words need all columns: with fewer, their
+    clusters agree less between draws (ARI 0.68 instead of 0.80).
 
     In a cluster the mean cosine of two different points is at least ``min_coherence``; that of two points at random is
     about 0. If there are more points than seeds, the first ones decide which clusters exist: pass them in an arbitrary
@@ -89,7 +93,7 @@ def cluster(points: arrays.Float64s, min_coherence: float, check: Callable[[], N
     """
     if len(points) < _MIN_SEEDS:
         return Clusters([])
-    directions = max(_MIN_DIRECTIONS, math.ceil(_DIRECTIONS_PER_ROOT * len(points) ** 0.5))
+    directions = max(_MIN_DIRECTIONS, math.ceil(_DIRECTIONS_PER_ROOT * len(points) ** 0.5)) if by_strongest else None
     narrow = vectors.unit_rows_dense(points[:, :directions])
     # On matrices this small, more threads only wait for each other.
     with threadpool_limits(1, user_api="blas"):

@@ -102,7 +102,7 @@ def find_themes(
         check()
         # Words that no other comment has say nothing about the themes: such a text decides nothing.
         rows = np.flatnonzero(points.any(axis=1))
-        grouped = clusters.cluster(points[rows], _MIN_COHERENCE, check)
+        grouped = clusters.cluster(points[rows], _MIN_COHERENCE, check, by_strongest=by_meaning)
         groups = [rows[members].tolist() for members in grouped.members]
         named = _name_themes(texts, groups, 0.0 if by_meaning else _MIN_COVERAGE, check)
         incoherent += grouped.incoherent + len(grouped.members) - len(named)
