@@ -11,8 +11,11 @@ class AnalysisConfig(AppConfig):
     verbose_name = "Analyses"
 
     def ready(self) -> None:
-        """Create the group for read-only staff after each migration."""
-        # Imports models, which are not loaded when this module is.
+        """Take up the yt-dlp in use, register the checks, and create the group for read-only staff after migrations."""
+        # These import models or settings, which are not loaded when this module is.
         from analysis.access.permissions import create_observers_group
+        from analysis.sources import checks, ytdlp_release  # noqa: F401 (registers the checks)
+
+        ytdlp_release.activate()
 
         post_migrate.connect(create_observers_group, sender=self)

@@ -75,7 +75,8 @@ def main(analyses: int) -> None:
         table.add_row(*map(str, row))
         console.print(*row)
     console.print(table)
-    console.print(f"share of the index in the time of saving an analysis: {share_of_saving(vocabulary):.1%}")
+    words, vectors = shares_of_saving(vocabulary)
+    console.print(f"share of the time of saving an analysis: index of words {words:.1%}, vectors {vectors:.1%}")
 
 
 def fill(analyses: int, vocabulary: Vocabulary) -> None:
@@ -147,7 +148,8 @@ def _copy_from_pool(cursor: Any) -> None:
     )
     cursor.execute(
         f"""INSERT INTO analysis_searchentry (task_id, kind, comment_id, {columns})
-        SELECT tasks.id, kinds.kind, CASE kinds.kind WHEN 'comments' THEN 'c' || i ELSE '' END, {columns}
+        SELECT tasks.id, kinds.kind, CASE kinds.kind WHEN 'comments' THEN 'c' || i ELSE '' END, {columns[:-5]}
+            words || quote_literal('/task=' || tasks.id)::tsvector
         FROM tasks, kinds, generate_series(0, kinds.count - 1) i, LATERAL (SELECT * FROM numbered
             WHERE numbered.kind = kinds.kind AND n = ((number * kinds.count + i) * 7919) % kinds.size) AS drawn
         ORDER BY number, kinds.kind DESC, i"""
@@ -243,11 +245,11 @@ def _cpu_seconds() -> float:
     return time.process_time() + int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
-def share_of_saving(vocabulary: Vocabulary) -> float:
-    """Return the time of indexing as a share of that of storing the transcript, the comments and their results."""
+def shares_of_saving(vocabulary: Vocabulary) -> tuple[float, float]:
+    """Return the times of indexing and of storing vectors, each as a share of that of storing an analysis with it."""
     from unittest import mock
 
-    from analysis.execution import storage
+    from analysis.execution import kept_vectors, storage
     from analysis.pipeline import values
     from tests.support.factories import TaskFactory
 
@@ -270,10 +272,22 @@ def share_of_saving(vocabulary: Vocabulary) -> float:
         storage.save_comment_results(task.pk, results)
         return time.perf_counter() - begun
 
+    rows = np.random.default_rng(1).normal(size=(1_000, 512)).astype(np.float32)
+
+    def save_vectors() -> float:
+        spoken, written = kept_vectors.TranscriptVectors(), kept_vectors.CommentVectors()
+        spoken.keep([segment.start for segment in segments], rows)
+        written.keep([comment.id for comment in comments], rows)
+        begun = time.perf_counter()
+        spoken.save(task.pk)
+        written.save(task.pk)
+        return time.perf_counter() - begun
+
     whole = statistics.median(save() for _ in range(7))
+    vectors = statistics.median(save_vectors() for _ in range(7))
     with mock.patch.object(storage, "indexing"):
         without = statistics.median(save() for _ in range(7))
-    return (whole - without) / whole
+    return (whole - without) / whole, vectors / (whole + vectors)
 
 
 if __name__ == "__main__":

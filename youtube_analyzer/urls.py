@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from analysis.pages import diagnosis_views
 from analysis.pages.account_forms import AdminLoginForm
 from youtube_analyzer.asyncapi import asyncapi
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("analysis.api.urls")),
     # One page changes passwords, with a limit on guesses.
     path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="password"))),
+    path("admin/diagnosis/", diagnosis_views.diagnose, name="diagnosis"),
     path("admin/", admin.site.urls),
     path("asyncapi.yaml", asyncapi, name="asyncapi"),
     path("", include("analysis.urls")),

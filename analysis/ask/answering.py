@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -29,12 +29,30 @@ _slots = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
+class AnswerCitation:
+    """A span of a passage that occurs there word for word."""
+
+    text: str
+    start: Annotated[float | None, "Second; null for a comment."]
+    end: float | None
+    comment_id: Annotated[str | None, "null for the transcript."]
+
+
+@dataclass(frozen=True)
+class AnswerStatement:
+    """A sentence of an answer, and what it rests on."""
+
+    text: str
+    citations: list[AnswerCitation]
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to a question."""
 
     answer: Annotated[str | None, "Written by a language model; null without one, or if the passages hold no answer."]
-    statements: Annotated[list[values.Statement], "The sentences of `answer`, each with what it rests on."]
-    citations: Annotated[list[values.Citation], "Spans of the passages that occur there word for word."]
+    statements: Annotated[list[AnswerStatement], "The sentences of `answer`, each with what it rests on."]
+    citations: Annotated[list[AnswerCitation], "Spans of the passages that occur there word for word."]
     passages: Annotated[list[Passage], "What answers the question best, nearest first."]
     model: Annotated[str | None, "The language model that wrote `answer`."]
     warnings: list[SearchWarning]
@@ -70,12 +88,16 @@ def answer(task: AnalysisTask, question: str, language: str | None) -> Answer:
         return Answer(None, [], [], found.passages, None, warnings)
     return Answer(
         answer=written.answer,
-        statements=list(written.statements),
-        citations=list(written.citations),
+        statements=[AnswerStatement(each.text, _citations(each.citations)) for each in written.statements],
+        citations=_citations(written.citations),
         passages=found.passages,
         model=model.model if written.answer else None,
         warnings=warnings,
     )
+
+
+def _citations(found: Iterable[values.Citation]) -> list[AnswerCitation]:
+    return [AnswerCitation(each.text, each.start, each.end, each.comment_id) for each in found]
 
 
 def _write(

@@ -80,7 +80,7 @@ def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -
                 entry.language,
                 entry.sentiment,
                 dictionary,
-                f"{vector(words, dictionary, stems, weight)} {_labels(entry, kind)}",
+                f"{vector(words, dictionary, stems, weight)} {_labels(task_id, entry, kind)}",
             )
             for entry, dictionary, words in worded
         ]
@@ -94,11 +94,11 @@ def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -
             )
 
 
-def _labels(entry: _Entry, kind: SearchEntry.Kind) -> str:
+def _labels(task_id: UUID, entry: _Entry, kind: SearchEntry.Kind) -> str:
     """Return the labels of an entry without places; each part of a language tag begins one."""
     parts = entry.language.split("-")
     tags = ["-".join(parts[: number + 1]) for number in range(len(parts))]
-    found = labels(kind=kind.value, sentiment=entry.sentiment)
+    found = labels(kind=kind.value, sentiment=entry.sentiment, task=str(task_id))
     for tag in tags:
         found += labels(language=tag)
     return " ".join(map(quote, found))

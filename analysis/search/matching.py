@@ -31,6 +31,8 @@ from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of,
 MAX_RANKED, MAX_TITLES = 1_000, 200
 #: Texts that are read from the newest on for a frequent word.
 MAX_SCANNED = 50_000
+#: Analyses that the index of the words is asked for by their labels.
+MAX_LABELLED = 200
 #: Facets of the matches: columns of the index.
 FACETS = ("kind", "language", "sentiment")
 
@@ -163,6 +165,16 @@ class _Reader:
         self._has_few_tasks = bool(filters.video_id or filters.channel_id)
         self._tasks = tasks_to_search(filters, caller).query.sql_with_params()
         self._newest = newest
+        if self._has_few_tasks:
+            self._limit_to_tasks()
+
+    def _limit_to_tasks(self) -> None:
+        """Have the index of the words also find the analyses, where a filter leaves few of them."""
+        visible, params = self._tasks
+        self._cursor.execute(f"{visible} LIMIT %s", [*params, MAX_LABELLED + 1])
+        found = [str(pk) for (pk,) in self._cursor.fetchall()]
+        if 0 < len(found) <= MAX_LABELLED:
+            self._labels += f" & ({' | '.join(quote(label) for pk in found for label in labels(task=pk))})"
 
     def read(self) -> list[Match]:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""

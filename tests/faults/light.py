@@ -30,13 +30,13 @@ def stand_in() -> None:
         sys.modules[module.__name__] = module
 
 
-def analyse_content(video, transcript, *, depth, progress):
+def analyse_content(video, transcript, *, depth, progress, keep_vectors):
     """Find nothing in what is said."""
     progress.update(1, 2, "Reading")
     return _NOTHING_SAID
 
 
-def analyse_comments(video, fetched, *, depth, progress, warn):
+def analyse_comments(video, fetched, *, depth, progress, warn, keep_vectors):
     """Count the comments."""
     progress.update(1, 2, "Reading")
     count = len(fetched.comments)

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.utils.timezone import now
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from analysis.api.schema import probe_endpoints
 from analysis.choices import WorkerRole
 from analysis.operations import worker_registry
 from analysis.queries.problems import Problem
+from analysis.sources import ytdlp_release
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,9 @@ class HealthView(ProbeView):
         redis = redis_client.open_client(settings.REDIS_URL, CHECK_SECONDS)
         services = run_checks(database=_read_live_roles, redis=redis.ping, worker=_check_worker)
         words = {name: "healthy" if reason is None else "unhealthy" for name, reason in services.items()}
-        return Response({"status": "healthy", "version": settings.VERSION, "services": words})
+        version = ytdlp_release.version()
+        ytdlp = {"version": version or None, "age_days": ytdlp_release.age_days(version, now().date())}
+        return Response({"status": "healthy", "version": settings.VERSION, "services": words, "ytdlp": ytdlp})
 
 
 class LiveView(ProbeView):

@@ -15,6 +15,7 @@ from django.db import Error as DatabaseError
 from django.db import connection, connections
 from django.http import HttpResponse
 from django.utils.crypto import constant_time_compare
+from django.utils.timezone import now
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -30,6 +31,7 @@ from rest_framework.request import Request
 
 from analysis.api.monitoring import exposition
 from analysis.api.monitoring.health import ProbeView
+from analysis.sources import ytdlp_release
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +109,7 @@ class _DatabaseCollector(Collector):
             waiting = stats.get("requests_waiting", 0)
             text = "Requests waiting for a database connection in the responding process."
             families += [family, GaugeMetricFamily("analyzer_pool_waiting", text, waiting)]
+        families += _ytdlp()
         try:
             families += future.result(DATABASE_SECONDS)
             is_up = 1
@@ -120,6 +123,17 @@ class _DatabaseCollector(Collector):
             GaugeMetricFamily("analyzer_scrape_database_seconds", "Time to collect the database metrics.", seconds),
             *families,
         ]
+
+
+def _ytdlp() -> list[Metric]:
+    """Return the age of yt-dlp, unless its version is no date."""
+    version = ytdlp_release.version()
+    age = ytdlp_release.age_days(version, now().date())
+    if age is None:
+        return []
+    family = GaugeMetricFamily("analyzer_ytdlp_age_days", "Days since the release of yt-dlp.", labels=["version"])
+    family.add_metric([version], age)
+    return [family]
 
 
 _database_registry = CollectorRegistry()

@@ -20,12 +20,20 @@ class HealthServices(TypedDict):
     worker: HealthWord
 
 
+class YtDlp(TypedDict):
+    """The yt-dlp that processes take up at their next start."""
+
+    version: str | None
+    age_days: Annotated[int | None, "Days since its release; null if its version is no date."]
+
+
 class Health(TypedDict):
     """The health of the server and its services."""
 
     status: Annotated[str, Limits(one_of=("healthy",))]
     version: str
     services: HealthServices
+    ytdlp: YtDlp
 
 
 class Ready(TypedDict):

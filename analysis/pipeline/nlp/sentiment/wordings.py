@@ -196,7 +196,7 @@ _EVIDENCE_OF_ANY_LENGTH = (
     Evidence(SOUND, (2.2, 0.4, -3.3)),
 )
 #: In longer texts such a phrase is one among others, and the classifiers have enough to read.
-_MAX_SHORT_CHARS = 250
+_MAX_SHORT_CHARS = 120
 _EVIDENCE = (
     *_EVIDENCE_OF_ANY_LENGTH,
     Evidence(IRONY, (2.4, 0.3, -2.8)),

@@ -71,7 +71,7 @@ class Chapter(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnalysisCitation(Model):
+class Citation(Model):
     """A span of the transcript or of a comment, found word for word.
 
     ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
@@ -205,7 +205,7 @@ class Content(Model):
     #: A sentence as said, and when.
     summary_sentences: list[Quote] = field(default_factory=list)
     #: A sentence that a language model wrote, and the spans that support it.
-    summary_statements: list[AnalysisStatement] = field(default_factory=list)
+    summary_statements: list[Statement] = field(default_factory=list)
     #: How often a part of the video is watched again, relative to the other parts.
     replayed: list[ReplayedSpan] | None = None
 
@@ -253,9 +253,9 @@ class CustomAnswer(Model):
     answer: str | None = None
     #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
     #: comment, ``comment_id`` is None for the transcript.
-    citations: list[AnalysisCitation] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     #: A sentence that a language model wrote, and the spans that support it.
-    statements: list[AnalysisStatement] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -524,14 +524,14 @@ class Spam(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnalysisStatement(Model):
+class Statement(Model):
     """A sentence that a language model wrote, and the spans that support it."""
 
     #: The words.
     text: str
     #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
     #: comment, ``comment_id`` is None for the transcript.
-    citations: list[AnalysisCitation] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -717,15 +717,39 @@ class Answer(Model):
     #: Written by a language model; null without one, or if the passages hold no answer.
     answer: str | None = None
     #: The sentences of `answer`, each with what it rests on.
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[AnswerStatement] = field(default_factory=list)
     #: Spans of the passages that occur there word for word.
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[AnswerCitation] = field(default_factory=list)
     #: What answers the question best, nearest first.
     passages: list[Passage] = field(default_factory=list)
     #: The language model that wrote `answer`.
     model: str | None = None
     #: What a search left out.
     warnings: list[SearchWarning] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerCitation(Model):
+    """A span of a passage that occurs there word for word."""
+
+    #: The words.
+    text: str
+    #: Second; null for a comment.
+    start: float | None = None
+    #: Seconds from the start of the video.
+    end: float | None = None
+    #: null for the transcript.
+    comment_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerStatement(Model):
+    """A sentence of an answer, and what it rests on."""
+
+    #: The words.
+    text: str
+    #: A span of a passage that occurs there word for word.
+    citations: list[AnswerCitation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -841,23 +865,6 @@ class BatchSummary(Model):
     over_time: list[Period] = field(default_factory=list)
     #: The completed members, in order.
     videos: list[VideoSummary] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Citation(Model):
-    """A span of the transcript or of a comment, found word for word.
-
-    ``start`` and ``end`` are None for a comment, ``comment_id`` is None for the transcript.
-    """
-
-    #: The words.
-    text: str
-    #: In seconds.
-    start: float | None = None
-    #: In seconds.
-    end: float | None = None
-    #: Id of the comment.
-    comment_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1149,6 +1156,8 @@ class Health(Model):
     version: str
     #: The health of each dependency.
     services: HealthServices
+    #: The yt-dlp that processes take up at their next start.
+    ytdlp: YtDlp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1445,17 +1454,6 @@ class SentimentDifference(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement(Model):
-    """A sentence that a language model wrote, and the spans that support it."""
-
-    #: The words.
-    text: str
-    #: A span of the transcript or of a comment, found word for word.  ``start`` and ``end`` are None for a
-    #: comment, ``comment_id`` is None for the transcript.
-    citations: list[Citation] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Step(Model):
     """One step of an analysis."""
 
@@ -1727,3 +1725,13 @@ class WebhookMessage(Model):
     timestamp: datetime
     #: The analysis or batch, as REST returned it at that moment; empty for a test.
     data: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YtDlp(Model):
+    """The yt-dlp that processes take up at their next start."""
+
+    #: Version of the server.
+    version: str | None = None
+    #: Days since its release; null if its version is no date.
+    age_days: int | None = None

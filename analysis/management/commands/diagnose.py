@@ -1,0 +1,44 @@
+"""``manage.py diagnose``: what of this installation works, and what to do where something does not."""
+
+import dataclasses
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from analysis.operations import diagnosis
+from analysis.operations.diagnosis import Status
+
+#: What stands before each line.
+_MARKS = {Status.OK: "ok", Status.WARNING: "warning", Status.FAILED: "FAILED", Status.SKIPPED: "-"}
+
+
+class Command(BaseCommand):
+    """Diagnose this installation."""
+
+    help = (
+        "Report stage by stage what works, and what to do where something does not. With a URL, also read that video. "
+        "Exit code 1 if a stage failed."
+    )
+    # The diagnosis itself says what the checks would.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("url", nargs="?", help="URL of a YouTube video to read")
+        parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print each outcome as soon as it is made."""
+        found = []
+        for outcome in diagnosis.diagnose(options["url"]):
+            found.append(outcome)
+            if not options["json"]:
+                self.stdout.write(f"{_MARKS[outcome.status]:8} {outcome.stage:11} {outcome.message}")
+                if outcome.advice:
+                    self.stdout.write(f"{'':20} {outcome.advice}")
+        if options["json"]:
+            report = {"well": diagnosis.is_well(found), "stages": [dataclasses.asdict(each) for each in found]}
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+        if not diagnosis.is_well(found):
+            raise SystemExit(1)
