@@ -63,7 +63,7 @@ class BatchFeedback:
 class VideoSummary:
     """What was found about one video; a part that it lacks is null."""
 
-    position: Annotated[int, Limits(minimum=1)]
+    position: Annotated[int, Limits(minimum=1), "In the order of the batch, from 1."]
     video_id: str
     task_id: Annotated[UUID | None, "null if the analysis was deleted."]
     title: str | None
@@ -74,7 +74,7 @@ class VideoSummary:
     like_count: int | None
     comment_count: Annotated[int | None, "As YouTube states it."]
     comments_analyzed: Annotated[int | None, "The audience's comments, without spam."]
-    comments_spam: int | None
+    comments_spam: Annotated[int | None, "Comments that are spam."]
     sentiment: Annotated[Score | None, "Mean of the comments."]
     sentiment_n: Annotated[Count, "Comments that it is the mean of."]
     sentiment_95: Annotated[list[float] | None, "Its 95 % interval."]
@@ -89,7 +89,7 @@ class CommonSubject:
     """A theme of the comments, or a topic, of at least two videos; names are compared ignoring case."""
 
     name: str
-    videos: Annotated[int, Limits(minimum=2)]
+    videos: Annotated[int, Limits(minimum=2), "Videos that have it."]
     positions: Annotated[list[int], "Members that have it."]
     comments: Annotated[int | None, "Number of its comments; null for a topic."]
     sentiment: Annotated[Score | None, "Mean of its comments; null for a topic, or if none was scored."]
@@ -100,7 +100,7 @@ class Period:
     """The videos that were published in one month."""
 
     month: Annotated[str, "Such as `2026-03`."]
-    videos: Annotated[int, Limits(minimum=1)]
+    videos: Annotated[int, Limits(minimum=1), "Videos of the month."]
     sentiment: Annotated[Score | None, "Mean of the comments of these videos."]
     sentiment_n: Count
     feedback: BatchFeedback | None

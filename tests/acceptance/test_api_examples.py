@@ -58,6 +58,7 @@ def ended(client):
 def given(service, client, password, ended, tmp_path):
     """Values that the examples of one language use, by call; each of those that end something has its own."""
     (tmp_path / NAME).write_text(CAPTIONS)
+    batch = client.create_batch(["https://youtu.be/very_slow__"], options={"analysis_depth": "basic"}).id
     slow = client.create("https://youtu.be/very_slow__").id
     webhook = client.create_webhook("https://hooks.example.com/given")
     delivery = client.test_webhook(webhook.id)
@@ -66,7 +67,7 @@ def given(service, client, password, ended, tmp_path):
         "base": service.base, "token": client.create_token("examples").token, "username": "admin",
         "password": password, "task_id": ended[0], "other_id": ended[1], "captions": CAPTIONS,
         "upload_id": client.upload([tmp_path / NAME]).id, "webhook_id": webhook.id, "number": delivery.n,
-        "token_id": client.create_token("to be revoked").id,
+        "batch_id": batch, "token_id": client.create_token("to be revoked").id,
     }  # fmt: skip
 
     def values_for(call):
@@ -80,7 +81,14 @@ def given(service, client, password, ended, tmp_path):
 def test_the_examples_of_curl_work(given, tmp_path):
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    names = {"task_id": "TASK", "other_id": "OTHER", "upload_id": "UPLOAD", "webhook_id": "WEBHOOK", "number": "N"}
+    names = {
+        "task_id": "TASK",
+        "other_id": "OTHER",
+        "upload_id": "UPLOAD",
+        "batch_id": "BATCH",
+        "webhook_id": "WEBHOOK",
+        "number": "N",
+    }
     strict = 'curl() { command curl --silent --show-error --fail-with-body "$@"; }\n'
     for call, code in examples("sh")[1].items():
         variables = {names.get(name, name.upper()): str(value) for name, value in given(call).items()}
@@ -131,6 +139,7 @@ def test_every_call_has_an_example_in_every_language(service):
         for path, methods in document["paths"].items()
         for method in methods
     } - probes
+    calls.discard(("GET", "batches/{batch_id}/stream"))
     calls.add(("GET", "analysis/{task_id}/stream"))  # no operation of OpenAPI
     for language in ("sh", "python", "js"):
         assert {tuple(call.split(" ", 1)) for call in examples(language)[1]} == calls

@@ -6,6 +6,14 @@ A name has one meaning in all components, or a row with the name of the componen
 from analysis.support.json_schema import JSON
 
 _TEXTS: dict[str, str] = {
+    "BatchLinks.members": "Path of the members.",
+    "BatchLinks.retry_failed": "Path of the call that retries the failed members.",
+    "Counts.total": "All members.",
+    "Counts.pending": "Those that wait.",
+    "Counts.processing": "Those that are analysed.",
+    "Counts.completed": "Those that are completed.",
+    "Counts.failed": "Those that failed.",
+    "Counts.cancelled": "Those that were cancelled.",
     "analyzed": "Comments that were analysed: `scored` and `not_scored`.",
     "answer": "What the material says about the prompt; null if it says nothing.",
     "attempts": "How often the step was begun.",

@@ -58,6 +58,8 @@ def test_wrong_usage_is_2(capsys):
     assert run(["submit"]) == 2
     assert run(["submit", "u", "--options", "[1]"]) == 2
     assert run(["nonsense"]) == 2
+    assert run(["batch"]) == 2
+    assert run(["batch", "u", "--source", "p"]) == 2
 
 
 def test_options_reach_the_server(serve):

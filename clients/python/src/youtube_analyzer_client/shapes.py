@@ -831,6 +831,7 @@ class BatchLinks(Model):
 
     #: Path of this.
     self: str
+    #: Path of the members.
     members: str
     #: Path of the event stream.
     stream: str
@@ -842,6 +843,7 @@ class BatchLinks(Model):
     export: str
     #: Path of the call that cancels it.
     cancel: str
+    #: Path of the call that retries the failed members.
     retry_failed: str
 
 
@@ -929,6 +931,7 @@ class CommonSubject(Model):
 
     #: Name.
     name: str
+    #: Videos that have it.
     videos: int
     #: Members that have it.
     positions: list[int] = field(default_factory=list)
@@ -1023,12 +1026,17 @@ class ComparisonNote(Model):
 class Counts(Model):
     """How many members of a batch have which status."""
 
-    #: Comments, as YouTube states them; null if not known.
+    #: All members.
     total: int
+    #: Those that wait.
     pending: int
+    #: Those that are analysed.
     processing: int
+    #: Those that are completed.
     completed: int
+    #: Those that failed.
     failed: int
+    #: Those that were cancelled.
     cancelled: int
     #: Of the completed ones, those whose earlier result was taken.
     reused: int
@@ -1327,6 +1335,7 @@ class Period(Model):
 
     #: Such as `2026-03`.
     month: str
+    #: Videos of the month.
     videos: int
     #: Mean of the comments of these videos.
     sentiment: float | None = None
@@ -1634,6 +1643,7 @@ class User(Model):
 class VideoSummary(Model):
     """What was found about one video; a part that it lacks is null."""
 
+    #: In the order of the batch, from 1.
     position: int
     #: YouTube's id of the video.
     video_id: str
@@ -1655,6 +1665,7 @@ class VideoSummary(Model):
     comment_count: int | None = None
     #: The audience's comments, without spam.
     comments_analyzed: int | None = None
+    #: Comments that are spam.
     comments_spam: int | None = None
     #: Mean of the comments.
     sentiment: float | None = None

@@ -153,6 +153,43 @@ def retry(client: Client, /, task_ids: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("urls", nargs=-1, metavar="[URL...]")
+@click.option("--source", "source_url", help="A playlist or channel, instead of URLs.")
+@click.option("--newest", type=click.IntRange(1, 500), help="How many videos of it.")
+@click.option("--name", help="For people.")
+@click.option("--follow/--no-follow", default=True, help="Wait until all have ended (default), or only start them.")
+@_options
+@json_option
+@with_client
+def batch(
+    client: Client,
+    /,
+    urls: tuple[str, ...],
+    source_url: str | None,
+    newest: int | None,
+    name: str | None,
+    follow: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Analyse many videos, or a playlist or channel, as one batch; as JSON: one line for each change."""
+    if bool(urls) == bool(source_url):
+        raise click.UsageError("Give either URLs or --source.")
+    made = client.create_batch(
+        list(urls) or None, source_url=source_url, newest=newest, name=name, options=_given(options)
+    )
+    states = client.watch_batch(made.id) if follow else iter([made])
+    for state in states:
+        made = state
+        if output.is_json(as_json):
+            output.print_json_lines([state.raw])
+        else:
+            click.echo(f"{state.progress:3} %  {state.counts.completed} of {state.counts.total} completed  {state.id}")
+    if made.status in {"failed", "cancelled"} or made.counts.failed:
+        raise SystemExit(ANALYSIS_ENDED_WITHOUT_RESULT)
+
+
+@click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, path_type=Path))
 @click.option("--analyse/--no-analyse", default=True, help="Analyse the files at once (default).")
 @click.option("--url", help="The video, where the files do not say which it is.")
