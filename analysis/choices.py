@@ -34,6 +34,7 @@ class WebhookEvent(models.TextChoices):
     COMPLETED = "analysis.completed"
     FAILED = "analysis.failed"
     CANCELLED = "analysis.cancelled"
+    BATCH_COMPLETED = "batch.completed"
 
     @classmethod
     def of_status(cls, status: TaskStatus) -> "WebhookEvent":
@@ -56,6 +57,15 @@ class DeliveryStatus(models.TextChoices):
     def open(cls) -> tuple["DeliveryStatus", ...]:
         """Return the statuses of a delivery that will be attempted."""
         return (cls.PENDING, cls.SENDING)
+
+
+class Priority(models.IntegerChoices):
+    """Which analyses are dispatched first."""
+
+    #: One that somebody asked for and waits for.
+    SINGLE = 0
+    #: A member of a batch.
+    BATCH_MEMBER = 1
 
 
 class Queue(models.TextChoices):

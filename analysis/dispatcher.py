@@ -19,14 +19,15 @@ from django.utils.timezone import now
 from structlog.contextvars import bound_contextvars
 
 from analysis import counters
-from analysis.choices import Queue, TaskStatus, WorkerRole
+from analysis.batches import feeding
+from analysis.choices import Priority, Queue, TaskStatus, WorkerRole
 from analysis.execution import clock_changes, lifecycle, notifications
 from analysis.execution.broker import Broker, BrokerUnavailable
 from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
 from analysis.operations import retention, worker_registry
 from analysis.support import tracing
-from analysis.tasks import run_analysis
+from analysis.tasks import list_batch, run_analysis
 
 logger = logging.getLogger(__name__)
 
@@ -37,18 +38,24 @@ DEBOUNCE_SECONDS = 0.02
 #: Seconds between two runs of the retention clean-up.
 CLEANUP_INTERVAL_SECONDS = 3600.0
 
+#: Seconds between two looks at how the members of batches have ended.
+ADVANCE_INTERVAL_SECONDS = 0.5
+
 broker = Broker(run_analysis.app)
 
 
 def run_forever(stop: threading.Event) -> None:
     """Dispatch until ``stop`` is set; keep trying while the database or the broker is unavailable."""
-    clean_at = 0.0
+    clean_at = advance_at = 0.0
     dispatched = 0
     heartbeat = worker_registry.Heartbeat(WorkerRole.DISPATCHER)
     while not stop.is_set():
         try:
             notifications.listen()
             while not stop.is_set():
+                if time.monotonic() >= advance_at:
+                    advance_batches()
+                    advance_at = time.monotonic() + ADVANCE_INTERVAL_SECONDS
                 dispatched += dispatch_due_tasks()
                 heartbeat.beat_if_due(finished=dispatched)
                 # One batch per poll, so that new tasks do not wait while old ones are deleted.
@@ -86,6 +93,25 @@ def dispatch_due_tasks() -> int:
     return dispatched
 
 
+def advance_batches() -> None:
+    """Feed members of batches, and have workers read playlists and channels."""
+    try:
+        feeding.advance()
+        if broker.is_paused():
+            return
+        for batch_id in feeding.take_unlisted():
+            with broker.connect() as connected:
+                producer = connected.Producer(auto_declare=False)
+                list_batch.apply_async((batch_id,), retry=False, queue=Queue.ANALYSIS, producer=producer)
+            logger.info("list of a batch dispatched", extra={"batch_id": batch_id})
+    except BrokerUnavailable:
+        pass  # which has logged it; what was taken is due again after a lease
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # single analyses are dispatched whatever is wrong with a batch
+        logger.exception("batches could not be advanced, trying again")
+
+
 def _wait_for_notification() -> None:
     """Return when a task was created, claimed or released, after POLL_INTERVAL_SECONDS at the latest."""
     # Calls psycopg directly; run_forever expects Django's exceptions.
@@ -119,16 +145,20 @@ def _postpone_queued(tasks: AnalysisTaskQuerySet, queue: str) -> None:
 
 @transaction.atomic
 def _take_due(tasks: AnalysisTaskQuerySet) -> list[AnalysisTask]:
-    """Mark due tasks as dispatched and return them, oldest first; concurrent dispatchers take different tasks."""
+    """Mark due tasks as dispatched and return them, by priority; concurrent dispatchers take different tasks."""
     moment = now()
     waiting = tasks.exclude(dispatched_at=None).exclude(_is_overdue(moment)).count()
     free = settings.DISPATCH_WINDOW - waiting
     if free <= 0:
         return []
+    # No member of a batch goes to the broker, where it could not be overtaken, while a single analysis waits.
+    singles = tasks.filter(priority=Priority.SINGLE, status=TaskStatus.PENDING)
+    if singles.filter(Q(not_before=None) | Q(not_before__lte=moment)).exists():
+        tasks = tasks.filter(priority=Priority.SINGLE)
     due = (
         tasks.claimable()
         .filter(needs_message(moment))
-        .order_by("created_at")
+        .order_by("priority", "created_at")
         .select_for_update(skip_locked=True)
         .only("request_id", "owner_id", "traceparent", "queue", "status", "not_before", "dispatched_at")
     )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Annotated, ClassVar, TypedDict
 from uuid import UUID
 
-from analysis.choices import Severity, StepName
+from analysis.choices import Severity, StepName, TaskStatus
 from analysis.support.json_schema import JSON as JSON  # other packages import it from here
 from analysis.support.json_schema import Limits
 
@@ -132,6 +132,65 @@ EVENT_TYPES: tuple[type[Event], ...] = (
 )
 
 
+class Counts(TypedDict):
+    """How many members of a batch have which status."""
+
+    total: Annotated[int, Limits(minimum=0)]
+    pending: Annotated[int, Limits(minimum=0)]
+    processing: Annotated[int, Limits(minimum=0)]
+    completed: Annotated[int, Limits(minimum=0)]
+    failed: Annotated[int, Limits(minimum=0)]
+    cancelled: Annotated[int, Limits(minimum=0)]
+    reused: Annotated[int, Limits(minimum=0), "Of the completed ones, those whose earlier result was taken."]
+
+
+@dataclass(frozen=True)
+class BatchProgressed(Event):
+    """The batch made progress, or its playlist or channel was read."""
+
+    type = "batch_progress"
+
+    status: Annotated[str, Limits(one_of=tuple(status.value for status in TaskStatus.active()))]
+    progress: Annotated[Percent, "Of the whole batch."]
+    message: Annotated[str, "What the batch is doing, human-readable."]
+    counts: Counts
+    estimated_seconds_remaining: Annotated[Seconds | None, "null until a member has ended."] = None
+
+
+@dataclass(frozen=True)
+class BatchCompleted(Event):
+    """Every member has ended: ``counts`` says how. Frames carry ``summary``; the log leaves it to the batch's row."""
+
+    type = "batch_completed"
+    terminal = True
+
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class BatchFailed(Event):
+    """The playlist or channel could not be read, so nothing was analysed."""
+
+    type = "batch_failed"
+    terminal = True
+
+    error: Failure
+
+
+@dataclass(frozen=True)
+class BatchCancelled(Event):
+    """The batch was cancelled."""
+
+    type = "batch_cancelled"
+    terminal = True
+
+    reason: str
+    counts: Counts
+
+
+BATCH_EVENT_TYPES: tuple[type[Event], ...] = (BatchProgressed, BatchCompleted, BatchFailed, BatchCancelled)
+
+
 def wire_time(moment: datetime) -> str:
     """Return ``moment`` as ISO 8601 in UTC with milliseconds and ``Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -145,26 +204,41 @@ class FrameHead(TypedDict):
     timestamp: datetime
 
 
-class EventHead(FrameHead):
-    """What the frame of an event begins with, after its ``type``."""
+class BatchFrameHead(TypedDict):
+    """What every frame about a batch begins with, after its ``type``."""
 
+    batch_id: Annotated[str, "The batch's UUID; in an `error` frame, the id from the requested URL."]
+    seq: Annotated[int, Limits(minimum=0), "Sequence number of the event, or of the last one delivered."]
+    timestamp: datetime
+
+
+class _EventFields(TypedDict):
     request_id: Annotated[
-        str | None, "`X-Request-ID` of the request that created the analysis; null if there was none."
+        str | None, "`X-Request-ID` of the request that created the analysis or batch; null if there was none."
     ]
     terminal: Annotated[bool, "True for the last event; no event follows it."]
 
 
+class EventHead(FrameHead, _EventFields):
+    """What the frame of an event begins with, after its ``type``."""
+
+
+class BatchEventHead(BatchFrameHead, _EventFields):
+    """What the frame of an event of a batch begins with, after its ``type``."""
+
+
 def event_frame(
-    *, task_id: UUID | str, seq: int, type: str, timestamp: datetime, request_id: str, terminal: bool, data: JSON
+    *, seq: int, type: str, timestamp: datetime, request_id: str, terminal: bool, data: JSON, **about: UUID | str
 ) -> JSON:
-    """Return an event of the log as the object that clients receive."""
+    """Return an event of the log as the object that clients receive; ``about`` as for :func:`frame`."""
     data = {"request_id": request_id or None, "terminal": terminal, **data}
-    return frame(task_id=task_id, seq=seq, type=type, timestamp=timestamp, data=data)
+    return frame(seq=seq, type=type, timestamp=timestamp, data=data, **about)
 
 
-def frame(*, task_id: UUID | str, seq: int, type: str, timestamp: datetime, data: JSON) -> JSON:
-    """Return a frame as the object that clients receive."""
-    return {"type": type, "task_id": str(task_id), "seq": seq, "timestamp": wire_time(timestamp), **data}
+def frame(*, seq: int, type: str, timestamp: datetime, data: JSON, **about: UUID | str) -> JSON:
+    """Return a frame as the object that clients receive; ``about`` is its ``task_id`` or its ``batch_id``."""
+    ids = {name: str(each) for name, each in about.items()}
+    return {"type": type, **ids, "seq": seq, "timestamp": wire_time(timestamp), **data}
 
 
 def encode(frame: JSON) -> str:
@@ -180,10 +254,11 @@ def encode(frame: JSON) -> str:
 class Frame:
     """The frame of one event, encoded once for all clients, and what a server needs to know of it."""
 
+    #: The task or batch that it is about.
     task_id: UUID
     seq: int
     type: str
-    #: True for the last event of a task.
+    #: True for the last event.
     terminal: bool
     #: The frame as compact JSON; empty in the message of a terminal event.
     text: str
@@ -194,7 +269,8 @@ class Frame:
     def encode(cls, frame: JSON) -> "Frame":
         """Encode a frame made by :func:`event_frame`; its timestamp stands for the time of the commit."""
         committed_at = datetime.fromisoformat(frame["timestamp"]).timestamp()
-        return cls(UUID(frame["task_id"]), frame["seq"], frame["type"], frame["terminal"], encode(frame), committed_at)
+        about = UUID(frame.get("task_id") or frame["batch_id"])
+        return cls(about, frame["seq"], frame["type"], frame["terminal"], encode(frame), committed_at)
 
     def to_message(self) -> JSON:
         """Return the message that tells the channel layer of the event.

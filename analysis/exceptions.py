@@ -281,7 +281,7 @@ class IdempotencyKeyReused(AnalysisError):
 
 
 class TaskDeleted(AnalysisError):
-    """The analysis created with this Idempotency-Key was deleted. Use a new key to create it again."""
+    """What was created with this Idempotency-Key was deleted. Use a new key to create it again."""
 
     code = "TASK_DELETED"
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from analysis import events
 from analysis.access.limits import quotas
 from analysis.access.permissions import Caller
-from analysis.choices import TaskStatus
+from analysis.choices import Priority, TaskStatus
 from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
 from analysis.execution import creation, lifecycle, retries
 from analysis.models import AnalysisTask, Upload
@@ -28,6 +28,7 @@ def task_create(
     upload: Upload | None = None,
     request_id: str = "",
     caller: str = "",
+    priority: Priority = Priority.SINGLE,
 ) -> AnalysisTask:
     """Create a pending task for ``video`` with complete ``options``; the dispatcher starts it after commit.
 
@@ -50,6 +51,7 @@ def task_create(
         video_id=video.video_id,
         upload_id=upload.pk if upload else None,
         options=options,
+        priority=priority,
         request_id=request_id,
         traceparent=tracing.traceparent(),
         message="Waiting for a worker",

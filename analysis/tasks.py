@@ -1,4 +1,4 @@
-"""The Celery task. Its message carries only the id of an analysis; running it twice does no harm."""
+"""The Celery tasks. A message carries only the id of an analysis or batch; running it twice does no harm."""
 
 from celery import Task, shared_task
 
@@ -12,3 +12,11 @@ def run_analysis(self: Task, task_id: str) -> str:  # type: ignore[type-arg]
     from analysis.execution import runner
 
     return runner.run(task_id, worker=self.request.hostname or "", celery_id=self.request.id or "")
+
+
+@shared_task(name="batches.list", ignore_result=True)
+def list_batch(batch_id: str) -> str:
+    """Read the playlist or channel of a batch."""
+    from analysis.batches import listing  # as above
+
+    return listing.run(batch_id)

@@ -5,7 +5,7 @@ The service always fetches :func:`watch_url` of the parsed id, never the URL tha
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from analysis.exceptions import InvalidUrl
 
@@ -34,6 +34,15 @@ _HOST_FIRST = re.compile(r"[A-Za-z.-]+/")
 #: ``ID:2454``. Invalid ids pass here and fail in extraction with VIDEO_NOT_FOUND.
 _ID_FIRST = re.compile(r"([A-Za-z0-9_-]{1,64})(?:[?&#].*|:\d+.*)?", re.DOTALL)
 
+#: Ids of playlists, such as PL..., UU..., OLAK5uy_...
+_LIST_ID = re.compile(r"[A-Za-z0-9_-]{2,100}")
+_CHANNEL_PATHS = frozenset({"channel", "c", "user"})
+#: Names may be in any script.
+_HANDLE, _CHANNEL_NAME = re.compile(r"@[\w.\-·]{1,100}"), re.compile(r"[\w.\-·]{1,100}")
+_LISTED_TABS = frozenset({"videos", "shorts", "streams"})
+_TABS = _LISTED_TABS | {"featured", "playlists", "community", "about", "releases", "podcasts", "search"}
+NOT_A_LIST = "This is not the URL of a YouTube playlist or channel."
+
 
 @dataclass(frozen=True)
 class VideoRef:
@@ -50,6 +59,15 @@ def parse(url: str) -> VideoRef:
     Raises:
         InvalidUrl: not http(s), not a YouTube host, no id, credentials, a port, or over 2048 characters.
     """
+    parts = _split(url)
+    found = _ID_FIRST.fullmatch(_id_part(parts.hostname or "", parts.path, parts.query) or "")
+    if found is None:
+        raise InvalidUrl
+    return VideoRef(url, found[1])
+
+
+def _split(url: str) -> SplitResult:
+    """Return the parts of a URL over http(s) without credentials and a port."""
     if len(url) > MAX_URL_LENGTH:
         raise InvalidUrl(f"The URL is longer than {MAX_URL_LENGTH} characters.")
     address = url.strip(_AROUND)
@@ -65,10 +83,7 @@ def parse(url: str) -> VideoRef:
         raise InvalidUrl from error
     if not plain or "@" in parts.netloc or not parts.netloc.isascii():
         raise InvalidUrl
-    found = _ID_FIRST.fullmatch(_id_part(parts.hostname or "", parts.path, parts.query) or "")
-    if found is None:
-        raise InvalidUrl
-    return VideoRef(url, found[1])
+    return parts
 
 
 def is_list(url: str) -> bool:
@@ -81,6 +96,42 @@ def is_list(url: str) -> bool:
     first = next((segment for segment in parts.path.split("/") if segment), "")
     is_channel = first.startswith("@") or first in ("channel", "c", "user", "playlist")
     return parts.hostname in _HOSTS and (is_channel or (first == "watch" and "list" in parse_qs(parts.query)))
+
+
+@dataclass(frozen=True)
+class ListRef:
+    """A playlist or a channel as a caller named it."""
+
+    #: As given.
+    url: str
+    #: The URL that is read, built from the parts of the given one.
+    address: str
+
+
+def parse_list(url: str) -> ListRef:
+    """Return the playlist or the channel that ``url`` points to; the scheme may be missing.
+
+    Of a channel these are its videos, or its shorts or streams where the URL ends in that tab. A URL of a video within
+    a playlist is one of the playlist.
+
+    Raises:
+        InvalidUrl: as for :func:`parse`, or it is neither a playlist nor a channel.
+    """
+    parts = _split(url)
+    if parts.hostname not in _HOSTS:
+        raise InvalidUrl(NOT_A_LIST)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    playlist = parse_qs(parts.query).get("list", [""])[0]
+    if segments in (["playlist"], ["watch"]) and _LIST_ID.fullmatch(playlist):
+        return ListRef(url, f"https://www.youtube.com/playlist?list={playlist}")
+    tab = segments.pop() if len(segments) > 1 and segments[-1] in _TABS else "videos"
+    tab = tab if tab in _LISTED_TABS else "videos"
+    is_handle = len(segments) == 1 and _HANDLE.fullmatch(unquote(segments[0]))
+    is_named = len(segments) == 2 and segments[0] in _CHANNEL_PATHS and _CHANNEL_NAME.fullmatch(unquote(segments[1]))
+    if not is_handle and not is_named:
+        raise InvalidUrl(NOT_A_LIST)
+    path = "/".join(quote(unquote(segment), safe="@") for segment in segments)
+    return ListRef(url, f"https://www.youtube.com/{path}/{tab}")
 
 
 def _id_part(host: str, path: str, query: str) -> str | None:

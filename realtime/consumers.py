@@ -1,4 +1,4 @@
-"""The WebSocket of a task: ``/ws/{task_id}``, as docs/websocket.md describes it."""
+"""The WebSockets of a task, ``/ws/{task_id}``, and of a batch, as docs/websocket.md describes them."""
 
 import asyncio
 import json
@@ -47,12 +47,13 @@ class CloseCode(IntEnum):
 class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One client that watches one task."""
 
+    log = history.TASKS
     # The consumer needs no channel: the hub is this process's only member of the group.
     channel_layer_alias = ""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve the socket to its end; its background tasks end with it."""
-        self.task_id: str = scope["url_route"]["kwargs"]["task_id"]
+        self.task_id: str = scope["url_route"]["kwargs"][f"{self.log.name}_id"]
         #: The last seq that was sent.
         self.seq = 0
         self.closed = False
@@ -103,7 +104,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             login, caller = await credentials.identify(self.scope, sent)
             await self.acquire_slot(caller)
-            snapshot = await _task_snapshot(self.task_id, caller, with_task=self.after is None)
+            snapshot = await _snapshot(self.log, self.task_id, caller, with_task=self.after is None)
         except credentials.InvalidToken:
             await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", access_tokens.INVALID_TOKEN)
         except TooManyConnections as error:
@@ -140,7 +141,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.seq = max(snapshot.last_seq - snapshot.ended, 0) if self.after is None else self.after
         self.subscription = hub.subscribe(snapshot, login, after=self.seq)
         if snapshot.task is not None:
-            await self.send_message(messages.Snapshot(snapshot.task))
+            await self.send_message(messages.SNAPSHOTS[self.log.name](snapshot.task))
         self.run_in_background(self.forward(self.subscription))
 
     async def forward(self, subscription: hub.Subscription) -> None:
@@ -152,7 +153,8 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                     await self.send_frame(frame.text)
                     self.seq = frame.seq
         except hub.TaskGone:
-            await self.refuse(CloseCode.NOT_FOUND, "TASK_NOT_FOUND", "The task was deleted, or you may not see it now.")
+            text = f"The {self.log.name} was deleted, or you may not see it now."
+            await self.refuse(CloseCode.NOT_FOUND, self.log.not_found.default_code, text)
         except hub.LoginEnded:
             await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", credentials.SESSION_ENDED)
         else:
@@ -170,7 +172,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def reject_as_not_found(self, stay_seconds: float = NOT_FOUND_DELAY_SECONDS) -> None:
         """Send "not found" and close after ``stay_seconds``; messages that arrive before that are answered."""
         self.awaiting_token = False
-        await self.send_error("TASK_NOT_FOUND", "Task not found")
+        await self.send_error(self.log.not_found.default_code, str(self.log.not_found.default_detail))
         self.run_in_background(self.finish(CloseCode.NOT_FOUND, wait_seconds=stay_seconds))
 
     async def refuse(self, close_code: CloseCode, code: str, message: str) -> None:
@@ -220,7 +222,7 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def send_message(self, message: messages.Frame) -> None:
         """Send a frame that is no event, with the last seq."""
-        await self.send_frame(messages.encode(message, self.task_id, self.seq))
+        await self.send_frame(messages.encode(message, self.task_id, self.seq, about=self.log.name))
 
     async def send_frame(self, text: str) -> None:
         """Send a frame unless the socket is closed; waits while the client does not read."""
@@ -230,4 +232,16 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 metrics.SOCKET_FRAMES.inc()
 
 
-_task_snapshot = database_sync_to_async(history.task_snapshot)
+class BatchConsumer(TaskConsumer):
+    """One client that watches one batch."""
+
+    log = history.BATCHES
+
+
+def _read_snapshot(
+    log: history.Log, id_: str, caller: permissions.Caller, *, with_task: bool
+) -> history.TaskSnapshot | None:
+    return log.snapshot(id_, caller, with_task=with_task)
+
+
+_snapshot = database_sync_to_async(_read_snapshot)

@@ -76,20 +76,21 @@ _VIDEO = {
 
 
 def _frame(
-    message: events.Event | messages.Frame, seq: int, after_seconds: float, task_id: str = TASK_ID
+    message: events.Event | messages.Frame, seq: int, after_seconds: float, task_id: str = TASK_ID, about: str = "task"
 ) -> events.JSON:
+    ids = {f"{about}_id": task_id}
     timestamp = _BEGIN + timedelta(seconds=after_seconds)
     if isinstance(message, events.Event):
         return events.event_frame(
-            task_id=task_id,
             seq=seq,
             type=message.type,
             timestamp=timestamp,
             request_id=_REQUEST_ID,
             terminal=message.terminal,
             data=message.data(),
+            **ids,
         )
-    return events.frame(task_id=task_id, seq=seq, type=message.type, timestamp=timestamp, data=asdict(message))
+    return events.frame(seq=seq, type=message.type, timestamp=timestamp, data=asdict(message), **ids)
 
 
 _FRAMES = [
@@ -125,4 +126,61 @@ _FRAMES = [
     _frame(messages.Pong(), 9, 30),
 ]
 EXAMPLES: dict[str, events.JSON] = {frame["type"]: frame for frame in _FRAMES}
+BATCH_ID = "5f0c1b7e-3d0a-4c58-9a39-0b6f6f1d2a11"
+_COUNTS = events.Counts(total=10, pending=5, processing=2, completed=3, failed=0, cancelled=0, reused=1)
+_BATCH_PATH = f"/api/v1/batches/{BATCH_ID}"
+_BATCH = {
+    "id": BATCH_ID,
+    "name": "Harbour talks",
+    "source_url": None,
+    "newest": None,
+    "status": "processing",
+    "progress": 31,
+    "message": "3 of 10 videos have ended",
+    "counts": _COUNTS,
+    "options": _TASK["options"],
+    "reuse_results": True,
+    "warnings": [],
+    "error": None,
+    "summary": None,
+    "created_at": "2026-03-01T12:00:00.000Z",
+    "updated_at": "2026-03-01T12:00:04.250Z",
+    "started_at": "2026-03-01T12:00:01.000Z",
+    "completed_at": None,
+    "estimated_completion": "2026-03-01T12:01:28.750Z",
+    "last_seq": 4,
+    "links": {
+        "self": _BATCH_PATH,
+        **{name: f"{_BATCH_PATH}/{name}" for name in ("members", "stream", "export", "cancel")},
+        "websocket": f"/ws/batches/{BATCH_ID}",
+        "page": f"/batches/{BATCH_ID}/",
+        "retry_failed": f"{_BATCH_PATH}/retry-failed",
+    },
+}
+_SUMMARY: events.JSON = {
+    **{"sentiment": 0.41, "sentiment_n": 240, "feedback": None},
+    **{name: [] for name in ("themes", "topics", "over_time", "videos")},
+}
+_ENDED = events.Counts(total=10, pending=0, processing=0, completed=9, failed=1, cancelled=0, reused=1)
+_BATCH_FRAMES = [
+    _frame(
+        events.BatchProgressed("processing", 31, "3 of 10 videos have ended", _COUNTS, 84.5), 4, 4.25, BATCH_ID, "batch"
+    ),
+    _frame(events.BatchCompleted(_ENDED), 12, 90, BATCH_ID, "batch") | {"summary": _SUMMARY},
+    _frame(
+        events.BatchFailed(
+            {"code": "LIST_NOT_FOUND", "message": "There is no such playlist.", "step": None, "retryable": False}
+        ),
+        2,
+        3,
+        BATCH_ID,
+        "batch",
+    ),
+    _frame(events.BatchCancelled("Cancelled by request", _COUNTS), 5, 5, BATCH_ID, "batch"),
+    _frame(messages.BatchSnapshot(_BATCH), 4, 5, BATCH_ID, "batch"),
+    _frame(messages.Error({"code": "BATCH_NOT_FOUND", "message": "Batch not found"}), 0, 0, "no-batch", "batch"),
+    _frame(messages.Pong(), 4, 30, BATCH_ID, "batch"),
+]
+#: Of batches.
+BATCH_EXAMPLES: dict[str, events.JSON] = {frame["type"]: frame for frame in _BATCH_FRAMES}
 CLIENT_MESSAGES: dict[str, events.JSON] = {"ping": {"type": "ping"}, "auth": {"type": "auth", "token": "4f0a9b11..."}}

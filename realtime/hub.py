@@ -1,4 +1,6 @@
-"""Delivers events to the clients of watched tasks: one hub per process and event loop, alive while it has clients.
+"""Delivers events to the clients of watched tasks and batches: one hub per process and event loop.
+
+In the code both are called tasks.
 
 All clients of a task share one membership in the channel layer, one check for missing events, and one text of each
 frame. All clients share one check of their rights. A client has no queue, only the seq of its last frame. A small ring
@@ -53,10 +55,12 @@ _REASONS: dict[watching.Access | None, type[Exception]] = {
 
 
 class TaskChannel:
-    """A watched task: its newest frames and its subscriptions."""
+    """A watched task or batch: its newest frames and its subscriptions."""
 
-    def __init__(self, task_id: UUID, head: int) -> None:
+    def __init__(self, task_id: UUID, head: int, about: str) -> None:
         self.task_id = task_id
+        #: The name of its log.
+        self.about = about
         #: The newest known seq.
         self.head = head
         self.deleted = False
@@ -169,7 +173,7 @@ class Subscription:
     async def _read_log(self) -> list[Frame]:
         while True:
             try:
-                page: list[Frame] = await _read_page(self._task_channel.task_id, self.seq)
+                page: list[Frame] = await _read_page(self._task_channel, self.seq)
                 return page
             except DatabaseError as error:
                 logger.warning("event log cannot be read: %s", error)
@@ -201,14 +205,15 @@ class Hub:
         self._checking = _start("hub: rights", self._check_access_regularly())
         self._joining = _start("hub: layer", self._memberships.run())
 
-    def subscribe(self, task_id: UUID, login: Login, *, after: int, last_seq: int, ended: bool) -> Subscription:
-        """Return a subscription to the events after ``after`` of a task that has just been read with ``last_seq``."""
+    def subscribe(self, snapshot: history.TaskSnapshot, login: Login, *, after: int) -> Subscription:
+        """Return a subscription to the events after ``after`` of a task or batch that has just been read."""
+        task_id, last_seq = snapshot.task_id, snapshot.last_seq
         task_channel = self._task_channels.get(task_id)
         if task_channel is None:
-            task_channel = self._task_channels[task_id] = TaskChannel(task_id, last_seq)
+            task_channel = self._task_channels[task_id] = TaskChannel(task_id, last_seq, snapshot.about)
             self._memberships.join(group_name(task_id))
         task_channel.drop_ending()
-        subscription = Subscription(self, task_channel, login, after=after, last_seq=last_seq, ended=ended)
+        subscription = Subscription(self, task_channel, login, after=after, last_seq=last_seq, ended=snapshot.ended)
         task_channel.subscriptions.add(subscription)
         return subscription
 
@@ -281,7 +286,7 @@ class Hub:
                 continue
             # The missing events are read once for all clients of the task.
             while task_channel.head < last_seq and task_channel.subscriptions:
-                page = await _read_page(task_channel.task_id, task_channel.head)
+                page = await _read_page(task_channel, task_channel.head)
                 if not page:
                     break
                 for frame in page:
@@ -296,10 +301,11 @@ def _start(name: str, work: Coroutine[object, object, None]) -> asyncio.Task[Non
     return asyncio.get_running_loop().create_task(work, name=name, context=contextvars.Context())
 
 
-def _frames_from_log(task_id: UUID, after: int) -> list[Frame]:
+def _frames_from_log(task_channel: TaskChannel, after: int) -> list[Frame]:
     """Return the next frames of a task from the event log, at most ``LOG_PAGE``; empty if the task was deleted."""
+    read = history.LOGS[task_channel.about].frames
     try:
-        return [Frame.encode(frame) for frame in history.task_frames(task_id, after=after, limit=LOG_PAGE)]
+        return [Frame.encode(frame) for frame in read(task_channel.task_id, after=after, limit=LOG_PAGE)]
     except ObjectDoesNotExist:
         return []
 
@@ -311,7 +317,7 @@ _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
 def subscribe(snapshot: history.TaskSnapshot, login: Login, *, after: int) -> Subscription:
-    """Subscribe to the events after ``after`` of a task, on the hub of the running event loop."""
+    """Subscribe to the events after ``after`` of a task or batch, on the hub of the running event loop."""
     loop = asyncio.get_running_loop()
     hub = _hubs.get(loop) or _hubs.setdefault(loop, Hub())
-    return hub.subscribe(snapshot.task_id, login, after=after, last_seq=snapshot.last_seq, ended=snapshot.ended)
+    return hub.subscribe(snapshot, login, after=after)

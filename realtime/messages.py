@@ -1,5 +1,6 @@
 """Socket messages other than events: three frames to the client, and two messages from it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypedDict
 from uuid import UUID
@@ -26,6 +27,15 @@ class Snapshot:
     type: ClassVar[str] = "snapshot"
 
     task: events.JSON
+
+
+@dataclass(frozen=True)
+class BatchSnapshot:
+    """The whole batch as in REST; the first frame of a socket or stream that was opened without ``after``."""
+
+    type: ClassVar[str] = "snapshot"
+
+    batch: events.JSON
 
 
 @dataclass(frozen=True)
@@ -63,14 +73,19 @@ class Auth:
     token: Annotated[str, "A bearer token."]
 
 
-Frame = Snapshot | Error | Pong
+Frame = Snapshot | BatchSnapshot | Error | Pong
 ClientMessage = Ping | Auth
 
 #: Their ``seq`` is that of the last delivered event.
 FRAMES: tuple[type[Frame], ...] = (Snapshot, Error, Pong)
+BATCH_FRAMES: tuple[type[Frame], ...] = (BatchSnapshot, Error, Pong)
+#: By the name of the log.
+SNAPSHOTS: dict[str, Callable[[events.JSON], Frame]] = {"task": Snapshot, "batch": BatchSnapshot}
 CLIENT_MESSAGES: tuple[type[ClientMessage], ...] = (Ping, Auth)
 
 
-def encode(message: Frame, task_id: UUID | str, seq: int) -> str:
-    """Return a frame as compact JSON; ``seq`` is that of the last delivered event."""
-    return events.encode(events.frame(task_id=task_id, seq=seq, type=message.type, timestamp=now(), data=vars(message)))
+def encode(message: Frame, id_: UUID | str, seq: int, *, about: str = "task") -> str:
+    """Return a frame about a task or batch as compact JSON; ``seq`` is that of the last delivered event."""
+    return events.encode(
+        events.frame(seq=seq, type=message.type, timestamp=now(), data=vars(message), **{f"{about}_id": id_})
+    )

@@ -1,4 +1,4 @@
-"""Server-Sent Events: ``/api/v1/analysis/{task_id}/stream``, the same events as the WebSocket's.
+"""Server-Sent Events: ``/api/v1/analysis/{task_id}/stream`` and that of batches, the same events as the WebSockets'.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
@@ -20,7 +20,7 @@ from analysis.access.accounts import access_tokens
 from analysis.access.limits import connection_slots
 from analysis.exceptions import TooManyConnections
 from analysis.queries import history, problems
-from realtime import credentials, cursors, hub, metrics, origins
+from realtime import credentials, cursors, hub, messages, metrics, origins
 from realtime.disconnects import run_until_disconnect
 
 #: Seconds without an event after which a comment is sent, so that proxies and the client keep the connection.
@@ -38,9 +38,12 @@ _cors = CorsMiddleware(lambda request: HttpResponse())
 
 
 class TaskStream:
-    """One client that reads the events of one task."""
+    """One client that reads the events of one task or batch."""
 
-    def __init__(self, scope: Any, send: Any) -> None:
+    def __init__(self, scope: Any, send: Any, log: history.Log) -> None:
+        self.log = log
+        #: The first frame; None: it begins with an event.
+        self.snapshot: history.TaskSnapshot | None = None
         self.scope = scope
         self.send = send
         self.slot: connection_slots.ConnectionSlot | None = None
@@ -91,24 +94,29 @@ class TaskStream:
             raise problems.Problem(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", text, {"Allow": "GET"})
         if not origins.is_allowed_host(self.scope):
             raise problems.MalformedRequest
-        after = self._after()
+        given = self._after()
         login, caller = await credentials.identify(self.scope)
         if not permissions.may_use_service(caller):
             raise problems.LoginRequired(detail=permissions.LOGIN_REQUIRED)
         self.slot = await connection_slots.acquire(client_identity.rate_limit_key_of_scope(caller, self.scope))
-        task_id = self.scope["url_route"]["kwargs"]["task_id"]
-        snapshot: history.TaskSnapshot | None = await _task_snapshot(task_id, caller, with_task=False)
+        id_ = self.scope["url_route"]["kwargs"][f"{self.log.name}_id"]
+        with_row = given is None and self.log is history.BATCHES
+        snapshot: history.TaskSnapshot | None = await _snapshot(self.log, id_, caller, with_task=with_row)
         if snapshot is None:
-            raise problems.TaskNotFound
+            raise self.log.not_found
+        after = given or 0
+        if with_row:
+            # As a socket: the snapshot, and of a batch that has ended its last event again.
+            self.snapshot, after = snapshot, max(snapshot.last_seq - snapshot.ended, 0)
         self.subscription = hub.subscribe(snapshot, login, after=after)
 
-    def _after(self) -> int:
+    def _after(self) -> int | None:
         """Return the seq after which to resume; a reconnecting browser's ``Last-Event-ID`` is newer than its URL."""
         last_event_id = dict(self.scope["headers"]).get(b"last-event-id")
         try:
             if last_event_id:
                 return cursors.parse(last_event_id.decode("latin-1"))
-            return cursors.from_query(self.scope["query_string"]) or 0
+            return cursors.from_query(self.scope["query_string"])
         except cursors.InvalidCursor as error:
             name = "Last-Event-ID" if last_event_id else "after"
             raise problems.Problem(
@@ -121,6 +129,10 @@ class TaskStream:
     async def _forward(self, subscription: hub.Subscription) -> None:
         """Send the events as they arrive; the stream ends after the last, or when the client may not see more."""
         await self._write(": open\n\n")
+        if self.snapshot is not None and self.snapshot.task is not None:
+            first = messages.SNAPSHOTS[self.log.name](self.snapshot.task)
+            text = messages.encode(first, self.snapshot.task_id, subscription.seq, about=self.log.name)
+            await self._write(f"id: {subscription.seq}\nevent: {first.type}\ndata: {text}\n\n")
         try:
             while not subscription.finished:
                 found = await subscription.frames(HEARTBEAT_SECONDS)
@@ -140,11 +152,26 @@ class TaskStream:
 
 
 async def task_stream(scope: Any, receive: Any, send: Any) -> None:
-    """Serve one request until the stream ends or its client disconnects."""
+    """Serve one request until the stream of a task ends or its client disconnects."""
+    await _serve(TaskStream(scope, send, history.TASKS), receive)
+
+
+async def batch_stream(scope: Any, receive: Any, send: Any) -> None:
+    """Serve the stream of a batch in the same way; without ``after`` it begins with a snapshot."""
+    await _serve(TaskStream(scope, send, history.BATCHES), receive)
+
+
+async def _serve(stream: TaskStream, receive: Any) -> None:
     # The body of the request is ignored.
-    serving = await run_until_disconnect(TaskStream(scope, send).serve(), receive, deque(maxlen=1))
+    serving = await run_until_disconnect(stream.serve(), receive, deque(maxlen=1))
     if not serving.cancelled():
         serving.result()
 
 
-_task_snapshot = database_sync_to_async(history.task_snapshot)
+def _read_snapshot(
+    log: history.Log, id_: str, caller: permissions.Caller, *, with_task: bool
+) -> history.TaskSnapshot | None:
+    return log.snapshot(id_, caller, with_task=with_task)
+
+
+_snapshot = database_sync_to_async(_read_snapshot)

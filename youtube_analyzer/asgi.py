@@ -18,8 +18,13 @@ from django.urls import re_path  # noqa: E402
 
 from realtime.long_polling import LongPolling  # noqa: E402
 from realtime.origins import OriginCheck  # noqa: E402
-from realtime.routing import events_pattern, stream_pattern, websocket_urlpatterns  # noqa: E402
-from realtime.stream import task_stream  # noqa: E402
+from realtime.routing import (  # noqa: E402
+    batch_stream_pattern,
+    events_pattern,
+    stream_pattern,
+    websocket_urlpatterns,
+)
+from realtime.stream import batch_stream, task_stream  # noqa: E402
 from youtube_analyzer.middleware.body_limit import BodyLimit  # noqa: E402
 from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit  # noqa: E402
 from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E402
@@ -42,6 +47,7 @@ POLLS_AT_ONCE = 8
 django_application: Any = ThreadedHandler(THREADS)
 probe_application: Any = BodyLimit(ThreadedHandler(PROBE_THREADS))
 stream_application: Any = RequestLogScope(CookieMiddleware(task_stream), "api/v1/analysis/<str:task_id>/stream")
+batch_stream_application: Any = RequestLogScope(CookieMiddleware(batch_stream), "api/v1/batches/<str:batch_id>/stream")
 socket_application: Any = RequestLogScope(
     OriginCheck(CookieMiddleware(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
 )
@@ -54,6 +60,7 @@ application = ProtocolTypeRouter(
         "http": URLRouter(
             [
                 re_path(stream_pattern, stream_application),
+                re_path(batch_stream_pattern, batch_stream_application),
                 re_path(events_pattern, poll_application),
                 re_path(PROBE_PATTERN, probe_application),
                 re_path(PASSWORD_PATTERN, password_application),

@@ -17,7 +17,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from analysis import events
 from analysis.api.schema import openapi
-from analysis.queries import wire
+from analysis.queries import batch_wire, wire
 from analysis.support.json_schema import JSON, JsonSchemaBuilder
 from realtime import consumers, cursors, examples, messages, stream
 
@@ -28,8 +28,15 @@ _task = JsonSchemaBuilder(complete=True)
 _FROM_ROW: dict[type, JSON] = {
     events.TaskCompleted: {"result": openapi.RESULT_REFERENCE, "metadata": {"type": "object"}},
     messages.Snapshot: {"task": _task.schema_of(wire.Task)},
+    messages.BatchSnapshot: {"batch": _task.schema_of(batch_wire.Batch)},
+    events.BatchCompleted: {"summary": _task.schema_of(batch_wire.BatchSummary | None)},
 }
-_TASK_PARAMETER: JSON = {"description": "Id of the task.", "examples": [examples.TASK_ID]}
+_PARAMETERS: dict[str, JSON] = {
+    "task_id": {"description": "Id of the task.", "examples": [examples.TASK_ID]},
+    "batch_id": {"description": "Id of the batch.", "examples": [examples.BATCH_ID]},
+}
+#: Names of the messages about batches begin with it where those about tasks have the same type.
+_OF_BATCH = "batch_"
 _AFTER: JSON = {
     "type": "object",
     "properties": {
@@ -98,10 +105,19 @@ def _body() -> JSON:
         message_type.type: _frame_message(shapes, message_type)
         for message_type in (*events.EVENT_TYPES, *messages.FRAMES)
     }
+    described |= {
+        _name(message_type, about="batch"): _frame_message(shapes, message_type, about="batch")
+        for message_type in _BATCH_FRAMES
+    }
     described |= {message_type.type: _client_message(shapes, message_type) for message_type in messages.CLIENT_MESSAGES}
     schemas = _task.definitions | openapi.RESULT_SCHEMAS | shapes.definitions
     return {
-        "channels": {"task": _task_channel(), "stream": _stream_channel()},
+        "channels": {
+            "task": _task_channel(),
+            "stream": _stream_channel(),
+            "batch": _batch_channel(),
+            "batchStream": _batch_stream_channel(),
+        },
         "operations": _operations(),
         "components": {
             "messages": described,
@@ -111,14 +127,21 @@ def _body() -> JSON:
     }
 
 
-def _frame_message(shapes: JsonSchemaBuilder, message_type: type[events.Event] | type[messages.Frame]) -> JSON:
-    """Return a server message: the common fields of all frames, then its own."""
-    head_of = events.EventHead if issubclass(message_type, events.Event) else events.FrameHead
+def _frame_message(
+    shapes: JsonSchemaBuilder, message_type: type[events.Event] | type[messages.Frame], about: str = "task"
+) -> JSON:
+    """Return a server message about tasks or batches: the common fields of all frames, then its own."""
+    heads: dict[str, tuple[type, type, dict[str, JSON]]] = {
+        "task": (events.EventHead, events.FrameHead, examples.EXAMPLES),
+        "batch": (events.BatchEventHead, events.BatchFrameHead, examples.BATCH_EXAMPLES),
+    }
+    of_event, of_frame, known = heads[about]
+    head_of = of_event if issubclass(message_type, events.Event) else of_frame
     head, own = shapes.properties_of(head_of), shapes.properties_of(message_type)
     from_row = _FROM_ROW.get(message_type, {})
     properties = {"type": {"const": message_type.type}} | head["properties"] | own["properties"] | from_row
     required = dict.fromkeys(["type", *head["required"], *own["required"], *from_row])
-    return _message(message_type, properties, list(required), examples.EXAMPLES[message_type.type])
+    return _message(message_type, properties, list(required), known[message_type.type])
 
 
 def _client_message(shapes: JsonSchemaBuilder, message_type: type[messages.ClientMessage]) -> JSON:
@@ -141,17 +164,27 @@ def _message(message_type: type, properties: JSON, required: list[str], example:
 # Channels and operations
 
 
-def _names(message_types: tuple[type, ...]) -> list[str]:
-    return [message_type.type for message_type in message_types]  # type: ignore[attr-defined]  # every frame class has a type
+_BATCH_FRAMES = (*events.BATCH_EVENT_TYPES, *messages.BATCH_FRAMES)
 
 
-def _channel(address: str, server: str, message_types: tuple[type, ...], summary: str) -> JSON:
+def _name(message_type: type, about: str) -> str:
+    """Return the name of a message; that of a frame about batches differs where there is one about tasks, too."""
+    name: str = message_type.type  # type: ignore[attr-defined]  # every frame class has a type
+    is_of_both = about == "batch" and message_type in messages.BATCH_FRAMES
+    return f"{_OF_BATCH}{name}" if is_of_both else name
+
+
+def _names(message_types: tuple[type, ...], about: str = "task") -> list[str]:
+    return [_name(message_type, about) for message_type in message_types]
+
+
+def _channel(address: str, server: str, message_types: tuple[type, ...], summary: str, about: str = "task") -> JSON:
     return {
         "address": address,
         "summary": summary,
         "servers": [{"$ref": f"#/servers/{server}"}],
-        "parameters": {"task_id": _TASK_PARAMETER},
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _names(message_types)},
+        "parameters": {f"{about}_id": _PARAMETERS[f"{about}_id"]},
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _names(message_types, about)},
     }
 
 
@@ -174,13 +207,31 @@ def _stream_channel() -> JSON:
     return channel | {"x-heartbeat-seconds": stream.HEARTBEAT_SECONDS}
 
 
-def _operation(action: str, channel: str, message_types: tuple[type, ...], summary: str) -> JSON:
+def _batch_channel() -> JSON:
+    message_types = (*_BATCH_FRAMES, *messages.CLIENT_MESSAGES)
+    summary = "The progress of one batch, over a WebSocket, as that of a task."
+    channel = _channel("/ws/batches/{batch_id}", "sockets", message_types, summary, "batch")
+    return channel | {
+        "bindings": {"ws": {"method": "GET", "query": _AFTER, "bindingVersion": "0.1.0"}},
+        "x-close-codes": {str(code.value): code.name for code in consumers.CloseCode},
+        "x-max-message-bytes": consumers.MAX_MESSAGE_BYTES,
+    }
+
+
+def _batch_stream_channel() -> JSON:
+    summary = "The same, as Server-Sent Events; without `after` and `Last-Event-ID` the first is a `snapshot`."
+    message_types = (*events.BATCH_EVENT_TYPES, messages.BatchSnapshot)
+    channel = _channel("/api/v1/batches/{batch_id}/stream", "streams", message_types, summary, "batch")
+    return channel | {"x-heartbeat-seconds": stream.HEARTBEAT_SECONDS}
+
+
+def _operation(action: str, channel: str, message_types: tuple[type, ...], summary: str, about: str = "task") -> JSON:
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{channel}"},
         "summary": summary,
         "security": [{"$ref": f"#/components/securitySchemes/{name}"} for name in _SECURITY],
-        "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in _names(message_types)],
+        "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in _names(message_types, about)],
     }
 
 
@@ -193,6 +244,14 @@ def _operations() -> JSON:
             messages.CLIENT_MESSAGES,
             "Messages from the client; any other results in an `error` frame.",
         ),
+        "sendBatchFrame": _operation("send", "batch", _BATCH_FRAMES, "Frames about a batch.", "batch"),
+        "receiveBatchMessage": _operation(
+            "receive", "batch", messages.CLIENT_MESSAGES, "The same messages from the client.", "batch"
+        ),
+        "streamBatchEvent": _operation(
+            "send", "batchStream", (*events.BATCH_EVENT_TYPES, messages.BatchSnapshot), "Events of a batch.", "batch"
+        )
+        | {"bindings": {"http": {"method": "GET", "query": _AFTER, "bindingVersion": "0.3.0"}}},
         "streamEvent": _operation("send", "stream", events.EVENT_TYPES, "Events of the event stream.")
         | {"bindings": {"http": {"method": "GET", "query": _AFTER, "bindingVersion": "0.3.0"}}},
     }

@@ -229,9 +229,10 @@ CELERY_TASK_DEFAULT_QUEUE = "analysis"
 MAX_ATTEMPTS = env.integer("MAX_ATTEMPTS", 5, minimum=1)
 #: Maximum number of dispatched tasks that no worker has claimed yet; all others wait in PostgreSQL.
 DISPATCH_WINDOW = env.integer("DISPATCH_WINDOW", 32, minimum=1)
+#: Members of batches that are analysed at a time; hours for which a result is fresh, and taken by a batch as it is.
+BATCH_WINDOW, FRESH_RESULT_HOURS = env.integer("BATCH_WINDOW", 16, minimum=1), env.integer("FRESH_RESULT_HOURS", 720)
 #: Tries of one step if a service fails temporarily, and the maximum delay between two tries in seconds.
-STEP_TRIES = env.integer("STEP_TRIES", 4, minimum=1)
-STEP_RETRY_MAX_SECONDS = env.integer("STEP_RETRY_MAX_SECONDS", 60, minimum=0)
+STEP_TRIES, STEP_RETRY_MAX_SECONDS = env.integer("STEP_TRIES", 4, minimum=1), env.integer("STEP_RETRY_MAX_SECONDS", 60)
 
 #: Days after which an ended analysis is deleted with all its data; 0: never.
 RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
@@ -242,9 +243,8 @@ WEBHOOK_ALLOW_PRIVATE = env.boolean("WEBHOOK_ALLOW_PRIVATE", False)
 WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 
 # Limits per caller; empty: unlimited
-
-#: Active analyses.
-MAX_ACTIVE_TASKS = env.limit("MAX_ACTIVE_TASKS", 10)
+#: Active analyses without the members of batches, and active batches.
+MAX_ACTIVE_TASKS, MAX_ACTIVE_BATCHES = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_ACTIVE_BATCHES", 5)
 #: Open sockets and event streams.
 MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, of questions, and of all other API requests.

@@ -3,17 +3,20 @@
 import hashlib
 import json
 from collections.abc import Callable
+from typing import TypeVar, cast
 
 from django.db import transaction
 
 from analysis.events import JSON
 from analysis.exceptions import IdempotencyKeyReused, TaskDeleted
-from analysis.models import AnalysisTask, IdempotencyKey
+from analysis.models import AnalysisTask, Batch, IdempotencyKey
+
+T = TypeVar("T", AnalysisTask, Batch)
 
 
 @transaction.atomic
-def execute_once(caller: str, key: str, request: JSON, create: Callable[[], AnalysisTask]) -> tuple[AnalysisTask, bool]:
-    """Call ``create`` once per ``key``; return its task, and whether an earlier request has created it.
+def execute_once(caller: str, key: str, request: JSON, create: Callable[[], T]) -> tuple[T, bool]:
+    """Call ``create`` once per ``key``; return its task or batch, and whether an earlier request has created it.
 
     ``request`` holds the path and the validated values of the request: what a repeated one has in common with it.
     The row of the key is the lock: of concurrent requests the first inserts it, and the others wait in their INSERT
@@ -21,18 +24,21 @@ def execute_once(caller: str, key: str, request: JSON, create: Callable[[], Anal
 
     Raises:
         IdempotencyKeyReused: the key was used for a different request.
-        TaskDeleted: the task was deleted since.
+        TaskDeleted: what was created was deleted since.
     """
     fingerprint = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
     keys = IdempotencyKey.objects.filter(caller=caller, key=key)
     keys.expired().delete()
     row, is_new = keys.get_or_create(defaults={"fingerprint": fingerprint}, caller=caller, key=key)
     if is_new:
-        row.task = create()
-        row.save(update_fields=["task"])
-        return row.task, False
+        created = create()
+        name = "batch" if isinstance(created, Batch) else "task"
+        setattr(row, name, created)
+        row.save(update_fields=[name])
+        return created, False
     if row.fingerprint != fingerprint:
         raise IdempotencyKeyReused
-    if row.task is None:
+    found = row.task or row.batch
+    if found is None:
         raise TaskDeleted
-    return row.task, True
+    return cast(T, found), True

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser, Group, Permission
 from django.db.models import Q
 
-from analysis.models import AnalysisTask, Upload
+from analysis.models import AnalysisTask, Batch, Upload
+from analysis.models.batch import BatchQuerySet
 from analysis.models.task import AnalysisTaskQuerySet
 
 Caller: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -37,12 +38,22 @@ def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
     return tasks.filter(owner=None)
 
 
+def batches_visible(caller: Caller) -> BatchQuerySet:
+    """Return the batches that ``caller`` may see, by the same rule."""
+    batches = Batch.objects.all()
+    if not may_use_service(caller):
+        return batches.none()
+    if getattr(caller, "is_staff", False):
+        return batches
+    return batches.filter(Q(owner=caller.pk) | Q(owner=None)) if caller.is_authenticated else batches.filter(owner=None)
+
+
 def may_see(caller: Caller, owner_id: int | None) -> bool:
     """Return whether ``caller`` may see the analyses of this owner, None for ownerless ones."""
     return may_use_service(caller) and (owner_id in (None, caller.pk) or getattr(caller, "is_staff", False))
 
 
-def may_perform(caller: Caller, row: AnalysisTask | Upload, action: Literal["change", "delete"]) -> bool:
+def may_perform(caller: Caller, row: AnalysisTask | Batch | Upload, action: Literal["change", "delete"]) -> bool:
     """Return whether ``caller``, who may see a task or upload, may also cancel and retry ("change") or delete it.
 
     Staff see all of them, but act on those of others only with the same permission that the admin requires.

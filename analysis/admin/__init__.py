@@ -1,5 +1,6 @@
 """The admin site. Rows are read-only; actions call services."""
 
+from analysis.admin.batches import BatchAdmin, MemberAdmin
 from analysis.admin.celery_results import CeleryResultAdmin
 from analysis.admin.comments import CommentAdmin
 from analysis.admin.operations import AdminLogAdmin, SourceAdmin, WorkerAdmin
@@ -11,9 +12,11 @@ from analysis.admin.webhooks import DeliveryAdmin, WebhookAdmin
 __all__ = [
     "AdminLogAdmin",
     "AnalysisTaskAdmin",
+    "BatchAdmin",
     "CeleryResultAdmin",
     "CommentAdmin",
     "DeliveryAdmin",
+    "MemberAdmin",
     "SourceAdmin",
     "TokenAdmin",
     "TranscriptAdmin",

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 
 from analysis.api.accounts import views
 from analysis.api.analyses import ask_view, comparison_view, export_view, search_view, types_view, viewsets
+from analysis.api.batches import views as batches
 from analysis.api.monitoring import health, metrics
 from analysis.api.schema import schema_views
 from analysis.api.uploads.views import UploadsView, UploadView
@@ -15,6 +16,7 @@ from analysis.api.webhooks import views as webhooks
 View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
 TASK = f"{V1}/analysis/<str:task_id>"
+BATCH = f"{V1}/batches/<str:batch_id>"
 WEBHOOK = f"{V1}/webhooks/<str:webhook_id>"
 
 
@@ -41,6 +43,12 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(f"{TASK}/compare/<str:other>", comparison_view.ComparisonView.as_view(), "analysis-compare"),
     *with_optional_slash(f"{V1}/analysis-types", types_view.AnalysisTypesView.as_view(), "analysis-types"),
     *with_optional_slash(f"{V1}/search", search_view.SearchView.as_view(), "search"),
+    *with_optional_slash(f"{V1}/batches/", batches.BatchesView.as_view(), "batch-list"),
+    *with_optional_slash(BATCH, batches.BatchView.as_view(), "batch-detail"),
+    *with_optional_slash(f"{BATCH}/members", batches.BatchMembersView.as_view(), "batch-members"),
+    *with_optional_slash(f"{BATCH}/export", batches.BatchExportView.as_view(), "batch-export"),
+    *with_optional_slash(f"{BATCH}/cancel", batches.BatchCancelView.as_view(), "batch-cancel"),
+    *with_optional_slash(f"{BATCH}/retry-failed", batches.BatchRetryView.as_view(), "batch-retry-failed"),
     *with_optional_slash(f"{V1}/webhooks/", webhooks.WebhooksView.as_view(), "webhook-list"),
     *with_optional_slash(WEBHOOK, webhooks.WebhookView.as_view(), "webhook-detail"),
     *with_optional_slash(f"{WEBHOOK}/test", webhooks.WebhookTestView.as_view(), "webhook-test"),

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
 
-from analysis.choices import TaskStatus
+from analysis.choices import Priority, TaskStatus
 from analysis.exceptions import CancellationRequested, LeaseLost
 from analysis.execution import notifications
 from analysis.execution.lifecycle import Claim, lease_end
@@ -34,8 +34,14 @@ PAUSE_SECONDS, PAUSE_INTERVAL_SECONDS = 0.0005, 0.05
 def claim_task(task_id: str | UUID, *, worker: str = "", celery_id: str = "") -> Claim | None:
     """Claim a pending or orphaned task; return None if it cannot be claimed.
 
-    A task cannot be claimed while another worker runs it, after it has ended, or before its ``not_before``.
+    A task cannot be claimed while another worker runs it, after it has ended, or before its ``not_before``. A member of
+    a batch gives way to a single analysis whose message is behind its own, and goes back to the dispatcher.
     """
+    singles = AnalysisTask.objects.active().claimable().filter(status=TaskStatus.PENDING, priority=Priority.SINGLE)
+    ahead = singles.filter(queue=OuterRef("queue"), dispatched_at__isnull=False)
+    member = AnalysisTask.objects.filter(pk=task_id, status=TaskStatus.PENDING, priority=Priority.BATCH_MEMBER)
+    if member.filter(Exists(ahead)).update(dispatched_at=None):
+        return None
     taken = (
         AnalysisTask.objects.filter(pk=task_id)
         .claimable()

@@ -23,18 +23,19 @@ def comments_csv(batches: Iterable[list[JSON]], *, with_bom: bool) -> Iterator[b
 
     ``with_bom`` puts a byte order mark first: Excel takes a file without one for one in an old encoding.
     """
-    yield ("\ufeff" if with_bom else "").encode() + _lines([COLUMNS])
+    yield ("\ufeff" if with_bom else "").encode() + csv_lines([COLUMNS])
     for comments in batches:
-        yield _lines([_cell(comment[column]) for column in COLUMNS] for comment in comments)
+        yield csv_lines([csv_cell(comment[column]) for column in COLUMNS] for comment in comments)
 
 
-def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
+def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Return rows of cells as lines."""
     file = io.StringIO()
     csv.writer(file).writerows(rows)
     return file.getvalue().encode()
 
 
-def _cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
     """Return ``value`` for a cell; an apostrophe stands before what a spreadsheet could take for a formula."""
     if isinstance(value, bool):
         return str(value).lower()

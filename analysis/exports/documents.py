@@ -65,12 +65,16 @@ def export_document(
 
 def file_name(task: AnalysisTask, extension: str) -> str:
     """Return ``<title> [<video id>].<extension>``, safe on every file system; without a title only the id."""
-    title = str(((task.result_data or {}).get("video") or {}).get("title") or "")
+    return safe_name(str(((task.result_data or {}).get("video") or {}).get("title") or ""), task.video_id, extension)
+
+
+def safe_name(title: str, id_: str, extension: str) -> str:
+    """Return ``<title> [<id>].<extension>`` in the same way."""
     # Control characters and those that turn the direction of text (category C) would disguise the name.
     visible = "".join(char for char in title if unicodedata.category(char)[0] != "C")
     words = " ".join(_RESERVED.sub(" ", visible).split())
     short = words[:_MAX_TITLE_CHARS].strip(" .")
-    return f"{short} [{task.video_id}].{extension}" if short else f"{task.video_id}.{extension}"
+    return f"{short} [{id_}].{extension}" if short else f"{id_}.{extension}"
 
 
 def _json(task: AnalysisTask) -> Iterator[bytes]:

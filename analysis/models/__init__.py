@@ -2,6 +2,7 @@
 
 from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
+from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.search import SearchEntry, SearchSignature, SearchVector
@@ -15,6 +16,9 @@ from analysis.models.worker import Worker
 __all__ = [
     "AccessToken",
     "AnalysisTask",
+    "Batch",
+    "BatchEvent",
+    "BatchMember",
     "Comment",
     "CounterRow",
     "IdempotencyKey",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.timezone import now
 
+from analysis.models.batch import Batch
 from analysis.models.task import AnalysisTask
 
 #: How long a key is kept.
@@ -20,15 +21,16 @@ class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
 
 
 class IdempotencyKey(models.Model):
-    """A request that its caller may safely repeat; written in the transaction that creates the analysis."""
+    """A request that its caller may safely repeat; written in the transaction that creates the analysis or batch."""
 
     #: See ``analysis.access.client_identity``; keys of different callers are independent.
     caller = models.CharField(max_length=64)
     key = models.CharField(max_length=255)
     #: SHA-256 of the request, hexadecimal.
     fingerprint = models.CharField(max_length=64)
-    #: None: the task was deleted.
+    #: What was created, one of the two; both None: it was deleted.
     task = models.ForeignKey(AnalysisTask, null=True, on_delete=models.SET_NULL, related_name="+")
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = IdempotencyKeyQuerySet.as_manager()

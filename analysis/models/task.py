@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from analysis import events
-from analysis.choices import Queue, StepName, StepStatus, TaskStatus
+from analysis.choices import Priority, Queue, StepName, StepStatus, TaskStatus
 from analysis.support.durations import seconds_between
 
 
@@ -103,6 +103,10 @@ class AnalysisTask(models.Model):
     queue = models.CharField(
         max_length=20, choices=Queue.choices, default=Queue.ANALYSIS, db_default=Queue.ANALYSIS.value
     )
+    #: The lower, the earlier it is dispatched. Has a database default, as ``queue``.
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority.choices, default=Priority.SINGLE, db_default=Priority.SINGLE.value
+    )
     #: When the dispatcher last sent the task to Celery; None while it is due.
     dispatched_at = models.DateTimeField(null=True, blank=True)
     #: Not dispatched before this time; set when a run releases the task to wait.
@@ -161,7 +165,7 @@ class AnalysisTask(models.Model):
             ),
             # The dispatcher's poll: stays small, whatever the size of the table.
             models.Index(
-                fields=["created_at"],
+                fields=["priority", "created_at"],
                 condition=Q(status__in=[s.value for s in TaskStatus.active()]),
                 name="task_active_oldest",
             ),

@@ -1,4 +1,4 @@
-"""Deletes expired data: analyses, uploads, idempotency keys, access tokens, Celery results, sessions, stale workers."""
+"""Deletes expired data: analyses, batches, uploads, keys, access tokens, Celery results, sessions, stale workers."""
 
 import logging
 from datetime import timedelta
@@ -11,7 +11,7 @@ from django_celery_results.models import TaskResult
 
 from analysis.access.limits import login_attempts
 from analysis.choices import TaskStatus
-from analysis.models import AccessToken, AnalysisTask, IdempotencyKey
+from analysis.models import AccessToken, AnalysisTask, Batch, IdempotencyKey
 from analysis.operations import worker_registry
 from analysis.uploads import services as uploads
 from analysis.webhooks import outbox
@@ -28,6 +28,7 @@ def delete_expired_batch() -> bool:
     Several processes may run this concurrently.
     """
     deleted = _delete_analyses()
+    _delete_batches()
     if deleted:
         logger.info("deleted %s analyses that ended over %s days ago", deleted, settings.RETENTION_DAYS)
     IdempotencyKey.objects.expired().delete()
@@ -41,6 +42,14 @@ def delete_expired_batch() -> bool:
     uploads.delete_due()
     uploads.delete_stale_files()
     return deleted == BATCH_SIZE
+
+
+def _delete_batches() -> None:
+    """Delete batches that ended as long ago; their analyses go by their own times."""
+    if settings.RETENTION_DAYS:
+        ended = Batch.objects.filter(status__in=TaskStatus.ended())
+        due = ended.filter(completed_at__lt=now() - timedelta(days=settings.RETENTION_DAYS)).order_by("completed_at")
+        Batch.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:BATCH_SIZE])).delete()
 
 
 @transaction.atomic

@@ -202,7 +202,5 @@ def read_address(address: str) -> youtube.VideoRef:
         return youtube.parse(address)
     except InvalidUrl as error:
         if youtube.is_list(address):
-            raise InvalidUrl(
-                "This is a playlist or a channel. Analysing all of its videos is not built yet: enter their URLs."
-            ) from error
+            raise InvalidUrl("This is a playlist or a channel. Make a batch of it to analyse its videos.") from error
         raise

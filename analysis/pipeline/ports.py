@@ -12,6 +12,21 @@ from analysis.pipeline import values
 from analysis.pipeline.progress import Progress
 
 
+class ListSource(Protocol):
+    """A source that can also read playlists and channels."""
+
+    name: str
+
+    def list_videos(self, address: str, *, limit: int, progress: Progress) -> values.VideoList:
+        """Return the first ``limit`` videos at ``address``, which is one of :class:`youtube.ListRef`.
+
+        Raises:
+            ListNotFound: there is no such playlist or channel, or it is private.
+            ExtractionError: it could not be read.
+            TemporaryError: the source did not answer.
+        """
+
+
 class VideoSource(Protocol):
     """A service that videos are read from."""
 

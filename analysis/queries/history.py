@@ -1,7 +1,7 @@
 """Reads of an analysis' event log, as the frames that clients receive."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ from analysis.access import permissions
 from analysis.access.permissions import Caller
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent
-from analysis.queries import prepared, tasks
+from analysis.queries import batches, prepared, tasks
+from analysis.queries.problems import BatchNotFound, Problem, TaskNotFound
 
 #: Longest time that a request may wait for an event.
 MAX_WAIT_SECONDS = 25
@@ -22,14 +23,29 @@ EVENT_PAGE = 200
 
 
 @dataclass(frozen=True)
+class Log:
+    """Where the events of tasks, or those of batches, are read."""
+
+    #: ``task`` or ``batch``, as in the names of fields.
+    name: str
+    not_found: type[Problem]
+    #: Returns the snapshot for a caller, None where the caller sees none; ``with_task`` has it hold the whole row.
+    snapshot: Callable[..., "TaskSnapshot | None"]
+    #: Returns the next frames; raises ObjectDoesNotExist where the row was deleted meanwhile.
+    frames: Callable[..., list[events.JSON]]
+
+
+@dataclass(frozen=True)
 class TaskSnapshot:
-    """The state of a task at the moment a client starts to follow it."""
+    """The state of a task or batch at the moment a client starts to follow it."""
 
     task_id: UUID
     last_seq: int
     ended: bool
-    #: The task as in REST; None where it was not requested.
+    #: The task or batch as in REST; None where it was not requested.
     task: events.JSON | None = None
+    #: ``batch`` where it is one.
+    about: str = "task"
 
 
 def task_snapshot(task_id: str | UUID, caller: Caller, *, with_task: bool) -> TaskSnapshot | None:
@@ -73,6 +89,22 @@ def result_text(task_id: UUID) -> str | None:
     return f'{{"task_id":"{task_id}","result":{result},"metadata":{metadata}}}'
 
 
-def last_seqs(task_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return the latest seq of each task that still exists; one query."""
-    return dict(AnalysisTask.objects.filter(pk__in=list(task_ids)).values_list("pk", "last_seq"))
+def last_seqs(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the latest seq of each task or batch that still exists; a second query only if not all are tasks."""
+    wanted = set(ids)
+    found = dict(AnalysisTask.objects.filter(pk__in=wanted).values_list("pk", "last_seq"))
+    others = wanted - found.keys()
+    return found | batches.last_seqs(others) if others else found
+
+
+def batch_snapshot(batch_id: str | UUID, caller: Caller, *, with_task: bool) -> TaskSnapshot | None:
+    """Return the state of a batch, None where this caller sees none; one query."""
+    key = tasks.parse_key(batch_id)
+    state = batches.batch_state(key, caller, with_batch=with_task) if key else None
+    return TaskSnapshot(key, *state, about=BATCHES.name) if key and state else None
+
+
+TASKS = Log("task", TaskNotFound, task_snapshot, task_frames)
+BATCHES = Log("batch", BatchNotFound, batch_snapshot, batches.batch_frames)
+#: By the name in a snapshot.
+LOGS = {log.name: log for log in (TASKS, BATCHES)}

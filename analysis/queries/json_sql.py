@@ -12,8 +12,17 @@ from django.db.models import DateTimeField, IntegerField, Model, TextField
 from django.db.models.expressions import RawSQL
 
 from analysis.choices import DeliveryStatus
-from analysis.models import AnalysisTask, Comment, StepRun, Video, Webhook, WebhookDelivery
-from analysis.queries import wire
+from analysis.models import (
+    AnalysisTask,
+    Batch,
+    BatchMember,
+    Comment,
+    StepRun,
+    Video,
+    Webhook,
+    WebhookDelivery,
+)
+from analysis.queries import batch_wire, wire
 from analysis.support.row_mapping import optional_by_name
 
 #: The format of ``events.wire_time``.
@@ -59,6 +68,40 @@ def delivery_text() -> RawSQL:
     return RawSQL(f"({sql})::text", (), TextField())  # noqa: S611 (our own names only)
 
 
+def batch_text() -> RawSQL:
+    """Return the expression of a :class:`batch_wire.Batch` as text, for a query of batches."""
+    return RawSQL(f"({_batch_sql()})::text", (), TextField())  # noqa: S611 (our own names only)
+
+
+def member_text(task_ids: str) -> str:
+    """Return the expression of a :class:`batch_wire.Member` as text; ``task_ids`` is a query of analyses to show."""
+    member, task, video = (model._meta.db_table for model in (BatchMember, AnalysisTask, Video))
+    shown = f"{task}.id = {member}.task_id AND {task}.id IN ({task_ids})"
+    sql = _object(
+        batch_wire.Member,
+        BatchMember,
+        title=f"""coalesce((SELECT nullif(title, '') FROM {video} WHERE task_id = {member}.task_id),
+            nullif({member}.title, ''))""",  # noqa: S608 (our own names only)
+        status=f"""CASE WHEN {member}.status = 'processing'
+            THEN coalesce((SELECT status FROM {task} WHERE id = {member}.task_id), 'cancelled')
+            ELSE {member}.status END""",  # noqa: S608 (our own names only)
+        task=f"(SELECT {_task_sql()} FROM {task} WHERE {shown})",  # noqa: S608 (our own names only)
+    )
+    return f"({sql})::text"
+
+
+@cache
+def _batch_sql() -> str:
+    batch = Batch._meta.db_table
+    return _object(
+        batch_wire.Batch,
+        Batch,
+        error=f"""CASE WHEN {batch}.error_code <> '' THEN json_build_object(
+            'code', {batch}.error_code, 'message', {batch}.error_message) END""",
+        links=_links(f"{batch}.id", batch_wire.batch_links(_NIL)),
+    )
+
+
 @cache
 def _task_sql() -> str:
     task, step, video = (model._meta.db_table for model in (AnalysisTask, StepRun, Video))
@@ -75,7 +118,7 @@ def _task_sql() -> str:
             'step', nullif({task}.error_step, ''), 'retryable', {task}.error_retryable) END""",
         steps=f"""coalesce((SELECT json_agg({steps} ORDER BY {step}.position)
             FROM {step} WHERE {step}.task_id = {task}.id), '[]')""",  # noqa: S608 (our own names only)
-        links=_links(f"{task}.id"),
+        links=_links(f"{task}.id", wire.links(_NIL)),
     )
 
 
@@ -85,12 +128,13 @@ def queue_position() -> RawSQL:
 
 
 def _queue_position_sql() -> str:
-    """Return how many pending tasks of the queue the dispatcher takes up to this one: the oldest first."""
+    """Return how many pending tasks of the queue the dispatcher takes up to this one: by priority, the oldest first."""
     task = AnalysisTask._meta.db_table
     # The statuses of the partial index of active tasks, so that only these are read.
     return f"""CASE WHEN {task}.status = 'pending' THEN (SELECT count(*) FROM {task} AS earlier
         WHERE earlier.status IN ('pending', 'processing') AND earlier.status = 'pending'
-        AND earlier.queue = {task}.queue AND (earlier.created_at, earlier.id) <= ({task}.created_at, {task}.id)) END"""  # noqa: S608 (our own names only)
+        AND earlier.queue = {task}.queue AND (earlier.priority, earlier.created_at, earlier.id)
+            <= ({task}.priority, {task}.created_at, {task}.id)) END"""  # noqa: S608 (our own names only)
 
 
 @cache
@@ -98,12 +142,12 @@ def _comment_sql() -> str:
     return _object(wire.Comment, Comment, id=f"{Comment._meta.db_table}.comment_id")
 
 
-def _links(task_id: str) -> str:
-    """Return the object of the links of the task whose id is the SQL expression ``task_id``."""
+def _links(row_id: str, links: object) -> str:
+    """Return the object of ``links``, made for ``_NIL``, of the row whose id is the SQL expression ``row_id``."""
     pairs = []
-    for name, path in vars(wire.links(_NIL)).items():
+    for name, path in vars(links).items():
         before, after = path.split(str(_NIL))
-        pairs.append(f"'{name}', '{before}' || {task_id} || '{after}'")
+        pairs.append(f"'{name}', '{before}' || {row_id} || '{after}'")
     return f"json_build_object({', '.join(pairs)})"
 
 

@@ -93,6 +93,14 @@ class TaskNotFound(Problem):
     default_detail = "Task not found"
 
 
+class BatchNotFound(Problem):
+    """The batch does not exist or is not visible to the caller; malformed ids get the same response."""
+
+    status_code = HTTPStatus.NOT_FOUND
+    default_code = "BATCH_NOT_FOUND"
+    default_detail = "Batch not found"
+
+
 class LoginRequired(Problem):
     """The caller has no login, or it is invalid or has ended."""
 

@@ -1,4 +1,4 @@
-"""Whether those who watch an analysis may still see it."""
+"""Whether those who watch an analysis or a batch may still see it."""
 
 from collections.abc import Iterable
 from enum import Enum, auto
@@ -7,9 +7,9 @@ from uuid import UUID
 
 from analysis.access import permissions
 from analysis.access.accounts import logins
-from analysis.models import AnalysisTask
+from analysis.models import AnalysisTask, Batch
 
-#: Who watches which task.
+#: Who watches which task or batch.
 Watch: TypeAlias = tuple[logins.Login, UUID]
 
 
@@ -24,10 +24,13 @@ class Access(Enum):
 
 
 def check_access(watches: Iterable[Watch]) -> dict[Watch, Access]:
-    """Return what each watcher may see now; at most five queries for any number of watchers."""
+    """Return what each watcher may see now; at most six queries for any number of watchers."""
     watches = set(watches)
     callers = logins.find_callers(login for login, _ in watches)
-    owners = dict(AnalysisTask.objects.filter(pk__in={key for _, key in watches}).values_list("pk", "owner"))
+    keys = {key for _, key in watches}
+    owners = dict(AnalysisTask.objects.filter(pk__in=keys).values_list("pk", "owner"))
+    if others := keys - owners.keys():
+        owners |= dict(Batch.objects.filter(pk__in=others).values_list("pk", "owner"))
 
     found: dict[Watch, Access] = {}
     for login, task_id in watches:

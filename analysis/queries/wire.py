@@ -170,9 +170,9 @@ class CreatedWebhook(Webhook):
 class WebhookMessage:
     """What is sent to a webhook, as Standard Webhooks describes it."""
 
-    type: Annotated[str, "`analysis.completed`, `analysis.failed`, `analysis.cancelled`, or `webhook.test`."]
+    type: Annotated[str, "One of the events that a webhook can subscribe to, or `webhook.test`."]
     timestamp: Annotated[datetime, "When it happened."]
-    data: Annotated[Any, "The analysis, as `GET analysis/{id}` returned it at that moment; empty for a test."]
+    data: Annotated[Any, "The analysis or batch, as REST returned it at that moment; empty for a test."]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """The configured video sources. ``VIDEO_SOURCES`` names them and sets their order."""
 
 from collections.abc import Callable
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from analysis.pipeline.ports import VideoSource
+from analysis.pipeline.ports import ListSource, VideoSource
 from analysis.sources.upload import UploadSource
 from analysis.sources.wrappers import GuardedSource, TracedSource
 from analysis.support import tracing
@@ -25,6 +26,20 @@ def load_sources(on_poll: Callable[[], None], upload_id: UUID | None = None) -> 
             source = GuardedSource(source, on_poll)
         sources.append(TracedSource(source) if tracing.is_on() else source)
     return tuple(sources)
+
+
+def can_list() -> bool:
+    """Return whether a configured source can read playlists and channels."""
+    return any(hasattr(import_string(path), "list_videos") for path in settings.VIDEO_SOURCES)
+
+
+def list_source(on_poll: Callable[[], None]) -> ListSource | None:
+    """Return the first source that can read playlists and channels, None where there is none; else as above."""
+    paths = [path for path in settings.VIDEO_SOURCES if hasattr(import_string(path), "list_videos")]
+    found: Any = import_string(paths[0])() if paths else None
+    if getattr(found, "is_remote", False):
+        found = GuardedSource(found, on_poll)
+    return cast(ListSource | None, found)
 
 
 def get_source(name: str, on_poll: Callable[[], None], upload_id: UUID | None = None) -> VideoSource:

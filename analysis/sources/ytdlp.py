@@ -69,6 +69,34 @@ class YtDlpSource:
             warnings=losses.warnings(),
         )
 
+    def list_videos(self, address: str, *, limit: int, progress: Progress) -> values.VideoList:
+        """Return the first videos of a playlist or channel without reading them; a request for each hundred or fewer.
+
+        Raises:
+            ListNotFound: there is no such playlist or channel, or it is private.
+            ExtractionError: it could not be read.
+            TemporaryError: YouTube does not answer, limits the rate, or asks for a captcha.
+        """
+        options = self.options(ProgressLogger(progress), {}) | {
+            "allowed_extractors": ["^youtube:tab$"],
+            "extract_flat": True,
+            "noplaylist": False,
+            # One more than is taken shows whether there are more.
+            "playlistend": limit + 1,
+        }
+        try:
+            with Session(options) as session:
+                info = session.extract_info(address, download=False)
+                found = _listed(info)
+        except (YoutubeDLError, RequestError) as error:
+            raise ytdlp_errors.translate_list_error(error, session.failed_requests) from error
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            logger.warning("yt-dlp failed to parse the list at %s", address, exc_info=True)
+            raise ExtractionError("YouTube's list could not be understood. An update of yt-dlp may help.") from error
+        return values.VideoList(
+            values.clean_text(str(info.get("title") or "")), tuple(found[:limit]), len(found) > limit
+        )
+
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
         """Return the text of a caption track."""
         url = urlsplit(track.locator)
@@ -146,6 +174,15 @@ def _extract(session: Session, video_id: str, *, download: bool = False) -> dict
     if not isinstance(info, dict) or info.get("_type", "video") != "video":
         raise ExtractionError("YouTube's response does not describe a single video.")
     return info
+
+
+def _listed(info: Any) -> list[values.ListedVideo]:
+    """Return the videos of a flat list; what is no video, such as a playlist of a channel, is left out."""
+    videos = []
+    for entry in (info or {}).get("entries") or ():
+        if entry and youtube.is_valid_video_id(str(entry.get("id") or "")):
+            videos.append(values.ListedVideo(entry["id"], values.clean_text(str(entry.get("title") or ""))))
+    return videos
 
 
 def _raise_if_unavailable(session: Session, info: Mapping[str, Any], video_id: str) -> None:

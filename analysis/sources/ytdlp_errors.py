@@ -30,6 +30,13 @@ from analysis.support.retry_after import parse_retry_after
 
 logger = logging.getLogger(__name__)
 
+
+class ListNotFound(ExtractionError):
+    """There is no playlist or channel at this URL, or it is private. Check the URL."""
+
+    code = "LIST_NOT_FOUND"
+
+
 ErrorType = type[AnalysisError]
 #: Statuses that decide the error. Source: yt-dlp's ``_is_agegated`` and YouTube's answers.
 _STATUSES: Mapping[str, ErrorType] = {
@@ -137,6 +144,17 @@ def translate_error(error: Exception, failed_requests: Sequence[RequestError] = 
         return error_type()
     logger.warning("yt-dlp failed: %s", _first_line(error))
     return ExtractionError("yt-dlp could not read the video. The server's log says why.")
+
+
+def translate_list_error(error: Exception, failed_requests: Sequence[RequestError] = ()) -> AnalysisError:
+    """Return our error for one of yt-dlp's that it raised for a playlist or channel."""
+    translated = translate_error(error, failed_requests)
+    if isinstance(translated, TemporaryError):
+        return translated
+    is_absent = any(isinstance(each, HTTPError) and each.status == 404 for each in failed_requests)
+    if is_absent or isinstance(translated, VideoNotFound | VideoPrivate | VideoUnavailable):
+        return ListNotFound()
+    return ExtractionError("The playlist or channel could not be read. The server's log says why.")
 
 
 def _network_error(error: RequestError) -> AnalysisError:

@@ -6,6 +6,7 @@ happened, and after it the row is there.
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -16,8 +17,8 @@ from django.utils.timezone import now
 
 from analysis import events
 from analysis.choices import DeliveryStatus, TaskStatus, WebhookEvent
-from analysis.models import AnalysisTask, Webhook, WebhookDelivery
-from analysis.queries import tasks
+from analysis.models import AnalysisTask, Batch, Webhook, WebhookDelivery
+from analysis.queries import batches, tasks
 from analysis.webhooks.errors import WebhookInactive, WebhookTestPending
 
 logger = logging.getLogger(__name__)
@@ -31,15 +32,27 @@ def record_ending(task_id: UUID, status: TaskStatus) -> None:
     """Write the deliveries of an analysis that has ended; the caller's transaction has changed its row."""
     if not settings.WEBHOOKS_ENABLED:
         return
-    event = WebhookEvent.of_status(status)
     owner_id = AnalysisTask.objects.values_list("owner_id", flat=True).get(pk=task_id)
+    _record(owner_id, WebhookEvent.of_status(status), lambda: tasks.task_text(task_id))
+
+
+def record_batch_ending(batch_id: UUID) -> None:
+    """Write the deliveries of a batch that has ended by itself, in the same way."""
+    if not settings.WEBHOOKS_ENABLED:
+        return
+    owner_id = Batch.objects.values_list("owner_id", flat=True).get(pk=batch_id)
+    _record(owner_id, WebhookEvent.BATCH_COMPLETED, lambda: batches.batch_text(batch_id))
+
+
+def _record(owner_id: int | None, event: WebhookEvent, read_text: Callable[[], str]) -> None:
+    """Write a delivery to each webhook of the owner that wants the event."""
     if owner_id is None and settings.AUTH_REQUIRED:
         return
     chosen = Webhook.objects.filter(owner_id=owner_id, is_active=True, events__contains=[event.value])
     # In the order of their ids: two endings that lock the same webhooks must not wait for each other.
     webhooks = list(chosen.exclude(owner__is_active=False).order_by("pk").select_for_update(of=("self",), no_key=True))
     if webhooks:
-        data = json.loads(tasks.task_text(task_id))
+        data = json.loads(read_text())
         for webhook in webhooks:
             _add(webhook, event.value, data)
 

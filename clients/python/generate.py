@@ -51,7 +51,7 @@ def _class_of(name: str, schemas: JSON) -> str:
     schema = schemas[name]
     lines = [
         "@dataclass(frozen=True, kw_only=True)",
-        f"class {_name_of(name)}(Model):",
+        f"class {_name_of(name, schemas)}(Model):",
         *_docstring(schema),
         "",
     ]
@@ -87,7 +87,7 @@ def _field_of(schema: JSON, schemas: JSON) -> str:
 def _type_of(schema: JSON, schemas: JSON) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
-        return "str" if schemas[name].get("type") == "string" else _name_of(name)
+        return "str" if schemas[name].get("type") == "string" else _name_of(name, schemas)
     for keyword in ("allOf", "oneOf", "anyOf"):
         if keyword in schema:
             parts = [_type_of(part, schemas) for part in schema[keyword] if part.get("type") != "null"]
@@ -108,9 +108,10 @@ def _named_type(name: str, schema: JSON, schemas: JSON) -> str:
     return "datetime" if schema.get("format") == "date-time" else _SIMPLE[name]
 
 
-def _name_of(name: str) -> str:
-    """Return the name of a component without the prefix of those that make up a result."""
-    return name if name == "AnalysisType" else name.removeprefix("Analysis")
+def _name_of(name: str, schemas: JSON) -> str:
+    """Return the name of a component without the prefix of those that make up a result, unless another one has it."""
+    bare = name.removeprefix("Analysis")
+    return name if name == "AnalysisType" or bare in schemas else bare
 
 
 # The synchronous client

@@ -6,8 +6,10 @@ from django.test import Client
 from django.utils.timezone import now
 
 from analysis import options
+from analysis.batches import feeding
 from analysis.choices import StepName, StepStatus, TaskStatus
-from analysis.models import AnalysisTask, SourceState, StepAttempt, Video, Worker
+from analysis.models import AnalysisTask, Batch, SourceState, StepAttempt, Video, Worker
+from tests.support import batches
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.results import full_result
 
@@ -80,6 +82,20 @@ def partial() -> AnalysisTask:
         result_data=full_result() | parts,
         result_metadata={},
     )
+
+
+def batch(*, ended: bool) -> Batch:
+    """Return a batch of four videos with two results, one of them failed; with ``ended`` all have ended."""
+    results = {f"video00000{n}": full_result() for n in (1, 2)}
+    made = batches.make(*([1, 2, 3] if ended else [1, 2, 3, 4]), name="Harbour talks")
+    if ended:
+        return batches.run(made, results=results, failed={"video000003"})
+    feeding.advance()
+    for video_id, result in results.items():
+        batches.end(AnalysisTask.objects.filter(batch_members__batch=made, video_id=video_id), result=result)
+    feeding.advance()
+    made.refresh_from_db()
+    return made
 
 
 def troubled() -> AnalysisTask:

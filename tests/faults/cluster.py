@@ -169,7 +169,7 @@ class Cluster:
         if "web" not in self.processes:
             self.start_web()
         with self.database() as connection:
-            connection.execute("TRUNCATE analysis_tasks, analysis_sourcestate CASCADE")
+            connection.execute("TRUNCATE analysis_tasks, batches, analysis_sourcestate CASCADE")
         self.orders.clear()
 
     def stop(self) -> None:

@@ -15,8 +15,10 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from analysis import exceptions
+from analysis.access.limits import quotas
+from analysis.batches import errors as batches
 from analysis.execution import workflow
-from analysis.sources import upload
+from analysis.sources import upload, ytdlp_errors
 from analysis.uploads import errors as uploads
 from tests.support.paths import ROOT
 
@@ -63,7 +65,7 @@ def sentences_elsewhere() -> list[str]:
     """Return the messages of errors, which are docstrings, and the words of the steps."""
     classes = [
         found
-        for module in (exceptions, uploads, upload)
+        for module in (exceptions, uploads, upload, batches, quotas, ytdlp_errors)
         for found in vars(module).values()
         if isinstance(found, type) and issubclass(found, exceptions.AnalysisError)
         # Its docstring is for programmers.

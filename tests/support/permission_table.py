@@ -103,6 +103,19 @@ OF_WEBHOOKS: dict[str, tuple[tuple[str, int], ...]] = {
     "api/v1/webhooks/<str:webhook_id>/deliveries": (("GET", 200),),
     "api/v1/webhooks/<str:webhook_id>/deliveries/<str:n>/redeliver": (("POST", 202),),
 }
+#: Addresses of one batch, in the same way; ``make`` makes an empty one.
+BATCH_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
+    "api/v1/batches/<str:batch_id>": (Endpoint(), Endpoint("DELETE", status=204, acts=True)),
+    "api/v1/batches/<str:batch_id>/members": (Endpoint(),),
+    "api/v1/batches/<str:batch_id>/cancel": (Endpoint("POST", acts=True),),
+    "api/v1/batches/<str:batch_id>/retry-failed": (Endpoint("POST", make=failed, acts=True),),
+    "api/v1/batches/<str:batch_id>/export": (Endpoint(), Endpoint(query="?format=csv")),
+    "batches/<uuid:batch_id>/": (Endpoint(),),
+    "batches/<uuid:batch_id>/cancel/": (Endpoint("POST", status=302, acts=True),),
+    "batches/<uuid:batch_id>/retry/": (Endpoint("POST", status=302, acts=True),),
+}
+#: Lists of batches: everybody reads those that exist for them.
+BATCH_LISTS = {"api/v1/batches/", "batches/"}
 #: What tells nothing of anybody; the answer to GET. With AUTH_REQUIRED, those marked False need a login too.
 OPEN: dict[str, tuple[int, bool]] = {
     "api/v1/analysis-types": (200, False),
@@ -131,6 +144,7 @@ OPEN: dict[str, tuple[int, bool]] = {
     "sign-up/": (404, True),
     # Leads to the address with the slash, whatever the id.
     "analyses/<uuid:task_id>": (302, False),
+    "batches/<uuid:batch_id>": (302, False),
     "analyses/<uuid:task_id>/comments": (302, False),
     "analyses/<uuid:task_id>/compare/<uuid:other>": (302, False),
 }
@@ -157,7 +171,7 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
-    rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OF_WEBHOOKS, *OPEN}
+    rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OF_WEBHOOKS, *BATCH_ENDPOINTS, *BATCH_LISTS, *OPEN}
     return rows | {
         twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
     }

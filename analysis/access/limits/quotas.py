@@ -1,4 +1,4 @@
-"""Limits on the active analyses and the uploads of one caller."""
+"""Limits on the active analyses, the active batches and the uploads of one caller."""
 
 from datetime import datetime
 
@@ -17,6 +17,15 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
 LOCK_AND_COUNT = "; ".join([_LOCK, "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"])
 _LOCK_AND_COUNT_UPLOADS = "; ".join([_LOCK, "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"])
+
+
+_LOCK_AND_COUNT_BATCHES = "; ".join([_LOCK, "SELECT count(*) FROM batches WHERE caller = %s AND status = ANY(%s)"])
+
+
+class TooManyBatches(LimitExceeded):
+    """You have reached the limit of active batches. Wait until one has ended, or cancel one."""
+
+    code = "QUOTA_EXCEEDED"
 
 
 class TooManyUploads(LimitExceeded):
@@ -40,6 +49,17 @@ def acquire_task_slot(caller: str) -> None:
     active = _lock_and_count(LOCK_AND_COUNT, "active tasks", caller, [status.value for status in TaskStatus.active()])
     if active >= allowed:
         raise QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
+
+
+def acquire_batch_slot(caller: str) -> None:
+    """Reserve a slot for one more active batch of ``caller``, in the same way.
+
+    Raises:
+        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+    """
+    allowed, active = settings.MAX_ACTIVE_BATCHES, [status.value for status in TaskStatus.active()]
+    if allowed is not None and _lock_and_count(_LOCK_AND_COUNT_BATCHES, "active batches", caller, active) >= allowed:
+        raise TooManyBatches(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 def acquire_upload_slot(caller: str) -> None:

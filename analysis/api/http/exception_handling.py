@@ -22,6 +22,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
+from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, ListingUnavailable
 from analysis.exceptions import (
     AnalysisError,
     DiskFull,
@@ -76,6 +77,9 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     InvalidUpload: HTTPStatus.UNPROCESSABLE_ENTITY,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     InvalidCredentials: HTTPStatus.UNAUTHORIZED,
+    BatchNotCancellable: HTTPStatus.CONFLICT,
+    BatchNotRetryable: HTTPStatus.CONFLICT,
+    ListingUnavailable: HTTPStatus.CONFLICT,
 }
 #: Codes for exceptions that DRF itself raises.
 _CODE_OF_STATUS: dict[int, str] = {

@@ -148,6 +148,20 @@ class WebhookPagination(StrictCursorPagination):
     parse_position = staticmethod(_parse_utc)
 
 
+class BatchPagination(StrictCursorPagination):
+    """Pages of batches, newest first."""
+
+    ordering = ("-created_at", "-id")
+    parse_position = staticmethod(_parse_utc)
+
+
+class MemberPagination(StrictCursorPagination):
+    """Pages of members of a batch, in order."""
+
+    ordering = "position"
+    parse_position = staticmethod(int)
+
+
 class DeliveryPagination(StrictCursorPagination):
     """Pages of deliveries, newest first."""
 

@@ -9,7 +9,7 @@ from analysis.access import client_identity
 from analysis.access.limits import rate_limits
 
 #: Actions that start an analysis: a retry costs as much as a new one.
-_CREATING = {"create", "retry"}
+_CREATING = {"create", "retry", "retry_failed"}
 
 
 class CallerThrottle(BaseThrottle):

@@ -17,6 +17,7 @@ from analysis.operations import overview, worker_registry
 COUNTERS = {
     "tasks_ended": ("Analyses that ended.", ("status", "code")),
     "step_attempts": ("Attempts at a step that ended.", ("step", "outcome", "code")),
+    "batches_ended": ("Batches that ended.", ("status",)),
     "webhook_attempts": ("Attempts to send a message to a webhook.", ("outcome",)),
     "leases_expired": ("Analyses whose worker was lost or that staff released.", ()),
     "messages_lost": ("Messages that the channel layer did not accept; clients read the event log instead.", ()),

@@ -44,7 +44,7 @@ _RETRY_AFTER = OpenApiParameter(
 _LOCATION = OpenApiParameter(
     "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description="Path of the task."
 )
-_IDEMPOTENCY = [
+IDEMPOTENCY = [
     OpenApiParameter(
         idempotency_key.HEADER,
         {"type": "string", "minLength": 1, "maxLength": idempotency_key.MAX_LENGTH, "pattern": "^[ -~]+$"},
@@ -146,7 +146,7 @@ TASKS = extend_schema_view(
             "`links.stream` or `links.websocket`. Unknown body members are ignored; unknown options are rejected."
         ),
         request=serializers.SubmissionSerializer,
-        parameters=[_LOCATION, *_IDEMPOTENCY],
+        parameters=[_LOCATION, *IDEMPOTENCY],
         examples=_SUBMISSIONS,
         responses=build_responses(
             _TASK,
@@ -179,7 +179,7 @@ TASKS = extend_schema_view(
     cancel=extend_schema(
         summary="Cancel an analysis",
         request=None,
-        parameters=[_TASK_ID, *_IDEMPOTENCY],
+        parameters=[_TASK_ID, *IDEMPOTENCY],
         responses=build_responses(
             _TASK, 403, 404, 409, 422, _409="The analysis has already ended (`TASK_NOT_CANCELLABLE`)."
         ),
@@ -188,7 +188,7 @@ TASKS = extend_schema_view(
         summary="Retry an analysis",
         description="Sets a failed or cancelled analysis back to `pending`. Completed steps are not repeated.",
         request=None,
-        parameters=[_TASK_ID, *_IDEMPOTENCY],
+        parameters=[_TASK_ID, *IDEMPOTENCY],
         responses=build_responses(
             _TASK, 403, 404, 409, 422, _409="The analysis is neither failed nor cancelled (`TASK_NOT_RETRYABLE`)."
         ),

@@ -49,6 +49,23 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class ListedVideo:
+    """A video of a playlist or channel; ``title`` is empty where the list does not state it."""
+
+    video_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class VideoList:
+    """The first videos of a playlist, or the newest of a channel; ``is_cut`` where it has more than were asked for."""
+
+    title: str
+    videos: tuple[ListedVideo, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
 class ReplayedSpan:
     """How often a part of the video is watched again, relative to the other parts."""
 

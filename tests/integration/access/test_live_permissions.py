@@ -7,20 +7,21 @@ from channels.db import database_sync_to_async
 from channels.testing import HttpCommunicator, WebsocketCommunicator
 
 from analysis.access.accounts import access_tokens
+from analysis.batches import services
 from realtime import consumers
-from realtime.routing import events_pattern, stream_pattern
+from realtime.routing import batch_stream_pattern, events_pattern, stream_pattern
 from tests.integration.realtime.test_consumers import frames_until_close
-from tests.support import permission_table, waiting
+from tests.support import batches, permission_table, waiting
 from tests.support.factories import UserFactory
 from tests.support.permission_table import SEES
 from youtube_analyzer.asgi import PASSWORD_PATTERN, PROBE_PATTERN, application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
 
-SOCKETS = {r"^ws/(?P<task_id>[^/]+)/?\Z": "/ws/{}"}
+SOCKETS = {r"^ws/(?P<task_id>[^/]+)/?\Z": "/ws/{}", r"^ws/batches/(?P<batch_id>[^/]+)/?\Z": "/ws/batches/{}"}
 #: Matches every address, and refuses the handshake.
 NO_SOCKET = ""
-STREAMS = {stream_pattern: "/api/v1/analysis/{}/stream"}
+STREAMS = {stream_pattern: "/api/v1/analysis/{}/stream", batch_stream_pattern: "/api/v1/batches/{}/stream"}
 #: Django's views, of which test_permissions.py knows.
 DJANGO = ""
 #: These wait for their turn or for an event, or have threads of their own; then Django answers.
@@ -34,15 +35,20 @@ def short_waits(monkeypatch):
 
 
 @database_sync_to_async
-def people_and_tasks():
-    """Return the headers that each caller sends, and one ended task of each kind."""
+def people_and_tasks(address):
+    """Return the headers that each caller sends, and one ended task, or batch, of each kind."""
     users = {name: UserFactory(is_staff=name in {"observer", "staff"}) for name in SEES if name != "anonymous"}
     headers = {name: [(b"authorization", f"Bearer {token_of(user)}".encode())] for name, user in users.items()}
     owners = {"own": users["owner"], "foreign": UserFactory(), "ownerless": None}
-    tasks = {kind: permission_table.failed(owner=owner).pk for kind, owner in owners.items()} | {
-        "absent": permission_table.absent()
-    }
+    make = ended_batch if "batches" in address else permission_table.failed
+    tasks = {kind: make(owner=owner).pk for kind, owner in owners.items()} | {"absent": permission_table.absent()}
     return headers | {"anonymous": []}, tasks
+
+
+def ended_batch(owner):
+    batch = batches.make(1, owner=owner)
+    services.batch_cancel(batch=batch)
+    return batch
 
 
 def token_of(user):
@@ -58,10 +64,10 @@ def test_every_socket_and_stream_has_its_row():
 
 @pytest.mark.parametrize("address", SOCKETS.values())
 async def test_a_socket_shows_a_task_to_whom_it_is_for_and_has_none_for_anybody_else(address):
-    headers, tasks = await people_and_tasks()
+    headers, tasks = await people_and_tasks(address)
     for caller, shown in headers.items():
         told = {kind: await said(address.format(task_id), shown, task_id) for kind, task_id in tasks.items()}
-        assert ("TASK_NOT_FOUND" in told["absent"][0], told["absent"][1]) == (True, 4404)
+        assert ("_NOT_FOUND" in told["absent"][0], told["absent"][1]) == (True, 4404)
         for kind in ("own", "foreign", "ownerless"):
             if kind in SEES[caller]:
                 assert ('"snapshot"' in told[kind][0], told[kind][1]) == (True, 1000), (caller, kind)
@@ -82,7 +88,7 @@ async def said(path, headers, task_id):
 
 @pytest.mark.parametrize("address", STREAMS.values())
 async def test_a_stream_shows_a_task_to_whom_it_is_for_and_has_none_for_anybody_else(address):
-    headers, tasks = await people_and_tasks()
+    headers, tasks = await people_and_tasks(address)
     for caller, shown in headers.items():
         told = {kind: await answered(address.format(task_id), shown, task_id) for kind, task_id in tasks.items()}
         assert told["absent"][0] == 404

@@ -72,7 +72,7 @@ def ask(client, route, task_id, method="GET", query=""):
     """Return the answer with its whole body and the queries that it took."""
     path = permission_table.path_of(
         route,
-        **dict.fromkeys(("task_id", "other", "token_id", "upload_id", "webhook_id"), task_id),
+        **dict.fromkeys(("task_id", "other", "token_id", "upload_id", "webhook_id", "batch_id"), task_id),
         n=1,
         name=CHART,
     )
@@ -303,7 +303,14 @@ def test_observers_look_at_everything_in_the_admin_and_change_nothing(users, cli
 
 
 @pytest.mark.usefixtures("auth_required")
-@pytest.mark.parametrize("route", [*TASK_ENDPOINTS, *sorted(permission_table.LISTS | permission_table.SEARCHES)])
+@pytest.mark.parametrize(
+    "route",
+    [
+        *TASK_ENDPOINTS,
+        *permission_table.BATCH_ENDPOINTS,
+        *sorted(permission_table.LISTS | permission_table.SEARCHES | permission_table.BATCH_LISTS),
+    ],
+)
 def test_nobody_is_shown_a_task_without_a_login_where_one_is_required(route):
     task = TaskFactory()
     answer = ask(Client(), route, task.pk)

@@ -19,6 +19,7 @@ from analysis.exceptions import AnalysisError
 from analysis.exports import comments_csv
 from analysis.queries import wire
 from analysis.queries.filters import CommentFilter
+from tests.support import batches
 from tests.support.factories import TaskFactory
 from tests.support.paths import ROOT
 
@@ -75,7 +76,7 @@ def ids(db, client, settings):
     settings.WEBHOOKS_ENABLED = True
     webhook = {"url": "https://hooks.example.com/"}
     created = client.post("/api/v1/webhooks/", webhook, content_type="application/json").json()
-    return {"task_id": TaskFactory(completed=True).pk, "webhook_id": created["id"]}
+    return {"task_id": TaskFactory(completed=True).pk, "webhook_id": created["id"], "batch_id": batches.make(1).pk}
 
 
 @pytest.mark.parametrize("value", ["", "%20", "+%09"])

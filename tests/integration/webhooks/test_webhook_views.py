@@ -41,14 +41,15 @@ def test_a_new_webhook_shows_its_secret_once(client):
 
 def test_without_events_all_are_sent(client):
     answer = send(client, "POST", LIST, {"url": URL})
-    assert answer.json()["events"] == ["analysis.completed", "analysis.failed", "analysis.cancelled"]
+    expected = ["analysis.completed", "analysis.failed", "analysis.cancelled", "batch.completed"]
+    assert answer.json()["events"] == expected
 
 
 @pytest.mark.parametrize(
     "body",
     [
         *({}, {"url": None}, {"url": 7}, {"url": ""}, {"url": [URL]}, {"url": f"{URL}\x00"}, [], "text"),
-        *({"url": URL, "events": events} for events in ([], ["batch.completed"], "analysis.failed", [7], None, {})),
+        *({"url": URL, "events": events} for events in ([], ["batch.failed"], "analysis.failed", [7], None, {})),
         *({"url": URL, name: 1} for name in ("secret", "owner", "is_active", "\ud800")),
     ],
     ids=repr,

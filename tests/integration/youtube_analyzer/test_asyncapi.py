@@ -47,7 +47,10 @@ def test_every_schema_is_one_for_readers_of_draft_7_and_of_2020(document):
 def test_it_names_every_frame_every_message_of_a_client_and_every_close_code(document):
     frames = {kind.type for kind in (*events.EVENT_TYPES, *messages.FRAMES)}
     said = {kind.type for kind in messages.CLIENT_MESSAGES}
-    assert set(document["components"]["messages"]) == frames | said
+    of_batches = {kind.type for kind in events.BATCH_EVENT_TYPES}
+    of_batches |= {f"batch_{kind.type}" for kind in messages.BATCH_FRAMES}
+    assert set(document["components"]["messages"]) == frames | said | of_batches
+    assert set(document["channels"]["batch"]["messages"]) == of_batches | said
     assert set(document["channels"]["stream"]["messages"]) == {kind.type for kind in events.EVENT_TYPES}
     told = {reference["$ref"].rsplit("/", 1)[1] for reference in document["operations"]["sendFrame"]["messages"]}
     heard = {reference["$ref"].rsplit("/", 1)[1] for reference in document["operations"]["receiveMessage"]["messages"]}
@@ -74,6 +77,14 @@ def test_every_example_is_as_its_schema_says_and_stands_in_the_document(document
     documents.check_frame(example, document)
     (shown,) = document["components"]["messages"][example["type"]]["examples"]
     assert shown["payload"] == example
+
+
+@pytest.mark.parametrize("example", examples.BATCH_EXAMPLES.values())
+def test_every_example_of_a_batch_is_as_its_schema_says(document, example):
+    described = document["components"]["messages"]
+    message = described.get(f"batch_{example['type']}") or described[example["type"]]
+    documents.check(example, message["payload"], document)
+    assert message["examples"][0]["payload"] == example
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,13 @@ class _Name:
     def type(self) -> str | None:
         return min(self.types, key=lambda name: (-self.types[name], name)) if self.types else None
 
+    def take(self, other: "_Name") -> None:
+        """Count the mentions of ``other``, the same name in another form, as mentions of this one."""
+        self.seconds += other.seconds
+        self.types.update(other.types)
+        self.known = self.known or other.known
+        self.certain = self.certain or other.certain
+
 
 def find(
     sentences: Sequence[Sentence],
@@ -171,17 +178,21 @@ def _is_common_noun(name: _Name, code: str | None) -> bool:
 
 
 def _join_inflected(names: dict[str, _Name], code: str | None) -> None:
-    """Merge the declined forms of a name into its nominative, where that is said too."""
+    """Merge the declined forms of a name into its nominative or, where that is not said, into the most frequent."""
     if code not in inflection.LANGUAGES:
         return
     for key in sorted(names, key=lambda key: (-len(names[key].seconds), key)):
         for form in {" ".join(words) for words in inflection.forms_of_name(key.split(), code)} - {key}:
             if key in names and form in names:
-                other = names.pop(form)
-                names[key].seconds += other.seconds
-                names[key].types.update(other.types)
-                names[key].known = names[key].known or other.known
-                names[key].certain = names[key].certain or other.certain
+                names[key].take(names.pop(form))
+    first_with: dict[tuple[str, ...], str] = {}
+    for key in sorted(names, key=lambda key: (-len(names[key].seconds), key)):
+        possible = set(inflection.nominatives(key.split(), code))
+        same = next((first_with[words] for words in sorted(possible) if words in first_with), None)
+        if same is None or (names[same].known and names[key].known):
+            first_with |= dict.fromkeys(possible - first_with.keys(), key)
+        else:
+            names[same].take(names.pop(key))
 
 
 def _join_surnames(names: dict[str, _Name]) -> None:

@@ -33,14 +33,37 @@ _DECLENSIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ь", "ь я ю ем і"),
         ("о", "о а у ом і ові"),
     ),
+    "pl": (
+        ("ska", "ska skiej ską"),
+        ("cka", "cka ckiej cką"),
+        ("ki", "ki kiego kiemu kim"),
+        ("ów", "ów owa owowi owem owie"),
+        ("ka", "ka ki ce kę ką ko"),
+        ("ła", "ła ły le łę łą"),
+        ("ia", "ia ii ię ią"),
+        ("a", "a y ie ę ą o i"),
+    ),
+    "cs": (
+        ("á", "á é ou"),
+        ("ý", "ý ého ému ým ém"),
+        ("ka", "ka ky ce ku kou"),
+        ("ha", "ha hy ze hu hou"),
+        ("a", "a y ě u ou o"),
+    ),
     "de": (),
 }
 #: Endings added to a final consonant; the name itself is one of its forms.
-_AFTER_CONSONANT = {"ru": " а у ом ем е", "uk": " а у ом ем і ові", "de": " s"}
+_AFTER_CONSONANT = {
+    "ru": " а у ом ем е",
+    "uk": " а у ом ем і ові",
+    "pl": " a owi em ie u",
+    "cs": " a u ovi em e ě",
+    "de": " s",
+}
 #: Endings that lose their vowel before another ending: "Павел", "Павлу".
 _FLEETING_VOWEL = ("ел", "ец", "ок", "ек")
-_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщbcdfghjklmnpqrstvwxz")
-_VOWELS = frozenset("аеёиоуыэюяіїєaeiouäöü")
+_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщbcdfghjklmnpqrstvwxzćłńśźżčďňřšťž")
+_VOWELS = frozenset("аеёиоуыэюяіїєaeiouäöüyáéíóúůýąęě")
 #: Turkish case endings by the last vowel of a name (back or front): after a consonant, after a vowel.
 _TURKISH = {
     True: ("da ta dan tan a ın un ı u la lı lu daki taki", "da dan ya nın nun yı yu yla lı lu daki"),
@@ -48,8 +71,12 @@ _TURKISH = {
 }
 _BACK, _FRONT = frozenset("aıouâ"), frozenset("eiöü")
 #: Languages in which common words have many forms too, the letters of an ending, and the least that is left.
-_MANY_CASES = frozenset({"ru", "uk", "pl"})
+_MANY_CASES = frozenset({"ru", "uk", "pl", "cs"})
 _LONGEST_ENDING, _SHORTEST_BEGINNING = 3, 4
+#: Letters of a word that is declined; shorter ones would have the forms of common words.
+_SHORTEST = {"pl": 5, "cs": 5}
+#: Letters that two forms of a name which is never said in the nominative share.
+_SHARED = 3
 #: Only so many words of a name are declined: each multiplies the forms by seven.
 _MOST_DECLINED = 2
 #: Languages with declined names.
@@ -68,13 +95,30 @@ def forms(word: str, code: str | None) -> frozenset[str]:
     return frozenset({word, *_forms(word, code)})
 
 
+def nominatives(words: Sequence[str], code: str | None) -> Iterator[tuple[str, ...]]:
+    """Yield what the nominative of a declined name (lower case) may be; nothing for a name of many words."""
+    if code in _DECLENSIONS and len(words) <= _MOST_DECLINED:
+        yield from product(*(sorted(_nominatives(word, code)) for word in words))
+
+
+def _nominatives(word: str, code: str) -> Iterator[str]:
+    for ending, declined in _DECLENSIONS[code]:
+        for other in declined.split():
+            if word.endswith(other) and len(word) - len(other) >= _SHARED:
+                yield word.removesuffix(other) + ending
+    for other in _AFTER_CONSONANT[code].split(" "):
+        before = word.removesuffix(other)
+        if word.endswith(other) and len(before) >= _SHARED and before[-1] in _CONSONANTS:
+            yield before
+
+
 def common_beginning(word: str, code: str | None) -> str:
     """Return about what all forms of a common word (lower case) begin with; the word itself if it is not declined."""
     return word[: max(_SHORTEST_BEGINNING, len(word) - _LONGEST_ENDING)] if code in _MANY_CASES else word
 
 
 def _forms(word: str, code: str | None) -> Iterator[str]:
-    if len(word) < 3 or code not in LANGUAGES:
+    if code not in LANGUAGES or len(word) < _SHORTEST.get(code, 3):
         return
     if code == "tr":
         yield from _turkish(word)

@@ -6,6 +6,7 @@ noun count apart. Source of the endings: Göksel and Kerslake, Turkish: A Compre
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _FRONT, _BACK = frozenset("eiöü"), frozenset("aıou")
 #: Endings whose vowels agree with the last vowel before them. Those with "n" follow an ending of possession.
@@ -29,6 +30,7 @@ LIGHT_VERB = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return the key that the forms of a noun share: ``word`` (lower case) without endings; three letters stay.
 

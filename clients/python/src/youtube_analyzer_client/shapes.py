@@ -544,6 +544,103 @@ class AnswerStatement(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Batch(Model):
+    """Many videos that are analysed with the same options."""
+
+    id: str
+    name: str
+    #: The playlist or channel; null for a list of URLs.
+    source_url: str | None = None
+    #: How many of its videos are taken; null: as many as a batch may have.
+    newest: int | None = None
+    #: `completed`: every member has ended, `counts` says how; `failed`: the playlist or channel could not be
+    #: read.
+    status: str
+    progress: int
+    #: Current activity, as text for people.
+    message: str
+    counts: Counts
+    #: Of every member; complete, including defaults.
+    options: Options
+    #: Whether fresh results are taken in the place of analyses.
+    reuse_results: bool
+    warnings: list[Warning] = field(default_factory=list)
+    error: BatchError | None = None
+    #: null until a member is completed.
+    summary: BatchSummary | None = None
+    created_at: datetime
+    updated_at: datetime
+    #: When the first member began.
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    #: From the members that have ended; null before.
+    estimated_completion: datetime | None = None
+    #: Sequence number of the latest event.
+    last_seq: int
+    links: BatchLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchError(Model):
+    """Why a batch failed."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchFeedback(Model):
+    """What the audience tells the creator."""
+
+    praise: ClassCount
+    complaints: ClassCount
+    requests: ClassCount
+    questions: ClassCount
+    corrections: ClassCount
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchLinks(Model):
+    """Paths of the resources of a batch."""
+
+    self: str
+    members: str
+    stream: str
+    websocket: str
+    page: str
+    export: str
+    cancel: str
+    retry_failed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchSummary(Model):
+    """What the completed members have in common, and how they differ."""
+
+    #: Mean of the comments of all videos.
+    sentiment: float | None = None
+    sentiment_n: int
+    feedback: BatchFeedback | None = None
+    #: In most videos first.
+    themes: list[CommonSubject] = field(default_factory=list)
+    #: In most videos first.
+    topics: list[CommonSubject] = field(default_factory=list)
+    #: The earliest first; videos without a date are left out.
+    over_time: list[Period] = field(default_factory=list)
+    #: The completed members, in order.
+    videos: list[VideoSummary] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCount(Model):
+    """The comments of one class of feedback."""
+
+    count: int
+    #: Of the audience's comments; null without comments.
+    share: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comment(Model):
     """A comment with its analysis."""
 
@@ -580,6 +677,20 @@ class Comment(Model):
     cites: list[float] = field(default_factory=list)
     #: Any of `praise`, `complaints`, `requests`, `questions` and `corrections`; empty if none.
     feedback: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonSubject(Model):
+    """A theme of the comments, or a topic, of at least two videos; names are compared ignoring case."""
+
+    name: str
+    videos: int
+    #: Members that have it.
+    positions: list[int] = field(default_factory=list)
+    #: Number of its comments; null for a topic.
+    comments: int | None = None
+    #: Mean of its comments; null for a topic, or if none was scored.
+    sentiment: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -642,6 +753,20 @@ class ComparisonNote(Model):
 
     code: str
     message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts(Model):
+    """How many members of a batch have which status."""
+
+    total: int
+    pending: int
+    processing: int
+    completed: int
+    failed: int
+    cancelled: int
+    #: Of the completed ones, those whose earlier result was taken.
+    reused: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -815,6 +940,25 @@ class MadeToken(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Member(Model):
+    """One video of a batch."""
+
+    #: In the order of the list, from 1.
+    position: int
+    video_id: str
+    #: As submitted, or as the playlist or channel lists it.
+    youtube_url: str
+    #: null until it is known.
+    title: str | None = None
+    #: `pending` until it is its turn; then that of its analysis.
+    status: str
+    #: Whether the result is one that was there before.
+    reused: bool
+    #: null before its turn, or if the analysis was deleted.
+    task: Task | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Options(Model):
     """Options of an analysis."""
 
@@ -852,6 +996,19 @@ class Passage(Model):
     score: float
     #: The video at that second, or the comment, at YouTube.
     url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period(Model):
+    """The videos that were published in one month."""
+
+    #: Such as `2026-03`.
+    month: str
+    videos: int
+    #: Mean of the comments of these videos.
+    sentiment: float | None = None
+    sentiment_n: int
+    feedback: BatchFeedback | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1093,6 +1250,40 @@ class User(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VideoSummary(Model):
+    """What was found about one video; a part that it lacks is null."""
+
+    position: int
+    video_id: str
+    #: null if the analysis was deleted.
+    task_id: str | None = None
+    title: str | None = None
+    channel_name: str | None = None
+    published_at: str | None = None
+    duration_seconds: float | None = None
+    view_count: int | None = None
+    like_count: int | None = None
+    #: As YouTube states it.
+    comment_count: int | None = None
+    #: The audience's comments, without spam.
+    comments_analyzed: int | None = None
+    comments_spam: int | None = None
+    #: Mean of the comments.
+    sentiment: float | None = None
+    #: Comments that it is the mean of.
+    sentiment_n: int
+    #: Its 95 % interval.
+    sentiment_95: list[float] | None = None
+    #: Of what is said.
+    content_sentiment: float | None = None
+    feedback: BatchFeedback | None = None
+    #: Subjects of the comments, the largest first.
+    themes: list[str] = field(default_factory=list)
+    #: Subjects of the video, the strongest first.
+    topics: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Warning(Model):
     """Something that is missing from the result or took longer than usual."""
 
@@ -1121,11 +1312,11 @@ class Webhook(Model):
 class WebhookMessage(Model):
     """What is sent to a webhook, as Standard Webhooks describes it."""
 
-    #: `analysis.completed`, `analysis.failed`, `analysis.cancelled`, or `webhook.test`.
+    #: One of the events that a webhook can subscribe to, or `webhook.test`.
     type: str
     #: When it happened.
     timestamp: datetime
-    #: The analysis, as `GET analysis/{id}` returned it at that moment; empty for a test.
+    #: The analysis or batch, as REST returned it at that moment; empty for a test.
     data: Any = None
 
 

@@ -46,6 +46,16 @@ DECLINED = {
     "ru": (("Ирина дала книгу Павлу.", "Я видел Ирину, и Павел видел Ирину."), {"Ирина", "Павел"}),
     "uk": (("Потім Оксана поїхала.", "Ми бачили Оксану і казали Оксані."), {"Оксана"}),
     "tr": (("Dün Zeynep geldi.", "Biz Zeynep'i gördük ve Zeynep'e sorduk."), {"Zeynep"}),
+    "pl": (
+        (
+            "Dzisiaj Anna Kowalska wstała rano.",
+            "Widzimy Annę Kowalską w domu.",
+            "Bardzo lubię Kraków.",
+            "Wracamy z Krakowa do domu.",
+        ),
+        {"Anna Kowalska", "Kraków"},
+    ),
+    "cs": (("Pak Tereza odešla.", "Vidíme Terezu a dali jsme Tereze dar."), {"Tereza"}),
     "en": (("We saw Alice and Alice's garden.", "Then we met Bob’s brother and Bob."), {"Alice", "Bob"}),
 }
 
@@ -54,6 +64,15 @@ DECLINED = {
 def test_declined_forms_and_possessives_are_one_name(code):
     lines, expected = DECLINED[code]
     assert names(code, *lines) == expected
+
+
+def test_forms_of_a_name_that_is_never_said_in_the_nominative_are_one_name():
+    assert len(names("ru", "Мы плыли по Волге.", "Мы видели Волгу.", "Мы любим Волгу.")) == 1
+    assert len(names("uk", "Ми бачили Оксану.", "Ми казали Оксані про це.")) == 1
+    assert (
+        len(names("ru", "Мы видели Сергея дома.", "Они знают Семёна и Серафиму.", "Сергею было весело, а Семёну нет."))
+        == 3
+    )
 
 
 def test_a_declined_place_is_known_in_lower_case():

@@ -1,0 +1,168 @@
+"""Batch endpoints: create, list, read, cancel, retry, delete, export."""
+
+from http import HTTPStatus
+from typing import Any, Literal
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analysis.access import client_identity, idempotency, permissions
+from analysis.api.analyses.viewsets import ApiView, validate
+from analysis.api.batches.serializers import BatchExportQuery, BatchSerializer
+from analysis.api.http import etags, idempotency_key
+from analysis.api.http.pagination import BatchPagination, MemberPagination
+from analysis.api.http.query_parameters import validate_query
+from analysis.api.schema import batch_endpoints
+from analysis.batches import export, services
+from analysis.models import Batch
+from analysis.queries import batches, tasks
+from analysis.queries.problems import BatchNotFound
+from analysis.support import request_ids
+
+
+class BatchApiView(ApiView):
+    """Base of the views of one batch."""
+
+    def get_batch(self) -> Batch:
+        """Return the batch of the URL.
+
+        Raises:
+            BatchNotFound: it does not exist or is not visible to the caller.
+        """
+        batch = batches.batch_visible(self.kwargs["batch_id"], self.request.user)
+        if batch is None:
+            raise BatchNotFound
+        return batch
+
+    def get_batch_for(self, action: Literal["change", "delete"]) -> Batch:
+        """Return the batch of the URL if the caller may change or delete it.
+
+        Raises:
+            BatchNotFound: it does not exist or is not visible to the caller.
+            PermissionDenied: the caller has read-only access.
+        """
+        batch = self.get_batch()
+        if not permissions.may_perform(self.request.user, batch, action):
+            raise PermissionDenied("You have read-only access to this batch.")
+        return batch
+
+
+class BatchesView(ApiView):
+    """Lists and creates batches."""
+
+    @property
+    def action(self) -> str:
+        """Return what the throttle counts it as."""
+        return "create" if self.request.method == "POST" else "list"
+
+    @batch_endpoints.LIST
+    def get(self, request: Request) -> HttpResponse:
+        """Return a page of batches, newest first."""
+        return BatchPagination().respond(batches.batches_with_text(request.user), request, self)
+
+    @batch_endpoints.CREATE
+    def post(self, request: Request) -> HttpResponse:
+        """Create a batch."""
+        given = validate(BatchSerializer, request.data)
+        caller = client_identity.rate_limit_key(request)
+
+        def create() -> Batch:
+            return services.batch_create(owner=request.user, request_id=request_ids.current(), caller=caller, **given)
+
+        key, headers = idempotency_key.read_key(request), {}
+        if key is None:
+            batch = create()
+        else:
+            videos, source = ([each.url for each in given["videos"]], given["source"] and given["source"].url)
+            values = given | {"videos": videos, "source": source}
+            submitted = {"path": request.path.rstrip("/"), "values": values}
+            batch, is_replay = idempotency.execute_once(caller, key, submitted, create)
+            headers = {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else {}
+        headers["Location"] = reverse("batch-detail", args=[batch.pk])
+        return _batch_response(batch, HTTPStatus.CREATED, headers)
+
+
+class BatchView(BatchApiView):
+    """One batch."""
+
+    @batch_endpoints.READ
+    def get(self, request: Request, batch_id: str) -> HttpResponse:
+        """Return the state of the batch."""
+        key = tasks.parse_key(batch_id)
+        row: Any = batches.batches_with_text(request.user).filter(pk=key).first() if key else None
+        if row is None:
+            raise BatchNotFound
+        return etags.respond(request, tasks.version(row), lambda: _json(row.json))
+
+    @batch_endpoints.DELETE
+    def delete(self, request: Request, batch_id: str) -> Response:
+        """Delete the batch; its analyses stay."""
+        services.batch_delete(batch=self.get_batch_for("delete"))
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+class BatchMembersView(BatchApiView):
+    """The members of a batch."""
+
+    @batch_endpoints.MEMBERS
+    def get(self, request: Request, batch_id: str) -> HttpResponse:
+        """Return a page of members with their analyses, in order."""
+        rows = batches.members_with_text(self.get_batch(), request.user)
+        return MemberPagination().respond(rows, request, self)
+
+
+class BatchExportView(BatchApiView):
+    """A batch as a file."""
+
+    @batch_endpoints.EXPORT
+    def get(self, request: Request, batch_id: str) -> StreamingHttpResponse:
+        """Return the batch in the requested format."""
+        query = validate_query(BatchExportQuery, request)
+        batch = self.get_batch()
+        content = (
+            export.export_csv(batch, request.user, with_bom=query["bom"])
+            if query["format"] == "csv"
+            else export.export_zip(batch, request.user)
+        )
+        name = content_disposition_header(as_attachment=True, filename=export.file_name(batch, query["format"]))
+        kind = "text/csv; charset=utf-8" if query["format"] == "csv" else "application/zip"
+        return StreamingHttpResponse(content, content_type=kind, headers={"Content-Disposition": name or ""})
+
+
+class BatchCancelView(BatchApiView):
+    """Cancels a batch."""
+
+    @batch_endpoints.CANCEL
+    def post(self, request: Request, batch_id: str) -> HttpResponse:
+        """Cancel the batch and its analyses that have not ended."""
+        batch = self.get_batch_for("change")
+        services.batch_cancel(batch=batch)
+        return _batch_response(batch)
+
+
+class BatchRetryView(BatchApiView):
+    """Retries the failed members of a batch."""
+
+    action = "retry_failed"
+
+    @batch_endpoints.RETRY
+    def post(self, request: Request, batch_id: str) -> HttpResponse:
+        """Put the failed members back."""
+        batch = self.get_batch_for("change")
+        services.batch_retry_failed(batch=batch, caller=client_identity.rate_limit_key(request))
+        return _batch_response(batch)
+
+
+def _batch_response(
+    batch: Batch, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    return _json(batches.batch_text(batch.pk), status, headers)
+
+
+def _json(text: str, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Return a JSON text, as PostgreSQL wrote it."""
+    return HttpResponse(text, status=status, content_type="application/json", headers=headers)

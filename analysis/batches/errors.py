@@ -1,0 +1,27 @@
+"""Errors of batches; as in ``analysis.exceptions``, the docstring is the message."""
+
+from analysis.exceptions import AnalysisError
+
+
+class BatchNotCancellable(AnalysisError):
+    """The batch has already ended."""
+
+    code = "BATCH_NOT_CANCELLABLE"
+
+
+class BatchNotRetryable(AnalysisError):
+    """No member of this batch has failed, so there is nothing to retry."""
+
+    code = "BATCH_NOT_RETRYABLE"
+
+
+class ListingUnavailable(AnalysisError):
+    """This server cannot read playlists and channels: none of its sources can. Send the URLs of the videos."""
+
+    code = "LISTING_UNAVAILABLE"
+
+
+class ListEmpty(AnalysisError):
+    """The playlist or channel has no videos."""
+
+    code = "LIST_EMPTY"
