@@ -87,7 +87,7 @@ the talk in at most {most} sentences that together say what matters in it. {styl
 of the notes that each sentence rests on. {language}"""
 
 #: What each style of a summary adds to the instruction.
-_STYLES = {
+_STYLES: dict[str | None, str] = {
     SummaryStyle.BRIEF: "Say only what the talk is about and what it comes to. ",
     SummaryStyle.DETAILED: "Cover every part of the talk, with its reasons and examples. ",
     SummaryStyle.BULLETS: "Each sentence is one point of a list: short, and understood without the others. ",
@@ -132,7 +132,7 @@ def notes_task(language: str | None, most: int) -> Task[replies.Notes]:
 
 
 def summary_task(language: str | None, most: int, style: str | None = None) -> Task[replies.Sentences]:
-    how = _STYLES[SummaryStyle(style)] if style else ""
+    how = _STYLES.get(style, "")
     return Task("summary", _SUMMARY.format(most=most, style=how, language=_in(language)), replies.Sentences)
 
 
