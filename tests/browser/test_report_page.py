@@ -84,7 +84,7 @@ def test_a_mark_explains_itself_and_plays_by_click_and_by_key(page):
 
 
 def test_the_transcript_follows_the_player_and_plays_from_its_words(page):
-    page.click("text=Transcript")
+    page.click("[data-tab-list] >> text=Transcript")
     page.click("text=Boats lie on the mud.")
     current = page.wait_for_selector(".is-current")
     assert current.inner_text().startswith("Last words")
@@ -93,7 +93,7 @@ def test_the_transcript_follows_the_player_and_plays_from_its_words(page):
 
 
 def test_a_search_highlights_its_hits_here_and_on_the_timeline(page):
-    page.click("text=Transcript")
+    page.click("[data-tab-list] >> text=Transcript")
     page.fill("#transcript-words", "ＬIE on")
     page.wait_for_function("() => document.querySelector('[data-hit-count]').textContent === '1 of 1'")
     assert page.evaluate(HIGHLIGHTED.format("transcript-hits")) == ["lie on"]
@@ -116,7 +116,7 @@ def test_four_hours_are_loaded_to_the_end_and_searched_without_a_shift(page, row
     page.add_init_script(f"({LAYOUT_SHIFT})()")
     page.goto(f"{page.address}?long")
     assert page.locator("[data-start]").count() < 5_000
-    page.click("text=Transcript")
+    page.click("[data-tab-list] >> text=Transcript")
     page.fill("#transcript-words", "word4999.")
     page.wait_for_function("() => document.querySelector('[data-hit-count]').textContent === '1 of 1'")
     assert page.locator("[data-transcript-rest]").count() == 0

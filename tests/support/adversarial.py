@@ -8,7 +8,7 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from types import NoneType
@@ -264,6 +264,7 @@ _SEQUENCES: dict[Any, Callable[[Any], Any]] = {
 }
 _SCALARS: dict[Any, Any] = {
     datetime: datetime(2026, 1, 1, tzinfo=UTC),
+    date: date(2026, 1, 1),
     Progress: Progress(),
     Path: Path("nowhere"),
 }

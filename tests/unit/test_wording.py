@@ -24,10 +24,13 @@ CODE = (
             "search",
             "uploads",
             "pages",
+            "ask",
+            "batches",
         )
         for path in (ROOT / "analysis" / folder).rglob("*.py")
     )
     + (ROOT / "analysis/services.py").read_text()
+    + (ROOT / "analysis/youtube.py").read_text()
 )
 
 

@@ -41,7 +41,7 @@ def test_what_is_refused_stays_in_the_field_with_its_reason_and_the_rest_starts(
     assert "1 analysis was started." in page.text
     assert "2 of 3 URLs were not started." in page.text
     assert wrong in page.text and "This is not the URL of a YouTube video." in page.text
-    assert "not built yet" in page.text
+    assert "Make a batch of it to analyse its videos." in page.text
     assert answer.context["form"]["youtube_url"].value() == f"{wrong}\n{channel}"
     assert page.having("autofocus")[0]["name"] == "youtube_url"
 

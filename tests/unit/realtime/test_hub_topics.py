@@ -23,30 +23,30 @@ def seqs(topic: TaskChannel, after: int) -> list[int] | None:
 
 
 def test_it_hands_out_what_is_newer():
-    topic = TaskChannel(TASK, 3)
+    topic = TaskChannel(TASK, 3, "task")
     assert topic.add(frame(4))
     assert topic.add(frame(5))
     assert (seqs(topic, 3), seqs(topic, 4), seqs(topic, 5), seqs(topic, 9)) == ([4, 5], [5], [], [])
 
 
 def test_what_came_before_the_first_watcher_is_only_in_the_log():
-    assert seqs(TaskChannel(TASK, 3), 2) is None
+    assert seqs(TaskChannel(TASK, 3, "task"), 2) is None
 
 
 def test_it_says_that_frames_are_missing():
-    topic = TaskChannel(TASK, 3)
+    topic = TaskChannel(TASK, 3, "task")
     assert not topic.add(frame(5))
     assert topic.head == 3
 
 
 def test_a_frame_that_comes_twice_is_kept_once():
-    topic = TaskChannel(TASK, 0)
+    topic = TaskChannel(TASK, 0, "task")
     assert topic.add(frame(1)) and topic.add(frame(1))
     assert seqs(topic, 0) == [1]
 
 
 def test_the_ring_forgets_the_oldest():
-    topic = TaskChannel(TASK, 0)
+    topic = TaskChannel(TASK, 0, "task")
     for seq in range(1, RING_FRAMES + 2):
         topic.add(frame(seq))
     assert seqs(topic, 0) is None
@@ -54,7 +54,7 @@ def test_the_ring_forgets_the_oldest():
 
 
 def test_an_ending_that_something_follows_was_rewritten_and_is_dropped():
-    topic = TaskChannel(TASK, 0)
+    topic = TaskChannel(TASK, 0, "task")
     topic.add(frame(1, terminal=True))
     assert topic.ended
     topic.add(frame(2))
@@ -68,7 +68,7 @@ def test_an_ending_that_something_follows_was_rewritten_and_is_dropped():
     readers=st.lists(st.integers(0, 90), max_size=10),
 )
 def test_what_it_hands_out_is_without_gap_or_the_log_is_asked(start, arriving, readers):
-    topic = TaskChannel(TASK, start)
+    topic = TaskChannel(TASK, start, "task")
     for seq in arriving:
         topic.add(frame(seq))
     for after in readers:
