@@ -1,15 +1,12 @@
 """Fresh results that a batch takes as they are."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.utils.timezone import now
 
-from analysis.access import permissions
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, Batch, BatchMember
+from analysis.queries import tasks
 
 
 def take_fresh_results(batch: Batch, members: Iterable[BatchMember]) -> None:
@@ -20,18 +17,8 @@ def take_fresh_results(batch: Batch, members: Iterable[BatchMember]) -> None:
     open_members = {member.video_id: member for member in members if member.task_id is None}
     if not batch.reuse_results or not open_members:
         return
-    found = (
-        permissions.tasks_visible(batch.owner or AnonymousUser())
-        .filter(
-            status=TaskStatus.COMPLETED,
-            video_id__in=open_members,
-            options=batch.options,
-            upload_id=None,
-            completed_at__gte=now() - timedelta(hours=settings.FRESH_RESULT_HOURS),
-        )
-        .order_by("video_id", "-completed_at")
-        .distinct("video_id")
-    )
+    fresh = tasks.fresh_results(batch.owner or AnonymousUser(), open_members, batch.options)
+    found = fresh.order_by("video_id", "-completed_at").distinct("video_id")
     keys = dict(found.values_list("pk", "video_id"))
     # Locked, so that none is deleted before the members that refer to it are stored.
     rows = AnalysisTask.objects.filter(pk__in=keys).select_for_update(no_key=True, skip_locked=True)

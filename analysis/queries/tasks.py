@@ -1,10 +1,13 @@
 """Reads of analyses, limited to what a caller may see."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.conf import settings
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.timezone import now
 
 from analysis import events
 from analysis.access import permissions
@@ -59,6 +62,21 @@ def same_analysis(caller: Caller, video_id: str, options: events.JSON) -> Analys
     usable = [*TaskStatus.active(), TaskStatus.COMPLETED]
     rows = permissions.tasks_visible(caller).filter(video_id=video_id, options=options, status__in=usable)
     return rows.only("created_at", "status").order_by("-created_at").first()
+
+
+def fresh_results(caller: Caller, video_ids: Iterable[str], options: events.JSON) -> QuerySet[AnalysisTask]:
+    """Return the analyses with these options whose results may be taken instead of new ones, the newest first.
+
+    They were read from the configured sources within FRESH_RESULT_HOURS, and ``caller`` may see them.
+    """
+    rows = permissions.tasks_visible(caller).filter(
+        status=TaskStatus.COMPLETED,
+        video_id__in=video_ids,
+        options=options,
+        upload_id=None,
+        completed_at__gte=now() - timedelta(hours=settings.FRESH_RESULT_HOURS),
+    )
+    return rows.order_by("-completed_at")
 
 
 def number_of_video(caller: Caller) -> Subquery:

@@ -12,7 +12,7 @@ from analysis.ask import answering
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, SummaryStyle
 from analysis.exceptions import InvalidUrl
 from analysis.exports.documents import ExportFormat
-from analysis.queries import history, uploads
+from analysis.queries import history, tasks, uploads
 from analysis.support.json_schema import text_schema
 from analysis.uploads.errors import UploadNotFound
 from analysis.uploads.services import video_of
@@ -77,6 +77,16 @@ class OptionsSerializer(serializers.Serializer[Any]):
         return [dict(prompt) for prompt in prompts]
 
 
+#: Of a request, not of an analysis.
+REUSE = "Take a fresh result of the same video and options as it is, instead of analysing the video again."
+
+
+class SubmittedOptionsSerializer(OptionsSerializer):
+    """Options of an analysis, and whether an earlier result of it will do."""
+
+    reuse_results = StrictBoolean(required=False, help_text=f"{REUSE} Default: false.")
+
+
 class SubmissionSerializer(serializers.Serializer[Any]):
     """A video to analyse: `youtube_url`, `upload_id`, or both. Unknown members are ignored."""
 
@@ -93,7 +103,7 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     upload_id = StrictUuid(
         required=False, allow_null=True, help_text="An upload. Its files are analysed, and YouTube is not asked."
     )
-    options = OptionsSerializer(required=False, allow_null=True, help_text="null or absent: use the defaults.")
+    options = SubmittedOptionsSerializer(required=False, allow_null=True, help_text="null or absent: use the defaults.")
 
     def validate_youtube_url(self, url: str | None) -> youtube.VideoRef | None:
         """Return the YouTube video that the URL points to; None for null."""
@@ -103,7 +113,7 @@ class SubmissionSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(error.message, code=error.code) from error
 
     def validate(self, submission: dict[str, Any]) -> dict[str, Any]:
-        """Return the video, the upload or None, and complete options.
+        """Return the video, the upload or None, complete options, and the fresh result to take or None.
 
         Raises:
             UploadNotFound: there is no such upload for the caller.
@@ -119,8 +129,14 @@ class SubmissionSerializer(serializers.Serializer[Any]):
             video = video_of(upload, video) if upload else video
         except InvalidUrl as error:
             raise serializers.ValidationError({"youtube_url": [error.message]}) from error
-        given = options.with_defaults(submission.get("options") or {})
-        return {"video": video, "upload": upload, "options": given}
+        submitted = submission.get("options") or {}
+        chosen = options.with_defaults({name: value for name, value in submitted.items() if name != "reuse_results"})
+        reuses, fresh = submitted.get("reuse_results"), None
+        if reuses and upload:
+            raise serializers.ValidationError({"options": {"reuse_results": ["Uploads are always analysed."]}})
+        if reuses and video:
+            fresh = tasks.fresh_results(self.context["caller"], [video.video_id], chosen).first()
+        return {"video": video, "upload": upload, "options": chosen, "submitted": submitted, "fresh": fresh}
 
 
 class QuestionSerializer(serializers.Serializer[Any]):

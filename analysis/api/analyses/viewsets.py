@@ -132,15 +132,20 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         """Queue an analysis."""
         given = validate(serializers.SubmissionSerializer, request.data, caller=request.user)
         upload, submitted = given["upload"], {"youtube_url": given["video"].url, "options": given["options"]}
+        if given["submitted"].get("reuse_results"):
+            submitted["reuse_results"] = True
         task, headers = self._execute_once(
             submitted | {"upload_id": str(upload.pk)} if upload else submitted,
-            lambda: services.task_create(
-                owner=request.user,
-                video=given["video"],
-                options=given["options"],
-                upload=upload,
-                request_id=request_ids.current(),
-                caller=client_identity.rate_limit_key(request),
+            lambda: (
+                given["fresh"]
+                or services.task_create(
+                    owner=request.user,
+                    video=given["video"],
+                    options=given["options"],
+                    upload=upload,
+                    request_id=request_ids.current(),
+                    caller=client_identity.rate_limit_key(request),
+                )
             ),
         )
         bind_contextvars(task_id=str(task.pk))

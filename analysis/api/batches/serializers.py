@@ -6,19 +6,18 @@ from typing import Any
 from rest_framework import serializers
 
 from analysis import options, youtube
-from analysis.api.analyses.serializers import OptionsSerializer
+from analysis.api.analyses.serializers import REUSE, OptionsSerializer
 from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictString
 from analysis.batches.services import MAX_MEMBERS
 from analysis.exceptions import InvalidUrl
 
 MAX_NAME_LENGTH = 200
-_REUSE = "Take a fresh result of the same video and options as it is, instead of analysing the video again."
 
 
 class BatchOptionsSerializer(OptionsSerializer):
     """Options of every member, as for a single analysis."""
 
-    reuse_results = StrictBoolean(required=False, help_text=f"{_REUSE} Default: true.")
+    reuse_results = StrictBoolean(required=False, help_text=f"{REUSE} Default: true.")
 
 
 class BatchSerializer(serializers.Serializer[Any]):
