@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
+from django.db.models import Q
+
 from analysis import youtube
 from analysis.models import AnalysisTask, Comment, SearchEntry, Transcript
 from analysis.search import encoder, meaning
@@ -40,7 +42,7 @@ class Found:
 
 
 def find(task: AnalysisTask, question: str) -> Found:
-    """Return the passages of a completed analysis that are nearest to ``question``, spam left out.
+    """Return the passages of a completed analysis that are nearest to ``question``, without spam and questions.
 
     Raises:
         TemporaryError: the encoder or the database is not available.
@@ -62,9 +64,10 @@ def find(task: AnalysisTask, question: str) -> Found:
 
 
 def _entries(task: AnalysisTask, kind: SearchEntry.Kind) -> Any:
-    """Return the entries of a kind that are no spam."""
-    spam = Comment.objects.filter(task=task, is_spam=True).values("comment_id")
-    return SearchEntry.objects.filter(task=task, kind=kind).exclude(comment_id__in=spam).defer("words")
+    """Return the entries of a kind that may answer: comments that are spam or ask something themselves do not."""
+    silent = Comment.objects.filter(Q(is_spam=True) | Q(feedback__contains=["questions"]), task=task)
+    entries = SearchEntry.objects.filter(task=task, kind=kind)
+    return entries.exclude(comment_id__in=silent.values("comment_id")).defer("words")
 
 
 def _stored(task: AnalysisTask, kind: SearchEntry.Kind, wanted: encoder.Vector) -> list[Match] | None:

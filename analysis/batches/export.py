@@ -49,7 +49,8 @@ def _row(member: BatchMember, *, is_seen: bool) -> list[object]:
         values |= {name: getattr(found, name) for name in _VIDEO}
         values |= {name: each["count"] for name, each in (member.facts["feedback"] or {}).items()}
         values["themes"], values["topics"] = "; ".join(found.themes), "; ".join(found.topics)
-        values["sentiment_95"] = "; ".join(map(str, found.sentiment_95 or ()))
+        # In brackets: a text that begins with a minus is no formula, and would be marked as one.
+        values["sentiment_95"] = json.dumps(found.sentiment_95) if found.sentiment_95 else ""
     return ["" if values.get(name) is None else values[name] for name in COLUMNS]
 
 

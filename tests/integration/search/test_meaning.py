@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from django.utils.timezone import now
 
 from analysis.execution import runner
@@ -110,16 +111,18 @@ def test_without_a_model_the_best_passages_of_both_kinds_are_given(ask):
     assert (said["comment_id"], said["text"][:3] != "") == (None, True)
 
 
-def test_spam_is_no_answer(ask, analysed):
+@pytest.mark.parametrize("judged", [{"is_spam": True}, {"feedback": ["questions"]}], ids=["spam", "a question"])
+def test_what_cannot_answer_is_left_out(ask, analysed, judged):
     first = next(p for p in ask(QUESTIONS["en"])["passages"] if p["kind"] == "comments")
-    Comment.objects.filter(task=analysed, comment_id=first["comment_id"]).update(is_spam=True)
+    Comment.objects.filter(task=analysed, comment_id=first["comment_id"]).update(**judged)
     assert first["comment_id"] not in {passage["comment_id"] for passage in ask(QUESTIONS["en"])["passages"]}
 
 
 def test_an_analysis_without_vectors_is_read_when_it_is_asked(ask, by_meaning):
+    best = ask(QUESTIONS["de"])["passages"][0]["text"]
     SearchSignature.objects.all().delete()
     answer = ask(QUESTIONS["de"])
-    assert answer["passages"][0]["text"] == "What happens to the tide if the Moon keeps drifting away?"
+    assert answer["passages"][0]["text"] == best
     assert answer["warnings"] == []
     found = by_meaning(QUESTIONS["de"])
     assert found["results"] == []
@@ -213,12 +216,13 @@ def test_an_encoder_that_cannot_start_is_a_503(ask, monkeypatch):
     assert ask("Why?", status=503)["code"] == "SERVICE_UNAVAILABLE"
 
 
-def test_the_page_answers_without_javascript(analysed, db):
+def test_the_page_answers_without_javascript(ask, analysed, db):
+    best = ask(QUESTIONS["en"])["passages"][0]["text"]
     client = Client()
     path = f"/analyses/{analysed.pk}/ask/"
     page = client.post(path, {"question": QUESTIONS["en"]})
     assert page.status_code == 200
-    assert "What happens to the tide if the Moon keeps drifting away?" in page.content.decode()
+    assert escape(best[:60]) in page.content.decode()
     assert client.post(path, {"question": " "}).status_code == 422
     assert client.post(path, {"question": "x" * 401}).status_code == 422
     assert "data-ask" in client.get(f"/analyses/{analysed.pk}/").content.decode()
