@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from analysis.access import client_identity
 from analysis.access.limits import rate_limits
@@ -21,13 +21,16 @@ from analysis.wording import messages
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def task_ask(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """Show the passages that answer a question, and an answer where a language model is configured."""
+    """Show the passages that answer a question, and an answer where a language model is configured.
+
+    Whoever comes without a question, such as by the switch of languages, is sent to the analysis.
+    """
     task = tasks.task_for_page(task_id, request.user)
     if task is None:
         raise Http404("Task not found")
-    if task.status != TaskStatus.COMPLETED:
+    if request.method != "POST" or task.status != TaskStatus.COMPLETED:
         return redirect("task-detail", task_id)
     question = request.POST.get("question", "").replace("\0", "").strip()
     context, status = _answer(request, task, question)

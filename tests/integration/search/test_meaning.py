@@ -223,6 +223,7 @@ def test_the_page_answers_without_javascript(ask, analysed, db):
     page = client.post(path, {"question": QUESTIONS["en"]})
     assert page.status_code == 200
     assert escape(best[:60]) in page.content.decode()
+    assert client.get(path)["Location"] == f"/analyses/{analysed.pk}/"
     assert client.post(path, {"question": " "}).status_code == 422
     assert client.post(path, {"question": "x" * 401}).status_code == 422
     assert "data-ask" in client.get(f"/analyses/{analysed.pk}/").content.decode()
