@@ -25,7 +25,7 @@ from analysis.wording import messages
 def task_ask(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show the passages that answer a question, and an answer where a language model is configured.
 
-    Whoever comes without a question, such as by the switch of languages, is sent to the analysis.
+    A request without a question, such as by the switch of languages, is redirected to the analysis.
     """
     task = tasks.task_for_page(task_id, request.user)
     if task is None:
