@@ -14,8 +14,10 @@ class AnalysisConfig(AppConfig):
         """Take up the yt-dlp in use, register the checks, and create the group for read-only staff after migrations."""
         # These import models or settings, which are not loaded when this module is.
         from analysis.access.permissions import create_observers_group
-        from analysis.sources import checks, ytdlp_release  # noqa: F401 (registers the checks)
+        from analysis.sources import (
+            checks,  # noqa: F401 (registers the checks)
+            ytdlp_release,
+        )
 
         ytdlp_release.activate()
-
         post_migrate.connect(create_observers_group, sender=self)

@@ -79,6 +79,7 @@ def run(batch_id: str) -> str:
     except SoftTimeLimitExceeded:
         return _wait(claim, TemporaryError("The playlist or channel took too long to read."))
     except Exception:
+        # A fault of ours must not leave the batch pending; Celery records the error, too.
         logger.exception("the list of a batch could not be read", extra={"batch_id": batch_id})
         _fail(claim, InternalError())
         raise

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from analysis import events
 from analysis.choices import TaskStatus
+from analysis.models.log_event import LogEvent
 from analysis.models.task import AnalysisTask
 
 
@@ -162,39 +162,18 @@ class BatchMember(models.Model):
         return f"{self.position} {self.video_id} ({self.status})"
 
 
-class BatchEvent(models.Model):
-    """One event in the log of a batch, written in the transaction of the change that it reports."""
+class BatchEvent(LogEvent):
+    """One event of a batch."""
+
+    about = "batch_id"
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="events")
-    #: 1, 2, 3 ... without gap.
-    seq = models.PositiveIntegerField()
-    type = models.CharField(max_length=20)
-    data = models.JSONField(default=dict)
-    terminal = models.BooleanField(default=False)
-    created_at = models.DateTimeField()
 
-    class Meta:
+    class Meta(LogEvent.Meta):
         """The log is only read by batch and seq."""
 
         db_table = "batch_events"
-        ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "seq"], name="batch_event_seq_once"),
             models.UniqueConstraint(fields=["batch"], condition=Q(terminal=True), name="batch_event_terminal_once"),
         ]
-
-    def __str__(self) -> str:
-        """Return the sequence number and the type."""
-        return f"{self.seq} {self.type}"
-
-    def frame(self, request_id: str) -> events.JSON:
-        """Return the event as clients receive it."""
-        return events.event_frame(
-            batch_id=self.batch_id,
-            seq=self.seq,
-            type=self.type,
-            timestamp=self.created_at,
-            request_id=request_id,
-            terminal=self.terminal,
-            data=self.data,
-        )

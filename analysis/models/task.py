@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
-from analysis import events
 from analysis.choices import Priority, Queue, StepName, StepStatus, TaskStatus
+from analysis.models.log_event import LogEvent
 from analysis.support.durations import seconds_between
 
 
@@ -239,38 +239,17 @@ class StepRun(models.Model):
         return round(seconds_between(self.started_at, self.completed_at), 3)
 
 
-class TaskEvent(models.Model):
-    """One event in the log of a task, written in the transaction of the change that it reports."""
+class TaskEvent(LogEvent):
+    """One event of a task."""
+
+    about = "task_id"
 
     task = models.ForeignKey(AnalysisTask, on_delete=models.CASCADE, related_name="events")
-    #: 1, 2, 3 ... without gap.
-    seq = models.PositiveIntegerField()
-    type = models.CharField(max_length=20)
-    data = models.JSONField(default=dict)
-    terminal = models.BooleanField(default=False)
-    created_at = models.DateTimeField()
 
-    class Meta:
+    class Meta(LogEvent.Meta):
         """The log is only read by task and seq."""
 
-        ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["task", "seq"], name="event_seq_once"),
             models.UniqueConstraint(fields=["task"], condition=Q(terminal=True), name="event_terminal_once"),
         ]
-
-    def __str__(self) -> str:
-        """Return the sequence number and the type."""
-        return f"{self.seq} {self.type}"
-
-    def frame(self, request_id: str) -> events.JSON:
-        """Return the event as clients receive it; ``task_completed`` lacks the fields that the task's row has."""
-        return events.event_frame(
-            task_id=self.task_id,
-            seq=self.seq,
-            type=self.type,
-            timestamp=self.created_at,
-            request_id=request_id,
-            terminal=self.terminal,
-            data=self.data,
-        )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.batches import services
+from analysis.batches.summary import FEEDBACK
 from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError
 from analysis.models import Batch, BatchMember
@@ -75,6 +76,7 @@ def batch_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Show the progress of a batch, its members, and what they have in common."""
     batch = _batch(request, batch_id)
     members = batch.members.select_related("task", "task__video").defer("task__result_data", "task__result_metadata")
+    feedback = (batch.summary or {}).get("feedback") or {}
     page = Paginator(members, MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "batch": batch,
@@ -83,6 +85,8 @@ def batch_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "counts": [
             (label, batch.counts.get(name, 0)) for name, label in COUNT_LABELS.items() if batch.counts.get(name)
         ],
+        # JSON objects come from PostgreSQL in its own order.
+        "feedback": [(name, feedback[name]["count"]) for name in FEEDBACK if name in feedback],
         "retryable": is_retryable(batch),
         "may_change": permissions.may_perform(request.user, batch, "change"),
         "links": batch_wire.batch_links(batch.pk),

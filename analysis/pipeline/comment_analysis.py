@@ -58,12 +58,7 @@ def analyse_comments(
     counted = table.select(reason is None for reason in table.spam_reasons)
     audience = counted.select(not comment.is_author for comment in counted.comments)
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
-    grouped = _group(audience, max_themes, progress)
-    if grouped.shortened:
-        warn(
-            "COMMENTS_READ_IN_PART",
-            f"Themes rest on the first {themes.MAX_CHARS:,} characters of {grouped.shortened:,} longer comments.",
-        )
+    grouped = _group(audience, max_themes, progress, warn)
     found = _describe_themes(grouped, audience)
     progress.update(95, 100, "Computing statistics")
     cited = moments.collect(moments.citing_comments(audience))
@@ -153,8 +148,10 @@ def _reporter(total: int, progress: Progress, message: str, every: int = _REPORT
     return report
 
 
-def _group(audience: CommentTable, limit: int, progress: Progress) -> themes.FoundThemes:
-    return themes.find_themes(
+def _group(
+    audience: CommentTable, limit: int, progress: Progress, warn: Callable[[str, str], None]
+) -> themes.FoundThemes:
+    found = themes.find_themes(
         [
             themes.Document(comment.id, comment.text, code)
             for comment, code in zip(audience.comments, audience.languages, strict=True)
@@ -163,6 +160,12 @@ def _group(audience: CommentTable, limit: int, progress: Progress) -> themes.Fou
         limit=limit,
         check=lambda: progress.update(65, 100),
     )
+    if found.shortened:
+        warn(
+            "COMMENTS_READ_IN_PART",
+            f"Themes rest on the first {themes.MAX_CHARS:,} characters of {found.shortened:,} longer comments.",
+        )
+    return found
 
 
 def _describe_themes(found: themes.FoundThemes, audience: CommentTable) -> tuple[values.Theme, ...]:

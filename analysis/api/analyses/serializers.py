@@ -1,13 +1,19 @@
 """Request bodies and query parameters of the analysis endpoints."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analysis import options, youtube
-from analysis.api.http.fields import LanguageTag, StrictBoolean, StrictInteger, StrictString, StrictUuid
+from analysis.api.http.fields import (
+    LanguageTag,
+    StrictBoolean,
+    StrictInteger,
+    StrictSerializer,
+    StrictString,
+    StrictUuid,
+)
 from analysis.ask import answering
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, SummaryStyle
 from analysis.exceptions import InvalidUrl
@@ -30,8 +36,10 @@ class CustomPromptSerializer(serializers.Serializer[Any]):
     category = StrictString(max_length=options.PROMPT_LABEL_MAX_LENGTH, required=False, allow_null=True, default=None)
 
 
-class OptionsSerializer(serializers.Serializer[Any]):
+class OptionsSerializer(StrictSerializer):
     """Options of an analysis, all optional. Unknown names are rejected, so that typos are noticed."""
+
+    unknown_name = "Unknown option."
 
     analysis_type = serializers.ChoiceField(choices=AnalysisType.choices, required=False)
     include_comments = StrictBoolean(required=False)
@@ -54,21 +62,6 @@ class OptionsSerializer(serializers.Serializer[Any]):
     summary_style = serializers.ChoiceField(
         choices=SummaryStyle.choices, required=False, allow_null=True, help_text=options.SUMMARY_STYLE
     )
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Return the options given.
-
-        Raises:
-            ValidationError: a value is invalid or a name is unknown.
-        """
-        if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
-            # Truncated for the response, and without lone surrogates, which JSON cannot encode.
-            printable = (
-                name[: options.PROMPT_LABEL_MAX_LENGTH].encode("utf-8", "backslashreplace") for name in unknown
-            )
-            raise serializers.ValidationError({name.decode(): ["Unknown option."] for name in printable})
-        given: dict[str, Any] = super().to_internal_value(data)
-        return given
 
     def validate_custom_prompts(self, prompts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Reject prompts with the same id: their answers could not be distinguished."""

@@ -1,13 +1,12 @@
 """Request bodies and query parameters of the batch endpoints."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.analyses.serializers import REUSE, OptionsSerializer
-from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictString
+from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictSerializer, StrictString
 from analysis.batches.services import MAX_MEMBERS
 from analysis.exceptions import InvalidUrl
 
@@ -20,7 +19,7 @@ class BatchOptionsSerializer(OptionsSerializer):
     reuse_results = StrictBoolean(required=False, help_text=f"{REUSE} Default: true.")
 
 
-class BatchSerializer(serializers.Serializer[Any]):
+class BatchSerializer(StrictSerializer):
     """A batch: `urls`, or `source_url`. Unknown members are rejected, so that typos are noticed."""
 
     urls = serializers.ListField(
@@ -49,19 +48,6 @@ class BatchSerializer(serializers.Serializer[Any]):
     name = StrictString(
         required=False, allow_null=True, allow_blank=True, max_length=MAX_NAME_LENGTH, help_text="For people."
     )
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Return the values given.
-
-        Raises:
-            ValidationError: a value is invalid or a name is unknown.
-        """
-        if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
-            # Without lone surrogates, which JSON cannot encode.
-            printable = (name[:100].encode("utf-8", "backslashreplace").decode() for name in unknown)
-            raise serializers.ValidationError({name: ["Unknown name."] for name in printable})
-        given: dict[str, Any] = super().to_internal_value(data)
-        return given
 
     def validate_urls(self, urls: list[str] | None) -> list[youtube.VideoRef] | None:
         """Return the videos; each URL that is refused is named by its index in the list, from 0."""

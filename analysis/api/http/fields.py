@@ -1,6 +1,7 @@
-"""Serializer fields that accept only the matching JSON type and never convert."""
+"""Serializers and their fields that accept only the names and the JSON types that they state, and never convert."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -61,3 +62,24 @@ class LanguageTag(StrictString):
         if not _LANGUAGE_TAG.fullmatch(tag):
             self.fail("invalid_tag")
         return tag
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Rejects unknown names, so that typos are noticed."""
+
+    #: Characters of a name that a response repeats.
+    _SHOWN_CHARS = 100
+    unknown_name = "Unknown name."
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Return the values given.
+
+        Raises:
+            ValidationError: a value is invalid or a name is unknown.
+        """
+        if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
+            # Without lone surrogates, which JSON cannot encode.
+            printable = (name[: self._SHOWN_CHARS].encode("utf-8", "backslashreplace").decode() for name in unknown)
+            raise serializers.ValidationError({name: [self.unknown_name] for name in printable})
+        given: dict[str, Any] = super().to_internal_value(data)
+        return given

@@ -1,17 +1,14 @@
 """Request bodies of the webhook endpoints."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from rest_framework import serializers
 
-from analysis.api.http.fields import StrictBoolean, StrictString
+from analysis.api.http.fields import StrictBoolean, StrictSerializer, StrictString
 from analysis.choices import WebhookEvent
 from analysis.webhooks import addresses
 from analysis.webhooks.errors import InvalidWebhookUrl
 
 
-class WebhookSerializer(serializers.Serializer[Any]):
+class WebhookSerializer(StrictSerializer):
     """A new webhook. Unknown names are rejected, so that typos are noticed."""
 
     url = StrictString(
@@ -24,19 +21,6 @@ class WebhookSerializer(serializers.Serializer[Any]):
         max_length=len(WebhookEvent.values),
         help_text="Events to be sent; absent: all of them.",
     )
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Return the values given.
-
-        Raises:
-            ValidationError: a value is invalid or a name is unknown.
-        """
-        if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
-            # Without lone surrogates, which JSON cannot encode.
-            printable = (name[:100].encode("utf-8", "backslashreplace").decode() for name in unknown)
-            raise serializers.ValidationError({name: ["Unknown name."] for name in printable})
-        given: dict[str, Any] = super().to_internal_value(data)
-        return given
 
     def validate_url(self, url: str) -> str:
         """Return the address, to which messages may be sent."""

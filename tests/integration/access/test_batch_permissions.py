@@ -3,30 +3,13 @@
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Group
 
-from analysis.access import permissions
-from tests.integration.access.test_permissions import ask, logged_in, told
+from tests.integration.access.test_permissions import ask, revealed
 from tests.support import batches, permission_table
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.permission_table import SEES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def users():
-    """Give one of each caller; None is nobody."""
-    people = {name: UserFactory() for name in ("owner", "stranger")}
-    people["observer"] = UserFactory(is_staff=True)
-    people["observer"].groups.add(Group.objects.get(name=permissions.OBSERVERS))
-    return people | {"staff": UserFactory(is_superuser=True, is_staff=True), "anonymous": None}
-
-
-@pytest.fixture
-def clients(users):
-    """Give a client of each caller."""
-    return {name: logged_in(user) for name, user in users.items()}
 
 
 def batches_of(users):
@@ -45,14 +28,14 @@ def test_a_batch_is_seen_by_whom_it_is_for_and_does_not_exist_for_anybody_else(u
     for caller, client in clients.items():
         made = batches_of(users)
         answers = {kind: ask(client, route, key, endpoint.method, endpoint.query) for kind, key in made.items()}
-        nothing = told(answers["absent"], made["absent"])
+        nothing = revealed(answers["absent"], made["absent"])
         assert nothing[0] == 404
         for kind in ("own", "foreign", "ownerless"):
             if kind in SEES[caller]:
                 expected = 403 if endpoint.acts and caller == "observer" else endpoint.status
                 assert answers[kind].status_code == expected, (caller, kind)
             else:
-                assert told(answers[kind], made[kind]) == nothing, (caller, kind)
+                assert revealed(answers[kind], made[kind]) == nothing, (caller, kind)
 
 
 @pytest.mark.parametrize("caller", SEES)

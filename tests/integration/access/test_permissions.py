@@ -6,7 +6,7 @@ import time
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,28 +30,6 @@ ENDPOINTS = [(route, endpoint) for route, endpoints in TASK_ENDPOINTS.items() fo
 SPELLINGS = [*TASK_ENDPOINTS, *(permission_table.twin(route) for route in TASK_ENDPOINTS if route.startswith("api/"))]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CHART = next(iter(charts(full_result())))
-
-
-@pytest.fixture
-def users():
-    """Give one of each caller; None is nobody."""
-    people = {name: UserFactory() for name in ("owner", "stranger")}
-    people["observer"] = UserFactory(is_staff=True)
-    people["observer"].groups.add(Group.objects.get(name=permissions.OBSERVERS))
-    return people | {"staff": UserFactory(is_superuser=True, is_staff=True), "anonymous": None}
-
-
-@pytest.fixture
-def clients(users):
-    """Give a client of each caller."""
-    return {name: logged_in(user) for name, user in users.items()}
-
-
-def logged_in(user):
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client
 
 
 def indexed(**fields):
@@ -83,8 +61,8 @@ def ask(client, route, task_id, method="GET", query=""):
     return answer
 
 
-def told(answer, task_id):
-    """Return all that an answer tells, its queries along, but for the id that was asked for and what is always new."""
+def revealed(answer, task_id):
+    """Return all that an answer reveals, its queries along, but for the id that was asked for and what is always new."""
     headers = (f"{name}: {value}" for name, value in sorted(answer.items()) if name != "Expires")
     parts = [answer.body.decode(), *headers, *answer.queries]
     for text in (str(task_id), task_id.hex, answer["X-Request-ID"]):
@@ -114,14 +92,14 @@ def test_a_task_is_seen_by_whom_it_is_for_and_does_not_exist_for_anybody_else(us
         answers = {
             kind: ask(client, route, task_id, endpoint.method, endpoint.query) for kind, task_id in tasks.items()
         }
-        nothing = told(answers["absent"], tasks["absent"])
+        nothing = revealed(answers["absent"], tasks["absent"])
         assert nothing[0] == 404
         for kind in ("own", "foreign", "ownerless"):
             if kind in SEES[caller]:
                 expected = 403 if endpoint.acts and caller == "observer" else endpoint.status
                 assert answers[kind].status_code == expected, (caller, kind)
             else:
-                assert told(answers[kind], tasks[kind]) == nothing, (caller, kind)
+                assert revealed(answers[kind], tasks[kind]) == nothing, (caller, kind)
 
 
 @pytest.mark.parametrize("route", SPELLINGS)
@@ -130,7 +108,7 @@ def test_no_method_at_any_spelling_of_an_address_tells_a_foreign_task_from_an_ab
     for caller in ("anonymous", "stranger"):
         for method in METHODS:
             foreign, absent = (ask(clients[caller], route, tasks[kind], method) for kind in ("foreign", "absent"))
-            assert told(foreign, tasks["foreign"]) == told(absent, tasks["absent"]), (caller, method)
+            assert revealed(foreign, tasks["foreign"]) == revealed(absent, tasks["absent"]), (caller, method)
 
 
 def test_a_foreign_task_takes_as_long_as_an_absent_one(users, clients):
@@ -216,7 +194,7 @@ def test_the_tokens_of_others_do_not_exist_for_anybody(users, clients, route):
     foreign, absent = token.uid, permission_table.absent()
     for caller in ("stranger", "observer", "staff"):
         answers = [ask(clients[caller], route, uid, permission_table.OF_ACCOUNT[route]) for uid in (foreign, absent)]
-        assert told(answers[0], foreign) == told(answers[1], absent)
+        assert revealed(answers[0], foreign) == revealed(answers[1], absent)
         assert answers[0].status_code == 404
     assert AccessToken.objects.filter(pk=token.pk).exists()
 
@@ -272,7 +250,7 @@ def test_every_page_of_the_admin_leads_all_but_staff_to_its_login_whatever_the_r
     tasks = tasks_of(users, TaskFactory)
     for path, other in zip(admin_paths(tasks["own"]), admin_paths(tasks["absent"]), strict=True):
         answers = [ask(clients[caller], address[1:], None) for address in (path, other)]
-        assert told(answers[0], tasks["own"]) == told(answers[1], tasks["absent"]), path
+        assert revealed(answers[0], tasks["own"]) == revealed(answers[1], tasks["absent"]), path
         assert (answers[0].status_code, answers[0]["Location"]) == (302, f"/admin/login/?next={path}")
 
 

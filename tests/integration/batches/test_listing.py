@@ -19,7 +19,7 @@ PLAYLIST = youtube.parse_list("https://www.youtube.com/playlist?list=PLabcdefghi
 
 
 class Lists:
-    """A source that knows one list, or raises what it is told to."""
+    """A source that knows one list, or raises the error that it is given."""
 
     name = "lists"
     found = values.VideoList("Talks", tuple(values.ListedVideo(f"video{n:06}", f"Talk {n}") for n in range(3)), False)

@@ -2,8 +2,11 @@
 
 import pytest
 
+from analysis.batches.summary import FEEDBACK
 from analysis.models import Batch
+from analysis.pages.analysis_forms import AnalysisForm
 from tests.support import batches
+from tests.support.pages import Page
 from tests.support.results import full_result
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +21,22 @@ def test_the_page_shows_the_summary_and_the_members(client):
     assert "<script>alert" not in page
     assert "data-stream" not in page
     assert f"/batches/{batch.pk}/" in client.get("/batches/").content.decode()
+
+
+def test_the_form_offers_every_option_of_a_single_analysis(client):
+    names = {element["name"] for element in Page(client.get("/batches/").content.decode()).having("name")}
+    assert set(AnalysisForm().fields) - {"file"} <= names
+
+
+def test_the_classes_of_feedback_stand_in_the_order_of_a_report(client):
+    batch = batches.run(batches.make(1), results={"video000001": full_result()})
+    counts = {name: {"count": 3, "share": 0.1} for name in sorted(FEEDBACK)}
+    Batch.objects.filter(pk=batch.pk).update(summary=batch.summary | {"feedback": counts})
+    text = Page(client.get(f"/batches/{batch.pk}/").content.decode()).text
+    places = [text.index(f"{name}: 3") for name in FEEDBACK]
+    assert places == sorted(places)
+    Batch.objects.filter(pk=batch.pk).update(summary=batch.summary | {"feedback": None})
+    assert client.get(f"/batches/{batch.pk}/").status_code == 200
 
 
 def test_a_failed_member_is_retried_on_the_page(client):

@@ -55,7 +55,7 @@ def scope_of(path, *, method="GET", query="", **headers):
     }
 
 
-def told(answer):
+def revealed(answer):
     """Return status, headers and body, but for what differs in any two answers."""
     if isinstance(answer, Answer):
         headers, body = {name.decode(): value.decode() for name, value in answer.headers}, answer.body
@@ -78,7 +78,7 @@ def ask(handler, path, **request):
 def assert_as_django(handler, path, *, is_direct, **request):
     answer = ask(handler, path, **request)
     assert isinstance(answer, Answer) == is_direct
-    assert told(answer) == told(handler._respond_with_django(scope_of(path, **request), BytesIO()))
+    assert revealed(answer) == revealed(handler._respond_with_django(scope_of(path, **request), BytesIO()))
 
 
 def path_of(task, end=""):
@@ -144,7 +144,7 @@ def test_errors_and_what_is_not_ready_are_left_to_django(handler):
         assert_as_django(handler, path_of(task, "/result"), is_direct=False)
     for end in ("", "/result"):
         path = f"/api/v1/analysis/{uuid4()}{end}"
-        status, _, body = told(ask(handler, path))
+        status, _, body = revealed(ask(handler, path))
         assert (status, b"TASK_NOT_FOUND" in body) == (404, True)
 
 
@@ -158,12 +158,12 @@ def test_a_short_result_does_not_teach_the_headers_of_a_long_one(handler):
 def test_each_read_is_counted_once_and_refused_beyond_the_limit(handler, settings):
     settings.THROTTLE_READ = Rate(3, 60)
     task = TaskFactory()
-    left = [told(ask(handler, path_of(task)))[1]["x-ratelimit-remaining"]]
+    left = [revealed(ask(handler, path_of(task)))[1]["x-ratelimit-remaining"]]
     answers = [handler._respond(scope_of(path_of(task)), BytesIO(), time.monotonic()) for _ in range(2)]
-    left.append(told(answers[0])[1]["x-ratelimit-remaining"])
+    left.append(revealed(answers[0])[1]["x-ratelimit-remaining"])
     assert left == ["1", "0"]
     assert isinstance(answers[0], Answer)
-    assert told(answers[1])[0] == 429
+    assert revealed(answers[1])[0] == 429
 
 
 def test_a_direct_read_is_logged_as_any_request(handler):
@@ -188,6 +188,6 @@ def test_a_failing_database_is_answered_as_by_django(handler):
     task = TaskFactory()
     ask(handler, path_of(task))
     with connection.execute_wrapper(broken_database.refuse):
-        status, headers, body = told(ask(handler, path_of(task)))
-        as_django = told(handler._respond_with_django(scope_of(path_of(task)), BytesIO()))
+        status, headers, body = revealed(ask(handler, path_of(task)))
+        as_django = revealed(handler._respond_with_django(scope_of(path_of(task)), BytesIO()))
     assert (status, headers["retry-after"], body) == (503, "5", as_django[2])

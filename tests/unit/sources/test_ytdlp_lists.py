@@ -82,7 +82,7 @@ def test_a_list_that_does_not_exist_is_said_to_be_absent(source):
         listed(source, "https://www.youtube.com/@nobody")
 
 
-def test_a_limited_rate_is_told_from_an_absent_list(source):
+def test_a_limited_rate_and_an_absent_list_are_different_errors(source):
     with pytest.raises(RateLimited):
         listed(source, "https://www.youtube.com/playlist?list=PLlimited")
 
