@@ -63,13 +63,15 @@ def test_it_unpacks_matrices_and_plain_numbers(packed):
     assert packed.numbers("b").tolist() == [1.0, -2.0]
 
 
-def test_quantized_rows_are_within_half_a_step_and_may_be_stopped(packed):
-    calls = []
-    found = packed.quantized("w", 32, lambda: calls.append(1))
+def test_it_unpacks_some_rows_of_a_matrix_in_the_order_asked_for(packed):
+    assert packed.selected_rows("w", 32, [1, 0]).tolist() == packed.matrix("w", 32)[::-1].tolist()
+
+
+def test_quantized_rows_are_within_half_a_step(packed):
+    found = packed_encoder.quantize(packed.matrix("w", 32))
     assert found.scales.tolist() == pytest.approx([127 / 4, 127 / 2])
     assert found.numbers[1].tolist() == [0] * 31 + [-127]
     assert np.abs(found.numbers / found.scales[:, None] - packed.matrix("w", 32)).max() <= 0.5 * 4 / 127 + 1e-6
-    assert calls
 
 
 def test_a_row_of_nothing_stays_nothing():
@@ -112,6 +114,9 @@ class TestWithTheEncoder:
         among, alone = second_pass.embed(texts), np.vstack([second_pass.embed([text]) for text in texts])
         assert among.shape == (4, second_pass.DIMENSIONS)
         assert np.abs(among - alone).max() < 1e-5
+
+    def test_no_text_gives_no_numbers(self):
+        assert second_pass.embed([]).shape == (0, second_pass.DIMENSIONS)
 
     def test_the_same_thing_said_in_two_languages_lies_closer_than_two_things_said_in_one(self):
         love, liebe, screw = second_pass.embed(["I love this film", "Ich liebe diesen Film", "A box of screws"])
