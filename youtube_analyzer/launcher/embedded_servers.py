@@ -26,7 +26,7 @@ import redis
 
 from analysis.support import postgresql_programs
 from analysis.support.child_process import die_with_parent
-from youtube_analyzer.launcher.private_files import private_opener, write_private
+from analysis.support.private_files import private_opener, write_private
 
 #: System user that runs PostgreSQL if we are root, since PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"

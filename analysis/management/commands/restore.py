@@ -30,4 +30,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored {options['file']}: {backups.summary(done.manifest)}")
         self.stdout.write(f"Files of {done.uploads} uploads were written.")
         self.stdout.write(f"Migrations applied: {', '.join(done.migrated) or 'none were needed'}.")
+        if done.erased:
+            self.stdout.write(f"{done.erased} comments of authors who were erased since were erased again.")
         self.stdout.write("Start the service again.")

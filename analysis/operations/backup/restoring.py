@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.version import get_version_tuple
 
-from analysis.models import Worker
-from analysis.operations import worker_registry
+from analysis.models import ErasedAuthor, Worker
+from analysis.operations import erasure, worker_registry
 from analysis.operations.backup import archive, databases
 from analysis.operations.backup.archive import Manifest
 from analysis.operations.backup.errors import BackupFailed, BackupRefused
@@ -28,6 +28,8 @@ class Restored:
     migrated: list[str] = field(default_factory=list)
     #: How many uploads got their files back; those whose files are there already keep them.
     uploads: int = 0
+    #: Comments that the backup held of authors who were erased since.
+    erased: int = 0
 
 
 def check(path: Path) -> Manifest:
@@ -72,10 +74,11 @@ def restore(path: Path, *, replace: bool) -> Restored:
             _check_empty()
         with databases.scratch(server, "restoring") as scratch:
             _load(path, manifest, scratch)
-            migrated = _migrate(scratch, manifest)
             uploads = _extract_uploads(path, manifest)
+            migrated = _migrate(scratch, manifest)
+            erased = _erase_again(scratch)
             databases.swap(server, scratch)
-    return Restored(manifest, migrated, uploads)
+    return Restored(manifest, migrated, uploads, erased)
 
 
 def _check_version(manifest: Manifest) -> None:
@@ -131,6 +134,16 @@ def _migrate(database: str, manifest: Manifest) -> list[str]:
         Worker.objects.all().delete()
     with databases.connect(database) as migrated:
         return sorted(set(databases.migrations(migrated)) - set(manifest.migrations))
+
+
+def _erase_again(database: str) -> int:
+    """Take the list of erased authors over, erase those whom the backup still holds, and return their comments."""
+    with databases.connected_to(databases.name()):
+        is_there = ErasedAuthor._meta.db_table in connection.introspection.table_names()
+        listed = list(ErasedAuthor.objects.all()) if is_there else []
+    with databases.connected_to(database):
+        ErasedAuthor.objects.bulk_create(listed, ignore_conflicts=True)
+        return erasure.erase_listed().comments
 
 
 def _extract_uploads(path: Path, manifest: Manifest) -> int:

@@ -17,10 +17,13 @@ from analysis.choices import WorkerRole
 from analysis.models import AnalysisTask, Comment, Upload
 from analysis.operations.backup import archive, databases
 from analysis.operations.worker_registry import Heartbeat
+from analysis.queries import erased_authors
 from analysis.sources.upload import folder_of
 from tests.support.factories import TaskFactory
 
 DATABASE = "backup_test"
+#: Half of the id of a channel.
+AUTHOR = "UCauthor-of-a"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,8 @@ def installation(django_db_setup, django_db_blocker, tmp_path_factory):
 def fill():
     for video in ("aaaaaaaaaaa", "bbbbbbbbbbb"):
         task = TaskFactory(video_id=video, completed=True)
-        Comment.objects.create(task=task, position=0, comment_id="c1", text="A text with ünïcode \U0001f30a")
+        text = "A text with ünïcode \U0001f30a"
+        Comment.objects.create(task=task, position=0, comment_id="c1", text=text, author_channel_id=f"{AUTHOR}{video}")
     upload = Upload.objects.create(pk=uuid4(), files=[], expires_at=now())
     folder_of(upload.pk).mkdir(parents=True)
     (folder_of(upload.pk) / "video.info.json").write_text('{"id": "aaaaaaaaaaa"}')
@@ -233,3 +237,13 @@ def test_the_password_stands_in_a_private_file_and_on_no_command_line(monkeypatc
         assert file.read_text() == "*:*:*:*:a\\:b\\\\c\n"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert r"a:b" not in place
+
+
+def test_an_author_who_was_erased_after_the_backup_does_not_come_back(installation):
+    channel = f"{AUTHOR}{'b' * 11}"
+    erased_authors.add([channel])
+    databases.disconnect()
+    call_command("restore", str(installation), replace=True)
+    assert [each.author_channel_id for each in Comment.objects.all()] == [f"{AUTHOR}{'a' * 11}"]
+    assert erased_authors.listed([channel])
+    databases.disconnect()
