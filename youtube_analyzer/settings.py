@@ -21,6 +21,8 @@ VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = (env.text("SECRET_KEY") or "insecure-because-debug-is-on") if DEBUG else env.secret_key("SECRET_KEY")
+#: Key of the list of erased authors, which matches no author under another key; empty: SECRET_KEY.
+ERASURE_KEY = env.secret("ERASURE_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 #: Origins, with scheme, that may use the API and open sockets from a browser, besides our own.
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
@@ -71,12 +73,7 @@ REST_KNOX = {
 INSTALLED_APPS = [
     # For `runserver`, which then serves sockets, too. It would take 22 MB of every process in production.
     *(["daphne"] if DEBUG else []),
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.sessions",
-    "django.contrib.messages",
+    *(f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "humanize", "sessions", "messages")),
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",

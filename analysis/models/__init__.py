@@ -4,6 +4,7 @@ from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
+from analysis.models.erasure import ErasedAuthor
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.search import SearchEntry, SearchSignature, SearchVector
 from analysis.models.source import SourceState
@@ -21,6 +22,7 @@ __all__ = [
     "BatchMember",
     "Comment",
     "CounterRow",
+    "ErasedAuthor",
     "IdempotencyKey",
     "LoginAttempts",
     "SearchEntry",
