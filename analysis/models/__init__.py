@@ -1,6 +1,6 @@
 """Models of the domain."""
 
-from analysis.models.account import AccessToken, LoginAttempts
+from analysis.models.account import AccessToken, DailyCount, LoginAttempts, UserQuota
 from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
@@ -21,6 +21,7 @@ __all__ = [
     "BatchMember",
     "Comment",
     "CounterRow",
+    "DailyCount",
     "IdempotencyKey",
     "LoginAttempts",
     "SearchEntry",
@@ -32,6 +33,7 @@ __all__ = [
     "TaskEvent",
     "Transcript",
     "Upload",
+    "UserQuota",
     "Video",
     "Webhook",
     "WebhookDelivery",
