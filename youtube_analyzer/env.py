@@ -103,9 +103,10 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
-def limit(name: str, default: int) -> int | None:
+def limit(name: str, default: int | None) -> int | None:
     """Return ``name`` as a whole number of at least 1, or None (unlimited) if it is set to an empty value."""
-    return integer(name, default, minimum=1) if text(name, str(default)).strip() else None
+    usual = "" if default is None else str(default)
+    return integer(name, default or 1, minimum=1) if text(name, usual).strip() else None
 
 
 class Rate(NamedTuple):

@@ -240,10 +240,10 @@ WEBHOOK_ALLOW_PRIVATE = env.boolean("WEBHOOK_ALLOW_PRIVATE", False)
 WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 
 # Limits per caller; empty: unlimited
-#: Active analyses without the members of batches, and active batches.
-MAX_ACTIVE_TASKS, MAX_ACTIVE_BATCHES = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_ACTIVE_BATCHES", 5)
-#: Open sockets and event streams.
-MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
+#: Analyses without the members of batches: active ones, and those started on one day in UTC.
+MAX_ACTIVE_TASKS, MAX_TASKS_PER_DAY = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_TASKS_PER_DAY", None)
+#: Active batches; open sockets and event streams.
+MAX_ACTIVE_BATCHES, MAX_SOCKETS = env.limit("MAX_ACTIVE_BATCHES", 5), env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, of questions, and of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_ASK, THROTTLE_READ = env.rate("THROTTLE_ASK"), env.rate("THROTTLE_READ")

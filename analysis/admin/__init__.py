@@ -6,6 +6,7 @@ from analysis.admin.comments import CommentAdmin
 from analysis.admin.operations import AdminLogAdmin, SourceAdmin, WorkerAdmin
 from analysis.admin.tasks import AnalysisTaskAdmin
 from analysis.admin.tokens import TokenAdmin
+from analysis.admin.users import UserWithQuotaAdmin
 from analysis.admin.videos import TranscriptAdmin, VideoAdmin
 from analysis.admin.webhooks import DeliveryAdmin, WebhookAdmin
 
@@ -20,6 +21,7 @@ __all__ = [
     "SourceAdmin",
     "TokenAdmin",
     "TranscriptAdmin",
+    "UserWithQuotaAdmin",
     "VideoAdmin",
     "WebhookAdmin",
     "WorkerAdmin",

@@ -42,7 +42,7 @@ def batch_create(
     It counts against the limit of ``caller``; an empty one has no limit.
 
     Raises:
-        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+        TooManyBatches: the caller has as many active batches as it may have.
         ListingUnavailable: no source of this server can read ``source``.
     """
     if source is not None and not registry.can_list():
@@ -109,7 +109,7 @@ def batch_retry_failed(*, batch: Batch, caller: str = "") -> None:
 
     Raises:
         BatchNotRetryable: there is nothing to retry.
-        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+        TooManyBatches: the caller has as many active batches as it may have.
     """
     if caller and batch.status in TaskStatus.ended():
         quotas.acquire_batch_slot(caller)

@@ -61,6 +61,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='UserQuota',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='quota', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('max_active_tasks', models.PositiveIntegerField(blank=True, null=True, verbose_name='active analyses')),
+                ('max_tasks_per_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='analyses a day')),
+                ('max_active_batches', models.PositiveIntegerField(blank=True, null=True, verbose_name='active batches')),
+                ('max_uploads', models.PositiveIntegerField(blank=True, null=True, verbose_name='uploads')),
+            ],
+            options={
+                'verbose_name': 'quota',
+                'db_table': 'user_quotas',
+            },
+        ),
+        migrations.CreateModel(
+            name='DailyCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('caller', models.CharField(max_length=64)),
+                ('day', models.DateField()),
+                ('count', models.PositiveIntegerField()),
+            ],
+            options={
+                'db_table': 'daily_counts',
+                'constraints': [models.UniqueConstraint(fields=('caller', 'day'), name='daily_count_of_caller')],
+            },
+        ),
+        migrations.CreateModel(
             name='AnalysisTask',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

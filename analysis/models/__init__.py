@@ -1,6 +1,6 @@
 """Models of the domain."""
 
-from analysis.models.account import AccessToken, LoginAttempts
+from analysis.models.account import AccessToken, DailyCount, LoginAttempts, UserQuota
 from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
@@ -22,6 +22,7 @@ __all__ = [
     "BatchMember",
     "Comment",
     "CounterRow",
+    "DailyCount",
     "ErasedAuthor",
     "IdempotencyKey",
     "LoginAttempts",
@@ -34,6 +35,7 @@ __all__ = [
     "TaskEvent",
     "Transcript",
     "Upload",
+    "UserQuota",
     "Video",
     "Webhook",
     "WebhookDelivery",

@@ -1,6 +1,7 @@
 """Account pages: log in and out, sign up, change the password, manage tokens."""
 
 import math
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
@@ -19,8 +20,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from analysis.access import client_identity
 from analysis.access.accounts import access_tokens
-from analysis.access.limits import login_attempts
+from analysis.access.limits import login_attempts, quotas
 from analysis.exceptions import TooManyLoginAttempts, TooManyPasswordChecks, TooManyTokens
 from analysis.pages.account_forms import LoginForm, PasswordForm, SignUpForm, TokenForm
 from analysis.wording.messages import translate
@@ -111,8 +113,25 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": TokenForm() if made else form,
         "made": made,
         "tokens": access_tokens.valid_tokens(_user(request)),
+        "limits": _limits(client_identity.rate_limit_key(request)),
     }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
+
+
+def _limits(caller: str) -> list[tuple[str, int, int | None]]:
+    """Return of each limit its name, how much of it is used, and how much is allowed; None: unlimited.
+
+    Days are counted only where they are limited.
+    """
+    used, allowed = asdict(quotas.usage_of(caller)), asdict(quotas.quota_of(caller))
+    names = {
+        "max_active_tasks": gettext("Analyses at a time"),
+        "max_tasks_per_day": gettext("Analyses today (UTC)"),
+        "max_active_batches": gettext("Batches at a time"),
+        "max_uploads": gettext("Uploads"),
+    }
+    counted = [key for key in names if key != "max_tasks_per_day" or allowed[key] is not None]
+    return [(names[key], used[key], allowed[key]) for key in counted]
 
 
 def _create_token(request: HttpRequest, form: TokenForm) -> dict[str, Any] | None:
