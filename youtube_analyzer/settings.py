@@ -245,8 +245,8 @@ WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 # Limits per caller; empty: unlimited
 #: Active analyses without the members of batches, and active batches.
 MAX_ACTIVE_TASKS, MAX_ACTIVE_BATCHES = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_ACTIVE_BATCHES", 5)
-#: Open sockets and event streams.
-MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
+#: Followed channels and playlists; open sockets and event streams.
+MAX_FOLLOWS, MAX_SOCKETS = env.limit("MAX_FOLLOWS", 20), env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, of questions, and of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_ASK, THROTTLE_READ = env.rate("THROTTLE_ASK"), env.rate("THROTTLE_READ")

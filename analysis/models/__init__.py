@@ -4,6 +4,7 @@ from analysis.models.account import AccessToken, LoginAttempts
 from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
+from analysis.models.follow import Follow, FollowedVideo
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.search import SearchEntry, SearchSignature, SearchVector
 from analysis.models.source import SourceState
@@ -21,6 +22,8 @@ __all__ = [
     "BatchMember",
     "Comment",
     "CounterRow",
+    "Follow",
+    "FollowedVideo",
     "IdempotencyKey",
     "LoginAttempts",
     "SearchEntry",

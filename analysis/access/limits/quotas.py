@@ -1,4 +1,4 @@
-"""Limits on the active analyses, the active batches and the uploads of one caller."""
+"""Limits on the active analyses, the active batches, the followed channels and the uploads of one caller."""
 
 from datetime import datetime
 
@@ -17,9 +17,8 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
 LOCK_AND_COUNT = "; ".join([_LOCK, "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"])
 _LOCK_AND_COUNT_UPLOADS = "; ".join([_LOCK, "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"])
-
-
 _LOCK_AND_COUNT_BATCHES = "; ".join([_LOCK, "SELECT count(*) FROM batches WHERE caller = %s AND status = ANY(%s)"])
+_LOCK_AND_COUNT_FOLLOWS = "; ".join([_LOCK, "SELECT count(*) FROM follows WHERE caller = %s"])
 
 
 class TooManyBatches(LimitExceeded):
@@ -30,6 +29,12 @@ class TooManyBatches(LimitExceeded):
 
 class TooManyUploads(LimitExceeded):
     """You have reached the limit of uploads. Delete one, or wait until one has expired."""
+
+    code = "QUOTA_EXCEEDED"
+
+
+class TooManyFollows(LimitExceeded):
+    """You follow as many channels and playlists as you may. Delete one first."""
 
     code = "QUOTA_EXCEEDED"
 
@@ -73,14 +78,25 @@ def acquire_upload_slot(caller: str) -> None:
         raise TooManyUploads(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
 
 
+def acquire_follow_slot(caller: str) -> None:
+    """Reserve a slot for one more followed channel of ``caller``, in the same way.
+
+    Raises:
+        TooManyFollows: the caller has MAX_FOLLOWS, paused ones too.
+    """
+    allowed = settings.MAX_FOLLOWS
+    if allowed is not None and _lock_and_count(_LOCK_AND_COUNT_FOLLOWS, "follows", caller) >= allowed:
+        raise TooManyFollows(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
+
+
 def lock(what: str) -> None:
     """Wait until no other transaction holds the lock called ``what``, and hold it until this one ends."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [what])
 
 
-def _lock_and_count(query: str, things: str, caller: str, which: list[str] | datetime) -> int:
+def _lock_and_count(query: str, things: str, caller: str, *which: list[str] | datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(query, [f"{things} of {caller}", caller, which])
+        cursor.execute(query, [f"{things} of {caller}", caller, *which])
         cursor.nextset()
         return int(cursor.fetchone()[0])
