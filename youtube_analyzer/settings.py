@@ -242,8 +242,9 @@ WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 # Limits per caller; empty: unlimited
 #: Analyses without the members of batches: active ones, and those started on one day in UTC.
 MAX_ACTIVE_TASKS, MAX_TASKS_PER_DAY = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_TASKS_PER_DAY", None)
-#: Active batches; open sockets and event streams.
-MAX_ACTIVE_BATCHES, MAX_SOCKETS = env.limit("MAX_ACTIVE_BATCHES", 5), env.limit("MAX_SOCKETS", 50)
+#: Active batches; followed channels and playlists; open sockets and event streams.
+MAX_ACTIVE_BATCHES, MAX_FOLLOWS = env.limit("MAX_ACTIVE_BATCHES", 5), env.limit("MAX_FOLLOWS", 20)
+MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, of questions, and of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_ASK, THROTTLE_READ = env.rate("THROTTLE_ASK"), env.rate("THROTTLE_READ")

@@ -1,6 +1,6 @@
 """The admin site. Rows are read-only; actions call services."""
 
-from analysis.admin.batches import BatchAdmin, MemberAdmin
+from analysis.admin.batches import BatchAdmin, FollowAdmin, FollowedVideoAdmin, MemberAdmin
 from analysis.admin.celery_results import CeleryResultAdmin
 from analysis.admin.comments import CommentAdmin
 from analysis.admin.operations import AdminLogAdmin, SourceAdmin, WorkerAdmin
@@ -17,6 +17,8 @@ __all__ = [
     "CeleryResultAdmin",
     "CommentAdmin",
     "DeliveryAdmin",
+    "FollowAdmin",
+    "FollowedVideoAdmin",
     "MemberAdmin",
     "SourceAdmin",
     "TokenAdmin",

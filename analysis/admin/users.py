@@ -15,7 +15,7 @@ from analysis.models import UserQuota
 
 
 class QuotaForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django-stubs only
-    """Limits of a user; the server's are told beside each."""
+    """Limits of a user; the server's stand beside each."""
 
     class Meta:
         model = UserQuota

@@ -5,6 +5,7 @@ from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
 from analysis.models.erasure import ErasedAuthor
+from analysis.models.follow import Follow, FollowedVideo
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.search import SearchEntry, SearchSignature, SearchVector
 from analysis.models.source import SourceState
@@ -24,6 +25,8 @@ __all__ = [
     "CounterRow",
     "DailyCount",
     "ErasedAuthor",
+    "Follow",
+    "FollowedVideo",
     "IdempotencyKey",
     "LoginAttempts",
     "SearchEntry",

@@ -22,7 +22,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
-from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, ListingUnavailable
+from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, FollowPaused, ListingUnavailable
 from analysis.exceptions import (
     AnalysisError,
     DiskFull,
@@ -79,6 +79,7 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     InvalidCredentials: HTTPStatus.UNAUTHORIZED,
     BatchNotCancellable: HTTPStatus.CONFLICT,
     BatchNotRetryable: HTTPStatus.CONFLICT,
+    FollowPaused: HTTPStatus.CONFLICT,
     ListingUnavailable: HTTPStatus.CONFLICT,
 }
 #: Codes for exceptions that DRF itself raises.
