@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from analysis.exceptions import CommentExtractionFailed
-from analysis.pipeline import values
+from analysis.pipeline import reliability, values
 from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments, threads
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment, spam
-from analysis.pipeline.nlp.sentiment import reliability
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import language, tokens

@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.metrics import f1_score
 
 from analysis.pipeline.nlp.sentiment import Prediction, predict, second_pass_limit
-from analysis.pipeline.nlp.sentiment.reliability import SCORE_ERROR, SHARE_ERROR
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
+from analysis.pipeline.reliability import SCORE_ERROR, SHARE_ERROR
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.rows import Row
 from benchmarks.quality.sentiment_data import NEGATIVE, NEUTRAL, POSITIVE, Text

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from statistics import fmean, median
 
 from analysis import events
-from analysis.pipeline import statistics, values
+from analysis.pipeline import reliability, statistics, values
 from analysis.pipeline.comments import examples
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment
-from analysis.pipeline.nlp.sentiment import reliability
 
 #: The part of a spam reason that concerns one comment alone.
 _PARTICULARS = re.compile(r":.*| \d+ times$")

@@ -1,7 +1,7 @@
 """The part of the result about the comments: ``dataclasses.asdict`` of these classes gives what clients read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated
 
 from analysis.events import JSON
@@ -228,6 +228,10 @@ class Feedback:
     requests: FeedbackClass
     questions: FeedbackClass
     corrections: FeedbackClass
+
+
+#: Names of the classes of feedback, in the order of the result.
+FEEDBACK_CLASSES = tuple(one.name for one in fields(Feedback))
 
 
 @dataclass(frozen=True)
