@@ -14,6 +14,7 @@ from analysis.pages import (
     comment_views,
     compare_views,
     history_views,
+    privacy_views,
     search_views,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/cancel/", batch_views.batch_cancel, name="batch-cancel-page"),
     path("batches/<uuid:batch_id>/retry/", batch_views.batch_retry, name="batch-retry-page"),
     path("search/", search_views.search, name="search-page"),
+    path("privacy/", privacy_views.privacy, name="privacy"),
     # Also for those who have to log in first.
     path("language/", login_not_required(set_language), name="set-language"),
     path("login/", account_views.LoginView.as_view(), name="login"),
