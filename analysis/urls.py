@@ -15,6 +15,7 @@ from analysis.pages import (
     compare_views,
     follow_views,
     history_views,
+    privacy_views,
     search_views,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("follows/<uuid:follow_id>/resume/", follow_views.follow_resume, name="follow-resume-page"),
     path("follows/<uuid:follow_id>/delete/", follow_views.follow_delete, name="follow-delete-page"),
     path("search/", search_views.search, name="search-page"),
+    path("privacy/", privacy_views.privacy, name="privacy"),
     # Also for those who have to log in first.
     path("language/", login_not_required(set_language), name="set-language"),
     path("login/", account_views.LoginView.as_view(), name="login"),

@@ -75,8 +75,7 @@ INSTALLED_APPS = [
     *(["daphne"] if DEBUG else []),
     *(f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "humanize", "sessions", "messages")),
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
+    *(f"django.contrib.{name}" for name in ("staticfiles", "postgres")),
     "channels",
     "corsheaders",
     "csp",
@@ -233,6 +232,9 @@ STEP_TRIES, STEP_RETRY_MAX_SECONDS = env.integer("STEP_TRIES", 4, minimum=1), en
 
 #: Days after which an ended analysis is deleted with all its data; 0: never.
 RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
+#: Days after which its transcript and comments are deleted, and its events but the last; 0: with the analysis.
+TEXT_RETENTION_DAYS = env.integer("TEXT_RETENTION_DAYS", 0)
+EVENT_RETENTION_DAYS = env.integer("EVENT_RETENTION_DAYS", 0)
 #: Webhooks: whether there are any, also to http://, also to addresses that are not public; days that the log is kept.
 WEBHOOKS_ENABLED = env.boolean("WEBHOOKS_ENABLED", False)
 WEBHOOK_ALLOW_HTTP = env.boolean("WEBHOOK_ALLOW_HTTP", DEBUG)

@@ -115,6 +115,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('texts_deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('events_deleted_at', models.DateTimeField(blank=True, null=True)),
                 ('estimated_completion', models.DateTimeField(blank=True, null=True)),
                 ('estimated_earliest', models.DateTimeField(blank=True, null=True)),
                 ('estimated_latest', models.DateTimeField(blank=True, null=True)),
@@ -373,6 +375,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='analysistask',
             index=models.Index(condition=models.Q(('status__in', ['completed', 'failed', 'cancelled'])), fields=['completed_at'], name='task_ended_oldest'),
+        ),
+        migrations.AddIndex(
+            model_name='analysistask',
+            index=models.Index(condition=models.Q(('status__in', ['completed', 'failed', 'cancelled']), ('texts_deleted_at__isnull', True)), fields=['completed_at'], name='task_texts_oldest'),
+        ),
+        migrations.AddIndex(
+            model_name='analysistask',
+            index=models.Index(condition=models.Q(('events_deleted_at__isnull', True), ('status__in', ['completed', 'failed', 'cancelled'])), fields=['completed_at'], name='task_events_oldest'),
         ),
         migrations.AddIndex(
             model_name='analysistask',

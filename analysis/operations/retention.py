@@ -1,4 +1,7 @@
-"""Deletes expired data: analyses, batches, uploads, keys, access tokens, Celery results, sessions, stale workers."""
+"""Deletes expired data: analyses, batches, uploads, keys, access tokens, Celery results, sessions, stale workers.
+
+``text_retention`` deletes parts of analyses that stay. docs/operations.md has the table of all kinds.
+"""
 
 import logging
 from datetime import timedelta
@@ -12,7 +15,7 @@ from django_celery_results.models import TaskResult
 from analysis.access.limits import login_attempts, quotas
 from analysis.choices import TaskStatus
 from analysis.models import AccessToken, AnalysisTask, Batch, IdempotencyKey
-from analysis.operations import worker_registry
+from analysis.operations import text_retention, worker_registry
 from analysis.uploads import services as uploads
 from analysis.webhooks import outbox
 
@@ -29,6 +32,7 @@ def delete_expired_batch() -> bool:
     """
     deleted = _delete_analyses()
     _delete_batches()
+    more_texts, more_events = text_retention.delete_texts(BATCH_SIZE), text_retention.delete_events(BATCH_SIZE)
     if deleted:
         logger.info("deleted %s analyses that ended over %s days ago", deleted, settings.RETENTION_DAYS)
     IdempotencyKey.objects.expired().delete()
@@ -42,7 +46,7 @@ def delete_expired_batch() -> bool:
     outbox.delete_expired()
     uploads.delete_due()
     uploads.delete_stale_files()
-    return deleted == BATCH_SIZE
+    return deleted == BATCH_SIZE or more_texts or more_events
 
 
 def _delete_batches() -> None:

@@ -1,4 +1,4 @@
-"""The list of authors whose comments are not stored, by digests: it does not reveal who is on it."""
+"""The list of authors whose comments are not stored, by digests: the list does not say who is on it."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence

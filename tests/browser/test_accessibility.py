@@ -66,6 +66,7 @@ def _prepare() -> tuple[dict[str, str], str]:
         "batches": "/batches/",
         "batch, running": f"/batches/{states.batch(ended=False).pk}/",
         "batch": f"/batches/{states.batch(ended=True).pk}/",
+        "privacy": "/privacy/",
         "login": "/login/",
         "account": "/account/",
         "password": "/account/password/",

@@ -149,6 +149,7 @@ OPEN: dict[str, tuple[int, bool]] = {
     "metrics": (200, True),
     "^api/": (404, True),
     "login/": (200, True),
+    "privacy/": (200, True),
     # Leads back; only POST sets the cookie: test_languages.py.
     "language/": (302, True),
     "logout/": (405, False),
