@@ -3,10 +3,11 @@
 from analysis.admin.batches import BatchAdmin, MemberAdmin
 from analysis.admin.celery_results import CeleryResultAdmin
 from analysis.admin.comments import CommentAdmin
+from analysis.admin.invitations import InvitationAdmin
 from analysis.admin.operations import AdminLogAdmin, SourceAdmin, WorkerAdmin
 from analysis.admin.tasks import AnalysisTaskAdmin
 from analysis.admin.tokens import TokenAdmin
-from analysis.admin.users import UserWithQuotaAdmin
+from analysis.admin.users import SecondFactorAdmin, UserWithQuotaAdmin
 from analysis.admin.videos import TranscriptAdmin, VideoAdmin
 from analysis.admin.webhooks import DeliveryAdmin, WebhookAdmin
 
@@ -17,7 +18,9 @@ __all__ = [
     "CeleryResultAdmin",
     "CommentAdmin",
     "DeliveryAdmin",
+    "InvitationAdmin",
     "MemberAdmin",
+    "SecondFactorAdmin",
     "SourceAdmin",
     "TokenAdmin",
     "TranscriptAdmin",
