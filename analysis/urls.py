@@ -11,6 +11,7 @@ from analysis.pages import (
     batch_views,
     comment_views,
     compare_views,
+    follow_views,
     history_views,
     search_views,
 )
@@ -37,6 +38,11 @@ urlpatterns = [
     path("batches/<uuid:batch_id>", RedirectView.as_view(pattern_name="batch-page", query_string=True)),
     path("batches/<uuid:batch_id>/cancel/", batch_views.batch_cancel, name="batch-cancel-page"),
     path("batches/<uuid:batch_id>/retry/", batch_views.batch_retry, name="batch-retry-page"),
+    path("follows/", follow_views.follow_list, name="follow-list-page"),
+    path("follows/<uuid:follow_id>/check/", follow_views.follow_check, name="follow-check-page"),
+    path("follows/<uuid:follow_id>/pause/", follow_views.follow_pause, name="follow-pause-page"),
+    path("follows/<uuid:follow_id>/resume/", follow_views.follow_resume, name="follow-resume-page"),
+    path("follows/<uuid:follow_id>/delete/", follow_views.follow_delete, name="follow-delete-page"),
     path("search/", search_views.search, name="search-page"),
     # Also for those who have to log in first.
     path("language/", login_not_required(set_language), name="set-language"),

@@ -21,6 +21,8 @@ VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = (env.text("SECRET_KEY") or "insecure-because-debug-is-on") if DEBUG else env.secret_key("SECRET_KEY")
+#: Key of the list of erased authors, which matches no author under another key; empty: SECRET_KEY.
+ERASURE_KEY = env.secret("ERASURE_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 #: Origins, with scheme, that may use the API and open sockets from a browser, besides our own.
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
@@ -67,12 +69,7 @@ globals().update(account_settings.FIXED | env.mail(EMAIL_URL) | account_settings
 INSTALLED_APPS = [
     # For `runserver`, which then serves sockets, too. It would take 22 MB of every process in production.
     *(["daphne"] if DEBUG else []),
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.sessions",
-    "django.contrib.messages",
+    *(f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "humanize", "sessions", "messages")),
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -243,8 +240,9 @@ WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 # Limits per caller; empty: unlimited
 #: Analyses without the members of batches: active ones, and those started on one day in UTC.
 MAX_ACTIVE_TASKS, MAX_TASKS_PER_DAY = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_TASKS_PER_DAY", None)
-#: Active batches; open sockets and event streams.
-MAX_ACTIVE_BATCHES, MAX_SOCKETS = env.limit("MAX_ACTIVE_BATCHES", 5), env.limit("MAX_SOCKETS", 50)
+#: Active batches; followed channels and playlists; open sockets and event streams.
+MAX_ACTIVE_BATCHES, MAX_FOLLOWS = env.limit("MAX_ACTIVE_BATCHES", 5), env.limit("MAX_FOLLOWS", 20)
+MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, of questions, and of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_ASK, THROTTLE_READ = env.rate("THROTTLE_ASK"), env.rate("THROTTLE_READ")

@@ -1,6 +1,6 @@
 """The admin site. Rows are read-only; actions call services."""
 
-from analysis.admin.batches import BatchAdmin, MemberAdmin
+from analysis.admin.batches import BatchAdmin, FollowAdmin, FollowedVideoAdmin, MemberAdmin
 from analysis.admin.celery_results import CeleryResultAdmin
 from analysis.admin.comments import CommentAdmin
 from analysis.admin.invitations import InvitationAdmin
@@ -18,6 +18,8 @@ __all__ = [
     "CeleryResultAdmin",
     "CommentAdmin",
     "DeliveryAdmin",
+    "FollowAdmin",
+    "FollowedVideoAdmin",
     "InvitationAdmin",
     "MemberAdmin",
     "SecondFactorAdmin",

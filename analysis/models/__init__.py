@@ -4,6 +4,8 @@ from analysis.models.account import AccessToken, DailyCount, Invitation, LoginAt
 from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
+from analysis.models.erasure import ErasedAuthor
+from analysis.models.follow import Follow, FollowedVideo
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.search import SearchEntry, SearchSignature, SearchVector
 from analysis.models.source import SourceState
@@ -22,6 +24,9 @@ __all__ = [
     "Comment",
     "CounterRow",
     "DailyCount",
+    "ErasedAuthor",
+    "Follow",
+    "FollowedVideo",
     "IdempotencyKey",
     "Invitation",
     "LoginAttempts",

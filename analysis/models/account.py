@@ -88,6 +88,7 @@ class UserQuota(models.Model):
     max_active_tasks = models.PositiveIntegerField("active analyses", null=True, blank=True)
     max_tasks_per_day = models.PositiveIntegerField("analyses a day", null=True, blank=True)
     max_active_batches = models.PositiveIntegerField("active batches", null=True, blank=True)
+    max_follows = models.PositiveIntegerField("followed channels", null=True, blank=True)
     max_uploads = models.PositiveIntegerField("uploads", null=True, blank=True)
 
     class Meta:

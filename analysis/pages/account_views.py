@@ -172,6 +172,7 @@ def _limits(caller: str) -> list[tuple[str, int, int | None]]:
         "max_active_tasks": gettext("Analyses at a time"),
         "max_tasks_per_day": gettext("Analyses today (UTC)"),
         "max_active_batches": gettext("Batches at a time"),
+        "max_follows": gettext("Followed channels and playlists"),
         "max_uploads": gettext("Uploads"),
     }
     counted = [key for key in names if key != "max_tasks_per_day" or allowed[key] is not None]

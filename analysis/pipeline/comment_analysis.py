@@ -109,7 +109,7 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         [comment.text for comment in comments],
         [detection.language for detection in detections],
         vectors,
-        use_second_pass=sentiment.uses_second_pass(depth),
+        second_pass_limit=sentiment.second_pass_limit(depth),
         check=_reporter(len(comments), reading.part(50, 100), "Scoring the sentiment of comment", every=1),
     )
     classes = feedback.classify(

@@ -16,7 +16,7 @@ from tests.support.pages import finished
 
 #: Published to npm; `make test` fetches it where npm is installed.
 AXE = Path(sys.prefix) / "axe-core" / "axe.min.js"
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="npm, which carries axe-core, is not installed")
 LOOKS = {
     "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -74,7 +74,6 @@ def _prepare() -> tuple[dict[str, str], str]:
 
 
 @needs_axe
-@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_any_page(browser, base, rows, look):
     paths, session = rows(_prepare)

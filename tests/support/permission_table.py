@@ -124,6 +124,21 @@ BATCH_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     "batches/<uuid:batch_id>/cancel/": (Endpoint("POST", status=302, acts=True),),
     "batches/<uuid:batch_id>/retry/": (Endpoint("POST", status=302, acts=True),),
 }
+#: Addresses of one followed channel, in the same way.
+FOLLOW_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
+    "api/v1/follows/<str:follow_id>": (
+        Endpoint(),
+        Endpoint("PATCH", acts=True),
+        Endpoint("DELETE", status=204, acts=True),
+    ),
+    "api/v1/follows/<str:follow_id>/check": (Endpoint("POST", status=202, acts=True),),
+    **{
+        f"follows/<uuid:follow_id>/{verb}/": (Endpoint("POST", status=302, acts=True),)
+        for verb in ("check", "pause", "resume", "delete")
+    },
+}
+#: Lists of followed channels.
+FOLLOW_LISTS = {"api/v1/follows/", "follows/"}
 #: Lists of batches: everybody reads those that exist for them.
 BATCH_LISTS = {"api/v1/batches/", "batches/"}
 #: What tells nothing of anybody; the answer to GET. With AUTH_REQUIRED, those marked False need a login too.
@@ -195,6 +210,7 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
     rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OF_WEBHOOKS, *BATCH_ENDPOINTS, *BATCH_LISTS, *OPEN}
+    rows |= {*FOLLOW_ENDPOINTS, *FOLLOW_LISTS}
     return rows | {
         twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
     }

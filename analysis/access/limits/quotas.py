@@ -19,6 +19,7 @@ _USER = "user:"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _COUNT_TASKS = "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"
 _COUNT_BATCHES = "SELECT count(*) FROM batches WHERE caller = %s AND status = ANY(%s)"
+_COUNT_FOLLOWS = "SELECT count(*) FROM follows WHERE caller = %s"
 _COUNT_UPLOADS = "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
 LOCK_AND_COUNT = f"{_LOCK}; {_COUNT_TASKS}"
@@ -45,6 +46,12 @@ class TooManyUploads(LimitExceeded):
     code = "QUOTA_EXCEEDED"
 
 
+class TooManyFollows(LimitExceeded):
+    """You follow as many channels and playlists as you may. Delete one first."""
+
+    code = "QUOTA_EXCEEDED"
+
+
 @dataclass(frozen=True)
 class Quota:
     """What one caller may have; None: unlimited."""
@@ -52,6 +59,7 @@ class Quota:
     max_active_tasks: int | None
     max_tasks_per_day: int | None
     max_active_batches: int | None
+    max_follows: int | None
     max_uploads: int | None
 
 
@@ -64,13 +72,14 @@ def quota_of(caller: str) -> Quota:
 
 
 def usage_of(caller: str) -> Quota:
-    """Return how much of its limits ``caller`` uses; three queries and one more."""
+    """Return how much of its limits ``caller`` uses; four queries and one more."""
     active = [status.value for status in TaskStatus.active()]
     today = DailyCount.objects.filter(caller=caller, day=now().astimezone(UTC).date()).first()
     return Quota(
         max_active_tasks=_count(_COUNT_TASKS, caller, active),
         max_tasks_per_day=today.count if today else 0,
         max_active_batches=_count(_COUNT_BATCHES, caller, active),
+        max_follows=_count(_COUNT_FOLLOWS, caller),
         max_uploads=_count(_COUNT_UPLOADS, caller, now()),
     )
 
@@ -117,6 +126,17 @@ def acquire_upload_slot(caller: str) -> None:
         raise TooManyUploads(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
 
 
+def acquire_follow_slot(caller: str) -> None:
+    """Reserve a slot for one more followed channel of ``caller``, in the same way.
+
+    Raises:
+        TooManyFollows: the caller follows as many as it may, paused ones too.
+    """
+    allowed, query = quota_of(caller).max_follows, f"{_LOCK}; {_COUNT_FOLLOWS}"
+    if allowed is not None and _lock_and_count(query, "follows", caller) >= allowed:
+        raise TooManyFollows(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
+
+
 def delete_past_days() -> None:
     """Delete the counts of days that are over."""
     DailyCount.objects.filter(day__lt=now().astimezone(UTC).date()).delete()
@@ -142,8 +162,8 @@ def _count(query: str, *values: str | date | list[str]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _lock_and_count(query: str, things: str, caller: str, which: list[str] | datetime) -> int:
+def _lock_and_count(query: str, things: str, caller: str, *which: list[str] | datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(query, [f"{things} of {caller}", caller, which])
+        cursor.execute(query, [f"{things} of {caller}", caller, *which])
         cursor.nextset()
         return int(cursor.fetchone()[0])

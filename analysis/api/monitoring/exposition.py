@@ -18,6 +18,7 @@ COUNTERS = {
     "tasks_ended": ("Analyses that ended.", ("status", "code")),
     "step_attempts": ("Attempts at a step that ended.", ("step", "outcome", "code")),
     "batches_ended": ("Batches that ended.", ("status",)),
+    "follow_checks": ("Checks of followed channels and playlists.", ("outcome",)),
     "webhook_attempts": ("Attempts to send a message to a webhook.", ("outcome",)),
     "leases_expired": ("Analyses whose worker was lost or that staff released.", ()),
     "messages_lost": ("Messages that the channel layer did not accept; clients read the event log instead.", ()),

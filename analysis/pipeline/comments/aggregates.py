@@ -48,6 +48,8 @@ def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
         distribution_95={
             name: reliability.share_interval_95(name, labels[name], len(scored)) for name in sentiment.LABELS
         },
+        low_confidence=sum(one.was_uncertain for _, one in scored),
+        second_pass=sum(one.is_repeated for _, one in scored),
     )
 
 

@@ -133,6 +133,10 @@ class CommentSentiment:
     share_scored: float | None = None
     #: Wilson's 95 % interval of each share of ``distribution``.
     distribution_95: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    #: Scored comments of which the first pass had a low confidence, and how many of them had a second pass. None in
+    #: results stored before they were counted.
+    low_confidence: int | None = None
+    second_pass: int | None = None
 
 
 @dataclass(frozen=True)

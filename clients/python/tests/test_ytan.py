@@ -107,3 +107,22 @@ def test_both_clients_have_the_same_calls():
         return {name for name in dir(kind) if not name.startswith("_")} - {"aclose", "close"}
 
     assert calls(Client) == calls(AsyncClient)
+
+
+def test_a_channel_is_followed_and_paused(serve, capsys):
+    followed = {
+        "id": "f1", "name": "", "source_url": "https://www.youtube.com/@x", "enabled": False, "message": "New",
+        "newest": 1, "max_per_day": 3, "interval_hours": 24, "options": TASK["options"], "reuse_results": True,
+        "checking": False,
+        "last_checked_at": None, "next_check_at": None, "error": None, "failures": 0, "warnings": [],
+        "counts": {"seen": 0, "taken": 0, "waiting": 0}, "last_batch_id": None,
+        "created_at": "2026-01-02T00:00:00.000Z",
+        "updated_at": "2026-01-02T00:00:00.000Z", "links": {"self": "/", "batches": "/", "check": "/", "page": "/"},
+    }  # fmt: skip
+    server = serve(httpx2.Response(201, json=followed), httpx2.Response(200, json=followed))
+    assert run(["follows", "add", "https://www.youtube.com/@x", "--max-per-day", "3"]) == 0
+    assert run(["follows", "pause", "f1"]) == 0
+    first, second = server.requests
+    assert json.loads(first.content) == {"source_url": "https://www.youtube.com/@x", "max_per_day": 3}
+    assert (second.method, json.loads(second.content)) == ("PATCH", {"enabled": False})
+    assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == ["f1", "f1"]

@@ -217,10 +217,11 @@ def test_of_many_requests_at_once_no_more_get_through_than_a_day_allows(settings
 
 
 @pytest.mark.django_db
-def test_batches_and_uploads_have_quotas_too(ada):
-    UserQuota.objects.create(user=ada, max_active_batches=0, max_uploads=0)
+def test_batches_follows_and_uploads_have_quotas_too(ada):
+    UserQuota.objects.create(user=ada, max_active_batches=0, max_follows=0, max_uploads=0)
     for acquire, refused in (
         (quotas.acquire_batch_slot, quotas.TooManyBatches),
+        (quotas.acquire_follow_slot, quotas.TooManyFollows),
         (quotas.acquire_upload_slot, quotas.TooManyUploads),
     ):
         acquire("user:1000000")

@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from youtube_analyzer_client import requests, shapes
-from youtube_analyzer_client.asynchronous.batches import AsyncBatches
+from youtube_analyzer_client.asynchronous.follows import AsyncFollows
 from youtube_analyzer_client.asynchronous.pages import AsyncPages
 
 
-class AsyncClient(AsyncBatches):
+class AsyncClient(AsyncFollows):
     """A client of one server, with all its calls. Close it, or use it as a context manager."""
 
     def search(

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from youtube_analyzer_client import requests, shapes
-from youtube_analyzer_client.synchronous.batches import Batches
+from youtube_analyzer_client.synchronous.follows import Follows
 from youtube_analyzer_client.synchronous.pages import Pages
 
 
-class Client(Batches):
+class Client(Follows):
     """A client of one server, with all its calls. Close it, or use it as a context manager."""
 
     def search(
