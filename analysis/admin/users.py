@@ -1,8 +1,11 @@
-"""Admin pages of users: Django's, with the quota of each."""
+"""Admin pages of users: Django's, with the quota of each, and of their second factors."""
 
 import dataclasses
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -11,6 +14,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from analysis.access.limits import quotas
+from analysis.admin.read_only import ReadOnly
 from analysis.models import UserQuota
 
 
@@ -38,7 +42,9 @@ class QuotaInline(admin.StackedInline):  # type: ignore[type-arg]  # generic in 
     verbose_name_plural = "quota"
 
 
-admin.site.unregister(User)
+# The providers are those of the settings, whose tokens are not stored. A user has one address, that of Django's page.
+for model in (User, Authenticator, EmailAddress, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
 
 @admin.register(User)
@@ -50,3 +56,16 @@ class UserWithQuotaAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in dja
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Leave the quota out where the user is only being created: that page asks for a name and a password."""
         return self.inlines if obj is not None else []
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+    """Second factors without their keys; staff delete that of somebody who has lost the phone."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("mfa.delete_authenticator")

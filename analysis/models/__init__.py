@@ -1,6 +1,6 @@
 """Models of the domain."""
 
-from analysis.models.account import AccessToken, DailyCount, LoginAttempts, UserQuota
+from analysis.models.account import AccessToken, DailyCount, Invitation, LoginAttempts, UserQuota
 from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
@@ -28,6 +28,7 @@ __all__ = [
     "Follow",
     "FollowedVideo",
     "IdempotencyKey",
+    "Invitation",
     "LoginAttempts",
     "SearchEntry",
     "SearchSignature",

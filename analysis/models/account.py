@@ -1,4 +1,4 @@
-"""Access tokens, login attempts and quotas."""
+"""Access tokens, login attempts, invitations and quotas."""
 
 import uuid
 
@@ -52,6 +52,31 @@ class LoginAttempts(models.Model):
     def __str__(self) -> str:
         """Return the count and its start."""
         return f"{self.count} since {self.since:%H:%M}"
+
+
+class Invitation(models.Model):
+    """A person whom staff have invited to create an account. The link holds a signed id and is not stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("email address")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    #: The account that was created; None also after its end.
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation"
+    )
+
+    class Meta:
+        """Newest first."""
+
+        db_table = "invitations"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        """Return who is invited."""
+        return self.email
 
 
 class UserQuota(models.Model):
