@@ -259,9 +259,10 @@ FILE_UPLOAD_HANDLERS = ["analysis.uploads.receiving.DiskHandler"]
 # Sources and speech
 
 #: Dotted paths of source classes, tried in order; each is called without arguments.
-VIDEO_SOURCES = env.words(
-    "VIDEO_SOURCES", ["analysis.sources.archive.ArchiveSource", "analysis.sources.ytdlp.YtDlpSource"]
-)
+_FIRST_SOURCES = ["analysis.sources.archive.ArchiveSource", "analysis.sources.data_api.DataApiSource"]
+VIDEO_SOURCES = env.words("VIDEO_SOURCES", [*_FIRST_SOURCES, "analysis.sources.ytdlp.YtDlpSource"])
+#: Key of the YouTube Data API, without which that source is left out; units that its project may use a day.
+YOUTUBE_API_KEY, YOUTUBE_API_QUOTA = env.header_secret("YOUTUBE_API_KEY"), env.integer("YOUTUBE_API_QUOTA", 10_000)
 #: Minimum seconds between two requests to YouTube, across all workers; 0: no limit.
 SOURCE_PACE_SECONDS = env.seconds("SOURCE_PACE_SECONDS", 1.0)
 #: Seconds that analyses wait while YouTube blocks this server, before they fail.
@@ -271,8 +272,7 @@ ARCHIVE_DIRS = [Path(folder) for folder in env.words("ARCHIVE_DIR", [])] + [BASE
 SPEECH_CLIENT = env.text("SPEECH_CLIENT", "analysis.speech.whisper.WhisperSpeech")
 #: Model name of faster-whisper, or a folder with a CTranslate2 model.
 SPEECH_MODEL = env.text("SPEECH_MODEL", "base")
-SPEECH_DEVICE = env.text("SPEECH_DEVICE", "cpu")
-SPEECH_COMPUTE_TYPE = env.text("SPEECH_COMPUTE_TYPE", "int8")
+SPEECH_DEVICE, SPEECH_COMPUTE_TYPE = env.text("SPEECH_DEVICE", "cpu"), env.text("SPEECH_COMPUTE_TYPE", "int8")
 #: Folder of downloaded models, and the time limit of a download in seconds.
 SPEECH_MODEL_DIR = env.path("SPEECH_MODEL_DIR", DATA_DIR / "speech-models")
 SPEECH_FETCH_SECONDS = env.integer("SPEECH_FETCH_SECONDS", 900, minimum=1)

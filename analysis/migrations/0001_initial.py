@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('probe_until', models.DateTimeField(blank=True, null=True)),
                 ('next_request_at', models.DateTimeField(blank=True, null=True)),
+                ('units_used', models.PositiveIntegerField(db_default=0, default=0)),
+                ('units_reset_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -64,6 +64,7 @@ def _prepare() -> tuple[dict[str, str], str]:
         "comments": f"{report}comments/",
         "comments, filtered": f"{report}comments/?search=see&sentiment=positive",
         "batches": "/batches/",
+        "follows": "/follows/",
         "batch, running": f"/batches/{states.batch(ended=False).pk}/",
         "batch": f"/batches/{states.batch(ended=True).pk}/",
         "privacy": "/privacy/",

@@ -68,7 +68,7 @@ class Topology:
             name: secrets.token_urlsafe(50)
             for name in ("secret_key", "postgres_password", "redis_password", "metrics_token")
         }
-        for name, text in (made | {"llm_api_key": ""}).items():
+        for name, text in (made | {"llm_api_key": "", "youtube_api_key": ""}).items():
             # With the line's end that an editor leaves.
             (folder / name).write_text(f"{text}\n")
         return made

@@ -1083,6 +1083,18 @@ class CustomPrompt(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataApi(Model):
+    """What was used of the daily quota of the YouTube Data API."""
+
+    #: Units since midnight in California.
+    units_used: int
+    #: Units of a day, as the operators state them.
+    units_limit: int
+    #: When the count begins again.
+    resets_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delivery(Model):
     """One message to one webhook, and how its delivery went."""
 
@@ -1238,6 +1250,8 @@ class Health(Model):
     services: HealthServices
     #: The yt-dlp that processes take up at their next start.
     ytdlp: YtDlp
+    #: null where the API is not used, or the database does not answer.
+    data_api: DataApi | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
