@@ -48,7 +48,7 @@ class AsyncClient(AsyncFollows):
 
     async def upload(self, files: Iterable[Path | str]) -> shapes.Upload:
         """Send the files of one video, which ``create`` analyses by the ``id`` of the upload."""
-        return await self.read(shapes.Upload, requests.post("uploads/", files=[Path(file) for file in files]))
+        return await self.read(shapes.Upload, requests.post_once("uploads/", files=[Path(file) for file in files]))
 
     async def uploaded(self, upload_id: str) -> shapes.Upload:
         """Return an upload."""

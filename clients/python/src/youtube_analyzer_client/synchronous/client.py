@@ -49,7 +49,7 @@ class Client(Follows):
 
     def upload(self, files: Iterable[Path | str]) -> shapes.Upload:
         """Send the files of one video, which ``create`` analyses by the ``id`` of the upload."""
-        return self.read(shapes.Upload, requests.post("uploads/", files=[Path(file) for file in files]))
+        return self.read(shapes.Upload, requests.post_once("uploads/", files=[Path(file) for file in files]))
 
     def uploaded(self, upload_id: str) -> shapes.Upload:
         """Return an upload."""
