@@ -232,14 +232,19 @@ class OidcProvider(NamedTuple):
 def oidc_providers(name: str) -> list[OidcProvider]:
     """Return ``name``, a JSON list of providers of OpenID Connect; it may be empty."""
     try:
-        found = [OidcProvider(**each) for each in json.loads(text(name).strip() or "[]")]
-        are_sound = all(
-            re.fullmatch(r"[a-z0-9-]{1,50}", each.id)
-            and all(isinstance(value, str) for value in each[:5] + each[6:])
-            and isinstance(each.sign_up, bool)
-            and all(re.match(r"https?://[^/]", address) for address in each.pages)
-            for each in found
-        ) and len({each.id for each in found}) == len(found)
+        given = json.loads(text(name).strip() or "[]")
+        found = [OidcProvider(**each) for each in given]
+        are_sound = (
+            isinstance(given, list)
+            and all(
+                re.fullmatch(r"[a-z0-9-]{1,50}", each.id)
+                and all(isinstance(value, str) for value in each[:5] + each[6:])
+                and isinstance(each.sign_up, bool)
+                and all(re.match(r"https?://[^/]", address) for address in each.pages)
+                for each in found
+            )
+            and len({each.id for each in found}) == len(found)
+        )
     except (ValueError, TypeError):
         are_sound = False
     if not are_sound:

@@ -57,7 +57,6 @@ class LoginAttempts(models.Model):
 class Invitation(models.Model):
     """A person whom staff have invited to create an account. The link holds a signed id and is not stored."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField("email address")
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from analysis.access.accounts import invitations
 from analysis.models import AnalysisTask
 from tests.browser import states
 from tests.support.comparisons import rows as read_alike
@@ -53,7 +54,9 @@ def _prepare() -> tuple[dict[str, str], str]:
     }
     report = f"/analyses/{finished().pk}/"
     client = Client()
-    client.force_login(User.objects.create_user("ada", password="tide-and-time-wait"))
+    ada = User.objects.create_user("ada", password="tide-and-time-wait")
+    client.force_login(ada)
+    invitation = invitations.create(email="ben@example.org", invited_by=ada)
     paths = {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
     paths |= {f"report, {part}": f"{report}#{part}" for part in PARTS}
     paths |= {
@@ -69,8 +72,13 @@ def _prepare() -> tuple[dict[str, str], str]:
         "batch": f"/batches/{states.batch(ended=True).pk}/",
         "privacy": "/privacy/",
         "login": "/login/",
+        "invitation": f"/invitations/{invitations.token_of(invitation)}/",
+        "no invitation": "/invitations/none/",
+        "reset, sent": "/account/password/reset/sent/",
         "account": "/account/",
         "password": "/account/password/",
+        "confirm": "/account/confirm/",
+        "second factor": "/account/second-factor/",
     }
     return paths, client.cookies["sessionid"].value
 

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -26,7 +25,7 @@ class InvitationEnded(AnalysisError):
     code = "NOT_FOUND"
 
 
-def create(*, email: str, invited_by: User) -> Invitation:
+def create(*, email: str, invited_by: User | None) -> Invitation:
     """Invite the person who reads the mail of ``email``."""
     expires_at = now() + timedelta(days=settings.INVITATION_DAYS)
     return Invitation.objects.create(email=email, invited_by=invited_by, expires_at=expires_at)
@@ -39,7 +38,7 @@ def pending() -> QuerySet[Invitation]:
 
 def token_of(invitation: Invitation) -> str:
     """Return what a link contains: the id, signed with SECRET_KEY."""
-    return signing.Signer(salt=_SALT).sign(invitation.pk.hex)
+    return signing.Signer(salt=_SALT).sign(str(invitation.pk))
 
 
 def find(token: str) -> Invitation:
@@ -49,8 +48,8 @@ def find(token: str) -> Invitation:
         InvitationEnded: it was accepted, withdrawn or has expired, or the link was never one of ours.
     """
     try:
-        return pending().get(pk=UUID(signing.Signer(salt=_SALT).unsign(token)))
-    except (signing.BadSignature, ValueError, Invitation.DoesNotExist) as error:
+        return pending().get(pk=signing.Signer(salt=_SALT).unsign(token))
+    except (signing.BadSignature, Invitation.DoesNotExist) as error:
         raise InvitationEnded from error
 
 
