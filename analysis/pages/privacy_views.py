@@ -49,7 +49,7 @@ def _destinations() -> list[str]:
     if not settings.SPEECH_CLIENT.startswith("analysis.speech."):
         found.append(gettext("A speech recognition service: the sound of videos without captions is sent to it."))
     if settings.WEBHOOKS_ENABLED:
-        found.append(gettext("Servers that users name: they are told when their analyses end."))
+        found.append(gettext("Servers that users name get a message when their analyses end."))
     return found
 
 
