@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="account_change_password"))),
     path("admin/diagnosis/", diagnosis_views.diagnose, name="diagnosis"),
     path("admin/", admin.site.urls),
+    # For pages that name no icon, such as those of the admin.
+    path("favicon.ico", login_not_required(RedirectView.as_view(url=static("analysis/favicon.svg")))),
     path("asyncapi.yaml", asyncapi, name="asyncapi"),
     path("", include("analysis.urls")),
 ]

@@ -158,6 +158,7 @@ OPEN: dict[str, tuple[int, bool]] = {
     # Asks where from and not who: test_metrics.py. The tests ask from this machine.
     "metrics": (200, True),
     "^api/": (404, True),
+    "favicon.ico": (302, True),
     "login/": (200, True),
     "privacy/": (200, True),
     # Leads back; only POST sets the cookie: test_languages.py.
