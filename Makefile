@@ -145,7 +145,7 @@ secrets: ## create missing files in secrets/ for docker-compose.yml
 	@mkdir -p -m 700 secrets
 	@umask 077; for name in secret_key postgres_password redis_password metrics_token; do \
 	  test -s secrets/$$name || $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > secrets/$$name || exit; \
-	done; touch secrets/llm_api_key
+	done; touch secrets/llm_api_key secrets/youtube_api_key
 	@# World-readable for the users of the containers; on the host only the owner can enter the folder.
 	@chmod 444 secrets/*
 

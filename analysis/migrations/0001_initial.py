@@ -5,6 +5,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.utils.timezone
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -41,6 +42,8 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('probe_until', models.DateTimeField(blank=True, null=True)),
                 ('next_request_at', models.DateTimeField(blank=True, null=True)),
+                ('units_used', models.PositiveIntegerField(db_default=0, default=0)),
+                ('units_reset_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -58,6 +61,56 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'access_tokens',
                 'ordering': ['-created'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='email address')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'invitations',
+                'ordering': ['-created_at'],
+            },
+        ),
+        # The table of Django's cache, as `createcachetable` makes it.
+        migrations.RunSQL(
+            'CREATE TABLE cache (cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL);'
+            'CREATE INDEX cache_expires ON cache (expires)',
+            'DROP TABLE cache',
+        ),
+        migrations.CreateModel(
+            name='UserQuota',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='quota', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('max_active_tasks', models.PositiveIntegerField(blank=True, null=True, verbose_name='active analyses')),
+                ('max_tasks_per_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='analyses a day')),
+                ('max_active_batches', models.PositiveIntegerField(blank=True, null=True, verbose_name='active batches')),
+                ('max_follows', models.PositiveIntegerField(blank=True, null=True, verbose_name='followed channels')),
+                ('max_uploads', models.PositiveIntegerField(blank=True, null=True, verbose_name='uploads')),
+            ],
+            options={
+                'verbose_name': 'quota',
+                'db_table': 'user_quotas',
+            },
+        ),
+        migrations.CreateModel(
+            name='DailyCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('caller', models.CharField(max_length=64)),
+                ('day', models.DateField()),
+                ('count', models.PositiveIntegerField()),
+            ],
+            options={
+                'db_table': 'daily_counts',
+                'constraints': [models.UniqueConstraint(fields=('caller', 'day'), name='daily_count_of_caller')],
             },
         ),
         migrations.CreateModel(
@@ -624,5 +677,93 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='batchmember',
             constraint=models.UniqueConstraint(fields=('batch', 'video_id'), name='member_video_once'),
+        ),
+        migrations.AddField(
+            model_name='idempotencykey',
+            name='upload',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='analysis.upload'),
+        ),
+        migrations.CreateModel(
+            name='Follow',
+            fields=[
+                ('list_lease_until', models.DateTimeField(blank=True, null=True)),
+                ('list_fence', models.PositiveIntegerField(default=0)),
+                ('list_attempts', models.PositiveSmallIntegerField(default=0)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('caller', models.CharField(blank=True, default='', max_length=64)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('source_url', models.CharField(max_length=2048)),
+                ('newest', models.PositiveSmallIntegerField(default=0)),
+                ('max_per_day', models.PositiveSmallIntegerField()),
+                ('interval_hours', models.PositiveSmallIntegerField(default=24)),
+                ('options', models.JSONField(default=dict)),
+                ('reuse_results', models.BooleanField(default=True)),
+                ('request_id', models.CharField(blank=True, max_length=64)),
+                ('enabled', models.BooleanField(default=True)),
+                ('last_checked_at', models.DateTimeField(blank=True, null=True)),
+                ('next_check_at', models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
+                ('message', models.CharField(blank=True, max_length=500)),
+                ('warnings', models.JSONField(blank=True, default=list)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('error_code', models.CharField(blank=True, max_length=40)),
+                ('error_message', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'follows',
+                'ordering': ['-created_at', '-id'],
+            },
+        ),
+        migrations.AddField(
+            model_name='batch',
+            name='follow',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='batches', to='analysis.follow'),
+        ),
+        migrations.AddField(
+            model_name='idempotencykey',
+            name='follow',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='analysis.follow'),
+        ),
+        migrations.CreateModel(
+            name='FollowedVideo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('video_id', models.CharField(max_length=64)),
+                ('title', models.CharField(blank=True, max_length=500)),
+                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('waiting', models.BooleanField()),
+                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ('follow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='videos', to='analysis.follow')),
+            ],
+            options={
+                'db_table': 'followed_videos',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='follow',
+            index=models.Index(fields=['-created_at', '-id'], name='follow_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='follow',
+            index=models.Index(fields=['owner', '-created_at'], name='follow_owner_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='follow',
+            index=models.Index(condition=models.Q(('enabled', True)), fields=['next_check_at'], name='follow_due'),
+        ),
+        migrations.AddIndex(
+            model_name='followedvideo',
+            index=models.Index(condition=models.Q(('waiting', True)), fields=['follow'], name='followed_video_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='followedvideo',
+            index=models.Index(fields=['follow', 'taken_at'], name='followed_video_taken'),
+        ),
+        migrations.AddConstraint(
+            model_name='followedvideo',
+            constraint=models.UniqueConstraint(fields=('follow', 'video_id'), name='followed_video_once'),
         ),
     ]

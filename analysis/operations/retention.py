@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django_celery_results.models import TaskResult
 
-from analysis.access.limits import login_attempts
+from analysis.access.limits import login_attempts, quotas
 from analysis.choices import TaskStatus
 from analysis.models import AccessToken, AnalysisTask, Batch, IdempotencyKey
 from analysis.operations import text_retention, worker_registry
@@ -41,6 +41,7 @@ def delete_expired_batch() -> bool:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     worker_registry.delete_stale_workers()
     login_attempts.delete_expired()
+    quotas.delete_past_days()
     AccessToken.objects.filter(expiry__lt=now()).delete()
     outbox.delete_expired()
     uploads.delete_due()

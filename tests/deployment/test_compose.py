@@ -90,8 +90,8 @@ def test_each_role_gets_only_the_secrets_that_it_uses(services):
         "migrate": common,
         "web": common | {"metrics_token"},
         "api": common | {"metrics_token"},
-        "worker": common | {"llm_api_key"},
-        "worker-transcription": common | {"llm_api_key"},
+        "worker": common | {"llm_api_key", "youtube_api_key"},
+        "worker-transcription": common | {"llm_api_key", "youtube_api_key"},
         "dispatcher": common,
         "nginx": set(),
     }
@@ -141,6 +141,7 @@ def test_secrets_are_made_once_and_only_their_owner_gets_at_them(tmp_path):
         "redis_password": 68,
         "metrics_token": 68,
         "llm_api_key": 0,
+        "youtube_api_key": 0,
     }
     assert len(set(made.values())) == 5
     subprocess.run(command, cwd=tmp_path, check=True)

@@ -12,12 +12,14 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from analysis import counters
 from analysis.choices import WorkerRole
 from analysis.operations import disk_usage, overview, worker_registry
+from analysis.sources import data_api_quota
 
 #: Counters stored by ``analysis.counters``: description and labels.
 COUNTERS = {
     "tasks_ended": ("Analyses that ended.", ("status", "code")),
     "step_attempts": ("Attempts at a step that ended.", ("step", "outcome", "code")),
     "batches_ended": ("Batches that ended.", ("status",)),
+    "follow_checks": ("Checks of followed channels and playlists.", ("outcome",)),
     "webhook_attempts": ("Attempts to send a message to a webhook.", ("outcome",)),
     "leases_expired": ("Analyses whose worker was lost or that staff released.", ()),
     "messages_lost": ("Messages that the channel layer did not accept; clients read the event log instead.", ()),
@@ -34,6 +36,14 @@ def database_metrics(limit_seconds: float) -> list[Metric]:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {int(limit_seconds * 1000)}")
         return [*_state_metrics(), *_counter_metrics()]
+
+
+def _quota() -> Iterator[Metric]:
+    quota = data_api_quota.read()
+    if quota is not None:
+        used = "Units of the YouTube Data API that were used since midnight in California."
+        yield GaugeMetricFamily("analyzer_data_api_units_used", used, quota.used)
+        yield GaugeMetricFamily("analyzer_data_api_units_limit", "Units that may be used a day.", quota.limit)
 
 
 def _state_metrics() -> Iterator[Metric]:
@@ -53,6 +63,7 @@ def _state_metrics() -> Iterator[Metric]:
     for source in overview.refusing_sources():
         pauses.add_metric([source.name, source.code], 1)
     yield pauses
+    yield from _quota()
     workers = worker_registry.list_workers()
     alive = GaugeMetricFamily("analyzer_processes", "Live processes.", labels=["role"])
     silent = GaugeMetricFamily(

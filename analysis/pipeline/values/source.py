@@ -128,6 +128,10 @@ class Extraction:
     video: Video
     #: Name of the source that answered; captions, audio and comments come from the same one.
     source: str
+    #: Name of the source of captions and audio where that is another one.
+    media_source: str | None = None
+    #: Whether the source has neither captions nor audio of any video, so that a later one is asked for them.
+    lacks_media: bool = False
     tracks: tuple[CaptionTrack, ...] = ()
     has_audio: bool = False
     #: False if the author disabled comments; None if the source does not say.

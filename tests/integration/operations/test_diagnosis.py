@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 STAGES = [
     *("database", "broker", "disk", "clock", "models", "speech", "ffmpeg", "yt-dlp", "javascript", "cookies"),
-    *("po_token", "proxy", "network", "facts", "captions", "comments", "audio"),
+    *("po_token", "proxy", "network", "data_api", "facts", "captions", "comments", "audio"),
 ]
 
 
