@@ -24,7 +24,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench lock accurate unlock matrix secrets speech programs clean
+.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench site lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,14 @@ $(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stam
 	@echo "Installing the development tools into $(VENV) (once) ..."
 	@sed -E '/^ +--hash/d; s/ [\]$$//' requirements*.txt > $(VENV)/pins.txt
 	@$(PIP) --group dev -c $(VENV)/pins.txt
+	@touch $@
+
+# The tools of `make site` and `make release`, in an environment of their own.
+$(VENV)/maintenance.stamp: $(VENV)/base.stamp pyproject.toml
+	@echo "Installing the tools for the site and releases into $(VENV)/maintenance (once) ..."
+	@$(PYTHON) -m venv --clear --without-pip $(VENV)/maintenance
+	@$(BIN)/python -m pip --python $(VENV)/maintenance/bin/python install --quiet --disable-pip-version-check \
+	  --group docs --group release
 	@touch $@
 
 # AsyncAPI's official schema, published on npm; one test validates our document with it. Without npm the test is skipped.
@@ -80,7 +88,7 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests
 	@# In a second step: slipcover 1.1 prints the lines of this process only where it also checks their share.
 	@$(if $(COVERAGE),$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 90)
 
-test-long: $(VENV)/dev.stamp $(VENV)/axe-core ## run the long tests: faults, fuzzers, deployment, many more examples
+test-long: $(VENV)/dev.stamp $(VENV)/axe-core $(VENV)/maintenance.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
 	@# Two processes: some of these tests measure delays.
 	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
@@ -118,6 +126,9 @@ endurance: $(VENV)/dev.stamp ## run the full-size reliability tests of docs/reli
 
 bench: $(VENV)/dev.stamp ## run the performance benchmarks of docs/performance.md
 	@$(BIN)/python -m benchmarks
+
+site: $(VENV)/maintenance.stamp ## build the documentation site in site/, check its links
+	@$(VENV)/maintenance/bin/python -m maintenance.site
 
 lock: ## pin requirements*.txt with hashes; UPGRADE=1 upgrades all packages
 	@$(PYTHON) -m venv $(VENV)/lock

@@ -1,13 +1,11 @@
 """URLs of the pages."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from analysis.pages import (
-    account_views,
     analysis_views,
     ask_views,
     batch_views,
@@ -15,6 +13,7 @@ from analysis.pages import (
     compare_views,
     follow_views,
     history_views,
+    privacy_views,
     search_views,
 )
 
@@ -46,12 +45,8 @@ urlpatterns = [
     path("follows/<uuid:follow_id>/resume/", follow_views.follow_resume, name="follow-resume-page"),
     path("follows/<uuid:follow_id>/delete/", follow_views.follow_delete, name="follow-delete-page"),
     path("search/", search_views.search, name="search-page"),
+    path("privacy/", privacy_views.privacy, name="privacy"),
     # Also for those who have to log in first.
     path("language/", login_not_required(set_language), name="set-language"),
-    path("login/", account_views.LoginView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
-    path("sign-up/", account_views.sign_up, name="sign-up"),
-    path("account/", account_views.account, name="account"),
-    path("account/password/", account_views.PasswordView.as_view(), name="password"),
-    path("account/tokens/<uuid:token_id>/revoke/", account_views.revoke_token, name="revoke-token"),
+    path("", include("analysis.pages.account_urls")),
 ]

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from analysis.api.http import rest_framework_settings
 from analysis.api.schema import api_documentation
-from youtube_analyzer import content_security, env, logs
+from youtube_analyzer import account_settings, content_security, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
@@ -21,6 +21,8 @@ VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = (env.text("SECRET_KEY") or "insecure-because-debug-is-on") if DEBUG else env.secret_key("SECRET_KEY")
+#: Key of the list of erased authors, which matches no author under another key; empty: SECRET_KEY.
+ERASURE_KEY = env.secret("ERASURE_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 #: Origins, with scheme, that may use the API and open sockets from a browser, besides our own.
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
@@ -49,37 +51,32 @@ SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|metrics)/?$"]
 
 #: True: every request needs a login. False: analyses created without a login are public.
 AUTH_REQUIRED = env.boolean("AUTH_REQUIRED", False)
-#: True: anyone can create an account.
-SIGN_UP = env.boolean("SIGN_UP", False)
+#: True: anyone can create an account. Days for which an invitation holds.
+SIGN_UP, INVITATION_DAYS = env.boolean("SIGN_UP", False), env.integer("INVITATION_DAYS", 7, minimum=1)
 #: Default lifetime of an access token in days.
 TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)
-AUTHENTICATION_BACKENDS = ["analysis.access.accounts.passwords.RateLimitedBackend"]
-PASSWORD_HASHERS = ["analysis.access.accounts.passwords.BoundedArgon2Hasher"]
 #: Passwords that a web process hashes at the same time; each takes 19 MiB and one core.
 PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
-KNOX_TOKEN_MODEL = "analysis.AccessToken"
-# knox's migrations only create the table of the model that ours replaces.
-MIGRATION_MODULES = {"knox": None}
-REST_KNOX = {
-    "AUTH_HEADER_PREFIX": "Bearer",
-    # Secret scanners recognise our tokens by this prefix.
-    "TOKEN_PREFIX": "ytan_",
-}
+#: Server for mail: ``smtp+tls://user@host:587``; empty: no mail is sent. DEBUG writes it to the console.
+EMAIL_URL = env.with_password(env.text("EMAIL_URL", "consolemail://" if DEBUG else ""), env.secret("EMAIL_PASSWORD"))
+DEFAULT_FROM_EMAIL, EMAIL_TIMEOUT = env.text("EMAIL_FROM") or "youtube-analyzer@localhost", 10
+#: Providers of OpenID Connect.
+OIDC_PROVIDERS = env.oidc_providers("OIDC_PROVIDERS")
+globals().update(account_settings.FIXED | env.mail(EMAIL_URL) | account_settings.providers(OIDC_PROVIDERS))
 
 # The application
 
 INSTALLED_APPS = [
     # For `runserver`, which then serves sockets, too. It would take 22 MB of every process in production.
     *(["daphne"] if DEBUG else []),
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.sessions",
-    "django.contrib.messages",
+    *(f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "humanize", "sessions", "messages")),
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
+    *(f"django.contrib.{name}" for name in ("staticfiles", "postgres")),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "channels",
     "corsheaders",
     "csp",
@@ -109,13 +106,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if AUTH_REQUIRED:
     # For pages only: the API, sockets and streams check authentication themselves.
     MIDDLEWARE.append("django.contrib.auth.middleware.LoginRequiredMiddleware")
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "task-list"
 ROOT_URLCONF = "youtube_analyzer.urls"
 ASGI_APPLICATION = "youtube_analyzer.asgi.application"
@@ -135,10 +133,6 @@ TEMPLATES = [
         },
     },
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
 LANGUAGE_CODE = "en"
 #: Languages of the pages and of exported reports; analysis/locale holds the translations.
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -151,7 +145,7 @@ STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
-CONTENT_SECURITY_POLICY = content_security.POLICY
+CONTENT_SECURITY_POLICY = content_security.policy(account_settings.origins(OIDC_PROVIDERS))
 #: Maximum body size in bytes; larger bodies get a 413 response.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 #: Connections of one web process; without a proxy in front, one address gets half of them.
@@ -236,6 +230,9 @@ STEP_TRIES, STEP_RETRY_MAX_SECONDS = env.integer("STEP_TRIES", 4, minimum=1), en
 
 #: Days after which an ended analysis is deleted with all its data; 0: never.
 RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
+#: Days after which its transcript and comments are deleted, and its events but the last; 0: with the analysis.
+TEXT_RETENTION_DAYS = env.integer("TEXT_RETENTION_DAYS", 0)
+EVENT_RETENTION_DAYS = env.integer("EVENT_RETENTION_DAYS", 0)
 #: Webhooks: whether there are any, also to http://, also to addresses that are not public; days that the log is kept.
 WEBHOOKS_ENABLED = env.boolean("WEBHOOKS_ENABLED", False)
 WEBHOOK_ALLOW_HTTP = env.boolean("WEBHOOK_ALLOW_HTTP", DEBUG)
@@ -243,10 +240,11 @@ WEBHOOK_ALLOW_PRIVATE = env.boolean("WEBHOOK_ALLOW_PRIVATE", False)
 WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 
 # Limits per caller; empty: unlimited
-#: Active analyses without the members of batches, and active batches.
-MAX_ACTIVE_TASKS, MAX_ACTIVE_BATCHES = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_ACTIVE_BATCHES", 5)
-#: Followed channels and playlists; open sockets and event streams.
-MAX_FOLLOWS, MAX_SOCKETS = env.limit("MAX_FOLLOWS", 20), env.limit("MAX_SOCKETS", 50)
+#: Analyses without the members of batches: active ones, and those started on one day in UTC.
+MAX_ACTIVE_TASKS, MAX_TASKS_PER_DAY = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_TASKS_PER_DAY", None)
+#: Active batches; followed channels and playlists; open sockets and event streams.
+MAX_ACTIVE_BATCHES, MAX_FOLLOWS = env.limit("MAX_ACTIVE_BATCHES", 5), env.limit("MAX_FOLLOWS", 20)
+MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, of questions, and of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
 THROTTLE_ASK, THROTTLE_READ = env.rate("THROTTLE_ASK"), env.rate("THROTTLE_READ")

@@ -45,7 +45,7 @@ def batch_create(
     shown until their own are known.
 
     Raises:
-        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+        TooManyBatches: the caller has as many active batches as it may have.
         ListingUnavailable: no source of this server can read ``source``.
     """
     if source is not None and not registry.can_list():
@@ -113,7 +113,7 @@ def batch_retry_failed(*, batch: Batch, caller: str = "") -> None:
 
     Raises:
         BatchNotRetryable: there is nothing to retry.
-        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+        TooManyBatches: the caller has as many active batches as it may have.
     """
     if caller and batch.status in TaskStatus.ended():
         quotas.acquire_batch_slot(caller)

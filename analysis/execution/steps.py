@@ -211,7 +211,10 @@ def _comments(run: StepContext) -> values.CommentSet:
     )
     run.pass_on(fetched.warnings)
     run.checkpoint(partial(storage.save_comments, run.task_id, fetched))
-    return storage.load_comments(run.task_id, fetched.total)
+    kept = storage.load_comments(run.task_id, fetched.total)
+    if left_out := len({comment.id for comment in fetched.comments}) - len(kept.comments):
+        run.warn("COMMENTS_LEFT_OUT", f"{left_out} comments were left out, because their authors asked for it.")
+    return kept
 
 
 def synthesise(run: StepContext) -> StepOutcome:

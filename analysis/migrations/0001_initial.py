@@ -65,6 +65,56 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='email address')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'invitations',
+                'ordering': ['-created_at'],
+            },
+        ),
+        # The table of Django's cache, as `createcachetable` makes it.
+        migrations.RunSQL(
+            'CREATE TABLE cache (cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL);'
+            'CREATE INDEX cache_expires ON cache (expires)',
+            'DROP TABLE cache',
+        ),
+        migrations.CreateModel(
+            name='UserQuota',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='quota', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('max_active_tasks', models.PositiveIntegerField(blank=True, null=True, verbose_name='active analyses')),
+                ('max_tasks_per_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='analyses a day')),
+                ('max_active_batches', models.PositiveIntegerField(blank=True, null=True, verbose_name='active batches')),
+                ('max_follows', models.PositiveIntegerField(blank=True, null=True, verbose_name='followed channels')),
+                ('max_uploads', models.PositiveIntegerField(blank=True, null=True, verbose_name='uploads')),
+            ],
+            options={
+                'verbose_name': 'quota',
+                'db_table': 'user_quotas',
+            },
+        ),
+        migrations.CreateModel(
+            name='DailyCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('caller', models.CharField(max_length=64)),
+                ('day', models.DateField()),
+                ('count', models.PositiveIntegerField()),
+            ],
+            options={
+                'db_table': 'daily_counts',
+                'constraints': [models.UniqueConstraint(fields=('caller', 'day'), name='daily_count_of_caller')],
+            },
+        ),
+        migrations.CreateModel(
             name='AnalysisTask',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -90,6 +140,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('texts_deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('events_deleted_at', models.DateTimeField(blank=True, null=True)),
                 ('estimated_completion', models.DateTimeField(blank=True, null=True)),
                 ('estimated_earliest', models.DateTimeField(blank=True, null=True)),
                 ('estimated_latest', models.DateTimeField(blank=True, null=True)),
@@ -289,6 +341,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ErasedAuthor',
+            fields=[
+                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'db_table': 'erased_authors',
+            },
+        ),
+        migrations.CreateModel(
             name='Worker',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -338,6 +400,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='analysistask',
             index=models.Index(condition=models.Q(('status__in', ['completed', 'failed', 'cancelled'])), fields=['completed_at'], name='task_ended_oldest'),
+        ),
+        migrations.AddIndex(
+            model_name='analysistask',
+            index=models.Index(condition=models.Q(('status__in', ['completed', 'failed', 'cancelled']), ('texts_deleted_at__isnull', True)), fields=['completed_at'], name='task_texts_oldest'),
+        ),
+        migrations.AddIndex(
+            model_name='analysistask',
+            index=models.Index(condition=models.Q(('events_deleted_at__isnull', True), ('status__in', ['completed', 'failed', 'cancelled'])), fields=['completed_at'], name='task_events_oldest'),
         ),
         migrations.AddIndex(
             model_name='analysistask',

@@ -81,6 +81,7 @@ def given(service, client, password, ended, tmp_path):
         client.delete_follow(each.id)
 
 
+@pytest.mark.long
 def test_the_examples_of_curl_work(given, tmp_path):
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
@@ -103,6 +104,7 @@ def test_the_examples_of_curl_work(given, tmp_path):
         assert done.returncode == 0, (call, done.stdout, done.stderr)
 
 
+@pytest.mark.long
 def test_the_examples_of_python_work(given, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     setup, found = examples("python")
@@ -117,6 +119,7 @@ def test_the_examples_of_python_work(given, tmp_path, monkeypatch):
             names["client"].close()
 
 
+@pytest.mark.long
 def test_the_examples_of_javascript_work(given, tmp_path):
     if shutil.which("node") is None:
         pytest.skip("node is not installed")

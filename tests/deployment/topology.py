@@ -56,7 +56,9 @@ class Topology:
         self.ports = {name: embedded_servers.free_port() for name in ("postgres", "valkey", "web", "api", "nginx")}
         self.base = f"http://127.0.0.1:{self.ports['nginx']}"
         self.secrets = self._make_secrets()
-        self.services = compose.services({"ALLOWED_HOSTS": "analyzer.example", "WORKERS": "1"}, places=self._places())
+        self.services = compose.services(
+            {"ALLOWED_HOSTS": "analyzer.example", "WORKERS": "1", "AUTH_REQUIRED": "false"}, places=self._places()
+        )
         self.processes: dict[str, Process] = {}
 
     def _make_secrets(self) -> dict[str, str]:

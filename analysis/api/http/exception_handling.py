@@ -22,6 +22,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
+from analysis.access.accounts.second_factor import SecondFactorRequired
 from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, FollowPaused, ListingUnavailable
 from analysis.exceptions import (
     AnalysisError,
@@ -77,6 +78,7 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     InvalidUpload: HTTPStatus.UNPROCESSABLE_ENTITY,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     InvalidCredentials: HTTPStatus.UNAUTHORIZED,
+    SecondFactorRequired: HTTPStatus.UNAUTHORIZED,
     BatchNotCancellable: HTTPStatus.CONFLICT,
     BatchNotRetryable: HTTPStatus.CONFLICT,
     FollowPaused: HTTPStatus.CONFLICT,

@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from analysis import counters
 from analysis.choices import WorkerRole
-from analysis.operations import overview, worker_registry
+from analysis.operations import disk_usage, overview, worker_registry
 from analysis.sources import data_api_quota
 
 #: Counters stored by ``analysis.counters``: description and labels.
@@ -27,7 +27,7 @@ COUNTERS = {
 
 
 def database_metrics(limit_seconds: float) -> list[Metric]:
-    """Return the metrics of the whole installation; five queries, none of which scans all analyses.
+    """Return the metrics of the whole installation; six queries, none of which scans all analyses.
 
     Raises:
         django.db.Error: the database is unavailable, or a query took longer than ``limit_seconds``.
@@ -55,6 +55,8 @@ def _state_metrics() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "analyzer_queue_oldest_seconds", "How long the oldest waiting analysis has waited.", queue.oldest_seconds or 0
     )
+    size = "Size of the database with its indexes."
+    yield GaugeMetricFamily("analyzer_database_bytes", size, disk_usage.database_bytes())
     pauses = GaugeMetricFamily(
         "analyzer_source_refusing", "1 for each source that is blocking requests.", labels=["source", "code"]
     )

@@ -84,6 +84,15 @@ def test_a_login_is_stored_for_its_owner_only(serve, monkeypatch, capsys):
     assert json.loads(server.requests[0].content)["expires_in_days"] == 90
 
 
+def test_a_login_asks_for_the_code_of_the_second_factor_where_there_is_one(serve, monkeypatch):
+    problem = {"status": 401, "code": "SECOND_FACTOR_REQUIRED", "detail": "send the code"}
+    answer = {"user": {"id": 1, "username": "ada", "is_staff": False}, "token": "t0", "token_id": "x"}
+    server = serve(httpx2.Response(401, json=problem), httpx2.Response(200, json=answer))
+    monkeypatch.setattr("click.prompt", lambda text, **_: {"Password": "secret", "Code": "123456"}[text])
+    assert run(["--server", "http://server/", "login", "-u", "ada"]) == 0
+    assert [json.loads(each.content).get("code") for each in server.requests] == [None, "123456"]
+
+
 def test_the_stored_token_is_not_sent_to_another_server(monkeypatch):
     settings.save(settings.Settings("http://server", "t0"))
     assert settings.load("http://other").token is None

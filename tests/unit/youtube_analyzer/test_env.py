@@ -1,12 +1,13 @@
 """Reading the environment."""
 
+import json
 import secrets
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from youtube_analyzer import env
+from youtube_analyzer import account_settings, content_security, env
 
 
 def test_a_secret_may_be_kept_in_a_file(tmp_path, monkeypatch):
@@ -179,3 +180,53 @@ def test_a_new_folder_is_created(tmp_path, monkeypatch):
     monkeypatch.setenv("FOLDER", str(tmp_path / "a" / "b"))
     assert Path(env.new_folder("FOLDER")).is_dir()
     assert env.new_folder("NO_SUCH") == ""
+
+
+PROVIDER = {"id": "corp", "name": "Corp", "server_url": "https://id.example/a", "client_id": "c", "secret": "s"}
+
+
+def test_providers_are_a_json_list(monkeypatch):
+    monkeypatch.setenv("X", json.dumps([PROVIDER, PROVIDER | {"id": "other", "sign_up": True}]))
+    assert [(each.id, each.sign_up) for each in env.oidc_providers("X")] == [("corp", False), ("other", True)]
+    monkeypatch.setenv("X", "")
+    assert env.oidc_providers("X") == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("{", "{}", "[1]", "[{}]", "null"),
+        *(
+            json.dumps([PROVIDER | more])
+            for more in (
+                {"id": "A/b"},
+                {"id": 7},
+                {"secret": None},
+                {"server_url": "id.example"},
+                {"sign_up": 1},
+                {"x": 1},
+            )
+        ),
+        json.dumps([PROVIDER, PROVIDER]),
+    ],
+)
+def test_any_other_text_names_the_variable(monkeypatch, wrong):
+    monkeypatch.setenv("X", wrong)
+    with pytest.raises(ImproperlyConfigured, match="variable X must be a JSON list"):
+        env.oidc_providers("X")
+
+
+def test_a_server_for_mail_is_read_from_its_address():
+    found = env.mail("smtp+tls://ada:p%40ss@mail.example:587")
+    assert (found["EMAIL_HOST"], found["EMAIL_HOST_PASSWORD"], found["EMAIL_USE_TLS"]) == ("mail.example", "p@ss", True)
+    assert env.mail("")["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+    for wrong in ("pigeon://x", "smtp://host:port"):
+        with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must be"):
+            env.mail(wrong)
+
+
+def test_forms_may_lead_to_the_providers_and_nowhere_else():
+    one = env.OidcProvider(**PROVIDER, login_url="https://login.example/x?y")
+    assert account_settings.origins([one]) == ["https://id.example", "https://login.example"]
+    policy = content_security.policy(account_settings.origins([one]))["DIRECTIVES"]
+    assert policy["form-action"] == ["'self'", "https://id.example", "https://login.example"]

@@ -171,6 +171,10 @@ class CommentSentiment(Model):
     share_scored: float | None = None
     #: 95 % interval of each share.
     distribution_95: dict[str, list[float]] = field(default_factory=dict)
+    #: Scored comments of which the first pass had a low confidence.
+    low_confidence: int | None = None
+    #: How many of them a larger encoder has read too, the least confident first; 0 where it is missing.
+    second_pass: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,10 +61,17 @@ class AsyncClient(AsyncFollows):
     # Accounts
 
     async def login(
-        self, username: str, password: str, *, name: str | None = None, expires_in_days: int | None = None
+        self,
+        username: str,
+        password: str,
+        *,
+        code: str | None = None,
+        name: str | None = None,
+        expires_in_days: int | None = None,
     ) -> shapes.LoggedIn:
-        """Log in: from now on this client sends the token that it gets."""
-        body = {"username": username, "password": password, "name": name, "expires_in_days": expires_in_days}
+        """Log in: from now on this client sends the token that it gets. ``code`` is the second factor, if any."""
+        body: dict[str, str | int | None] = {"username": username, "password": password, "code": code}
+        body |= {"name": name, "expires_in_days": expires_in_days}
         given = {key: value for key, value in body.items() if value is not None}
         answer = await self.read(shapes.LoggedIn, requests.post("auth/login", given))
         self.token = answer.token
