@@ -171,7 +171,7 @@ speech: $(VENV)/speech.stamp ## install speech recognition, for videos without c
 
 programs: ## install the programs for the browser, audio and deployment tests (Debian, as root)
 	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose \
-	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji pgbouncer rabbitmq-server
 	@# The package would start a server; only promtool, which checks the alert rules, is needed.
 	@cd $$(mktemp -d) && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && install usr/bin/promtool /usr/local/bin/
 
