@@ -207,12 +207,13 @@ def url_template(name: str, fields: tuple[str, ...]) -> str:
     return template
 
 
-def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
+def database(url: str, pool_size: int, idle_seconds: int, transaction_pooling: bool = False) -> dict[str, Any]:
     """Return Django's database settings for ``url`` (``postgresql://user:password@host:port/name``).
 
     A process opens at most ``pool_size`` connections; 0: one per use. The server ends a session that is idle within a
     transaction for ``idle_seconds``: a process that freezes would otherwise keep its locks, and no other worker could
-    take over its analysis.
+    take over its analysis. Behind a pooler that gives each transaction another session (``transaction_pooling``)
+    nothing is kept in a session: no prepared query, no cursor, and no such limit.
     """
     try:
         config: dict[str, Any] = environ.Env.db_url_config(url)
@@ -220,12 +221,15 @@ def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must be of the form postgresql://user:password@host:port/name."
         ) from error
-    options = {"connect_timeout": 5, "options": f"-c idle_in_transaction_session_timeout={idle_seconds}s"}
-    # Of queries/prepared.py only. A connection that sends a query once would prepare it in vain.
-    options |= {"prepare_threshold": 2} | config.get("OPTIONS", {})
+    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": None}
+    if not transaction_pooling:
+        options["options"] = f"-c idle_in_transaction_session_timeout={idle_seconds}s"
+        # Of queries/prepared.py only. A connection that sends a query once would prepare it in vain.
+        options["prepare_threshold"] = 2
+    options |= config.get("OPTIONS", {})
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "max_lifetime": 300}
-    engine = {"ENGINE": "youtube_analyzer.postgresql"}
+    engine = {"ENGINE": "youtube_analyzer.postgresql", "DISABLE_SERVER_SIDE_CURSORS": transaction_pooling}
     return config | engine | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 

@@ -139,14 +139,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
 #: Languages of the pages and of exported reports; analysis/locale holds the translations.
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 # Before those of Django and other packages, which translate some of the same words.
 LOCALE_PATHS = [BASE_DIR / "analysis" / "locale"]
 FORMAT_MODULE_PATH = "youtube_analyzer.formats"
 LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = 365 * 86400, True, "Lax"
-TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
@@ -163,11 +162,12 @@ MAX_CONNECTIONS = env.integer("MAX_CONNECTIONS", 4096, minimum=2)
 DATABASE_URL = env.with_password(env.text("DATABASE_URL"), env.secret("DATABASE_PASSWORD"))
 if not DATABASE_URL:
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL server, or start with `make run`, which includes one.")
-#: Connections of a web process's pool; 0 opens one per use, as forking workers need.
+#: Connections of a web process's pool (0: one per use, as forking workers need); and whether PgBouncer pools too.
 DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
+TRANSACTION_POOLING = env.boolean("DATABASE_TRANSACTION_POOLING", False)
 #: Seconds after which the lease of a worker without heartbeat expires.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
-DATABASES = {"default": env.database(DATABASE_URL, pool_size=DATABASE_POOL_SIZE, idle_seconds=LEASE_SECONDS)}
+DATABASES = {"default": env.database(DATABASE_URL, DATABASE_POOL_SIZE, LEASE_SECONDS, TRANSACTION_POOLING)}
 #: Milliseconds after which a search is given up.
 SEARCH_TIMEOUT_MS = env.integer("SEARCH_TIMEOUT_MS", 5000, minimum=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -160,6 +160,13 @@ def test_a_pool_has_a_maximum_size():
     assert env.database(URL, pool_size=4, idle_seconds=30)["OPTIONS"]["pool"]["max_size"] == 4
 
 
+def test_behind_a_pooler_of_transactions_a_session_keeps_nothing():
+    found = env.database(URL, pool_size=0, idle_seconds=30, transaction_pooling=True)
+    assert found["OPTIONS"]["prepare_threshold"] is None
+    assert "options" not in found["OPTIONS"]
+    assert found["DISABLE_SERVER_SIDE_CURSORS"]
+
+
 @pytest.mark.parametrize("key", ["naïve", "two\nlines"])
 def test_a_secret_that_no_header_can_carry_is_refused(key, monkeypatch):
     monkeypatch.setenv("API_KEY", key)
