@@ -1,4 +1,4 @@
-"""What Celery is told about its broker: Redis, or RabbitMQ with quorum queues."""
+"""Celery's settings for its broker: Redis, or RabbitMQ with quorum queues."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def transport_options(url: str, *, prefix: str) -> dict[str, Any]:
 
 
 def publishing_options(url: str) -> dict[str, Any]:
-    """Return the further options of a connection that only publishes, for whose other end nobody may wait long."""
+    """Return the further options of a connection that only publishes, whose other end no caller may wait for long."""
     if not is_rabbitmq(url):
         return {}
     # A worker reads without a limit: no message may come for hours.
