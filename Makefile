@@ -161,7 +161,7 @@ secrets: ## create missing files in secrets/ for docker-compose.yml
 	@mkdir -p -m 700 secrets
 	@umask 077; for name in secret_key postgres_password redis_password metrics_token; do \
 	  test -s secrets/$$name || $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > secrets/$$name || exit; \
-	done; touch secrets/llm_api_key
+	done; touch secrets/llm_api_key secrets/youtube_api_key
 	@# World-readable for the users of the containers; on the host only the owner can enter the folder.
 	@chmod 444 secrets/*
 
@@ -171,7 +171,7 @@ speech: $(VENV)/speech.stamp ## install speech recognition, for videos without c
 
 programs: ## install the programs for the browser, audio and deployment tests (Debian, as root)
 	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose \
-	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji pgbouncer rabbitmq-server
 	@# The package would start a server; only promtool, which checks the alert rules, is needed.
 	@cd $$(mktemp -d) && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && install usr/bin/promtool /usr/local/bin/
 

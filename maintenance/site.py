@@ -80,10 +80,11 @@ def for_site(text: str, name: Path, root: Path, source: str) -> str:
         target = posixpath.normpath(posixpath.join(name.parent.as_posix(), path))
         if not (root / target).exists():
             raise SiteError(f"{name}: {match['target']} is not there.")
-        if not target.startswith("docs/"):
-            kind = "tree" if (root / target).is_dir() else "blob"
+        is_folder = (root / target).is_dir()
+        if not target.startswith("docs/") or (is_folder and target != "docs/decisions"):
+            kind = "tree" if is_folder else "blob"
             return f"{match['before']}{source}/{kind}/main/{target}{mark}{anchor}"
-        if (root / target).is_dir():
+        if is_folder:
             target += "/index.md"
         return f"{match['before']}{posixpath.relpath(target, here.as_posix())}{mark}{anchor}"
 

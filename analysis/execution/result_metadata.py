@@ -47,7 +47,7 @@ def _models(result: events.JSON, depth: str) -> dict[str, str]:
     models = {"sentiment": sentiment.MODEL, "language": language.MODEL}
     if depth != AnalysisDepth.BASIC:
         models["meaning"] = embeddings.MODEL
-    if sentiment.uses_second_pass(depth):
+    if sentiment.second_pass_limit(depth):
         models["sentiment_in_doubt"] = sentiment.SECOND_PASS_MODEL
     transcript = result.get("transcript") or {}
     if transcript.get("model"):

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from analysis.exceptions import CommentExtractionFailed
-from analysis.pipeline import values
+from analysis.pipeline import reliability, values
 from analysis.pipeline.comments import aggregates, author_activity, cited_times, moments, threads
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment, spam
-from analysis.pipeline.nlp.sentiment import reliability
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import language, tokens
@@ -109,7 +108,7 @@ def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, pr
         [comment.text for comment in comments],
         [detection.language for detection in detections],
         vectors,
-        use_second_pass=sentiment.uses_second_pass(depth),
+        second_pass_limit=sentiment.second_pass_limit(depth),
         check=_reporter(len(comments), reading.part(50, 100), "Scoring the sentiment of comment", every=1),
     )
     classes = feedback.classify(

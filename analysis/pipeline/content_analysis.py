@@ -88,8 +88,8 @@ def analyse_content(
     # A sentence is quoted once: in the summary, as a key point, or in its section.
     taken, room = (*quoted, *points), _QUOTED_BYTES // max(1, len(parts))
     video_sections = tuple(_section(part, ranking, amounts, taken, room) for part in checked(parts, check))
-    closely = sentiment.uses_second_pass(depth, of_speech=True)
-    content_sentiment = _sentiment(spoken, spoken_in, meaning, closely, progress.part(60, 90))
+    repeated = sentiment.second_pass_limit(depth, of_speech=True)
+    content_sentiment = _sentiment(spoken, spoken_in, meaning, repeated, progress.part(60, 90))
     progress.update(90, 100, "Measuring how easily the talk can be followed")
     style = speech_style.measure_style(transcript, spoken, video.duration_seconds, check=check)
     found_genre = genre.classify(video, style)
@@ -169,7 +169,7 @@ def _sentiment(
     spoken: Sequence[Sentence],
     spoken_in: str | None,
     meaning: arrays.Float32s | None,
-    closely: bool,
+    second_pass_limit: int,
     progress: Progress,
 ) -> values.ContentSentiment | None:
     """Return the sentiment of what is said, None in an unsupported language or without speech."""
@@ -181,7 +181,7 @@ def _sentiment(
 
     texts = [sentence.text for sentence in spoken]
     predictions = sentiment.predict(
-        texts, [spoken_in] * len(texts), meaning, use_second_pass=closely, check=on_progress
+        texts, [spoken_in] * len(texts), meaning, second_pass_limit=second_pass_limit, check=on_progress
     )
     scored = [(sentence, found) for sentence, found in zip(spoken, predictions, strict=True) if found is not None]
     if not scored:

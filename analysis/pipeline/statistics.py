@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist, fmean, stdev
 
-from scipy.special import stdtrit
+from analysis.pipeline import student_t
 
 
 def mean_interval_95(numbers: Sequence[float], low: float, high: float) -> tuple[float, float] | None:
@@ -15,7 +15,7 @@ def mean_interval_95(numbers: Sequence[float], low: float, high: float) -> tuple
     if len(numbers) < 2:
         return None
     mean = fmean(numbers)
-    margin = _t_quantile(len(numbers) - 1) * stdev(numbers) / math.sqrt(len(numbers))
+    margin = student_t.quantile(0.975, len(numbers) - 1) * stdev(numbers) / math.sqrt(len(numbers))
     return max(low, mean - margin), min(high, mean + margin)
 
 
@@ -64,9 +64,4 @@ def deviation_of(mean: float, interval: tuple[float, float], count: int, error: 
     """
     widened = NormalDist().inv_cdf(0.975) * error
     margin = math.sqrt(max(0.0, margin_95(mean, interval) ** 2 - widened**2))
-    return margin * math.sqrt(count) / _t_quantile(count - 1)
-
-
-def _t_quantile(degrees: int) -> float:
-    """Return the 0.975 quantile of Student's t."""
-    return float(stdtrit(degrees, 0.975))
+    return margin * math.sqrt(count) / student_t.quantile(0.975, count - 1)

@@ -9,14 +9,12 @@ from analysis import events
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, Comment
 from analysis.pipeline import values
+from analysis.pipeline.comparison import comparison
 from analysis.queries import tasks, wire
 
 
 def compare_tasks(first: AnalysisTask, second: AnalysisTask) -> wire.Comparison | None:
     """Return what differs between two completed analyses, None if one was deleted meanwhile."""
-    # It loads scipy, which takes half of the memory of a process: only one that compares needs it.
-    from analysis.pipeline.comparison import comparison
-
     stored = [_read_analysis(task.pk) for task in (first, second)]
     if stored[0] is None or stored[1] is None:
         return None

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.metrics import f1_score
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.pipeline.nlp.sentiment import Prediction, predict, uses_second_pass
+from analysis.pipeline.nlp.sentiment import Prediction, predict, second_pass_limit
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
 from benchmarks.quality import comment_kinds, hindi_labels, sentiment_data, youtube_sentiment
@@ -50,7 +50,7 @@ def rows() -> list[Row]:
         ("UMSAB, Hindi labels", lambda: hindi_labels.rows(TASK)),
     )
     found = [row for name, measure in measures for row in guarded(TASK, name, measure)]
-    if not uses_second_pass("comprehensive"):
+    if not second_pass_limit("comprehensive"):
         found.append(missing_data_row(TASK, f"all, {_CLOSELY}", "`make accurate` has not installed the encoder"))
     return found
 
@@ -93,7 +93,7 @@ def _three_classes(texts: Sequence[Text], judged: Sequence[Prediction | None], c
         "majority": _f1(labels, [Counter(labels).most_common(1)[0][0]] * len(labels)),
         "words alone": _f1(labels, [_code(found) for found in alone]),
     }
-    if uses_second_pass("comprehensive"):
+    if second_pass_limit("comprehensive"):
         baselines[_CLOSELY] = _f1(
             labels, [_code(found) for found in _judged([text for text, _ in mine], use_second_pass=True)]
         )
@@ -141,7 +141,7 @@ def _two_classes(texts: Sequence[Text], code: str, name: str, note: str, *, with
     labels = [text.label for text in texts]
     alone = predict([text.text for text in texts], [code] * len(texts))
     baselines = {"words alone": _f1(labels, [_sign(found) for found in alone])}
-    if uses_second_pass("comprehensive"):
+    if second_pass_limit("comprehensive"):
         baselines[_CLOSELY] = _f1(labels, [_sign(found) for found in _judged(texts, use_second_pass=True)])
     if with_vader:
         compounds = [_vader.polarity_scores(text.text)["compound"] for text in texts]
@@ -163,7 +163,8 @@ def _calibration(texts: Sequence[Text], judged: Sequence[Prediction | None]) -> 
 def _judged(texts: Sequence[Text], *, detected: bool = False, use_second_pass: bool = False) -> list[Prediction | None]:
     vectors = embeddings.embed([tokens.without_addresses(text.text) for text in texts])
     codes = [language.detect(text.text).language if detected else text.language for text in texts]
-    return predict([text.text for text in texts], codes, vectors, use_second_pass=use_second_pass)
+    limit = second_pass_limit("comprehensive") if use_second_pass else 0
+    return predict([text.text for text in texts], codes, vectors, second_pass_limit=limit)
 
 
 def _sample(texts: Sequence[Text]) -> list[Text]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.metrics import f1_score
 
-from analysis.pipeline.nlp.sentiment import Prediction, predict, uses_second_pass
-from analysis.pipeline.nlp.sentiment.reliability import SCORE_ERROR, SHARE_ERROR
+from analysis.pipeline.nlp.sentiment import Prediction, predict, second_pass_limit
 from analysis.pipeline.nlp.vectors import embeddings
 from analysis.pipeline.nlp.words import language, tokens
+from analysis.pipeline.reliability import SCORE_ERROR, SHARE_ERROR
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.rows import Row
 from benchmarks.quality.sentiment_data import NEGATIVE, NEUTRAL, POSITIVE, Text
@@ -18,8 +18,9 @@ _CODES = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
 _SURE = 0.9
 #: Targets of the project for sets of YouTube comments.
 _MAX_ERROR, _MIN_RIGHT = 0.05, 0.88
-#: ``detailed`` without the packages of ``make accurate``, and with them; whether there is a second pass.
-_DEPTHS = (("without second pass", False), ("with second pass", True))
+#: The largest share of comments in the second pass: without the packages of ``make accurate``; with them; and as of
+#: 10,000 comments at ``detailed``.
+_PASSES = (("without second pass", 0.0), ("with second pass", 1.0), ("with second pass of a tenth", 0.1))
 _NOTE = (
     "the other part adapted the classifiers to comments; this part chose between six ways to adapt and the confidence "
     "below which the second pass is used; language as detected"
@@ -38,13 +39,12 @@ def rows() -> list[Row]:
 
 def _rows(name: str, texts: Sequence[Text], note: str) -> list[Row]:
     found = []
-    for depth, second in _DEPTHS:
-        if second and not uses_second_pass("detailed"):
+    for passes, share in _PASSES:
+        if share and not second_pass_limit("detailed"):
             continue
-        judged = [
-            (text.label, one) for text, one in zip(texts, _judge(texts, second=second), strict=True) if one is not None
-        ]
-        set_name = f"{name}, {depth}"
+        predictions = _judge(texts, int(share * len(texts)))
+        judged = [(text.label, one) for text, one in zip(texts, predictions, strict=True) if one is not None]
+        set_name = f"{name}, {passes}"
         has_neutral = not texts[0].two_classes
         labels = np.array([label for label, _ in judged])
         if has_neutral:
@@ -96,11 +96,11 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
     )
 
 
-def _judge(texts: Sequence[Text], *, second: bool) -> list[Prediction | None]:
+def _judge(texts: Sequence[Text], limit: int) -> list[Prediction | None]:
     written = [text.text for text in texts]
     vectors = embeddings.embed([tokens.without_addresses(text) for text in written])
     codes = [language.detect(text).language for text in written]
-    return predict(written, codes, vectors, use_second_pass=second)
+    return predict(written, codes, vectors, second_pass_limit=limit)
 
 
 def _f1(labels: np.ndarray, answers: np.ndarray) -> float:

@@ -66,7 +66,9 @@ def _prepare() -> tuple[dict[str, str], str]:
     rows = "/admin/analysis/analysistask/"
     pages |= {"batches": "/batches/", "batch": f"/batches/{states.batch(ended=True).pk}/"}
     pages |= {"batch-running": f"/batches/{states.batch(ended=False).pk}/"}
-    pages |= {"search": "/search/?q=sea", "search-refused": "/search/?q=-sea"}
+    states.follows()
+    pages["follows"] = "/follows/"
+    pages |= {"privacy": "/privacy/", "search": "/search/?q=sea", "search-refused": "/search/?q=-sea"}
     admin = {name: f"{rows}{task.pk}/change/" for name, task in tasks.items()}
     admin |= {"state": "/admin/", "list": rows, "log": f"{rows}{finished.pk}/log/"}
     return pages | {f"{STAFF}-{name}": path for name, path in admin.items()}, states.staff_session()

@@ -136,6 +136,8 @@ _TEXTS: dict[str, str] = {
     "seq": "Number of the event: 1, 2, 3 ... without gap.",
     "severity": "How much it matters.",
     "share": "Share of the comments, 0 to 1.",
+    "low_confidence": "Scored comments of which the first pass had a low confidence.",
+    "second_pass": "How many of them a larger encoder has read too, the least confident first; 0 where it is missing.",
     "share_scored": "Share of the analysed comments that have a sentiment, 0 to 1.",
     "size": "Comments in the theme.",
     "source": "Where the words come from.",

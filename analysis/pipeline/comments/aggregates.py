@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from statistics import fmean, median
 
 from analysis import events
-from analysis.pipeline import statistics, values
+from analysis.pipeline import reliability, statistics, values
 from analysis.pipeline.comments import examples
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment
-from analysis.pipeline.nlp.sentiment import reliability
 
 #: The part of a spam reason that concerns one comment alone.
 _PARTICULARS = re.compile(r":.*| \d+ times$")
@@ -48,6 +47,8 @@ def aggregate_sentiment(table: CommentTable) -> values.CommentSentiment | None:
         distribution_95={
             name: reliability.share_interval_95(name, labels[name], len(scored)) for name in sentiment.LABELS
         },
+        low_confidence=sum(one.was_uncertain for _, one in scored),
+        second_pass=sum(one.is_repeated for _, one in scored),
     )
 
 

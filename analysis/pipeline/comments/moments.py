@@ -9,11 +9,10 @@ from itertools import accumulate
 from operator import itemgetter
 from statistics import fmean
 
-from analysis.pipeline import values
+from analysis.pipeline import reliability, values
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp.sentences import sentences
 from analysis.pipeline.nlp.sentences.sentences import Sentence
-from analysis.pipeline.nlp.sentiment import reliability
 
 #: Citations within this many seconds of a moment's centre belong to it; people cite a little early or late.
 _RADIUS = 5.0

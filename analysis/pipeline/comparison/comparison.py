@@ -6,10 +6,8 @@ from functools import partial
 from typing import Any
 
 from analysis.events import JSON
-from analysis.pipeline import statistics, values
+from analysis.pipeline import reliability, statistics, values
 from analysis.pipeline.comparison import differences, theme_changes
-from analysis.pipeline.nlp import feedback, sentiment
-from analysis.pipeline.nlp.sentiment import reliability
 
 #: Facts that are compared: paths into the result.
 FACTS = (
@@ -133,7 +131,7 @@ def _compare_sentiment(
             partial(reliability.share_interval_95, label),
             reliability.SHARE_ERROR[label],
         )
-        for label in sentiment.LABELS
+        for label in reliability.SHARE_ERROR
     }
     return values.SentimentDifference(score, _correct(distribution))
 
@@ -150,7 +148,7 @@ def _compare_feedback(
             [[name in comment.feedback for comment in side] for side in (first, second)],
             statistics.share_interval_95,
         )
-        for name in feedback.CLASSES
+        for name in values.FEEDBACK_CLASSES
     }
     return _correct(found)
 

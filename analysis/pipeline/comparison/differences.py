@@ -11,9 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import variance
 
-from scipy.special import stdtr, stdtrit
-
-from analysis.pipeline import values
+from analysis.pipeline import student_t, values
 
 #: Probability of calling a difference real that is chance.
 LEVEL = 0.05
@@ -98,9 +96,9 @@ def _test(
         # Welch and Satterthwaite; the classifier's error is known and takes no degree of freedom.
         divisor = sum(term**2 / each for term, each in zip(sampling, degrees, strict=True))
         freedom = min(_MANY, deviation**4 / divisor) if divisor else _MANY
-        margin = float(stdtrit(freedom, 1 - LEVEL / 2)) * deviation
+        margin = student_t.quantile(1 - LEVEL / 2, freedom) * deviation
         interval = (round(max(-limit, difference - margin), _DIGITS), round(min(limit, difference + margin), _DIGITS))
-        p_value = float(2 * stdtr(freedom, -abs(difference) / deviation)) if deviation else 1.0
+        p_value = 2 * student_t.cdf(-abs(difference) / deviation, freedom) if deviation else 1.0
     return values.TestedDifference(
         first=estimates[0],
         second=estimates[1],

@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from analysis.pipeline import statistics, values
+from analysis.pipeline import reliability, statistics, values
 from analysis.pipeline.insights import formatting, thresholds
-from analysis.pipeline.nlp.sentiment import reliability
 
 
 def observe(result: values.Result) -> tuple[values.Claim, ...]:

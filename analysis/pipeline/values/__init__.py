@@ -6,6 +6,7 @@ The classes of ``values.result`` and ``values.comments`` have the field names of
 """
 
 from analysis.pipeline.values.comments import (
+    FEEDBACK_CLASSES,
     AuthorActivity,
     AuthorThread,
     CommentAnalysis,
@@ -92,6 +93,7 @@ from analysis.pipeline.values.transcript import (
 )
 
 __all__ = [
+    "FEEDBACK_CLASSES",
     "SAMPLE_RATE",
     "UNDETERMINED",
     "Analysed",

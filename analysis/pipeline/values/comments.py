@@ -1,7 +1,7 @@
 """The part of the result about the comments: ``dataclasses.asdict`` of these classes gives what clients read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated
 
 from analysis.events import JSON
@@ -133,6 +133,10 @@ class CommentSentiment:
     share_scored: float | None = None
     #: Wilson's 95 % interval of each share of ``distribution``.
     distribution_95: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    #: Scored comments of which the first pass had a low confidence, and how many of them had a second pass. None in
+    #: results stored before they were counted.
+    low_confidence: int | None = None
+    second_pass: int | None = None
 
 
 @dataclass(frozen=True)
@@ -224,6 +228,10 @@ class Feedback:
     requests: FeedbackClass
     questions: FeedbackClass
     corrections: FeedbackClass
+
+
+#: Names of the classes of feedback, in the order of the result.
+FEEDBACK_CLASSES = tuple(one.name for one in fields(Feedback))
 
 
 @dataclass(frozen=True)

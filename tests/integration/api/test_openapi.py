@@ -16,6 +16,7 @@ from analysis import options
 from analysis.api.analyses import analysis_types, serializers
 from analysis.exceptions import AnalysisError
 from analysis.exports import comments_csv
+from analysis.models import Follow
 from analysis.queries import wire
 from analysis.queries.filters import CommentFilter
 from tests.support import batches, documents
@@ -75,7 +76,13 @@ def ids(db, client, settings):
     settings.WEBHOOKS_ENABLED = True
     webhook = {"url": "https://hooks.example.com/"}
     created = client.post("/api/v1/webhooks/", webhook, content_type="application/json").json()
-    return {"task_id": TaskFactory(completed=True).pk, "webhook_id": created["id"], "batch_id": batches.make(1).pk}
+    follow = Follow.objects.create(source_url="https://www.youtube.com/@harbourtalks", max_per_day=1)
+    return {
+        "task_id": TaskFactory(completed=True).pk,
+        "webhook_id": created["id"],
+        "batch_id": batches.make(1).pk,
+        "follow_id": follow.pk,
+    }
 
 
 @pytest.mark.parametrize("value", ["", "%20", "+%09"])

@@ -333,6 +333,7 @@ def test_hostile_comments_are_survived():
 def test_the_sentiment_says_of_how_many_it_is_and_how_sure_each_share_is(talk):
     sentiment = talk[0].sentiment
     assert 0 < sentiment.share_scored <= 1
+    assert 0 <= sentiment.second_pass <= sentiment.low_confidence <= sentiment.n
     for name, share in sentiment.distribution.items():
         low, high = sentiment.distribution_95[name]
         assert low <= share <= high

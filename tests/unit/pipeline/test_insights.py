@@ -2,9 +2,8 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from analysis.pipeline import insights, statistics, synthesis, values
+from analysis.pipeline import insights, reliability, statistics, synthesis, values
 from analysis.pipeline.insights import thresholds
-from analysis.pipeline.nlp.sentiment import reliability
 from analysis.wording import sentences
 
 VIDEO = values.Video(id="test_bread01", url="", duration_seconds=185.0, view_count=52_000, like_count=4_100)

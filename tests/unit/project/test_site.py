@@ -23,6 +23,7 @@ SOURCE = "https://example.org/repository"
         ("README.md", "[a](LICENSE)", f"[a]({SOURCE}/blob/main/LICENSE)"),
         ("docs/api.md", "[a](../analysis/api)", f"[a]({SOURCE}/tree/main/analysis/api)"),
         ("docs/decisions/0001-dependencies.md", "[a](../api.md)", "[a](../api.md)"),
+        ("docs/deployment.md", "[a](deployment/systemd)", f"[a]({SOURCE}/tree/main/docs/deployment/systemd)"),
         ("docs/api.md", "[a](#errors) [b](https://a.example/b.md)", "[a](#errors) [b](https://a.example/b.md)"),
         ("docs/api.md", "`[a](nothing.md)`", "`[a](nothing.md)`"),
         ("docs/api.md", "```\n[a](nothing.md)\n```", "```\n[a](nothing.md)\n```"),

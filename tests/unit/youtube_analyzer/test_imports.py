@@ -9,12 +9,14 @@ from tests.support.paths import ROOT
 
 #: Libraries of the pipeline: half of the memory of a process that imports them.
 HEAVY = {"numpy", "scipy", "lemminflect"}
+#: Lists of words, which only an analysis needs.
+LISTS = {"stopwordsiso"}
 SCRIPT = "import django, sys; django.setup(); import {}; print(*sys.modules)"
 
 
 @pytest.mark.parametrize("module", ["analysis.management.commands.dispatch", "youtube_analyzer.asgi"])
 def test_a_process_that_analyses_nothing_does_without_the_libraries_of_the_pipeline(module):
-    assert not HEAVY & imported(module)
+    assert not (HEAVY | LISTS) & imported(module)
 
 
 def test_a_process_loads_the_server_of_runserver_in_development_only(monkeypatch):

@@ -10,13 +10,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.pipeline import values
 from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
 from analysis.pipeline.nlp.sentences import questions
 from analysis.pipeline.nlp.sentiment import wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 
-CLASSES = ("praise", "complaints", "requests", "questions", "corrections")
+CLASSES = values.FEEDBACK_CLASSES
 #: The F1 of concerns is highest there, one video left out at a time: by words alone, and with meaning.
 CONCERN_PROBABILITY, CONCERN_PROBABILITY_WITH_MEANING = 0.26, 0.3
 #: Up to this probability of a concern, a request or a question without its mark is none, whatever its wording.

@@ -7,8 +7,8 @@ from analysis.pipeline.nlp.sentiment.prediction import (
     Prediction,
     label_of,
     predict,
+    second_pass_limit,
     supports_language,
-    uses_second_pass,
 )
 
 __all__ = [
@@ -18,6 +18,6 @@ __all__ = [
     "Prediction",
     "label_of",
     "predict",
+    "second_pass_limit",
     "supports_language",
-    "uses_second_pass",
 ]

@@ -8,7 +8,7 @@ import itertools
 import logging
 import struct
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -27,8 +27,6 @@ _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 #: 32 weights: a scale, then two weights per byte, the first 16 in the lower halves. A half holds the weight plus 8.
 _BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
 _BLOCK_WEIGHTS = 32
-#: Rows unpacked at once: 12 MB.
-_CHUNK_ROWS = 8192
 
 
 @dataclass(frozen=True)
@@ -120,29 +118,20 @@ class PackedEncoder:
         return np.fromfile(self._file, "<f4", size, offset=offset)
 
     def matrix(self, name: str, columns: int) -> arrays.Float32s:
-        return np.concatenate(list(self._unpacked(name, columns)))
-
-    def quantized(self, name: str, columns: int, check: Callable[[], None]) -> QuantizedMatrix:
-        """Return a packed matrix of many rows as 8-bit integers, converted in chunks; ``check`` is called between."""
-        count = self._entries[name][0] // columns
-        matrix = QuantizedMatrix(np.empty((count, columns), np.int8), np.empty(count, np.float32))
-        for start, rows in zip(itertools.count(0, _CHUNK_ROWS), self._unpacked(name, columns), strict=False):
-            check()
-            part = quantize(rows)
-            matrix.numbers[start : start + len(rows)], matrix.scales[start : start + len(rows)] = (
-                part.numbers,
-                part.scales,
-            )
-        return matrix
-
-    def _unpacked(self, name: str, columns: int) -> Iterator[arrays.Float32s]:
         size, offset = self._entries[name]
-        blocks, chunk = size // _BLOCK_WEIGHTS, _CHUNK_ROWS * columns // _BLOCK_WEIGHTS
-        for start in range(0, blocks, chunk):
-            place = offset + start * _BLOCK.itemsize
-            part = np.fromfile(self._file, _BLOCK, min(chunk, blocks - start), offset=place)
-            halves = np.concatenate([part["halves"] & 15, part["halves"] >> 4], axis=1).astype(np.float32)
-            yield ((halves - 8) * part["scale"].astype(np.float32)[:, None]).reshape(-1, columns)
+        return _unpack(np.fromfile(self._file, _BLOCK, size // _BLOCK_WEIGHTS, offset=offset), columns)
+
+    def selected_rows(self, name: str, columns: int, rows: Sequence[int]) -> arrays.Float32s:
+        """Return some rows of a matrix of many rows; the others are not read."""
+        size, offset = self._entries[name]
+        blocks = np.memmap(self._file, _BLOCK, "r", offset, (size // columns, columns // _BLOCK_WEIGHTS))
+        return _unpack(blocks[rows], columns)
+
+
+def _unpack(blocks: npt.NDArray[np.void], columns: int) -> arrays.Float32s:
+    packed = blocks.ravel()
+    halves = np.concatenate([packed["halves"] & 15, packed["halves"] >> 4], axis=1).astype(np.float32)
+    return ((halves - 8) * packed["scale"].astype(np.float32)[:, None]).reshape(-1, columns)
 
 
 def quantize(matrix: arrays.Float32s) -> QuantizedMatrix:

@@ -7,6 +7,7 @@ with low confidence can be repeated with a larger encoder (the second pass).
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -55,8 +56,11 @@ _BATCH_CHARS = 50_000
 #: Predictions below this confidence get a second pass: half of all tweets. In cross-validation on UMSAB train, a second
 #: pass for the others changes nothing (docs/decisions/0014-second-pass-sentiment.md).
 _LOW_CONFIDENCE = 0.6
-#: Depths that include the second pass: the sentences of a long transcript cost too much for the usual one.
-_COMMENT_DEPTHS, _SPEECH_DEPTHS = ("detailed", "comprehensive"), ("comprehensive",)
+#: The most texts of the second pass by depth: 3 ms each. The least confident have priority. The sentences of a long
+#: transcript cost too much for the usual depth.
+_UNLIMITED = sys.maxsize
+_COMMENT_LIMITS = {"basic": 0, "detailed": 1000, "comprehensive": _UNLIMITED}
+_SPEECH_LIMITS = {"basic": 0, "detailed": 0, "comprehensive": _UNLIMITED}
 #: Characters used of a longer text: its beginning and its end, where the verdict usually is.
 _MAX_CHARS, _END_CHARS = 3000, 1000
 
@@ -70,6 +74,13 @@ class Prediction:
     score: float
     #: Probability of ``label``, 0 to 1.
     confidence: float
+    #: The first pass had a low confidence, and the second pass gave this prediction.
+    is_repeated: bool = False
+
+    @property
+    def was_uncertain(self) -> bool:
+        """Say whether the first pass had a low confidence."""
+        return self.is_repeated or self.confidence < _LOW_CONFIDENCE
 
 
 def label_of(prediction: Prediction | None) -> str:
@@ -83,9 +94,9 @@ def supports_language(language: str | None, *, with_meaning: bool = True) -> boo
     return code in LEXICAL_LANGUAGES or code in _ROMANISED or (with_meaning and code in embeddings.LANGUAGES)
 
 
-def uses_second_pass(depth: str, *, of_speech: bool = False) -> bool:
-    """Say whether ``depth`` includes the second pass, of comments or of speech, and its encoder is installed."""
-    return depth in (_SPEECH_DEPTHS if of_speech else _COMMENT_DEPTHS) and second_pass.is_installed()
+def second_pass_limit(depth: str, *, of_speech: bool = False) -> int:
+    """Return the most comments, or sentences of speech, in the second pass at ``depth``; 0 without its encoder."""
+    return (_SPEECH_LIMITS if of_speech else _COMMENT_LIMITS)[depth] if second_pass.is_installed() else 0
 
 
 def predict(
@@ -93,18 +104,19 @@ def predict(
     language_codes: Sequence[str | None],
     vectors: arrays.Float32s | None = None,
     *,
-    use_second_pass: bool = False,
+    second_pass_limit: int = 0,
     check: Callable[[int], None] = lambda done: None,
 ) -> list[Prediction | None]:
     """Return the sentiment of each text, None where it cannot be scored.
 
     ``vectors`` are the embeddings of ``texts``; without them only the words count, in fewer languages. None as a
     language code means undetermined: such a text is scored if its words are known or if it consists of emoji. The
-    prediction for a text does not depend on the other texts. ``use_second_pass`` repeats predictions of low confidence
-    with the larger encoder, which must be installed. ``check(done)`` is called between batches and may raise to stop.
+    prediction for a text does not depend on the other texts, unless more than ``second_pass_limit`` have a low
+    confidence: at most so many are repeated with the larger encoder, which must be installed, the least confident
+    first. ``check(done)`` is called between batches and may raise to stop.
     """
     found: list[Prediction | None] = []
-    uncertain: list[_Reading] = []
+    uncertain: list[tuple[_Reading, list[float]]] = []
     shortened = [_shorten(text) for text in texts]
     parts = list(batches.by_length(shortened, _BATCH_CHARS))
     for rows in parts:
@@ -112,12 +124,23 @@ def predict(
         reading = _read(shortened[rows], language_codes[rows], None if vectors is None else vectors[rows])
         predictions = reading.predict()
         found += predictions
-        uncertain.append(reading.select([bool(one and one.confidence < _LOW_CONFIDENCE) for one in predictions]))
-    if use_second_pass and any(reading.texts for reading in uncertain):
+        low = [bool(one and one.confidence < _LOW_CONFIDENCE) for one in predictions]
+        uncertain.append((reading.select(low), [one.confidence for one in compress(predictions, low) if one]))
+    below = _repeated_below([confidence for _, low in uncertain for confidence in low], second_pass_limit)
+    readings = [reading.select([confidence < below for confidence in low]) for reading, low in uncertain]
+    if any(reading.texts for reading in readings):
         # The position of the last batch again: progress must not move back.
-        repeated = _predict_again(uncertain, lambda: check(parts[-1].start))
-        found = [next(repeated) if one and one.confidence < _LOW_CONFIDENCE else one for one in found]
+        repeated = _predict_again(readings, lambda: check(parts[-1].start))
+        found = [next(repeated) if one and one.confidence < below else one for one in found]
     return found
+
+
+def _repeated_below(low: Sequence[float], limit: int) -> float:
+    """Return the confidence below which predictions are repeated: at most ``limit`` of the ``low`` ones.
+
+    Equal confidences are treated alike, so that the order of the texts does not matter.
+    """
+    return sorted(low)[limit] if len(low) > limit else _LOW_CONFIDENCE
 
 
 @dataclass(frozen=True)
@@ -183,7 +206,8 @@ def _predict_again(readings: Sequence[_Reading], check: Callable[[], None]) -> I
     for reading in readings:
         check()
         stop = start + len(reading.texts)
-        yield from reading.add_second_pass(second_vectors[start:stop]).predict()
+        for prediction in reading.add_second_pass(second_vectors[start:stop]).predict():
+            yield prediction and replace(prediction, is_repeated=True)
         start = stop
 
 

@@ -44,16 +44,19 @@ def is_installed() -> bool:
 def embed(texts: Sequence[str], *, check: Callable[[], None] = lambda: None) -> arrays.Float32s:
     """Return one row of ``DIMENSIONS`` numbers per text; about 230 tweets a second and core.
 
-    Requires :func:`is_installed`. ``check`` is called between batches and while the model is loaded (2 seconds, once),
+    Requires :func:`is_installed`. ``check`` is called between batches and while the model is loaded (half a second),
     and may raise to stop.
     """
-    encoder = _load(check)
+    tokeniser = _tokeniser(check)
     tokens = []
     for index, text in enumerate(texts):
         if index % _TOKENISED_TEXTS == 0:
             check()
-        tokens.append(encoder.tokenise(text[:_MAX_CHARS]))
+        tokens.append(tokeniser.tokenise(text[:_MAX_CHARS]))
     rows = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+    if not tokens:
+        return rows
+    encoder = _Encoder(tokeniser.packed, tokens, check)
 
     def length(index: int) -> int:
         return len(tokens[index])
@@ -68,56 +71,65 @@ def embed(texts: Sequence[str], *, check: Callable[[], None] = lambda: None) -> 
     return rows
 
 
-class _Encoder:
-    """The loaded tokeniser and encoder."""
+class _Tokeniser:
+    """The loaded file and its tokeniser."""
 
     def __init__(self, check: Callable[[], None]) -> None:
-        packed = packed_encoder.load()
+        self.packed = packed_encoder.load()
         check()
-        self._begin, self._end, self._character_map = packed.begin, packed.end, packed.character_map
-        self._unigram = Unigram(packed.tokens, packed.scores, packed.unknown)
+        self._unigram = Unigram(self.packed.tokens, self.packed.scores, self.packed.unknown)
         check()
-        self._encoder = _build(packed, check)
 
     def tokenise(self, text: str) -> list[int]:
         """Return the tokens of a text, at most ``_MAX_TOKENS``."""
-        mapped = _SPACES.sub(" ", (_PREFIX + text).translate(self._character_map))
+        mapped = _SPACES.sub(" ", (_PREFIX + text).translate(self.packed.character_map))
         pieces = chain.from_iterable(self._unigram.divide(f"▁{word}") for word in mapped.split(" "))
-        return [self._begin, *islice(pieces, _MAX_TOKENS - 2), self._end]
+        return [self.packed.begin, *islice(pieces, _MAX_TOKENS - 2), self.packed.end]
 
-    def encode(self, tokens: Sequence[Sequence[int]]) -> arrays.Float32s:
+
+_tokeniser = load_once(_Tokeniser)
+
+
+class _Encoder:
+    """The first ``LAYERS`` layers as a CTranslate2 encoder that knows the tokens of some texts only.
+
+    Of the model's 250,000 tokens, a thousand texts have a few thousand. The others would take 100 MB and a second.
+    """
+
+    def __init__(self, packed: PackedEncoder, texts: Sequence[Sequence[int]], check: Callable[[], None]) -> None:
+        # The package is optional and takes a second to import.
+        import ctranslate2
+
+        known = sorted(set(chain.from_iterable(texts)))
+        self._place = {token: place for place, token in enumerate(known)}
+        with TemporaryDirectory() as folder:
+            # The written copy is out of memory before the package reads it.
+            _specify(packed, known, check).save(folder)
+            check()
+            self._encoder = ctranslate2.Encoder(
+                folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
+            )
+
+    def encode(self, texts: Sequence[Sequence[int]]) -> arrays.Float32s:
         """Return the mean of each text's last hidden states; all texts have the same number of tokens."""
-        states = np.asarray(self._encoder.forward_batch(list(tokens)).last_hidden_state, dtype=np.float32)
+        places = [[self._place[token] for token in tokens] for tokens in texts]
+        states = np.asarray(self._encoder.forward_batch(places).last_hidden_state, dtype=np.float32)
         return np.asarray(states.mean(axis=1))
 
 
-_load = load_once(_Encoder)
-
-
-def _build(packed: PackedEncoder, check: Callable[[], None]) -> Any:
-    """Return the first ``LAYERS`` layers as a CTranslate2 encoder."""
-    # The package is optional and takes a second to import.
-    import ctranslate2
-
-    with TemporaryDirectory() as folder:
-        # The written copy is out of memory before the package reads it.
-        _specify(packed, check).save(folder)
-        check()
-        return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
-
-
-def _specify(packed: PackedEncoder, check: Callable[[], None]) -> Any:
-    """Return the layers as CTranslate2 writes them."""
+def _specify(packed: PackedEncoder, known: Sequence[int], check: Callable[[], None]) -> Any:
+    """Return the layers and the embeddings of the ``known`` tokens as CTranslate2 writes them."""
     from ctranslate2.specs import common_spec, transformer_spec
 
     encoder = transformer_spec.TransformerEncoderSpec(
         LAYERS, packed.heads, pre_norm=False, activation=common_spec.Activation.GELU, layernorm_embedding=True
     )
     encoder.scale_embeddings = False
-    _set_matrix(encoder.embeddings[0], packed.quantized("emb.word", packed.width, check))
+    _set_matrix(encoder.embeddings[0], quantize(packed.selected_rows("emb.word", packed.width, known)))
     encoder.position_encodings.encodings = packed.position_embeddings
     _set_norm(encoder.layernorm_embedding, packed, "emb.ln")
     for number, layer in enumerate(encoder.layer):
+        check()
         attention, forward, name = layer.self_attention, layer.ffn, f"l{number}"
         _set_linear(attention.linear[0], packed, [f"{name}.q", f"{name}.k", f"{name}.v"], packed.width)
         _set_linear(attention.linear[1], packed, [f"{name}.ao"], packed.width)
@@ -126,7 +138,7 @@ def _specify(packed: PackedEncoder, check: Callable[[], None]) -> Any:
         _set_linear(forward.linear_1, packed, [f"{name}.fo"], packed.inner_width)
         _set_norm(forward.layer_norm, packed, f"{name}.oln")
     spec = transformer_spec.TransformerEncoderModelSpec(encoder)
-    spec.register_vocabulary([f"{number}" for number in range(packed.rows)])  # tokens are passed as numbers
+    spec.register_vocabulary([f"{number}" for number in range(len(known))])  # tokens are passed as numbers
     spec.config.layer_norm_epsilon = packed.epsilon
     spec.validate()
     check()

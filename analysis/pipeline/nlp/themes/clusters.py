@@ -10,7 +10,7 @@ Duin et al. 2012, https://doi.org/10.1007/978-3-642-34166-3_51
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ _MIN_SIMILARITY = 0.2
 _MIN_LEAD = 0.005
 #: Share of the members of a cluster that must belong together, so that it is one.
 _MIN_KEPT = 0.75
-#: Rows of a product of matrices between two calls of ``check``.
+#: Rows of a product of matrices that are computed together.
 _ROWS = 500
 
 
@@ -66,16 +66,26 @@ def project(points: npt.NDArray[Any]) -> arrays.Float64s:
     """Return the points as seen from their mean, in their principal directions, at length 1."""
     if not len(points):
         return np.zeros((0, _DIRECTIONS))
-    # Rounded, so that the result does not depend on the machine's last digits.
-    centred = np.array(points, dtype=np.float64)
-    centred.round(4, out=centred)
-    centred -= centred.mean(axis=0)
+    mean = sum(rows.sum(axis=0) for rows in _exact_parts(points)) / len(points)
     with threadpool_limits(1, user_api="blas"):
-        if len(centred) <= centred.shape[1]:
+        if len(points) <= points.shape[1]:
+            centred = np.concatenate([rows - mean for rows in _exact_parts(points)])
             left, spread, _ = np.linalg.svd(centred, full_matrices=False)
             return vectors.unit_rows_dense(left[:, :_DIRECTIONS] * spread[:_DIRECTIONS])
-        squares, directions = np.linalg.eigh(centred.T @ centred)
-        return vectors.unit_rows_dense(centred @ directions[:, np.argsort(-squares)[:_DIRECTIONS]])
+        products = sum((rows - mean).T @ (rows - mean) for rows in _exact_parts(points))
+        squares, directions = np.linalg.eigh(products)
+        strongest = directions[:, np.argsort(-squares)[:_DIRECTIONS]]
+        projected = np.concatenate([(rows - mean) @ strongest for rows in _exact_parts(points)])
+        return vectors.unit_rows_dense(projected)
+
+
+def _exact_parts(points: npt.NDArray[Any]) -> Iterator[arrays.Float64s]:
+    """Yield consecutive rows in double precision: all at once would double the memory of an analysis' vectors.
+
+    They are rounded, so that the result does not depend on the machine's last digits.
+    """
+    for start in range(0, len(points), _ROWS):
+        yield points[start : start + _ROWS].astype(np.float64).round(4)
 
 
 def cluster(

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import stopwordsiso
-
 from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.words.word_lists import word_set
 
@@ -271,6 +269,9 @@ def _function_word_share(words: Sequence[str], code: str) -> float:
 
 @cache
 def _function_words(code: str) -> frozenset[str]:
+    # Web processes import this module and never need the lists (2 MB).
+    import stopwordsiso
+
     return frozenset(word for word in stopwordsiso.stopwords(code) if len(word) > 1)
 
 

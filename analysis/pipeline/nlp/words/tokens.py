@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-import stopwordsiso
-
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
 from analysis.pipeline.nlp.words.function_words import FUNCTION_WORDS
@@ -95,6 +93,9 @@ def is_content(token: str, stops: frozenset[str]) -> bool:
 @cache
 def stop_words(language: str | None) -> frozenset[str]:
     """Return the stop words of ``language``; the English ones for an unknown language."""
+    # Web processes import this module and never need the lists (2 MB).
+    import stopwordsiso
+
     code = languages.base(language) or "en"
     listed = stopwordsiso.stopwords(code) if code in stopwordsiso.langs() else set()
     own = word_lists.SPOKEN_WORDS if code == "en" else frozenset()

@@ -63,13 +63,15 @@ def test_it_unpacks_matrices_and_plain_numbers(packed):
     assert packed.numbers("b").tolist() == [1.0, -2.0]
 
 
-def test_quantized_rows_are_within_half_a_step_and_may_be_stopped(packed):
-    calls = []
-    found = packed.quantized("w", 32, lambda: calls.append(1))
+def test_it_unpacks_some_rows_of_a_matrix_in_the_order_asked_for(packed):
+    assert packed.selected_rows("w", 32, [1, 0]).tolist() == packed.matrix("w", 32)[::-1].tolist()
+
+
+def test_quantized_rows_are_within_half_a_step(packed):
+    found = packed_encoder.quantize(packed.matrix("w", 32))
     assert found.scales.tolist() == pytest.approx([127 / 4, 127 / 2])
     assert found.numbers[1].tolist() == [0] * 31 + [-127]
     assert np.abs(found.numbers / found.scales[:, None] - packed.matrix("w", 32)).max() <= 0.5 * 4 / 127 + 1e-6
-    assert calls
 
 
 def test_a_row_of_nothing_stays_nothing():
@@ -77,12 +79,12 @@ def test_a_row_of_nothing_stays_nothing():
 
 
 def test_there_is_no_second_pass_where_words_alone_decide():
-    assert not sentiment.uses_second_pass("basic")
+    assert not sentiment.second_pass_limit("basic")
 
 
 @pytest.mark.parametrize("depth", ["basic", "detailed"])
 def test_there_is_no_second_pass_of_speech_below_the_most_thorough_depth(depth):
-    assert not sentiment.uses_second_pass(depth, of_speech=True)
+    assert not sentiment.second_pass_limit(depth, of_speech=True)
 
 
 def test_without_the_package_there_is_no_file():
@@ -102,16 +104,19 @@ def test_a_package_that_holds_another_file_is_not_read(tmp_path, monkeypatch, ca
 class TestWithTheEncoder:
     @pytest.mark.parametrize("depth", ["detailed", "comprehensive"])
     def test_it_is_used_for_comments_above_the_basic_depth(self, depth):
-        assert sentiment.uses_second_pass(depth)
+        assert sentiment.second_pass_limit(depth)
 
     def test_it_is_used_for_speech_at_the_most_thorough_depth(self):
-        assert sentiment.uses_second_pass("comprehensive", of_speech=True)
+        assert sentiment.second_pass_limit("comprehensive", of_speech=True)
 
     def test_a_text_gives_the_same_numbers_among_others_and_alone(self):
         texts = ["I love this", "Je déteste ça", "a much longer text about something else, " * 5, ""]
         among, alone = second_pass.embed(texts), np.vstack([second_pass.embed([text]) for text in texts])
         assert among.shape == (4, second_pass.DIMENSIONS)
         assert np.abs(among - alone).max() < 1e-5
+
+    def test_no_text_gives_no_numbers(self):
+        assert second_pass.embed([]).shape == (0, second_pass.DIMENSIONS)
 
     def test_the_same_thing_said_in_two_languages_lies_closer_than_two_things_said_in_one(self):
         love, liebe, screw = second_pass.embed(["I love this film", "Ich liebe diesen Film", "A box of screws"])
@@ -137,10 +142,23 @@ class TestWithTheEncoder:
         texts = ["I love this so much, the best video ever 😍", UNCERTAIN]
         vectors = embeddings.embed(texts)
         sure, uncertain = sentiment.predict(texts, ["en", "en"], vectors)
-        sure_repeated, uncertain_repeated = sentiment.predict(texts, ["en", "en"], vectors, use_second_pass=True)
+        sure_repeated, uncertain_repeated = sentiment.predict(texts, ["en", "en"], vectors, second_pass_limit=9)
         assert uncertain.confidence < 0.6 < sure.confidence
         assert sure_repeated == sure
         assert uncertain_repeated != uncertain
+
+    def test_beyond_the_limit_only_the_least_confident_are_repeated(self):
+        texts = ["not sure what to think", "well, that was something, I suppose", "it is what it is"]
+        first = sentiment.predict(texts, ["en"] * 3)
+        found = sentiment.predict(texts, ["en"] * 3, second_pass_limit=2)
+        least = sorted(one.confidence for one in first)[:2]
+        assert [one.is_repeated for one in found] == [one.confidence in least for one in first]
+        assert all(one.was_uncertain for one in found)
+
+    def test_equal_texts_are_repeated_together_or_not_at_all(self):
+        texts = ["well, that was something, I suppose"] * 3
+        found = sentiment.predict(texts, ["en"] * 3, second_pass_limit=2)
+        assert [one.is_repeated for one in found] == [False] * 3
 
     def test_it_can_be_stopped_during_the_second_pass(self):
         texts, looks = ["well, that was something, I suppose"] * 600, []
@@ -151,12 +169,12 @@ class TestWithTheEncoder:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            sentiment.predict(texts, ["en"] * 600, use_second_pass=True, check=look)
+            sentiment.predict(texts, ["en"] * 600, second_pass_limit=600, check=look)
         assert looks == [0, 500, 500]
 
     def test_texts_without_embedding_or_score_are_accepted(self):
         texts = ["biasa aja sih", "qwrt zzxx", "👍"]
-        found = sentiment.predict(texts, ["id", "eo", None], use_second_pass=True)
+        found = sentiment.predict(texts, ["id", "eo", None], second_pass_limit=9)
         assert [sentiment.label_of(judgement) for judgement in found][1:] == ["not_scored", "positive"]
         assert found[0] is not None and -1 <= found[0].score <= 1
 
@@ -164,6 +182,6 @@ class TestWithTheEncoder:
         texts = ["well, that was something, I suppose", "not sure what to think", "es war so lala, naja", "ok"] * 2
         codes = ["en", "en", "de", None] * 2
         vectors = embeddings.embed(texts)
-        found = sentiment.predict(texts, codes, vectors, use_second_pass=True)
-        turned = sentiment.predict(texts[::-1], codes[::-1], vectors[::-1], use_second_pass=True)
+        found = sentiment.predict(texts, codes, vectors, second_pass_limit=9)
+        turned = sentiment.predict(texts[::-1], codes[::-1], vectors[::-1], second_pass_limit=9)
         assert turned[::-1] == found

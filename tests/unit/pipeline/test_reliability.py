@@ -1,7 +1,7 @@
 import pytest
 
-from analysis.pipeline import statistics
-from analysis.pipeline.nlp.sentiment import LABELS, reliability
+from analysis.pipeline import reliability, statistics
+from analysis.pipeline.nlp.sentiment import LABELS
 
 
 def width(interval):
