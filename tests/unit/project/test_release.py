@@ -54,7 +54,7 @@ def run_release(folder, *arguments):
         pytest.skip("the tools of a release are not installed (make site installs them)")
     command = [MAINTENANCE, "-m", "maintenance.release", *arguments]
     return subprocess.run(
-        command, cwd=folder, env=os.environ | ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=os.environ | ENVIRONMENT, capture_output=True, text=True, timeout=300, check=False
     )
 
 
