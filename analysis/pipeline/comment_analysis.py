@@ -59,7 +59,7 @@ def analyse_comments(
     audience = table.select(
         counts and not comment.is_author for counts, comment in zip(is_counted, table.comments, strict=True)
     )
-    # A copy of the vectors is large, and nobody reads it.
+    # A copy of the vectors would be large, and is not read.
     counted = replace(table, vectors=None).select(is_counted)
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
     grouped = _group(audience, max_themes, progress, warn)
