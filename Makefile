@@ -4,6 +4,8 @@ VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= .data
 URL ?=
+VERSION ?=
+DRY_RUN ?=
 # Measure the coverage in `make test`; `make test-all` always does.
 COVERAGE ?=
 # Benchmarks for `make evaluate`; empty: all.
@@ -24,7 +26,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench site lock accurate unlock matrix secrets speech programs clean
+.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench site release lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -130,6 +132,9 @@ bench: $(VENV)/dev.stamp ## run the performance benchmarks of docs/performance.m
 site: $(VENV)/maintenance.stamp ## build the documentation site in site/, check its links
 	@$(VENV)/maintenance/bin/python -m maintenance.site
 
+release: $(VENV)/maintenance.stamp ## release VERSION=1.2.3 from main: changelog, SBOM, the client's files, tag; DRY_RUN=1 only says what it would do
+	@$(VENV)/maintenance/bin/python -m maintenance.release $(if $(DRY_RUN),--dry-run) "$(VERSION)"
+
 lock: ## pin requirements*.txt with hashes; UPGRADE=1 upgrades all packages
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
@@ -166,7 +171,7 @@ speech: $(VENV)/speech.stamp ## install speech recognition, for videos without c
 
 programs: ## install the programs for the browser, audio and deployment tests (Debian, as root)
 	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose \
-	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji pgbouncer rabbitmq-server
 	@# The package would start a server; only promtool, which checks the alert rules, is needed.
 	@cd $$(mktemp -d) && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && install usr/bin/promtool /usr/local/bin/
 

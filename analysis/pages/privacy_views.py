@@ -29,7 +29,10 @@ def _kinds() -> list[tuple[str, str]]:
         (gettext("Log of the progress of an analysis"), _days(settings.EVENT_RETENTION_DAYS) or analyses),
         (gettext("Uploaded files"), _hours(settings.UPLOAD_HOURS)),
         (gettext("Sound of a video without captions"), gettext("Until it is transcribed")),
-        (gettext("Account: user name, hashes of the password and of access tokens"), gettext("Until it is deleted")),
+        (
+            gettext("Account: user name, email address if you gave one, second factor, hashes of password and tokens"),
+            gettext("Until it is deleted"),
+        ),
         (gettext("Network address of visitors without an account, as a hash, to count their analyses"), analyses),
         (gettext("Network address and user name of failed logins, as a hash"), gettext("15 minutes")),
     ]
@@ -50,6 +53,8 @@ def _destinations() -> list[str]:
         found.append(gettext("A speech recognition service: the sound of videos without captions is sent to it."))
     if settings.WEBHOOKS_ENABLED:
         found.append(gettext("Servers that users name get a message when their analyses end."))
+    if settings.OIDC_PROVIDERS:
+        found.append(gettext("The provider with which you log in, if you choose that: it learns that you do."))
     return found
 
 

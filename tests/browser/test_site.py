@@ -5,19 +5,21 @@ import subprocess
 
 import pytest
 
+from tests.support.checkout import MAINTENANCE
 from tests.support.paths import ROOT
 
-PYTHON = ROOT / ".venv/maintenance/bin/python"
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Give the address of the first page."""
-    if not PYTHON.exists():
+    if not MAINTENANCE.exists():
         pytest.skip("the site's generator is not installed (make site installs it)")
     folder = tmp_path_factory.mktemp("site") / "site"
-    subprocess.run([PYTHON, "-m", "maintenance.site", folder], cwd=ROOT, check=True, capture_output=True, timeout=60)
+    subprocess.run(
+        [MAINTENANCE, "-m", "maintenance.site", folder], cwd=ROOT, check=True, capture_output=True, timeout=60
+    )
     return (folder / "index.html").as_uri()
 
 

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 import yaml
+from django.utils.module_loading import import_string
 
 from tests.deployment import compose
 from tests.support.paths import ROOT
@@ -46,6 +47,11 @@ def test_every_variable_of_the_file_stands_in_the_example():
     assert example - compose.variables() == {"COMPOSE_PROFILES"}
 
 
+def test_classes_that_the_example_names_exist():
+    named = re.findall(r"=(analysis\.[\w.]+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert [import_string(path) for path in named]
+
+
 def test_what_the_processes_are_told_is_documented(services):
     told = {name for service in services.values() for name in compose.environment(service)}
     documented = (ROOT / "docs" / "configuration.md").read_text()
@@ -77,6 +83,7 @@ def test_no_secret_stands_in_the_file_or_the_example(services):
         "POSTGRES_PASSWORD_FILE",
         "METRICS_TOKEN_FILE",
         "LLM_API_KEY_FILE",
+        "YOUTUBE_API_KEY_FILE",
     }
     assert not [name for name, _ in told if re.search("KEY$|PASSWORD$|SECRET$|TOKEN$", name)]
     assert not re.search("(KEY|PASSWORD|SECRET|TOKEN)=", (ROOT / ".env.example").read_text())

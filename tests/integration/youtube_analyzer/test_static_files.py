@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 import analysis
 
 ADDRESS = "/static/analysis/style.css"
@@ -43,6 +41,5 @@ async def test_pages_that_name_no_icon_get_that_of_the_site(async_client):
     assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
 
 
-@pytest.mark.django_db(transaction=True)
-async def test_the_login_of_the_admin_names_it(async_client):
-    assert b'<link rel="icon" href="/static/analysis/favicon.svg"' in (await async_client.get("/admin/login/")).content
+def test_the_pages_of_the_admin_name_it(admin_client):
+    assert b'<link rel="icon" href="/static/analysis/favicon.svg"' in admin_client.get("/admin/").content

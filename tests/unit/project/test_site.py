@@ -1,17 +1,15 @@
 """The documentation site: what maintenance/site.py makes of the pages of docs, and the site that comes of them."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from maintenance import site
+from tests.support.checkout import MAINTENANCE, copy_checkout
 from tests.support.paths import ROOT
 
-#: `make test-long` and `.ci/run` install it.
-PYTHON = ROOT / ".venv/maintenance/bin/python"
 SOURCE = "https://example.org/repository"
 
 
@@ -42,19 +40,14 @@ def test_a_link_to_a_file_that_is_not_there_ends_the_build():
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """Give a copy of what the site is made of."""
-    if not PYTHON.exists():
+    """Give a copy of this checkout."""
+    if not MAINTENANCE.exists():
         pytest.skip("the site's generator is not installed (make site installs it)")
-    folder = tmp_path_factory.mktemp("site") / "checkout"
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(re.compile(r"[^/]*$|docs/|maintenance/|analysis/.*\.md$").match, listed.split()):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
-    return folder
+    return copy_checkout(tmp_path_factory.mktemp("site") / "checkout")
 
 
 def build(copy):
-    command = [PYTHON, "-m", "maintenance.site"]
+    command = [MAINTENANCE, "-m", "maintenance.site"]
     return subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=60, check=False)
 
 
