@@ -58,17 +58,22 @@ def take(rows: QuerySet[Row]) -> list[str]:
     due = free.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
     ids = list(due[: settings.DISPATCH_WINDOW])
     rows.model._default_manager.filter(pk__in=ids).update(
-        list_lease_until=moment + timedelta(seconds=settings.LEASE_SECONDS)
+        list_lease_until=moment + timedelta(seconds=settings.LEASE_SECONDS), list_held=False
     )
     return [str(each) for each in ids]
 
 
 @transaction.atomic
 def claim(rows: QuerySet[Row], **fields: Any) -> Claim[Row] | None:
-    """Claim the one row of ``rows`` and set ``fields``; None where there is none to be read."""
-    lease = now() + timedelta(seconds=settings.LEASE_SECONDS)
+    """Claim the one row of ``rows`` and set ``fields``; None where there is none to be read.
+
+    One that another worker reads is left to it: the same message may come twice.
+    """
+    moment = now()
+    lease = moment + timedelta(seconds=settings.LEASE_SECONDS)
     counted: Any = {"list_fence": F("list_fence") + 1, "list_attempts": F("list_attempts") + 1}
-    if not rows.update(list_lease_until=lease, **counted, **fields):
+    free = rows.filter(Q(list_held=False) | Q(list_lease_until=None) | Q(list_lease_until__lte=moment))
+    if not free.update(list_lease_until=lease, list_held=True, **counted, **fields):
         return None
     # In the transaction of the update, so that it is the number of this claim.
     return Claim(rows, rows.values_list("list_fence", flat=True).get())

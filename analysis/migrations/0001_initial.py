@@ -568,6 +568,7 @@ class Migration(migrations.Migration):
                 ('fed_at', models.DateTimeField(blank=True, null=True)),
                 ('listed_at', models.DateTimeField(blank=True, null=True)),
                 ('list_lease_until', models.DateTimeField(blank=True, null=True)),
+                ('list_held', models.BooleanField(default=False)),
                 ('list_fence', models.PositiveIntegerField(default=0)),
                 ('list_attempts', models.PositiveSmallIntegerField(default=0)),
                 ('not_before', models.DateTimeField(blank=True, null=True)),
@@ -688,6 +689,7 @@ class Migration(migrations.Migration):
             name='Follow',
             fields=[
                 ('list_lease_until', models.DateTimeField(blank=True, null=True)),
+                ('list_held', models.BooleanField(default=False)),
                 ('list_fence', models.PositiveIntegerField(default=0)),
                 ('list_attempts', models.PositiveSmallIntegerField(default=0)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

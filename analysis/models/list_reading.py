@@ -8,6 +8,8 @@ class ListReading(models.Model):
 
     #: Until when a message or a worker has the task of reading the playlist or channel; None: neither.
     list_lease_until = models.DateTimeField(null=True, blank=True)
+    #: Whether a worker has it; else a message is on its way to one.
+    list_held = models.BooleanField(default=False)
     #: Number of the newest claim of that; only the worker with this number may store what it found.
     list_fence = models.PositiveIntegerField(default=0)
     #: Claims that count; one that ended because the source pauses does not.

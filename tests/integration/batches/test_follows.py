@@ -145,6 +145,20 @@ def test_the_same_message_twice_checks_once(channel):
     assert len(analysed()) == 1
 
 
+def test_the_same_message_during_a_check_leaves_it_to_the_worker_that_has_it(channel, monkeypatch):
+    followed = follow()
+    found = values.VideoList("", (values.ListedVideo("video000001", ""),), False)
+    outcomes = []
+
+    def read(*args, **kwargs):
+        outcomes.append(checking.run(str(followed.pk)))
+        return found
+
+    monkeypatch.setattr(batches.Channel, "list_videos", read)
+    assert checking.run(str(followed.pk)) == "new: 1"
+    assert outcomes == ["skipped"]
+
+
 def test_a_check_whose_worker_died_before_it_stored_anything_is_repeated(channel):
     followed = follow(newest=3)
     checking.take_due()  # and nothing more: the worker is killed
