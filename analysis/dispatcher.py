@@ -144,9 +144,9 @@ def _postpone_queued(tasks: AnalysisTaskQuerySet, queue: str) -> None:
     if not overdue.exists():
         return
     with broker.connect() as connected:
-        # Declaring an existing queue only reads its length. The type has only what all transports share.
-        channel: Any = connected.default_channel
-        waiting = int(channel.queue_declare(queue=queue).message_count)
+        # Declaring an existing queue, as workers declare it, only reads its length.
+        declared: Any = run_analysis.app.amqp.queues[queue](connected.default_channel).queue_declare()
+        waiting = int(declared.message_count)
     lost = max(0, unclaimed.count() - waiting)
     AnalysisTask.objects.filter(pk__in=list(overdue[lost:])).update(dispatched_at=moment)
 

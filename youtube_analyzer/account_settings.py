@@ -19,6 +19,7 @@ FIXED: dict[str, Any] = {
     # Secret scanners recognise our tokens by their prefix.
     "REST_KNOX": {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "ytan_"},
     "ACCOUNT_ADAPTER": "analysis.access.accounts.adapters.AccountAdapter",
+    "MFA_ADAPTER": "analysis.access.accounts.adapters.SecondFactorAdapter",
     "SOCIALACCOUNT_ADAPTER": "analysis.access.accounts.adapters.ProviderAdapter",
     "ACCOUNT_LOGIN_METHODS": {"username"},
     "ACCOUNT_SIGNUP_FIELDS": ["username*", "email", "password1*", "password2*"],

@@ -264,12 +264,20 @@ def mail(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured("EMAIL_URL must be of the form smtp+tls://user:password@host:587.") from error
 
 
-def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
+def subscribed_hosts(urls: list[str], password: str) -> list[dict[str, Any]]:
+    """Return the ``hosts`` of a channel layer on the servers at ``urls``, which all have ``password``."""
+    # redis-py 8 otherwise closes a subscription that is idle for 5 s: channels_redis issue 422.
+    waiting = {"socket_timeout": None, "socket_connect_timeout": 1}
+    return [{"address": with_password(url, password)} | waiting for url in urls]
+
+
+def database(url: str, pool_size: int, idle_seconds: int, transaction_pooling: bool = False) -> dict[str, Any]:
     """Return Django's database settings for ``url`` (``postgresql://user:password@host:port/name``).
 
     A process opens at most ``pool_size`` connections; 0: one per use. The server ends a session that is idle within a
     transaction for ``idle_seconds``: a process that freezes would otherwise keep its locks, and no other worker could
-    take over its analysis.
+    take over its analysis. With ``transaction_pooling`` the pooler has to do that, since each transaction may get
+    another session: nothing is kept in one, no prepared query, no cursor, no parameter.
     """
     try:
         config: dict[str, Any] = environ.Env.db_url_config(url)
@@ -277,12 +285,15 @@ def database(url: str, *, pool_size: int, idle_seconds: int) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must be of the form postgresql://user:password@host:port/name."
         ) from error
-    options = {"connect_timeout": 5, "options": f"-c idle_in_transaction_session_timeout={idle_seconds}s"}
-    # Of queries/prepared.py only. A connection that sends a query once would prepare it in vain.
-    options |= {"prepare_threshold": 2} | config.get("OPTIONS", {})
+    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": None}
+    if not transaction_pooling:
+        options["options"] = f"-c idle_in_transaction_session_timeout={idle_seconds}s"
+        # Of queries/prepared.py only. A connection that sends a query once would prepare it in vain.
+        options["prepare_threshold"] = 2
+    options |= config.get("OPTIONS", {})
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "max_lifetime": 300}
-    engine = {"ENGINE": "youtube_analyzer.postgresql"}
+    engine = {"ENGINE": "youtube_analyzer.postgresql", "DISABLE_SERVER_SIDE_CURSORS": transaction_pooling}
     return config | engine | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from analysis.api.http import rest_framework_settings
 from analysis.api.schema import api_documentation
 from youtube_analyzer import account_settings, content_security, env, logs
+from youtube_analyzer.celery_support import brokers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
@@ -161,22 +162,28 @@ if not DATABASE_URL:
 DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
 #: Seconds after which the lease of a worker without heartbeat expires.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
-DATABASES = {"default": env.database(DATABASE_URL, pool_size=DATABASE_POOL_SIZE, idle_seconds=LEASE_SECONDS)}
+#: True: DATABASE_URL is PgBouncer's in transaction mode.
+DATABASE_TRANSACTION_POOLING = env.boolean("DATABASE_TRANSACTION_POOLING", False)
+DATABASES = {
+    "default": env.database(DATABASE_URL, DATABASE_POOL_SIZE, LEASE_SECONDS, DATABASE_TRANSACTION_POOLING),
+}
 #: Milliseconds after which a search is given up.
 SEARCH_TIMEOUT_MS = env.integer("SEARCH_TIMEOUT_MS", 5000, minimum=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis or Valkey: broker, channel layer, limits. Its data may be lost at any time.
+# Redis or Valkey: channel layer, limits, broker. Its data may be lost at any time.
 
-REDIS_URL = env.with_password(env.text("REDIS_URL", "redis://127.0.0.1:6379/0"), env.secret("REDIS_PASSWORD"))
+REDIS_PASSWORD = env.secret("REDIS_PASSWORD")
+REDIS_URL = env.with_password(env.text("REDIS_URL", "redis://127.0.0.1:6379/0"), REDIS_PASSWORD)
 #: Prefix of all keys, so that several installations can share a server.
 REDIS_PREFIX = env.text("REDIS_PREFIX", "youtube-analyzer")
+#: Servers that share the channel layer, each analysis on one of them; all with the same password.
+EVENT_REDIS_URLS = env.words("EVENT_REDIS_URLS", [REDIS_URL])
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            # redis-py 8 otherwise closes a subscription that is idle for 5 s: channels_redis issue 422.
-            "hosts": [{"address": REDIS_URL, "socket_timeout": None, "socket_connect_timeout": 1}],
+            "hosts": env.subscribed_hosts(EVENT_REDIS_URLS, REDIS_PASSWORD),
             "prefix": REDIS_PREFIX,
         },
     },
@@ -184,19 +191,14 @@ CHANNEL_LAYERS = {
 
 # Celery
 
-CELERY_BROKER_URL = REDIS_URL
+#: RabbitMQ (``amqp://``, ``amqps://``), whose queues are then quorum queues; else Redis.
+CELERY_BROKER_URL = env.with_password(env.text("BROKER_URL"), env.secret("BROKER_PASSWORD")) or REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "global_keyprefix": f"{REDIS_PREFIX}:",
-    # Seconds; a frozen broker must not block the publishing process.
-    "socket_timeout": 3,
-    "socket_connect_timeout": 1,
-    # kombu would otherwise try for several more seconds. The dispatcher tries again by itself.
-    "max_retries": 0,
-    # Seconds; well above the time limit, because lost tasks are detected in the database.
-    "visibility_timeout": 6 * 3600,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(CELERY_BROKER_URL, prefix=REDIS_PREFIX)
+#: Further options of connections that only publish.
+BROKER_PUBLISHING_OPTIONS = brokers.publishing_options(CELERY_BROKER_URL)
+CELERY_TASK_DEFAULT_QUEUE_TYPE = CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = brokers.queue_type(CELERY_BROKER_URL)
 # For the admin only; the pipeline never reads it.
 CELERY_RESULT_BACKEND = "youtube_analyzer.celery_support.result_backend:ResultBackend"
 CELERY_RESULT_EXTENDED = True

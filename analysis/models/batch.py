@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from analysis.choices import TaskStatus
 from analysis.models.follow import Follow
+from analysis.models.json_text import JsonTextField
 from analysis.models.list_reading import ListReading
 from analysis.models.log_event import LogEvent
 from analysis.models.task import AnalysisTask
@@ -61,7 +62,7 @@ class Batch(ListReading):
     #: How many members have which status; a :class:`analysis.queries.wire.BatchCounts`.
     counts = models.JSONField(default=dict)
     #: What the completed members have in common; None until one is.
-    summary = models.JSONField(null=True, blank=True)
+    summary = JsonTextField(null=True, blank=True)
     #: Why it failed.
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)

@@ -167,6 +167,7 @@ class CodeLimitMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.BaseForm, self).fields["code"]
+        field.label = gettext_lazy("Code")
         field.widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
 
     def clean_code(self) -> str:

@@ -1,11 +1,14 @@
 """The form that starts an analysis."""
 
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from analysis import options, youtube
 from analysis.choices import CommentSort
@@ -187,9 +190,23 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
             }
         )
 
+    def options_html(self) -> SafeString:
+        """Return the fields of the options."""
+        return _render_options(self) if self.is_bound else _untouched_options(get_language())
+
     def has_option_errors(self) -> bool:
         """Return whether an option is invalid, so that the options must be seen."""
         return any(name not in ("youtube_url", "file", NON_FIELD_ERRORS) for name in self.errors)
+
+
+def _render_options(form: AnalysisForm) -> SafeString:
+    return render_to_string("analysis/_options.html", {"form": form})
+
+
+@lru_cache(maxsize=16)
+def _untouched_options(_language: str) -> SafeString:
+    """Return the options with their defaults. They depend on the language alone and take a third of the page's time."""
+    return _render_options(AnalysisForm())
 
 
 def read_address(address: str) -> youtube.VideoRef:

@@ -117,6 +117,7 @@ def _batch_sql() -> str:
         batch_wire.Batch,
         Batch,
         error=_error_sql(batch),
+        summary=f"{batch}.summary::json",
         links=_links(f"{batch}.id", batch_wire.batch_links(_NIL)),
     )
 

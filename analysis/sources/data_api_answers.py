@@ -82,11 +82,11 @@ def comment_info(item: object, parent_id: str | None, channel_id: object) -> dic
     item = item if isinstance(item, Mapping) else {}
     snippet = part(item, "snippet")
     author_id = part(snippet, "authorChannelId").get("value")
-    own = snippet.get("textOriginal")
+    own, shown = _word(snippet, "textOriginal"), _word(snippet, "textDisplay")
     return {
         "id": item.get("id"),
         "parent": parent_id or "root",
-        "text": own if isinstance(own, str) else text_of_html(snippet.get("textDisplay")),
+        "text": own if own is not None or shown is None else text_of_html(shown),
         "author": _plain(snippet.get("authorDisplayName")),
         "author_id": author_id,
         "like_count": number(snippet.get("likeCount")),
@@ -132,11 +132,9 @@ def timestamp(value: object) -> object:
         return value
 
 
-def text_of_html(value: object) -> object:
-    """Return the text of a comment whose display text holds YouTube's markup; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    return values.unescape(_TAG.sub("", _BREAK.sub("\n", value)))
+def text_of_html(html: str) -> str:
+    """Return the text of a comment whose display text holds YouTube's markup."""
+    return values.unescape(_TAG.sub("", _BREAK.sub("\n", html)))
 
 
 def _plain(value: object) -> object:

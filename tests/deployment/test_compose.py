@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 import yaml
+from django.utils.module_loading import import_string
 
 from tests.deployment import compose
 from tests.support.paths import ROOT
@@ -44,6 +45,11 @@ def test_every_variable_of_the_file_stands_in_the_example():
     example = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert compose.variables() - example == {"VERSION", "LOG_LEVEL", "YTDLP_PROXY"}
     assert example - compose.variables() == {"COMPOSE_PROFILES"}
+
+
+def test_classes_that_the_example_names_exist():
+    named = re.findall(r"=(analysis\.[\w.]+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert [import_string(path) for path in named]
 
 
 def test_what_the_processes_are_told_is_documented(services):

@@ -58,7 +58,7 @@ def test_a_link_by_mail_sets_a_new_password_once_and_ends_the_sessions(client, a
     assert client.get("/account/password/reset/").status_code == 200
     answer = client.post("/account/password/reset/", {"email": "ADA@example.org"})
     assert answer["Location"] == "/account/password/reset/sent/"
-    assert "Look into your mailbox" in text_of(client.get(answer["Location"]))
+    assert "Check your mailbox" in text_of(client.get(answer["Location"]))
     (message,) = mail
     assert (message.to, "account ada" in message.body) == (["ada@example.org"], True)
     link = re.search(r"http://testserver(/account/password/reset/\S+)", message.body)[1]

@@ -146,19 +146,26 @@ URL = "postgresql://postgres@/postgres?host=/var/run"
 
 
 def test_a_database_url_keeps_its_socket():
-    found = env.database(URL, pool_size=0, idle_seconds=30)
+    found = env.database(URL, 0, 30)
     assert found["NAME"] == "postgres"
     assert found["OPTIONS"]["host"] == "/var/run"
 
 
 def test_the_database_ends_a_session_that_is_idle_within_a_transaction():
-    options = env.database(URL, pool_size=0, idle_seconds=7)["OPTIONS"]
+    options = env.database(URL, 0, 7)["OPTIONS"]
     assert options["options"] == "-c idle_in_transaction_session_timeout=7s"
     assert "pool" not in options
 
 
+def test_nothing_is_kept_in_a_session_of_a_pooler():
+    found = env.database(URL, 0, 7, True)
+    assert found["DISABLE_SERVER_SIDE_CURSORS"]
+    assert found["OPTIONS"]["prepare_threshold"] is None
+    assert "options" not in found["OPTIONS"]
+
+
 def test_a_pool_has_a_maximum_size():
-    assert env.database(URL, pool_size=4, idle_seconds=30)["OPTIONS"]["pool"]["max_size"] == 4
+    assert env.database(URL, 4, 30)["OPTIONS"]["pool"]["max_size"] == 4
 
 
 @pytest.mark.parametrize("key", ["naïve", "two\nlines"])
