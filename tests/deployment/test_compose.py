@@ -83,6 +83,7 @@ def test_no_secret_stands_in_the_file_or_the_example(services):
         "POSTGRES_PASSWORD_FILE",
         "METRICS_TOKEN_FILE",
         "LLM_API_KEY_FILE",
+        "YOUTUBE_API_KEY_FILE",
     }
     assert not [name for name, _ in told if re.search("KEY$|PASSWORD$|SECRET$|TOKEN$", name)]
     assert not re.search("(KEY|PASSWORD|SECRET|TOKEN)=", (ROOT / ".env.example").read_text())
