@@ -6,6 +6,7 @@ moments are those of the audience.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from statistics import fmean
 
 from analysis.exceptions import CommentExtractionFailed
@@ -54,8 +55,12 @@ def analyse_comments(
     table = _build_table(video, comments, depth, progress)
     if table.vectors is not None:
         keep_vectors([comment.id for comment in table.comments], table.vectors)
-    counted = table.select(reason is None for reason in table.spam_reasons)
-    audience = counted.select(not comment.is_author for comment in counted.comments)
+    is_counted = [reason is None for reason in table.spam_reasons]
+    audience = table.select(
+        counts and not comment.is_author for counts, comment in zip(is_counted, table.comments, strict=True)
+    )
+    # A copy of the vectors would be large, and is not read.
+    counted = replace(table, vectors=None).select(is_counted)
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
     grouped = _group(audience, max_themes, progress, warn)
     found = _describe_themes(grouped, audience)

@@ -1,4 +1,4 @@
-"""Celery's settings for its broker: Redis, or RabbitMQ with quorum queues."""
+"""Celery's options for its broker: Redis, or RabbitMQ with quorum queues."""
 
 from typing import Any
 
@@ -17,7 +17,6 @@ def transport_options(url: str, *, prefix: str) -> dict[str, Any]:
         return {}
     return {
         "global_keyprefix": f"{prefix}:",
-        # Seconds; a frozen broker must not block the publishing process.
         "socket_timeout": _TIMEOUT_SECONDS,
         "socket_connect_timeout": 1,
         # kombu would otherwise try for several more seconds. The dispatcher tries again by itself.
@@ -28,7 +27,7 @@ def transport_options(url: str, *, prefix: str) -> dict[str, Any]:
 
 
 def publishing_options(url: str) -> dict[str, Any]:
-    """Return the further options of a connection that only publishes, whose other end no caller may wait for long."""
+    """Return the further options of a connection that only publishes: a frozen broker must not block its process."""
     if not is_rabbitmq(url):
         return {}
     # A worker reads without a limit: no message may come for hours.

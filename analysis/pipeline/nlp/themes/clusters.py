@@ -62,30 +62,31 @@ class Clusters:
     incoherent: int = 0
 
 
-def project(points: npt.NDArray[Any]) -> arrays.Float64s:
-    """Return the points as seen from their mean, in their principal directions, at length 1."""
-    if not len(points):
+def project(vectors_of_all: npt.NDArray[Any], rows: Sequence[int] | None = None) -> arrays.Float64s:
+    """Return these rows, or all, as points seen from their mean, in their principal directions, at length 1."""
+    chosen = np.arange(len(vectors_of_all)) if rows is None else np.array(rows, dtype=np.intp)
+    if not len(chosen):
         return np.zeros((0, _DIRECTIONS))
-    mean = sum(rows.sum(axis=0) for rows in _exact_parts(points)) / len(points)
+    mean = sum(part.sum(axis=0) for part in _exact_parts(vectors_of_all, chosen)) / len(chosen)
     with threadpool_limits(1, user_api="blas"):
-        if len(points) <= points.shape[1]:
-            centred = np.concatenate([rows - mean for rows in _exact_parts(points)])
+        if len(chosen) <= vectors_of_all.shape[1]:
+            centred = np.concatenate([part - mean for part in _exact_parts(vectors_of_all, chosen)])
             left, spread, _ = np.linalg.svd(centred, full_matrices=False)
             return vectors.unit_rows_dense(left[:, :_DIRECTIONS] * spread[:_DIRECTIONS])
-        products = sum((rows - mean).T @ (rows - mean) for rows in _exact_parts(points))
+        products = sum((part - mean).T @ (part - mean) for part in _exact_parts(vectors_of_all, chosen))
         squares, directions = np.linalg.eigh(products)
         strongest = directions[:, np.argsort(-squares)[:_DIRECTIONS]]
-        projected = np.concatenate([(rows - mean) @ strongest for rows in _exact_parts(points)])
+        projected = np.concatenate([(part - mean) @ strongest for part in _exact_parts(vectors_of_all, chosen)])
         return vectors.unit_rows_dense(projected)
 
 
-def _exact_parts(points: npt.NDArray[Any]) -> Iterator[arrays.Float64s]:
-    """Yield consecutive rows in double precision: all at once would double the memory of an analysis' vectors.
+def _exact_parts(vectors_of_all: npt.NDArray[Any], chosen: Ints) -> Iterator[arrays.Float64s]:
+    """Yield the chosen rows in double precision, a part at a time: all at once would be three times the memory.
 
     They are rounded, so that the result does not depend on the machine's last digits.
     """
-    for start in range(0, len(points), _ROWS):
-        yield points[start : start + _ROWS].astype(np.float64).round(4)
+    for start in range(0, len(chosen), _ROWS):
+        yield vectors_of_all[chosen[start : start + _ROWS]].astype(np.float64).round(4)
 
 
 def cluster(

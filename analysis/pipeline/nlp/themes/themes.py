@@ -96,7 +96,7 @@ def find_themes(
         if len(texts) < _MIN_TEXTS:
             continue
         if by_meaning and vectors is not None:
-            points = clusters.project(vectors[[text.row for text in texts]])
+            points = clusters.project(vectors, [text.row for text in texts])
         else:
             points = word_vectors.embed_words(_words(texts, check), check)
         check()
