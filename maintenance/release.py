@@ -17,6 +17,7 @@ from pathlib import Path
 
 VERSION = Path("youtube_analyzer/VERSION")
 CHANGELOG = Path("docs/changelog.md")
+UPGRADING = Path("docs/upgrading.md")
 OPEN = "## Unreleased\n"
 #: `.ci/run` writes the commit that has passed to it.
 PASSED = Path(".venv/passed")
@@ -52,6 +53,8 @@ def check(version: str) -> None:
     if not PASSED.exists() or PASSED.read_text("utf-8").strip() != commit:
         raise ReleaseError(f"The checks and tests have not passed for {commit[:12]}. Run .ci/run.")
     dated(CHANGELOG.read_text("utf-8"), version, "")
+    if f"\n## {version}\n" not in UPGRADING.read_text("utf-8"):
+        raise ReleaseError(f"{UPGRADING} has no section for {version}. Say there what an operator has to do.")
 
 
 def dated(changelog: str, version: str, day: str) -> str:

@@ -130,6 +130,7 @@ def untested(folder):
         (untested, "1.0.0", "Run .ci/run"),
         (lambda folder: None, "", "is no version"),
         (lambda folder: None, "1.0", "is no version"),
+        (lambda folder: None, "77.0.0", "has no section for 77.0.0"),
     ],
 )
 def test_a_release_is_refused(copy, fault, version, reason):
