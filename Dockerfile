@@ -30,10 +30,15 @@ RUN DEBUG=true DATABASE_URL=postgresql://build@localhost/build STATIC_ROOT=/app/
  && /venv/bin/python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}
+# `make release` prints the command that sets both.
 ARG VERSION=latest
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="YouTube Analyzer" \
       org.opencontainers.image.description="Analyses the content and the comments of YouTube videos, with live progress" \
-      org.opencontainers.image.version="${VERSION}"
+      org.opencontainers.image.source="https://github.com/youtube-analyzer/youtube-analyzer" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 # ffmpeg converts audio for speech recognition; Pango and the fonts draw PDFs. Debian keeps only the latest security fixes, so no version is pinned.
 # hadolint ignore=DL3008
 RUN apt-get update \

@@ -4,6 +4,8 @@ VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= .data
 URL ?=
+VERSION ?=
+DRY_RUN ?=
 # Measure the coverage in `make test`; `make test-all` always does.
 COVERAGE ?=
 # Benchmarks for `make evaluate`; empty: all.
@@ -24,7 +26,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench lock accurate unlock matrix secrets speech programs clean
+.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench site release lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +52,14 @@ $(VENV)/dev.stamp: $(VENV)/base.stamp $(VENV)/speech.stamp $(VENV)/accurate.stam
 	@echo "Installing the development tools into $(VENV) (once) ..."
 	@sed -E '/^ +--hash/d; s/ [\]$$//' requirements*.txt > $(VENV)/pins.txt
 	@$(PIP) --group dev -c $(VENV)/pins.txt
+	@touch $@
+
+# The tools of `make site` and `make release`, in an environment of their own.
+$(VENV)/maintenance.stamp: $(VENV)/base.stamp pyproject.toml
+	@echo "Installing the tools for the site and releases into $(VENV)/maintenance (once) ..."
+	@$(PYTHON) -m venv --clear --without-pip $(VENV)/maintenance
+	@$(BIN)/python -m pip --python $(VENV)/maintenance/bin/python install --quiet --disable-pip-version-check \
+	  --group docs --group release
 	@touch $@
 
 # AsyncAPI's official schema, published on npm; one test validates our document with it. Without npm the test is skipped.
@@ -80,7 +90,7 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests
 	@# In a second step: slipcover 1.1 prints the lines of this process only where it also checks their share.
 	@$(if $(COVERAGE),$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 90)
 
-test-long: $(VENV)/dev.stamp $(VENV)/axe-core ## run the long tests: faults, fuzzers, deployment, many more examples
+test-long: $(VENV)/dev.stamp $(VENV)/axe-core $(VENV)/maintenance.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
 	@# Two processes: some of these tests measure delays.
 	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
@@ -119,6 +129,12 @@ endurance: $(VENV)/dev.stamp ## run the full-size reliability tests of docs/reli
 bench: $(VENV)/dev.stamp ## run the performance benchmarks of docs/performance.md
 	@$(BIN)/python -m benchmarks
 
+site: $(VENV)/maintenance.stamp ## build the documentation site in site/, check its links
+	@$(VENV)/maintenance/bin/python -m maintenance.site
+
+release: $(VENV)/maintenance.stamp ## release VERSION=1.2.3 from main: changelog, SBOM, the client's files, tag; DRY_RUN=1 only says what it would do
+	@$(VENV)/maintenance/bin/python -m maintenance.release $(if $(DRY_RUN),--dry-run) "$(VERSION)"
+
 lock: ## pin requirements*.txt with hashes; UPGRADE=1 upgrades all packages
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
@@ -145,7 +161,7 @@ secrets: ## create missing files in secrets/ for docker-compose.yml
 	@mkdir -p -m 700 secrets
 	@umask 077; for name in secret_key postgres_password redis_password metrics_token; do \
 	  test -s secrets/$$name || $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > secrets/$$name || exit; \
-	done; touch secrets/llm_api_key
+	done; touch secrets/llm_api_key secrets/youtube_api_key
 	@# World-readable for the users of the containers; on the host only the owner can enter the folder.
 	@chmod 444 secrets/*
 
@@ -155,7 +171,7 @@ speech: $(VENV)/speech.stamp ## install speech recognition, for videos without c
 
 programs: ## install the programs for the browser, audio and deployment tests (Debian, as root)
 	@apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium ffmpeg espeak-ng nginx-light docker-compose \
-	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+	  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji pgbouncer rabbitmq-server
 	@# The package would start a server; only promtool, which checks the alert rules, is needed.
 	@cd $$(mktemp -d) && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && install usr/bin/promtool /usr/local/bin/
 

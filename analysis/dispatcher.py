@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import Task
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
@@ -19,7 +20,7 @@ from django.utils.timezone import now
 from structlog.contextvars import bound_contextvars
 
 from analysis import counters
-from analysis.batches import feeding
+from analysis.batches import checking, feeding
 from analysis.choices import Priority, Queue, TaskStatus, WorkerRole
 from analysis.execution import clock_changes, lifecycle, notifications
 from analysis.execution.broker import Broker, BrokerUnavailable
@@ -27,7 +28,7 @@ from analysis.models import AnalysisTask
 from analysis.models.task import AnalysisTaskQuerySet
 from analysis.operations import retention, worker_registry
 from analysis.support import tracing
-from analysis.tasks import list_batch, run_analysis
+from analysis.tasks import check_follow, list_batch, run_analysis
 
 logger = logging.getLogger(__name__)
 
@@ -99,17 +100,24 @@ def advance_batches() -> None:
         feeding.advance()
         if broker.is_paused():
             return
-        for batch_id in feeding.take_unlisted():
-            with broker.connect() as connected:
-                producer = connected.Producer(auto_declare=False)
-                list_batch.apply_async((batch_id,), retry=False, queue=Queue.ANALYSIS, producer=producer)
-            logger.info("list of a batch dispatched", extra={"batch_id": batch_id})
+        _send_to_workers(list_batch, feeding.take_unlisted())
+        _send_to_workers(check_follow, checking.take_due())
     except BrokerUnavailable:
         pass  # which has logged it; what was taken is due again after a lease
     except (OperationalError, InterfaceError):
         raise
     except Exception:  # single analyses are dispatched whatever is wrong with a batch
         logger.exception("batches could not be advanced, trying again")
+
+
+def _send_to_workers(task: Task[[str], str], ids: list[str]) -> None:
+    if not ids:
+        return
+    with broker.connect() as connected:
+        producer = connected.Producer(auto_declare=False)
+        for each in ids:
+            task.apply_async((each,), retry=False, queue=Queue.ANALYSIS, producer=producer)
+            logger.info("%s dispatched", task.name, extra={"id": each})
 
 
 def _wait_for_notification() -> None:
@@ -136,9 +144,9 @@ def _postpone_queued(tasks: AnalysisTaskQuerySet, queue: str) -> None:
     if not overdue.exists():
         return
     with broker.connect() as connected:
-        # Declaring an existing queue only reads its length. The type has only what all transports share.
-        channel: Any = connected.default_channel
-        waiting = int(channel.queue_declare(queue=queue).message_count)
+        # Declaring an existing queue, as workers declare it, only reads its length.
+        declared: Any = run_analysis.app.amqp.queues[queue](connected.default_channel).queue_declare()
+        waiting = int(declared.message_count)
     lost = max(0, unclaimed.count() - waiting)
     AnalysisTask.objects.filter(pk__in=list(overdue[lost:])).update(dispatched_at=moment)
 

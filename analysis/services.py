@@ -36,7 +36,8 @@ def task_create(
     one, as from a terminal, has no limit.
 
     Raises:
-        QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
+        QuotaExceeded: the caller has as many active tasks as it may have.
+        TooManyTasksToday: it has started as many today as it may start.
         UploadNotFound: the upload has expired or was deleted.
     """
     # The update locks the row until the task exists, so that the upload is not deleted in between.
@@ -77,7 +78,8 @@ def task_retry(*, task: AnalysisTask, caller: str = "") -> None:
 
     Raises:
         TaskNotRetryable: the task is neither failed nor cancelled.
-        QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
+        QuotaExceeded: the caller has as many active tasks as it may have.
+        TooManyTasksToday: it has started as many today as it may start.
         UploadExpired: the upload that it reads has expired or was deleted.
     """
     if task.upload_id and not Upload.objects.live().filter(pk=task.upload_id).exists():

@@ -1,4 +1,4 @@
-"""The Celery tasks. A message carries only the id of an analysis or batch; running it twice does no harm."""
+"""The Celery tasks. A message carries only the id of an analysis, batch or follow; running it twice does no harm."""
 
 from celery import Task, shared_task
 
@@ -20,3 +20,11 @@ def list_batch(batch_id: str) -> str:
     from analysis.batches import listing  # as above
 
     return listing.run(batch_id)
+
+
+@shared_task(name="follows.check", ignore_result=True)
+def check_follow(follow_id: str) -> str:
+    """Read a followed playlist or channel and start a batch of what is new."""
+    from analysis.batches import checking  # as above
+
+    return checking.run(follow_id)

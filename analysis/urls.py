@@ -1,19 +1,19 @@
 """URLs of the pages."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from analysis.pages import (
-    account_views,
     analysis_views,
     ask_views,
     batch_views,
     comment_views,
     compare_views,
+    follow_views,
     history_views,
+    privacy_views,
     search_views,
 )
 
@@ -39,13 +39,14 @@ urlpatterns = [
     path("batches/<uuid:batch_id>", RedirectView.as_view(pattern_name="batch-page", query_string=True)),
     path("batches/<uuid:batch_id>/cancel/", batch_views.batch_cancel, name="batch-cancel-page"),
     path("batches/<uuid:batch_id>/retry/", batch_views.batch_retry, name="batch-retry-page"),
+    path("follows/", follow_views.follow_list, name="follow-list-page"),
+    path("follows/<uuid:follow_id>/check/", follow_views.follow_check, name="follow-check-page"),
+    path("follows/<uuid:follow_id>/pause/", follow_views.follow_pause, name="follow-pause-page"),
+    path("follows/<uuid:follow_id>/resume/", follow_views.follow_resume, name="follow-resume-page"),
+    path("follows/<uuid:follow_id>/delete/", follow_views.follow_delete, name="follow-delete-page"),
     path("search/", search_views.search, name="search-page"),
+    path("privacy/", privacy_views.privacy, name="privacy"),
     # Also for those who have to log in first.
     path("language/", login_not_required(set_language), name="set-language"),
-    path("login/", account_views.LoginView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
-    path("sign-up/", account_views.sign_up, name="sign-up"),
-    path("account/", account_views.account, name="account"),
-    path("account/password/", account_views.PasswordView.as_view(), name="password"),
-    path("account/tokens/<uuid:token_id>/revoke/", account_views.revoke_token, name="revoke-token"),
+    path("", include("analysis.pages.account_urls")),
 ]

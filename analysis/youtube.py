@@ -107,6 +107,11 @@ class ListRef:
     #: The URL that is read, built from the parts of the given one.
     address: str
 
+    @property
+    def is_playlist(self) -> bool:
+        """Return whether new videos may stand anywhere in it; those of a channel stand first."""
+        return "/playlist?" in self.address
+
 
 def parse_list(url: str) -> ListRef:
     """Return the playlist or the channel that ``url`` points to; the scheme may be missing.
@@ -156,3 +161,8 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
     """Return the URL of a video, at ``seconds`` from its start where given."""
     at = "" if seconds is None else f"&t={int(seconds)}s"
     return f"https://www.youtube.com/watch?v={video_id}{at}"
+
+
+def watch(video_id: str) -> VideoRef:
+    """Return a video by its id."""
+    return VideoRef(watch_url(video_id), video_id)

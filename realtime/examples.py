@@ -134,6 +134,7 @@ _BATCH = {
     "name": "Harbour talks",
     "source_url": None,
     "newest": None,
+    "follow_id": None,
     "status": "processing",
     "progress": 31,
     "message": "3 of 10 videos have ended",

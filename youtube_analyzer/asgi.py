@@ -38,7 +38,10 @@ PROBE_THREADS = 2
 PROBE_PATTERN = r"^(?:health|livez|readyz|metrics)/?\Z"
 
 #: Paths at which a password is checked or set.
-PASSWORD_PATTERN = r"^(?:api/v1/auth/login|login|admin/login|sign-up|account/password)/?\Z"
+PASSWORD_PATTERN = (
+    r"^(?:api/v1/auth/login|login|sign-up|invitations/[^/]+|account/password|account/confirm|"
+    r"account/password/reset/[^/]+-[^/]+)/?\Z"
+)
 #: Of these, how many Django serves at a time. While Argon2 runs, others have the interpreter; two would share it.
 LOGINS_AT_ONCE = 1
 #: Requests for events that are answered at a time: an event may end the waiting of a thousand.

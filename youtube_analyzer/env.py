@@ -4,8 +4,10 @@ Each reads ``NAME`` or, for a value kept in a file, the file named by ``NAME_FIL
 invalid value stops the start with a message that names the variable. ``os.environ`` is read nowhere else.
 """
 
+import json
 import math
 import os
+import re
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -103,9 +105,10 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
-def limit(name: str, default: int) -> int | None:
+def limit(name: str, default: int | None) -> int | None:
     """Return ``name`` as a whole number of at least 1, or None (unlimited) if it is set to an empty value."""
-    return integer(name, default, minimum=1) if text(name, str(default)).strip() else None
+    usual = "" if default is None else str(default)
+    return integer(name, default or 1, minimum=1) if text(name, usual).strip() else None
 
 
 class Rate(NamedTuple):
@@ -207,13 +210,74 @@ def url_template(name: str, fields: tuple[str, ...]) -> str:
     return template
 
 
+class OidcProvider(NamedTuple):
+    """A provider of OpenID Connect; ``id`` is part of the address that it leads people back to."""
+
+    id: str
+    name: str
+    server_url: str
+    client_id: str
+    secret: str
+    #: Whether everybody whom it knows gets an account, also while SIGN_UP is off.
+    sign_up: bool = False
+    #: Address of its page for the login, where that is on another host.
+    login_url: str = ""
+
+    @property
+    def pages(self) -> list[str]:
+        """Addresses that people are led to."""
+        return [address for address in (self.server_url, self.login_url) if address]
+
+
+def oidc_providers(name: str) -> list[OidcProvider]:
+    """Return ``name``, a JSON list of providers of OpenID Connect; it may be empty."""
+    try:
+        given = json.loads(text(name).strip() or "[]")
+        found = [OidcProvider(**each) for each in given]
+        are_sound = (
+            isinstance(given, list)
+            and all(
+                re.fullmatch(r"[a-z0-9-]{1,50}", each.id)
+                and all(isinstance(value, str) for value in each[:5] + each[6:])
+                and isinstance(each.sign_up, bool)
+                and all(re.match(r"https?://[^/]", address) for address in each.pages)
+                for each in found
+            )
+            and len({each.id for each in found}) == len(found)
+        )
+    except (ValueError, TypeError):
+        are_sound = False
+    if not are_sound:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} must be a JSON list of objects with different id (a-z, 0-9, -), and with "
+            "name, server_url, client_id and secret; sign_up and login_url are optional."
+        )
+    return found
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Return Django's settings of the server for mail."""
+    try:
+        found: dict[str, Any] = environ.Env.email_url_config(url or "dummymail://")
+        return found
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured("EMAIL_URL must be of the form smtp+tls://user:password@host:587.") from error
+
+
+def subscribed_hosts(urls: list[str], password: str) -> list[dict[str, Any]]:
+    """Return the ``hosts`` of a channel layer on the servers at ``urls``, which all have ``password``."""
+    # redis-py 8 otherwise closes a subscription that is idle for 5 s: channels_redis issue 422.
+    waiting = {"socket_timeout": None, "socket_connect_timeout": 1}
+    return [{"address": with_password(url, password)} | waiting for url in urls]
+
+
 def database(url: str, pool_size: int, idle_seconds: int, transaction_pooling: bool = False) -> dict[str, Any]:
     """Return Django's database settings for ``url`` (``postgresql://user:password@host:port/name``).
 
     A process opens at most ``pool_size`` connections; 0: one per use. The server ends a session that is idle within a
     transaction for ``idle_seconds``: a process that freezes would otherwise keep its locks, and no other worker could
-    take over its analysis. Behind a pooler that gives each transaction another session (``transaction_pooling``)
-    nothing is kept in a session: no prepared query, no cursor, and no such limit.
+    take over its analysis. With ``transaction_pooling`` the pooler has to do that, since each transaction may get
+    another session: nothing is kept in one, no prepared query, no cursor, no parameter.
     """
     try:
         config: dict[str, Any] = environ.Env.db_url_config(url)

@@ -12,7 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from analysis.api.http import rest_framework_settings
 from analysis.api.schema import api_documentation
-from youtube_analyzer import content_security, env, logs
+from youtube_analyzer import account_settings, content_security, env, logs
+from youtube_analyzer.celery_support import brokers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
@@ -21,6 +22,8 @@ VERSION = (BASE_DIR / "youtube_analyzer" / "VERSION").read_text().strip()
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = (env.text("SECRET_KEY") or "insecure-because-debug-is-on") if DEBUG else env.secret_key("SECRET_KEY")
+#: Key of the list of erased authors, which matches no author under another key; empty: SECRET_KEY.
+ERASURE_KEY = env.secret("ERASURE_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 #: Origins, with scheme, that may use the API and open sockets from a browser, besides our own.
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
@@ -49,37 +52,32 @@ SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|metrics)/?$"]
 
 #: True: every request needs a login. False: analyses created without a login are public.
 AUTH_REQUIRED = env.boolean("AUTH_REQUIRED", False)
-#: True: anyone can create an account.
-SIGN_UP = env.boolean("SIGN_UP", False)
+#: True: anyone can create an account. Days for which an invitation holds.
+SIGN_UP, INVITATION_DAYS = env.boolean("SIGN_UP", False), env.integer("INVITATION_DAYS", 7, minimum=1)
 #: Default lifetime of an access token in days.
 TOKEN_DAYS = env.integer("TOKEN_DAYS", 90, minimum=1)
-AUTHENTICATION_BACKENDS = ["analysis.access.accounts.passwords.RateLimitedBackend"]
-PASSWORD_HASHERS = ["analysis.access.accounts.passwords.BoundedArgon2Hasher"]
 #: Passwords that a web process hashes at the same time; each takes 19 MiB and one core.
 PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
-KNOX_TOKEN_MODEL = "analysis.AccessToken"
-# knox's migrations only create the table of the model that ours replaces.
-MIGRATION_MODULES = {"knox": None}
-REST_KNOX = {
-    "AUTH_HEADER_PREFIX": "Bearer",
-    # Secret scanners recognise our tokens by this prefix.
-    "TOKEN_PREFIX": "ytan_",
-}
+#: Server for mail: ``smtp+tls://user@host:587``; empty: no mail is sent. DEBUG writes it to the console.
+EMAIL_URL = env.with_password(env.text("EMAIL_URL", "consolemail://" if DEBUG else ""), env.secret("EMAIL_PASSWORD"))
+DEFAULT_FROM_EMAIL, EMAIL_TIMEOUT = env.text("EMAIL_FROM") or "youtube-analyzer@localhost", 10
+#: Providers of OpenID Connect.
+OIDC_PROVIDERS = env.oidc_providers("OIDC_PROVIDERS")
+globals().update(account_settings.FIXED | env.mail(EMAIL_URL) | account_settings.providers(OIDC_PROVIDERS))
 
 # The application
 
 INSTALLED_APPS = [
     # For `runserver`, which then serves sockets, too. It would take 22 MB of every process in production.
     *(["daphne"] if DEBUG else []),
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.sessions",
-    "django.contrib.messages",
+    *(f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "humanize", "sessions", "messages")),
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
+    *(f"django.contrib.{name}" for name in ("staticfiles", "postgres")),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "channels",
     "corsheaders",
     "csp",
@@ -109,13 +107,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if AUTH_REQUIRED:
     # For pages only: the API, sockets and streams check authentication themselves.
     MIDDLEWARE.append("django.contrib.auth.middleware.LoginRequiredMiddleware")
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "task-list"
 ROOT_URLCONF = "youtube_analyzer.urls"
 ASGI_APPLICATION = "youtube_analyzer.asgi.application"
@@ -135,22 +134,19 @@ TEMPLATES = [
         },
     },
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
-LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
+LANGUAGE_CODE = "en"
 #: Languages of the pages and of exported reports; analysis/locale holds the translations.
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 # Before those of Django and other packages, which translate some of the same words.
 LOCALE_PATHS = [BASE_DIR / "analysis" / "locale"]
 FORMAT_MODULE_PATH = "youtube_analyzer.formats"
 LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = 365 * 86400, True, "Lax"
+TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 #: Target folder of collectstatic; None: files are served directly from the packages, for development.
 STATIC_ROOT = env.text("STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
-CONTENT_SECURITY_POLICY = content_security.POLICY
+CONTENT_SECURITY_POLICY = content_security.policy(account_settings.origins(OIDC_PROVIDERS))
 #: Maximum body size in bytes; larger bodies get a 413 response.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 #: Connections of one web process; without a proxy in front, one address gets half of them.
@@ -162,27 +158,32 @@ MAX_CONNECTIONS = env.integer("MAX_CONNECTIONS", 4096, minimum=2)
 DATABASE_URL = env.with_password(env.text("DATABASE_URL"), env.secret("DATABASE_PASSWORD"))
 if not DATABASE_URL:
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL server, or start with `make run`, which includes one.")
-#: Connections of a web process's pool (0: one per use, as forking workers need); and whether PgBouncer pools too.
+#: Connections of a web process's pool; 0 opens one per use, as forking workers need.
 DATABASE_POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 0)
-TRANSACTION_POOLING = env.boolean("DATABASE_TRANSACTION_POOLING", False)
 #: Seconds after which the lease of a worker without heartbeat expires.
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, minimum=2)
-DATABASES = {"default": env.database(DATABASE_URL, DATABASE_POOL_SIZE, LEASE_SECONDS, TRANSACTION_POOLING)}
+#: True: DATABASE_URL is PgBouncer's in transaction mode.
+DATABASE_TRANSACTION_POOLING = env.boolean("DATABASE_TRANSACTION_POOLING", False)
+DATABASES = {
+    "default": env.database(DATABASE_URL, DATABASE_POOL_SIZE, LEASE_SECONDS, DATABASE_TRANSACTION_POOLING),
+}
 #: Milliseconds after which a search is given up.
 SEARCH_TIMEOUT_MS = env.integer("SEARCH_TIMEOUT_MS", 5000, minimum=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis or Valkey: broker, channel layer, limits. Its data may be lost at any time.
+# Redis or Valkey: channel layer, limits, broker. Its data may be lost at any time.
 
-REDIS_URL = env.with_password(env.text("REDIS_URL", "redis://127.0.0.1:6379/0"), env.secret("REDIS_PASSWORD"))
+REDIS_PASSWORD = env.secret("REDIS_PASSWORD")
+REDIS_URL = env.with_password(env.text("REDIS_URL", "redis://127.0.0.1:6379/0"), REDIS_PASSWORD)
 #: Prefix of all keys, so that several installations can share a server.
 REDIS_PREFIX = env.text("REDIS_PREFIX", "youtube-analyzer")
+#: Servers that share the channel layer, each analysis on one of them; all with the same password.
+EVENT_REDIS_URLS = env.words("EVENT_REDIS_URLS", [REDIS_URL])
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            # redis-py 8 otherwise closes a subscription that is idle for 5 s: channels_redis issue 422.
-            "hosts": [{"address": REDIS_URL, "socket_timeout": None, "socket_connect_timeout": 1}],
+            "hosts": env.subscribed_hosts(EVENT_REDIS_URLS, REDIS_PASSWORD),
             "prefix": REDIS_PREFIX,
         },
     },
@@ -190,19 +191,14 @@ CHANNEL_LAYERS = {
 
 # Celery
 
-CELERY_BROKER_URL = REDIS_URL
+#: RabbitMQ (``amqp://``, ``amqps://``), whose queues are then quorum queues; else Redis.
+CELERY_BROKER_URL = env.with_password(env.text("BROKER_URL"), env.secret("BROKER_PASSWORD")) or REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "global_keyprefix": f"{REDIS_PREFIX}:",
-    # Seconds; a frozen broker must not block the publishing process.
-    "socket_timeout": 3,
-    "socket_connect_timeout": 1,
-    # kombu would otherwise try for several more seconds. The dispatcher tries again by itself.
-    "max_retries": 0,
-    # Seconds; well above the time limit, because lost tasks are detected in the database.
-    "visibility_timeout": 6 * 3600,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(CELERY_BROKER_URL, prefix=REDIS_PREFIX)
+#: Further options of connections that only publish.
+BROKER_PUBLISHING_OPTIONS = brokers.publishing_options(CELERY_BROKER_URL)
+CELERY_TASK_DEFAULT_QUEUE_TYPE = CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = brokers.queue_type(CELERY_BROKER_URL)
 # For the admin only; the pipeline never reads it.
 CELERY_RESULT_BACKEND = "youtube_analyzer.celery_support.result_backend:ResultBackend"
 CELERY_RESULT_EXTENDED = True
@@ -236,6 +232,9 @@ STEP_TRIES, STEP_RETRY_MAX_SECONDS = env.integer("STEP_TRIES", 4, minimum=1), en
 
 #: Days after which an ended analysis is deleted with all its data; 0: never.
 RETENTION_DAYS = env.integer("RETENTION_DAYS", 0)
+#: Days after which its transcript and comments are deleted, and its events but the last; 0: with the analysis.
+TEXT_RETENTION_DAYS = env.integer("TEXT_RETENTION_DAYS", 0)
+EVENT_RETENTION_DAYS = env.integer("EVENT_RETENTION_DAYS", 0)
 #: Webhooks: whether there are any, also to http://, also to addresses that are not public; days that the log is kept.
 WEBHOOKS_ENABLED = env.boolean("WEBHOOKS_ENABLED", False)
 WEBHOOK_ALLOW_HTTP = env.boolean("WEBHOOK_ALLOW_HTTP", DEBUG)
@@ -243,9 +242,10 @@ WEBHOOK_ALLOW_PRIVATE = env.boolean("WEBHOOK_ALLOW_PRIVATE", False)
 WEBHOOK_RETENTION_DAYS = env.integer("WEBHOOK_RETENTION_DAYS", 30, minimum=1)
 
 # Limits per caller; empty: unlimited
-#: Active analyses without the members of batches, and active batches.
-MAX_ACTIVE_TASKS, MAX_ACTIVE_BATCHES = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_ACTIVE_BATCHES", 5)
-#: Open sockets and event streams.
+#: Analyses without the members of batches: active ones, and those started on one day in UTC.
+MAX_ACTIVE_TASKS, MAX_TASKS_PER_DAY = env.limit("MAX_ACTIVE_TASKS", 10), env.limit("MAX_TASKS_PER_DAY", None)
+#: Active batches; followed channels and playlists; open sockets and event streams.
+MAX_ACTIVE_BATCHES, MAX_FOLLOWS = env.limit("MAX_ACTIVE_BATCHES", 5), env.limit("MAX_FOLLOWS", 20)
 MAX_SOCKETS = env.limit("MAX_SOCKETS", 50)
 #: Rate of new analyses and retries, of questions, and of all other API requests.
 THROTTLE_CREATE = env.rate("THROTTLE_CREATE")
@@ -261,9 +261,10 @@ FILE_UPLOAD_HANDLERS = ["analysis.uploads.receiving.DiskHandler"]
 # Sources and speech
 
 #: Dotted paths of source classes, tried in order; each is called without arguments.
-VIDEO_SOURCES = env.words(
-    "VIDEO_SOURCES", ["analysis.sources.archive.ArchiveSource", "analysis.sources.ytdlp.YtDlpSource"]
-)
+_FIRST_SOURCES = ["analysis.sources.archive.ArchiveSource", "analysis.sources.data_api.DataApiSource"]
+VIDEO_SOURCES = env.words("VIDEO_SOURCES", [*_FIRST_SOURCES, "analysis.sources.ytdlp.YtDlpSource"])
+#: Key of the YouTube Data API, without which that source is left out; units that its project may use a day.
+YOUTUBE_API_KEY, YOUTUBE_API_QUOTA = env.header_secret("YOUTUBE_API_KEY"), env.integer("YOUTUBE_API_QUOTA", 10_000)
 #: Minimum seconds between two requests to YouTube, across all workers; 0: no limit.
 SOURCE_PACE_SECONDS = env.seconds("SOURCE_PACE_SECONDS", 1.0)
 #: Seconds that analyses wait while YouTube blocks this server, before they fail.
@@ -273,8 +274,7 @@ ARCHIVE_DIRS = [Path(folder) for folder in env.words("ARCHIVE_DIR", [])] + [BASE
 SPEECH_CLIENT = env.text("SPEECH_CLIENT", "analysis.speech.whisper.WhisperSpeech")
 #: Model name of faster-whisper, or a folder with a CTranslate2 model.
 SPEECH_MODEL = env.text("SPEECH_MODEL", "base")
-SPEECH_DEVICE = env.text("SPEECH_DEVICE", "cpu")
-SPEECH_COMPUTE_TYPE = env.text("SPEECH_COMPUTE_TYPE", "int8")
+SPEECH_DEVICE, SPEECH_COMPUTE_TYPE = env.text("SPEECH_DEVICE", "cpu"), env.text("SPEECH_COMPUTE_TYPE", "int8")
 #: Folder of downloaded models, and the time limit of a download in seconds.
 SPEECH_MODEL_DIR = env.path("SPEECH_MODEL_DIR", DATA_DIR / "speech-models")
 SPEECH_FETCH_SECONDS = env.integer("SPEECH_FETCH_SECONDS", 900, minimum=1)

@@ -1,24 +1,27 @@
 """Root URL configuration."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from analysis.pages import diagnosis_views
-from analysis.pages.account_forms import AdminLoginForm
 from youtube_analyzer.asyncapi import asyncapi
 
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
 admin.site.index_title = "Administration"
-admin.site.login_form = AdminLoginForm
 
 urlpatterns = [
     # First, since patterns are tried in order.
     path("", include("analysis.api.urls")),
-    # One page changes passwords, with a limit on guesses.
-    path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="password"))),
+    # One page logs in, with the second factor; one changes passwords. Both limit guesses.
+    path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))),
+    path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="account_change_password"))),
     path("admin/diagnosis/", diagnosis_views.diagnose, name="diagnosis"),
     path("admin/", admin.site.urls),
+    # For pages that name no icon, such as those of the admin.
+    path("favicon.ico", login_not_required(RedirectView.as_view(url=static("analysis/favicon.svg")))),
     path("asyncapi.yaml", asyncapi, name="asyncapi"),
     path("", include("analysis.urls")),
 ]

@@ -9,14 +9,16 @@ from django.db import transaction
 
 from analysis.events import JSON
 from analysis.exceptions import IdempotencyKeyReused, TaskDeleted
-from analysis.models import AnalysisTask, Batch, IdempotencyKey
+from analysis.models import AnalysisTask, Batch, Follow, IdempotencyKey, Upload
 
-T = TypeVar("T", AnalysisTask, Batch)
+T = TypeVar("T", AnalysisTask, Batch, Follow, Upload)
+#: The column of the key that refers to what was created.
+_COLUMNS = {AnalysisTask: "task", Batch: "batch", Follow: "follow", Upload: "upload"}
 
 
 @transaction.atomic
 def execute_once(caller: str, key: str, request: JSON, create: Callable[[], T]) -> tuple[T, bool]:
-    """Call ``create`` once per ``key``; return its task or batch, and whether an earlier request has created it.
+    """Call ``create`` once per ``key``; return what it created, and whether an earlier request has created it.
 
     ``request`` holds the path and the validated values of the request: what a repeated one has in common with it.
     The row of the key is the lock: of concurrent requests the first inserts it, and the others wait in their INSERT
@@ -32,13 +34,13 @@ def execute_once(caller: str, key: str, request: JSON, create: Callable[[], T]) 
     row, is_new = keys.get_or_create(defaults={"fingerprint": fingerprint}, caller=caller, key=key)
     if is_new:
         created = create()
-        name = "batch" if isinstance(created, Batch) else "task"
+        name = _COLUMNS[type(created)]
         setattr(row, name, created)
         row.save(update_fields=[name])
         return created, False
     if row.fingerprint != fingerprint:
         raise IdempotencyKeyReused
-    found = row.task or row.batch
+    found = row.task or row.batch or row.follow or row.upload
     if found is None:
         raise TaskDeleted
     return cast(T, found), True

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser, Group, Permission
 from django.db.models import Q
 
-from analysis.models import AnalysisTask, Batch, Upload
+from analysis.models import AnalysisTask, Batch, Follow, Upload
 from analysis.models.batch import BatchQuerySet
+from analysis.models.follow import FollowQuerySet
 from analysis.models.task import AnalysisTaskQuerySet
 
 Caller: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -28,24 +29,25 @@ def tasks_visible(caller: Caller) -> AnalysisTaskQuerySet:
 
     The rule of :func:`may_see` as a query.
     """
-    tasks = AnalysisTask.objects.all()
-    if not may_use_service(caller):
-        return tasks.none()
-    if getattr(caller, "is_staff", False):
-        return tasks
-    if caller.is_authenticated:
-        return tasks.filter(Q(owner=caller.pk) | Q(owner=None))
-    return tasks.filter(owner=None)
+    return AnalysisTask.objects.filter(_visible(caller))
 
 
 def batches_visible(caller: Caller) -> BatchQuerySet:
     """Return the batches that ``caller`` may see, by the same rule."""
-    batches = Batch.objects.all()
+    return Batch.objects.filter(_visible(caller))
+
+
+def follows_visible(caller: Caller) -> FollowQuerySet:
+    """Return the followed channels and playlists that ``caller`` may see, by the same rule."""
+    return Follow.objects.filter(_visible(caller))
+
+
+def _visible(caller: Caller) -> Q:
     if not may_use_service(caller):
-        return batches.none()
+        return Q(pk__in=[])
     if getattr(caller, "is_staff", False):
-        return batches
-    return batches.filter(Q(owner=caller.pk) | Q(owner=None)) if caller.is_authenticated else batches.filter(owner=None)
+        return Q()
+    return Q(owner=caller.pk) | Q(owner=None) if caller.is_authenticated else Q(owner=None)
 
 
 def may_see(caller: Caller, owner_id: int | None) -> bool:
@@ -53,8 +55,10 @@ def may_see(caller: Caller, owner_id: int | None) -> bool:
     return may_use_service(caller) and (owner_id in (None, caller.pk) or getattr(caller, "is_staff", False))
 
 
-def may_perform(caller: Caller, row: AnalysisTask | Batch | Upload, action: Literal["change", "delete"]) -> bool:
-    """Return whether ``caller``, who may see a task or upload, may also cancel and retry ("change") or delete it.
+def may_perform(
+    caller: Caller, row: AnalysisTask | Batch | Follow | Upload, action: Literal["change", "delete"]
+) -> bool:
+    """Return whether ``caller``, who may see a row, may also change it, such as cancel and retry, or delete it.
 
     Staff see all of them, but act on those of others only with the same permission that the admin requires.
     """

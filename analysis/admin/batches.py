@@ -1,6 +1,6 @@
-"""Admin pages of batches and their members; a batch can be cancelled and its failed members retried."""
+"""Admin pages of batches, their members, and followed channels, with what staff can do to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from analysis.admin.read_only import LargeTable, readable
-from analysis.batches import services
+from analysis.batches import follows, services
 from analysis.exceptions import AnalysisError
-from analysis.models import Batch, BatchMember
+from analysis.models import Batch, BatchMember, Follow, FollowedVideo
 
 
 @admin.register(Batch)
@@ -25,7 +25,7 @@ class BatchAdmin(LargeTable):
     actions = ("cancel", "retry_failed")
     fields = (
         ("id", "owner", "caller", "request_id"),
-        ("name", "source_url", "newest", "reuse_results"),
+        ("name", "source_url", "newest", "reuse_results", "follow"),
         ("status", "progress", "message"),
         ("error_code", "error_message"),
         ("created_at", "started_at", "completed_at", "listed_at", "not_before"),
@@ -47,22 +47,26 @@ class BatchAdmin(LargeTable):
     @admin.action(description="Cancel", permissions=["act"])
     def cancel(self, request: HttpRequest, batches: QuerySet[Batch]) -> None:
         """Cancel the batches and their analyses that have not ended."""
-        self._apply(request, batches, partial(services.batch_cancel, reason="Cancelled by staff"), "Cancelled.")
+        _apply(self, request, batches, partial(services.batch_cancel, reason="Cancelled by staff"), "Cancelled.")
 
     @admin.action(description="Retry failed members", permissions=["act"])
     def retry_failed(self, request: HttpRequest, batches: QuerySet[Batch]) -> None:
         """Put the failed members of the batches back."""
-        self._apply(request, batches, services.batch_retry_failed, "Failed members retried.")
+        _apply(self, request, batches, services.batch_retry_failed, "Failed members retried.")
 
-    def _apply(self, request: HttpRequest, batches: QuerySet[Batch], service: Callable[..., None], done: str) -> None:
-        for batch in batches:
-            try:
-                service(batch=batch)
-            except AnalysisError as error:
-                self.message_user(request, f"{batch}: {error.message}", messages.WARNING)
-            else:
-                self.log_change(request, batch, done)
-                self.message_user(request, f"{batch}: {done}")
+
+def _apply(
+    page: LargeTable, request: HttpRequest, rows: Iterable[Batch | Follow], service: Callable[..., object], done: str
+) -> None:
+    """Call ``service`` on each row; log what was done and show what was refused."""
+    for row in rows:
+        try:
+            service(**{str(row._meta.model_name): row})
+        except AnalysisError as error:
+            page.message_user(request, f"{row}: {error.message}", messages.WARNING)
+        else:
+            page.log_change(request, row, done)
+            page.message_user(request, f"{row}: {done}")
 
 
 @admin.register(BatchMember)
@@ -73,3 +77,53 @@ class MemberAdmin(LargeTable):
     list_select_related = ("batch", "task")
     heavy: ClassVar = ("facts",)
     fields = (("batch", "position"), ("video_id", "youtube_url", "title"), ("task", "reused", "status"))
+
+
+@admin.register(Follow)
+class FollowAdmin(LargeTable):
+    """Followed channels and playlists."""
+
+    list_display = ("__str__", "owner", "enabled", "failures", "last_checked_at", "next_check_at")
+    list_select_related = ("owner",)
+    heavy: ClassVar = ("options",)
+    actions = ("check_now", "pause", "resume")
+    fields = (
+        ("id", "owner", "caller", "request_id"),
+        ("name", "source_url", "newest", "max_per_day", "interval_hours", "reuse_results"),
+        ("enabled", "last_checked_at", "next_check_at", "list_lease_until"),
+        ("message", "failures"),
+        ("error_code", "error_message"),
+        ("created_at", "shown_warnings"),
+    )
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may check, pause and resume; observers may not."""
+        return request.user.has_perm("analysis.change_follow")
+
+    @admin.display(description="warnings")
+    def shown_warnings(self, follow: Follow) -> SafeString:
+        return readable(follow.warnings)
+
+    @admin.action(description="Check now", permissions=["act"])
+    def check_now(self, request: HttpRequest, rows: QuerySet[Follow]) -> None:
+        """Have the lists read now."""
+        _apply(self, request, rows, follows.follow_check, "To be checked now.")
+
+    @admin.action(description="Pause", permissions=["act"])
+    def pause(self, request: HttpRequest, rows: QuerySet[Follow]) -> None:
+        """Check them no more."""
+        _apply(self, request, rows, partial(follows.follow_update, enabled=False), "Paused.")
+
+    @admin.action(description="Resume", permissions=["act"])
+    def resume(self, request: HttpRequest, rows: QuerySet[Follow]) -> None:
+        """Check them again, at once."""
+        _apply(self, request, rows, partial(follows.follow_update, enabled=True), "Resumed.")
+
+
+@admin.register(FollowedVideo)
+class FollowedVideoAdmin(LargeTable):
+    """Videos that were seen in followed lists."""
+
+    list_display = ("__str__", "follow", "title", "waiting", "seen_at", "taken_at")
+    list_select_related = ("follow",)
+    fields = ("follow", "video_id", "title", "waiting", "seen_at", "taken_at")

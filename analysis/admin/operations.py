@@ -18,7 +18,7 @@ class WorkerAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # gene
 class SourceAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """State of the video sources."""
 
-    list_display = ("name", "refused_since", "paused_until", "pauses", "reason_code")
+    list_display = ("name", "refused_since", "paused_until", "pauses", "reason_code", "units_used")
 
 
 @admin.register(LogEntry)

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 
 from analysis.api.accounts import views
 from analysis.api.analyses import ask_view, comparison_view, export_view, search_view, types_view, viewsets
+from analysis.api.batches import follow_views as follows
 from analysis.api.batches import views as batches
 from analysis.api.monitoring import health, metrics
 from analysis.api.schema import schema_views
@@ -17,6 +18,7 @@ View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
 TASK = f"{V1}/analysis/<str:task_id>"
 BATCH = f"{V1}/batches/<str:batch_id>"
+FOLLOW = f"{V1}/follows/<str:follow_id>"
 WEBHOOK = f"{V1}/webhooks/<str:webhook_id>"
 
 
@@ -49,6 +51,9 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(f"{BATCH}/export", batches.BatchExportView.as_view(), "batch-export"),
     *with_optional_slash(f"{BATCH}/cancel", batches.BatchCancelView.as_view(), "batch-cancel"),
     *with_optional_slash(f"{BATCH}/retry-failed", batches.BatchRetryView.as_view(), "batch-retry-failed"),
+    *with_optional_slash(f"{V1}/follows/", follows.FollowsView.as_view(), "follow-list"),
+    *with_optional_slash(FOLLOW, follows.FollowView.as_view(), "follow-detail"),
+    *with_optional_slash(f"{FOLLOW}/check", follows.FollowCheckView.as_view(), "follow-check"),
     *with_optional_slash(f"{V1}/webhooks/", webhooks.WebhooksView.as_view(), "webhook-list"),
     *with_optional_slash(WEBHOOK, webhooks.WebhookView.as_view(), "webhook-detail"),
     *with_optional_slash(f"{WEBHOOK}/test", webhooks.WebhookTestView.as_view(), "webhook-test"),

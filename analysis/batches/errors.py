@@ -1,6 +1,6 @@
 """Errors of batches; as in ``analysis.exceptions``, the docstring is the message."""
 
-from analysis.exceptions import AnalysisError
+from analysis.exceptions import AnalysisError, TemporaryError
 
 
 class BatchNotCancellable(AnalysisError):
@@ -25,3 +25,15 @@ class ListEmpty(AnalysisError):
     """The playlist or channel has no videos."""
 
     code = "LIST_EMPTY"
+
+
+class FollowPaused(AnalysisError):
+    """This channel or playlist is paused. Resume it first: it is then checked at once."""
+
+    code = "FOLLOW_PAUSED"
+
+
+class NoBatchFree(TemporaryError):
+    """You have reached the limit of active batches. The new videos wait until one has ended."""
+
+    code = "QUOTA_EXCEEDED"

@@ -4,7 +4,6 @@ At most BATCH_WINDOW members are analysed at a time, so that a batch of any size
 of its caller. Callers take turns. Nothing is kept in memory: a dispatcher that dies loses nothing.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from analysis import services
-from analysis.batches import listing, recording, reuse, summary
+from analysis.batches import claims, listing, recording, reuse, summary
 from analysis.batches.services import copy_endings
 from analysis.choices import Priority, TaskStatus
 from analysis.exceptions import TaskNotRetryable
@@ -112,18 +111,7 @@ def _retry(task_id: UUID) -> None:
         return  # somebody has retried it, and the member follows that
 
 
-@transaction.atomic
 def take_unlisted() -> list[str]:
     """Return the ids of batches whose list is to be read now, and mark them as handed out."""
-    moment = now()
-    due = (
-        Batch.objects.unlisted()
-        .filter(Q(list_lease_until=None) | Q(list_lease_until__lte=moment))
-        .filter(Q(not_before=None) | Q(not_before__lte=moment))
-        .order_by("created_at")
-        .select_for_update(skip_locked=True)
-    )
-    ids = list(due.values_list("pk", flat=True)[: settings.DISPATCH_WINDOW])
-    until = moment + timedelta(seconds=settings.LEASE_SECONDS)
-    Batch.objects.filter(pk__in=ids).update(list_lease_until=until)
-    return [str(each) for each in ids]
+    ready = Q(not_before=None) | Q(not_before__lte=now())
+    return claims.take(Batch.objects.unlisted().filter(ready).order_by("created_at"))

@@ -1,6 +1,6 @@
 """Use cases on batches: create, cancel, retry, delete. None talks to the broker."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, List
 from analysis.choices import TaskStatus
 from analysis.exceptions import TaskNotCancellable
 from analysis.execution import lifecycle, notifications
-from analysis.models import Batch, BatchEvent, BatchMember
+from analysis.models import Batch, BatchEvent, BatchMember, Follow
 from analysis.sources import registry
 from analysis.youtube import ListRef, VideoRef
 
@@ -36,13 +36,16 @@ def batch_create(
     name: str = "",
     request_id: str = "",
     caller: str = "",
+    follow: Follow | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Batch:
     """Create a batch of ``videos``, each once, or of those that ``source`` lists, which a worker reads later.
 
-    It counts against the limit of ``caller``; an empty one has no limit.
+    It counts against the limit of ``caller``; an empty one has no limit. ``titles`` of the videos, by their ids, are
+    shown until their own are known.
 
     Raises:
-        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+        TooManyBatches: the caller has as many active batches as it may have.
         ListingUnavailable: no source of this server can read ``source``.
     """
     if source is not None and not registry.can_list():
@@ -55,13 +58,14 @@ def batch_create(
         name=name,
         source_url=source.url if source else "",
         newest=newest,
+        follow=follow,
         options=options,
         reuse_results=reuse_results,
         request_id=request_id,
         listed_at=None if source else now(),
         message="Waiting for the list of videos to be read" if source else "",
     )
-    add_members(batch, [(video, "") for video in videos])
+    add_members(batch, [(video, (titles or {}).get(video.video_id, "")) for video in videos])
     recording.record_progress(batch)
     notifications.notify_dispatcher()
     return batch
@@ -109,7 +113,7 @@ def batch_retry_failed(*, batch: Batch, caller: str = "") -> None:
 
     Raises:
         BatchNotRetryable: there is nothing to retry.
-        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+        TooManyBatches: the caller has as many active batches as it may have.
     """
     if caller and batch.status in TaskStatus.ended():
         quotas.acquire_batch_slot(caller)

@@ -87,6 +87,8 @@ def video_summary(member: BatchMember) -> batch_wire.VideoSummary:
     """Return what was found about the video of a member whose figures were read."""
     facts = dict(member.facts or {})
     facts["themes"] = [theme["name"] for theme in facts["themes"]]
+    # The column does not keep the order of names.
+    facts["feedback"] = facts["feedback"] and {name: facts["feedback"][name] for name in FEEDBACK}
     return batch_wire.VideoSummary(position=member.position, video_id=member.video_id, task_id=member.task_id, **facts)
 
 

@@ -47,11 +47,12 @@ class Broker:
         if self.is_paused():
             raise BrokerUnavailable
         try:
-            with self._app.connection_for_write(settings.CELERY_BROKER_URL) as connection:
+            options = settings.BROKER_PUBLISHING_OPTIONS
+            with self._app.connection_for_write(settings.CELERY_BROKER_URL, transport_options=options) as connection:
                 yield connection
-        except Exception as error:  # kombu and redis-py let anything through that their parsers raise
+        except Exception as error:  # kombu, py-amqp and redis-py let anything through that their parsers raise
             is_known = isinstance(error, KombuError | RedisError | OSError)
-            if not is_known and not comes_from(error, "celery", "kombu", "redis"):
+            if not is_known and not comes_from(error, "amqp", "celery", "kombu", "redis"):
                 raise  # a bug of the block
             self._retry_at = time.monotonic() + PAUSE_SECONDS
             if self._failed_at is None:

@@ -1,5 +1,6 @@
 """PostgreSQL NOTIFY and LISTEN between workers and the dispatcher. A lost notification delays a task by a second."""
 
+from django.conf import settings
 from django.db import connection
 
 #: The channel on which the dispatcher listens.
@@ -14,6 +15,8 @@ def notify_dispatcher() -> None:
 
 
 def listen() -> None:
-    """Subscribe this process's database connection to the notifications."""
+    """Subscribe this process's database connection to the notifications, where it has a session of its own."""
+    if settings.DATABASE_TRANSACTION_POOLING:
+        return  # the subscription would stay with a session that others use
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {_CHANNEL}")

@@ -49,13 +49,14 @@ class StepContext:
         """Return the sources of this analysis, in the order in which they are tried."""
         return registry.load_sources(self.progress.check_cancelled, self.upload_id)
 
-    def source_of(self, found: values.Extraction) -> ports.VideoSource:
-        """Return the source that the video was found in.
+    def source_of(self, found: values.Extraction, *, media: bool = False) -> ports.VideoSource:
+        """Return the source that the video was found in, or that of its captions and audio.
 
         Raises:
             LookupError: it is no longer configured.
         """
-        return registry.get_source(found.source, self.progress.check_cancelled, self.upload_id)
+        name = found.media_source or found.source if media else found.source
+        return registry.get_source(name, self.progress.check_cancelled, self.upload_id)
 
     def pass_on(self, warnings: Iterable[values.SourceWarning]) -> None:
         """Record what a source could not give in full."""
@@ -90,7 +91,7 @@ def extract(run: StepContext) -> StepOutcome:
 def transcribe(run: StepContext) -> StepOutcome:
     """Get the transcript from captions or speech recognition."""
     found = storage.load_extraction(run.task_id)
-    source = run.source_of(found)
+    source = run.source_of(found, media=True)
     stored = storage.step_output(run.task_id, StepName.TRANSCRIPTION)
     with ExitStack() as ending:
 
@@ -210,7 +211,10 @@ def _comments(run: StepContext) -> values.CommentSet:
     )
     run.pass_on(fetched.warnings)
     run.checkpoint(partial(storage.save_comments, run.task_id, fetched))
-    return storage.load_comments(run.task_id, fetched.total)
+    kept = storage.load_comments(run.task_id, fetched.total)
+    if left_out := len({comment.id for comment in fetched.comments}) - len(kept.comments):
+        run.warn("COMMENTS_LEFT_OUT", f"{left_out} comments were left out, because their authors asked for it.")
+    return kept
 
 
 def synthesise(run: StepContext) -> StepOutcome:

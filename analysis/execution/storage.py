@@ -13,6 +13,7 @@ from cattrs.preconf.json import make_converter
 from analysis import events
 from analysis.models import Comment, StepRun, Transcript, Video
 from analysis.pipeline import values
+from analysis.queries import erased_authors
 from analysis.search import indexing
 from analysis.support.row_mapping import columns_of, value_of
 
@@ -70,12 +71,13 @@ def load_transcript(task_id: UUID) -> values.Transcript | None:
 
 
 def save_comments(task_id: UUID, fetched: values.CommentSet) -> events.JSON:
-    """Store the fetched comments without duplicates; replaces those of an earlier attempt.
+    """Store the fetched comments without duplicates and without erased authors; replaces those of an earlier attempt.
 
     Returns the output of the step, which tells a later attempt that the comments are stored.
     """
     Comment.objects.filter(task_id=task_id).delete()
-    unique = {comment.id: comment for comment in reversed(fetched.comments)}
+    # Read after the DELETE has locked the table: an erasure waits for that, or is seen here.
+    unique = {comment.id: comment for comment in reversed(erased_authors.without_listed(fetched.comments))}
     Comment.objects.bulk_create(
         (
             Comment(task_id=task_id, position=position, comment_id=comment.id, **columns_of(comment, Comment, id=None))

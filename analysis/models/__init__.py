@@ -1,9 +1,11 @@
 """Models of the domain."""
 
-from analysis.models.account import AccessToken, LoginAttempts
+from analysis.models.account import AccessToken, DailyCount, Invitation, LoginAttempts, UserQuota
 from analysis.models.attempt import StepAttempt
 from analysis.models.batch import Batch, BatchEvent, BatchMember
 from analysis.models.counter import CounterRow
+from analysis.models.erasure import ErasedAuthor
+from analysis.models.follow import Follow, FollowedVideo
 from analysis.models.idempotency import IdempotencyKey
 from analysis.models.search import SearchEntry, SearchSignature, SearchVector
 from analysis.models.source import SourceState
@@ -21,7 +23,12 @@ __all__ = [
     "BatchMember",
     "Comment",
     "CounterRow",
+    "DailyCount",
+    "ErasedAuthor",
+    "Follow",
+    "FollowedVideo",
     "IdempotencyKey",
+    "Invitation",
     "LoginAttempts",
     "SearchEntry",
     "SearchSignature",
@@ -32,6 +39,7 @@ __all__ = [
     "TaskEvent",
     "Transcript",
     "Upload",
+    "UserQuota",
     "Video",
     "Webhook",
     "WebhookDelivery",

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from analysis.choices import TaskStatus
+from analysis.models.follow import Follow
+from analysis.models.json_text import JsonTextField
+from analysis.models.list_reading import ListReading
 from analysis.models.log_event import LogEvent
 from analysis.models.task import AnalysisTask
 
@@ -23,7 +26,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.active().filter(listed_at=None)
 
 
-class Batch(models.Model):
+class Batch(ListReading):
     """Many videos that are analysed with the same options.
 
     Its members become analyses a few at a time (``analysis.batches.feeding``).
@@ -39,6 +42,8 @@ class Batch(models.Model):
     name = models.CharField(max_length=200, blank=True)
     #: The playlist or channel, as the caller sent it; empty for a list of URLs.
     source_url = models.CharField(max_length=2048, blank=True)
+    #: The follow whose check found its videos; None: somebody made it, or the follow was deleted.
+    follow = models.ForeignKey(Follow, null=True, blank=True, on_delete=models.SET_NULL, related_name="batches")
     #: How many videos of the playlist or channel are taken; None: as many as a batch may have.
     newest = models.PositiveSmallIntegerField(null=True, blank=True)
     #: Of every member; complete, defaults are filled in.
@@ -57,7 +62,7 @@ class Batch(models.Model):
     #: How many members have which status; a :class:`analysis.queries.wire.BatchCounts`.
     counts = models.JSONField(default=dict)
     #: What the completed members have in common; None until one is.
-    summary = models.JSONField(null=True, blank=True)
+    summary = JsonTextField(null=True, blank=True)
     #: Why it failed.
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)
@@ -75,12 +80,6 @@ class Batch(models.Model):
 
     #: When its members became known: at once for a list of URLs.
     listed_at = models.DateTimeField(null=True, blank=True)
-    #: Until when a message or a worker has the task of reading the playlist or channel; None: neither.
-    list_lease_until = models.DateTimeField(null=True, blank=True)
-    #: Number of the newest claim of that; only the worker with this number may store what it found.
-    list_fence = models.PositiveIntegerField(default=0)
-    #: Claims that count; one that ended because the source pauses does not.
-    list_attempts = models.PositiveSmallIntegerField(default=0)
     #: Not read before this time.
     not_before = models.DateTimeField(null=True, blank=True)
 

@@ -21,6 +21,10 @@ class SourceState(models.Model):
     #: When the next request may start; spaces out the requests of all workers.
     next_request_at = models.DateTimeField(null=True, blank=True)
 
+    #: Units of its quota that were used until this time, at which the count begins again; None: it has no quota.
+    units_used = models.PositiveIntegerField(default=0, db_default=0)
+    units_reset_at = models.DateTimeField(null=True, blank=True)
+
     class Meta:
         """One row per source, looked up by name."""
 

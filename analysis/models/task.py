@@ -87,6 +87,9 @@ class AnalysisTask(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    #: When retention deleted its transcript and comments, and its events but the last; None: not yet.
+    texts_deleted_at = models.DateTimeField(null=True, blank=True)
+    events_deleted_at = models.DateTimeField(null=True, blank=True)
     #: Estimated from measured step durations; None until there are any.
     estimated_completion = models.DateTimeField(null=True, blank=True)
     #: The range that four in five analyses end within; None as above, and while it waits for a retry.
@@ -162,6 +165,17 @@ class AnalysisTask(models.Model):
                 fields=["completed_at"],
                 condition=Q(status__in=[s.value for s in TaskStatus.ended()]),
                 name="task_ended_oldest",
+            ),
+            # Retention of its texts and events, where that is shorter: the oldest first.
+            models.Index(
+                fields=["completed_at"],
+                condition=Q(status__in=[s.value for s in TaskStatus.ended()], texts_deleted_at__isnull=True),
+                name="task_texts_oldest",
+            ),
+            models.Index(
+                fields=["completed_at"],
+                condition=Q(status__in=[s.value for s in TaskStatus.ended()], events_deleted_at__isnull=True),
+                name="task_events_oldest",
             ),
             # The dispatcher's poll: stays small, whatever the size of the table.
             models.Index(

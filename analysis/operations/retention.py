@@ -1,4 +1,7 @@
-"""Deletes expired data: analyses, batches, uploads, keys, access tokens, Celery results, sessions, stale workers."""
+"""Deletes expired data: analyses, batches, uploads, keys, access tokens, Celery results, sessions, stale workers.
+
+``text_retention`` deletes parts of analyses that stay. docs/operations.md has the table of all kinds.
+"""
 
 import logging
 from datetime import timedelta
@@ -9,10 +12,10 @@ from django.db import transaction
 from django.utils.timezone import now
 from django_celery_results.models import TaskResult
 
-from analysis.access.limits import login_attempts
+from analysis.access.limits import login_attempts, quotas
 from analysis.choices import TaskStatus
 from analysis.models import AccessToken, AnalysisTask, Batch, IdempotencyKey
-from analysis.operations import worker_registry
+from analysis.operations import text_retention, worker_registry
 from analysis.uploads import services as uploads
 from analysis.webhooks import outbox
 
@@ -29,6 +32,7 @@ def delete_expired_batch() -> bool:
     """
     deleted = _delete_analyses()
     _delete_batches()
+    more_texts, more_events = text_retention.delete_texts(BATCH_SIZE), text_retention.delete_events(BATCH_SIZE)
     if deleted:
         logger.info("deleted %s analyses that ended over %s days ago", deleted, settings.RETENTION_DAYS)
     IdempotencyKey.objects.expired().delete()
@@ -37,11 +41,12 @@ def delete_expired_batch() -> bool:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     worker_registry.delete_stale_workers()
     login_attempts.delete_expired()
+    quotas.delete_past_days()
     AccessToken.objects.filter(expiry__lt=now()).delete()
     outbox.delete_expired()
     uploads.delete_due()
     uploads.delete_stale_files()
-    return deleted == BATCH_SIZE
+    return deleted == BATCH_SIZE or more_texts or more_events
 
 
 def _delete_batches() -> None:

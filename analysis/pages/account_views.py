@@ -1,15 +1,18 @@
 """Account pages: log in and out, sign up, change the password, manage tokens."""
 
 import math
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -19,61 +22,101 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analysis.access.accounts import access_tokens
-from analysis.access.limits import login_attempts
+from analysis.access import client_identity
+from analysis.access.accounts import access_tokens, email_addresses, second_factor
+from analysis.access.limits import login_attempts, quotas
 from analysis.exceptions import TooManyLoginAttempts, TooManyPasswordChecks, TooManyTokens
-from analysis.pages.account_forms import LoginForm, PasswordForm, SignUpForm, TokenForm
+from analysis.pages.account_forms import (
+    EmailForm,
+    FirstPasswordForm,
+    LoginForm,
+    PasswordForm,
+    SignUpForm,
+    TokenForm,
+)
 from analysis.wording.messages import translate
 
 #: Key under which sign-ups are counted as login attempts; it contains a space, so no user name equals it.
 _SIGN_UP_KEY = "new account"
 
 
-def _refuse(response: HttpResponse, form: SignUpForm | LoginForm | PasswordForm) -> HttpResponse:
+def refuse(response: HttpResponse, form: Any) -> HttpResponse:
     """Return the page of an invalid form with status 422, or 429 where a limit on passwords is reached."""
     response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.exceeded:
+    if exceeded := getattr(form, "exceeded", None):
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
-        response["Retry-After"] = str(math.ceil(form.exceeded.retry_after_seconds))
+        response["Retry-After"] = str(math.ceil(exceeded.retry_after_seconds))
     return response
 
 
-class LoginView(auth_views.LoginView):
-    """Starts a session and redirects to the requested page on this server."""
+class RefusingMixin:
+    """A page that tells what is wrong with its form, and answers with 422 or 429."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Do what was asked for, unless too many passwords are hashed at the moment."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc,no-any-return]  # provided by the view class
+        except TooManyPasswordChecks as error:
+            form.add_limit(error)
+            return self.form_invalid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Return the form with its errors."""
+        return refuse(super().form_invalid(form), form)  # type: ignore[misc]  # provided by the view class
+
+
+class LoginView(RefusingMixin, auth_views.LoginView):
+    """Checks the password; allauth asks for the second factor, if any, and starts the session."""
 
     authentication_form = LoginForm
     template_name = "accounts/login.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add whether sign-up is enabled."""
-        return super().get_context_data(sign_up=settings.SIGN_UP, **kwargs)
+        """Add what else there is: sign-up, links by mail, providers."""
+        providers = settings.OIDC_PROVIDERS
+        return super().get_context_data(
+            sign_up=settings.SIGN_UP, sends_mail=bool(settings.EMAIL_URL), providers=providers, **kwargs
+        )
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Return the form with its errors and status 422, or 429."""
-        return _refuse(super().form_invalid(form), form)
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on with the login."""
+        response: HttpResponse = perform_login(self.request, form.get_user(), redirect_url=self.get_success_url())
+        return response
 
 
 @method_decorator(never_cache, name="dispatch")
-class PasswordView(auth_views.PasswordChangeView):
+class PasswordView(RefusingMixin, auth_views.PasswordChangeView):
     """Changes the password and ends the other sessions of the account."""
 
-    form_class = PasswordForm
     template_name = "accounts/password.html"
     success_url = reverse_lazy("account")
 
+    def get_form_class(self) -> Any:
+        """Return a form without the old password for those who have none."""
+        return PasswordForm if _user(self.request).has_usable_password() else FirstPasswordForm
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Save and confirm the change."""
-        try:
-            response = super().form_valid(form)
-        except TooManyPasswordChecks as error:
-            form.add_limit(error)
-            return self.form_invalid(form)
-        messages.success(self.request, gettext("Your password was changed. Your other browsers were logged out."))
+        response = super().form_valid(form)
+        if response.status_code == HTTPStatus.FOUND:
+            messages.success(self.request, gettext("Your password was changed. Your other browsers were logged out."))
         return response
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Return the form with its errors and status 422, or 429."""
-        return _refuse(super().form_invalid(form), form)
+
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # the library has no types
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """Change the address that links for new passwords are sent to."""
+    user = _user(request)
+    form = EmailForm(request.POST or None, initial={"email": user.email})
+    if form.is_bound and form.is_valid():
+        email_addresses.change(user, form.cleaned_data["email"])
+        messages.success(request, gettext("Your email address was changed."))
+        return redirect("account")
+    page = render(request, "accounts/email.html", {"form": form})
+    return refuse(page, form) if form.errors else page
 
 
 @login_not_required
@@ -97,7 +140,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             auth.login(request, user)
             return redirect(settings.LOGIN_REDIRECT_URL)
     page = render(request, "accounts/sign_up.html", {"form": form})
-    return _refuse(page, form) if form.errors else page
+    return refuse(page, form) if form.errors else page
 
 
 @login_required
@@ -111,8 +154,29 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": TokenForm() if made else form,
         "made": made,
         "tokens": access_tokens.valid_tokens(_user(request)),
+        "has_second_factor": second_factor.is_active(_user(request)),
+        "sends_mail": bool(settings.EMAIL_URL),
+        "providers": settings.OIDC_PROVIDERS,
+        "limits": _limits(client_identity.rate_limit_key(request)),
     }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
+
+
+def _limits(caller: str) -> list[tuple[str, int, int | None]]:
+    """Return of each limit its name, how much of it is used, and how much is allowed; None: unlimited.
+
+    Days are counted only where they are limited.
+    """
+    used, allowed = asdict(quotas.usage_of(caller)), asdict(quotas.quota_of(caller))
+    names = {
+        "max_active_tasks": gettext("Analyses at a time"),
+        "max_tasks_per_day": gettext("Analyses today (UTC)"),
+        "max_active_batches": gettext("Batches at a time"),
+        "max_follows": gettext("Followed channels and playlists"),
+        "max_uploads": gettext("Uploads"),
+    }
+    counted = [key for key in names if key != "max_tasks_per_day" or allowed[key] is not None]
+    return [(names[key], used[key], allowed[key]) for key in counted]
 
 
 def _create_token(request: HttpRequest, form: TokenForm) -> dict[str, Any] | None:
@@ -136,6 +200,6 @@ def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     return redirect("account")
 
 
-def _user(request: HttpRequest) -> AbstractBaseUser:
+def _user(request: HttpRequest) -> User:
     """Return the authenticated user; ``login_required`` has redirected anonymous callers."""
-    return cast(AbstractBaseUser, request.user)
+    return cast(User, request.user)

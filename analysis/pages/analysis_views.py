@@ -48,6 +48,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "steps": status_page.step_lines(task),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
+        "continues_in": status_page.continues_in(task),
         "remaining_range": status_page.remaining_range(task),
         "notices": status_page.notices(task),
         "error": wire.task_error(task),

@@ -1,4 +1,4 @@
-"""The form that starts a batch."""
+"""The forms that start a batch and follow a channel."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from analysis import youtube
+from analysis.batches.follows import DEFAULT_NEWEST, DEFAULT_PER_DAY, MAX_NEWEST, MAX_PER_DAY
 from analysis.batches.services import MAX_MEMBERS
 from analysis.exceptions import InvalidUrl
+from analysis.models.follow import DEFAULT_INTERVAL_HOURS
 from analysis.pages.analysis_forms import AnalysisForm
 from analysis.wording import messages
 from analysis.youtube import ListRef, VideoRef
@@ -78,4 +80,68 @@ class BatchForm(AnalysisForm):
             "options": self.options(),
             "reuse_results": self.cleaned_data["reuse_results"] != "false",
             "name": self.cleaned_data["name"],
+        }
+
+
+class FollowForm(AnalysisForm):
+    """The URL of a channel or playlist, how often and how much, and the options of every analysis."""
+
+    youtube_url = forms.CharField(
+        label=gettext_lazy("URL of a channel or playlist"),
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "placeholder": "https://www.youtube.com/@…",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "inputmode": "url",
+            }
+        ),
+    )
+    interval_hours = forms.TypedChoiceField(
+        label=gettext_lazy("Check"),
+        coerce=int,
+        choices=[
+            (1, gettext_lazy("Every hour")),
+            (6, gettext_lazy("Every six hours")),
+            (24, gettext_lazy("Every day")),
+            (168, gettext_lazy("Every week")),
+        ],
+        initial=DEFAULT_INTERVAL_HOURS,
+        help_text=gettext_lazy("How often the list is read."),
+    )
+    max_per_day = forms.IntegerField(
+        label=gettext_lazy("At most a day"),
+        min_value=1,
+        max_value=MAX_PER_DAY,
+        initial=DEFAULT_PER_DAY,
+        help_text=gettext_lazy("Videos that are analysed on one day. The others wait."),
+    )
+    newest = forms.IntegerField(
+        label=gettext_lazy("To begin with"),
+        min_value=0,
+        max_value=MAX_NEWEST,
+        initial=DEFAULT_NEWEST,
+        help_text=gettext_lazy("Videos that are analysed of those that are there already."),
+    )
+    name, reuse_results = BatchForm.base_fields["name"], BatchForm.base_fields["reuse_results"]
+
+    def clean_youtube_url(self) -> list[str]:
+        """Set ``source``."""
+        address = self.cleaned_data["youtube_url"]
+        if not address:
+            raise forms.ValidationError(gettext("Enter the URL of a channel or playlist."), code="required")
+        try:
+            self.source = youtube.parse_list(address)
+        except InvalidUrl as error:
+            raise forms.ValidationError(messages.translate(error.message), code=error.code) from error
+        return [address]
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of ``follow_create`` that a valid form holds."""
+        given = {name: self.cleaned_data[name] for name in ("newest", "max_per_day", "interval_hours", "name")}
+        return given | {
+            "source": self.source,
+            "options": self.options(),
+            "reuse_results": self.cleaned_data["reuse_results"] != "false",
         }

@@ -119,6 +119,13 @@ def remaining_range(task: AnalysisTask) -> tuple[float, float] | None:
     return seconds_between(moment, task.estimated_earliest), seconds_between(moment, task.estimated_latest)
 
 
+def continues_in(task: AnalysisTask) -> float | None:
+    """Return in how many seconds a paused task is tried again; None if it is not paused."""
+    if task.not_before is None or task.status not in TaskStatus.active():
+        return None
+    return seconds_between(now(), task.not_before) or None
+
+
 def live_data(task: AnalysisTask) -> events.JSON:
     """Return the start values of ``task_page.js``."""
     return {
@@ -131,6 +138,7 @@ def live_data(task: AnalysisTask) -> events.JSON:
         "elapsedSeconds": round(elapsed_seconds(task), 3),
         "remainingSeconds": remaining_seconds(task),
         "remainingRange": remaining_range(task),
+        "continuesIn": continues_in(task),
         "stepLabels": {step.name.value: gettext(step.label) for step in workflow.STEPS},
         "stepWords": {status.value: str(word) for status, word in STEP_STATUS_LABELS.items()},
     }

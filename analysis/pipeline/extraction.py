@@ -1,23 +1,37 @@
 """The first step: the metadata of the video, and what else can be fetched."""
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 
 from analysis import youtube
-from analysis.exceptions import ExtractionError, VideoNotFound, VideoTooLong
+from analysis.exceptions import (
+    AnalysisError,
+    ExtractionError,
+    SourceBlocked,
+    SourcePaused,
+    VideoNotFound,
+    VideoTooLong,
+)
 from analysis.pipeline import ports, values
 from analysis.pipeline.progress import Progress
+
+#: With these a source refuses this server for now, whatever the video.
+_REFUSALS = (SourcePaused, SourceBlocked)
 
 
 def extract(
     video_id: str, *, sources: Sequence[ports.VideoSource], max_seconds: int, progress: Progress
 ) -> values.Extraction:
-    """Return the metadata from the first source that has the video.
+    """Return the metadata from the first source that has the video and does not refuse this server.
+
+    Where that source has neither captions nor audio of any video, a later one is asked for these.
 
     Raises:
         VideoNotFound: the id is impossible, or no source has the video (the message is that of the last source).
         VideoTooLong: it is longer than ``max_seconds``.
         ExtractionError: the video is unavailable; the message of the source says why.
-        TemporaryError: a source did not answer.
+        TemporaryError: a source did not answer, or the last one refuses this server.
+        SourceBlocked: the last one has refused this server for long.
     """
     if not youtube.is_valid_video_id(video_id):
         raise VideoNotFound(f"There is no video with the id {video_id}: YouTube ids have 11 characters.")
@@ -25,7 +39,7 @@ def extract(
         progress.update(number, len(sources), f"Reading the video from the source {source.name}")
         try:
             found = source.fetch_video(video_id)
-        except VideoNotFound:
+        except (VideoNotFound, *_REFUSALS):
             if number == len(sources) - 1:
                 raise
             continue
@@ -33,5 +47,35 @@ def extract(
         if seconds is not None and seconds > max_seconds:
             hours, limit = seconds / 3600, max_seconds / 3600
             raise VideoTooLong(f"The video is {hours:.1f} hours long; this service analyses up to {limit:g} hours.")
-        return found
+        return _with_media(found, sources[number + 1 :]) if found.lacks_media else found
     raise ExtractionError("No video source is configured on this server (`VIDEO_SOURCES`).")
+
+
+def _with_media(found: values.Extraction, sources: Sequence[ports.VideoSource]) -> values.Extraction:
+    """Return ``found`` with the captions, the audio and the missing facts of the first source that has the video.
+
+    What refuses or cannot read it is passed over, and a warning says why.
+    """
+    warnings = list(found.warnings)
+    for source in sources:
+        try:
+            other = source.fetch_video(found.video.id)
+        except VideoNotFound:
+            continue
+        except (ExtractionError, *_REFUSALS) as error:
+            warnings.append(_passed_over(error))
+            continue
+        known = {each.name: getattr(found.video, each.name) for each in fields(found.video)}
+        missing = {name: getattr(other.video, name) for name, value in known.items() if value is None}
+        return replace(
+            other,
+            video=replace(found.video, **missing),
+            source=found.source,
+            media_source=other.source,
+            warnings=(*warnings, *other.warnings),
+        )
+    return replace(found, warnings=tuple(warnings))
+
+
+def _passed_over(error: AnalysisError) -> values.SourceWarning:
+    return values.SourceWarning(error.code, f"Captions and sound were not read: {error.message}")

@@ -1,4 +1,4 @@
-"""What clients receive of a batch and its members: one dataclass per shape, as in ``wire``."""
+"""What clients receive of batches, their members, and follows: one dataclass per shape, as in ``wire``."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ class BatchLinks:
 
 @dataclass(frozen=True)
 class BatchError:
-    """Why a batch failed."""
+    """Why a batch, or a check of a follow, failed."""
 
     code: str
     message: str
@@ -127,6 +127,7 @@ class Batch:
     name: str
     source_url: Annotated[str | None, "The playlist or channel; null for a list of URLs."]
     newest: Annotated[int | None, "How many of its videos are taken; null: as many as a batch may have."]
+    follow_id: Annotated[UUID | None, "The follow whose check made it; null if somebody did, or that was deleted."]
     status: Annotated[
         TaskStatus,
         "`completed`: every member has ended, `counts` says how; `failed`: the playlist or channel could not be read.",
@@ -159,6 +160,63 @@ class Member:
     status: Annotated[TaskStatus, "`pending` until it is its turn; then that of its analysis."]
     reused: Annotated[bool, "Whether the result is one that was there before."]
     task: Annotated[Task | None, "null before its turn, or if the analysis was deleted."]
+
+
+@dataclass(frozen=True)
+class FollowLinks:
+    """Paths of the resources of a follow."""
+
+    self: str
+    batches: Annotated[str, "Path of its batches."]
+    check: Annotated[str, "Path of the call that has it checked now."]
+    page: str
+
+
+@dataclass(frozen=True)
+class FollowCounts:
+    """The videos that were seen in a followed list."""
+
+    seen: Annotated[Count, "All that were seen."]
+    taken: Annotated[Count, "Those that were put into a batch."]
+    waiting: Annotated[Count, "New ones that wait, because of `max_per_day` or of a limit."]
+
+
+@dataclass(frozen=True)
+class Follow:
+    """A channel or playlist whose new videos are analysed."""
+
+    id: UUID
+    name: Annotated[str, "As given; else the title of the channel or playlist, once it was read."]
+    source_url: Annotated[str, "The channel or playlist, as given."]
+    newest: Annotated[Count, "How many of the videos that are there at the first check are analysed."]
+    max_per_day: Annotated[int, Limits(minimum=1), "Videos that are analysed on one day (UTC); the others wait."]
+    interval_hours: Annotated[int, Limits(minimum=1), "Time between two checks."]
+    options: Annotated[Options, "Of every analysis; complete, including defaults."]
+    reuse_results: Annotated[bool, "Whether fresh results are taken in the place of analyses."]
+    enabled: Annotated[bool, "false: paused; nothing is checked."]
+    checking: Annotated[bool, "Whether it is being checked now."]
+    last_checked_at: Annotated[datetime | None, "When the list was read last."]
+    next_check_at: Annotated[datetime | None, "null while it is paused."]
+    message: Annotated[str, "What the last check found, or why it failed, as text for people."]
+    error: Annotated[BatchError | None, "Why the last check failed; null if it did not."]
+    failures: Annotated[Count, "Checks in a row that failed."]
+    warnings: Annotated[list[events.Warning], "Of the last check."]
+    counts: FollowCounts
+    last_batch_id: Annotated[UUID | None, "The newest of its batches."]
+    created_at: datetime
+    updated_at: datetime
+    links: FollowLinks
+
+
+def follow_links(follow_id: UUID) -> FollowLinks:
+    """Return the paths of a follow's resources."""
+    follow = reverse("follow-detail", args=[follow_id])
+    return FollowLinks(
+        self=follow,
+        batches=f"{reverse('batch-list')}?follow={follow_id}",
+        check=f"{follow}/check",
+        page=f"{reverse('follow-list-page')}#follow-{follow_id}",
+    )
 
 
 def batch_links(batch_id: UUID) -> BatchLinks:

@@ -1,4 +1,4 @@
-"""Reads of batches, limited to what a caller may see."""
+"""Reads of batches and follows, limited to what a caller may see."""
 
 import json
 from collections.abc import Iterable
@@ -12,8 +12,9 @@ from analysis import events
 from analysis.access import permissions
 from analysis.access.permissions import Caller
 from analysis.choices import TaskStatus
-from analysis.models import Batch, BatchEvent, BatchMember
+from analysis.models import Batch, BatchEvent, BatchMember, Follow
 from analysis.models.batch import BatchQuerySet
+from analysis.models.follow import FollowQuerySet
 from analysis.queries import json_sql, tasks
 
 #: Events read from the log per query; each has about 400 bytes.
@@ -30,6 +31,27 @@ def batches_with_text(caller: Caller) -> BatchQuerySet:
     """Return the batches that ``caller`` may see as JSON texts: ``json`` is a :class:`batch_wire.Batch`."""
     rows = permissions.batches_visible(caller).annotate(json=json_sql.batch_text())
     return rows.only("created_at", "updated_at", "last_seq", "status")
+
+
+def follow_visible(follow_id: str | UUID, caller: Caller) -> Follow | None:
+    """Return the follow; None for an id that is malformed or not visible to ``caller``."""
+    key = tasks.parse_key(follow_id)
+    return permissions.follows_visible(caller).filter(pk=key).first() if key else None
+
+
+def follows_with_text(caller: Caller) -> FollowQuerySet:
+    """Return the follows that ``caller`` may see as JSON texts: ``json`` is a :class:`batch_wire.Follow`."""
+    return permissions.follows_visible(caller).annotate(json=json_sql.follow_text()).only("created_at")
+
+
+def follow_text(follow_id: UUID) -> str:
+    """Return a follow as JSON text. Does not check permissions.
+
+    Raises:
+        Follow.DoesNotExist: the follow was deleted.
+    """
+    row: Any = Follow.objects.annotate(json=json_sql.follow_text()).only("pk").get(pk=follow_id)
+    return str(row.json)
 
 
 def batch_text(batch_id: UUID) -> str:

@@ -17,6 +17,8 @@ from analysis.models import (
     Batch,
     BatchMember,
     Comment,
+    Follow,
+    FollowedVideo,
     StepRun,
     Video,
     Webhook,
@@ -73,6 +75,24 @@ def batch_text() -> RawSQL:
     return RawSQL(f"({_batch_sql()})::text", (), TextField())  # noqa: S611 (our own names only)
 
 
+def follow_text() -> RawSQL:
+    """Return the expression of a :class:`batch_wire.Follow` as text, for a query of follows."""
+    follow, video, batch = (model._meta.db_table for model in (Follow, FollowedVideo, Batch))
+    sql = _object(
+        batch_wire.Follow,
+        Follow,
+        checking=f"coalesce({follow}.list_lease_until > now(), false)",
+        error=_error_sql(follow),
+        counts=f"""(SELECT json_build_object('seen', count(*), 'taken', count({video}.taken_at),
+            'waiting', count(*) FILTER (WHERE {video}.waiting)) FROM {video}
+            WHERE {video}.follow_id = {follow}.id)""",  # noqa: S608 (our own names only)
+        last_batch_id=f"""(SELECT {batch}.id FROM {batch} WHERE {batch}.follow_id = {follow}.id
+            ORDER BY {batch}.created_at DESC LIMIT 1)""",  # noqa: S608 (our own names only)
+        links=_links(f"{follow}.id", batch_wire.follow_links(_NIL)),
+    )
+    return RawSQL(f"({sql})::text", (), TextField())  # noqa: S611 (our own names only)
+
+
 def member_text(task_ids: str) -> str:
     """Return the expression of a :class:`batch_wire.Member` as text; ``task_ids`` is a query of analyses to show."""
     member, task, video = (model._meta.db_table for model in (BatchMember, AnalysisTask, Video))
@@ -96,10 +116,15 @@ def _batch_sql() -> str:
     return _object(
         batch_wire.Batch,
         Batch,
-        error=f"""CASE WHEN {batch}.error_code <> '' THEN json_build_object(
-            'code', {batch}.error_code, 'message', {batch}.error_message) END""",
+        error=_error_sql(batch),
+        summary=f"{batch}.summary::json",
         links=_links(f"{batch}.id", batch_wire.batch_links(_NIL)),
     )
+
+
+def _error_sql(table: str) -> str:
+    return f"""CASE WHEN {table}.error_code <> '' THEN json_build_object(
+        'code', {table}.error_code, 'message', {table}.error_message) END"""
 
 
 @cache

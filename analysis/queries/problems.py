@@ -106,6 +106,14 @@ class BatchNotFound(Problem):
     default_detail = "Batch not found"
 
 
+class FollowNotFound(Problem):
+    """The follow does not exist or is not visible to the caller; malformed ids get the same response."""
+
+    status_code = HTTPStatus.NOT_FOUND
+    default_code = "FOLLOW_NOT_FOUND"
+    default_detail = "Follow not found"
+
+
 class LoginRequired(Problem):
     """The caller has no login, or it is invalid or has ended."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -51,6 +52,20 @@ def index_comments(task_id: UUID, comments: Iterable[Comment]) -> None:
     _replace(task_id, SearchEntry.Kind.COMMENTS, entries)
 
 
+def reindex_comments(task_id: UUID, comments: Sequence[Comment]) -> None:
+    """Index indexed comments again whose text has changed; the entries and their vectors stay."""
+    entries = [_Entry(each.text, each.language, each.comment_id, each.sentiment) for each in comments]
+    for start in range(0, len(entries), _BATCH):
+        rows = _rows(task_id, SearchEntry.Kind.COMMENTS, entries[start : start + _BATCH])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """UPDATE analysis_searchentry AS entry SET words = made.words
+                FROM unnest(%s::text[], %s::tsvector[]) AS made (comment_id, words)
+                WHERE entry.task_id = %s AND entry.kind = %s AND entry.comment_id = made.comment_id""",
+                [[row[0] for row in rows], [row[-1] for row in rows], task_id, SearchEntry.Kind.COMMENTS.value],
+            )
+
+
 def windows(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Yield the lines in windows that begin within ``WINDOW_SECONDS`` and hold about ``WINDOW_CHARS``."""
     window: list[Line] = []
@@ -68,22 +83,8 @@ def windows(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> None:
     for model in (SearchSignature, SearchVector, SearchEntry):
         model._default_manager.filter(task_id=task_id, kind=kind).delete()
-    weight = "A" if kind == SearchEntry.Kind.TITLE else ""
     for start in range(0, len(entries), _BATCH):
-        batch = entries[start : start + _BATCH]
-        worded = [(entry, dictionary_of(entry.language), list(words_of(entry.text))) for entry in batch]
-        stems = Stems((dictionary, word) for _, dictionary, words in worded for word in words)
-        rows = [
-            (
-                entry.comment_id,
-                None if entry.lines is None else Jsonb(entry.lines),
-                entry.language,
-                entry.sentiment,
-                dictionary,
-                f"{vector(words, dictionary, stems, weight)} {_labels(task_id, entry, kind)}",
-            )
-            for entry, dictionary, words in worded
-        ]
+        rows = _rows(task_id, kind, entries[start : start + _BATCH])
         with connection.cursor() as cursor:
             cursor.execute(
                 """INSERT INTO analysis_searchentry (task_id, kind, comment_id, lines, language, sentiment, dictionary,
@@ -92,6 +93,24 @@ def _replace(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -
                     %s::tsvector[])""",
                 [task_id, kind.value, *map(list, zip(*rows, strict=True))],
             )
+
+
+def _rows(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> list[tuple[Any, ...]]:
+    """Return the comment id, lines, language, sentiment, dictionary and words of each entry."""
+    weight = "A" if kind == SearchEntry.Kind.TITLE else ""
+    worded = [(entry, dictionary_of(entry.language), list(words_of(entry.text))) for entry in entries]
+    stems = Stems((dictionary, word) for _, dictionary, words in worded for word in words)
+    return [
+        (
+            entry.comment_id,
+            None if entry.lines is None else Jsonb(entry.lines),
+            entry.language,
+            entry.sentiment,
+            dictionary,
+            f"{vector(words, dictionary, stems, weight)} {_labels(task_id, entry, kind)}",
+        )
+        for entry, dictionary, words in worded
+    ]
 
 
 def _labels(task_id: UUID, entry: _Entry, kind: SearchEntry.Kind) -> str:

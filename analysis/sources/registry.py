@@ -20,8 +20,7 @@ def load_sources(on_poll: Callable[[], None], upload_id: UUID | None = None) -> 
     such a call ``on_poll`` is called twice a second; if it raises, the call is abandoned.
     """
     sources: list[VideoSource] = []
-    found = [UploadSource(upload_id)] if upload_id else [import_string(path)() for path in settings.VIDEO_SOURCES]
-    for source in found:
+    for source in [UploadSource(upload_id)] if upload_id else [each() for each in _configured()]:
         if getattr(source, "is_remote", False):
             source = GuardedSource(source, on_poll)
         sources.append(TracedSource(source) if tracing.is_on() else source)
@@ -30,13 +29,18 @@ def load_sources(on_poll: Callable[[], None], upload_id: UUID | None = None) -> 
 
 def can_list() -> bool:
     """Return whether a configured source can read playlists and channels."""
-    return any(hasattr(import_string(path), "list_videos") for path in settings.VIDEO_SOURCES)
+    return any(hasattr(each, "list_videos") for each in _configured())
+
+
+def _configured() -> list[Any]:
+    """Return the classes of ``VIDEO_SOURCES``, without those that lack a setting."""
+    found = [import_string(path) for path in settings.VIDEO_SOURCES]
+    return [each for each in found if getattr(each, "is_configured", lambda: True)()]
 
 
 def list_source(on_poll: Callable[[], None]) -> ListSource | None:
     """Return the first source that can read playlists and channels, None where there is none; else as above."""
-    paths = [path for path in settings.VIDEO_SOURCES if hasattr(import_string(path), "list_videos")]
-    found: Any = import_string(paths[0])() if paths else None
+    found: Any = next((each() for each in _configured() if hasattr(each, "list_videos")), None)
     if getattr(found, "is_remote", False):
         found = GuardedSource(found, on_poll)
     return cast(ListSource | None, found)

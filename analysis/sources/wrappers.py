@@ -10,7 +10,7 @@ from typing import Any
 from analysis.exceptions import AnalysisError, CancellationRequested, ExtractionBlocked, RateLimited, TemporaryError
 from analysis.pipeline import ports
 from analysis.pipeline.progress import Progress
-from analysis.sources import circuit_breaker
+from analysis.sources import circuit_breaker, data_api_quota
 from analysis.support import tracing
 from analysis.support.background import run_with_polling
 
@@ -61,7 +61,7 @@ class GuardedSource(SourceWrapper):
             progress.check_cancelled()
             time.sleep(min(_TURN_POLL_INTERVAL_SECONDS, remaining))
         try:
-            result = self._call_in_thread(method, progress, args, kwargs)
+            result = self._call_counted(method, progress, args, kwargs)
         except (RateLimited, ExtractionBlocked) as error:
             circuit_breaker.record_refusal(self.name, error)
             circuit_breaker.raise_if_paused(self.name)  # states when the pause ends, which ``error`` does not
@@ -73,6 +73,15 @@ class GuardedSource(SourceWrapper):
             raise
         circuit_breaker.record_success(self.name)
         return result
+
+    def _call_counted(self, method: str, progress: Progress, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call the source; count what the call cost of a quota, whatever came of it."""
+        try:
+            return self._call_in_thread(method, progress, args, kwargs)
+        finally:
+            take_units = getattr(self._source, "take_units", None)
+            if take_units is not None and (units := take_units()):
+                data_api_quota.record_use(units)
 
     def _call_in_thread(self, method: str, progress: Progress, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call the source in a thread; report its progress from this one, which has the database connection."""

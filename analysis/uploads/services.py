@@ -39,7 +39,7 @@ def upload_create(*, owner: Caller | None, files: "Sequence[UploadedFile[Any]]",
 
     Raises:
         InvalidUpload: a file cannot be read, or none can be analysed. Nothing is kept then.
-        TooManyUploads: the caller has MAX_UPLOADS live uploads.
+        TooManyUploads: the caller has as many live uploads as it may have.
         StorageFull: the disk is full.
     """
     if not files:

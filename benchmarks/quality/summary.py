@@ -173,7 +173,7 @@ def _walked(likeness: arrays.Float64s) -> Sequence[int]:
 
 
 def _livestream_rows() -> list[Row]:
-    talk = depth.load("recorded")
+    (talk,) = depth.load("recorded")
     said = sentences.split(talk.segments, "en")
     meaning = embeddings.embed([sentence.text for sentence in said])
     ranking = summaries.SentenceRanking(said, "en", meaning)

@@ -59,6 +59,7 @@ def given(service, client, password, ended, tmp_path):
     """Values that the examples of one language use, by call; each of those that end something has its own."""
     (tmp_path / NAME).write_text(CAPTIONS)
     batch = client.create_batch(["https://youtu.be/very_slow__"], options={"analysis_depth": "basic"}).id
+    follow = client.create_follow("https://www.youtube.com/@harbourtalks", newest=0).id
     slow = client.create("https://youtu.be/very_slow__").id
     webhook = client.create_webhook("https://hooks.example.com/given")
     delivery = client.test_webhook(webhook.id)
@@ -67,7 +68,7 @@ def given(service, client, password, ended, tmp_path):
         "base": service.base, "token": client.create_token("examples").token, "username": "admin",
         "password": password, "task_id": ended[0], "other_id": ended[1], "captions": CAPTIONS,
         "upload_id": client.upload([tmp_path / NAME]).id, "webhook_id": webhook.id, "number": delivery.n,
-        "batch_id": batch, "token_id": client.create_token("to be revoked").id,
+        "batch_id": batch, "follow_id": follow, "token_id": client.create_token("to be revoked").id,
     }  # fmt: skip
 
     def values_for(call):
@@ -76,8 +77,11 @@ def given(service, client, password, ended, tmp_path):
     yield values_for
     for each in client.webhooks():
         client.delete_webhook(each.id)
+    for each in client.follows():
+        client.delete_follow(each.id)
 
 
+@pytest.mark.long
 def test_the_examples_of_curl_work(given, tmp_path):
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
@@ -86,6 +90,7 @@ def test_the_examples_of_curl_work(given, tmp_path):
         "other_id": "OTHER",
         "upload_id": "UPLOAD",
         "batch_id": "BATCH",
+        "follow_id": "FOLLOW",
         "webhook_id": "WEBHOOK",
         "number": "N",
     }
@@ -99,6 +104,7 @@ def test_the_examples_of_curl_work(given, tmp_path):
         assert done.returncode == 0, (call, done.stdout, done.stderr)
 
 
+@pytest.mark.long
 def test_the_examples_of_python_work(given, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     setup, found = examples("python")
@@ -113,6 +119,7 @@ def test_the_examples_of_python_work(given, tmp_path, monkeypatch):
             names["client"].close()
 
 
+@pytest.mark.long
 def test_the_examples_of_javascript_work(given, tmp_path):
     if shutil.which("node") is None:
         pytest.skip("node is not installed")

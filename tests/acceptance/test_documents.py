@@ -5,7 +5,6 @@ import json
 import pytest
 import requests
 import websockets.sync.client
-import yaml
 
 from tests.support import documents
 from tests.support.waiting import until
@@ -18,7 +17,7 @@ TASK = "/api/v1/analysis/{task_id}"
 
 @pytest.fixture(scope="module")
 def asyncapi(service):
-    return yaml.safe_load(requests.get(f"{service.base}/asyncapi.yaml", timeout=20).content)
+    return documents.parse(requests.get(f"{service.base}/asyncapi.yaml", timeout=20).content)
 
 
 @pytest.fixture(scope="module")

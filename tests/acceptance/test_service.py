@@ -75,10 +75,10 @@ def test_a_killed_workers_task_is_resumed_and_no_step_is_done_twice(service):
 @pytest.mark.long
 def test_the_admin_shows_the_processes_that_work_and_what_became_of_a_lost_one(service):
     session = requests.Session()
-    session.get(f"{service.base}/admin/login/", timeout=20)
+    session.get(f"{service.base}/login/", timeout=20)
     password = (service.folder / "admin_password").read_text()
     credentials = {"username": "admin", "password": password, "csrfmiddlewaretoken": session.cookies["csrftoken"]}
-    session.post(f"{service.base}/admin/login/", credentials, timeout=20)
+    session.post(f"{service.base}/login/", credentials, timeout=20)
 
     def page(path=""):
         return session.get(f"{service.base}/admin/{path}", timeout=20).text

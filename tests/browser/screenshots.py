@@ -1,8 +1,7 @@
 """Takes pictures of the pages with Chromium: ``python -m tests.browser.screenshots FOLDER``.
 
 Starts private servers, analyses the sample that ships with the project through the real steps, and shows every state of the pages
-in light, dark and on a telephone, the admin's too. In ``docs/images``, ``result-page.png`` is ``completed-tall.png`` of its output,
-``admin-state.png`` is ``admin-state-light.png`` and ``admin-analysis.png`` is ``admin-troubled-tall.png``.
+in light, dark and on a telephone, the admin's too. The pictures of ``docs/images`` come from ``readme_pictures.py``.
 """
 
 import os
@@ -35,14 +34,18 @@ LOOKS: dict[str, dict[str, Any]] = {
 STAFF = "admin"
 
 
-def _prepare() -> tuple[dict[str, str], str]:
-    """Return the path of a page for each state that is shown, and the session of somebody who may see all."""
-    import tests.support.servers  # noqa: F401 (starts PostgreSQL and Valkey)
+def start_servers() -> None:
+    """Start PostgreSQL and Valkey, and migrate the database."""
+    import tests.support.servers  # noqa: F401 (starts them)
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+
+
+def _prepare() -> tuple[dict[str, str], str]:
+    """Return the path of a page for each state that is shown, and the session of somebody who may see all."""
     from analysis import options, services
     from analysis.execution import runner
     from tests.browser import states
@@ -63,7 +66,9 @@ def _prepare() -> tuple[dict[str, str], str]:
     rows = "/admin/analysis/analysistask/"
     pages |= {"batches": "/batches/", "batch": f"/batches/{states.batch(ended=True).pk}/"}
     pages |= {"batch-running": f"/batches/{states.batch(ended=False).pk}/"}
-    pages |= {"search": "/search/?q=sea", "search-refused": "/search/?q=-sea"}
+    states.follows()
+    pages["follows"] = "/follows/"
+    pages |= {"privacy": "/privacy/", "search": "/search/?q=sea", "search-refused": "/search/?q=-sea"}
     admin = {name: f"{rows}{task.pk}/change/" for name, task in tasks.items()}
     admin |= {"state": "/admin/", "list": rows, "log": f"{rows}{finished.pk}/log/"}
     return pages | {f"{STAFF}-{name}": path for name, path in admin.items()}, states.staff_session()
@@ -89,6 +94,7 @@ def _photograph(browser: Browser, base: str, paths: dict[str, str], session: str
 def main(folder: Path) -> None:
     """Write the pictures to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
+    start_servers()
     paths, session = _prepare()
     with served_pages() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

@@ -8,7 +8,8 @@ from django.utils.timezone import now
 from analysis import options
 from analysis.batches import feeding
 from analysis.choices import StepName, StepStatus, TaskStatus
-from analysis.models import AnalysisTask, Batch, SourceState, StepAttempt, Video, Worker
+from analysis.models import AnalysisTask, Batch, Follow, SourceState, StepAttempt, Video, Worker
+from analysis.sources.ytdlp_errors import ListNotFound
 from tests.support import batches
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.results import full_result
@@ -96,6 +97,29 @@ def batch(*, ended: bool) -> Batch:
     feeding.advance()
     made.refresh_from_db()
     return made
+
+
+def follows() -> None:
+    """Follow three channels: one that was checked, one whose checks fail, and one that is paused."""
+    day = timedelta(days=1)
+    channel = {
+        "source_url": "https://www.youtube.com/@harbourtalks",
+        "max_per_day": 5,
+        "last_checked_at": now() - day / 8,
+    }
+    checked = Follow.objects.create(
+        **channel,
+        name="Harbour Talks",
+        next_check_at=now() + day,
+        message="New videos: 2. Waiting for another day: 1.",
+    )
+    for n in range(4):
+        checked.videos.create(video_id=f"video{n:06}", waiting=n == 3, taken_at=now() if n < 2 else None)
+    batches.make(1, 2, name="Harbour Talks", follow=checked)
+    error = ListNotFound().message
+    failed = channel | {"error_code": "LIST_NOT_FOUND", "error_message": error, "failures": 7}
+    Follow.objects.create(**failed, next_check_at=now() + day, message=error)
+    Follow.objects.create(**failed, next_check_at=None, enabled=False, message=f"{error} Paused after 7 failed checks.")
 
 
 def troubled() -> AnalysisTask:

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from analysis.access.accounts import invitations
 from analysis.models import AnalysisTask
 from tests.browser import states
 from tests.support.comparisons import rows as read_alike
@@ -16,7 +17,7 @@ from tests.support.pages import finished
 
 #: Published to npm; `make test` fetches it where npm is installed.
 AXE = Path(sys.prefix) / "axe-core" / "axe.min.js"
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="npm, which carries axe-core, is not installed")
 LOOKS = {
     "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -53,7 +54,9 @@ def _prepare() -> tuple[dict[str, str], str]:
     }
     report = f"/analyses/{finished().pk}/"
     client = Client()
-    client.force_login(User.objects.create_user("ada", password="tide-and-time-wait"))
+    ada = User.objects.create_user("ada", password="tide-and-time-wait")
+    client.force_login(ada)
+    invitation = invitations.create(email="ben@example.org", invited_by=ada)
     paths = {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
     paths |= {f"report, {part}": f"{report}#{part}" for part in PARTS}
     paths |= {
@@ -64,17 +67,23 @@ def _prepare() -> tuple[dict[str, str], str]:
         "comments": f"{report}comments/",
         "comments, filtered": f"{report}comments/?search=see&sentiment=positive",
         "batches": "/batches/",
+        "follows": "/follows/",
         "batch, running": f"/batches/{states.batch(ended=False).pk}/",
         "batch": f"/batches/{states.batch(ended=True).pk}/",
+        "privacy": "/privacy/",
         "login": "/login/",
+        "invitation": f"/invitations/{invitations.token_of(invitation)}/",
+        "no invitation": "/invitations/none/",
+        "reset, sent": "/account/password/reset/sent/",
         "account": "/account/",
         "password": "/account/password/",
+        "confirm": "/account/confirm/",
+        "second factor": "/account/second-factor/",
     }
     return paths, client.cookies["sessionid"].value
 
 
 @needs_axe
-@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_any_page(browser, base, rows, look):
     paths, session = rows(_prepare)

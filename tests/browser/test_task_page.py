@@ -1,9 +1,12 @@
 """What the script of an analysis's page does with each event, in Chromium."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from analysis import events
-from analysis.choices import StepName
+from analysis.choices import Severity, StepName
 from analysis.execution import lifecycle
 from analysis.models import AnalysisTask
 from tests.browser import states
@@ -78,6 +81,19 @@ def test_a_warning_is_added_as_text(page, rows, claim):
     page.wait_for_selector("[data-warning-code=COMMENTS_DISABLED]")
     assert HOSTILE in page.inner_text("[data-warning-code=COMMENTS_DISABLED]")
     assert HOSTILE in page.text_content("#announcer")
+
+
+def test_a_pause_is_counted_down_once_the_page_has_asked_for_its_end(page, rows, claim):
+    reason = "YouTube refuses more requests. It is asked again later."
+    rows(
+        lifecycle.record_warning, claim, code="RATE_LIMIT_EXCEEDED", message=reason, step=StepName.COMMENT_ANALYSIS,
+        severity=Severity.INFO,
+    )  # fmt: skip
+    rows(lifecycle.requeue, claim, until=now() + timedelta(seconds=90), message=reason)
+    page.wait_for_selector("[data-continues]", timeout=10_000)
+    first = page.inner_text("[data-continues]")
+    assert first in [f"1:{second}" for second in range(20, 31)]
+    page.wait_for_function("first => document.querySelector('[data-continues]').innerText < first", arg=first)
 
 
 def test_the_finding_takes_the_place_of_the_bars_without_a_reload(page, rows, claim):

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 import yaml
+from django.utils.module_loading import import_string
 
 from tests.deployment import compose
 from tests.support.paths import ROOT
@@ -44,6 +45,11 @@ def test_every_variable_of_the_file_stands_in_the_example():
     example = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert compose.variables() - example == {"VERSION", "LOG_LEVEL", "YTDLP_PROXY"}
     assert example - compose.variables() == {"COMPOSE_PROFILES"}
+
+
+def test_classes_that_the_example_names_exist():
+    named = re.findall(r"=(analysis\.[\w.]+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert [import_string(path) for path in named]
 
 
 def test_what_the_processes_are_told_is_documented(services):
@@ -90,8 +96,8 @@ def test_each_role_gets_only_the_secrets_that_it_uses(services):
         "migrate": common,
         "web": common | {"metrics_token"},
         "api": common | {"metrics_token"},
-        "worker": common | {"llm_api_key"},
-        "worker-transcription": common | {"llm_api_key"},
+        "worker": common | {"llm_api_key", "youtube_api_key"},
+        "worker-transcription": common | {"llm_api_key", "youtube_api_key"},
         "dispatcher": common,
         "nginx": set(),
     }
@@ -141,6 +147,7 @@ def test_secrets_are_made_once_and_only_their_owner_gets_at_them(tmp_path):
         "redis_password": 68,
         "metrics_token": 68,
         "llm_api_key": 0,
+        "youtube_api_key": 0,
     }
     assert len(set(made.values())) == 5
     subprocess.run(command, cwd=tmp_path, check=True)

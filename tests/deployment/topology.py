@@ -56,7 +56,9 @@ class Topology:
         self.ports = {name: embedded_servers.free_port() for name in ("postgres", "valkey", "web", "api", "nginx")}
         self.base = f"http://127.0.0.1:{self.ports['nginx']}"
         self.secrets = self._make_secrets()
-        self.services = compose.services({"ALLOWED_HOSTS": "analyzer.example", "WORKERS": "1"}, places=self._places())
+        self.services = compose.services(
+            {"ALLOWED_HOSTS": "analyzer.example", "WORKERS": "1", "AUTH_REQUIRED": "false"}, places=self._places()
+        )
         self.processes: dict[str, Process] = {}
 
     def _make_secrets(self) -> dict[str, str]:
@@ -66,7 +68,7 @@ class Topology:
             name: secrets.token_urlsafe(50)
             for name in ("secret_key", "postgres_password", "redis_password", "metrics_token")
         }
-        for name, text in (made | {"llm_api_key": ""}).items():
+        for name, text in (made | {"llm_api_key": "", "youtube_api_key": ""}).items():
             # With the line's end that an editor leaves.
             (folder / name).write_text(f"{text}\n")
         return made

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from analysis.access import permissions
 from analysis.execution import error_policy
 from analysis.models import AnalysisTask
+from tests.support import batches
 from tests.support.fakes import Script
 from tests.support.searchable import stored
 
@@ -20,6 +21,15 @@ def fake_source(settings, monkeypatch):
     monkeypatch.setattr(error_policy, "FIRST_RETRY_SECONDS", 0.01)
     settings.FAKE_SOURCE = Script()
     return settings.FAKE_SOURCE
+
+
+@pytest.fixture
+def channel(settings, monkeypatch):
+    """Have lists come from a channel with three videos, which is returned: a class whose attributes may be set."""
+    settings.VIDEO_SOURCES = ["tests.support.batches.Channel"]
+    for name, value in {"asked": [], "numbers": [3, 2, 1], "error": None, "is_cut": False}.items():
+        monkeypatch.setattr(batches.Channel, name, value)
+    return batches.Channel
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Batches, and the dispatcher's part in them without being one."""
+"""Batches, a channel to follow, and the dispatcher's part in them without being one."""
 
 from django.utils.timezone import now
 
@@ -6,6 +6,7 @@ from analysis import youtube
 from analysis.batches import feeding, services
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, Batch
+from analysis.pipeline import values
 from tests.support.factories import BASIC_OPTIONS
 
 PATH = "/api/v1/batches/"
@@ -48,3 +49,21 @@ def run(batch, *, results=None, failed=()) -> Batch:
             else:
                 end(mine, result=(results or {}).get(task.video_id))
     raise AssertionError("the batch does not end")
+
+
+class Channel:
+    """A source that knows one list, the newest video first, or raises the error that it is given."""
+
+    name = "lists"
+    numbers: list[int] = []
+    is_cut = False
+    error: Exception | None = None
+    asked: list[tuple[str, int]] = []
+
+    def list_videos(self, address, *, limit, progress):
+        progress.check_cancelled()
+        self.asked.append((address, limit))
+        if self.error:
+            raise self.error
+        listed = tuple(values.ListedVideo(f"video{n:06}", f"Talk {n}") for n in self.numbers[:limit])
+        return values.VideoList("Harbour Talks", listed, self.is_cut)

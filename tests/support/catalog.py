@@ -36,7 +36,7 @@ Message = str | tuple[str, str]
 
 def templates() -> list[Path]:
     """Return the templates of the pages and of exported reports; the admin is English."""
-    found = (path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".md"})
+    found = (path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".md", ".txt"})
     return sorted(path for path in found if path.relative_to(ROOT / "templates").parts[0] not in {"admin", "api"})
 
 

@@ -39,10 +39,12 @@ class TaskFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def steps(self: AnalysisTask, create: bool, extracted: object, **kwargs: object) -> None:
         """Add a row a step."""
+        rows = []
         for position, step in enumerate(workflow.STEPS):
             wanted = workflow.is_requested(step, self.options)
             status = StepStatus.PENDING if wanted else StepStatus.SKIPPED
-            StepRun.objects.create(task=self, name=step.name, position=position, status=status)
+            rows.append(StepRun(task=self, name=step.name, position=position, status=status))
+        StepRun.objects.bulk_create(rows)
 
     class Params:
         completed = factory.Trait(

@@ -93,6 +93,16 @@ OF_ACCOUNT = {
     "api/v1/auth/tokens/<str:token_id>": "DELETE",
     "account/": "GET",
     "account/password/": "GET",
+    "account/confirm/": "GET",
+    # Ask for the password again first: test_security_pages.py.
+    "account/confirm/code/": "GET",
+    "account/email/": "GET",
+    "account/providers/": "GET",
+    "account/second-factor/": "GET",
+    "account/second-factor/app/": "GET",
+    "account/second-factor/app/remove/": "GET",
+    "account/second-factor/codes/": "GET",
+    "account/second-factor/codes/new/": "GET",
     "account/tokens/<uuid:token_id>/revoke/": "POST",
 }
 #: What belongs to the caller: the method, and what it answers for an own webhook with one delivery.
@@ -114,6 +124,21 @@ BATCH_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     "batches/<uuid:batch_id>/cancel/": (Endpoint("POST", status=302, acts=True),),
     "batches/<uuid:batch_id>/retry/": (Endpoint("POST", status=302, acts=True),),
 }
+#: Addresses of one followed channel, in the same way.
+FOLLOW_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
+    "api/v1/follows/<str:follow_id>": (
+        Endpoint(),
+        Endpoint("PATCH", acts=True),
+        Endpoint("DELETE", status=204, acts=True),
+    ),
+    "api/v1/follows/<str:follow_id>/check": (Endpoint("POST", status=202, acts=True),),
+    **{
+        f"follows/<uuid:follow_id>/{verb}/": (Endpoint("POST", status=302, acts=True),)
+        for verb in ("check", "pause", "resume", "delete")
+    },
+}
+#: Lists of followed channels.
+FOLLOW_LISTS = {"api/v1/follows/", "follows/"}
 #: Lists of batches: everybody reads those that exist for them.
 BATCH_LISTS = {"api/v1/batches/", "batches/"}
 #: What tells nothing of anybody; the answer to GET. With AUTH_REQUIRED, those marked False need a login too.
@@ -133,7 +158,9 @@ OPEN: dict[str, tuple[int, bool]] = {
     # Asks where from and not who: test_metrics.py. The tests ask from this machine.
     "metrics": (200, True),
     "^api/": (404, True),
+    "favicon.ico": (302, True),
     "login/": (200, True),
+    "privacy/": (200, True),
     # Leads back; only POST sets the cookie: test_languages.py.
     "language/": (302, True),
     "logout/": (405, False),
@@ -142,6 +169,19 @@ OPEN: dict[str, tuple[int, bool]] = {
     # Only POST, of the ids that it is sent: test_list_page.py.
     "analyses/selected/": (405, False),
     "sign-up/": (404, True),
+    # With a password that was right first, a link that was sent, or a provider: test_security_pages.py.
+    "login/code/": (302, True),
+    "login/error/": (401, True),
+    "login/cancelled/": (401, True),
+    "login/sign-up/": (302, True),
+    "login/with/<slug:provider_id>/": (404, True),
+    "login/with/<slug:provider_id>/callback/": (404, True),
+    "invitations/<str:token>/": (404, True),
+    "account/inactive/": (200, True),
+    "account/password/reset/": (404, True),
+    "account/password/reset/sent/": (200, True),
+    "account/password/reset/done/": (200, True),
+    r"^account/password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$": (200, True),
     # Leads to the address with the slash, whatever the id.
     "analyses/<uuid:task_id>": (302, False),
     "batches/<uuid:batch_id>": (302, False),
@@ -172,6 +212,7 @@ def walk(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> Itera
 def known() -> set[str]:
     """Return the addresses of the table; the API's also with their slash the other way round."""
     rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OF_WEBHOOKS, *BATCH_ENDPOINTS, *BATCH_LISTS, *OPEN}
+    rows |= {*FOLLOW_ENDPOINTS, *FOLLOW_LISTS}
     return rows | {
         twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
     }
@@ -192,7 +233,8 @@ def socket_routes(application: Any) -> Iterator[str]:
 
 def path_of(route: str, **values: object) -> str:
     """Return ``route`` as an address, its parts filled in."""
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values[part[1]]), route).lstrip("^").rstrip("$")
+    plain = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route).lstrip("^").rstrip("$")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values.get(part[1], "absent")), plain)
 
 
 def absent() -> Any:

@@ -45,3 +45,8 @@ class SlowSource:
             progress.update(done, rounds, f"Fetching comments: {done} of {rounds}")
             time.sleep(0.05)  # the waiting is what this source is for
         return values.CommentSet((fakes.comment(1, "What a wonderful explanation!"),), total=1)
+
+    def list_videos(self, address, *, limit, progress):
+        """Return a channel with the two videos."""
+        videos = tuple(values.ListedVideo(video_id, "Slow tides") for video_id in SECONDS)
+        return values.VideoList("Slow tides", videos[:limit], is_cut=len(videos) > limit)

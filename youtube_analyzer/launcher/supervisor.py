@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.support.child_process import die_with_parent
-from youtube_analyzer.launcher.private_files import private_opener
+from analysis.support.private_files import private_opener
 
 #: Seconds before the first restart of a process; they double with each further one, up to the maximum.
 MIN_RESTART_SECONDS, MAX_RESTART_SECONDS = 1.0, 30.0

@@ -1,6 +1,7 @@
-"""Limits on the active analyses, the active batches and the uploads of one caller."""
+"""Limits on what one caller may have at a time or start in a day: the server's, or those of its user."""
 
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -8,18 +9,29 @@ from django.utils.timezone import now
 
 from analysis.choices import TaskStatus
 from analysis.exceptions import LimitExceeded, QuotaExceeded
+from analysis.models import DailyCount, UserQuota
 
 #: Retry-After for a full quota; the end of a running analysis cannot be predicted.
 RETRY_AFTER_SECONDS = 30
 #: An upload lives for hours.
 UPLOADS_RETRY_AFTER_SECONDS = 600
+_USER = "user:"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_COUNT_TASKS = "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"
+_COUNT_BATCHES = "SELECT count(*) FROM batches WHERE caller = %s AND status = ANY(%s)"
+_COUNT_FOLLOWS = "SELECT count(*) FROM follows WHERE caller = %s"
+_COUNT_UPLOADS = "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
-LOCK_AND_COUNT = "; ".join([_LOCK, "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"])
-_LOCK_AND_COUNT_UPLOADS = "; ".join([_LOCK, "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"])
+LOCK_AND_COUNT = f"{_LOCK}; {_COUNT_TASKS}"
+_COUNT_TODAY = """
+    INSERT INTO daily_counts (caller, day, count) VALUES (%s, %s, 1)
+    ON CONFLICT (caller, day) DO UPDATE SET count = daily_counts.count + 1 RETURNING count"""
 
 
-_LOCK_AND_COUNT_BATCHES = "; ".join([_LOCK, "SELECT count(*) FROM batches WHERE caller = %s AND status = ANY(%s)"])
+class TooManyTasksToday(LimitExceeded):
+    """You have reached the limit of analyses in one day. You can start more after midnight UTC."""
+
+    code = "QUOTA_EXCEEDED"
 
 
 class TooManyBatches(LimitExceeded):
@@ -34,31 +46,72 @@ class TooManyUploads(LimitExceeded):
     code = "QUOTA_EXCEEDED"
 
 
+class TooManyFollows(LimitExceeded):
+    """You follow as many channels and playlists as you may. Delete one first."""
+
+    code = "QUOTA_EXCEEDED"
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What one caller may have; None: unlimited."""
+
+    max_active_tasks: int | None
+    max_tasks_per_day: int | None
+    max_active_batches: int | None
+    max_follows: int | None
+    max_uploads: int | None
+
+
+def quota_of(caller: str) -> Quota:
+    """Return the limits of ``caller``: those that staff have given its user, the others from the settings."""
+    names = [field.name for field in fields(Quota)]
+    own = UserQuota.objects.filter(pk=int(caller.removeprefix(_USER))).first() if caller.startswith(_USER) else None
+    found = {name: getattr(own, name, None) for name in names}
+    return Quota(**{name: getattr(settings, name.upper()) if found[name] is None else found[name] for name in names})
+
+
+def usage_of(caller: str) -> Quota:
+    """Return how much of its limits ``caller`` uses; four queries and one more."""
+    active = [status.value for status in TaskStatus.active()]
+    today = DailyCount.objects.filter(caller=caller, day=now().astimezone(UTC).date()).first()
+    return Quota(
+        max_active_tasks=_count(_COUNT_TASKS, caller, active),
+        max_tasks_per_day=today.count if today else 0,
+        max_active_batches=_count(_COUNT_BATCHES, caller, active),
+        max_follows=_count(_COUNT_FOLLOWS, caller),
+        max_uploads=_count(_COUNT_UPLOADS, caller, now()),
+    )
+
+
 def acquire_task_slot(caller: str) -> None:
-    """Reserve a slot for one more active task of ``caller`` until the transaction ends.
+    """Reserve a slot for one more active task of ``caller`` until the transaction ends, and count it for today.
 
     Takes a lock per caller for the rest of the transaction, so that of two concurrent requests the second counts the
     task that the first has created.
 
     Raises:
-        QuotaExceeded: the caller has MAX_ACTIVE_TASKS active tasks.
+        QuotaExceeded: the caller has as many active tasks as it may have.
+        TooManyTasksToday: it has started as many today as it may start.
     """
-    allowed = settings.MAX_ACTIVE_TASKS
-    if allowed is None:
-        return
-    active = _lock_and_count(LOCK_AND_COUNT, "active tasks", caller, [status.value for status in TaskStatus.active()])
-    if active >= allowed:
-        raise QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
+    quota = quota_of(caller)
+    if (allowed := quota.max_active_tasks) is not None:
+        active = [status.value for status in TaskStatus.active()]
+        if _lock_and_count(LOCK_AND_COUNT, "active tasks", caller, active) >= allowed:
+            raise QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
+    if quota.max_tasks_per_day is not None:
+        _count_today(caller, quota.max_tasks_per_day)
 
 
 def acquire_batch_slot(caller: str) -> None:
     """Reserve a slot for one more active batch of ``caller``, in the same way.
 
     Raises:
-        TooManyBatches: the caller has MAX_ACTIVE_BATCHES active batches.
+        TooManyBatches: the caller has as many active batches as it may have.
     """
-    allowed, active = settings.MAX_ACTIVE_BATCHES, [status.value for status in TaskStatus.active()]
-    if allowed is not None and _lock_and_count(_LOCK_AND_COUNT_BATCHES, "active batches", caller, active) >= allowed:
+    allowed, active = quota_of(caller).max_active_batches, [status.value for status in TaskStatus.active()]
+    query = f"{_LOCK}; {_COUNT_BATCHES}"
+    if allowed is not None and _lock_and_count(query, "active batches", caller, active) >= allowed:
         raise TooManyBatches(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
@@ -66,11 +119,27 @@ def acquire_upload_slot(caller: str) -> None:
     """Reserve a slot for one more upload of ``caller``, in the same way.
 
     Raises:
-        TooManyUploads: the caller has MAX_UPLOADS uploads that have not expired.
+        TooManyUploads: the caller has as many uploads that have not expired as it may have.
     """
-    allowed = settings.MAX_UPLOADS
-    if allowed is not None and _lock_and_count(_LOCK_AND_COUNT_UPLOADS, "uploads", caller, now()) >= allowed:
+    allowed, query = quota_of(caller).max_uploads, f"{_LOCK}; {_COUNT_UPLOADS}"
+    if allowed is not None and _lock_and_count(query, "uploads", caller, now()) >= allowed:
         raise TooManyUploads(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
+
+
+def acquire_follow_slot(caller: str) -> None:
+    """Reserve a slot for one more followed channel of ``caller``, in the same way.
+
+    Raises:
+        TooManyFollows: the caller follows as many as it may, paused ones too.
+    """
+    allowed, query = quota_of(caller).max_follows, f"{_LOCK}; {_COUNT_FOLLOWS}"
+    if allowed is not None and _lock_and_count(query, "follows", caller) >= allowed:
+        raise TooManyFollows(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
+
+
+def delete_past_days() -> None:
+    """Delete the counts of days that are over."""
+    DailyCount.objects.filter(day__lt=now().astimezone(UTC).date()).delete()
 
 
 def lock(what: str) -> None:
@@ -79,8 +148,22 @@ def lock(what: str) -> None:
         cursor.execute(_LOCK, [what])
 
 
-def _lock_and_count(query: str, things: str, caller: str, which: list[str] | datetime) -> int:
+def _count_today(caller: str, allowed: int) -> None:
+    """Count one more for today; the count is undone with the transaction, so also where it is refused."""
+    moment = now().astimezone(UTC)
+    if _count(_COUNT_TODAY, caller, moment.date()) > allowed:
+        midnight = datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
+        raise TooManyTasksToday(limit=allowed, retry_after_seconds=(midnight - moment).total_seconds())
+
+
+def _count(query: str, *values: str | date | list[str]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(query, [f"{things} of {caller}", caller, which])
+        cursor.execute(query, values)
+        return int(cursor.fetchone()[0])
+
+
+def _lock_and_count(query: str, things: str, caller: str, *which: list[str] | datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [f"{things} of {caller}", caller, *which])
         cursor.nextset()
         return int(cursor.fetchone()[0])

@@ -25,6 +25,9 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
+    code = serializers.CharField(
+        max_length=20, default="", allow_blank=True, help_text="The second factor, where the account has one."
+    )
     session = StrictBoolean(
         default=False, help_text="true: start a session with a cookie, for browsers. false: return a token."
     )

@@ -12,7 +12,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis.access.accounts import access_tokens
+from analysis.access.accounts import access_tokens, second_factor
 from analysis.api.accounts import shapes
 from analysis.api.accounts.serializers import LoginSerializer, NewTokenSerializer
 from analysis.api.analyses.viewsets import ApiView, validate
@@ -39,11 +39,13 @@ class LoginView(ApiView):
 
         Raises:
             InvalidCredentials: the user name or the password is wrong.
+            SecondFactorRequired: the account has a second factor, and the code is missing or wrong.
         """
         given = validate(LoginSerializer, request.data)
         user = auth.authenticate(request._request, username=given["username"], password=given["password"])
         if user is None:
             raise InvalidCredentials
+        second_factor.require(user, given["code"])
         found = shapes.User(user.pk, user.get_username(), user.is_staff)
         if given["session"]:
             auth.login(request._request, user)

@@ -1,12 +1,13 @@
 """The analysis types: steps, options, limits and expected durations."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import cast
 
 from django.conf import settings
 
 from analysis import options, youtube
-from analysis.access.limits import rate_limits
+from analysis.access.limits import quotas, rate_limits
 from analysis.api.analyses import shapes
 from analysis.choices import AnalysisType
 from analysis.events import JSON
@@ -25,9 +26,9 @@ _OPTIONS: dict[str, JSON] = {
 }
 
 
-def analysis_types() -> list[shapes.AnalysisType]:
-    """Return all analysis types for the API; five queries for the durations."""
-    seconds = estimates.expected_step_seconds()
+def analysis_types(caller: str) -> list[shapes.AnalysisType]:
+    """Return all analysis types for the API, with the limits of ``caller``; five queries for the durations."""
+    seconds, quota = estimates.expected_step_seconds(), quotas.quota_of(caller)
     limited = {scope.value.lower(): getattr(settings, scope.value) for scope in rate_limits.Scope}
     rates: JSON = {name: rate and {"limit": rate.limit, "seconds": rate.seconds} for name, rate in limited.items()}
     found: list[shapes.AnalysisType] = []
@@ -43,7 +44,7 @@ def analysis_types() -> list[shapes.AnalysisType]:
                 "expected_seconds": expected_seconds(steps, seconds),
                 "options": _OPTIONS,
                 "defaults": cast(options.Options, defaults),
-                "limits": limits(),
+                "limits": limits(quota),
                 "rates": rates,
             }
         )
@@ -61,17 +62,16 @@ def expected_seconds(wanted: list[workflow.Step], seconds: Mapping[str, float | 
     return round(max(ends.values()), 3)
 
 
-def limits() -> JSON:
-    """Return the limits of this server; None means unlimited."""
+def limits(quota: quotas.Quota) -> JSON:
+    """Return the limits of this server and of its caller; None means unlimited."""
     return {
         "max_url_length": youtube.MAX_URL_LENGTH,
         "max_comments": options.MAX_COMMENTS,
         "max_custom_prompts": options.MAX_CUSTOM_PROMPTS,
         "max_video_seconds": settings.MAX_VIDEO_SECONDS,
         "max_audio_bytes": settings.MAX_AUDIO_BYTES,
-        "max_active_tasks": settings.MAX_ACTIVE_TASKS,
         "max_sockets": settings.MAX_SOCKETS,
         "max_body_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
-        "max_uploads": settings.MAX_UPLOADS,
+        **asdict(quota),
     }

@@ -3,6 +3,7 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analysis.access import client_identity
 from analysis.api.analyses import analysis_types, viewsets
 from analysis.api.schema import endpoints
 
@@ -13,4 +14,4 @@ class AnalysisTypesView(viewsets.ApiView):
     @endpoints.ANALYSIS_TYPES
     def get(self, request: Request) -> Response:
         """Return the analysis types with their steps, options and limits."""
-        return Response(analysis_types.analysis_types())
+        return Response(analysis_types.analysis_types(client_identity.rate_limit_key(request)))

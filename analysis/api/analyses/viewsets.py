@@ -23,7 +23,7 @@ from rest_framework.viewsets import GenericViewSet
 from structlog.contextvars import bind_contextvars
 
 from analysis import services
-from analysis.access import client_identity, idempotency, permissions
+from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
@@ -212,13 +212,8 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     def _execute_once(self, given: JSON, create: Callable[[], AnalysisTask]) -> tuple[AnalysisTask, dict[str, str]]:
         """Return the task from ``create``, or the earlier one if the Idempotency-Key was used before, and headers."""
-        key = idempotency_key.read_key(self.request)
-        if key is None:
-            return create(), {}
         caller = client_identity.rate_limit_key(self.request)
-        submitted = {"path": self.request.path.rstrip("/"), "values": given}
-        task, is_replay = idempotency.execute_once(caller, key, submitted, create)
-        return task, {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else {}
+        return idempotency_key.create_once(self.request, caller, given, create)
 
 
 class TranscriptView(ApiView):

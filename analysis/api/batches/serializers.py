@@ -19,6 +19,23 @@ class BatchOptionsSerializer(OptionsSerializer):
     reuse_results = StrictBoolean(required=False, help_text=f"{REUSE} Default: true.")
 
 
+def parse_list(url: str) -> youtube.ListRef:
+    """Return the playlist or channel, or raise what a serializer does."""
+    try:
+        return youtube.parse_list(url)
+    except InvalidUrl as error:
+        raise serializers.ValidationError(error.message, code=error.code) from error
+
+
+def options_and_reuse(given: dict[str, Any]) -> dict[str, Any]:
+    """Return ``options``, complete, and ``reuse_results``, which may stand in either place."""
+    chosen = dict(given.get("options") or {})
+    reuse = chosen.pop("reuse_results", given.get("reuse_results", True))
+    if given.get("reuse_results", reuse) != reuse:
+        raise serializers.ValidationError({"reuse_results": ["It differs from options.reuse_results."]})
+    return {"options": options.with_defaults(chosen), "reuse_results": reuse}
+
+
 class BatchSerializer(StrictSerializer):
     """A batch: `urls`, or `source_url`. Unknown members are rejected, so that typos are noticed."""
 
@@ -67,10 +84,7 @@ class BatchSerializer(StrictSerializer):
 
     def validate_source_url(self, url: str | None) -> youtube.ListRef | None:
         """Return the playlist or channel."""
-        try:
-            return None if url is None else youtube.parse_list(url)
-        except InvalidUrl as error:
-            raise serializers.ValidationError(error.message, code=error.code) from error
+        return None if url is None else parse_list(url)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments of ``batch_create``."""
@@ -79,18 +93,19 @@ class BatchSerializer(StrictSerializer):
             raise serializers.ValidationError({"urls": ["Send either urls or source_url."]}, code="required")
         if videos is not None and given.get("newest") is not None:
             raise serializers.ValidationError({"newest": ["newest is for source_url only."]})
-        chosen = dict(given.get("options") or {})
-        reuse = chosen.pop("reuse_results", given.get("reuse_results", True))
-        if given.get("reuse_results", reuse) != reuse:
-            raise serializers.ValidationError({"reuse_results": ["It differs from options.reuse_results."]})
         return {
             "videos": videos or (),
             "source": source,
             "newest": given.get("newest"),
-            "options": options.with_defaults(chosen),
-            "reuse_results": reuse,
+            **options_and_reuse(given),
             "name": given.get("name") or "",
         }
+
+
+class BatchQuery(serializers.Serializer[Any]):
+    """Query parameters of the list of batches."""
+
+    follow = serializers.UUIDField(required=False, help_text="Only the batches that checks of this follow have made.")
 
 
 class BatchExportQuery(serializers.Serializer[Any]):

@@ -10,9 +10,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis.access import client_identity, idempotency, permissions
+from analysis.access import client_identity, permissions
 from analysis.api.analyses.viewsets import ApiView, validate
-from analysis.api.batches.serializers import BatchExportQuery, BatchSerializer
+from analysis.api.batches.serializers import BatchExportQuery, BatchQuery, BatchSerializer
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import BatchPagination, MemberPagination
 from analysis.api.http.query_parameters import validate_query
@@ -63,7 +63,8 @@ class BatchesView(ApiView):
     @batch_endpoints.LIST
     def get(self, request: Request) -> HttpResponse:
         """Return a page of batches, newest first."""
-        return BatchPagination().respond(batches.batches_with_text(request.user), request, self)
+        filters = validate_query(BatchQuery, request)
+        return BatchPagination().respond(batches.batches_with_text(request.user).filter(**filters), request, self)
 
     @batch_endpoints.CREATE
     def post(self, request: Request) -> HttpResponse:
@@ -74,15 +75,9 @@ class BatchesView(ApiView):
         def create() -> Batch:
             return services.batch_create(owner=request.user, request_id=request_ids.current(), caller=caller, **given)
 
-        key, headers = idempotency_key.read_key(request), {}
-        if key is None:
-            batch = create()
-        else:
-            videos, source = ([each.url for each in given["videos"]], given["source"] and given["source"].url)
-            values = given | {"videos": videos, "source": source}
-            submitted = {"path": request.path.rstrip("/"), "values": values}
-            batch, is_replay = idempotency.execute_once(caller, key, submitted, create)
-            headers = {idempotency_key.REPLAYED_HEADER: "true"} if is_replay else {}
+        videos, source = [each.url for each in given["videos"]], given["source"] and given["source"].url
+        values = given | {"videos": videos, "source": source}
+        batch, headers = idempotency_key.create_once(request, caller, values, create)
         headers["Location"] = reverse("batch-detail", args=[batch.pk])
         return _batch_response(batch, HTTPStatus.CREATED, headers)
 

@@ -22,7 +22,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
-from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, ListingUnavailable
+from analysis.access.accounts.second_factor import SecondFactorRequired
+from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, FollowPaused, ListingUnavailable
 from analysis.exceptions import (
     AnalysisError,
     DiskFull,
@@ -77,8 +78,10 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     InvalidUpload: HTTPStatus.UNPROCESSABLE_ENTITY,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     InvalidCredentials: HTTPStatus.UNAUTHORIZED,
+    SecondFactorRequired: HTTPStatus.UNAUTHORIZED,
     BatchNotCancellable: HTTPStatus.CONFLICT,
     BatchNotRetryable: HTTPStatus.CONFLICT,
+    FollowPaused: HTTPStatus.CONFLICT,
     ListingUnavailable: HTTPStatus.CONFLICT,
 }
 #: Codes for exceptions that DRF itself raises.

@@ -155,6 +155,13 @@ class BatchPagination(StrictCursorPagination):
     parse_position = staticmethod(_parse_utc)
 
 
+class FollowPagination(StrictCursorPagination):
+    """Pages of follows, newest first."""
+
+    ordering = ("-created_at", "-id")
+    parse_position = staticmethod(_parse_utc)
+
+
 class MemberPagination(StrictCursorPagination):
     """Pages of members of a batch, in order."""
 

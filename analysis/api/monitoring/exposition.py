@@ -11,13 +11,15 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from analysis import counters
 from analysis.choices import WorkerRole
-from analysis.operations import overview, worker_registry
+from analysis.operations import disk_usage, overview, worker_registry
+from analysis.sources import data_api_quota
 
 #: Counters stored by ``analysis.counters``: description and labels.
 COUNTERS = {
     "tasks_ended": ("Analyses that ended.", ("status", "code")),
     "step_attempts": ("Attempts at a step that ended.", ("step", "outcome", "code")),
     "batches_ended": ("Batches that ended.", ("status",)),
+    "follow_checks": ("Checks of followed channels and playlists.", ("outcome",)),
     "webhook_attempts": ("Attempts to send a message to a webhook.", ("outcome",)),
     "leases_expired": ("Analyses whose worker was lost or that staff released.", ()),
     "messages_lost": ("Messages that the channel layer did not accept; clients read the event log instead.", ()),
@@ -25,7 +27,7 @@ COUNTERS = {
 
 
 def database_metrics(limit_seconds: float) -> list[Metric]:
-    """Return the metrics of the whole installation; five queries, none of which scans all analyses.
+    """Return the metrics of the whole installation; six queries, none of which scans all analyses.
 
     Raises:
         django.db.Error: the database is unavailable, or a query took longer than ``limit_seconds``.
@@ -34,6 +36,14 @@ def database_metrics(limit_seconds: float) -> list[Metric]:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {int(limit_seconds * 1000)}")
         return [*_state_metrics(), *_counter_metrics()]
+
+
+def _quota() -> Iterator[Metric]:
+    quota = data_api_quota.read()
+    if quota is not None:
+        used = "Units of the YouTube Data API that were used since midnight in California."
+        yield GaugeMetricFamily("analyzer_data_api_units_used", used, quota.used)
+        yield GaugeMetricFamily("analyzer_data_api_units_limit", "Units that may be used a day.", quota.limit)
 
 
 def _state_metrics() -> Iterator[Metric]:
@@ -45,12 +55,15 @@ def _state_metrics() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "analyzer_queue_oldest_seconds", "How long the oldest waiting analysis has waited.", queue.oldest_seconds or 0
     )
+    size = "Size of the database with its indexes."
+    yield GaugeMetricFamily("analyzer_database_bytes", size, disk_usage.database_bytes())
     pauses = GaugeMetricFamily(
         "analyzer_source_refusing", "1 for each source that is blocking requests.", labels=["source", "code"]
     )
     for source in overview.refusing_sources():
         pauses.add_metric([source.name, source.code], 1)
     yield pauses
+    yield from _quota()
     workers = worker_registry.list_workers()
     alive = GaugeMetricFamily("analyzer_processes", "Live processes.", labels=["role"])
     silent = GaugeMetricFamily(

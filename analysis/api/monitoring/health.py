@@ -9,18 +9,20 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analysis import events
 from analysis.access.limits import redis_client
 from analysis.api.analyses.viewsets import ApiView
 from analysis.api.schema import probe_endpoints
 from analysis.choices import WorkerRole
 from analysis.operations import worker_registry
 from analysis.queries.problems import Problem
-from analysis.sources import ytdlp_release
+from analysis.sources import data_api_quota, ytdlp_release
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +46,19 @@ class HealthView(ProbeView):
     def get(self, request: Request) -> Response:
         """Return 200 while this process runs; ``services`` reports the dependencies."""
         redis = redis_client.open_client(settings.REDIS_URL, CHECK_SECONDS)
-        services = run_checks(database=_read_live_roles, redis=redis.ping, worker=_check_worker)
+        quotas: list[data_api_quota.Quota | None] = []
+        services = run_checks(
+            database=_read_live_roles,
+            redis=redis.ping,
+            worker=_check_worker,
+            quota=lambda: quotas.append(_read_quota()),
+        )
+        del services["quota"]
         words = {name: "healthy" if reason is None else "unhealthy" for name, reason in services.items()}
         version = ytdlp_release.version()
         ytdlp = {"version": version or None, "age_days": ytdlp_release.age_days(version, now().date())}
-        return Response({"status": "healthy", "version": settings.VERSION, "services": words, "ytdlp": ytdlp})
+        answer = {"status": "healthy", "version": settings.VERSION, "services": words, "ytdlp": ytdlp}
+        return Response(answer | {"data_api": _quota_json(quotas[0]) if quotas else None})
 
 
 class LiveView(ProbeView):
@@ -96,7 +106,23 @@ def _check_worker() -> None:
 
 
 def _read_live_roles() -> list[str]:
+    return [role for (role,) in _read(worker_registry.live_roles())]
+
+
+def _read_quota() -> data_api_quota.Quota | None:
+    return data_api_quota.of_row(next(iter(_read(data_api_quota.row())), None))
+
+
+def _quota_json(quota: data_api_quota.Quota | None) -> Any:
+    return quota and {
+        "units_used": quota.used,
+        "units_limit": quota.limit,
+        "resets_at": events.wire_time(quota.resets_at),
+    }
+
+
+def _read(rows: QuerySet[Any, Any]) -> list[Any]:
     """Read over a connection of the check's own: the pool may be exhausted, and its timeout is longer than ours."""
-    query, parameters = worker_registry.live_roles().query.sql_with_params()
+    query, parameters = rows.query.sql_with_params()
     with psycopg.connect(**connection.get_connection_params() | {"connect_timeout": 1}) as probe:
-        return [role for (role,) in probe.execute(query, parameters).fetchall()]
+        return probe.execute(query, parameters).fetchall()

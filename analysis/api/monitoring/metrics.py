@@ -30,6 +30,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from analysis.api.monitoring import exposition
+from analysis.api.monitoring.disk import disk_metrics
 from analysis.api.monitoring.health import ProbeView
 from analysis.sources import ytdlp_release
 
@@ -109,7 +110,7 @@ class _DatabaseCollector(Collector):
             waiting = stats.get("requests_waiting", 0)
             text = "Requests waiting for a database connection in the responding process."
             families += [family, GaugeMetricFamily("analyzer_pool_waiting", text, waiting)]
-        families += _ytdlp()
+        families += [*_ytdlp(), *disk_metrics()]
         try:
             families += future.result(DATABASE_SECONDS)
             is_up = 1

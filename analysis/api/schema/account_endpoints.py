@@ -9,7 +9,10 @@ from analysis.api.schema.openapi import component
 
 _FULL = "The account has reached its maximum number of tokens (`TOO_MANY_TOKENS`)."
 _TAGS = ["auth"]
-_WRONG = "The user name or the password is wrong (`INVALID_CREDENTIALS`)."
+_WRONG = (
+    "The user name or the password is wrong (`INVALID_CREDENTIALS`), or the account has a second factor and `code` is "
+    "missing or wrong (`SECOND_FACTOR_REQUIRED`)."
+)
 _GONE = {204: OpenApiResponse(None, "No content.")}
 _TOKEN_ID = OpenApiParameter("token_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _LOCATION = OpenApiParameter(
@@ -29,6 +32,9 @@ LOGIN = extend_schema(
         OpenApiExample("Token valid for one day", value={"username": "ada", "password": "…"}, request_only=True),
         OpenApiExample(
             "Browser session", value={"username": "ada", "password": "…", "session": True}, request_only=True
+        ),
+        OpenApiExample(
+            "Second factor", value={"username": "ada", "password": "…", "code": "123456"}, request_only=True
         ),
     ],
     responses=build_responses(

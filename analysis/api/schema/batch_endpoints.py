@@ -31,7 +31,7 @@ LIST = extend_schema(
     summary="List batches",
     description="Returns the batches that the caller may see, newest first.",
     tags=_TAGS,
-    parameters=page_parameters(pagination.BatchPagination()),
+    parameters=[*page_parameters(pagination.BatchPagination()), serializers.BatchQuery],
     responses=build_responses({200: page_schema(pagination.BatchPagination(), batch_wire.Batch)}, 422),
 )
 CREATE = extend_schema(

@@ -66,7 +66,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 def drop_slash_duplicates(endpoints: list[Endpoint]) -> list[Endpoint]:
     """Return each endpoint once, under the path that ``reverse`` gives; each is routed with and without the slash."""
-    canonical = {"/api/v1/analysis/", "/api/v1/uploads/", "/api/v1/webhooks/", "/api/v1/batches/"}
+    canonical = {"/api/v1/analysis/", "/api/v1/uploads/", "/api/v1/webhooks/", "/api/v1/batches/", "/api/v1/follows/"}
     return [
         endpoint
         for endpoint in endpoints

@@ -1,5 +1,6 @@
 """OpenAPI descriptions of the probes, and the shapes of what they answer."""
 
+from datetime import datetime
 from typing import Annotated, TypedDict
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -27,6 +28,14 @@ class YtDlp(TypedDict):
     age_days: Annotated[int | None, "Days since its release; null if its version is no date."]
 
 
+class DataApi(TypedDict):
+    """What was used of the daily quota of the YouTube Data API."""
+
+    units_used: Annotated[int, Limits(minimum=0), "Units since midnight in California."]
+    units_limit: Annotated[int, Limits(minimum=0), "Units of a day, as the operators state them."]
+    resets_at: Annotated[datetime, "When the count begins again."]
+
+
 class Health(TypedDict):
     """The health of the server and its services."""
 
@@ -34,6 +43,7 @@ class Health(TypedDict):
     version: str
     services: HealthServices
     ytdlp: YtDlp
+    data_api: Annotated[DataApi | None, "null where the API is not used, or the database does not answer."]
 
 
 class Ready(TypedDict):

@@ -3,7 +3,7 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from analysis.api.schema.endpoints import build_responses
+from analysis.api.schema.endpoints import IDEMPOTENCY, build_responses
 from analysis.api.schema.openapi import component
 from analysis.queries import wire
 
@@ -38,9 +38,10 @@ CREATE = extend_schema(
     tags=_TAGS,
     operation_id="uploads_create",
     request={"multipart/form-data": _FILES},
-    parameters=[_LOCATION],
+    parameters=[_LOCATION, *IDEMPOTENCY],
     responses=build_responses(
-        {201: _UPLOAD}, 400, 403, 413, 415, 422,
+        {201: _UPLOAD}, 400, 403, 409, 413, 415, 422,
+        _409="What the key created was deleted (`TASK_DELETED`).",
         _413="The request or its unpacked files are too large (`UPLOAD_TOO_LARGE`).",
         _422="The files cannot be analysed. `code` says why; nothing was kept.",
     ),

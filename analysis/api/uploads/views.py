@@ -1,8 +1,11 @@
 """Upload endpoints."""
 
+import hashlib
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
@@ -11,6 +14,7 @@ from rest_framework.response import Response
 
 from analysis.access import client_identity, permissions
 from analysis.api.analyses.viewsets import ApiView
+from analysis.api.http import idempotency_key
 from analysis.api.schema import upload_endpoints
 from analysis.models import Upload
 from analysis.queries import uploads, wire
@@ -45,9 +49,20 @@ class UploadsView(ApiView):
         """Store the files."""
         files = [file for _, files in request.FILES.lists() for file in files]
         caller = client_identity.rate_limit_key(request)
-        made = services.upload_create(owner=request.user, files=files, caller=caller)
-        headers = {"Location": reverse("upload-detail", args=[made.pk])}
+
+        def create() -> Upload:
+            return services.upload_create(owner=request.user, files=files, caller=caller)
+
+        sent = [[file.name, _digest(file)] for file in files] if idempotency_key.read_key(request) else []
+        made, headers = idempotency_key.create_once(request, caller, {"files": sent}, create)
+        headers["Location"] = reverse("upload-detail", args=[made.pk])
         return Response(wire.upload_json(made), status=HTTPStatus.CREATED, headers=headers)
+
+
+def _digest(file: "UploadedFile[Any]") -> str:
+    """Return what two files of the same content have in common."""
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class UploadView(ApiView):

@@ -6,12 +6,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from analysis import speech
 from analysis.access.limits import redis_client
+from analysis.execution.broker import Broker, BrokerUnavailable
 from analysis.operations.diagnosis import outcomes
 from analysis.operations.diagnosis.outcomes import Outcome
 
@@ -39,12 +41,21 @@ def check_database() -> Outcome:
 
 
 def check_broker() -> Outcome:
-    """Ask Redis for a sign of life."""
+    """Ask Redis for a sign of life, and RabbitMQ where that is the broker."""
     try:
         redis_client.open_client(settings.REDIS_URL, _BROKER_SECONDS).ping()
     except (OSError, redis.RedisError):
         return outcomes.failed("Redis does not answer.", "Start it, and check REDIS_URL. Nothing is lost meanwhile.")
-    return outcomes.ok("Redis answers.")
+    if settings.CELERY_BROKER_URL == settings.REDIS_URL:
+        return outcomes.ok("Redis answers.")
+    try:
+        with Broker(current_app).connect() as connected:
+            connected.connect()
+    except BrokerUnavailable:
+        return outcomes.failed(
+            "The broker does not answer.", "Start it, and check BROKER_URL. Nothing is lost meanwhile."
+        )
+    return outcomes.ok("Redis and the broker answer.")
 
 
 def check_disk() -> Outcome:

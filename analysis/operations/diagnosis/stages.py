@@ -26,6 +26,7 @@ STAGES: dict[str, Callable[[], Outcome]] = {
     "po_token": youtube_stages.check_po_token,
     "proxy": youtube_stages.check_proxy,
     "network": youtube_stages.check_network,
+    "data_api": youtube_stages.check_data_api,
 }
 
 

@@ -29,6 +29,8 @@ class Trial:
         self._url = url
         self._found: values.Extraction | None = None
         self._source: ports.VideoSource | None = None
+        #: That of captions and sound.
+        self._media: ports.VideoSource | None = None
 
     def stages(self) -> dict[str, Callable[[], Outcome]]:
         """Return the checks by name; the others need what the first finds."""
@@ -47,17 +49,18 @@ class Trial:
             progress=progress,
         )
         self._source = registry.get_source(found.source, progress.check_cancelled)
+        self._media = registry.get_source(found.media_source or found.source, progress.check_cancelled)
         self._found = found
         return outcomes.ok(f"The source {found.source} has the video: {found.video.title or found.video.id}")
 
     def captions(self) -> Outcome:
         """Fetch the first captions."""
-        if self._found is None or self._source is None:
+        if self._found is None or self._media is None:
             return outcomes.skipped("Not tried without the facts of a video.")
         if not self._found.tracks:
             return outcomes.warning("The video has no captions.", "Its speech is recognised where this is installed.")
         track = self._found.tracks[0]
-        file = self._source.fetch_captions(track)
+        file = self._media.fetch_captions(track)
         return outcomes.ok(f"Captions can be read ({track.language}, {len(file.text):,} characters).")
 
     def comments(self) -> Outcome:
@@ -74,12 +77,12 @@ class Trial:
 
     def audio(self) -> Outcome:
         """Fetch the sound, which is deleted at once."""
-        if self._found is None or self._source is None:
+        if self._found is None or self._media is None:
             return outcomes.skipped("Not tried without the facts of a video.")
         if not self._found.has_audio:
             return outcomes.skipped("The source has no sound of this video.")
         with workspace.temporary_folder() as folder:
-            file = self._source.fetch_audio(self._found.video.id, folder, progress=Progress())
+            file = self._media.fetch_audio(self._found.video.id, folder, progress=Progress())
             size = file.stat().st_size
         return outcomes.ok(f"The sound can be read ({size / 1024**2:.1f} MB).")
 

@@ -8,11 +8,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.timezone import now
 
+from analysis.exceptions import AnalysisError
 from analysis.operations.diagnosis import outcomes
 from analysis.operations.diagnosis.outcomes import Outcome
-from analysis.sources import youtube_access, ytdlp_release
+from analysis.sources import data_api_quota, youtube_access, ytdlp_release
+from analysis.sources.data_api_client import DataApi
 
 _HOST = "www.youtube.com"
+#: The first video of YouTube.
+_ANY_VIDEO = "jNQXAC9IVRw"
+#: Share of a daily quota from which on it may not last.
+_MUCH_OF_QUOTA = 0.9
 #: Seconds that a connection may take.
 _CONNECT_SECONDS = 10.0
 #: Seconds by which this machine's clock may differ from YouTube's: beyond it, TLS and signed requests fail.
@@ -101,6 +107,27 @@ def check_network() -> Outcome:
     if seconds > _CLOCK_SECONDS:
         return outcomes.warning(f"The clock differs from YouTube's by {seconds:.0f} s.", "Set it by NTP.")
     return outcomes.ok("YouTube can be reached.")
+
+
+def check_data_api() -> Outcome:
+    """Ask the YouTube Data API for a video, which costs a unit, and say how much of the quota is used."""
+    if not settings.YOUTUBE_API_KEY:
+        return outcomes.skipped("No key of the YouTube Data API is configured.")
+    api = DataApi()
+    try:
+        api.list("videos", part="id", id=_ANY_VIDEO)
+    except AnalysisError as error:
+        return outcomes.failed(error.message, "Check YOUTUBE_API_KEY, its restrictions and its quota at Google Cloud.")
+    finally:
+        api.close()
+        data_api_quota.record_use(api.units)
+    quota = data_api_quota.read()
+    if quota is None:
+        return outcomes.ok("The YouTube Data API answers.")
+    words = f"{quota.used:,} of {quota.limit:,} units are used; the count begins again at {quota.resets_at:%H:%M} UTC."
+    if quota.used > quota.limit * _MUCH_OF_QUOTA:
+        return outcomes.warning(f"The YouTube Data API answers. {words}", "Ask Google for a larger quota.")
+    return outcomes.ok(f"The YouTube Data API answers. {words}")
 
 
 def _of(problem: youtube_access.Problem | None) -> Outcome | None:

@@ -126,7 +126,8 @@ class Extraction:
     """What a source returns before captions, audio or comments are fetched."""
 
     video: Video
-    #: Name of the source that answered; captions, audio and comments come from the same one.
+    #: Name of the source that answered; comments come from the same one, and so do captions and audio unless
+    #: ``media_source`` says otherwise.
     source: str
     tracks: tuple[CaptionTrack, ...] = ()
     has_audio: bool = False
@@ -137,6 +138,10 @@ class Extraction:
     #: Why there are no ``tracks``, as the beginning of a sentence.
     no_captions: str = "The video has no captions"
     warnings: tuple[SourceWarning, ...] = ()
+    #: Name of the source of captions and audio where that is another one.
+    media_source: str | None = None
+    #: Whether the source has neither captions nor audio of any video, so that a later one is asked for them.
+    lacks_media: bool = False
 
 
 @dataclass(frozen=True)

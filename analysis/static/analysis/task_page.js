@@ -22,6 +22,9 @@ let seenSeq = task.lastSeq;
 let connection = "connecting";
 let clockStart = performance.now();
 let remainingAt = performance.now();
+let loadedAt = performance.now();
+/** A step waits: no event says until when, so the page asks until the step goes on. */
+let waits = task.continuesIn !== null;
 let spokenAt = 0;
 
 // Rendering
@@ -101,6 +104,7 @@ function tick() {
   if (!task.active) return;
   const moment = performance.now();
   setText("[data-elapsed]", clock(task.elapsedSeconds + (moment - clockStart) / 1000));
+  if (task.continuesIn !== null) setText("[data-continues]", clock(task.continuesIn - (moment - loadedAt) / 1000));
   if (task.remainingRange) {
     const passed = (moment - remainingAt) / 1000;
     return setText("[data-remaining]", rangeWords(task.remainingRange.map((end) => end - passed)));
@@ -127,6 +131,7 @@ function showNote(step, text) {
 // Events
 
 function onProgress(frame) {
+  waits = false;
   showStarted();
   showProgress(frame.progress);
   setText("[data-message]", translated(frame.message));
@@ -149,7 +154,10 @@ function onStepCompleted(frame) {
 
 function onWarning({ warning }) {
   // Why a step waits stands beside it until it goes on.
-  if (warning.severity === "info" && showNote(warning.step, warning.message)) return speak(warning.message, true);
+  if (warning.severity === "info" && showNote(warning.step, warning.message)) {
+    waits = true;
+    return speak(warning.message, true);
+  }
   const section = find("[data-warnings]");
   if (!section) return;
   const line = document.createElement("li");
@@ -210,7 +218,8 @@ function take(fresh, data) {
   document.title = fresh.title;
   task = data;
   seenSeq = Math.max(seenSeq, data.lastSeq);
-  clockStart = remainingAt = performance.now();
+  clockStart = remainingAt = loadedAt = performance.now();
+  waits ||= task.continuesIn !== null;
   showConnection();
   if (hadFocus) find("main").focus({ preventScroll: true });
   document.dispatchEvent(new Event("page:replaced"));
@@ -230,10 +239,11 @@ async function finish(words) {
   location.reload();
 }
 
-// Poll the page while no socket is connected, and while it waits: no event says that its place in the queue changes.
+// Poll the page while no socket is connected, and while the analysis or a step waits: no event says that its place in
+// the queue changes, or when the step is tried again.
 function poll() {
   const followed = connection !== "asking" && connection !== "closed";
-  if (task.active && (!followed || !task.started) && !document.hidden) refresh().catch(console.warn);
+  if (task.active && (!followed || !task.started || waits) && !document.hidden) refresh().catch(console.warn);
 }
 
 async function start() {

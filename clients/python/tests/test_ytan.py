@@ -84,6 +84,15 @@ def test_a_login_is_stored_for_its_owner_only(serve, monkeypatch, capsys):
     assert json.loads(server.requests[0].content)["expires_in_days"] == 90
 
 
+def test_a_login_asks_for_the_code_of_the_second_factor_where_there_is_one(serve, monkeypatch):
+    problem = {"status": 401, "code": "SECOND_FACTOR_REQUIRED", "detail": "send the code"}
+    answer = {"user": {"id": 1, "username": "ada", "is_staff": False}, "token": "t0", "token_id": "x"}
+    server = serve(httpx2.Response(401, json=problem), httpx2.Response(200, json=answer))
+    monkeypatch.setattr("click.prompt", lambda text, **_: {"Password": "secret", "Code": "123456"}[text])
+    assert run(["--server", "http://server/", "login", "-u", "ada"]) == 0
+    assert [json.loads(each.content).get("code") for each in server.requests] == [None, "123456"]
+
+
 def test_the_stored_token_is_not_sent_to_another_server(monkeypatch):
     settings.save(settings.Settings("http://server", "t0"))
     assert settings.load("http://other").token is None
@@ -107,3 +116,22 @@ def test_both_clients_have_the_same_calls():
         return {name for name in dir(kind) if not name.startswith("_")} - {"aclose", "close"}
 
     assert calls(Client) == calls(AsyncClient)
+
+
+def test_a_channel_is_followed_and_paused(serve, capsys):
+    followed = {
+        "id": "f1", "name": "", "source_url": "https://www.youtube.com/@x", "enabled": False, "message": "New",
+        "newest": 1, "max_per_day": 3, "interval_hours": 24, "options": TASK["options"], "reuse_results": True,
+        "checking": False,
+        "last_checked_at": None, "next_check_at": None, "error": None, "failures": 0, "warnings": [],
+        "counts": {"seen": 0, "taken": 0, "waiting": 0}, "last_batch_id": None,
+        "created_at": "2026-01-02T00:00:00.000Z",
+        "updated_at": "2026-01-02T00:00:00.000Z", "links": {"self": "/", "batches": "/", "check": "/", "page": "/"},
+    }  # fmt: skip
+    server = serve(httpx2.Response(201, json=followed), httpx2.Response(200, json=followed))
+    assert run(["follows", "add", "https://www.youtube.com/@x", "--max-per-day", "3"]) == 0
+    assert run(["follows", "pause", "f1"]) == 0
+    first, second = server.requests
+    assert json.loads(first.content) == {"source_url": "https://www.youtube.com/@x", "max_per_day": 3}
+    assert (second.method, json.loads(second.content)) == ("PATCH", {"enabled": False})
+    assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == ["f1", "f1"]

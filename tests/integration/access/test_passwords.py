@@ -7,13 +7,16 @@ from contextlib import contextmanager
 
 import argon2
 import pytest
+from allauth.account.forms import default_token_generator
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.test import Client
+from django.urls import reverse
+from django.utils.http import int_to_base36
 
-from analysis.access.accounts import passwords
+from analysis.access.accounts import invitations, passwords
 from analysis.exceptions import TooManyPasswordChecks
 from analysis.models import LoginAttempts
 from tests.support import waiting
@@ -140,6 +143,17 @@ def test_the_page_refuses_as_the_api_does(checks, client):
     assert "checking too many passwords" in answer.content.decode()
 
 
+def test_the_page_that_asks_for_the_password_again_refuses_too_and_holds_no_connection(checks, client, one_connection):
+    client.force_login(User.objects.get(username="ada"))
+    connection.close()
+    with logins_at_once(2):
+        waiting.until(lambda: checks.running == 2)
+        answer = client.post("/account/confirm/", {"password": PASSWORD})
+        checks.end.set()
+    assert (answer.status_code, answer["Retry-After"]) == (429, "2")
+    assert "checking too many passwords" in answer.content.decode()
+
+
 def test_hashes_have_the_parameters_that_owasp_recommends(settings):
     settings.PASSWORD_HASHERS = [BOUNDED]
     user = User.objects.create_user("ada", password=PASSWORD)
@@ -173,7 +187,21 @@ def set_by_sign_up():
     assert Client().post("/sign-up/", fields).status_code == 302
 
 
-@pytest.mark.parametrize("set_password", [set_by_command, set_in_admin, set_by_sign_up])
+def set_by_invitation():
+    invitation = invitations.create(email="eve@localhost", invited_by=User.objects.get(username="ada"))
+    fields = {"username": "eve", "password1": PASSWORD, "password2": PASSWORD}
+    assert Client().post(f"/invitations/{invitations.token_of(invitation)}/", fields).status_code == 302
+
+
+def set_by_link():
+    eve = User.objects.create_user("eve")
+    key = default_token_generator.make_token(eve)
+    client = Client()
+    form = client.get(reverse("account_reset_password_from_key", args=[int_to_base36(eve.pk), key]))["Location"]
+    assert client.post(form, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize("set_password", [set_by_command, set_in_admin, set_by_sign_up, set_by_invitation, set_by_link])
 def test_a_password_that_is_set_waits_for_the_logins(checks, one_by_one, settings, monkeypatch, set_password):
     settings.SIGN_UP = True
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)

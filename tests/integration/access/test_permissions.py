@@ -50,7 +50,7 @@ def ask(client, route, task_id, method="GET", query=""):
     """Return the answer with its whole body and the queries that it took."""
     path = permission_table.path_of(
         route,
-        **dict.fromkeys(("task_id", "other", "token_id", "upload_id", "webhook_id", "batch_id"), task_id),
+        **dict.fromkeys(("task_id", "other", "token_id", "upload_id", "webhook_id", "batch_id", "follow_id"), task_id),
         n=1,
         name=CHART,
     )
@@ -286,7 +286,9 @@ def test_observers_look_at_everything_in_the_admin_and_change_nothing(users, cli
     [
         *TASK_ENDPOINTS,
         *permission_table.BATCH_ENDPOINTS,
-        *sorted(permission_table.LISTS | permission_table.SEARCHES | permission_table.BATCH_LISTS),
+        *permission_table.FOLLOW_ENDPOINTS,
+        *sorted(permission_table.LISTS | permission_table.SEARCHES),
+        *sorted(permission_table.BATCH_LISTS | permission_table.FOLLOW_LISTS),
     ],
 )
 def test_nobody_is_shown_a_task_without_a_login_where_one_is_required(route):

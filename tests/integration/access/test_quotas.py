@@ -1,13 +1,16 @@
 """How many analyses one caller may have under way."""
 
+import re
 import time
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from analysis import options, services
 from analysis.access.limits import quotas
-from analysis.models import AnalysisTask
+from analysis.models import AnalysisTask, DailyCount, UserQuota
 from tests.support.factories import SAMPLE, TaskFactory, UserFactory
 from tests.support.threads import at_once
 
@@ -160,6 +163,89 @@ def test_clients_can_ask_what_the_limits_are(client, settings):
     settings.MAX_ACTIVE_TASKS, settings.MAX_SOCKETS = 7, None
     limits = client.get("/api/v1/analysis-types").json()[0]["limits"]
     assert (limits["max_active_tasks"], limits["max_sockets"], limits["max_body_bytes"]) == (7, None, 65536)
+
+
+# Quotas of users
+
+
+@pytest.fixture
+def ada():
+    return UserFactory(username="ada")
+
+
+@pytest.fixture
+def adas(ada):
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("own", "answers"), [(3, [200, 200, 200, 429]), (1, [200, 429]), (0, [429]), (None, [200, 200, 429])]
+)
+def test_a_quota_of_a_user_stands_in_the_place_of_the_servers(ada, adas, two_at_once, own, answers):
+    UserQuota.objects.create(user=ada, max_active_tasks=own)
+    assert [post(adas).status_code for _ in answers] == answers
+    other = Client()
+    other.force_login(UserFactory())
+    assert [post(other).status_code for _ in range(3)] == [200, 200, 429]
+    assert adas.get("/api/v1/analysis-types").json()[0]["limits"]["max_active_tasks"] == (2 if own is None else own)
+
+
+@pytest.mark.django_db
+def test_a_limit_of_a_day_counts_what_was_deleted_too_and_ends_with_it(ada, adas):
+    UserQuota.objects.create(user=ada, max_tasks_per_day=2)
+    first = post(adas).json()["id"]
+    adas.post(f"{LIST}{first}/cancel")
+    assert adas.delete(f"{LIST}{first}").status_code == 204
+    assert [post(adas).status_code, (refused := post(adas)).status_code] == [200, 429]
+    assert refused.json()["code"] == "QUOTA_EXCEEDED"
+    assert refused.json()["detail"].startswith("You have reached the limit of analyses in one day.")
+    assert 0 < int(refused["Retry-After"]) <= 86400
+    DailyCount.objects.update(day=F("day") - timedelta(days=1))
+    assert post(adas).status_code == 200
+    quotas.delete_past_days()
+    assert [row.count for row in DailyCount.objects.all()] == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_requests_at_once_no_more_get_through_than_a_day_allows(settings):
+    settings.MAX_ACTIVE_TASKS, settings.MAX_TASKS_PER_DAY = None, 4
+    answers = at_once([post] * 12)
+    assert sorted(answer.status_code for answer in answers) == [200] * 4 + [429] * 8
+
+
+@pytest.mark.django_db
+def test_batches_follows_and_uploads_have_quotas_too(ada):
+    UserQuota.objects.create(user=ada, max_active_batches=0, max_follows=0, max_uploads=0)
+    for acquire, refused in (
+        (quotas.acquire_batch_slot, quotas.TooManyBatches),
+        (quotas.acquire_follow_slot, quotas.TooManyFollows),
+        (quotas.acquire_upload_slot, quotas.TooManyUploads),
+    ):
+        acquire("user:1000000")
+        with pytest.raises(refused):
+            acquire(f"user:{ada.pk}")
+
+
+@pytest.mark.django_db
+def test_staff_set_a_quota_in_the_admin_and_its_user_reads_it(ada, adas, two_at_once):
+    root = Client()
+    root.force_login(UserFactory(is_staff=True, is_superuser=True))
+    address = f"/admin/auth/user/{ada.pk}/change/"
+    page = root.get(address).content.decode()
+    assert "Empty: as for everybody on this server (2). 0: none." in page
+    form = {"username": "ada", "date_joined_0": "2026-01-01", "date_joined_1": "00:00", "is_active": "on"}
+    inline = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "0-max_active_tasks": "77", "0-user": ada.pk}
+    answer = root.post(address, form | {f"quota-{name}": value for name, value in inline.items()})
+    assert answer.status_code == 302, answer.context["errors"]
+    post(adas)
+    rows = re.findall(
+        r'<th scope="row">([^<]+)</th><td>([^<]+)</td><td>([^<]+)</td>', adas.get("/account/").content.decode()
+    )
+    assert ("Analyses at a time", "1", "77") in rows
+    assert not [row for row in rows if row[0] == "Analyses today (UTC)"]
 
 
 @pytest.mark.django_db(transaction=True)

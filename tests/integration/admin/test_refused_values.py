@@ -23,8 +23,21 @@ URLS = [
     "/account/?a%00b=1",
     "/a%00b",
 ]
-FORMS = ["/", "/login/", "/sign-up/", "/account/", "/account/password/", "/admin/login/", "/admin/auth/user/add/"]
-FIELDS = ("youtube_url", "username", "password", "old_password", "password1", "new_password1", "name", "user")
+FORMS = ["/", "/login/", "/sign-up/", "/account/", "/account/password/"]
+FORMS += ["/account/confirm/", "/account/password/reset/", "/login/code/", "/admin/auth/user/add/"]
+FORMS += ["/admin/analysis/invitation/add/"]
+FIELDS = (
+    "youtube_url",
+    "username",
+    "password",
+    "old_password",
+    "password1",
+    "new_password1",
+    "name",
+    "user",
+    "email",
+    "code",
+)
 NUL = "a\x00b"
 
 

@@ -58,6 +58,8 @@ def labels_of(client):
         "analyzer_connections_total": {"route", "status"},
         "analyzer_pool_connections": {"state"},
         "analyzer_pool_waiting": set(),
+        # And no backups.
+        "analyzer_backup_age_seconds": set(),
     }
 
 

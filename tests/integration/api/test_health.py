@@ -12,8 +12,9 @@ from django.utils.timezone import now
 
 from analysis.api.monitoring import health
 from analysis.choices import WorkerRole
-from analysis.models import Worker
+from analysis.models import SourceState, Worker
 from analysis.operations import worker_registry
+from analysis.sources import data_api_quota
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,22 @@ def test_it_is_healthy_word_for_word(client, path):
     assert response.status_code == 200
     answer = response.json()
     assert answer.pop("ytdlp") == {"version": version("yt-dlp"), "age_days": ANY}
+    assert answer.pop("data_api") is None
     assert answer == {
         "status": "healthy",
         "version": "1.0.0",
         "services": {"database": "healthy", "redis": "healthy", "worker": "healthy"},
     }
+
+
+def test_the_quota_of_the_data_api_is_stated_where_it_is_used(client, transactional_db):
+    data_api_quota.record_use(40)
+    data_api_quota.record_use(2)
+    reset = data_api_quota.next_reset(now())
+    expected = {"units_used": 42, "units_limit": 10_000, "resets_at": f"{reset:%Y-%m-%dT%H:%M:%S}.000Z"}
+    assert client.get("/health").json()["data_api"] == expected
+    SourceState.objects.update(units_reset_at=reset - timedelta(days=1))
+    assert client.get("/health").json()["data_api"]["units_used"] == 0
 
 
 def test_a_worker_without_a_recent_heartbeat_is_unhealthy(client, worker):

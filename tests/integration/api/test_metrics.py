@@ -15,7 +15,7 @@ from analysis.exceptions import RateLimited
 from analysis.execution import leases, lifecycle, publisher, runner
 from analysis.models import AnalysisTask, CounterRow, SourceState
 from analysis.operations import worker_registry
-from analysis.sources import circuit_breaker
+from analysis.sources import circuit_breaker, data_api_quota
 from tests.support import waiting
 from tests.support.factories import TaskFactory, UserFactory
 
@@ -117,6 +117,14 @@ def test_sources_that_refuse_and_processes_that_live_are_told(client):
     assert found["analyzer_source_refusing", RateLimited().code, "ytdlp"] == 1
     assert (found["analyzer_processes", "worker"], found["analyzer_processes", "dispatcher"]) == (1, 0)
     assert found["analyzer_capacity",] == 4
+    SourceState.objects.all().delete()
+
+
+def test_the_quota_of_the_data_api_is_told_where_it_is_used(client):
+    assert ("analyzer_data_api_units_used",) not in scrape(client)
+    data_api_quota.record_use(42)
+    found = scrape(client)
+    assert (found["analyzer_data_api_units_used",], found["analyzer_data_api_units_limit",]) == (42, 10_000)
     SourceState.objects.all().delete()
 
 

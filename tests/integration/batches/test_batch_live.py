@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import yaml
 from channels.db import database_sync_to_async
 from channels.testing import HttpCommunicator, WebsocketCommunicator
 from django.test import Client
@@ -78,7 +77,7 @@ async def test_frames_are_as_the_document_describes_them():
 
 
 def asyncapi():
-    return yaml.safe_load(Client().get("/asyncapi.yaml").content)
+    return documents.parse(Client().get("/asyncapi.yaml").content)
 
 
 async def test_what_happens_while_a_client_watches_arrives():

@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import dataclasses
 import io
 import json
 import zipfile
@@ -13,6 +14,7 @@ from django.utils.timezone import now
 from analysis.batches import summary
 from analysis.models import Batch, WebhookDelivery
 from analysis.operations import retention
+from analysis.queries import batch_wire
 from tests.support import batches
 from tests.support.batches import PATH
 from tests.support.factories import UserFactory
@@ -129,3 +131,12 @@ def test_figures_are_read_a_few_at_a_time(monkeypatch):
     monkeypatch.setattr(summary, "read_facts", lambda which, limit: (read.append(limit), original(which, limit=1)))
     batch = batches.run(batches.make(1, 2, 3))
     assert len(batch.summary["videos"]) == 3 and len(read) >= 3
+
+
+def test_the_classes_of_feedback_stand_in_the_order_of_the_contract(client):
+    batch = batches.run(batches.make(1, 2), results={f"video00000{n}": full_result() for n in (1, 2)})
+    found = client.get(f"{PATH}{batch.pk}").json()["summary"]
+    assert list(found) == [field.name for field in dataclasses.fields(batch_wire.BatchSummary)]
+    for part in (found, *found["over_time"], *found["videos"]):
+        assert part["feedback"] is None or list(part["feedback"]) == list(summary.FEEDBACK)
+    assert found["feedback"]

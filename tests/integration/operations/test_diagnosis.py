@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 STAGES = [
     *("database", "broker", "disk", "clock", "models", "speech", "ffmpeg", "yt-dlp", "javascript", "cookies"),
-    *("po_token", "proxy", "network", "facts", "captions", "comments", "audio"),
+    *("po_token", "proxy", "network", "data_api", "facts", "captions", "comments", "audio"),
 ]
 
 
@@ -81,5 +81,7 @@ def test_a_stage_that_breaks_does_not_end_the_diagnosis(monkeypatch):
 
 
 def test_servers_that_do_not_answer_are_named(settings):
+    settings.CELERY_BROKER_URL = "amqp://127.0.0.1:9"
+    assert services.check_broker().message == "The broker does not answer."
     settings.REDIS_URL = "redis://127.0.0.1:9"
     assert services.check_broker().message == "Redis does not answer."

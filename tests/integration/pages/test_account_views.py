@@ -77,13 +77,19 @@ def test_a_wrong_password_says_so_and_keeps_the_name(client, ada):
     assert "guess" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/login/", "/admin/login/"])
-def test_whoever_guesses_too_often_is_told_to_wait_at_every_door(client, ada, path):
-    User.objects.filter(pk=ada.pk).update(is_staff=True)
+def test_whoever_guesses_too_often_is_told_to_wait(client, ada):
     for _ in range(login_attempts.MAX_FOR_NAME):
         client.post("/login/", CREDENTIALS | {"password": "guess"})
-    answer = client.post(path, CREDENTIALS)
+    answer = client.post("/login/", CREDENTIALS)
+    assert answer.status_code == 429
     assert "Too many login attempts." in Page(answer.content.decode()).text
+    assert not is_logged_in(client)
+
+
+def test_the_admin_has_no_login_of_its_own(client, ada):
+    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+    assert client.get("/admin/login/?next=/admin/")["Location"] == "/login/?next=/admin/"
+    assert client.post("/admin/login/", CREDENTIALS)["Location"] == "/login/"
     assert not is_logged_in(client)
 
 

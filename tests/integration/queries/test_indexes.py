@@ -62,7 +62,7 @@ def test_nor_do_the_log_and_the_look_for_lost_messages(ended):
 
 
 def test_nor_do_housekeeping_and_the_watch_over_the_queue(ended, settings):
-    settings.RETENTION_DAYS = 1
+    settings.RETENTION_DAYS = settings.TEXT_RETENTION_DAYS = settings.EVENT_RETENTION_DAYS = 1
     assert big(scanned(retention.delete_expired_batch)) == set()
     assert big(scanned(backlog.unclaimed_seconds)) == set()
 

@@ -19,7 +19,8 @@ from analysis.execution import runner
 from analysis.models import SourceState
 from analysis.pipeline.progress import Progress
 from analysis.queries import history
-from analysis.sources import circuit_breaker, registry, wrappers
+from analysis.sources import circuit_breaker, data_api_quota, registry, wrappers
+from analysis.sources.wrappers import GuardedSource
 from tests.support.factories import TaskFactory
 from tests.support.fakes import FakeSource, Script
 
@@ -218,3 +219,27 @@ def test_a_turn_that_is_waited_for_can_be_cancelled(settings, monkeypatch):
         source.fetch_comments("sample_talk", limit=1, sort="top", progress=Progress(check=stop))
     assert len(asked) == 2
     assert settings.FAKE_SOURCE.calls == ["video"]
+
+
+class CountedSource:
+    """A source with a quota whose calls fail."""
+
+    name = data_api_quota.SOURCE
+    units = 0
+
+    def fetch_video(self, video_id):
+        self.units += 50
+        raise RateLimited("The quota is used up.", retry_after=7200)
+
+    def take_units(self):
+        units, self.units = self.units, 0
+        return units
+
+
+def test_what_a_call_costs_of_a_quota_is_counted_whatever_comes_of_it(settings):
+    settings.SOURCE_PACE_SECONDS = 0
+    guarded = GuardedSource(CountedSource(), lambda: None)
+    with pytest.raises(SourcePaused) as raised:
+        guarded.fetch_video("x")
+    assert raised.value.retry_after > 7000
+    assert data_api_quota.read().used == 50

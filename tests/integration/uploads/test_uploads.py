@@ -19,6 +19,7 @@ from tests.support.factories import BASIC_OPTIONS, UserFactory
 pytestmark = pytest.mark.django_db
 #: The steps run in threads, and a lease in one of its own, so that rows must be committed.
 RUNS = pytest.mark.django_db(transaction=True)
+CAPTIONS = "1\n00:00:01,000 --> 00:00:04,000\nThe tide comes in\n"
 UPLOADS, ANALYSES = "/api/v1/uploads/", "/api/v1/analysis/"
 
 
@@ -248,3 +249,18 @@ def test_what_dead_processes_left_is_deleted_after_a_day(api, settings, monkeypa
     services.delete_due()
     retention.delete_expired_batch()
     assert sorted(path.name for path in folder_of_uploads().iterdir()) == sorted([kept["id"], "def.part"])
+
+
+def test_the_same_key_uploads_once(api):
+    def post(content, key="k"):
+        sent = [uploads.sent("talk [abcdefghijk].en.srt", content)]
+        return api.post(UPLOADS, {"file": sent}, format="multipart", headers={"Idempotency-Key": key})
+
+    first, again = post(CAPTIONS), post(CAPTIONS)
+    assert (first.status_code, again.status_code, again["Idempotent-Replayed"]) == (201, 201, "true")
+    assert (first.json()["id"], Upload.objects.count()) == (again.json()["id"], 1)
+    other = post(CAPTIONS + "\n")
+    assert (other.status_code, other.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+    assert post(CAPTIONS, "k2").json()["id"] != first.json()["id"]
+    Upload.objects.all().delete()
+    assert (post(CAPTIONS).status_code, post(CAPTIONS).json()["code"]) == (409, "TASK_DELETED")

@@ -144,6 +144,17 @@ async def test_a_login_beyond_those_that_wait_is_refused_at_once(monkeypatch):
     assert (await Exchange(limited).answer())[0] == 200
 
 
-@pytest.mark.parametrize("name", ["auth-login", "login", "admin:login", "sign-up", "password"])
-def test_every_address_that_takes_a_password_is_limited(name):
-    assert re.match(asgi.PASSWORD_PATTERN, reverse(name).lstrip("/"))
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("auth-login", []),
+        ("account_login", []),
+        ("account_signup", []),
+        ("account_change_password", []),
+        ("account_reauthenticate", []),
+        ("account_reset_password_from_key", ["1a", "set-password"]),
+        ("invitation", ["0123abcd:signature_of-it"]),
+    ],
+)
+def test_every_address_that_takes_a_password_is_limited(name, values):
+    assert re.match(asgi.PASSWORD_PATTERN, reverse(name, args=values).lstrip("/"))

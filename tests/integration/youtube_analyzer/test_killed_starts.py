@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
+from analysis.support import private_files
 from tests.support import waiting
 from tests.support.paths import ROOT
-from youtube_analyzer.launcher import embedded_servers, launch, private_files
+from youtube_analyzer.launcher import embedded_servers, launch
 
 
 def test_a_private_file_is_never_half_written(tmp_path, monkeypatch):

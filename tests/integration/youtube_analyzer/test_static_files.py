@@ -34,3 +34,12 @@ async def test_only_the_head_is_sent_where_only_that_is_wanted(async_client):
 async def test_nothing_beside_the_files_is_served(async_client):
     for path in ("/static/../manage.py", "/static/%2e%2e/manage.py", "/static//etc/passwd", "/static/analysis/"):
         assert (await async_client.get(path)).status_code == 404
+
+
+async def test_pages_that_name_no_icon_get_that_of_the_site(async_client):
+    response = await async_client.get("/favicon.ico", follow=True)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
+
+
+def test_the_pages_of_the_admin_name_it(admin_client):
+    assert b'<link rel="icon" href="/static/analysis/favicon.svg"' in admin_client.get("/admin/").content

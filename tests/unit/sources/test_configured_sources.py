@@ -65,3 +65,10 @@ def test_every_source_is_in_the_default_and_its_documentation_and_its_name_fits_
                 assert len(source.name) <= SourceState._meta.get_field("name").max_length
                 assert source.is_remote in (True, False)
                 assert {name for name in vars(VideoSource) if name.startswith("fetch_")} <= set(vars(source))
+
+
+def test_the_data_api_is_left_out_without_a_key(settings):
+    settings.YOUTUBE_API_KEY = ""
+    assert [source.name for source in registry.load_sources(_go_on)] == ["archive", "ytdlp"]
+    settings.YOUTUBE_API_KEY = "AIzaKeyOfTheTests"
+    assert [source.name for source in registry.load_sources(_go_on)] == ["archive", "data_api", "ytdlp"]

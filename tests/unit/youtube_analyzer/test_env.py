@@ -1,12 +1,13 @@
 """Reading the environment."""
 
+import json
 import secrets
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from youtube_analyzer import env
+from youtube_analyzer import account_settings, content_security, env
 
 
 def test_a_secret_may_be_kept_in_a_file(tmp_path, monkeypatch):
@@ -145,26 +146,26 @@ URL = "postgresql://postgres@/postgres?host=/var/run"
 
 
 def test_a_database_url_keeps_its_socket():
-    found = env.database(URL, pool_size=0, idle_seconds=30)
+    found = env.database(URL, 0, 30)
     assert found["NAME"] == "postgres"
     assert found["OPTIONS"]["host"] == "/var/run"
 
 
 def test_the_database_ends_a_session_that_is_idle_within_a_transaction():
-    options = env.database(URL, pool_size=0, idle_seconds=7)["OPTIONS"]
+    options = env.database(URL, 0, 7)["OPTIONS"]
     assert options["options"] == "-c idle_in_transaction_session_timeout=7s"
     assert "pool" not in options
 
 
-def test_a_pool_has_a_maximum_size():
-    assert env.database(URL, pool_size=4, idle_seconds=30)["OPTIONS"]["pool"]["max_size"] == 4
-
-
-def test_behind_a_pooler_of_transactions_a_session_keeps_nothing():
-    found = env.database(URL, pool_size=0, idle_seconds=30, transaction_pooling=True)
+def test_nothing_is_kept_in_a_session_of_a_pooler():
+    found = env.database(URL, 0, 7, True)
+    assert found["DISABLE_SERVER_SIDE_CURSORS"]
     assert found["OPTIONS"]["prepare_threshold"] is None
     assert "options" not in found["OPTIONS"]
-    assert found["DISABLE_SERVER_SIDE_CURSORS"]
+
+
+def test_a_pool_has_a_maximum_size():
+    assert env.database(URL, 4, 30)["OPTIONS"]["pool"]["max_size"] == 4
 
 
 @pytest.mark.parametrize("key", ["naïve", "two\nlines"])
@@ -186,3 +187,53 @@ def test_a_new_folder_is_created(tmp_path, monkeypatch):
     monkeypatch.setenv("FOLDER", str(tmp_path / "a" / "b"))
     assert Path(env.new_folder("FOLDER")).is_dir()
     assert env.new_folder("NO_SUCH") == ""
+
+
+PROVIDER = {"id": "corp", "name": "Corp", "server_url": "https://id.example/a", "client_id": "c", "secret": "s"}
+
+
+def test_providers_are_a_json_list(monkeypatch):
+    monkeypatch.setenv("X", json.dumps([PROVIDER, PROVIDER | {"id": "other", "sign_up": True}]))
+    assert [(each.id, each.sign_up) for each in env.oidc_providers("X")] == [("corp", False), ("other", True)]
+    monkeypatch.setenv("X", "")
+    assert env.oidc_providers("X") == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("{", "{}", "[1]", "[{}]", "null"),
+        *(
+            json.dumps([PROVIDER | more])
+            for more in (
+                {"id": "A/b"},
+                {"id": 7},
+                {"secret": None},
+                {"server_url": "id.example"},
+                {"sign_up": 1},
+                {"x": 1},
+            )
+        ),
+        json.dumps([PROVIDER, PROVIDER]),
+    ],
+)
+def test_any_other_text_names_the_variable(monkeypatch, wrong):
+    monkeypatch.setenv("X", wrong)
+    with pytest.raises(ImproperlyConfigured, match="variable X must be a JSON list"):
+        env.oidc_providers("X")
+
+
+def test_a_server_for_mail_is_read_from_its_address():
+    found = env.mail("smtp+tls://ada:p%40ss@mail.example:587")
+    assert (found["EMAIL_HOST"], found["EMAIL_HOST_PASSWORD"], found["EMAIL_USE_TLS"]) == ("mail.example", "p@ss", True)
+    assert env.mail("")["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+    for wrong in ("pigeon://x", "smtp://host:port"):
+        with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must be"):
+            env.mail(wrong)
+
+
+def test_forms_may_lead_to_the_providers_and_nowhere_else():
+    one = env.OidcProvider(**PROVIDER, login_url="https://login.example/x?y")
+    assert account_settings.origins([one]) == ["https://id.example", "https://login.example"]
+    policy = content_security.policy(account_settings.origins([one]))["DIRECTIVES"]
+    assert policy["form-action"] == ["'self'", "https://id.example", "https://login.example"]

@@ -87,6 +87,19 @@ _CLASSES: dict[str, type[Event]] = {
 }
 
 
-def event_of(frame: JSON) -> Event:
+@dataclass(frozen=True, kw_only=True)
+class BatchEvent(Model):
+    """An event of a batch; ``raw`` has the fields of its type."""
+
+    type: str
+    batch_id: str
+    seq: int
+    #: True for the last event of the batch.
+    terminal: bool = False
+
+
+def event_of(frame: JSON) -> Event | BatchEvent:
     """Return a frame as the event of its type."""
+    if "batch_id" in frame:
+        return build(BatchEvent, frame)
     return build(_CLASSES.get(str(frame.get("type")), Event), frame)

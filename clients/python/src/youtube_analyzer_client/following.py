@@ -1,4 +1,4 @@
-"""Following an analysis through lost connections: what was seen, what to try next. No input and no output here."""
+"""Following an analysis or batch through lost connections: what was seen, what to try next. No input and output."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _PAUSES = RetryPolicy(first_pause=0.25, longest_pause=15.0)
 
 @dataclass
 class Following:
-    """How far a client has followed one analysis."""
+    """How far a client has followed one analysis or batch."""
 
     #: Number of the last event that was seen.
     after: int = 0
@@ -36,7 +36,7 @@ class Following:
         """The way by which the next connection goes."""
         return self.transports[self._failures // _ATTEMPTS_OF_A_TRANSPORT % len(self.transports)]
 
-    def take(self, frame: JSON) -> events.Event | None:
+    def take(self, frame: JSON) -> events.Event | events.BatchEvent | None:
         """Return the event in ``frame``, None if it is no event or was seen before.
 
         Raises:

@@ -62,10 +62,10 @@ def post(path: str, body: Any = None, *, files: Sequence[Path] = ()) -> Request:
     return Request(method="POST", path=API + path, params={}, body=body, files=files, headers={}, repeatable=False)
 
 
-def post_once(path: str, body: Any = None, *, key: str | None = None) -> Request:
+def post_once(path: str, body: Any = None, *, files: Sequence[Path] = (), key: str | None = None) -> Request:
     """Return a request with an Idempotency-Key: it is done once, however often it is sent."""
     headers = {"Idempotency-Key": key or str(uuid.uuid4())}
-    return Request(method="POST", path=API + path, params={}, body=body, headers=headers, repeatable=True)
+    return Request(method="POST", path=API + path, params={}, body=body, files=files, headers=headers, repeatable=True)
 
 
 def patch(path: str, body: Any) -> Request:

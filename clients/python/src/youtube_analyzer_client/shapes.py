@@ -768,6 +768,8 @@ class Batch(Model):
     source_url: str | None = None
     #: How many of its videos are taken; null: as many as a batch may have.
     newest: int | None = None
+    #: The follow whose check made it; null if somebody did, or that was deleted.
+    follow_id: str | None = None
     #: `completed`: every member has ended, `counts` says how; `failed`: the playlist or channel could not be
     #: read.
     status: str
@@ -783,7 +785,7 @@ class Batch(Model):
     reuse_results: bool
     #: Something that is missing from the result or took longer than usual.
     warnings: list[Warning] = field(default_factory=list)
-    #: Why a batch failed.
+    #: Why a batch, or a check of a follow, failed.
     error: BatchError | None = None
     #: null until a member is completed.
     summary: BatchSummary | None = None
@@ -805,7 +807,7 @@ class Batch(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class BatchError(Model):
-    """Why a batch failed."""
+    """Why a batch, or a check of a follow, failed."""
 
     #: Code for programs.
     code: str
@@ -1081,6 +1083,18 @@ class CustomPrompt(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataApi(Model):
+    """What was used of the daily quota of the YouTube Data API."""
+
+    #: Units since midnight in California.
+    units_used: int
+    #: Units of a day, as the operators state them.
+    units_limit: int
+    #: When the count begins again.
+    resets_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delivery(Model):
     """One message to one webhook, and how its delivery went."""
 
@@ -1151,6 +1165,80 @@ class Failure(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Follow(Model):
+    """A channel or playlist whose new videos are analysed."""
+
+    #: Id.
+    id: str
+    #: As given; else the title of the channel or playlist, once it was read.
+    name: str
+    #: The channel or playlist, as given.
+    source_url: str
+    #: How many of the videos that are there at the first check are analysed.
+    newest: int
+    #: Videos that are analysed on one day (UTC); the others wait.
+    max_per_day: int
+    #: Time between two checks.
+    interval_hours: int
+    #: Of every analysis; complete, including defaults.
+    options: Options
+    #: Whether fresh results are taken in the place of analyses.
+    reuse_results: bool
+    #: false: paused; nothing is checked.
+    enabled: bool
+    #: Whether it is being checked now.
+    checking: bool
+    #: When the list was read last.
+    last_checked_at: datetime | None = None
+    #: null while it is paused.
+    next_check_at: datetime | None = None
+    #: What the last check found, or why it failed, as text for people.
+    message: str
+    #: Why the last check failed; null if it did not.
+    error: BatchError | None = None
+    #: Checks in a row that failed.
+    failures: int
+    #: Of the last check.
+    warnings: list[Warning] = field(default_factory=list)
+    #: The videos that were seen in a followed list.
+    counts: FollowCounts
+    #: The newest of its batches.
+    last_batch_id: str | None = None
+    #: When it was created.
+    created_at: datetime
+    #: When it changed last.
+    updated_at: datetime
+    #: Paths of the resources of a follow.
+    links: FollowLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowCounts(Model):
+    """The videos that were seen in a followed list."""
+
+    #: All that were seen.
+    seen: int
+    #: Those that were put into a batch.
+    taken: int
+    #: New ones that wait, because of `max_per_day` or of a limit.
+    waiting: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowLinks(Model):
+    """Paths of the resources of a follow."""
+
+    #: Path of this.
+    self: str
+    #: Path of its batches.
+    batches: str
+    #: Path of the call that has it checked now.
+    check: str
+    #: Path of the page for people.
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Health(Model):
     """The health of the server and its services."""
 
@@ -1162,6 +1250,8 @@ class Health(Model):
     services: HealthServices
     #: The yt-dlp that processes take up at their next start.
     ytdlp: YtDlp
+    #: null where the API is not used, or the database does not answer.
+    data_api: DataApi | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

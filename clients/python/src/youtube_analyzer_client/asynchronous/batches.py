@@ -1,7 +1,7 @@
 """Calls about batches: many videos with the same options."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,6 +9,7 @@ from youtube_analyzer_client import requests, shapes
 from youtube_analyzer_client.answers import ENDED
 from youtube_analyzer_client.asynchronous.analyses import AsyncAnalyses
 from youtube_analyzer_client.asynchronous.pages import AsyncPages
+from youtube_analyzer_client.following import TRANSPORTS, Following, Transport
 
 
 class AsyncBatches(AsyncAnalyses):
@@ -41,16 +42,28 @@ class AsyncBatches(AsyncAnalyses):
         """Return the videos of a batch with their analyses, in order."""
         return AsyncPages(self, shapes.Member, requests.get(f"batches/{batch_id}/members"))
 
-    async def watch_batch(self, batch_id: str, *, interval: float = 2.0) -> AsyncGenerator[shapes.Batch, None]:
-        """Yield a batch whenever it has changed, until it has ended; it is read every ``interval`` seconds."""
-        last: shapes.Batch | None = None
-        while last is None or last.status not in ENDED:
-            batch = await self.batch(batch_id)
-            if batch != last:
-                yield batch
-            last = batch
-            if batch.status not in ENDED:
-                await asyncio.sleep(interval)
+    async def watch_batch(
+        self, batch_id: str, *, ways: Sequence[Transport] = TRANSPORTS, patience: float = 300.0
+    ) -> AsyncGenerator[shapes.Batch, None]:
+        """Yield a batch as it is now and whenever it has changed, until it has ended.
+
+        A lost connection is resumed where it ended. Where no WebSocket gets through, it is followed by Server-Sent
+        Events, and then read every two seconds.
+
+        Raises:
+            NotFound: there is no such batch for this caller.
+            ConnectionFailed: nothing has worked for ``patience`` seconds.
+        """
+        batch = await self.batch(batch_id)
+        yield batch
+        if batch.status in ENDED:
+            return
+        async with aclosing(self._follow(f"batches/{batch_id}", Following(batch.last_seq, ways, patience))) as found:
+            async for event in found:
+                # Several events may have come since it was read.
+                if event.seq > batch.last_seq:
+                    batch = await self.batch(batch_id)
+                    yield batch
 
     async def cancel_batch(self, batch_id: str) -> shapes.Batch:
         """Cancel the members that have not ended."""

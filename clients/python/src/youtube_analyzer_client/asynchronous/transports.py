@@ -1,5 +1,6 @@
-"""The three ways to receive the events of an analysis. Each yields frames after a number, until the connection ends."""
+"""The three ways to receive the events of an analysis or batch. Each yields frames until the connection ends."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncGenerator, Iterator
@@ -9,6 +10,7 @@ import websockets.asyncio.client
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from youtube_analyzer_client import errors, requests
+from youtube_analyzer_client.answers import ENDED
 from youtube_analyzer_client.asynchronous.connection import AsyncConnection
 from youtube_analyzer_client.following import Transport
 from youtube_analyzer_client.model import JSON
@@ -19,13 +21,18 @@ _MAX_FRAME_BYTES = 64 * 1024 * 1024
 _SILENCE_SECONDS = 45.0
 
 
-def open_frames(connection: AsyncConnection, way: Transport, task_id: str, after: int) -> AsyncGenerator[JSON, None]:
-    """Return the frames that come by ``way`` after event number ``after``."""
-    return {"websocket": _by_websocket, "sse": _by_sse, "poll": _by_polling}[way](connection, task_id, after)
+#: Seconds between two requests for a batch, of which a request cannot wait for news.
+_BATCH_POLL_SECONDS = 2.0
 
 
-async def _by_websocket(connection: AsyncConnection, task_id: str, after: int) -> AsyncGenerator[JSON, None]:
-    address = connection.server.replace("http", "ws", 1) + f"/ws/{task_id}?after={after}"
+def open_frames(connection: AsyncConnection, way: Transport, path: str, after: int) -> AsyncGenerator[JSON, None]:
+    """Return the frames of ``path``, such as ``batches/ID``, that come by ``way`` after number ``after``."""
+    polling = _by_reading if path.startswith("batches/") else _by_polling
+    return {"websocket": _by_websocket, "sse": _by_sse, "poll": polling}[way](connection, path, after)
+
+
+async def _by_websocket(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
+    address = connection.server.replace("http", "ws", 1) + f"/ws/{path.removeprefix('analysis/')}?after={after}"
     with _as_our_errors():
         async with websockets.asyncio.client.connect(
             address, additional_headers=connection.headers(), max_size=_MAX_FRAME_BYTES, open_timeout=10
@@ -34,22 +41,33 @@ async def _by_websocket(connection: AsyncConnection, task_id: str, after: int) -
                 yield json.loads(text)
 
 
-async def _by_sse(connection: AsyncConnection, task_id: str, after: int) -> AsyncGenerator[JSON, None]:
-    request = requests.get(f"analysis/{task_id}/stream", after=after)
+async def _by_sse(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
+    request = requests.get(f"{path}/stream", after=after)
     async with connection.stream(request, timeout=_SILENCE_SECONDS, again=False) as response:
         async for event in httpx2.EventSource(response, max_event_size=_MAX_FRAME_BYTES):
             yield json.loads(event.data)
 
 
-async def _by_polling(connection: AsyncConnection, task_id: str, after: int) -> AsyncGenerator[JSON, None]:
+async def _by_polling(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
     is_ended = False
     while not is_ended:
         wait = requests.LONG_POLL_SECONDS
-        request = requests.get(f"analysis/{task_id}/events", after=after, wait=wait)
+        request = requests.get(f"{path}/events", after=after, wait=wait)
         answer = await connection.send(request, timeout=wait + connection.timeout)
         for frame in answer["events"]:
             yield frame
         after, is_ended = answer["last_seq"], answer["terminal"]
+
+
+async def _by_reading(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
+    """Yield a frame whenever the batch has changed; its events are not read one by one."""
+    is_ended = False
+    while not is_ended:
+        batch = await connection.send(requests.get(path))
+        is_ended = batch["status"] in ENDED
+        yield {"type": "batch_progress", "batch_id": batch["id"], "seq": batch["last_seq"], "terminal": is_ended}
+        if not is_ended:
+            await asyncio.sleep(_BATCH_POLL_SECONDS)
 
 
 @contextlib.contextmanager

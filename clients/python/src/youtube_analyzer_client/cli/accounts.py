@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from youtube_analyzer_client import Client
+from youtube_analyzer_client import ApiError, Client
 from youtube_analyzer_client.cli import settings
 
 
@@ -24,9 +24,20 @@ def login(context: click.Context, username: str | None, days: int, token_stdin: 
         else:
             username = username or click.prompt("User name")
             password = click.prompt("Password", hide_input=True)
-            client.login(username, password, name=f"ytan on {platform.node()}"[:100], expires_in_days=days)
+            _log_in(client, username, password, days)
         file = settings.save(settings.Settings(server, client.token))
     click.echo(f"Logged in to {server}. The token is in {file}.", err=True)
+
+
+def _log_in(client: Client, username: str, password: str, days: int) -> None:
+    """Log in, and ask for the code of the second factor where there is one."""
+    name = f"ytan on {platform.node()}"[:100]
+    try:
+        client.login(username, password, name=name, expires_in_days=days)
+    except ApiError as error:
+        if error.code != "SECOND_FACTOR_REQUIRED":
+            raise
+        client.login(username, password, code=click.prompt("Code"), name=name, expires_in_days=days)
 
 
 @click.command()

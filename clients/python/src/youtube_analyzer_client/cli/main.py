@@ -5,12 +5,14 @@ import sys
 import click
 
 from youtube_analyzer_client import errors
-from youtube_analyzer_client.cli import accounts, agents, analyses, base, reading
+from youtube_analyzer_client.cli import accounts, agents, analyses, base, follows, reading
 
 for module in (accounts, agents, analyses, reading):
     for command in vars(module).values():
         if isinstance(command, click.Command):
             base.cli.add_command(command)
+# A group: its commands are its own.
+base.cli.add_command(follows.follows)
 
 
 def main() -> None:

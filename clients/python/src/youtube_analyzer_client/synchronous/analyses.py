@@ -106,25 +106,30 @@ class Analyses(Connection):
             NotFound: there is no such task for this caller.
             ConnectionFailed: nothing has worked for ``patience`` seconds.
         """
-        following = Following(after, ways, patience)
+        with closing(self._follow(f"analysis/{task_id}", Following(after, ways, patience))) as found:
+            for event in found:
+                yield event
+
+    def _follow(self, path: str, following: Following) -> Generator[Any, None, None]:
+        """Yield the events of the analysis or batch at ``path``, through lost connections, to the last."""
         while not following.is_ended:
             try:
-                with closing(transports.open_frames(self, following.transport, task_id, following.after)) as frames:
+                with closing(transports.open_frames(self, following.transport, path, following.after)) as frames:
                     for frame in frames:
                         if (event := following.take(frame)) is not None:
                             yield event
-                if not following.is_ended and self._has_nothing_after(task_id, following.after):
+                if not following.is_ended and self._has_nothing_after(path, following.after):
                     return
-                pause = following.failed(errors.ConnectionFailed("The connection ended before the analysis."))
+                pause = following.failed(errors.ConnectionFailed("The connection ended before the last event."))
             except errors.ClientError as error:
                 pause = following.failed(error)
             if not following.is_ended:
                 time.sleep(pause)
 
-    def _has_nothing_after(self, task_id: str, after: int) -> bool:
+    def _has_nothing_after(self, path: str, after: int) -> bool:
         """Say whether the last event lies at or before ``after``: then a socket ends without a word."""
-        task = self.task(task_id)
-        return task.status in ENDED and task.last_seq <= after
+        state = self.send(requests.get(path))
+        return state["status"] in ENDED and int(state["last_seq"]) <= after
 
     def wait(self, task_id: str, *, patience: float = 300.0) -> shapes.Task:
         """Wait until an analysis has ended, and return its task."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from youtube_analyzer_client import requests, shapes
-from youtube_analyzer_client.synchronous.batches import Batches
+from youtube_analyzer_client.synchronous.follows import Follows
 from youtube_analyzer_client.synchronous.pages import Pages
 
 
-class Client(Batches):
+class Client(Follows):
     """A client of one server, with all its calls. Close it, or use it as a context manager."""
 
     def search(
@@ -49,7 +49,7 @@ class Client(Batches):
 
     def upload(self, files: Iterable[Path | str]) -> shapes.Upload:
         """Send the files of one video, which ``create`` analyses by the ``id`` of the upload."""
-        return self.read(shapes.Upload, requests.post("uploads/", files=[Path(file) for file in files]))
+        return self.read(shapes.Upload, requests.post_once("uploads/", files=[Path(file) for file in files]))
 
     def uploaded(self, upload_id: str) -> shapes.Upload:
         """Return an upload."""
@@ -62,10 +62,17 @@ class Client(Batches):
     # Accounts
 
     def login(
-        self, username: str, password: str, *, name: str | None = None, expires_in_days: int | None = None
+        self,
+        username: str,
+        password: str,
+        *,
+        code: str | None = None,
+        name: str | None = None,
+        expires_in_days: int | None = None,
     ) -> shapes.LoggedIn:
-        """Log in: from now on this client sends the token that it gets."""
-        body = {"username": username, "password": password, "name": name, "expires_in_days": expires_in_days}
+        """Log in: from now on this client sends the token that it gets. ``code`` is the second factor, if any."""
+        body: dict[str, str | int | None] = {"username": username, "password": password, "code": code}
+        body |= {"name": name, "expires_in_days": expires_in_days}
         given = {key: value for key, value in body.items() if value is not None}
         answer = self.read(shapes.LoggedIn, requests.post("auth/login", given))
         self.token = answer.token

@@ -1,0 +1,88 @@
+"""Admin pages of invitations: staff enter an address, and send the link or pass it on."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from analysis.access.accounts import invitations
+from analysis.models import Invitation
+
+
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django-stubs only
+    """Asks for the address; all else follows."""
+
+    class Meta:
+        model = Invitation
+        fields = ("email",)
+
+    def clean_email(self) -> str:
+        """Refuse an address that was invited already: a second link would make a second account."""
+        email: str = self.cleaned_data["email"]
+        if invitations.pending().filter(email__iexact=email).exists():
+            raise forms.ValidationError("This address has an invitation that can still be accepted. Withdraw it first.")
+        return email
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+    """Invitations; deleting one withdraws it."""
+
+    form = InvitationForm
+    list_display = ("email", "state", "invited_by", "created_at", "expires_at", "user")
+    list_select_related = ("invited_by", "user")
+    search_fields = ("email",)
+    readonly_fields = ("state", "link", "invited_by", "created_at", "expires_at", "accepted_at", "user")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ("email",)
+        # The link is worth an account, so it is for those who may invite.
+        hidden = () if self.has_add_permission(request) else ("link",)
+        return ("email", *(name for name in self.readonly_fields if name not in hidden))
+
+    @admin.display(description="state")
+    def state(self, invitation: Invitation) -> str:
+        if invitation.accepted_at:
+            return "accepted"
+        return "pending" if invitation.expires_at > now() else "expired"
+
+    @admin.display(description="link")
+    def link(self, invitation: Invitation) -> str:
+        base: str = getattr(invitation, "base", "")
+        return f"{base}{link_of(invitation)}" if self.state(invitation) == "pending" else "-"
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the invitation, with the address of this server for its link."""
+        found: Any = super().get_object(request, object_id, from_field)
+        if found is not None:
+            # The display of a field knows no request.
+            found.base = request.build_absolute_uri("/")[:-1]
+        return found
+
+    def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
+        """Invite, send the link where the server sends mail, and show it."""
+        assert isinstance(request.user, User)
+        made = invitations.create(email=obj.email, invited_by=request.user)
+        obj.__dict__.update(made.__dict__)
+        address = request.build_absolute_uri(link_of(made))
+        if settings.EMAIL_URL:
+            invitations.send(made, address)
+            self.message_user(request, f"The link was sent to {obj.email}. It can also be passed on: {address}")
+        else:
+            self.message_user(
+                request, f"This server sends no mail: pass on this link yourself: {address}", messages.WARNING
+            )
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the path of the page that accepts the invitation."""
+    return reverse("invitation", args=[invitations.token_of(invitation)])

@@ -1,0 +1,71 @@
+"""Admin pages of users: Django's, with the quota of each, and of their second factors."""
+
+import dataclasses
+from typing import Any, ClassVar
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialApp, SocialToken
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from analysis.access.limits import quotas
+from analysis.admin.read_only import ReadOnly
+from analysis.models import UserQuota
+
+
+class QuotaForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django-stubs only
+    """Limits of a user; the server's stand beside each."""
+
+    class Meta:
+        model = UserQuota
+        fields = tuple(field.name for field in dataclasses.fields(quotas.Quota))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            allowed = getattr(settings, name.upper())
+            usual = "unlimited" if allowed is None else allowed
+            field.help_text = f"Empty: as for everybody on this server ({usual}). 0: none."
+
+
+class QuotaInline(admin.StackedInline):  # type: ignore[type-arg]  # generic in django-stubs only
+    """The quota of a user on the user's page."""
+
+    model = UserQuota
+    form = QuotaForm
+    can_delete = False
+    verbose_name_plural = "quota"
+
+
+# The providers are those of the settings, whose tokens are not stored. A user has one address, that of Django's page.
+for model in (User, Authenticator, EmailAddress, SocialApp, SocialToken):
+    admin.site.unregister(model)
+
+
+@admin.register(User)
+class UserWithQuotaAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+    """Users; their quotas are shown to staff who may see quotas."""
+
+    inlines: ClassVar = [QuotaInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Leave the quota out where the user is only being created: that page asks for a name and a password."""
+        return self.inlines if obj is not None else []
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+    """Second factors without their keys; staff delete that of somebody who has lost the phone."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("mfa.delete_authenticator")

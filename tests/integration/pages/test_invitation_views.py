@@ -1,0 +1,119 @@
+"""Invitations: staff make them in the admin, and whoever has the link creates one account."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils.timezone import now
+
+from analysis.access.accounts import invitations
+from analysis.models import Invitation
+from tests.support.factories import UserFactory
+from tests.support.pages import Page
+from tests.support.threads import at_once
+
+PASSWORD = "tide-and-time-wait"
+FORM = {"username": "ben", "password1": PASSWORD, "password2": PASSWORD}
+ADD = "/admin/analysis/invitation/add/"
+
+
+@pytest.fixture
+def root(db):
+    client = Client()
+    client.force_login(UserFactory(username="root", is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def invitation(root):
+    return invitations.create(email="ben@example.org", invited_by=User.objects.get(username="root"))
+
+
+def path_of(invitation):
+    return f"/invitations/{invitations.token_of(invitation)}/"
+
+
+def invite(root, address="ben@example.org"):
+    """Invite ``address`` in the admin and return the page that says so."""
+    return root.post(ADD, {"email": address}, follow=True).content.decode()
+
+
+def link_in(text):
+    return re.search(r"http://testserver(/invitations/[^/]+/)", text)[1]
+
+
+def test_the_invited_person_chooses_a_name_and_is_logged_in(root, client):
+    page = invite(root)
+    assert "This server sends no mail" in page
+    link = link_in(page)
+    assert "ben@example.org" in Page(client.get(link).content.decode()).text
+    assert client.post(link, FORM | {"password2": "other"}).status_code == 422
+    assert client.post(link, FORM | {"is_staff": "on", "email": "eve@example.org"})["Location"] == "/"
+    ben = User.objects.get(username="ben")
+    assert (ben.email, ben.is_staff, ben.invitation.email) == ("ben@example.org", False, "ben@example.org")
+    assert client.get("/account/").status_code == 200
+    assert "accepted" in root.get("/admin/analysis/invitation/").content.decode()
+
+
+def test_the_link_is_sent_where_the_server_sends_mail_and_staff_can_read_it_later(root, settings, mailoutbox):
+    settings.EMAIL_URL = "memorymail://"
+    assert "The link was sent to ben@example.org." in invite(root)
+    (message,) = mailoutbox
+    link = link_in(message.body)
+    assert message.to == ["ben@example.org"]
+    row = Invitation.objects.get()
+    assert link in root.get(f"/admin/analysis/invitation/{row.pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize("ending", ["accepted", "expired", "withdrawn", "forged"])
+def test_a_link_that_has_ended_creates_nothing(invitation, client, ending):
+    link = path_of(invitation)
+    if ending == "accepted":
+        Client().post(link, FORM | {"username": "eve"})
+    elif ending == "expired":
+        Invitation.objects.update(expires_at=now() - timedelta(seconds=1))
+    elif ending == "withdrawn":
+        invitation.delete()
+    else:
+        link = link.replace(f"/{invitation.pk}:", f"/{invitations.create(email='a@b.de', invited_by=None).pk}:")
+    answers = [client.get(link), client.post(link, FORM)]
+    assert {answer.status_code for answer in answers} == {404}
+    assert "This link does not work any more" in Page(answers[0].content.decode()).text
+    assert not User.objects.filter(username="ben").exists()
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "é", "a:b:c", "9" * 3000])
+@pytest.mark.django_db
+def test_any_other_text_is_no_link(client, token):
+    assert client.get(f"/invitations/{token}/").status_code in {400, 404}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_use_a_link_at_once_one_gets_an_account():
+    invitation = invitations.create(email="ben@example.org", invited_by=UserFactory())
+
+    def accept(number):
+        return lambda client: client.post(path_of(invitation), FORM | {"username": f"ben{number}"})
+
+    answers = at_once([accept(number) for number in range(6)])
+    assert sorted(answer.status_code for answer in answers) == [302] + [404] * 5
+    assert User.objects.filter(username__startswith="ben").count() == 1
+
+
+def test_an_address_is_invited_once_at_a_time(root, invitation):
+    assert "has an invitation that can still be accepted" in invite(root, "BEN@example.org")
+    invitation.delete()
+    assert "pass on this link" in invite(root)
+
+
+def test_only_staff_who_may_invite_see_links(invitation):
+    observer = UserFactory(is_staff=True)
+    observer.user_permissions.add(Permission.objects.get(codename="view_invitation"))
+    client = Client()
+    client.force_login(observer)
+    page = client.get(f"/admin/analysis/invitation/{invitation.pk}/change/").content.decode()
+    assert "ben@example.org" in page
+    assert "/invitations/" not in page
+    assert client.get(ADD).status_code == 403

@@ -1,0 +1,139 @@
+"""A login with a provider of OpenID Connect, which a small server of the test plays."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.support.pages import Page
+from youtube_analyzer import account_settings, env
+
+pytestmark = pytest.mark.django_db
+
+PERSON = {"sub": "person-7", "preferred_username": "ada", "email": "ada@example.org", "email_verified": True}
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Knows one person and believes every code."""
+
+    def do_GET(self):
+        base = f"http://{self.headers['Host']}"
+        if self.path.endswith("openid-configuration"):
+            self.answer({
+                "issuer": base, "authorization_endpoint": f"{base}/authorize", "token_endpoint": f"{base}/token",
+                "userinfo_endpoint": f"{base}/userinfo", "jwks_uri": f"{base}/keys",
+            })  # fmt: skip
+        else:
+            self.answer(PERSON)
+
+    def do_POST(self):
+        sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        assert sent["code_verifier"]
+        self.answer({"access_token": "t", "token_type": "Bearer"})
+
+    def answer(self, values):
+        body = json.dumps(values).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def provider(settings, address):
+    def configure(**more):
+        found = [env.OidcProvider("corp", "Corp", address, "client", "secret", **more)]
+        settings.OIDC_PROVIDERS = found
+        settings.SOCIALACCOUNT_PROVIDERS = account_settings.providers(found)["SOCIALACCOUNT_PROVIDERS"]
+
+    configure()
+    return configure
+
+
+def log_in(client, process="login", next_page="/batches/"):
+    """Go to the provider and come back with its code."""
+    answer = client.post("/login/with/corp/", {"process": process, "next": next_page})
+    asked = parse_qs(urlsplit(answer["Location"]).query)
+    assert asked["code_challenge_method"] == ["S256"]
+    assert asked["redirect_uri"] == ["http://testserver/login/with/corp/callback/"]
+    return client.get("/login/with/corp/callback/", {"code": "c", "state": asked["state"][0]})
+
+
+def is_logged_in(client):
+    return client.get("/account/").status_code == 200
+
+
+def test_a_stranger_gets_no_account_where_staff_create_them(client, provider):
+    answer = log_in(client)
+    assert "Ask them for an invitation" in Page(answer.content.decode()).text
+    assert not is_logged_in(client)
+    assert not User.objects.exists()
+
+
+def test_everybody_whom_the_provider_knows_gets_one_where_that_is_set(client, provider):
+    provider(sign_up=True)
+    assert log_in(client)["Location"] == "/batches/"
+    assert is_logged_in(client)
+    ada = User.objects.get()
+    assert (ada.username, ada.email, ada.has_usable_password(), ada.is_staff) == (
+        "ada",
+        "ada@example.org",
+        False,
+        False,
+    )
+    again = Client()
+    log_in(again)
+    assert is_logged_in(again)
+    assert User.objects.count() == 1
+    assert "old_password" not in client.get("/account/password/").content.decode()
+
+
+def test_an_address_that_is_the_same_opens_no_account(client, provider):
+    User.objects.create_user("ada", "ada@example.org", "tide-and-time-wait")
+    log_in(client)
+    assert not is_logged_in(client)
+    provider(sign_up=True)
+    log_in(client)
+    assert User.objects.exclude(username="ada").get().pk == int(client.session["_auth_user_id"])
+
+
+def test_an_account_is_connected_and_then_opened_and_a_blocked_one_is_not(client, provider):
+    ada = User.objects.create_user("ada", password="tide-and-time-wait")
+    client.force_login(ada)
+    client.post("/account/confirm/", {"password": "tide-and-time-wait"})
+    log_in(client, process="connect", next_page="/account/providers/")
+    assert SocialAccount.objects.get().user == ada
+    other = Client()
+    log_in(other)
+    assert is_logged_in(other)
+    User.objects.update(is_active=False)
+    blocked = Client()
+    assert log_in(blocked)["Location"] == "/account/inactive/"
+    assert not is_logged_in(blocked)
+
+
+def test_a_state_of_another_browser_is_refused(client, provider):
+    provider(sign_up=True)
+    answer = client.post("/login/with/corp/", {"process": "login"})
+    state = parse_qs(urlsplit(answer["Location"]).query)["state"][0]
+    stolen = Client().get("/login/with/corp/callback/", {"code": "c", "state": state})
+    assert "The login failed" in Page(stolen.content.decode()).text
+    assert not User.objects.exists()
