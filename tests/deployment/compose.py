@@ -42,6 +42,11 @@ def environment(service: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in service.get("environment", {}).items()}
 
 
+def grace_seconds(service: dict[str, Any]) -> int:
+    """Return how long a service may take to stop before the container engine kills it; ten seconds if it has none."""
+    return int(str(service.get("stop_grace_period", "10s")).removesuffix("s"))
+
+
 def health_command(service: dict[str, Any]) -> list[str]:
     """Return what the container engine runs to see how a service is."""
     kind, *words = service["healthcheck"]["test"]

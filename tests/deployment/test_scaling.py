@@ -1,16 +1,20 @@
-"""What docs/scaling.md turns on, at once: PgBouncer, RabbitMQ, and three servers that share the events."""
+"""What docs/scaling.md turns on, at once: PgBouncer, RabbitMQ, three servers that share the events, a standby."""
 
+import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import amqp
 import psycopg
 import pytest
 import redis
 
+from analysis.support import postgresql_programs
 from tests.deployment import pgbouncer, rabbitmq
 from tests.support.service import Service
 from tests.support.waiting import until
@@ -150,6 +154,47 @@ def published(url):
 def test_events_go_through_the_servers_that_share_them(service, task, servers, event_urls):
     assert sum(published(url) for url in event_urls) >= len(task[1])
     assert published(servers["REDIS_URL"]) == 0
+
+
+@pytest.fixture
+def standby(folder, servers):
+    """Give the address of a server that was copied from the first and follows it."""
+    (host,) = parse_qs(urlsplit(servers["DATABASE_URL"]).query)["host"]
+    place = folder / "standby"
+    place.mkdir()
+    place.chmod(0o777)  # PostgreSQL runs as another user
+    copied = [str(postgresql_programs.embedded_folder() / "pg_basebackup"), "-h", host, "-U", "postgres"]
+    copied += ["-D", str(place / "postgres"), "--wal-method=stream", "--checkpoint=fast", "--write-recovery-conf"]
+    user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+    subprocess.run(copied, check=True, cwd="/", capture_output=True, **user)
+    # The first server's: its socket stands among its data.
+    (place / "postgres" / ".s.PGSQL.5432.lock").unlink()
+    server = embedded_servers.postgres(place, durable=False)
+    process = Process("standby", server.argv, {}, folder / "standby.log", popen_options=server.popen_options())
+    embedded_servers.wait_until_ready(server, process.start())
+    yield server.environment["DATABASE_URL"]
+    process.kill_group()
+    process.running.wait()
+
+
+def rows(connection):
+    """Return what PostgreSQL has of the analyses."""
+    tables = ("analysis_tasks", "analysis_steprun", "analysis_taskevent", "analysis_comment")
+    return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
+
+
+def test_a_standby_follows_and_once_promoted_takes_over(service, servers, standby):
+    task_id = service.analyse(first_analysis.SAMPLE_URL)["id"]
+    list(service.follow(task_id))
+    with (
+        psycopg.connect(servers["DATABASE_URL"], autocommit=True) as first,
+        psycopg.connect(standby, autocommit=True) as second,
+    ):
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            second.execute("DELETE FROM analysis_tasks")
+        until(lambda: rows(second) == rows(first))
+        assert second.execute("SELECT pg_promote()").fetchone()[0]
+        assert second.execute("DELETE FROM analysis_comment WHERE task_id = %s", [task_id]).rowcount > 100
 
 
 def test_a_transaction_of_a_frozen_process_loses_its_locks(bouncer, servers):

@@ -3,11 +3,13 @@
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,14 @@ from tests.deployment import compose, container
 from tests.support.paths import ROOT
 from tests.support.waiting import until
 from youtube_analyzer.launcher import embedded_servers
-from youtube_analyzer.launcher.supervisor import STOP_TIMEOUT_SECONDS, Process
+from youtube_analyzer.launcher.supervisor import Process
 
 #: Seconds after which what is waited for will not come any more. Many times what a busy machine needs.
 PATIENCE_SECONDS = 120.0
 #: A client as the proxy before nginx names it (RFC 5737: an address for documents), and what it says of TLS.
 CLIENT = "203.0.113.9"
+#: What `docker compose up --scale` may double.
+SCALED = ("web", "api", "worker", "dispatcher")
 FROM_OUTSIDE = {"X-Forwarded-For": CLIENT, "X-Forwarded-Proto": "https", "Host": "analyzer.example"}
 
 
@@ -56,10 +60,13 @@ class Topology:
         self.ports = {name: embedded_servers.free_port() for name in ("postgres", "valkey", "web", "api", "nginx")}
         self.base = f"http://127.0.0.1:{self.ports['nginx']}"
         self.secrets = self._make_secrets()
-        self.services = compose.services(
-            {"ALLOWED_HOSTS": "analyzer.example", "WORKERS": "1", "AUTH_REQUIRED": "false"}, places=self._places()
-        )
+        self.services = self._services(self.ports)
         self.processes: dict[str, Process] = {}
+        self._second_ports: dict[str, int] = {}
+
+    def _services(self, ports: Mapping[str, int]) -> dict[str, Any]:
+        given = {"ALLOWED_HOSTS": "analyzer.example", "WORKERS": "1", "API_PROCESSES": "1", "AUTH_REQUIRED": "false"}
+        return compose.services(given, places=self._places(ports))
 
     def _make_secrets(self) -> dict[str, str]:
         folder = self.path / "secrets"
@@ -73,9 +80,8 @@ class Topology:
             (folder / name).write_text(f"{text}\n")
         return made
 
-    def _places(self) -> dict[str, str]:
+    def _places(self, ports: Mapping[str, int]) -> dict[str, str]:
         """Return where things are here that are elsewhere in a container."""
-        ports = self.ports
         return {
             "/run/secrets": str(self.path / "secrets"),
             "0.0.0.0": "127.0.0.1",
@@ -118,6 +124,22 @@ class Topology:
         command = self._locked_in(name, service["command"])
         self._run(name, command, self._environment(service))
 
+    def start_seconds(self) -> None:
+        """Start a second web, api, worker and dispatcher, as `--scale` does, and have nginx send requests to both."""
+        self._second_ports = {name: embedded_servers.free_port() for name in ("web", "api")}
+        services = self._services(self.ports | self._second_ports)
+        for name in SCALED:
+            self.services[f"{name}-2"] = services[name]
+            self.start_service(f"{name}-2")
+        self._configure_nginx()
+
+    def end_seconds(self) -> None:
+        """End them again."""
+        self._second_ports = {}
+        self._configure_nginx()
+        for name in SCALED:
+            self.end(f"{name}-2")
+
     def run_in(self, name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
         """Run a command as a service's container would, beside what runs there."""
         environment = self._environment(self.services[name])
@@ -136,14 +158,14 @@ class Topology:
         return self.run_in(name, compose.health_command(self.services[name])).returncode == 0
 
     def end(self, name: str) -> int:
-        """SIGTERM a service, as a deploy does, and return its exit code."""
+        """SIGTERM a service, kill it after its grace period, as a deploy does, and return its exit code."""
         process = self.processes.pop(name)
         assert process.running is not None
         process.running.send_signal(process.stop_signal)
-        try:
-            return process.running.wait(STOP_TIMEOUT_SECONDS)
-        finally:
-            process.kill_group()
+        with suppress(subprocess.TimeoutExpired):
+            process.running.wait(compose.grace_seconds(self.services[name]))
+        process.kill_group()
+        return process.running.wait()
 
     def stop(self) -> None:
         """End everything."""
@@ -225,10 +247,16 @@ class Topology:
         return True
 
     def _start_nginx(self) -> None:
+        self._configure_nginx()
+        command = [*self.services["nginx"]["command"], "-c", str(self.path / "nginx.conf")]
+        self._run("nginx", self._locked_in("nginx", command), {"PATH": os.environ["PATH"]})
+
+    def _configure_nginx(self) -> None:
+        """Write nginx's configuration, and have a running nginx read it."""
         text = (ROOT / "docs" / "deployment" / "nginx.conf").read_text()
         for inside, here in (
-            ("server web:8000 resolve", f"server 127.0.0.1:{self.ports['web']}"),
-            ("server api:8001 resolve", f"server 127.0.0.1:{self.ports['api']}"),
+            ("server web:8000 resolve", self._upstream("web")),
+            ("server api:8001 resolve", self._upstream("api")),
             ("listen 8080", f"listen 127.0.0.1:{self.ports['nginx']}"),
             # The test plays the proxy before nginx.
             ("# set_real_ip_from 192.0.2.10", "set_real_ip_from 127.0.0.1"),
@@ -236,10 +264,13 @@ class Topology:
         ):
             assert inside in text, inside
             text = text.replace(inside, here)
-        file = self.path / "nginx.conf"
-        file.write_text(text)
-        command = [*self.services["nginx"]["command"], "-c", str(file)]
-        self._run("nginx", self._locked_in("nginx", command), {"PATH": os.environ["PATH"]})
+        (self.path / "nginx.conf").write_text(text)
+        if "nginx" in self.processes:
+            os.kill(self.pid("nginx"), signal.SIGHUP)
+
+    def _upstream(self, name: str) -> str:
+        ports = [each[name] for each in (self.ports, self._second_ports) if name in each]
+        return "; ".join(f"server 127.0.0.1:{port}" for port in ports)
 
     def _ping(self) -> list[str]:
         """Return a command that asks Valkey whether it answers: its own client is not in the wheel."""

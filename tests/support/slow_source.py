@@ -8,7 +8,7 @@ from analysis.pipeline import values
 from tests.support import fakes
 
 #: The ids that it knows; their comments take that many seconds to fetch.
-SECONDS = {"slow__video": 3.0, "very_slow__": 60.0}
+SECONDS = {"brief_video": 0.5, "slow__video": 3.0, "very_slow__": 60.0}
 
 
 class SlowSource:
