@@ -48,6 +48,7 @@ OWN_TEXT = {
     "sources.audio.fetch": "the text is an id, checked before",
     "sources.ytdlp_session.session_options": "options of ours",
     "support.error_origin.comes_from": "names of packages",
+    "support.private_files.private_opener": "the name of a file of ours",
     "support.tracing.span": "names of ours",
     "support.tracing.describe": "names of ours",
 }
