@@ -21,6 +21,9 @@ _CHANGES = {
     values.Change.WENT: gettext_lazy("Themes that are gone"),
 }
 _FACT_NAMES = {
+    "video.title": gettext_lazy("Title"),
+    "video.view_count": gettext_lazy("Views"),
+    "video.like_count": gettext_lazy("Likes"),
     "video.comment_count": gettext_lazy("Comments, as YouTube states"),
     "video.channel_subscriber_count": gettext_lazy("Subscribers of the channel"),
     "video.duration_seconds": gettext_lazy("Length in seconds"),

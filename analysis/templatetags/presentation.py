@@ -200,6 +200,15 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
     return youtube.watch_url(quote(video_id, safe=""), seconds)
 
 
+@register.simple_tag(takes_context=True)
+def current(context: Mapping[str, Any], page: str, section: str = "") -> str:
+    """Return the attribute that marks a link to ``page``, if it or a page below the path ``section`` is shown."""
+    path, address = context["request"].path if "request" in context else "", reverse(page)
+    if path == address:
+        return format_html(' aria-current="{}"', "page")
+    return format_html(' aria-current="{}"', "true") if path.startswith(section or address) else ""
+
+
 @register.simple_tag
 def seconds_link(video_id: str, seconds: float) -> SafeString:
     """Return a link to a position in the video, which marks of direction in the text before it do not turn."""

@@ -14,6 +14,8 @@ TEMPLATES = (
     N_("Combining the results"),
     N_("Waiting for a worker"),
     N_("Waiting to be retried"),
+    N_("Cancelled by request"),
+    N_("Cancelled by staff"),
     N_("The analysis is complete"),
     N_("Splitting the transcript into sentences"),
     N_("Weighing %(count)s sentences"),

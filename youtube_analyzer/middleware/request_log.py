@@ -138,8 +138,8 @@ def route_of(request: HttpRequest) -> str:
     if request.resolver_match is None:
         return STATIC if request.path.startswith(settings.STATIC_URL) else UNKNOWN
     route = request.resolver_match.route.rstrip("/")
-    # The catch-all pattern of the API is not a route.
-    return UNKNOWN if route.startswith("^") else route or "/"
+    # The catch-all pattern of the API is not a route; other regular expressions are, and their paths may hold a secret.
+    return UNKNOWN if route == "^api" else route or "/"
 
 
 def cached_user_id(request: HttpRequest) -> int | None:

@@ -33,7 +33,7 @@ def test_the_classes_of_feedback_stand_in_the_order_of_a_report(client):
     counts = {name: {"count": 3, "share": 0.1} for name in sorted(FEEDBACK)}
     Batch.objects.filter(pk=batch.pk).update(summary=batch.summary | {"feedback": counts})
     text = Page(client.get(f"/batches/{batch.pk}/").content.decode()).text
-    places = [text.index(f"{name}: 3") for name in FEEDBACK]
+    places = [text.index(f"{name.capitalize()}: 3") for name in FEEDBACK]
     assert places == sorted(places)
     Batch.objects.filter(pk=batch.pk).update(summary=batch.summary | {"feedback": None})
     assert client.get(f"/batches/{batch.pk}/").status_code == 200

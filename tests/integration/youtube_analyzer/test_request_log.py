@@ -52,6 +52,12 @@ def test_probes_and_unknown_methods_make_no_noise_and_no_new_names(client):
     assert [line["method"] for line in lines.all(logger=ACCESS)] == ["other"]
 
 
+def test_a_link_for_a_new_password_is_not_written_to_the_log(client):
+    with written() as lines:
+        client.get("/account/password/reset/1-secretkey/")
+    assert "secretkey" not in str(lines.one())
+
+
 def test_addresses_that_do_not_exist_share_a_name(client):
     with written() as lines:
         client.get("/api/nothing%0Ahere")
