@@ -66,6 +66,9 @@ def follow_update(*, follow: Follow, **fields: Any) -> Follow:
     """Change the given fields; of ``options`` those that are named.
 
     One that is resumed is checked at once, and a new interval counts from the last check.
+
+    Raises:
+        Follow.DoesNotExist: it was deleted.
     """
     follow = Follow.objects.select_for_update().get(pk=follow.pk)
     was_enabled, former_interval = follow.enabled, follow.interval
@@ -87,11 +90,19 @@ def follow_update(*, follow: Follow, **fields: Any) -> Follow:
 
 
 @transaction.atomic
+def follow_delete(*, follow: Follow) -> None:
+    """Delete a follow; its batches stay. A check that stores what it has found is waited for."""
+    Follow.objects.select_for_update().filter(pk=follow.pk).first()
+    Follow.objects.filter(pk=follow.pk).delete()
+
+
+@transaction.atomic
 def follow_check(*, follow: Follow) -> Follow:
     """Have a channel or playlist checked now; one that is being checked stays as it is.
 
     Raises:
         FollowPaused: it is paused.
+        Follow.DoesNotExist: it was deleted.
     """
     follow = Follow.objects.select_for_update().get(pk=follow.pk)
     if not follow.enabled:

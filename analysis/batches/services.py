@@ -89,6 +89,7 @@ def batch_cancel(*, batch: Batch, reason: str = "Cancelled by request") -> None:
 
     Raises:
         BatchNotCancellable: the batch has already ended.
+        Batch.DoesNotExist: it was deleted.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.status not in TaskStatus.active():
@@ -113,6 +114,7 @@ def batch_retry_failed(*, batch: Batch, caller: str = "") -> None:
 
     Raises:
         BatchNotRetryable: there is nothing to retry.
+        Batch.DoesNotExist: it was deleted.
         TooManyBatches: the caller has as many active batches as it may have.
     """
     if caller and batch.status in TaskStatus.ended():
@@ -156,6 +158,6 @@ def copy_endings(which: Q) -> None:
 @transaction.atomic
 def batch_delete(*, batch: Batch) -> None:
     """Delete a batch with its log; an active one is cancelled first. Its analyses stay."""
-    with suppress(BatchNotCancellable):
+    with suppress(BatchNotCancellable, Batch.DoesNotExist):
         batch_cancel(batch=batch, reason="Deleted by request")
     Batch.objects.filter(pk=batch.pk).delete()

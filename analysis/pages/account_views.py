@@ -13,6 +13,7 @@ from django.contrib import auth, messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -23,7 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.access import client_identity
-from analysis.access.accounts import access_tokens, email_addresses, second_factor
+from analysis.access.accounts import access_tokens, email_addresses, new_accounts, second_factor
 from analysis.access.limits import login_attempts, quotas
 from analysis.exceptions import TooManyLoginAttempts, TooManyPasswordChecks, TooManyTokens
 from analysis.pages.account_forms import (
@@ -131,11 +132,14 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             with login_attempts.count_attempt(_SIGN_UP_KEY, login_attempts.client_network(request)):
-                user = form.save()
+                user = form.save(commit=False)
+                new_accounts.save_new(user)
         except TooManyLoginAttempts:
             form.add_error(None, gettext("Too many accounts were created from your network. Try again later."))
         except TooManyPasswordChecks as error:
             form.add_limit(error)
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             auth.login(request, user)
             return redirect(settings.LOGIN_REDIRECT_URL)

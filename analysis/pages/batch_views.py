@@ -154,6 +154,8 @@ def _change(request: HttpRequest, batch_id: UUID, service: Callable[..., None]) 
         raise PermissionDenied
     try:
         service(batch=batch)
+    except Batch.DoesNotExist as error:
+        raise Http404("Batch not found") from error
     except AnalysisError as error:
         messages.info(request, translate(error.message))
     return redirect("batch-page", batch_id)

@@ -106,7 +106,7 @@ def follow_resume(request: HttpRequest, follow_id: UUID) -> HttpResponse:
 @require_POST
 def follow_delete(request: HttpRequest, follow_id: UUID) -> HttpResponse:
     """Delete one; its batches stay."""
-    return _change(request, follow_id, lambda *, follow: follow.delete(), action="delete")
+    return _change(request, follow_id, follows.follow_delete, action="delete")
 
 
 def _change(
@@ -123,6 +123,8 @@ def _change(
         raise PermissionDenied
     try:
         service(follow=follow)
+    except Follow.DoesNotExist as error:
+        raise Http404("Follow not found") from error
     except AnalysisError as error:
         messages.info(request, translate(error.message))
     return redirect("follow-list-page")

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -34,6 +35,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(settings.LOGIN_REDIRECT_URL)
     except invitations.InvitationEnded:
         return render(request, "accounts/invitation_ended.html", status=HTTPStatus.NOT_FOUND)
+    except ValidationError as error:
+        form.add_error(None, error)
     except TooManyPasswordChecks as error:
         form.add_limit(error)
     page = render(request, "accounts/invitation.html", {"form": form, "invitation": invitation})

@@ -114,6 +114,14 @@ class FollowNotFound(Problem):
     default_detail = "Follow not found"
 
 
+class WebhookNotFound(Problem):
+    """The webhook does not exist or is not the caller's; malformed ids get the same response."""
+
+    status_code = HTTPStatus.NOT_FOUND
+    default_code = "WEBHOOK_NOT_FOUND"
+    default_detail = "Webhook not found"
+
+
 class LoginRequired(Problem):
     """The caller has no login, or it is invalid or has ended."""
 

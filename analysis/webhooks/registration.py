@@ -44,7 +44,11 @@ def webhook_create(*, caller: Caller, url: str, events: list[str]) -> Webhook:
 
 @transaction.atomic
 def webhook_update(webhook_id: UUID, *, rotate_secret: bool = False, **fields: Any) -> Webhook:
-    """Change ``url``, ``events`` or ``is_active``; ``rotate_secret`` replaces the secret at once."""
+    """Change ``url``, ``events`` or ``is_active``; ``rotate_secret`` replaces the secret at once.
+
+    Raises:
+        Webhook.DoesNotExist: it was deleted.
+    """
     webhook = Webhook.objects.select_for_update(no_key=True).get(pk=webhook_id)
     if rotate_secret:
         fields["secret"] = signing.make_secret()
@@ -56,3 +60,10 @@ def webhook_update(webhook_id: UUID, *, rotate_secret: bool = False, **fields: A
     if fields.get("is_active") is False:
         outbox.deactivate(webhook.pk, "")
     return webhook
+
+
+@transaction.atomic
+def webhook_delete(webhook_id: UUID) -> None:
+    """Delete a webhook with its deliveries. A process that adds one holds its row, and is waited for."""
+    Webhook.objects.select_for_update().filter(pk=webhook_id).first()
+    Webhook.objects.filter(pk=webhook_id).delete()

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.timezone import now
 from knox.crypto import hash_token
 
+from analysis.access.limits import quotas
 from analysis.exceptions import TooManyTokens
 from analysis.models import AccessToken
 
@@ -30,6 +32,7 @@ INVALID_TOKEN = "The token is unknown, has expired or was revoked."
 _IS_VALID = Q(expiry=None) | Q(expiry__gt=Now())
 
 
+@transaction.atomic
 def issue(
     *, user: AbstractBaseUser, name: str, days: int | None = None, parent: AccessToken | None = None
 ) -> tuple[AccessToken, str]:
@@ -41,6 +44,7 @@ def issue(
     Raises:
         TooManyTokens: ``user`` has MAX_TOKENS valid tokens.
     """
+    quotas.lock(f"tokens of {user.pk}")  # so that of two concurrent requests the second counts the first's
     if valid_tokens(user).count() >= MAX_TOKENS:
         raise TooManyTokens
     lifetime = timedelta(days=days or settings.TOKEN_DAYS)

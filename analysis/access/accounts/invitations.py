@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from analysis.access.accounts import new_accounts
 from analysis.exceptions import AnalysisError
 from analysis.models import Invitation
 
@@ -59,11 +60,12 @@ def accept(invitation: Invitation, user: User) -> None:
 
     Raises:
         InvitationEnded: somebody has accepted the invitation meanwhile, or it has expired.
+        ValidationError: somebody has taken the name meanwhile.
     """
     if not pending().select_for_update().filter(pk=invitation.pk).exists():
         raise InvitationEnded
     user.email = invitation.email
-    user.save()
+    new_accounts.save_new(user)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now(), user=user)
     logger.info("invitation %s accepted by user %s", invitation.pk, user.pk)
 

@@ -93,7 +93,7 @@ class FollowView(FollowApiView):
     @follow_endpoints.DELETE
     def delete(self, request: Request, follow_id: str) -> Response:
         """Delete the follow; its batches stay."""
-        self.get_follow("delete").delete()
+        follows.follow_delete(follow=self.get_follow("delete"))
         return Response(status=HTTPStatus.NO_CONTENT)
 
 

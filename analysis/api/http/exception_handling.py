@@ -9,7 +9,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import BadRequest, SuspiciousOperation, TooManyFilesSent
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, SuspiciousOperation, TooManyFilesSent
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +39,7 @@ from analysis.exceptions import (
     TemporaryError,
     TooManyTokens,
 )
+from analysis.models import AnalysisTask, Batch, Follow, Webhook
 from analysis.queries import problems
 from analysis.queries.problems import MalformedRequest, Problem
 from analysis.sources.upload import UploadExpired
@@ -83,6 +84,13 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     BatchNotRetryable: HTTPStatus.CONFLICT,
     FollowPaused: HTTPStatus.CONFLICT,
     ListingUnavailable: HTTPStatus.CONFLICT,
+}
+#: Rows that another request deleted while this one worked on them.
+_NOT_FOUND: dict[type[ObjectDoesNotExist], type[Problem]] = {
+    AnalysisTask.DoesNotExist: problems.TaskNotFound,
+    Batch.DoesNotExist: problems.BatchNotFound,
+    Follow.DoesNotExist: problems.FollowNotFound,
+    Webhook.DoesNotExist: problems.WebhookNotFound,
 }
 #: Codes for exceptions that DRF itself raises.
 _CODE_OF_STATUS: dict[int, str] = {
@@ -132,6 +140,8 @@ class ProblemHandler(ExceptionHandler):
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         """Convert domain, validation and database errors into DRF exceptions."""
+        if isinstance(exc, ObjectDoesNotExist) and (missing := _NOT_FOUND.get(type(exc))):
+            return missing()
         if isinstance(exc, LimitExceeded):
             return problems.limit_exceeded(exc)
         if isinstance(exc, OSError) and exc.errno in DiskFull.ERRNOS:

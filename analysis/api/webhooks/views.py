@@ -17,7 +17,7 @@ from analysis.api.webhooks.serializers import WebhookChangeSerializer, WebhookSe
 from analysis.choices import WebhookEvent
 from analysis.models import Webhook, WebhookDelivery
 from analysis.queries import json_sql, tasks, wire
-from analysis.queries.problems import Problem
+from analysis.queries.problems import Problem, WebhookNotFound
 from analysis.support.row_mapping import value_of
 from analysis.webhooks import outbox, registration
 
@@ -39,12 +39,12 @@ class WebhookApiView(ApiView):
         """Return the webhook of the URL.
 
         Raises:
-            Problem: the caller has no such webhook (404).
+            WebhookNotFound: the caller has no such webhook.
         """
         key = tasks.parse_key(self.kwargs["webhook_id"])
         webhook = registration.webhooks_of(self.request.user).filter(pk=key).first() if key else None
         if webhook is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "WEBHOOK_NOT_FOUND", "Webhook not found")
+            raise WebhookNotFound
         return webhook
 
     def deliveries(self) -> QuerySet[WebhookDelivery]:
@@ -96,7 +96,7 @@ class WebhookView(WebhookApiView):
     @webhook_endpoints.DELETE
     def delete(self, request: Request, webhook_id: str) -> Response:
         """Delete the webhook with its deliveries; nothing more is sent to it."""
-        self.get_webhook().delete()
+        registration.webhook_delete(self.get_webhook().pk)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 

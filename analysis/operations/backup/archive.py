@@ -19,6 +19,10 @@ FORMAT = 1
 MANIFEST, DUMP, UPLOADS = "manifest.json", "database.dump", "uploads"
 #: Bytes; the manifest lists each uploaded file in about 200.
 _MAX_MANIFEST = 256 * 1024**2
+#: Bytes; longer names are refused by file systems.
+_MAX_NAME = 255
+#: Bit of an entry's flags.
+_ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,20 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """
     try:
         with zipfile.ZipFile(path) as file:
+            _check_entries(file.infolist(), path)
             yield file
     except OSError as error:
         raise BackupFailed(f"{path} cannot be read: {error.strerror or error}.") from error
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise BackupFailed(f"{path} is not a backup of this service, or is damaged: {error}.") from error
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
+    """Refuse what this service never writes: entries that unpack to more than the file, or need a password."""
+    if any(entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise BackupFailed(f"{path} is not a backup of this service: its entries are compressed or encrypted.")
+    if sum(entry.file_size for entry in entries) > path.stat().st_size:
+        raise BackupFailed(f"{path} is damaged: its entries are larger than the file.")
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -114,9 +127,27 @@ def read_manifest(path: Path) -> Manifest:
             if found["format"] != FORMAT:
                 raise BackupFailed(f"{path} has the format {found['format']}; this version reads {FORMAT}.")
             entries = {name: Entry(**entry) for name, entry in found["files"].items()}
-            return Manifest(**{**found, "files": entries})
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            manifest = Manifest(**{**found, "files": entries})
+            _check_values(manifest)
+            return manifest
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise BackupFailed(f"{path} is not a backup of this service: {error}.") from error
+
+
+def _check_values(manifest: Manifest) -> None:
+    """Refuse values of other types, and texts that a terminal would obey: a backup may come from elsewhere.
+
+    Raises:
+        TypeError, ValueError, AttributeError: a value is not what the manifest describes.
+    """
+    entries = manifest.files.values()
+    texts = (manifest.version, manifest.created_at, manifest.postgresql, *manifest.migrations, *manifest.tables)
+    texts += (*manifest.uploads_without_files, *(entry.sha256 for entry in entries))
+    numbers = (*manifest.tables.values(), *(entry.bytes for entry in entries))
+    if not all(isinstance(text, str) and text.isprintable() for text in texts):
+        raise ValueError("a text of its manifest is none")
+    if not all(isinstance(number, int) and number >= 0 for number in numbers):
+        raise ValueError("a number of its manifest is none")
 
 
 def verify(path: Path) -> Manifest:
@@ -133,6 +164,8 @@ def verify(path: Path) -> Manifest:
         for name, entry in manifest.files.items():
             if name != DUMP:
                 upload_entry(name)
+            if file.getinfo(name).file_size != entry.bytes:
+                raise BackupFailed(f"{path} is damaged: {name} has another size than its manifest states.")
             with file.open(name) as source:
                 if hashlib.file_digest(source, "sha256").hexdigest() != entry.sha256:  # type: ignore[arg-type]  # reads only
                     raise BackupFailed(f"{path} is damaged: {name} has another sum than its manifest states.")
@@ -147,9 +180,12 @@ def upload_entry(name: str) -> tuple[UUID, str]:
     """
     parts = PurePosixPath(name).parts
     try:
-        folder, upload_id, file = parts
-        if folder != UPLOADS or file in (".", "..") or "\\" in file:
+        _, upload_id, file = parts
+        upload = UUID(upload_id)
+        # In one spelling only: two entries must not be one file.
+        is_usual = name == f"{UPLOADS}/{upload}/{file}" and file.isprintable() and len(file.encode()) <= _MAX_NAME
+        if not is_usual or file in (".", "..") or "\\" in file:
             raise ValueError
-        return UUID(upload_id), file
+        return upload, file
     except ValueError as error:
         raise BackupFailed(f"The backup holds a file that does not belong into one: {name!r}.") from error

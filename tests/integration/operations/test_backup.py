@@ -1,6 +1,8 @@
 """A backup, its check and the way back, on a database of their own on the real server."""
 
+import hashlib
 import json
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -158,6 +160,74 @@ def test_a_damaged_backup_fails_the_check_and_is_not_restored(installation, chan
     assert refusal("backup", copy, "--check")[0] == 1
     assert refusal("restore", copy, "--replace")[0] == 1
     assert AnalysisTask.objects.count() == 2
+
+
+NESTED = b"[" * 200_000
+#: An entry that the manifest of a hostile backup lists truthfully.
+HOSTILE_NAMES = [
+    *("uploads/../../outside", "/outside", "uploads/{}/..", "uploads/{}/a/", "uploads/{{{}}}/a", "uploads/./{}/a"),
+    *("uploads/{}/a\x1b[31m", f"uploads/{{}}/{'a' * 256}"),
+]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *(
+            {"version": []},
+            {"version": "1.0.0\x1b[31m"},
+            {"version": "\ud800"},
+            {"migrations": 5},
+            {"migrations": None},
+        ),
+        *({"tables": []}, {"tables": {"uploads": "1"}}, {"tables": {"uploads": -1}}, {"uploads_without_files": None}),
+        *({"files": None}, {"files": {"database.dump": {"bytes": 1, "sha256": None}}}, {"more": 1}),
+    ],
+    ids=str,
+)
+def test_a_manifest_with_other_values_is_refused_before_anything_is_read(installation, changes):
+    code, said = refusal("restore", with_manifest(installation, **changes), "--replace")
+    assert (code, said.isprintable()) == (1, True)
+
+
+def test_a_manifest_that_is_nested_too_deeply_is_refused(installation):
+    copy = damaged(installation, lambda entries: entries.update({archive.MANIFEST: NESTED}))
+    assert refusal("backup", copy, "--check")[0] == 1
+
+
+def test_a_size_that_differs_from_the_manifest_is_refused(installation):
+    files = json.loads(zipfile.ZipFile(installation).read(archive.MANIFEST))["files"]
+    files[archive.DUMP]["bytes"] += 1
+    assert "another size" in refusal("backup", with_manifest(installation, files=files), "--check")[1]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
+def test_an_entry_that_would_lie_elsewhere_or_twice_is_refused(installation, name):
+    name = name.format(uuid4())
+
+    def add(entries):
+        manifest = json.loads(entries[archive.MANIFEST])
+        manifest["files"][name] = {"bytes": 0, "sha256": hashlib.sha256().hexdigest()}
+        entries[archive.MANIFEST] = json.dumps(manifest)
+        entries[name] = b""
+
+    assert "does not belong" in refusal("backup", damaged(installation, add), "--check")[1]
+
+
+def test_a_backup_that_unpacks_to_more_than_it_is_is_not_unpacked(installation):
+    path = installation.with_name("bomb.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(archive.MANIFEST, b" " * 1_000_000)
+    assert "compressed or encrypted" in refusal("restore", path)[1]
+
+
+def test_a_backup_that_needs_a_password_is_refused(installation):
+    path = installation.with_name("locked.zip")
+    content = bytearray(installation.read_bytes())
+    for start in (match.start() for match in re.finditer(rb"PK\x01\x02", content)):
+        content[start + 8] |= 1
+    path.write_bytes(content)
+    assert "compressed or encrypted" in refusal("restore", path)[1]
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", None], ids=["empty", "no zip", "no file"])

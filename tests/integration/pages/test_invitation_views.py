@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from analysis.access.accounts import invitations
 from analysis.models import Invitation
+from analysis.pages.account_forms import InvitedForm, SignUpForm
 from tests.support.factories import UserFactory
 from tests.support.pages import Page
 from tests.support.threads import at_once
@@ -100,6 +101,25 @@ def test_of_many_who_use_a_link_at_once_one_gets_an_account():
     answers = at_once([accept(number) for number in range(6)])
     assert sorted(answer.status_code for answer in answers) == [302] + [404] * 5
     assert User.objects.filter(username__startswith="ben").count() == 1
+
+
+@pytest.mark.parametrize("door", ["sign-up", "invitation"])
+def test_a_name_that_was_taken_since_the_form_was_checked_is_refused(client, settings, invitation, monkeypatch, door):
+    settings.SIGN_UP = True
+    check = InvitedForm.full_clean
+
+    def check_and_be_late(form):
+        check(form)
+        if form.is_bound and not User.objects.filter(username="BEN").exists():
+            User.objects.create(username="BEN")
+
+    for form in (SignUpForm, InvitedForm):
+        monkeypatch.setattr(form, "full_clean", check_and_be_late)
+    answer = client.post("/sign-up/" if door == "sign-up" else path_of(invitation), FORM)
+    assert answer.status_code == 422
+    assert "A user with that username already exists." in Page(answer.content.decode()).text
+    assert Invitation.objects.get().accepted_at is None
+    assert not User.objects.filter(username="ben").exists()
 
 
 def test_an_address_is_invited_once_at_a_time(root, invitation):
