@@ -53,19 +53,20 @@ def _prepare() -> tuple[dict[str, str], str]:
 
     finished = services.task_create(owner=None, video=SAMPLE, options=options.with_defaults({}))
     runner.run(str(finished.pk))
+    batches = {"batch": states.batch(ended=True), "batch-running": states.batch(ended=False)}  # ends all that run
     tasks = {
         "cancelled": states.cancelled(),
         "failed": states.failed(),
         "partial": states.partial(),
         "processing": states.processing(),
+        "paused": states.paused(),
         "completed": finished,
     }
     pages = {"list": "/", "missing": "/nowhere"} | {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
     states.operations(tasks["processing"])
     tasks["troubled"] = states.troubled()
     rows = "/admin/analysis/analysistask/"
-    pages |= {"batches": "/batches/", "batch": f"/batches/{states.batch(ended=True).pk}/"}
-    pages |= {"batch-running": f"/batches/{states.batch(ended=False).pk}/"}
+    pages |= {"batches": "/batches/"} | {name: f"/batches/{batch.pk}/" for name, batch in batches.items()}
     states.follows()
     pages["follows"] = "/follows/"
     pages |= {"privacy": "/privacy/", "search": "/search/?q=sea", "search-refused": "/search/?q=-sea"}

@@ -47,6 +47,13 @@ def processing() -> AnalysisTask:
     return task
 
 
+def paused() -> AnalysisTask:
+    """Return an analysis that waits some minutes for a source that refuses."""
+    task = processing()
+    AnalysisTask.objects.filter(pk=task.pk).update(not_before=now() + timedelta(minutes=9))
+    return task
+
+
 def failed() -> AnalysisTask:
     """Return an analysis of a video that cannot be seen."""
     task = TaskFactory(failed=True, started_at=now() - timedelta(seconds=2), youtube_url="https://youtu.be/aaaaaaaaaaa")

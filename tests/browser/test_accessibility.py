@@ -10,6 +10,7 @@ from django.test import Client
 from analysis.access.accounts import invitations
 from analysis.models import AnalysisTask
 from tests.browser import states
+from tests.support import searchable
 from tests.support.comparisons import rows as read_alike
 from tests.support.comparisons import stored, theme
 from tests.support.factories import TaskFactory
@@ -45,20 +46,25 @@ def _prepare() -> tuple[dict[str, str], str]:
     themes = [theme("Tides", ("tide", "moon"), [f"c{index}" for index in range(8)])]
     first = stored([*read_alike(0, 40, "positive", "praise"), *read_alike(40, 20, "negative")], themes=themes)
     second = stored(read_alike(0, 90, "positive", "praise"), view_count=2_000_000)
+    batches = {"batch": states.batch(ended=True), "batch, running": states.batch(ended=False)}  # ends all that run
     tasks: dict[str, AnalysisTask] = {
         "waiting": TaskFactory(message="Waiting for a worker"),
         "running": states.processing(),
         "failed": states.failed(),
         "cancelled": states.cancelled(),
         "metadata only": states.partial(),
+        "paused": states.paused(),
     }
+    searchable.stored(title="Why the tide comes back", lines=[(12.5, "The moon pulls the water.")])
+    states.follows()
     report = f"/analyses/{finished().pk}/"
     client = Client()
-    ada = User.objects.create_user("ada", password="tide-and-time-wait")
+    ada = User.objects.create_superuser("ada", password="tide-and-time-wait")
     client.force_login(ada)
     invitation = invitations.create(email="ben@example.org", invited_by=ada)
     paths = {name: f"/analyses/{task.pk}/" for name, task in tasks.items()}
     paths |= {f"report, {part}": f"{report}#{part}" for part in PARTS}
+    paths |= {name: f"/batches/{batch.pk}/" for name, batch in batches.items()}
     paths |= {
         "list": "/",
         "no such page": "/nowhere",
@@ -68,17 +74,26 @@ def _prepare() -> tuple[dict[str, str], str]:
         "comments, filtered": f"{report}comments/?search=see&sentiment=positive",
         "batches": "/batches/",
         "follows": "/follows/",
-        "batch, running": f"/batches/{states.batch(ended=False).pk}/",
-        "batch": f"/batches/{states.batch(ended=True).pk}/",
         "privacy": "/privacy/",
+        "search": "/search/",
+        "search, hits": "/search/?q=moon",
+        "search, none": "/search/?q=nothing",
+        "search, refused": "/search/?q=-sea",
         "login": "/login/",
         "invitation": f"/invitations/{invitations.token_of(invitation)}/",
         "no invitation": "/invitations/none/",
         "reset, sent": "/account/password/reset/sent/",
+        "reset, used link": "/account/password/reset/1-used/",
+        "reset, done": "/account/password/reset/done/",
+        "no sign-up": "/sign-up/",
+        "provider failed": "/login/error/",
+        "blocked": "/account/inactive/",
         "account": "/account/",
         "password": "/account/password/",
         "confirm": "/account/confirm/",
         "second factor": "/account/second-factor/",
+        "providers": "/account/providers/",
+        "diagnosis": "/admin/diagnosis/",
     }
     return paths, client.cookies["sessionid"].value
 
