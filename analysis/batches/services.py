@@ -158,6 +158,8 @@ def copy_endings(which: Q) -> None:
 @transaction.atomic
 def batch_delete(*, batch: Batch) -> None:
     """Delete a batch with its log; an active one is cancelled first. Its analyses stay."""
+    # Before its members, as every change does: a cancellation that is refused gives its own lock back.
+    Batch.objects.select_for_update().filter(pk=batch.pk).first()
     with suppress(BatchNotCancellable, Batch.DoesNotExist):
         batch_cancel(batch=batch, reason="Deleted by request")
     Batch.objects.filter(pk=batch.pk).delete()

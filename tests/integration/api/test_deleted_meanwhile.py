@@ -3,11 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from analysis.api.webhooks.views import WebhookApiView
-from analysis.batches import follows
-from analysis.models import Batch, Follow, FollowedVideo, Webhook
+from analysis.batches import follows, services
+from analysis.choices import TaskStatus
+from analysis.models import Batch, BatchMember, Follow, FollowedVideo, Webhook
 from analysis.queries import batches
 from analysis.webhooks import outbox, registration
 from tests.support import waiting
@@ -114,3 +115,18 @@ def test_a_deletion_waits_for_what_is_added_at_that_moment(model):
                 outbox.queue_test(row.pk)
         deletion.result(waiting.DEADLINE_SECONDS)
     assert not model.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deletion_locks_a_batch_before_its_members_as_every_change_does():
+    batch = Batch.objects.create(options=BASIC_OPTIONS, status=TaskStatus.CANCELLED)
+    member = BatchMember.objects.create(batch=batch, position=1, video_id="aaaaaaaaaaa")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            BatchMember.objects.select_for_update().get(pk=member.pk)
+            deletion = pool.submit(delete_in_a_thread, lambda: services.batch_delete(batch=batch))
+            waiting.until(someone_waits_for_a_lock)
+            with pytest.raises(OperationalError, match="could not obtain lock"), transaction.atomic():
+                Batch.objects.select_for_update(nowait=True).get(pk=batch.pk)
+        deletion.result(waiting.DEADLINE_SECONDS)
+    assert not Batch.objects.exists()
