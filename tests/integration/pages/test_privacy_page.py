@@ -38,4 +38,4 @@ def test_it_is_open_to_those_who_have_to_log_in_first(client, settings):
 def test_it_is_in_chinese_and_every_page_links_it(client):
     page = page_of(client, "zh-CN")
     assert "这里存储哪些数据" in page
-    assert '<a href="/privacy/">隐私</a>' in page
+    assert '<a href="/privacy/" aria-current="page">隐私</a>' in page
