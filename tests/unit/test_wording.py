@@ -27,6 +27,7 @@ CODE = (
             "ask",
             "batches",
             "operations",
+            "admin",
         )
         for path in (ROOT / "analysis" / folder).rglob("*.py")
     )
