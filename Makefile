@@ -10,8 +10,8 @@ DRY_RUN ?=
 COVERAGE ?=
 # Benchmarks for `make evaluate`; empty: all.
 ONLY ?=
-# Parallel processes for `make test`: one more than cores, since tests wait for processes, too.
-JOBS ?= 3
+# Parallel processes for `make test`: twice the cores of a small machine, since tests wait for processes, too.
+JOBS ?= 4
 PYTEST = -m pytest --numprocesses $(JOBS) --dist loadscope --no-loadscope-reorder
 # Duration of `make chaos`, and the seed to repeat a run.
 MINUTES ?= 10

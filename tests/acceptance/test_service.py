@@ -153,6 +153,7 @@ def test_the_embedded_servers_are_found_from_another_terminal(service):
     assert done.stdout.strip().endswith("True"), done.stderr
 
 
+@pytest.mark.long
 def test_the_same_analysis_can_be_had_in_the_terminal(service):
     command = [sys.executable, "manage.py", "analyze", first_analysis.SAMPLE_URL, "--json"]
     done = subprocess.run(

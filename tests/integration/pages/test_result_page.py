@@ -215,6 +215,7 @@ def long_result():
     return result
 
 
+@pytest.mark.long
 def test_the_page_of_a_long_result_shows_the_beginning_and_leads_to_the_rest():
     task = finished(result_data=long_result())
     Transcript.objects.filter(task=task).update(segments=[[n, n + 1, "水" * 37 + ".", None] for n in range(40_000)])

@@ -16,6 +16,7 @@ from benchmarks.quality import nonspeech, synthetic_speech, weights, word_errors
 from tests.support import polls, sounds
 from tests.support.shared_data import SHARED_DATA, needs_shared_data
 
+pytestmark = pytest.mark.long
 #: Sixteen seconds of speech.
 TEXT = synthetic_speech.PASSAGES[1].partition(" The yeast")[0]
 
@@ -95,14 +96,12 @@ def test_words_keep_their_place_after_a_long_silence(talk, tmp_path):
     assert found.segments[0].start == pytest.approx(40, abs=0.7)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", nonspeech.CHOSEN + nonspeech.REPORTED)
 def test_where_nobody_speaks_nothing_is_written_down(name, tmp_path):
     with pytest.raises(NoSpeechFound):
         recognise(sounds.write(tmp_path / "sound.wav", nonspeech.generate_sound(name)))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["wind", "guitar"])
 def test_what_the_model_invents_over_sounds_that_the_voice_detector_lets_pass_is_not_believed(
     name, tmp_path, monkeypatch
@@ -167,7 +166,6 @@ SPANISH = "Hoy quiero enseñarles cómo hacer pan. La masa tiene que descansar t
 
 
 @pytest.mark.usefixtures("base_model")
-@pytest.mark.long
 def test_a_second_language_is_written_down_in_that_language(talk, tmp_path):
     sound, said = talk
     spanish = audio.normalise(
@@ -183,7 +181,6 @@ def test_a_second_language_is_written_down_in_that_language(talk, tmp_path):
 
 
 @pytest.mark.usefixtures("base_model")
-@pytest.mark.long
 def test_the_language_is_found_and_how_sure_that_is(tmp_path):
     text = "Guten Morgen. Heute zeige ich euch, wie man ein gutes Brot backt. Wir brauchen Mehl, Wasser und Salz."
     sound = audio.normalise(
