@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 from tests.support.waiting import until
 from youtube_analyzer.launcher import embedded_servers, launch
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.long]
 
 
 class Web:
