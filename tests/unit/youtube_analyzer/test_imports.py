@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.paths import ROOT
 
-#: Libraries of the pipeline: half of the memory of a process that imports them.
 pytestmark = pytest.mark.long  # each starts a Python that imports everything
+#: Libraries of the pipeline: half of the memory of a process that imports them.
 HEAVY = {"numpy", "scipy", "lemminflect"}
 #: Lists of words, which only an analysis needs.
 LISTS = {"stopwordsiso"}
