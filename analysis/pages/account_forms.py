@@ -1,5 +1,7 @@
 """Account forms. Errors are tied to their fields as in :mod:`analysis.pages.analysis_forms`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from allauth.account import forms as allauth_forms
@@ -79,6 +81,15 @@ class InvitedForm(AccessibleErrorsMixin, PasswordLimitMixin, auth_forms.UserCrea
     """Creates the account of an invited person, whose address is known."""
 
 
+@contextmanager
+def _guess_of(user: AbstractBaseUser) -> Iterator[None]:
+    """Count a guess of the password of ``user``; where the body raises nothing it was right, and none counts."""
+    account = f"account {user.pk}"
+    with login_attempts.count_attempt("old password", account):
+        yield
+    login_attempts.record_success("old password", account)
+
+
 class PasswordForm(AccessibleErrorsMixin, PasswordLimitMixin, auth_forms.PasswordChangeForm):
     """Changes the password. Guesses of the old one are limited like logins, but per account."""
 
@@ -88,10 +99,8 @@ class PasswordForm(AccessibleErrorsMixin, PasswordLimitMixin, auth_forms.Passwor
         Raises:
             LimitExceeded: too many wrong ones, or too many passwords are checked at the moment.
         """
-        account = f"account {self.user.pk}"
-        with login_attempts.count_attempt("old password", account):
+        with _guess_of(self.user):
             old_password: str = super().clean_old_password()
-        login_attempts.record_success("old password", account)
         return old_password
 
 
@@ -114,10 +123,8 @@ class ConfirmForm(AccessibleErrorsMixin, PasswordLimitMixin, allauth_forms.Reaut
         Raises:
             LimitExceeded: too many wrong ones, or too many passwords are checked at the moment.
         """
-        account = f"account {self.user.pk}"
-        with login_attempts.count_attempt("old password", account):
+        with _guess_of(self.user):
             password: str = super().clean_password()
-        login_attempts.record_success("old password", account)
         return password
 
 

@@ -111,18 +111,18 @@ class FollowForm(AnalysisForm):
         help_text=gettext_lazy("How often the list is read."),
     )
     max_per_day = forms.IntegerField(
-        label=gettext_lazy("At most a day"),
+        label=gettext_lazy("Limit per day"),
         min_value=1,
         max_value=MAX_PER_DAY,
         initial=DEFAULT_PER_DAY,
         help_text=gettext_lazy("Videos that are analysed on one day. The others wait."),
     )
     newest = forms.IntegerField(
-        label=gettext_lazy("To begin with"),
+        label=gettext_lazy("Existing videos"),
         min_value=0,
         max_value=MAX_NEWEST,
         initial=DEFAULT_NEWEST,
-        help_text=gettext_lazy("Videos that are analysed of those that are there already."),
+        help_text=gettext_lazy("How many of the videos that are there already are analysed."),
     )
     name, reuse_results = BatchForm.base_fields["name"], BatchForm.base_fields["reuse_results"]
 

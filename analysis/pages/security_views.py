@@ -33,7 +33,7 @@ class PasswordResetView(RefusingMixin, account.PasswordResetView):  # type: igno
 
 
 class PasswordResetDoneView(account.PasswordResetDoneView):  # type: ignore[misc]  # the library has no types
-    """Tells that a link is on its way."""
+    """Says that a link is on its way."""
 
     template_name = "accounts/reset_done.html"
 
@@ -46,7 +46,7 @@ class NewPasswordView(RefusingMixin, account.PasswordResetFromKeyView):  # type:
 
 
 class NewPasswordDoneView(account.PasswordResetFromKeyDoneView):  # type: ignore[misc]  # the library has no types
-    """Tells that the password was changed."""
+    """Says that the password was changed."""
 
     template_name = "accounts/reset_from_link_done.html"
 
@@ -112,14 +112,14 @@ class NewRecoveryCodesView(recovery_codes.GenerateRecoveryCodesView):  # type: i
 
 
 class InactiveView(account.AccountInactiveView):  # type: ignore[misc]  # the library has no types
-    """Tells that staff have blocked the account."""
+    """Says that staff have blocked the account."""
 
     template_name = "accounts/inactive.html"
 
 
 @method_decorator(login_not_required, name="dispatch")
 class ProviderErrorView(providers.LoginErrorView):  # type: ignore[misc]  # the library has no types
-    """Tells that a login with a provider failed."""
+    """Says that a login with a provider failed."""
 
     template_name = "socialaccount/authentication_error.html"
 

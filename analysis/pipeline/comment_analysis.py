@@ -4,7 +4,6 @@ Spam is excluded before anything is counted. The author's own comments are count
 moments are those of the audience.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import fmean
@@ -66,7 +65,6 @@ def analyse_comments(
     found = _describe_themes(grouped, audience)
     progress.update(95, 100, "Computing statistics")
     cited = moments.collect(moments.citing_comments(audience))
-    languages = Counter(code or "undetermined" for code in audience.languages)
     report = values.CommentReport(
         total=comments.total,
         fetched=len(table),
@@ -74,7 +72,7 @@ def analyse_comments(
         by_author=len(counted) - len(audience),
         scored=len(audience) - audience.scores.count(None),
         not_scored=audience.scores.count(None),
-        languages=dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+        languages=aggregates.count_languages(audience),
         sentiment=aggregates.aggregate_sentiment(audience),
         themes=found,
         top_comments=aggregates.select_top_comments(counted, max_liked),
@@ -90,9 +88,8 @@ def analyse_comments(
         themes_incoherent=grouped.incoherent,
         themes_beyond_limit=grouped.beyond_limit,
     )
-    results = _comment_results(table, found)
     progress.update(100, 100, f"{len(table):,} comments analysed")
-    return report, results
+    return report, _comment_results(table, found)
 
 
 def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, progress: Progress) -> CommentTable:

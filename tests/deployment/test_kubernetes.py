@@ -61,15 +61,16 @@ def test_a_role_runs_the_command_of_compose_with_its_secrets(role, services):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_is_told_documented_settings_and_files_that_it_has(role):
+def test_a_role_gets_documented_settings_and_files_that_it_has(role):
     documented = (ROOT / "docs" / "configuration.md").read_text()
-    told = environment(role)
+    settings = environment(role)
     assert not [
-        name for name in told if name != "REMAP_SIGTERM" and f"`{name.removesuffix('_FILE')}`" not in documented
+        name for name in settings if name != "REMAP_SIGTERM" and f"`{name.removesuffix('_FILE')}`" not in documented
     ]
-    files = {Path(value).name for value in told.values() if value.startswith("/run/secrets/")}
+    files = {Path(value).name for value in settings.values() if value.startswith("/run/secrets/")}
     assert files <= secrets(role)
-    assert [import_string(value) for value in told.values() if value.startswith("analysis.")] or "worker" not in role
+    classes = [import_string(value) for value in settings.values() if value.startswith("analysis.")]
+    assert classes or "worker" not in role
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -76,7 +76,7 @@ def event_urls(folder):
 
 @pytest.fixture(scope="module")
 def service(folder, broker, servers, bouncer, event_urls):
-    told = {
+    settings = {
         "DATABASE_URL": bouncer.url,
         "DATABASE_TRANSACTION_POOLING": "true",
         "REDIS_URL": servers["REDIS_URL"],
@@ -87,7 +87,7 @@ def service(folder, broker, servers, bouncer, event_urls):
         "LEASE_SECONDS": "5",
     }
     broker.wait()
-    running = Service(folder / "service", **told)
+    running = Service(folder / "service", **settings)
     try:
         yield running.start()
     finally:

@@ -49,6 +49,7 @@ OWN_TEXT = {
     "sources.ytdlp_session.session_options": "options of ours",
     "support.error_origin.comes_from": "names of packages",
     "support.private_files.private_opener": "the name of a file of ours",
+    "support.private_files.write_private": "writes keys, lists of sums and dumps whose size was checked",
     "support.tracing.span": "names of ours",
     "support.tracing.describe": "names of ours",
 }

@@ -213,7 +213,7 @@ class Builder:
                 for number, part in enumerate(texts)
             }
         if _is_callable(hint):
-            made = values.Audio(Path("nowhere"), 60.0) if name == "load_audio" else None
+            made = values.Audio(_NO_FILE, 60.0) if name == "load_audio" else None
             return lambda *args: made
         raise CannotBuild(f"{name}: {hint}")
 
@@ -262,9 +262,11 @@ _SEQUENCES: dict[Any, Callable[[Any], Any]] = {
     collections.abc.Set: frozenset,
     collections.abc.Container: frozenset,
 }
+#: In a folder that does not exist, so that a function that writes fails instead of leaving a file in the checkout.
+_NO_FILE = Path("/nowhere/file")
 _SCALARS: dict[Any, Any] = {
     datetime: datetime(2026, 1, 1, tzinfo=UTC),
     date: date(2026, 1, 1),
     Progress: Progress(),
-    Path: Path("nowhere"),
+    Path: _NO_FILE,
 }

@@ -114,6 +114,12 @@ def count_by_time(comments: Sequence[values.Comment]) -> values.TimeDistribution
     )
 
 
+def count_languages(table: CommentTable) -> dict[str, int]:
+    """Return the number of comments in each language, the most first; ``undetermined`` counts the others."""
+    found = Counter(code or "undetermined" for code in table.languages)
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
 def summarise_spam(table: CommentTable) -> values.Spam:
     """Return the number, the share and the reasons of spam among all fetched comments."""
     reasons = {comment.id: reason for comment, reason in zip(table.comments, table.spam_reasons, strict=True) if reason}

@@ -22,7 +22,15 @@ def test_the_form_follows_a_channel_and_the_list_shows_it(client):
     assert followed.options["analysis_type"] == "content"
     checking.run(str(followed.pk))
     page = client.get("/follows/").content.decode()
-    for text in ("Harbour Talks", "2 videos taken", "New videos: 2.", "Latest batch", "Check now", "Pause", "Delete"):
+    for text in (
+        "Harbour Talks",
+        "2 videos submitted",
+        "New videos: 2.",
+        "Latest batch",
+        "Check now",
+        "Pause",
+        "Delete",
+    ):
         assert text in page
     assert 'href="/follows/"' in client.get("/batches/").content.decode()
 

@@ -1,4 +1,4 @@
-"""Invitations: staff make them in the admin, and whoever has the link creates one account."""
+"""Invitations: staff make them in the admin, and the person who has the link creates one account."""
 
 import re
 from datetime import timedelta
@@ -103,8 +103,8 @@ def test_of_many_who_use_a_link_at_once_one_gets_an_account():
     assert User.objects.filter(username__startswith="ben").count() == 1
 
 
-@pytest.mark.parametrize("door", ["sign-up", "invitation"])
-def test_a_name_that_was_taken_since_the_form_was_checked_is_refused(client, settings, invitation, monkeypatch, door):
+@pytest.mark.parametrize("form", ["sign-up", "invitation"])
+def test_a_name_that_was_taken_since_the_form_was_checked_is_refused(client, settings, invitation, monkeypatch, form):
     settings.SIGN_UP = True
     check = InvitedForm.full_clean
 
@@ -115,7 +115,7 @@ def test_a_name_that_was_taken_since_the_form_was_checked_is_refused(client, set
 
     for form in (SignUpForm, InvitedForm):
         monkeypatch.setattr(form, "full_clean", check_and_be_late)
-    answer = client.post("/sign-up/" if door == "sign-up" else path_of(invitation), FORM)
+    answer = client.post("/sign-up/" if form == "sign-up" else path_of(invitation), FORM)
     assert answer.status_code == 422
     assert "A user with that username already exists." in Page(answer.content.decode()).text
     assert Invitation.objects.get().accepted_at is None
