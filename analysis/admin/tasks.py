@@ -116,7 +116,8 @@ class AnalysisTaskAdmin(LargeTable):
     @admin.display(description="state")
     def state(self, task: AnalysisTask) -> str:
         """Return what an active analysis is waiting for, or the worker that runs it."""
-        if task.status == TaskStatus.COMPLETED and workflow.lacks_material(task.steps.all()):
+        statuses = {run.name: run.status for run in task.steps.all()}
+        if task.status == TaskStatus.COMPLETED and workflow.lacks_material(statuses):
             return "ended with neither transcript nor comments"
         if task.status not in TaskStatus.active():
             return "ended"
