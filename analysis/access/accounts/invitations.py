@@ -37,6 +37,11 @@ def pending() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, expires_at__gt=now())
 
 
+def delete_expired() -> None:
+    """Delete the invitations that were not accepted in time, with the addresses that they hold."""
+    Invitation.objects.filter(accepted_at=None, expires_at__lt=now()).delete()
+
+
 def token_of(invitation: Invitation) -> str:
     """Return what a link contains: the id, signed with SECRET_KEY."""
     return signing.Signer(salt=_SALT).sign(str(invitation.pk))
