@@ -3,15 +3,17 @@
 Django looks up every ``translate`` at each rendering; of a page that took a fifth of the time.
 """
 
-from collections.abc import Mapping
+import html
+from collections.abc import Callable
 from typing import Any
 
-from django.template import Context, Engine, Node, NodeList, Origin, Template
-from django.template.base import FilterExpression, TextNode, render_value_in_context
+from django.template import Context, Engine, Node, NodeList, Origin, Template, TemplateSyntaxError
+from django.template.base import FilterExpression, TextNode, VariableNode, render_value_in_context
 from django.template.defaulttags import CommentNode, IfNode, LoadNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
 
 
 class _Translating(base.Loader):
@@ -35,21 +37,41 @@ class Loader(cached.Loader, _Translating):
         return f"{get_language()}:{super().cache_key(template_name, skip)}"
 
 
-class _Sentence(Node):
-    """A ``blocktranslate`` without plural: a sentence that was looked up, and where its values come from."""
+class _Value(VariableNode):
+    """A ``{{ value }}`` that is escaped without Django's detour for numbers and times, if it is a text."""
 
-    def __init__(self, words: str, names: list[str], given: Mapping[str, FilterExpression]) -> None:
-        self._words, self._names, self._given = words, names, given
+    def render(self, context: Context) -> str:
+        """Return the value as the template shows it."""
+        value = self.filter_expression.resolve(context)
+        return _shown(value, context)
+
+
+def _shown(value: Any, context: Context) -> str:
+    if type(value) is SafeString:
+        return value
+    if type(value) is str and context.autoescape:
+        return html.escape(value)
+    return render_value_in_context(value, context)
+
+
+class _Sentence(Node):
+    """A ``blocktranslate`` whose words were put together, and where its values come from."""
+
+    def __init__(self, node: BlockTranslateNode, words: Callable[[float], str], names: list[str]) -> None:
+        self._words, self._names = words, names
+        self._given, self._counter, self._count_name = node.extra_context, node.counter, node.countervar
 
     def render(self, context: Context) -> str:
         """Return the sentence with its values, which are escaped."""
-        return self._words % {
-            name: render_value_in_context(self._value(name, context), context) for name in self._names
-        }
-
-    def _value(self, name: str, context: Context) -> Any:
-        given = self._given.get(name)
-        return context.get(name, "") if given is None else given.resolve(context)
+        count = self._counter.resolve(context) if self._counter else 1
+        if not isinstance(count, (int, float)):
+            raise TemplateSyntaxError(f"{self._count_name!r} must be a number.")
+        shown = {}
+        for name in self._names:
+            given = self._given.get(name)
+            value = given.resolve(context) if given else count if name == self._count_name else context.get(name, "")
+            shown[name] = _shown(value, context)
+        return self._words(count) % shown
 
 
 def _translate(nodes: NodeList) -> None:
@@ -57,10 +79,12 @@ def _translate(nodes: NodeList) -> None:
     translated: list[Node] = []
     for node in nodes:
         made = _made(node)
-        if isinstance(made, TextNode) and translated and isinstance(translated[-1], TextNode):
-            made = TextNode(translated.pop().s + made.s)
-        made.token, made.origin = node.token, getattr(node, "origin", None)  # type: ignore[attr-defined]  # as Parser does
-        translated.append(made)
+        before = translated[-1] if translated else None
+        if isinstance(made, TextNode) and isinstance(before, TextNode):
+            translated[-1] = made = TextNode(before.s + made.s)
+        else:
+            translated.append(made)
+        made.token, made.origin = node.token, node.origin  # as Django's Parser does
         for inner in _node_lists(node):
             _translate(inner)
     nodes[:] = translated
@@ -79,9 +103,11 @@ def _node_lists(node: Node) -> list[NodeList]:
 def _made(node: Node) -> Node:
     if isinstance(node, LoadNode | CommentNode):
         return TextNode("")
+    if type(node) is VariableNode:
+        return _Value(node.filter_expression)
     if isinstance(node, TranslateNode) and not node.asvar and _is_fixed(node.filter_expression, node.message_context):
         return TextNode(node.render(Context()))
-    if isinstance(node, BlockTranslateNode) and not (node.plural or node.asvar) and _is_fixed(node.message_context):
+    if isinstance(node, BlockTranslateNode) and not (node.asvar or node.message_context):
         return _sentence(node)
     return node
 
@@ -92,10 +118,16 @@ def _is_fixed(*expressions: FilterExpression | None) -> bool:
 
 
 def _sentence(node: BlockTranslateNode) -> Node:
-    words, names = node.render_token_list(node.singular)
-    words = pgettext(node.message_context.resolve(Context()), words) if node.message_context else gettext(words)
+    singular, names = node.render_token_list(node.singular)
+    plural, names_of_plural = node.render_token_list(node.plural) if node.plural else ("", [])
+    names = [*dict.fromkeys([*names, *names_of_plural])]
+    words = gettext(singular)
+    forms = [ngettext(singular, plural, count) for count in (1, 2)] if plural else [words]
     try:
-        words % dict.fromkeys(names, "")
+        for form in forms:
+            form % dict.fromkeys(names, "")
     except (KeyError, ValueError):
         return node  # Django then falls back to the words of the template
-    return _Sentence(words, names, node.extra_context) if names else TextNode(words % {})
+    if plural:
+        return _Sentence(node, lambda count: ngettext(singular, plural, count), names)
+    return _Sentence(node, lambda _: words, names) if names else TextNode(words % {})
