@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 #: Maximum number of rows counted for the pager; counting millions would take seconds.
 COUNTED = 10_000
@@ -83,7 +84,8 @@ def readable(value: Any) -> SafeString:
     """Return indented JSON; of a long one the beginning, and how long it is."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if len(text) > SHOWN_CHARS:
-        text = f"{text[:SHOWN_CHARS]}\n… These are the first {SHOWN_CHARS:,} of {len(text):,} characters."
+        rest = gettext("… These are the first %(shown)s of %(total)s characters.")
+        text = f"{text[:SHOWN_CHARS]}\n{rest % {'shown': f'{SHOWN_CHARS:,}', 'total': f'{len(text):,}'}}"
     return format_html("<pre>{}</pre>", text)
 
 

@@ -12,6 +12,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from analysis.access.limits import quotas
 from analysis.admin.read_only import ReadOnly
@@ -29,8 +31,8 @@ class QuotaForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             allowed = getattr(settings, name.upper())
-            usual = "unlimited" if allowed is None else allowed
-            field.help_text = f"Empty: as for everybody on this server ({usual}). 0: none."
+            usual = gettext("unlimited") if allowed is None else allowed
+            field.help_text = gettext("Empty: as for everybody on this server (%(limit)s). 0: none.") % {"limit": usual}
 
 
 class QuotaInline(admin.StackedInline):  # type: ignore[type-arg]  # generic in django-stubs only
@@ -39,7 +41,7 @@ class QuotaInline(admin.StackedInline):  # type: ignore[type-arg]  # generic in 
     model = UserQuota
     form = QuotaForm
     can_delete = False
-    verbose_name_plural = "quota"
+    verbose_name_plural = _("quota")
 
 
 # The providers are those of the settings, whose tokens are not stored. A user has one address, that of Django's page.

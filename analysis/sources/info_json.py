@@ -211,8 +211,9 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         raise CommentExtractionFailed("The comments of this video are damaged.")
     if limit and not info["comments"] and total != 0:
         # yt-dlp writes an empty list and the count 0 also where YouTube answered nothing.
-        said = f"states {total:,} comments but" if total else "states no number of comments, and"
-        raise CommentExtractionFailed(f"YouTube {said} returned none.")
+        if total:
+            raise CommentExtractionFailed(f"YouTube states {total:,} comments but returned none.")
+        raise CommentExtractionFailed("YouTube states no number of comments, and returned none.")
     losses = Losses()
     found: dict[str, values.Comment] = {}
     for item in info["comments"]:
