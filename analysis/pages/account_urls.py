@@ -1,11 +1,10 @@
 """URLs of accounts. The names are those that django-allauth looks for."""
 
 from allauth.socialaccount import views as providers
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from analysis.pages import account_views, invitation_views, security_views
+from analysis.pages import account_views, invitation_views, provider_views, security_views
 
 urlpatterns = [
     path("login/", account_views.LoginView.as_view(), name="account_login"),
@@ -13,8 +12,8 @@ urlpatterns = [
     path("login/error/", security_views.ProviderErrorView.as_view(), name="socialaccount_login_error"),
     path("login/cancelled/", security_views.ProviderErrorView.as_view(), name="socialaccount_login_cancelled"),
     path("login/sign-up/", providers.signup, name="socialaccount_signup"),
-    path("login/with/<slug:provider_id>/", openid_connect.login, name="openid_connect_login"),
-    path("login/with/<slug:provider_id>/callback/", openid_connect.callback, name="openid_connect_callback"),
+    path("login/with/<slug:provider_id>/", provider_views.login, name="openid_connect_login"),
+    path("login/with/<slug:provider_id>/callback/", provider_views.callback, name="openid_connect_callback"),
     path("logout/", LogoutView.as_view(), name="account_logout"),
     path("sign-up/", account_views.sign_up, name="account_signup"),
     path("invitations/<str:token>/", invitation_views.accept, name="invitation"),
