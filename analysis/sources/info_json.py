@@ -156,11 +156,16 @@ def _url(item: Info) -> str:
     return values.clean_text(url).strip() if isinstance(url, str) and len(url) <= _MAX_URL_LENGTH else ""
 
 
-def is_recognised(info: Info, language: str) -> bool:
-    """Return whether the captions that were requested in this language are YouTube's speech recognition."""
+def requested_captions(info: Info, language: str) -> Info:
+    """Return the captions in this language that were written beside the dump, empty if the dump names none."""
     requested = info.get("requested_subtitles")
     item = requested.get(language) if isinstance(requested, Mapping) else None
-    return isinstance(item, Mapping) and _RECOGNISED.search(_url(item)) is not None
+    return item if isinstance(item, Mapping) else {}
+
+
+def is_recognised(item: Info) -> bool:
+    """Return whether these are YouTube's speech recognition."""
+    return _RECOGNISED.search(_url(item)) is not None
 
 
 def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) -> None:
