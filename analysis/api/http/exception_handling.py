@@ -249,5 +249,6 @@ def service_unavailable(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return a page that loads nothing from the database to a browser outside the API, else ``problem``."""
     if request.path.startswith(API_PREFIX) or "text/html" not in request.headers.get("Accept", ""):
         return problem.response()
-    page = loader.get_template("503.html").render({"detail": problem.detail})
+    is_too_large = problem.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    page = loader.get_template("503.html").render({"detail": problem.detail, "is_too_large": is_too_large})
     return HttpResponse(page, status=problem.status_code, headers=problem.headers)
