@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/inactive/", security_views.InactiveView.as_view(), name="account_inactive"),
     path("account/confirm/", security_views.ConfirmView.as_view(), name="account_reauthenticate"),
     path("account/confirm/code/", security_views.ConfirmByCodeView.as_view(), name="mfa_reauthenticate"),
+    path("account/confirm/key/", security_views.ConfirmByKeyView.as_view(), name="mfa_reauthenticate_webauthn"),
     path("account/email/", account_views.email, name="account_email"),
     path("account/providers/", security_views.ProvidersView.as_view(), name="socialaccount_connections"),
     path("account/password/", account_views.PasswordView.as_view(), name="account_change_password"),
@@ -43,6 +44,12 @@ urlpatterns = [
     path("account/second-factor/", security_views.SecondFactorView.as_view(), name="mfa_index"),
     path("account/second-factor/app/", security_views.ActivateView.as_view(), name="mfa_activate_totp"),
     path("account/second-factor/app/remove/", security_views.DeactivateView.as_view(), name="mfa_deactivate_totp"),
+    path("account/second-factor/keys/add/", security_views.AddKeyView.as_view(), name="mfa_add_webauthn"),
+    path(
+        "account/second-factor/keys/<int:pk>/remove/",
+        security_views.RemoveKeyView.as_view(),
+        name="mfa_remove_webauthn",
+    ),
     path("account/second-factor/codes/", security_views.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
     path(
         "account/second-factor/codes/new/",
