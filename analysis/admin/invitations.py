@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from analysis.access.accounts import invitations
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.models import Invitation
 
 
@@ -22,15 +23,15 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in d
         fields = ("email",)
 
     def clean_email(self) -> str:
-        """Refuse an address that was invited already: a second link would make a second account."""
+        """Refuse an address that was invited already."""
         email: str = self.cleaned_data["email"]
         if invitations.pending().filter(email__iexact=email).exists():
-            raise forms.ValidationError("This address has an invitation that can still be accepted. Withdraw it first.")
+            raise forms.ValidationError(invitations.AlreadyInvited().message)
         return email
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class InvitationAdmin(ConcurrentChanges, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Invitations; deleting one withdraws it."""
 
     form = InvitationForm

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from analysis import services, youtube
 from analysis.admin import actions, filters
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.admin.read_only import LargeTable, link, readable
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
@@ -39,7 +40,7 @@ def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
 
 
 @admin.register(AnalysisTask)
-class AnalysisTaskAdmin(LargeTable):
+class AnalysisTaskAdmin(ConcurrentChanges, LargeTable):
     """Analyses."""
 
     list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")
