@@ -339,12 +339,6 @@ class TooManyPasswordChecks(LimitExceeded):
     code = "RATE_LIMIT_EXCEEDED"
 
 
-class OutsideServiceBusy(LimitExceeded):
-    """This server waits for another one in too many requests at the moment. Try again in a few seconds."""
-
-    code = "RATE_LIMIT_EXCEEDED"
-
-
 class DownloadInterrupted(TemporaryError):
     """The comments of this analysis changed while the file was being written. Export it again."""
 

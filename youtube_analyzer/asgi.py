@@ -16,7 +16,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
-from analysis.exceptions import OutsideServiceBusy, TooManyPasswordChecks  # noqa: E402
+from analysis.access.accounts.provider_requests import OutsideServiceBusy  # noqa: E402
+from analysis.exceptions import TooManyPasswordChecks  # noqa: E402
 from realtime.long_polling import LongPolling  # noqa: E402
 from realtime.origins import OriginCheck  # noqa: E402
 from realtime.routing import (  # noqa: E402

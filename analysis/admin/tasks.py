@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis import services, youtube
 from analysis.admin import actions, filters
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.admin.read_only import LargeTable, link, readable
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
@@ -42,7 +43,7 @@ def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
 
 
 @admin.register(AnalysisTask)
-class AnalysisTaskAdmin(LargeTable):
+class AnalysisTaskAdmin(ConcurrentChanges, LargeTable):
     """Analyses."""
 
     list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")

@@ -24,7 +24,7 @@ def check(given: dict[str, Any]) -> dict[str, Any]:
     """Return the claims that an account takes; texts that cannot be stored are left out.
 
     Raises:
-        ProviderException: there is no valid ``sub``, which would say who this is.
+        ProviderException: there is no valid ``sub``, so it is unknown who this is.
     """
     subject = given.get("sub")
     # Source: OpenID Connect Core 1.0, section 2: at most 255 ASCII characters.
