@@ -27,7 +27,8 @@ def running(**environment: str) -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="analyzer-benchmark-"))
     cluster = Cluster(folder, lease_seconds=30)
     # Without the faults that the tests of this class inject.
-    cluster.environment |= {"DJANGO_SETTINGS_MODULE": "youtube_analyzer.settings", "DISPATCH_WINDOW": "32"} | environment
+    cluster.environment |= {"DJANGO_SETTINGS_MODULE": "youtube_analyzer.settings", "DISPATCH_WINDOW": "32"}
+    cluster.environment |= environment
     try:
         cluster.start_servers()
         yield cluster

@@ -79,7 +79,8 @@ def main(queue: int) -> None:
                 ends, cpu = drain(cluster, sample, ANALYSES, processes)
                 # Without those in which the models are loaded.
                 rates[processes] = rate(ends[len(ends) // 4 :])
-                console.print(f"{processes} at a time: {rates[processes]:.0f} a minute, {1000 * cpu:.0f} ms of CPU each")
+                per_minute = rates[processes]
+                console.print(f"{processes} at a time: {per_minute:.0f} a minute, {1000 * cpu:.0f} ms of CPU each")
             ratios.append(rates[2] / rates[1])
         console.print(f"the second adds {statistics.median(ratios) - 1:.0%} (median)")
     with installation.running(VIDEO_SOURCES="benchmarks.tiny_source.TinySource") as cluster:

@@ -51,7 +51,7 @@ for model in (User, Group, Authenticator, EmailAddress, SocialAccount, SocialApp
 
 
 @admin.register(Group)
-class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):  # generic in django-stubs only
+class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):
     """Groups."""
 
 
