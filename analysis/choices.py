@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TaskStatus(models.TextChoices):
@@ -9,7 +10,7 @@ class TaskStatus(models.TextChoices):
 
     PENDING = "pending", _("Pending")
     PROCESSING = "processing", _("Processing")
-    COMPLETED = "completed", _("Completed")
+    COMPLETED = "completed", pgettext_lazy("status", "Completed")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -93,7 +94,7 @@ class StepStatus(models.TextChoices):
 
     PENDING = "pending", _("Pending")
     RUNNING = "running", _("Running")
-    COMPLETED = "completed", _("Completed")
+    COMPLETED = "completed", pgettext_lazy("status", "Completed")
     #: All attempts failed; the analysis continued without the step and a warning says why.
     FAILED = "failed", _("Failed")
     #: Not requested, or it had no input.

@@ -10,7 +10,6 @@ from analysis.pages import diagnosis_views
 from youtube_analyzer.asyncapi import asyncapi
 
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
-admin.site.index_title = "Administration"
 
 urlpatterns = [
     # First, since patterns are tried in order.

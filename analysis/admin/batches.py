@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
-from analysis.admin.read_only import LargeTable, readable
+from analysis.admin.read_only import LargeTable, WithMessages, readable
 from analysis.batches import follows, services
 from analysis.exceptions import AnalysisError
 from analysis.models import Batch, BatchMember, Follow, FollowedVideo
@@ -20,7 +20,7 @@ from analysis.wording.messages import translate
 
 
 @admin.register(Batch)
-class BatchAdmin(LargeTable):
+class BatchAdmin(WithMessages):
     """Batches."""
 
     list_display = ("__str__", "owner", "source_url", "progress", "created_at", "completed_at")
@@ -30,8 +30,8 @@ class BatchAdmin(LargeTable):
     fields = (
         ("id", "owner", "caller", "request_id"),
         ("name", "source_url", "newest", "reuse_results", "follow"),
-        ("status", "progress", "message"),
-        ("error_code", "error_message"),
+        ("status", "progress", "shown_message"),
+        ("error_code", "shown_error"),
         ("created_at", "started_at", "completed_at", "listed_at", "not_before"),
         ("shown_counts", "shown_warnings"),
     )
@@ -84,7 +84,7 @@ class MemberAdmin(LargeTable):
 
 
 @admin.register(Follow)
-class FollowAdmin(LargeTable):
+class FollowAdmin(WithMessages):
     """Followed channels and playlists."""
 
     list_display = ("__str__", "owner", "enabled", "failures", "last_checked_at", "next_check_at")
@@ -95,8 +95,8 @@ class FollowAdmin(LargeTable):
         ("id", "owner", "caller", "request_id"),
         ("name", "source_url", "newest", "max_per_day", "interval_hours", "reuse_results"),
         ("enabled", "last_checked_at", "next_check_at", "list_lease_until"),
-        ("message", "failures"),
-        ("error_code", "error_message"),
+        ("shown_message", "failures"),
+        ("error_code", "shown_error"),
         ("created_at", "shown_warnings"),
     )
 

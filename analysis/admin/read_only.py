@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from analysis.wording.messages import translate
 
 #: Maximum number of rows counted for the pager; counting millions would take seconds.
 COUNTED = 10_000
@@ -72,6 +75,18 @@ class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Return the rows, for lists without the ``heavy`` columns."""
         rows = super().get_queryset(request)
         return rows if is_page_of_one(request) else rows.defer(*self.heavy)
+
+
+class WithMessages(LargeTable):
+    """Rows with messages for readers, which are stored in English."""
+
+    @admin.display(description=_("message"))
+    def shown_message(self, row: Any) -> str:
+        return translate(row.message)
+
+    @admin.display(description=_("error message"))
+    def shown_error(self, row: Any) -> str:
+        return translate(row.error_message)
 
 
 def is_page_of_one(request: HttpRequest) -> bool:

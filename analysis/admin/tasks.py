@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from analysis import services, youtube
 from analysis.admin import actions, filters
 from analysis.admin.concurrent_changes import ConcurrentChanges
-from analysis.admin.read_only import LargeTable, link, readable
+from analysis.admin.read_only import WithMessages, link, readable
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, TaskEvent, Transcript
@@ -43,7 +43,7 @@ def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
 
 
 @admin.register(AnalysisTask)
-class AnalysisTaskAdmin(ConcurrentChanges, LargeTable):
+class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
     """Analyses."""
 
     list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")
@@ -67,9 +67,9 @@ class AnalysisTaskAdmin(ConcurrentChanges, LargeTable):
                     ("status", "bar", "state"),
                     ("video_id", "title"),
                     ("youtube_url", "owner"),
-                    "message",
+                    "shown_message",
                     ("error_code", "error_step", "error_retryable"),
-                    "error_message",
+                    "shown_error",
                     "shown_warnings",
                     ("created_at", "started_at", "completed_at", "duration"),
                     ("request_id", "logs"),
