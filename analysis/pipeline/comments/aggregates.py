@@ -75,7 +75,12 @@ def summarise_feedback(table: CommentTable, video_language: str | None) -> value
             comment_ids=tuple(comment.id for comment in members),
             examples=tuple(
                 values.FeedbackExample(comment.id, quoted(comment))
-                for comment in examples.choose(members, vectors, [is_familiar[row] for row in rows])
+                for comment in examples.choose(
+                    members,
+                    vectors,
+                    is_familiar=[is_familiar[row] for row in rows],
+                    is_typical=[set(table.feedback[row]) <= {name, "praise"} for row in rows],
+                )
             ),
         )
     return values.Feedback(**found)

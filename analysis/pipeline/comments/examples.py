@@ -27,16 +27,22 @@ _SHORT_CHARS = 300
 
 
 def choose(
-    comments: Sequence[values.Comment], vectors: arrays.Float32s | None, is_familiar: Sequence[bool] = ()
+    comments: Sequence[values.Comment],
+    vectors: arrays.Float32s | None,
+    *,
+    is_familiar: Sequence[bool] = (),
+    is_typical: Sequence[bool] = (),
 ) -> list[values.Comment]:
     """Return up to ``EXAMPLES`` of ``comments``, no two with the same text.
 
     ``comments`` are sorted, the most liked first. ``vectors`` are their embeddings, row by row; without them the first
     ones are returned. Long comments are examples only if there are not enough short ones. ``is_familiar`` says which
     comments are in the language of the video; if there are any, the first example is one of them, and those chosen come
-    before the others.
+    before the others. ``is_typical`` says which comments belong to no other class; the others are examples only if
+    there are not enough of these. Both are true where they are left out.
     """
     familiar = np.array(is_familiar or [True] * len(comments), dtype=bool)
+    typical = np.array(is_typical or [True] * len(comments), dtype=bool)
     rows: dict[str, int] = {}
     for row, comment in enumerate(comments):
         rows.setdefault(comment.text.strip().casefold(), row)
@@ -48,7 +54,8 @@ def choose(
     else:
         weights = 1 + np.log2([1 + (comments[row].like_count or 0) for row in distinct])
         is_short = np.array([len(comments[row].text) <= _SHORT_CHARS for row in distinct])
-        candidates = is_short if is_short.sum() >= EXAMPLES else np.ones_like(is_short)
+        narrower = (is_short & typical[distinct], is_short, np.ones_like(is_short))
+        candidates = next(flags for flags in narrower if flags.sum() >= EXAMPLES)
         first = candidates & own if (candidates & own).any() else candidates
         chosen = _represent(vectors[distinct], weights, first, candidates)
     return [comments[distinct[index]] for index in sorted(chosen, key=lambda index: not own[index])]
