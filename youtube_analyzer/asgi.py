@@ -1,6 +1,6 @@
 """ASGI application: WebSockets and event streams go to ``realtime``, all other requests to Django.
 
-Requests that wait for an event, and passwords, reach Django a few at a time.
+Requests that wait for an event or another server, and passwords, reach Django a few at a time.
 """
 
 import os
@@ -16,6 +16,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from analysis.access.accounts.provider_requests import OutsideServiceBusy  # noqa: E402
+from analysis.exceptions import TooManyPasswordChecks  # noqa: E402
 from realtime.long_polling import LongPolling  # noqa: E402
 from realtime.origins import OriginCheck  # noqa: E402
 from realtime.routing import (  # noqa: E402
@@ -26,7 +28,7 @@ from realtime.routing import (  # noqa: E402
 )
 from realtime.stream import batch_stream, task_stream  # noqa: E402
 from youtube_analyzer.middleware.body_limit import BodyLimit  # noqa: E402
-from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit  # noqa: E402
+from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, QueueLimit  # noqa: E402
 from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E402
 from youtube_analyzer.threaded_handler import ThreadedHandler  # noqa: E402
 
@@ -44,6 +46,10 @@ PASSWORD_PATTERN = (
 )
 #: Of these, how many Django serves at a time. While Argon2 runs, others have the interpreter; two would share it.
 LOGINS_AT_ONCE = 1
+#: Paths at which a thread waits for another server: a provider of logins, or the server for mail.
+OUTSIDE_PATTERN = r"^(?:login/with/.*|account/password/reset|admin/analysis/invitation/add)/?\Z"
+#: Of these, how many Django serves at a time, so that a slow server leaves most threads to other requests.
+OUTSIDE_AT_ONCE = 2
 #: Requests for events that are answered at a time: an event may end the waiting of a thousand.
 POLLS_AT_ONCE = 8
 
@@ -55,7 +61,11 @@ socket_application: Any = RequestLogScope(
     OriginCheck(CookieMiddleware(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
 )
 bounded_application: Any = BodyLimit(django_application)
-password_application: Any = BodyLimit(LoginLimit(django_application, LOGINS_AT_ONCE))
+password_application: Any = BodyLimit(QueueLimit(django_application, LOGINS_AT_ONCE, TooManyPasswordChecks))
+outside_application: Any = BodyLimit(
+    # A GET is the way back from a provider.
+    QueueLimit(django_application, OUTSIDE_AT_ONCE, OutsideServiceBusy, methods=frozenset({"GET", "HEAD", "POST"}))
+)
 poll_application: Any = BodyLimit(CookieMiddleware(LongPolling(ConcurrencyLimit(django_application, POLLS_AT_ONCE))))
 application = ProtocolTypeRouter(
     {
@@ -67,6 +77,7 @@ application = ProtocolTypeRouter(
                 re_path(events_pattern, poll_application),
                 re_path(PROBE_PATTERN, probe_application),
                 re_path(PASSWORD_PATTERN, password_application),
+                re_path(OUTSIDE_PATTERN, outside_application),
                 re_path(r"", bounded_application),
             ]
         ),

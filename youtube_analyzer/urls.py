@@ -9,7 +9,6 @@ from django.views.generic import RedirectView
 from analysis.support.lazy_views import LazyView
 
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
-admin.site.index_title = "Administration"
 
 urlpatterns = [
     # First, since patterns are tried in order.

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitation', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'db_table': 'invitations',
@@ -517,6 +517,7 @@ class Migration(migrations.Migration):
                 ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='analysis.webhook')),
             ],
             options={
+                'verbose_name_plural': 'webhook deliveries',
                 'db_table': 'webhook_deliveries',
                 'ordering': ['-n'],
                 'indexes': [models.Index(condition=models.Q(('status__in', ['pending', 'sending'])), fields=['next_attempt_at'], name='delivery_due'), models.Index(condition=models.Q(('status', 'sending')), fields=['webhook'], name='delivery_sending'), models.Index(fields=['created_at'], name='delivery_oldest')],

@@ -8,7 +8,7 @@ from analysis.support.lazy_views import LazyView
 
 
 def _provider(name: str) -> LazyView:
-    return LazyView(f"allauth.socialaccount.providers.openid_connect.views.{name}")
+    return LazyView(f"analysis.pages.provider_views.{name}")
 
 
 def _security(name: str) -> LazyView:
@@ -23,11 +23,7 @@ urlpatterns = [
     path("login/cancelled/", _security("ProviderErrorView"), name="socialaccount_login_cancelled"),
     path("login/sign-up/", LazyView("allauth.socialaccount.views.signup"), name="socialaccount_signup"),
     path("login/with/<slug:provider_id>/", _provider("login"), name="openid_connect_login"),
-    path(
-        "login/with/<slug:provider_id>/callback/",
-        _provider("callback"),
-        name="openid_connect_callback",
-    ),
+    path("login/with/<slug:provider_id>/callback/", _provider("callback"), name="openid_connect_callback"),
     path("logout/", LogoutView.as_view(), name="account_logout"),
     path("sign-up/", account_views.sign_up, name="account_signup"),
     path("invitations/<str:token>/", invitation_views.accept, name="invitation"),
@@ -35,6 +31,7 @@ urlpatterns = [
     path("account/inactive/", _security("InactiveView"), name="account_inactive"),
     path("account/confirm/", _security("ConfirmView"), name="account_reauthenticate"),
     path("account/confirm/code/", _security("ConfirmByCodeView"), name="mfa_reauthenticate"),
+    path("account/confirm/key/", _security("ConfirmByKeyView"), name="mfa_reauthenticate_webauthn"),
     path("account/email/", account_views.email, name="account_email"),
     path("account/providers/", _security("ProvidersView"), name="socialaccount_connections"),
     path("account/password/", account_views.PasswordView.as_view(), name="account_change_password"),
@@ -57,6 +54,12 @@ urlpatterns = [
     path("account/second-factor/", _security("SecondFactorView"), name="mfa_index"),
     path("account/second-factor/app/", _security("ActivateView"), name="mfa_activate_totp"),
     path("account/second-factor/app/remove/", _security("DeactivateView"), name="mfa_deactivate_totp"),
+    path("account/second-factor/keys/add/", _security("AddKeyView"), name="mfa_add_webauthn"),
+    path(
+        "account/second-factor/keys/<int:pk>/remove/",
+        _security("RemoveKeyView"),
+        name="mfa_remove_webauthn",
+    ),
     path("account/second-factor/codes/", _security("RecoveryCodesView"), name="mfa_view_recovery_codes"),
     path(
         "account/second-factor/codes/new/",

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import quote
 
@@ -262,6 +262,9 @@ def moment_tag(when: datetime | str | None, *, short: bool = False) -> SafeStrin
     value = moment(when) if isinstance(when, str) else when
     if value is None:
         return SafeString("")
+    if not isinstance(when, datetime) and value.astimezone(UTC).time() == time():
+        # Many videos state only the day.
+        return format_html('<time datetime="{}">{}</time>', value.date().isoformat(), formats.date_format(value.date()))
     words = formats.date_format(value.astimezone(UTC), "SHORT_DATETIME_FORMAT" if short else "DATETIME_FORMAT")
     return format_html('<time datetime="{}" data-local>{} UTC</time>', value.isoformat(), words)
 

@@ -96,6 +96,7 @@ OF_ACCOUNT = {
     "account/confirm/": "GET",
     # Ask for the password again first: test_security_pages.py.
     "account/confirm/code/": "GET",
+    "account/confirm/key/": "GET",
     "account/email/": "GET",
     "account/providers/": "GET",
     "account/second-factor/": "GET",
@@ -103,6 +104,8 @@ OF_ACCOUNT = {
     "account/second-factor/app/remove/": "GET",
     "account/second-factor/codes/": "GET",
     "account/second-factor/codes/new/": "GET",
+    "account/second-factor/keys/add/": "GET",
+    "account/second-factor/keys/<int:pk>/remove/": "GET",
     "account/tokens/<uuid:token_id>/revoke/": "POST",
 }
 #: What belongs to the caller: the method, and what it answers for an own webhook with one delivery.

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from structlog import contextvars
 
-from analysis.exceptions import TooManyPasswordChecks
+from analysis.exceptions import LimitExceeded
 from analysis.queries.problems import Problem
 from analysis.support import request_ids
 from youtube_analyzer.middleware.request_log import log_request
@@ -28,28 +28,37 @@ class ConcurrencyLimit:
             await self.application(scope, receive, send)
 
 
-class LoginLimit:
-    """Lets each password that is sent wait for its turn; if very many wait, another is refused at once with 429.
+class QueueLimit:
+    """Passes ``at_once`` requests at a time on; the next MAX_WAITING wait, and others are refused at once with 429.
 
-    Without it a flood of logins means as many threads, which delay every other request.
+    Without it a flood of logins means as many threads, and a slow provider holds all of them: either delays every
+    other request. ``methods`` are those that are limited; ``refusal`` says what is busy.
     """
 
-    #: Logins that wait; the last one waits for a few seconds.
+    #: Requests that wait; the last login waits for a few seconds.
     MAX_WAITING = 60
     RETRY_AFTER_SECONDS = 5
 
-    def __init__(self, application: Any, at_once: int) -> None:
+    def __init__(
+        self,
+        application: Any,
+        at_once: int,
+        refusal: type[LimitExceeded],
+        methods: frozenset[str] = frozenset({"POST"}),
+    ) -> None:
         self.application = application
+        self.refusal = refusal
+        self.methods = methods
         self._limited = ConcurrencyLimit(application, at_once)
-        self._most = at_once + self.MAX_WAITING
+        self._at_once = at_once
         self._running = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Run the application, or refuse the request."""
-        if scope["method"] != "POST":
+        if scope["method"] not in self.methods:
             await self.application(scope, receive, send)
             return
-        if self._running >= self._most:
+        if self._running >= self._at_once + self.MAX_WAITING:
             await self._refuse(scope, send)
             return
         self._running += 1
@@ -64,12 +73,12 @@ class LoginLimit:
         contextvars.bind_contextvars(request_id=request_id)
         response = Problem(
             HTTPStatus.TOO_MANY_REQUESTS,
-            TooManyPasswordChecks.code,
-            str(TooManyPasswordChecks.__doc__),
+            self.refusal.code,
+            str(self.refusal.__doc__),
             {"Retry-After": str(self.RETRY_AFTER_SECONDS)},
         ).response()
         response[request_ids.HEADER] = request_id
         headers = [(name.encode(), value.encode()) for name, value in response.items()]
         await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
         await send({"type": "http.response.body", "body": response.content})
-        log_request("POST", scope["path"].strip("/"), response.status_code, 0.0)
+        log_request(scope["method"], scope["path"].strip("/"), response.status_code, 0.0)

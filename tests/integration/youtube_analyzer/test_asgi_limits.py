@@ -8,10 +8,11 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from analysis.exceptions import TooManyPasswordChecks
 from tests.support import waiting
 from youtube_analyzer import asgi
 from youtube_analyzer.middleware.body_limit import BodyLimit
-from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit
+from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, QueueLimit
 
 LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 CHUNK = {"type": "http.request", "body": b"x" * 10_000, "more_body": True}
@@ -129,9 +130,9 @@ async def test_requests_beyond_the_limit_wait_for_their_turn():
 
 
 async def test_a_login_beyond_those_that_wait_is_refused_at_once(monkeypatch):
-    monkeypatch.setattr(LoginLimit, "MAX_WAITING", 5)
+    monkeypatch.setattr(QueueLimit, "MAX_WAITING", 5)
     held = Held()
-    limited = LoginLimit(held, 2)
+    limited = QueueLimit(held, 2, TooManyPasswordChecks)
     exchanges = [Exchange(limited) for _ in range(7)]
     await waiting.until_async(lambda: held.running == 2)
     refused = Exchange(limited, x_request_id="mine-1")
@@ -158,3 +159,16 @@ async def test_a_login_beyond_those_that_wait_is_refused_at_once(monkeypatch):
 )
 def test_every_address_that_takes_a_password_is_limited(name, values):
     assert re.match(asgi.PASSWORD_PATTERN, reverse(name, args=values).lstrip("/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("openid_connect_login", ["corp"]),
+        ("openid_connect_callback", ["corp"]),
+        ("account_reset_password", []),
+        ("admin:analysis_invitation_add", []),
+    ],
+)
+def test_every_address_that_waits_for_another_server_is_limited(name, values):
+    assert re.match(asgi.OUTSIDE_PATTERN, reverse(name, args=values).lstrip("/"))

@@ -238,7 +238,11 @@ def _quotable(core: Phrase, clause: Clause, language: str | None) -> Iterator[tu
     """Yield the whole clause if it is short, else names of things in it; each has ``core`` and another content word."""
     if core[0] not in clause.forms:
         return
-    whole = len(clause.forms) <= _MAX_QUOTE_WORDS
+    # A clause that begins or ends with a number, or ends with a small word, is seldom whole: "1 July anyone".
+    ends_well = (
+        not any(clause.forms[index].isdigit() for index in (0, -1)) and clause.forms[-1] not in word_lists.NEVER_LAST
+    )
+    whole = ends_well and len(clause.forms) <= _MAX_QUOTE_WORDS
     places = [(0, len(clause.forms))] if whole else clauses.names_of_things(clause, language, _MAX_QUOTE_WORDS)
     ends = frozenset(clause.ends)
     for start, stop in places:
