@@ -21,6 +21,7 @@ urlpatterns = [
     # For pages that name no icon, such as those of the admin.
     path("favicon.ico", login_not_required(RedirectView.as_view(url=static("analysis/favicon.svg")))),
     path("asyncapi.yaml", LazyView("youtube_analyzer.asyncapi.asyncapi"), name="asyncapi"),
+    path("asyncapi.yaml/", LazyView("youtube_analyzer.asyncapi.asyncapi")),
     path("", include("analysis.urls")),
 ]
 

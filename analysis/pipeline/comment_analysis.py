@@ -221,7 +221,7 @@ def _comment_results(table: CommentTable, found: Sequence[values.Theme]) -> tupl
             cites=cites,
             # As in the report, which counts the audience's comments without spam.
             feedback=() if spam_reason or comment.is_author else classes,
-            language_confidence=detection.confidence if detection.language else None,
+            language_confidence=round(detection.confidence, 4) if detection.language else None,
             sentiment_confidence=prediction.confidence if prediction else None,
         )
         for comment, detection, prediction, classes, cites, spam_reason in columns
