@@ -80,7 +80,7 @@ class SecondFactorAdmin(ConcurrentChanges, ReadOnly, admin.ModelAdmin):  # type:
 
 
 @admin.register(SocialAccount)
-class ProviderLoginAdmin(ConcurrentChanges, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class ProviderLoginAdmin(ConcurrentChanges, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in stubs
     """Logins with a provider; to add or change one would let its person into the account."""
 
     list_display = ("user", "provider", "uid", "last_login", "date_joined")

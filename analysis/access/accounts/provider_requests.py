@@ -10,18 +10,10 @@ from typing import Any, ClassVar, Self
 import httpx2
 from allauth.socialaccount.providers.base import ProviderException
 
-from analysis.exceptions import LimitExceeded
-
 #: Seconds for a whole request; the timeouts of an HTTP client begin anew with each byte.
 DEADLINE_SECONDS = 5.0
 #: Bytes of an answer.
 MAX_BYTES = 1024 * 1024
-
-
-class OutsideServiceBusy(LimitExceeded):
-    """This server waits for another one in too many requests at the moment. Try again in a few seconds."""
-
-    code = "RATE_LIMIT_EXCEEDED"
 
 
 @dataclass(frozen=True)
