@@ -38,8 +38,8 @@ def choose(
     ``comments`` are sorted, the most liked first. ``vectors`` are their embeddings, row by row; without them the first
     ones are returned. Long comments are examples only if there are not enough short ones. ``is_familiar`` says which
     comments are in the language of the video; if there are any, the first example is one of them, and those chosen come
-    before the others. ``is_typical`` says which comments belong to no other class; the others are examples only if
-    there are not enough of these. Both are true where they are left out.
+    before the others. ``is_typical`` says which comments belong to no other class; the first example is one of them, if
+    there are any such in that language. Both are true where they are left out.
     """
     familiar = np.array(is_familiar or [True] * len(comments), dtype=bool)
     typical = np.array(is_typical or [True] * len(comments), dtype=bool)
@@ -47,16 +47,16 @@ def choose(
     for row, comment in enumerate(comments):
         rows.setdefault(comment.text.strip().casefold(), row)
     distinct = list(rows.values())[:_MAX_COMPARED]
-    own = familiar[distinct]
+    own, alone = familiar[distinct], typical[distinct]
+    is_short = np.array([len(comments[row].text) <= _SHORT_CHARS for row in distinct], dtype=bool)
+    candidates = is_short if is_short.sum() >= EXAMPLES else np.ones_like(is_short)
+    preferred = (candidates & own & alone, candidates & own, candidates & alone, candidates)
+    first = next((flags for flags in preferred if flags.any()), candidates)
     if vectors is None or len(distinct) <= EXAMPLES:
-        # The first familiar one, then the others in their order.
-        chosen = sorted(range(len(distinct)), key=lambda index: index != own.argmax())[:EXAMPLES]
+        best = first.argmax() if distinct else 0
+        chosen = sorted(range(len(distinct)), key=lambda index: index != best)[:EXAMPLES]
     else:
         weights = 1 + np.log2([1 + (comments[row].like_count or 0) for row in distinct])
-        is_short = np.array([len(comments[row].text) <= _SHORT_CHARS for row in distinct])
-        narrower = (is_short & typical[distinct], is_short, np.ones_like(is_short))
-        candidates = next(flags for flags in narrower if flags.sum() >= EXAMPLES)
-        first = candidates & own if (candidates & own).any() else candidates
         chosen = _represent(vectors[distinct], weights, first, candidates)
     return [comments[distinct[index]] for index in sorted(chosen, key=lambda index: not own[index])]
 

@@ -14,7 +14,7 @@ from analysis.pipeline import values
 from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
 from analysis.pipeline.nlp.sentences import questions, quotations
-from analysis.pipeline.nlp.sentiment import tone_model, wordings
+from analysis.pipeline.nlp.sentiment import markers, tone_model, wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 
 CLASSES = values.FEEDBACK_CLASSES
@@ -97,7 +97,7 @@ def _classify(
     if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain):
         found["complaints"] = True
     # A friendly request is positive too: only its words can show that it also praises.
-    is_friendly = score >= _PRAISE_SCORE and not any(found.values())
+    is_friendly = score >= _PRAISE_SCORE and not any(found.values()) and not markers.is_laughter(plain)
     is_praise = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
     found["praise"] = is_praise and (score >= _PRAISE_SCORE or not wordings.praises_something_else(plain))
     return tuple(name for name in CLASSES if found[name])

@@ -146,3 +146,8 @@ def test_a_request_in_the_form_of_a_question_is_no_question():
 def test_what_is_quoted_is_not_said_by_the_commenter():
     assert "complaints" not in classes('3:10 "the music is too loud" and the whole band leaves')
     assert "complaints" in classes('3:10 "and now quietly": the music is too loud')
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "lol 😂"), ("es", "jajajaja"), ("zh", "哈哈哈哈")])
+def test_laughter_alone_is_no_praise(language, text):
+    assert classes(text, language) == set()
