@@ -130,6 +130,8 @@ def _raise_if_of_another(info: Info, path: Path, video_id: str) -> None:
     site = str(info.get("extractor_key") or info.get("extractor") or "youtube")
     if site.lower() != "youtube":
         raise ExtractionError(f"The archived file {path.name} describes a video of {site[:40]}, not of YouTube.")
+    if info.get("_type") in ("playlist", "multi_video"):
+        raise ExtractionError(f"The archived file {path.name} describes a list of videos, not one.")
     if info.get("id") not in (video_id, None):  # a broken dump may state a list, which has no hash
         raise ExtractionError(f"The archived file {path.name} describes another video than {video_id}.")
 

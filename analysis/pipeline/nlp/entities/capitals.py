@@ -124,7 +124,7 @@ def split(run: Run, code: str | None) -> Iterator[Run]:
 
     Many Turkish verbs stand at the end: "Elon Musk Tesla'yı kurdu".
     """
-    for cut in range(2, len(run.words)):
+    for cut in range(1 if code == "tr" else 2, len(run.words)):
         person, rest = run.words[:cut], gazetteer.known_name(" ".join(run.words[cut:]), code)
         known = gazetteer.known_name(" ".join(person), code)
         is_person = known.type == "person" if known else code == "tr" and gazetteer.is_first_name(person[0].lower())

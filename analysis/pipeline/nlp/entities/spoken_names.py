@@ -184,8 +184,11 @@ def _name_at(
     if code == "ko" and not found[0] and len(pair) == 2 and _is_korean_person(pair[0].key, pair[1].key):
         return 1, pair[0].key, "person"
     are_nouns = capitals and code == "de" and len(pair) == 2 and all(word.large for word in pair)
-    if are_nouns and found[0] < 2 and _are_full_name(pair[0].small, pair[1].small, code):
-        return 2, _capitalise(word.small for word in pair), "person"
+    for size in (3, 2) if are_nouns and found[0] < 2 else ():
+        ahead = words[index : index + size]
+        is_run = len(ahead) == size and all(word.large for word in ahead)
+        if is_run and _are_full_name(ahead[0].small, ahead[-1].small, code):
+            return size, _capitalise(word.small for word in ahead), "person"
     first = words[index]
     if are_nouns and first.small in _ADDRESS and pair[1].small not in tokens.stop_words(code):
         return 2, _capitalise([pair[1].small]), "person"

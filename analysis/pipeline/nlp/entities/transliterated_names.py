@@ -202,18 +202,18 @@ _LISTED = {
 FIRST_NAMES = word_set(
     """
     александр алексей анатолий андрей антон аркадий артём борис вадим валентин валерий василий виктор виталий
-    владимир владислав вячеслав геннадий георгий григорий даниил денис дмитрий евгений егор иван игорь илья
-    кирилл константин лев леонид максим михаил никита николай олег павел пётр руслан семён сергей станислав
-    степан тимофей фёдор юрий яков ярослав анастасия анна валентина валерия варвара вероника виктория галина
-    дарья евгения екатерина елена елизавета ирина ксения лариса лидия людмила марина мария наталья оксана
-    ольга полина светлана софья тамара татьяна юлия алиса илон билл стив дональд джон джеймс майкл роберт
-    альберт исаак андрій богдан василь віктор віталій володимир дмитро євген іван ігор кирило леся ліна микола
-    михайло назар олександр олексій остап павло петро сергій тарас юрій ганна зоряна ірина катерина марія
+    владимир владислав вячеслав геннадий георгий григорий даниил денис дмитрий евгений егор иван игорь илья кирилл
+    константин лев леонид максим михаил никита николай олег павел пётр руслан семён сергей станислав степан
+    тимофей фёдор юрий яков ярослав анастасия анна валентина валерия варвара вероника виктория галина дарья
+    евгения екатерина елена елизавета ирина ксения лариса лидия людмила марина мария наталья оксана ольга полина
+    светлана софья тамара татьяна юлия алиса илон билл стив дональд джон джеймс майкл роберт альберт исаак андрій
+    богдан василь григорій геннадій артем леонід володимир віктор віталій дмитро євген іван ігор кирило леся ліна
+    микола михайло назар олександр олексій остап павло петро сергій тарас юрій ганна зоряна ірина катерина марія
     марта наталія олена софія тетяна юлія христина ілон білл стів ahmet mehmet mustafa hüseyin ibrahim ismail
-    osman yusuf murat emre burak serkan volkan tolga kerem orhan nazım kemal recep fatma ayşe emine hatice
-    zeynep elif merve büşra esra kübra selin melis gizem piotr paweł krzysztof andrzej tomasz jakub michał
-    marcin łukasz wojciech agnieszka katarzyna małgorzata joanna jiří petr pavel tomáš lukáš ondřej zdeněk
-    tereza lenka kateřina zuzana joko budi agus bambang slamet prabowo susilo siti
+    osman yusuf murat emre burak serkan volkan tolga kerem orhan nazım kemal recep fatma ayşe emine hatice zeynep
+    elif merve büşra esra kübra selin melis gizem piotr paweł krzysztof andrzej tomasz jakub michał marcin łukasz
+    wojciech agnieszka katarzyna małgorzata joanna jiří petr pavel tomáš lukáš ondřej zdeněk tereza lenka kateřina
+    zuzana joko budi agus bambang slamet prabowo susilo siti
     """
 )
 #: First names in katakana.
