@@ -68,9 +68,6 @@ class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     #: Large columns that lists do not load.
     heavy: ClassVar[tuple[str, ...]] = ()
 
-    class Media:
-        css: ClassVar = {"all": ["analysis/admin.css"]}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows, for lists without the ``heavy`` columns."""
         rows = super().get_queryset(request)

@@ -257,15 +257,18 @@ def more_items(items: Sequence[Any] | None, max_items: int, task: AnalysisTask) 
 
 
 @register.simple_tag
-def moment_tag(when: datetime | str | None, *, short: bool = False) -> SafeString:
+def moment_tag(when: datetime | str | None) -> SafeString:
     """Return a time as an element: in UTC with its name; a script shows it in the reader's time zone."""
     value = moment(when) if isinstance(when, str) else when
     if value is None:
         return SafeString("")
     if not isinstance(when, datetime) and value.astimezone(UTC).time() == time():
         # Many videos state only the day.
-        return format_html('<time datetime="{}">{}</time>', value.date().isoformat(), formats.date_format(value.date()))
-    words = formats.date_format(value.astimezone(UTC), "SHORT_DATETIME_FORMAT" if short else "DATETIME_FORMAT")
+        day = value.date()
+        return format_html(
+            '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, "SHORT_DATE_FORMAT")
+        )
+    words = formats.date_format(value.astimezone(UTC), "SHORT_DATETIME_FORMAT")
     return format_html('<time datetime="{}" data-local>{} UTC</time>', value.isoformat(), words)
 
 

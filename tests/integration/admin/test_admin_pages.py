@@ -13,7 +13,7 @@ from tests.support.factories import TaskFactory, UserFactory
 
 LIST = "/admin/analysis/analysistask/"
 #: What is the same in Chinese.
-NAMES = {"Webhook", "YouTube", "URL", "Celery"}
+NAMES = {"Webhook", "YouTube", "URL", "Celery", "English"}
 #: Headings for screen readers that Django itself has no Chinese for.
 UNTRANSLATED = {"Add link", "Change or view list link", "Model name"}
 HOSTILE = "<img src=x onerror=alert(1)>"

@@ -120,10 +120,10 @@ def test_a_range_of_time_is_rounded_up_in_words(between, words):
     ("when", "element"),
     [
         (None, ""),
-        ("2026-03-14T00:00:00Z", '<time datetime="2026-03-14">14 March 2026</time>'),
+        ("2026-03-14T00:00:00Z", '<time datetime="2026-03-14">14 Mar 2026</time>'),
         (
             "2026-03-14T06:30:00Z",
-            '<time datetime="2026-03-14T06:30:00+00:00" data-local>14 March 2026, 06:30 UTC</time>',
+            '<time datetime="2026-03-14T06:30:00+00:00" data-local>14 Mar 2026, 06:30 UTC</time>',
         ),
     ],
 )
