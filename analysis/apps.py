@@ -2,13 +2,14 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy
 
 
 class AnalysisConfig(AppConfig):
     """Analyses of YouTube videos."""
 
     name = "analysis"
-    verbose_name = "Analyses"
+    verbose_name = gettext_lazy("Analyses")
 
     def ready(self) -> None:
         """Take up the yt-dlp in use, register the checks, and create the group for read-only staff after migrations."""

@@ -1,16 +1,18 @@
 """Enumerations of the domain: statuses, steps, queues, severities and analysis options."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TaskStatus(models.TextChoices):
     """Status of an analysis; the values appear in the API."""
 
-    PENDING = "pending"
-    PROCESSING = "processing"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    PENDING = "pending", _("Pending")
+    PROCESSING = "processing", _("Processing")
+    COMPLETED = "completed", pgettext_lazy("status", "Completed")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
     @classmethod
     def active(cls) -> tuple["TaskStatus", ...]:
@@ -46,12 +48,12 @@ class DeliveryStatus(models.TextChoices):
     """Status of one delivery to a webhook; the values appear in the API."""
 
     #: Waits for its next attempt.
-    PENDING = "pending"
+    PENDING = "pending", _("Pending")
     #: A dispatcher has claimed it until ``next_attempt_at``.
-    SENDING = "sending"
-    DELIVERED = "delivered"
+    SENDING = "sending", _("Sending")
+    DELIVERED = "delivered", _("Delivered")
     #: Given up; only a person can have it sent again.
-    FAILED = "failed"
+    FAILED = "failed", _("Failed")
 
     @classmethod
     def open(cls) -> tuple["DeliveryStatus", ...]:
@@ -80,23 +82,23 @@ class Queue(models.TextChoices):
 class StepName(models.TextChoices):
     """The steps of an analysis, in display order."""
 
-    EXTRACTION = "extraction"
-    TRANSCRIPTION = "transcription"
-    CONTENT_ANALYSIS = "content_analysis"
-    COMMENT_ANALYSIS = "comment_analysis"
-    SYNTHESIS = "synthesis"
+    EXTRACTION = "extraction", _("Extraction")
+    TRANSCRIPTION = "transcription", _("Transcription")
+    CONTENT_ANALYSIS = "content_analysis", _("Content Analysis")
+    COMMENT_ANALYSIS = "comment_analysis", _("Comment Analysis")
+    SYNTHESIS = "synthesis", _("Synthesis")
 
 
 class StepStatus(models.TextChoices):
     """Status of one step of an analysis."""
 
-    PENDING = "pending"
-    RUNNING = "running"
-    COMPLETED = "completed"
+    PENDING = "pending", _("Pending")
+    RUNNING = "running", _("Running")
+    COMPLETED = "completed", pgettext_lazy("status", "Completed")
     #: All attempts failed; the analysis continued without the step and a warning says why.
-    FAILED = "failed"
+    FAILED = "failed", _("Failed")
     #: Not requested, or it had no input.
-    SKIPPED = "skipped"
+    SKIPPED = "skipped", _("Skipped")
 
     @classmethod
     def done(cls) -> tuple["StepStatus", ...]:
@@ -107,23 +109,23 @@ class StepStatus(models.TextChoices):
 class AttemptOutcome(models.TextChoices):
     """Outcome of one attempt at a step."""
 
-    RUNNING = "running"
-    COMPLETED = "completed", "completed"
-    RETRIED = "retried", "failed, retried"
-    PAUSED = "paused", "refused by the source, retried later"
-    FAILED = "failed"
-    HANDED_ON = "handed_on", "handed over to another run"
+    RUNNING = "running", _("Running")
+    COMPLETED = "completed", _("completed")
+    RETRIED = "retried", _("failed, retried")
+    PAUSED = "paused", _("refused by the source, retried later")
+    FAILED = "failed", _("Failed")
+    HANDED_ON = "handed_on", _("handed over to another run")
     #: The analysis ended while the step ran: it was cancelled, or failed in another step.
-    STOPPED = "stopped", "stopped with the analysis"
-    RELEASED = "released", "released from its worker by staff"
-    LOST = "lost", "worker lost"
+    STOPPED = "stopped", _("stopped with the analysis")
+    RELEASED = "released", _("released from its worker by staff")
+    LOST = "lost", _("worker lost")
 
 
 class WorkerRole(models.TextChoices):
     """Role of a registered process; web processes are monitored through their probes instead."""
 
-    WORKER = "worker"
-    DISPATCHER = "dispatcher"
+    WORKER = "worker", _("Worker")
+    DISPATCHER = "dispatcher", _("Dispatcher")
 
 
 class Severity(models.TextChoices):

@@ -126,12 +126,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": ["youtube_analyzer.template_loader.Loader"],
             "context_processors": [
                 "django.template.context_processors.request",
                 *(f"django.contrib.{name}.context_processors.{name}" for name in ("auth", "messages")),
-            ]
+            ],
         },
     },
 ]

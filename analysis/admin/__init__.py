@@ -1,5 +1,6 @@
 """The admin site. Rows are read-only; actions call services."""
 
+from analysis.admin import names
 from analysis.admin.batches import BatchAdmin, FollowAdmin, FollowedVideoAdmin, MemberAdmin
 from analysis.admin.celery_results import CeleryResultAdmin
 from analysis.admin.comments import CommentAdmin
@@ -10,6 +11,8 @@ from analysis.admin.tokens import TokenAdmin
 from analysis.admin.users import SecondFactorAdmin, UserWithQuotaAdmin
 from analysis.admin.videos import TranscriptAdmin, VideoAdmin
 from analysis.admin.webhooks import DeliveryAdmin, WebhookAdmin
+
+names.translate()
 
 __all__ = [
     "AdminLogAdmin",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +14,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
 
 from analysis import services
 from analysis.choices import TaskStatus
 from analysis.exceptions import AnalysisError, TaskNotActive
 from analysis.models import AnalysisTask
+from analysis.wording import messages as wording
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 #: Maximum number of analyses per request, so that it does not time out.
 AT_ONCE = 200
@@ -31,11 +38,13 @@ class StaffAction:
     """One action on analyses."""
 
     name: str
-    #: Text of the button and of the entry in the list of actions.
-    label: str
+    #: Text of the button.
+    label: "_StrPromise"
+    #: Text of the entry in the list of actions.
+    label_of_selected: "_StrPromise"
     #: What will happen, for the confirmation page.
-    consequence: str
-    #: Past participle for messages: ``3 <done>.``
+    consequence: "_StrPromise"
+    #: Message with ``%(count)s``, not translated.
     done: str
     #: Raises AnalysisError where the state of the analysis forbids it.
     run: Callable[[AnalysisTask], None]
@@ -58,46 +67,61 @@ def _release(task: AnalysisTask) -> None:
 ACTS = (
     StaffAction(
         "cancel",
-        "Cancel",
-        "The analyses end at once and their viewers are notified. A worker that runs one stops within two seconds. "
-        "Finished steps are kept, so that a retry continues after them.",
-        "cancelled",
+        _("Cancel"),
+        _("Cancel the selected analyses"),
+        _(
+            "The analyses end at once and their viewers are notified. A worker that runs one stops within two seconds. "
+            "Finished steps are kept, so that a retry continues after them."
+        ),
+        N_("%(count)s cancelled."),
         lambda task: services.task_cancel(task=task, reason="Cancelled by staff"),
         lambda task: task.status in TaskStatus.active(),
     ),
     StaffAction(
         "retry",
-        "Retry",
-        "The analyses become pending and run again from their first unfinished step. Only failed and cancelled "
-        "analyses can be retried.",
-        "put back to pending",
+        _("Retry"),
+        _("Retry the selected analyses"),
+        _(
+            "The analyses become pending and run again from their first unfinished step. Only failed and cancelled "
+            "analyses can be retried."
+        ),
+        N_("%(count)s put back to pending."),
         lambda task: services.task_retry(task=task),
         lambda task: task.status in TaskStatus.retryable(),
     ),
     StaffAction(
         "resume",
-        "Resume now",
-        "The analyses stop waiting and are dispatched again now. Where their source still refuses this server, they "
-        "are paused again.",
-        "dispatched again",
+        _("Resume now"),
+        _("Resume the selected analyses now"),
+        _(
+            "The analyses stop waiting and are dispatched again now. Where their source still refuses this server, "
+            "they are paused again."
+        ),
+        N_("%(count)s dispatched again."),
         lambda task: services.task_resume(task=task),
         lambda task: task.status in TaskStatus.active() and not is_held(task),
     ),
     StaffAction(
         "release",
-        "Release the lease",
-        "The analyses are taken from their worker, which can then write nothing more, and start again on another "
-        "worker at their first unfinished step. Work on that step since its last checkpoint is lost.",
-        "released",
+        _("Release the lease"),
+        _("Release the lease of the selected analyses"),
+        _(
+            "The analyses are taken from their worker, which can then write nothing more, and start again on another "
+            "worker at their first unfinished step. Work on that step since its last checkpoint is lost."
+        ),
+        N_("%(count)s released."),
         _release,
         is_held,
     ),
     StaffAction(
         "delete",
-        "Delete",
-        "The analyses are deleted with their results, transcripts, comments and events; active ones are cancelled "
-        "first. This cannot be undone.",
-        "deleted",
+        _("Delete"),
+        _("Delete the selected analyses"),
+        _(
+            "The analyses are deleted with their results, transcripts, comments and events; active ones are cancelled "
+            "first. This cannot be undone."
+        ),
+        N_("%(count)s deleted."),
         lambda task: services.task_delete(task=task),
         lambda task: True,
         permission="delete",
@@ -111,7 +135,9 @@ def respond(
     """Show the confirmation page for ``act`` on ``tasks``, or execute it once confirmed."""
     chosen = list(tasks.order_by("-created_at", "-pk")[: AT_ONCE + 1])
     if len(chosen) > AT_ONCE:
-        admin.message_user(request, f"Select at most {AT_ONCE} analyses at once.", messages.ERROR)
+        admin.message_user(
+            request, gettext("Select at most %(count)s analyses at once.") % {"count": AT_ONCE}, messages.ERROR
+        )
     elif "confirmed" in request.POST:
         _execute(admin, request, chosen, act)
     else:
@@ -126,7 +152,7 @@ def _ask(
     admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[AnalysisTask], act: StaffAction
 ) -> TemplateResponse:
     context = admin.admin_site.each_context(request) | {
-        "title": f"{act.label}: are you sure?",
+        "title": gettext("%(action)s: are you sure?") % {"action": act.label},
         "opts": admin.opts,
         "act": act,
         "chosen": [(task, act.applies_to(task)) for task in chosen],
@@ -146,15 +172,18 @@ def _execute(admin: "ModelAdmin[Any]", request: HttpRequest, chosen: list[Analys
                 if act.permission == "delete":
                     admin.log_deletions(request, AnalysisTask.objects.filter(pk=task.pk))
                 else:
-                    admin.log_change(request, task, f"{act.label}: {act.done}.")
+                    with override("en"):  # the language of the log
+                        admin.log_change(request, task, str(act.label))
                 act.run(task)
         except AnalysisError as error:
             refused[error.message].append(task.video_id)
     if done := len(chosen) - sum(map(len, refused.values())):
-        admin.message_user(request, f"{done} {act.done}.", messages.SUCCESS)
+        admin.message_user(request, gettext(act.done) % {"count": done}, messages.SUCCESS)
     for reason, names in refused.items():
         listed = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
-        admin.message_user(request, f"{len(names)} refused ({listed}): {reason}", messages.WARNING)
+        message = gettext("%(count)s refused (%(names)s): %(reason)s")
+        shown = {"count": len(names), "names": listed, "reason": wording.translate(reason)}
+        admin.message_user(request, message % shown, messages.WARNING)
 
 
 def are_ids(words: list[str]) -> bool:

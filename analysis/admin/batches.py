@@ -8,15 +8,19 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
 
-from analysis.admin.read_only import LargeTable, readable
+from analysis.admin.read_only import LargeTable, WithMessages, readable
 from analysis.batches import follows, services
 from analysis.exceptions import AnalysisError
 from analysis.models import Batch, BatchMember, Follow, FollowedVideo
+from analysis.wording.messages import translate
 
 
 @admin.register(Batch)
-class BatchAdmin(LargeTable):
+class BatchAdmin(WithMessages):
     """Batches."""
 
     list_display = ("__str__", "owner", "source_url", "progress", "created_at", "completed_at")
@@ -26,8 +30,8 @@ class BatchAdmin(LargeTable):
     fields = (
         ("id", "owner", "caller", "request_id"),
         ("name", "source_url", "newest", "reuse_results", "follow"),
-        ("status", "progress", "message"),
-        ("error_code", "error_message"),
+        ("status", "progress", "shown_message"),
+        ("error_code", "shown_error"),
         ("created_at", "started_at", "completed_at", "listed_at", "not_before"),
         ("shown_counts", "shown_warnings"),
     )
@@ -36,37 +40,37 @@ class BatchAdmin(LargeTable):
         """Return whether the user may cancel and retry; observers may not."""
         return request.user.has_perm("analysis.change_batch")
 
-    @admin.display(description="counts")
+    @admin.display(description=_("counts"))
     def shown_counts(self, batch: Batch) -> SafeString:
         return readable(batch.counts)
 
-    @admin.display(description="warnings")
+    @admin.display(description=_("warnings"))
     def shown_warnings(self, batch: Batch) -> SafeString:
         return readable(batch.warnings)
 
-    @admin.action(description="Cancel", permissions=["act"])
+    @admin.action(description=_("Cancel"), permissions=["act"])
     def cancel(self, request: HttpRequest, batches: QuerySet[Batch]) -> None:
         """Cancel the batches and their analyses that have not ended."""
-        _apply(self, request, batches, partial(services.batch_cancel, reason="Cancelled by staff"), "Cancelled.")
+        _apply(self, request, batches, partial(services.batch_cancel, reason="Cancelled by staff"), N_("Cancelled."))
 
-    @admin.action(description="Retry failed members", permissions=["act"])
+    @admin.action(description=_("Retry failed members"), permissions=["act"])
     def retry_failed(self, request: HttpRequest, batches: QuerySet[Batch]) -> None:
         """Put the failed members of the batches back."""
-        _apply(self, request, batches, services.batch_retry_failed, "Failed members retried.")
+        _apply(self, request, batches, services.batch_retry_failed, N_("Failed members retried."))
 
 
 def _apply(
     page: LargeTable, request: HttpRequest, rows: Iterable[Batch | Follow], service: Callable[..., object], done: str
 ) -> None:
-    """Call ``service`` on each row; log what was done and show what was refused."""
+    """Call ``service`` on each row; log what was done, in English, and show what was refused."""
     for row in rows:
         try:
             service(**{str(row._meta.model_name): row})
         except AnalysisError as error:
-            page.message_user(request, f"{row}: {error.message}", messages.WARNING)
+            page.message_user(request, f"{row}: {translate(error.message)}", messages.WARNING)
         else:
             page.log_change(request, row, done)
-            page.message_user(request, f"{row}: {done}")
+            page.message_user(request, f"{row}: {gettext(done)}")
 
 
 @admin.register(BatchMember)
@@ -80,7 +84,7 @@ class MemberAdmin(LargeTable):
 
 
 @admin.register(Follow)
-class FollowAdmin(LargeTable):
+class FollowAdmin(WithMessages):
     """Followed channels and playlists."""
 
     list_display = ("__str__", "owner", "enabled", "failures", "last_checked_at", "next_check_at")
@@ -91,8 +95,8 @@ class FollowAdmin(LargeTable):
         ("id", "owner", "caller", "request_id"),
         ("name", "source_url", "newest", "max_per_day", "interval_hours", "reuse_results"),
         ("enabled", "last_checked_at", "next_check_at", "list_lease_until"),
-        ("message", "failures"),
-        ("error_code", "error_message"),
+        ("shown_message", "failures"),
+        ("error_code", "shown_error"),
         ("created_at", "shown_warnings"),
     )
 
@@ -100,24 +104,24 @@ class FollowAdmin(LargeTable):
         """Return whether the user may check, pause and resume; observers may not."""
         return request.user.has_perm("analysis.change_follow")
 
-    @admin.display(description="warnings")
+    @admin.display(description=_("warnings"))
     def shown_warnings(self, follow: Follow) -> SafeString:
         return readable(follow.warnings)
 
-    @admin.action(description="Check now", permissions=["act"])
+    @admin.action(description=_("Check now"), permissions=["act"])
     def check_now(self, request: HttpRequest, rows: QuerySet[Follow]) -> None:
         """Have the lists read now."""
-        _apply(self, request, rows, follows.follow_check, "To be checked now.")
+        _apply(self, request, rows, follows.follow_check, N_("To be checked now."))
 
-    @admin.action(description="Pause", permissions=["act"])
+    @admin.action(description=_("Pause"), permissions=["act"])
     def pause(self, request: HttpRequest, rows: QuerySet[Follow]) -> None:
         """Check them no more."""
-        _apply(self, request, rows, partial(follows.follow_update, enabled=False), "Paused.")
+        _apply(self, request, rows, partial(follows.follow_update, enabled=False), N_("Paused."))
 
-    @admin.action(description="Resume", permissions=["act"])
+    @admin.action(description=_("Resume"), permissions=["act"])
     def resume(self, request: HttpRequest, rows: QuerySet[Follow]) -> None:
         """Check them again, at once."""
-        _apply(self, request, rows, partial(follows.follow_update, enabled=True), "Resumed.")
+        _apply(self, request, rows, partial(follows.follow_update, enabled=True), N_("Resumed."))
 
 
 @admin.register(FollowedVideo)

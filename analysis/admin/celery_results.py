@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django_celery_results.admin import TaskResultAdmin
 from django_celery_results.models import GroupResult, TaskResult
 
@@ -25,7 +26,7 @@ class CeleryResultAdmin(ReadOnly, TaskResultAdmin):
     date_hierarchy = None  # type: ignore[assignment]  # as above
     # Only makes Django show the search box; ``get_search_results`` does the search.
     search_fields = ("task_id",)  # type: ignore[assignment]  # as above
-    search_help_text = "The id of a Celery task, as on the page of an analysis."
+    search_help_text = _("The id of a Celery task, as on the page of an analysis.")
     sortable_by = ("date_done",)
 
     def get_search_results(

@@ -7,20 +7,22 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from analysis.admin.read_only import LargeTable, link_to
 from analysis.models import Comment
+from analysis.wording import names
 
 
 class SentimentFilter(admin.SimpleListFilter):
     """Sentiment of comments; Django's own filter would scan the whole table for its choices."""
 
-    title = "sentiment"
+    title = _("sentiment")
     parameter_name = "sentiment"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the values of ``Comment.sentiment``."""
-        return [(word, word.replace("_", " ")) for word in ("positive", "neutral", "negative", "not_scored")]
+        return [(word, names.word(word)) for word in ("positive", "neutral", "negative", "not_scored")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the comments with the chosen sentiment."""
@@ -37,7 +39,7 @@ class CommentAdmin(LargeTable):
     ordering: ClassVar = ("task_id", "position")
     # Only makes Django show the search box; ``get_search_results`` does the search.
     search_fields = ("task",)
-    search_help_text = "The id of an analysis."
+    search_help_text = _("The id of an analysis.")
     fields = ("of_task", *(field.name for field in Comment._meta.fields if field.name not in {"id", "task"}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
@@ -60,12 +62,12 @@ class CommentAdmin(LargeTable):
         except ValueError:
             return queryset.none(), False
 
-    @admin.display(description="text")
+    @admin.display(description=_("text"))
     def beginning(self, comment: Comment) -> str:
         """Return the beginning of the comment."""
         return comment.text[:120]
 
-    @admin.display(description="analysis")
+    @admin.display(description=_("analysis"))
     def of_task(self, comment: Comment) -> SafeString:
         """Return a link to the analysis."""
         return link_to(comment.task)

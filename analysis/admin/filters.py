@@ -9,18 +9,20 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from analysis import exceptions, youtube
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
 
-_STATES: dict[str, tuple[str, Callable[[], Q]]] = {
-    "running": ("being run", lambda: Q(status=TaskStatus.PROCESSING, lease_until__gt=now())),
-    "waiting": ("waiting for a worker", lambda: Q(status=TaskStatus.PENDING) & ~Q(not_before__gt=now())),
-    "paused": ("waiting for a stated time", lambda: Q(not_before__gt=now())),
+_STATES: dict[str, tuple[Promise, Callable[[], Q]]] = {
+    "running": (_("being run"), lambda: Q(status=TaskStatus.PROCESSING, lease_until__gt=now())),
+    "waiting": (_("waiting for a worker"), lambda: Q(status=TaskStatus.PENDING) & ~Q(not_before__gt=now())),
+    "paused": (_("waiting for a stated time"), lambda: Q(not_before__gt=now())),
     "orphaned": (
-        "lost by its worker",
+        _("lost by its worker"),
         lambda: Q(status=TaskStatus.PROCESSING, lease_until__lte=now()) & ~Q(not_before__gt=now()),
     ),
 }
@@ -31,11 +33,11 @@ _OF_REQUESTS = ("COMMENTS_", "IDEMPOTENCY_", "INVALID_", "LLM_", "QUOTA_", "TASK
 class StateFilter(SimpleListFilter):
     """State of an active analysis."""
 
-    title = "state"
+    title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, str]]:
-        return [(name, label) for name, (label, _) in _STATES.items()]
+        return [(name, str(label)) for name, (label, _condition) in _STATES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = _STATES.get(self.value() or "")
@@ -45,7 +47,7 @@ class StateFilter(SimpleListFilter):
 class ErrorFilter(SimpleListFilter):
     """The code with which an analysis failed."""
 
-    title = "error code"
+    title = _("error code")
     parameter_name = "error"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, str]]:

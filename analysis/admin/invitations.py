@@ -9,8 +9,11 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from analysis.access.accounts import invitations
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.models import Invitation
 
 
@@ -22,15 +25,15 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in d
         fields = ("email",)
 
     def clean_email(self) -> str:
-        """Refuse an address that was invited already: a second link would make a second account."""
+        """Refuse an address that was invited already."""
         email: str = self.cleaned_data["email"]
         if invitations.pending().filter(email__iexact=email).exists():
-            raise forms.ValidationError("This address has an invitation that can still be accepted. Withdraw it first.")
+            raise forms.ValidationError(gettext(invitations.AlreadyInvited().message))
         return email
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class InvitationAdmin(ConcurrentChanges, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Invitations; deleting one withdraws it."""
 
     form = InvitationForm
@@ -49,16 +52,16 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in
         hidden = () if self.has_add_permission(request) else ("link",)
         return ("email", *(name for name in self.readonly_fields if name not in hidden))
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, invitation: Invitation) -> str:
         if invitation.accepted_at:
-            return "accepted"
-        return "pending" if invitation.expires_at > now() else "expired"
+            return gettext("accepted")
+        return gettext("pending") if _is_pending(invitation) else gettext("expired")
 
-    @admin.display(description="link")
+    @admin.display(description=_("link"))
     def link(self, invitation: Invitation) -> str:
         base: str = getattr(invitation, "base", "")
-        return f"{base}{link_of(invitation)}" if self.state(invitation) == "pending" else "-"
+        return f"{base}{link_of(invitation)}" if _is_pending(invitation) else "-"
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the invitation, with the address of this server for its link."""
@@ -76,11 +79,15 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in
         address = request.build_absolute_uri(link_of(made))
         if settings.EMAIL_URL:
             invitations.send(made, address)
-            self.message_user(request, f"The link was sent to {obj.email}. It can also be passed on: {address}")
+            sent = gettext("The link was sent to %(email)s. It can also be passed on: %(address)s")
+            self.message_user(request, sent % {"email": obj.email, "address": address})
         else:
-            self.message_user(
-                request, f"This server sends no mail: pass on this link yourself: {address}", messages.WARNING
-            )
+            unsent = gettext("This server sends no mail: pass on this link yourself: %(address)s")
+            self.message_user(request, unsent % {"address": address}, messages.WARNING)
+
+
+def _is_pending(invitation: Invitation) -> bool:
+    return invitation.accepted_at is None and invitation.expires_at > now()
 
 
 def link_of(invitation: Invitation) -> str:

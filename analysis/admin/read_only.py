@@ -11,6 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from analysis.wording.messages import translate
 
 #: Maximum number of rows counted for the pager; counting millions would take seconds.
 COUNTED = 10_000
@@ -73,6 +77,18 @@ class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         return rows if is_page_of_one(request) else rows.defer(*self.heavy)
 
 
+class WithMessages(LargeTable):
+    """Rows with messages for readers, which are stored in English."""
+
+    @admin.display(description=_("message"))
+    def shown_message(self, row: Any) -> str:
+        return translate(row.message)
+
+    @admin.display(description=_("error message"))
+    def shown_error(self, row: Any) -> str:
+        return translate(row.error_message)
+
+
 def is_page_of_one(request: HttpRequest) -> bool:
     """Return whether the request is for the page of one row, not for a list."""
     match = request.resolver_match
@@ -83,7 +99,8 @@ def readable(value: Any) -> SafeString:
     """Return indented JSON; of a long one the beginning, and how long it is."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if len(text) > SHOWN_CHARS:
-        text = f"{text[:SHOWN_CHARS]}\n… These are the first {SHOWN_CHARS:,} of {len(text):,} characters."
+        rest = gettext("… These are the first %(shown)s of %(total)s characters.")
+        text = f"{text[:SHOWN_CHARS]}\n{rest % {'shown': f'{SHOWN_CHARS:,}', 'total': f'{len(text):,}'}}"
     return format_html("<pre>{}</pre>", text)
 
 

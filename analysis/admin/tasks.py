@@ -14,15 +14,19 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from analysis import services, youtube
 from analysis.admin import actions, filters
-from analysis.admin.read_only import LargeTable, link, readable
+from analysis.admin.concurrent_changes import ConcurrentChanges
+from analysis.admin.read_only import WithMessages, link, readable
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, TaskEvent, Transcript
 from analysis.operations import backlog, timeline
 from analysis.support.durations import seconds_between
+from analysis.wording.messages import translate
 
 #: Events on a page of the log, and on the page of the analysis.
 EVENTS_A_PAGE = 100
@@ -30,7 +34,7 @@ EVENTS_SHOWN = 20
 
 
 def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
-    @admin.action(description=f"{act.label} the selected analyses", permissions=[act.permission])
+    @admin.action(description=act.label_of_selected, permissions=[act.permission])
     def respond(model_admin: Any, request: HttpRequest, tasks: QuerySet[AnalysisTask]) -> HttpResponse:
         return actions.respond(model_admin, request, tasks, act)
 
@@ -39,14 +43,14 @@ def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
 
 
 @admin.register(AnalysisTask)
-class AnalysisTaskAdmin(LargeTable):
+class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
     """Analyses."""
 
     list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")
     list_filter = ("status", filters.StateFilter, filters.ErrorFilter, "created_at")
     # Only makes Django show the search box; ``filters.search`` does the search.
     search_fields = ("id",)
-    search_help_text = (
+    search_help_text = _(
         "The id of an analysis, the id or the URL of a video, the id of a request, or the name of a user."
     )
     list_select_related = ("video", "owner")
@@ -63,9 +67,9 @@ class AnalysisTaskAdmin(LargeTable):
                     ("status", "bar", "state"),
                     ("video_id", "title"),
                     ("youtube_url", "owner"),
-                    "message",
+                    "shown_message",
                     ("error_code", "error_step", "error_retryable"),
-                    "error_message",
+                    "shown_error",
                     "shown_warnings",
                     ("created_at", "started_at", "completed_at", "duration"),
                     ("request_id", "logs"),
@@ -74,7 +78,7 @@ class AnalysisTaskAdmin(LargeTable):
             },
         ),
         (
-            "How it was run",
+            _("How it was run"),
             {
                 "classes": ("collapse",),
                 "fields": (
@@ -85,8 +89,8 @@ class AnalysisTaskAdmin(LargeTable):
                 ),
             },
         ),
-        ("Options", {"classes": ("collapse",), "fields": ("shown_options",)}),
-        ("How the result was made", {"classes": ("collapse",), "fields": ("shown_metadata",)}),
+        (_("Options"), {"classes": ("collapse",), "fields": ("shown_options",)}),
+        (_("How the result was made"), {"classes": ("collapse",), "fields": ("shown_metadata",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnalysisTask]:
@@ -98,66 +102,79 @@ class AnalysisTaskAdmin(LargeTable):
     ) -> tuple[QuerySet[AnalysisTask], bool]:
         return (filters.search(queryset, search_term) if search_term else queryset), False
 
-    @admin.display(description="progress")
+    @admin.display(description=_("progress"))
     def bar(self, task: AnalysisTask) -> SafeString:
         return format_html('<progress value="{0}" max="100">{0} %</progress> {0} %', task.progress)
 
-    @admin.display(description="seconds")
+    @admin.display(description=_("seconds"))
     def duration(self, task: AnalysisTask) -> float | None:
         if task.started_at is None:
             return None
         return round(seconds_between(task.started_at, task.completed_at or task.updated_at), 1)
 
-    @admin.display(description="title")
+    @admin.display(description=_("title"))
     def title(self, task: AnalysisTask) -> str:
         video = getattr(task, "video", None)
         return video.title[:80] if video else ""
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, task: AnalysisTask) -> str:
         """Return what an active analysis is waiting for, or the worker that runs it."""
-        if task.status == TaskStatus.COMPLETED and workflow.lacks_material(task.steps.all()):
-            return "ended with neither transcript nor comments"
+        statuses = {run.name: run.status for run in task.steps.all()}
+        if task.status == TaskStatus.COMPLETED and workflow.lacks_material(statuses):
+            return gettext("ended with neither transcript nor comments")
         if task.status not in TaskStatus.active():
-            return "ended"
+            return gettext("ended")
         if actions.is_held(task):
-            return f"run by {task.worker or 'a worker'}, lease until {task.lease_until:%H:%M:%S} UTC"
+            held = gettext("run by %(worker)s, lease until %(time)s UTC")
+            return held % {"worker": task.worker or gettext("a worker"), "time": f"{task.lease_until:%H:%M:%S}"}
         waiting = backlog.describe_waiting(task)
-        return f"{waiting.state}, until {waiting.until:%Y-%m-%d %H:%M:%S} UTC" if waiting.until else waiting.state
+        state = gettext(waiting.state)
+        if waiting.until is None:
+            return state
+        return gettext("%(state)s, until %(time)s UTC") % {
+            "state": state,
+            "time": f"{waiting.until:%Y-%m-%d %H:%M:%S}",
+        }
 
-    @admin.display(description="log lines")
+    @admin.display(description=_("log lines"))
     def logs(self, task: AnalysisTask) -> str:
         """Return a link to the log lines of the analysis, made from LOG_URL_TEMPLATE, or how to find them."""
         template: str = settings.LOG_URL_TEMPLATE
         if not template or ("{request_id}" in template and not task.request_id):
-            return "search the logs for the request id or the id of the analysis"
+            return gettext("search the logs for the request id or the id of the analysis")
         url = template.replace("{request_id}", quote(task.request_id, safe="")).replace("{task_id}", str(task.pk))
-        return link(url, "open")
+        return link(url, gettext("open"))
 
-    @admin.display(description="links")
+    @admin.display(description=_("links"))
     def links(self, task: AnalysisTask) -> SafeString:
         """Return links to the client's views of the analysis and to its data."""
-        links = {"status page": reverse("task-detail", args=[task.pk])}
-        links |= {f"{name} as JSON": reverse(f"analysis-{name}", args=[task.pk]) for name in ("detail", "result")}
+        links = {gettext("status page"): reverse("task-detail", args=[task.pk])}
+        links[gettext("analysis as JSON")] = reverse("analysis-detail", args=[task.pk])
+        links[gettext("result as JSON")] = reverse("analysis-result", args=[task.pk])
         if hasattr(task, "video"):
-            links["facts of the video"] = reverse("admin:analysis_video_change", args=[task.video.pk])
+            links[gettext("facts of the video")] = reverse("admin:analysis_video_change", args=[task.video.pk])
         if (transcript := Transcript.objects.filter(task=task).values_list("pk", flat=True).first()) is not None:
-            links["transcript"] = reverse("admin:analysis_transcript_change", args=[transcript])
-        links["comments"] = reverse("admin:analysis_comment_changelist") + f"?task={task.pk}"
+            links[gettext("transcript")] = reverse("admin:analysis_transcript_change", args=[transcript])
+        links[gettext("comments")] = reverse("admin:analysis_comment_changelist") + f"?task={task.pk}"
         if youtube.is_valid_video_id(task.video_id):
             links["YouTube"] = youtube.watch_url(task.video_id)
         return format_html(" · ".join(["{}"] * len(links)), *(link(place, name) for name, place in links.items()))
 
-    @admin.display(description="options")
+    @admin.display(description=_("options"))
     def shown_options(self, task: AnalysisTask) -> SafeString:
         return readable(task.options)
 
-    @admin.display(description="warnings")
+    @admin.display(description=_("warnings"))
     def shown_warnings(self, task: AnalysisTask) -> SafeString | str:
-        rows = [(one.get("step") or "", one.get("code"), one.get("message")) for one in task.warnings]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} <b>{}</b> {}</li>", rows)) if rows else "none"
+        rows = [(one.get("step") or "", one.get("code"), translate(one.get("message") or "")) for one in task.warnings]
+        return (
+            format_html("<ul>{}</ul>", format_html_join("", "<li>{} <b>{}</b> {}</li>", rows))
+            if rows
+            else gettext("none")
+        )
 
-    @admin.display(description="metadata")
+    @admin.display(description=_("metadata"))
     def shown_metadata(self, task: AnalysisTask) -> SafeString:
         return readable(task.result_metadata)
 
@@ -195,7 +212,7 @@ class AnalysisTaskAdmin(LargeTable):
         older = log.filter(seq__lt=int(before)) if before.isascii() and before.isdigit() and len(before) < 10 else log
         events = list(older[: EVENTS_A_PAGE + 1])
         context = self.admin_site.each_context(request) | {
-            "title": "Log of the analysis",
+            "title": gettext("Log of the analysis"),
             "opts": self.opts,
             "task": task,
             "events": events[:EVENTS_A_PAGE],
@@ -224,8 +241,9 @@ class AnalysisTaskAdmin(LargeTable):
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Return the texts of the confirmation page without loading all related rows."""
-        names = [f"{task} with its result, transcript, comments and events" for task in objs]
-        return names, {"analyses": len(names)}, set(), []
+        words = gettext("%(analysis)s with its result, transcript, comments and events")
+        names = [words % {"analysis": task} for task in objs]
+        return names, {gettext("analyses"): len(names)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: AnalysisTask) -> None:
         """Delete an analysis through the service, which cancels an active one first."""

@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from analysis.access.accounts import access_tokens
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.exceptions import TooManyTokens
 from analysis.models import AccessToken
 from analysis.pages.account_forms import lifetime_field
+from analysis.wording.messages import translate
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django-stubs only
@@ -25,12 +28,12 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django
         """Refuse a user who has MAX_TOKENS valid tokens."""
         user = self.cleaned_data["user"]
         if access_tokens.valid_tokens(user).count() >= access_tokens.MAX_TOKENS:
-            raise forms.ValidationError(TooManyTokens().message)
+            raise forms.ValidationError(translate(TooManyTokens().message))
         return user
 
 
 @admin.register(AccessToken)
-class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class TokenAdmin(ConcurrentChanges, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Access tokens, without their digests."""
 
     form = TokenForm
@@ -55,4 +58,5 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in djan
         """Issue the token and show its text once."""
         issued, text = access_tokens.issue(user=obj.user, name=obj.name, days=form.cleaned_data["expires_in_days"])
         obj.__dict__.update(issued.__dict__)
-        self.message_user(request, f"Copy the token now; it is not shown again: {text}", messages.WARNING)
+        issued_words = gettext("Copy the token now; it is not shown again: %(token)s")
+        self.message_user(request, issued_words % {"token": text}, messages.WARNING)

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from analysis.admin.read_only import LargeTable, link_to, readable
 from analysis.models import Transcript, Video
@@ -22,7 +24,7 @@ class PartOfTask(LargeTable):
 
     list_select_related = ("task",)
 
-    @admin.display(description="analysis")
+    @admin.display(description=_("analysis"))
     def of_task(self, row: Any) -> SafeString:
         return link_to(row.task)
 
@@ -36,11 +38,11 @@ class VideoAdmin(PartOfTask):
     fields = ("of_task", "youtube_id", "title", "channel_name", "shown_facts")
     readonly_fields = ("of_task", "shown_facts")
 
-    @admin.display(description="title")
+    @admin.display(description=_("title"))
     def beginning(self, video: Video) -> str:
         return video.title[:80]
 
-    @admin.display(description="facts")
+    @admin.display(description=_("facts"))
     def shown_facts(self, video: Video) -> SafeString:
         return readable(video.facts)
 
@@ -54,7 +56,9 @@ class TranscriptAdmin(PartOfTask):
     fields = ("of_task", ("source", "model"), ("language", "language_confidence"), "duration_seconds", "shown_segments")
     readonly_fields = ("of_task", "shown_segments")
 
-    @admin.display(description=f"segments (the first {SEGMENTS_SHOWN}; the API returns all)")
+    @admin.display(
+        description=format_lazy(_("segments (the first {count}; the API returns all)"), count=SEGMENTS_SHOWN)
+    )
     def shown_segments(self, transcript: Transcript) -> SafeString:
         lines = (
             f"{values.format_timecode(start):>8}  {text}" for start, _, text, *_ in transcript.segments[:SEGMENTS_SHOWN]

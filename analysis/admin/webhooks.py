@@ -6,11 +6,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from analysis.admin.read_only import LargeTable, readable
 from analysis.models import Webhook, WebhookDelivery
 from analysis.webhooks import outbox
 from analysis.webhooks.errors import WebhookInactive
+from analysis.wording.messages import translate
 
 
 @admin.register(Webhook)
@@ -42,11 +45,11 @@ class DeliveryAdmin(LargeTable):
         """Return whether the user may have messages sent again; observers may not."""
         return request.user.has_perm("analysis.change_webhookdelivery")
 
-    @admin.display(description="payload")
+    @admin.display(description=_("payload"))
     def shown_payload(self, delivery: WebhookDelivery) -> SafeString:
         return readable(delivery.payload)
 
-    @admin.action(description="Send again", permissions=["act"])
+    @admin.action(description=_("Send again"), permissions=["act"])
     def redeliver(self, request: HttpRequest, deliveries: QuerySet[WebhookDelivery]) -> None:
         """Queue the deliveries again; those of inactive webhooks are refused."""
         refused = 0
@@ -56,6 +59,8 @@ class DeliveryAdmin(LargeTable):
                 self.log_change(request, delivery, "Sent again.")
             except WebhookInactive:
                 refused += 1
-        self.message_user(request, f"{len(deliveries) - refused} will be sent again.")
+        again = gettext("%(count)s will be sent again.")
+        self.message_user(request, again % {"count": len(deliveries) - refused})
         if refused:
-            self.message_user(request, f"{refused} refused: {WebhookInactive().message}", messages.WARNING)
+            said = {"count": refused, "reason": translate(WebhookInactive().message)}
+            self.message_user(request, gettext("%(count)s refused: %(reason)s") % said, messages.WARNING)

@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_entries', to='analysis.analysistask')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='search_words'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'title')), fields=['words'], name='search_title_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex('words', models.Func(models.F('id'), template='ARRAY[%(expressions)s / 65536]'), name='search_words'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'title')), fields=['words'], name='search_title_words')],
             },
         ),
         migrations.CreateModel(
@@ -517,6 +517,7 @@ class Migration(migrations.Migration):
                 ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='analysis.webhook')),
             ],
             options={
+                'verbose_name_plural': 'webhook deliveries',
                 'db_table': 'webhook_deliveries',
                 'ordering': ['-n'],
                 'indexes': [models.Index(condition=models.Q(('status__in', ['pending', 'sending'])), fields=['next_attempt_at'], name='delivery_due'), models.Index(condition=models.Q(('status', 'sending')), fields=['webhook'], name='delivery_sending'), models.Index(fields=['created_at'], name='delivery_oldest')],

@@ -67,6 +67,7 @@ class WebhookDelivery(models.Model):
         """Each index serves one query."""
 
         db_table = "webhook_deliveries"
+        verbose_name_plural = "webhook deliveries"
         ordering = ["-n"]
         constraints = [models.UniqueConstraint(fields=["webhook", "n"], name="delivery_number_once")]
         indexes = [

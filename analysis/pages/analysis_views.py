@@ -53,6 +53,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "notices": status_page.notices(task),
         "error": wire.task_error(task),
         "advice": failure_advice.advise(task.error_code),
+        "settings_to_change": failure_advice.SETTINGS.get(task.error_code, ()) if request.user.is_staff else (),
         "can_upload": failure_advice.can_upload(task.error_code),
         "live_data": status_page.live_data(task),
     }

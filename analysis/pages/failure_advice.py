@@ -6,13 +6,10 @@ from django.utils.translation import gettext_noop as N_
 from analysis import exceptions as problems
 from analysis.sources.upload import UploadExpired
 
-_COOKIES = N_(
-    "The operators of this service can give it cookies of an account that may watch the video (YTDLP_COOKIE_FILE)."
-)
+_COOKIES = N_("The operators of this service can give it cookies of an account that may watch the video.")
 _BLOCKED = N_(
-    "YouTube blocks many servers. The operators of this service can give it cookies of a YouTube account "
-    "(YTDLP_COOKIE_FILE) or another network address (YTDLP_PROXY), or store a dump of yt-dlp in an archive "
-    "(ARCHIVE_DIR)."
+    "YouTube blocks many servers. The operators of this service can give it cookies of a YouTube account or another "
+    "network address, or store a dump of yt-dlp in an archive."
 )
 #: Sentences by code. An error that is not listed says itself what to do, or needs the log.
 ADVICE = {
@@ -21,15 +18,25 @@ ADVICE = {
     problems.VideoPrivate.code: (N_("Ask its owner to make the video public or unlisted."), _COOKIES),
     problems.VideoAgeRestricted.code: (_COOKIES,),
     problems.VideoMembersOnly.code: (_COOKIES,),
-    problems.VideoGeoBlocked.code: (
-        N_("The operators of this service can fetch it through another country (YTDLP_PROXY)."),
-    ),
-    problems.VideoTooLong.code: (N_("The operators of this service can raise the limit (MAX_VIDEO_SECONDS)."),),
+    problems.VideoGeoBlocked.code: (N_("The operators of this service can fetch it through another country."),),
+    problems.VideoTooLong.code: (N_("The operators of this service can raise the limit."),),
     problems.ExtractionBlocked.code: (_BLOCKED,),
     problems.RateLimited.code: (N_("Wait before the next try."), _BLOCKED),
     problems.ExtractionError.code: (
         N_("YouTube may have changed. The operators of this service can install a newer yt-dlp."),
     ),
+}
+_COOKIE_SETTINGS = ("YTDLP_COOKIE_FILE",)
+_ACCESS_SETTINGS = ("YTDLP_COOKIE_FILE", "YTDLP_PROXY", "ARCHIVE_DIR")
+#: The settings that the advice is about, by code: only operators can use them, so only staff see them.
+SETTINGS = {
+    problems.VideoPrivate.code: _COOKIE_SETTINGS,
+    problems.VideoAgeRestricted.code: _COOKIE_SETTINGS,
+    problems.VideoMembersOnly.code: _COOKIE_SETTINGS,
+    problems.VideoGeoBlocked.code: ("YTDLP_PROXY",),
+    problems.VideoTooLong.code: ("MAX_VIDEO_SECONDS",),
+    problems.ExtractionBlocked.code: _ACCESS_SETTINGS,
+    problems.RateLimited.code: _ACCESS_SETTINGS,
 }
 
 

@@ -48,7 +48,7 @@ def extract(
             hours, limit = seconds / 3600, max_seconds / 3600
             raise VideoTooLong(f"The video is {hours:.1f} hours long; this service analyses up to {limit:g} hours.")
         return _with_media(found, sources[number + 1 :]) if found.lacks_media else found
-    raise ExtractionError("No video source is configured on this server (`VIDEO_SOURCES`).")
+    raise ExtractionError("No video source is configured on this server. Its operators have to name one.")
 
 
 def _with_media(found: values.Extraction, sources: Sequence[ports.VideoSource]) -> values.Extraction:

@@ -34,7 +34,7 @@ COSTS = {"captions": 50}
 MAX_ANSWER_BYTES = 8 * 1024**2
 _TIMEOUT_SECONDS = 20.0
 _REASON = re.compile(r"[A-Za-z_]{1,60}")
-_BAD_KEY = "YouTube's Data API does not accept this server's key. The operators have to check YOUTUBE_API_KEY."
+_BAD_KEY = "YouTube's Data API does not accept this server's key. The operators have to check it."
 #: Reasons with which the API refuses the key or its project, whatever is asked.
 _KEY_REASONS = frozenset(
     {

@@ -82,6 +82,7 @@ def run(command: Sequence[str], progress: Progress) -> str:
         logger.info("ffmpeg failed with exit code %s: %s", process.returncode, log[-2000:])
         if _NO_SPACE.search(log):
             raise DiskFull
-        reason = "it could not be stored" if written else "the file contains none or is damaged"
-        raise AudioExtractionFailed(f"The audio could not be read: {reason}.")
+        if written:
+            raise AudioExtractionFailed("The audio could not be read: it could not be stored.")
+        raise AudioExtractionFailed("The audio could not be read: the file contains none or is damaged.")
     return log

@@ -156,11 +156,16 @@ def _url(item: Info) -> str:
     return values.clean_text(url).strip() if isinstance(url, str) and len(url) <= _MAX_URL_LENGTH else ""
 
 
-def is_recognised(info: Info, language: str) -> bool:
-    """Return whether the captions that were requested in this language are YouTube's speech recognition."""
+def requested_captions(info: Info, language: str) -> Info:
+    """Return the captions in this language that were written beside the dump, empty if the dump names none."""
     requested = info.get("requested_subtitles")
     item = requested.get(language) if isinstance(requested, Mapping) else None
-    return isinstance(item, Mapping) and _RECOGNISED.search(_url(item)) is not None
+    return item if isinstance(item, Mapping) else {}
+
+
+def is_recognised(item: Info) -> bool:
+    """Return whether these are YouTube's speech recognition."""
+    return _RECOGNISED.search(_url(item)) is not None
 
 
 def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) -> None:
@@ -211,8 +216,9 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         raise CommentExtractionFailed("The comments of this video are damaged.")
     if limit and not info["comments"] and total != 0:
         # yt-dlp writes an empty list and the count 0 also where YouTube answered nothing.
-        said = f"states {total:,} comments but" if total else "states no number of comments, and"
-        raise CommentExtractionFailed(f"YouTube {said} returned none.")
+        if total:
+            raise CommentExtractionFailed(f"YouTube states {total:,} comments but returned none.")
+        raise CommentExtractionFailed("YouTube states no number of comments, and returned none.")
     losses = Losses()
     found: dict[str, values.Comment] = {}
     for item in info["comments"]:

@@ -26,6 +26,9 @@ CODES = (
     N_("sentiment"), N_("language"), N_("meaning"), N_("sentiment in doubt"), N_("speech"), N_("language model"),
     # Availability
     N_("public"), N_("unlisted"), N_("private"), N_("needs auth"), N_("subscriber only"), N_("premium only"),
+    # Steps, roles of processes, and what an analysis waits for, as staff see them
+    N_("extraction"), N_("transcription"), N_("content analysis"), N_("comment analysis"), N_("synthesis"),
+    N_("worker"), N_("dispatcher"), N_("paused"), N_("orphaned"), N_("unclaimed"), N_("waiting"),
     # Severity of a warning
     N_("info"), N_("warning"), N_("error"),
 )  # fmt: skip

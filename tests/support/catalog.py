@@ -16,6 +16,7 @@ from django.utils.translation.template import templatize
 
 from analysis import exceptions
 from analysis.access.limits import quotas
+from analysis.admin import names
 from analysis.batches import errors as batches
 from analysis.execution import workflow
 from analysis.sources import upload, ytdlp_errors
@@ -35,9 +36,9 @@ Message = str | tuple[str, str]
 
 
 def templates() -> list[Path]:
-    """Return the templates of the pages and of exported reports; the admin is English."""
+    """Return the templates of the pages, of exported reports and of the admin."""
     found = (path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".md", ".txt"})
-    return sorted(path for path in found if path.relative_to(ROOT / "templates").parts[0] not in {"admin", "api"})
+    return sorted(path for path in found if path.relative_to(ROOT / "templates").parts[0] != "api")
 
 
 def extracted() -> Catalog:
@@ -62,7 +63,7 @@ def _as_python(template: Path) -> str:
 
 
 def sentences_elsewhere() -> list[str]:
-    """Return the messages of errors, which are docstrings, and the words of the steps."""
+    """Return the messages of errors, which are docstrings, the words of the steps, and the names of the admin."""
     classes = [
         found
         for module in (exceptions, uploads, upload, batches, quotas, ytdlp_errors)
@@ -72,7 +73,7 @@ def sentences_elsewhere() -> list[str]:
         if found is not uploads.RequestTooLarge
     ]
     words = [word for step in workflow.STEPS for word in (step.label, step.message)]
-    return [*(inspect.cleandoc(found.__doc__ or "") for found in classes), *words]
+    return [*(inspect.cleandoc(found.__doc__ or "") for found in classes), *words, *sorted(names.english())]
 
 
 def stored() -> Catalog:

@@ -1,5 +1,7 @@
 """The words for readers: every code has its sentence, in each language, and every template has a code that makes it."""
 
+import ast
+import builtins
 import re
 
 import pytest
@@ -35,6 +37,9 @@ CODE = (
     + (ROOT / "analysis/youtube.py").read_text()
 )
 
+#: What reaches no reader of a page: it stops the start, is tried again, or is printed by a command.
+NOT_SHOWN = {"ImproperlyConfigured", "RetryableError", "UpdateFailed"}
+
 
 @pytest.mark.parametrize("code", TEMPLATES)
 def test_a_sentence_is_made_by_a_rule(code):
@@ -49,6 +54,27 @@ def test_a_message_is_made_by_the_code(template):
         longest,
     )
     assert all(part.strip() in CODE for part in words), longest
+
+
+def _errors():
+    """Yield the sentences of errors that the code makes, ``9`` in the place of each value."""
+    for folder in ("batches", "execution", "llm", "pipeline", "sources", "speech", "uploads"):
+        for path in (ROOT / "analysis" / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                match node:
+                    case ast.Raise(exc=ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text))])):
+                        pass
+                    case ast.Raise(exc=ast.Call(func=ast.Name(id=name), args=[ast.JoinedStr(values=parts)])):
+                        text = "".join(part.value if isinstance(part, ast.Constant) else "9" for part in parts)
+                    case _:
+                        continue
+                if re.match("[A-Z9].*[a-z]", text) and not hasattr(builtins, name) and name not in NOT_SHOWN:
+                    yield text
+
+
+def test_each_error_has_a_template_and_so_a_translation():
+    with languages.use("zh-Hans"):
+        assert [text for text in _errors() if messages.translate(text) == text] == []
 
 
 def test_a_sentence_with_parts_that_are_missing_is_whole_in_each_language():

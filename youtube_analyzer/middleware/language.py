@@ -9,8 +9,8 @@ from django.utils.cache import patch_vary_headers
 
 from analysis.wording import languages
 
-#: What is not a page for readers: programs rely on English words, and the admin has no translation.
-ENGLISH_ONLY = ("/api/", "/admin/", "/asyncapi.yaml", "/health", "/livez", "/readyz", "/metrics", "/static/")
+#: What is not a page for readers: programs rely on English words.
+ENGLISH_ONLY = ("/api/", "/asyncapi.yaml", "/health", "/livez", "/readyz", "/metrics", "/static/")
 
 
 class PageLanguageMiddleware:

@@ -1,6 +1,8 @@
 // Shows times in the reader's time zone, with its name. Without this script they are in UTC and say so.
 
-const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+// The server writes English dates as 28 Nov 2026, too.
+const language = document.documentElement.lang;
+const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
   year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   timeZoneName: "short",
 });

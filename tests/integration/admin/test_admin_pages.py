@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib import admin
+from django.urls import reverse
 from django.utils.timezone import now
 
 from analysis.execution import runner
@@ -10,6 +12,10 @@ from analysis.models import Comment, SourceState, StepAttempt, TaskEvent, Transc
 from tests.support.factories import TaskFactory, UserFactory
 
 LIST = "/admin/analysis/analysistask/"
+#: What is the same in Chinese.
+NAMES = {"Webhook", "YouTube", "URL", "Celery"}
+#: Headings for screen readers that Django itself has no Chinese for.
+UNTRANSLATED = {"Add link", "Change or view list link", "Model name"}
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -151,6 +157,23 @@ def test_the_log_of_no_analysis_is_not_found(staff, key):
 
 
 # All of it
+
+
+def test_its_words_are_in_the_language_of_the_reader(staff):
+    task = TaskFactory(failed=True)
+    Comment.objects.create(task=task, position=0, comment_id="c", text="—", sentiment="negative")
+    lists = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in admin.site._registry
+    ]
+    for path in ["/admin/", *lists, f"/admin/analysis/comment/?task={task.pk}", page_of(task), page_of(task, "log")]:
+        page = staff.get(path, headers={"accept-language": "zh-CN"}).content.decode().replace(str(task), "")
+        words = re.findall(
+            r"<(?!th[^>]*field-)(th|h2|h3|caption|label|option|summary|button)\b[^>]*>(.*?)</\1>", page, re.DOTALL
+        )
+        shown = {re.sub(r"<[^>]*>|&nbsp;|\s+", " ", text).strip() for _, text in words}
+        assert len(shown) > 5
+        english = {text for text in shown if re.search("[a-z]{3}", re.sub("|".join(NAMES), "", text))}
+        assert english - UNTRANSLATED == set(), path
 
 
 def test_celerys_results_and_the_log_of_staff_are_listed(staff):

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import logging
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -18,7 +19,9 @@ from rest_framework.test import APIClient
 
 from analysis import services
 from analysis.api.analyses.viewsets import TaskViewSet
+from analysis.api.http import exception_handling
 from analysis.models import AnalysisTask
+from analysis.uploads.errors import RequestTooLarge
 from tests.support.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,13 @@ def test_pages_keep_their_own_errors(client):
     response = client.get("/nothing")
     assert response.status_code == 404
     assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(("error", "title"), [(RequestTooLarge(), "too large"), (None, "not valid")])
+def test_a_page_says_what_is_wrong_with_a_request(rf, error, title):
+    response = exception_handling.bad_request(rf.get("/", headers={"accept": "text/html"}), error)
+    heading = re.search("<h1>(.*)</h1>", response.content.decode())[1]
+    assert (title in heading, response.status_code) == (True, 413 if error else 400)
 
 
 def test_a_host_that_is_not_ours_is_a_problem(client, caplog):
@@ -201,6 +211,7 @@ def test_a_body_of_unknown_length_is_read_and_bounded(body, status):
         "cursor=x",
         "cursor=cD1hYmM=",
         "cursor=cD0lMDA=",
+        "cursor=%00",
         "search=%00",
         "video_id=" + "x" * 65,
         "search=" + "x" * 201,

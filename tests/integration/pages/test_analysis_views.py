@@ -170,6 +170,12 @@ def test_a_failed_analysis_says_what_to_do(code, advice):
     assert len(page.having("data-advice")) == bool(advice)
 
 
+def test_only_staff_see_which_settings_help(admin_client):
+    task = TaskFactory(failed=True, error_code="VIDEO_PRIVATE")
+    assert "YTDLP_COOKIE_FILE" not in show(task).text
+    assert "YTDLP_COOKIE_FILE" in show(task, admin_client).text
+
+
 def test_an_analysis_that_has_ended_shows_no_progress():
     assert show(TaskFactory(status=TaskStatus.PROCESSING)).having("data-progress")
     for ended in (TaskFactory(failed=True), TaskFactory(status=TaskStatus.CANCELLED, completed_at=now())):

@@ -239,3 +239,8 @@ def test_a_long_comment_is_shortened_where_the_page_quotes_it():
     Comment.objects.filter(task=task).update(text="x" * 10_000)
     words = max(show(task).words, key=len).strip()
     assert (len(words), words[-1]) == (1_000, "…")
+
+
+def test_there_is_a_field_for_questions_where_there_is_something_to_ask():
+    assert show(finished()).having("data-ask")
+    assert not show(states.partial()).having("data-ask")

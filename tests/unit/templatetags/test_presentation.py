@@ -114,3 +114,18 @@ def test_a_place_in_the_video_is_a_link_that_says_where_it_leads():
 )
 def test_a_range_of_time_is_rounded_up_in_words(between, words):
     assert presentation.remaining_words(between) == words
+
+
+@pytest.mark.parametrize(
+    ("when", "element"),
+    [
+        (None, ""),
+        ("2026-03-14T00:00:00Z", '<time datetime="2026-03-14">14 March 2026</time>'),
+        (
+            "2026-03-14T06:30:00Z",
+            '<time datetime="2026-03-14T06:30:00+00:00" data-local>14 March 2026, 06:30 UTC</time>',
+        ),
+    ],
+)
+def test_a_time_of_which_only_the_day_is_known_is_a_day(when, element):
+    assert presentation.moment_tag(when) == element

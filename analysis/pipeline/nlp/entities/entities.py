@@ -113,7 +113,8 @@ def _runs(
     runs = [list(capitals.runs(sentence.text, code, never)) for sentence in checked(sentences, check)]
     # The first word of a sentence is always capitalised, which says nothing.
     names = {word.lower() for said in runs for run in said for word in run.words[run.opens :]}
-    return [[capitals.without_opener(run, names, code) for run in said] for said in checked(runs, check)]
+    whole = ([capitals.without_opener(run, names, code) for run in said] for said in checked(runs, check))
+    return [[part for run in said for part in capitals.split(run, code)] for said in whole]
 
 
 def _lies_in(inner: NameSpan | capitals.Run, outer: NameSpan | capitals.Run) -> bool:
