@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from analysis.pages import account_views, invitation_views
+from analysis.pages import account_views, invitation_views, webhook_views
 from analysis.support.lazy_views import LazyView
 
 
@@ -65,6 +65,16 @@ urlpatterns = [
         "account/second-factor/codes/new/",
         _security("NewRecoveryCodesView"),
         name="mfa_generate_recovery_codes",
+    ),
+    path("account/webhooks/", webhook_views.webhook_list, name="webhook-list-page"),
+    path("account/webhooks/<uuid:webhook_id>/", webhook_views.webhook_detail, name="webhook-page"),
+    path("account/webhooks/<uuid:webhook_id>/test/", webhook_views.webhook_test, name="webhook-test-page"),
+    path("account/webhooks/<uuid:webhook_id>/switch/", webhook_views.webhook_switch, name="webhook-switch-page"),
+    path("account/webhooks/<uuid:webhook_id>/delete/", webhook_views.webhook_delete, name="webhook-delete-page"),
+    path(
+        "account/webhooks/<uuid:webhook_id>/deliveries/<int:n>/send/",
+        webhook_views.webhook_redeliver,
+        name="webhook-redeliver-page",
     ),
     path("account/tokens/<uuid:token_id>/revoke/", account_views.revoke_token, name="revoke-token"),
 ]
