@@ -49,7 +49,7 @@ for model in (User, Group, Authenticator, EmailAddress, SocialAccount, SocialApp
 
 
 @admin.register(Group)
-class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):
     """Groups."""
 
 
