@@ -1,15 +1,14 @@
 """Bounds how many requests Django serves at the same time; Django under ASGI uses a thread for each."""
 
-import asyncio
 from http import HTTPStatus
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from structlog import contextvars
 
 from analysis.exceptions import TooManyPasswordChecks
 from analysis.queries.problems import Problem
 from analysis.support import request_ids
+from realtime.turns import Turns
 from youtube_analyzer.middleware.request_log import log_request
 
 
@@ -18,13 +17,11 @@ class ConcurrencyLimit:
 
     def __init__(self, application: Any, at_once: int) -> None:
         self.application = application
-        self.at_once = at_once
-        #: A semaphore belongs to one event loop.
-        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+        self._turns = Turns(at_once)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Run the application when it is this request's turn."""
-        async with self._turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self.at_once)):
+        async with self._turns.of_this_loop():
             await self.application(scope, receive, send)
 
 
