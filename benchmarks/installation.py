@@ -12,11 +12,12 @@ import psutil
 from psycopg.types.json import Jsonb
 
 from tests.faults.cluster import Cluster
+from youtube_analyzer.launcher import first_analysis
 
-#: Of a copied analysis that runs, in a worker that is not there, until the measurement is over.
+#: Of a copied analysis that runs, where there is no dispatcher that would notice that no worker runs it.
 RUNNING = {"status": "processing", "completed_at": None, "last_seq": 0, "lease_until": "2999-01-01T00:00:00Z"}
 #: Of a copied analysis that waits for a worker.
-PENDING = {"status": "pending", "completed_at": None, "last_seq": 0}
+PENDING = RUNNING | {"status": "pending", "lease_until": None}
 
 
 @contextmanager
@@ -27,8 +28,10 @@ def running(**environment: str) -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="analyzer-benchmark-"))
     cluster = Cluster(folder, lease_seconds=30)
     # Without the faults that the tests of this class inject.
-    cluster.environment |= {"DJANGO_SETTINGS_MODULE": "youtube_analyzer.settings", "DISPATCH_WINDOW": "32"}
-    cluster.environment |= environment
+    cluster.environment |= {
+        "DJANGO_SETTINGS_MODULE": "youtube_analyzer.settings",
+        "DISPATCH_WINDOW": "32",
+    } | environment
     try:
         cluster.start_servers()
         yield cluster
@@ -42,6 +45,18 @@ def process(cluster: Cluster, name: str) -> psutil.Process:
     started = cluster.processes[name].running
     assert started is not None
     return psutil.Process(started.pid)
+
+
+def create_template(cluster: Cluster, **options: Any) -> str:
+    """Create an analysis of the sample that no worker takes, to be copied; return its id."""
+    body = {"youtube_url": first_analysis.SAMPLE_URL, "options": options}
+    task_id = str(cluster.call("POST", "/api/v1/analysis/", body)["id"])
+    with cluster.database() as database:
+        # Ended, but its steps are as they were: those of its copies are still to be done.
+        database.execute(
+            "UPDATE analysis_tasks SET status = 'cancelled', completed_at = now() WHERE id = %s", [task_id]
+        )
+    return task_id
 
 
 def copy_task(cluster: Cluster, task_id: str, count: int, columns: dict[str, Any]) -> list[str]:

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from benchmarks.requests.load import Request
 
 _TIMEOUT_SECONDS = 30.0
+#: A connection that was free for longer is not used again: the server may be about to close it.
+_FREE_SECONDS = 2.0
+_Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass(frozen=True)
@@ -49,26 +52,46 @@ def percentile(outcomes: Iterable[Outcome], percent: int) -> float:
 
 async def run(port: int, arrivals: Sequence[Arrival]) -> list[Outcome]:
     """Send each request at its time, on a connection of its own or on one that is free."""
-    began, free = time.perf_counter(), deque[tuple[asyncio.StreamReader, asyncio.StreamWriter]]()
+    began, free = time.perf_counter(), _Free()
     async with asyncio.TaskGroup() as group:
         sent = []
         for arrival in arrivals:
             await asyncio.sleep(max(0.0, began + arrival.due - time.perf_counter()))
             sent.append(group.create_task(_send(port, arrival, began + arrival.due, free)))
-    for _, writer in free:
-        writer.close()
+    free.close()
     return [task.result() for task in sent]
 
 
-async def _send(
-    port: int, arrival: Arrival, due: float, free: deque[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
-) -> Outcome:
+class _Free:
+    """Open connections that wait for a request, the last used one first."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[float, _Connection]] = deque()
+
+    def put(self, connection: _Connection) -> None:
+        self._waiting.append((time.perf_counter(), connection))
+
+    async def get(self, port: int) -> _Connection:
+        if self._waiting:
+            since, connection = self._waiting.pop()
+            if time.perf_counter() - since < _FREE_SECONDS:
+                return connection
+            connection[1].close()
+            self.close()  # All others have waited for longer.
+        return await asyncio.open_connection("127.0.0.1", port)
+
+    def close(self) -> None:
+        while self._waiting:
+            self._waiting.pop()[1][1].close()
+
+
+async def _send(port: int, arrival: Arrival, due: float, free: _Free) -> Outcome:
     error = ""
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
-            connection = free.pop() if free else await asyncio.open_connection("127.0.0.1", port)
+            connection = await free.get(port)
             status = await _exchange(*connection, arrival.request)
-            free.append(connection)
+            free.put(connection)
         if status != arrival.request.status:
             error = f"status {status}"
     except (OSError, EOFError, TimeoutError) as failure:

@@ -1,8 +1,7 @@
-"""Analyses a minute with one and two workers, and with a long queue: ``python -m benchmarks.throughput [QUEUE]``.
+"""Analyses a minute with one and two workers, and with a long queue: ``benchmarks.throughput [QUEUE [ANALYSES]]``.
 
-The sample video at ``basic`` is analysed by one process and by two in turns. Then QUEUE analyses of a video without
-captions and comments (10,000 where none are named) wait for two: the rate at the end is compared with that at the
-beginning.
+The sample video at ``basic`` is analysed ANALYSES times (40) by one process and by two in turns. Then QUEUE (10,000)
+analyses of a video without captions and comments wait for two: the rate at the end is compared with that at the start.
 """
 
 import statistics
@@ -15,10 +14,9 @@ from rich.console import Console
 from benchmarks import installation
 from benchmarks.requests.usage import cpu_seconds
 from tests.faults.cluster import Cluster
-from youtube_analyzer.launcher import first_analysis
 
-#: Turns of one and of two processes, and analyses of the sample in each.
-ROUNDS, ANALYSES = 3, 40
+#: Turns of one and of two processes.
+ROUNDS = 3
 SAMPLE = {"analysis_depth": "basic"}
 TINY = SAMPLE | {"enable_transcription": False, "include_comments": False}
 
@@ -62,30 +60,26 @@ def _active(cluster: Cluster, ids: Sequence[str]) -> bool:
         return bool(database.execute(query, [ids]).fetchone()[0])  # type: ignore[index]  # it always has a row
 
 
-def _create(cluster: Cluster, options: dict[str, object]) -> str:
-    body = {"youtube_url": first_analysis.SAMPLE_URL, "options": options}
-    return str(cluster.call("POST", "/api/v1/analysis/", body)["id"])
-
-
-def main(queue: int) -> None:
+def main(queue: int = 10_000, analyses: int = 40) -> None:
     """Measure and print."""
     console = Console(width=120)
     with installation.running() as cluster:
         cluster.start_web()
-        sample, ratios = _create(cluster, SAMPLE), []
+        sample, ratios = installation.create_template(cluster, **SAMPLE), []
         for _ in range(ROUNDS):
             rates = {}
             for processes in (1, 2):
-                ends, cpu = drain(cluster, sample, ANALYSES, processes)
+                ends, cpu = drain(cluster, sample, analyses, processes)
                 # Without those in which the models are loaded.
                 rates[processes] = rate(ends[len(ends) // 4 :])
-                per_minute = rates[processes]
-                console.print(f"{processes} at a time: {per_minute:.0f} a minute, {1000 * cpu:.0f} ms of CPU each")
+                console.print(
+                    f"{processes} at a time: {rates[processes]:.0f} a minute, {1000 * cpu:.0f} ms of CPU each"
+                )
             ratios.append(rates[2] / rates[1])
         console.print(f"the second adds {statistics.median(ratios) - 1:.0%} (median)")
     with installation.running(VIDEO_SOURCES="benchmarks.tiny_source.TinySource") as cluster:
         cluster.start_web()
-        ends, cpu = drain(cluster, _create(cluster, TINY), queue, 2)
+        ends, cpu = drain(cluster, installation.create_template(cluster, **TINY), queue, 2)
         first, last = tenths(ends)
         console.print(
             f"queue of {queue:,}: {rate(ends):.0f} a minute, first tenth {first:.0f}, last tenth {last:.0f} "
@@ -94,4 +88,4 @@ def main(queue: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(*map(int, sys.argv[1:]))

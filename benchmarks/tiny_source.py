@@ -14,8 +14,9 @@ class TinySource:
 
     def fetch_video(self, video_id: str) -> values.Extraction:
         """Return the facts."""
-        url = youtube.watch_url(video_id)
-        video = values.Video(id=video_id, url=url, title="How tides work", duration_seconds=12.0)
+        video = values.Video(
+            id=video_id, url=youtube.watch_url(video_id), title="How tides work", duration_seconds=12.0
+        )
         return values.Extraction(video=video, source=self.name, tracks=(), comments_enabled=False)
 
     def fetch_captions(self, *arguments: object, **options: object) -> NoReturn:

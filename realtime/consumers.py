@@ -7,6 +7,7 @@ from contextlib import suppress
 from enum import IntEnum
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
@@ -17,6 +18,7 @@ from analysis.access.limits import connection_slots
 from analysis.exceptions import TooManyConnections
 from analysis.queries import history
 from realtime import credentials, cursors, hub, messages, metrics
+from realtime.turns import Turns
 
 #: Bytes; a longer message closes the socket. uvicorn enforces this itself (with code 1009), daphne does not.
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -26,6 +28,9 @@ NOT_FOUND_DELAY_SECONDS = 0.5
 AUTH_TIMEOUT_SECONDS = 10.0
 #: Seconds in which it may still send one after the reply "not found".
 LATE_TOKEN_TIMEOUT_SECONDS = 2.5
+#: Sockets that connect at a time. After a restart all clients return at once, and other requests shall not wait for all
+#: of them.
+_CONNECTING = Turns(8)
 
 
 class CloseCode(IntEnum):
@@ -76,6 +81,10 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if self.slot is not None:
                 self.slot.release()
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message; unlike Channels' this closes no old connections to the database: each query here does."""
+        await getattr(self, get_handler_name(message))(message)
+
     def run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work`` while messages are received."""
         self.background.append(self.tasks.create_task(work))
@@ -89,15 +98,16 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def connect(self) -> None:
         """Accept, so that a browser can read a close code; then authorise, register and send the events."""
-        try:
-            await self.accept()
-        except OSError:
-            return  # The client has already disconnected; its disconnect message follows.
-        try:
-            self.after = cursors.from_query(self.scope["query_string"])
-        except cursors.InvalidCursor:
-            return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", f"after: {cursors.INVALID}")
-        await self.begin()
+        async with _CONNECTING.of_this_loop():
+            try:
+                await self.accept()
+            except OSError:
+                return  # The client has already disconnected; its disconnect message follows.
+            try:
+                self.after = cursors.from_query(self.scope["query_string"])
+            except cursors.InvalidCursor:
+                return await self.refuse(CloseCode.INVALID, "INVALID_PARAMETERS", f"after: {cursors.INVALID}")
+            await self.begin()
 
     async def begin(self, sent: logins.Login | None = None) -> None:
         """Identify the caller, then serve the task; if this caller may not see it, wait for a token or refuse."""

@@ -33,7 +33,9 @@ async def identify(scope: Any, login: logins.Login | None = None) -> tuple[login
             login = logins.Login(token=token.strip())
         else:
             login = logins.Login(session_key=scope["cookies"].get(settings.SESSION_COOKIE_NAME, ""))
-    caller: permissions.Caller | None = (await database_sync_to_async(logins.find_callers)([login]))[login]
+    caller: permissions.Caller | None = None
+    if login != logins.ANONYMOUS:
+        caller = (await database_sync_to_async(logins.find_callers)([login]))[login]
     if caller is None and login.token is not None:
         raise InvalidToken
     if caller is None:

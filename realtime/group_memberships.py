@@ -28,7 +28,7 @@ class GroupMemberships:
 
     def __init__(self, deliver: Callable[[events.JSON], None], joined: Callable[[], None]) -> None:
         self._deliver = deliver
-        #: Called after each new membership: earlier messages must be read from the log.
+        #: Called after new memberships: earlier messages must be read from the log.
         self._joined = joined
         self._wanted: set[str] = set()
         self._members: set[str] = set()
@@ -77,9 +77,11 @@ class GroupMemberships:
         try:
             while not self._stopped.is_set() and not receiving.done():
                 self._changed.clear()
-                for group in self._wanted - self._members:
+                joining = self._wanted - self._members
+                for group in joining:
                     self._members.add(group)  # First, so that the group is left later even if this call fails.
                     await _with_timeout(layer.group_add(group, channel))
+                if joining:
                     self._joined()
                 for group in self._members - self._wanted:
                     await _with_timeout(layer.group_discard(group, channel))

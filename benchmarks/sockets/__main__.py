@@ -15,11 +15,10 @@ from benchmarks import installation, open_loop
 from benchmarks.requests import peer
 from benchmarks.sockets import fan_out, storm
 from benchmarks.sockets.publishing import Publisher
-from youtube_analyzer.launcher import first_analysis
 
 COLUMNS = (
-    *("sockets", "CPU us a frame", "peer's", "ratio", "connect: CPU ms", "p50 ms", "p99 ms"),
-    *("frames/s", "event to client: p50 ms", "p99 ms"),
+    *("sockets", "CPU us a frame", "peer's", "ratio", "peer's in bursts", "ratio"),
+    *("connect: CPU ms", "p50 ms", "p99 ms", "frames/s", "event to client: p50 ms", "p99 ms"),
 )
 
 
@@ -31,12 +30,19 @@ def cases(sockets: int) -> list[fan_out.Case]:
 
 def cells(row: fan_out.Row) -> tuple[str, ...]:
     """Return the cells of one line, in the order of ``COLUMNS``."""
-    ratio = row.ratio()
+    beside_peer = [
+        cell
+        for peers in (row.peer, row.peer_burst)
+        for cell in (
+            (f"{statistics.median(peers):.0f}", f"{fan_out.ratio(row.ours, peers):.2f}")
+            if peers
+            else ("not measured", "")
+        )
+    ]
     return (
         row.case.name,
         f"{statistics.median(row.ours):.0f}",
-        f"{statistics.median(row.peer):.0f}" if row.peer else "not measured",
-        f"{ratio:.2f}" if ratio else "",
+        *beside_peer,
         f"{row.connect_cpu_ms:.2f}",
         *_percentiles(row.connect_ms),
         f"{row.frames_per_second:,.0f}",
@@ -51,7 +57,7 @@ def _percentiles(values: Sequence[float]) -> tuple[str, str]:
 
 async def measure(cluster: installation.Cluster, sockets: int, console: Console) -> None:
     """Measure both cases, then the restart; print the figures."""
-    sample = cluster.call("POST", "/api/v1/analysis/", {"youtube_url": first_analysis.SAMPLE_URL})["id"]
+    sample = installation.create_template(cluster)
     ids = installation.copy_task(cluster, sample, sockets, installation.RUNNING)
     publisher = await Publisher.start(cluster.environment)
     other = await asyncio.to_thread(peer.start, cluster.environment["DATABASE_URL"])

@@ -2,12 +2,13 @@
 
 import asyncio
 import statistics
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import psutil
 
+from benchmarks import open_loop
+from benchmarks.requests.load import Request
 from benchmarks.requests.peer import Peer
 from benchmarks.requests.usage import cpu_seconds
 from benchmarks.sockets import client
@@ -16,7 +17,7 @@ from tests.faults.cluster import Cluster
 from tests.support.waiting import until_async
 
 #: Turns of each side.
-ROUNDS = 5
+ROUNDS = 3
 #: Frames that the peer sends for one request.
 PEER_FRAMES = 50
 #: Frames of its turn, at least: CPU time is counted in hundredths of a second.
@@ -54,6 +55,8 @@ class Row:
     #: CPU microseconds of the web process for each delivered frame, in each turn.
     ours: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
+    #: The peer's where it sends many frames in one burst.
+    peer_burst: list[float] = field(default_factory=list)
     #: CPU milliseconds of a connection with its snapshot, and its milliseconds until the snapshot.
     connect_cpu_ms: float = 0.0
     connect_ms: list[float] = field(default_factory=list)
@@ -61,9 +64,10 @@ class Row:
     latencies_ms: list[float] = field(default_factory=list)
     frames_per_second: float = 0.0
 
-    def ratio(self) -> float | None:
-        """Return the median of our CPU time as a multiple of the peer's in the same turn."""
-        return statistics.median(a / b for a, b in zip(self.ours, self.peer, strict=True)) if self.peer else None
+
+def ratio(ours: Sequence[float], peer: Sequence[float]) -> float:
+    """Return the median of our CPU time as a multiple of the peer's in the same turn."""
+    return statistics.median(a / b for a, b in zip(ours, peer, strict=True))
 
 
 async def measure(
@@ -85,7 +89,8 @@ async def measure(
         await until_async(texts.complete, 60)
         row.ours.append(1e6 * (cpu_seconds(web) - before) / case.frames)
         if peer:
-            row.peer.append(await _peer_turn(case, peer, tasks, peers))
+            row.peer.append(await _peer_paced(case, peer, tasks, peers))
+            row.peer_burst.append(await _peer_burst(case, peer, tasks, peers))
     texts.ages_ms, texts.expected = row.latencies_ms, texts.count + case.frames
     # A thousand frames a second, or as many as the publisher records.
     seconds = await publisher.publish(tasks, events=case.events, per_second=1000 * case.tasks / case.sockets)
@@ -97,22 +102,34 @@ async def measure(
     return row
 
 
-async def _peer_turn(case: Case, peer: Peer, tasks: Sequence[str], texts: "Texts") -> float:
-    """Return the peer's CPU microseconds for each frame."""
+async def _peer_burst(case: Case, peer: Peer, tasks: Sequence[str], texts: "Texts") -> float:
+    """Return the peer's CPU microseconds for each frame, where each task gets many in one burst."""
     each = PEER_FRAMES * case.sockets // case.tasks
     requests = -(-max(case.frames, PEER_TURN) // each)
-    frames = requests * each
-    before, texts.expected = cpu_seconds(peer.process), texts.count + frames
-    for number in range(requests):
-        url = f"http://127.0.0.1:{peer.port}/bench/emit/{tasks[number % len(tasks)]}?n={PEER_FRAMES}"
-        await asyncio.to_thread(_post, url)
+    before, texts.expected = cpu_seconds(peer.process), texts.count + requests * each
+    await _emit(peer, [tasks[number % case.tasks] for number in range(requests)], 1e9, PEER_FRAMES)
     await until_async(texts.complete, 60)
-    return 1e6 * (cpu_seconds(peer.process) - before) / frames
+    return 1e6 * (cpu_seconds(peer.process) - before) / (requests * each)
 
 
-def _post(url: str) -> None:
-    with urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=60):
-        pass
+async def _peer_paced(case: Case, peer: Peer, tasks: Sequence[str], texts: "Texts") -> float:
+    """Return the same at our pace, without what the same requests cost that deliver nothing."""
+    before, texts.expected = cpu_seconds(peer.process), texts.count + case.frames
+    await _emit(peer, [tasks[number % case.tasks] for number in range(case.events)], case.per_second, 1)
+    await until_async(texts.complete, 60)
+    between = cpu_seconds(peer.process)
+    await _emit(peer, ["unwatched"] * case.events, case.per_second, 1)
+    return 1e6 * (2 * between - before - cpu_seconds(peer.process)) / case.frames
+
+
+async def _emit(peer: Peer, tasks: Sequence[str], per_second: float, frames: int) -> None:
+    """Have the peer send so many frames to the sockets of each task."""
+    arrivals = [
+        open_loop.Arrival(number / per_second, "emit", Request(f"/bench/emit/{task}?n={frames}", "POST"))
+        for number, task in enumerate(tasks)
+    ]
+    failed = [each.error for each in await open_loop.run(peer.port, arrivals) if each.error]
+    assert not failed, failed[0]
 
 
 class Texts:

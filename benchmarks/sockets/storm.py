@@ -12,8 +12,10 @@ from benchmarks.sockets import client
 from benchmarks.sockets.publishing import Publisher
 from tests.faults.cluster import Cluster
 
-#: Seconds between two tries of a client, by chance up to this.
-RETRY_SECONDS = 0.5
+#: Seconds of the first and of the longest pause of a client, of which chance takes up to half (clients/python).
+PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.5, 8.0
+#: Events a second meanwhile: as of fifty workers.
+EVENTS_PER_SECOND = 200
 #: Other requests meanwhile, from the first answer of the new process on.
 PER_SECOND, SECONDS = 50, 10.0
 
@@ -40,8 +42,10 @@ class Client:
     async def run(self, last_seq: int) -> None:
         """Return once the event ``last_seq`` has arrived."""
         self._last_seq, self._caught_up = last_seq, asyncio.get_running_loop().create_future()
+        pause = PAUSE_SECONDS
         while not self._caught_up.done():
-            await asyncio.sleep(random.uniform(0, RETRY_SECONDS))
+            await asyncio.sleep(random.uniform(pause / 2, pause))
+            pause = min(2 * pause, MAX_PAUSE_SECONDS)
             query = "" if self._seq < 0 else f"?after={self._seq}"
             try:
                 self.socket = await client.connect(self._port, f"/ws/{self._task_id}{query}", self._take)
@@ -63,7 +67,7 @@ async def run(cluster: Cluster, publisher: Publisher, ids: Sequence[str], other:
     await asyncio.gather(*(one.run(seqs[task]) for one, task in zip(clients, ids, strict=True)))
     began = time.perf_counter()
     await asyncio.to_thread(cluster.kill, "web")
-    missed = asyncio.create_task(publisher.publish(ids, events=len(ids), per_second=1e9))
+    missed = asyncio.create_task(publisher.publish(ids, events=len(ids), per_second=EVENTS_PER_SECOND))
     returning = asyncio.gather(*(one.run(seqs[task] + 1) for one, task in zip(clients, ids, strict=True)))
     returning.add_done_callback(lambda _: ended.append(time.perf_counter()))
     ended: list[float] = []

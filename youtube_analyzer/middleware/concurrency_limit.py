@@ -3,13 +3,13 @@
 import asyncio
 from http import HTTPStatus
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from structlog import contextvars
 
 from analysis.exceptions import LimitExceeded
 from analysis.queries.problems import Problem
 from analysis.support import request_ids
+from realtime.turns import Turns
 from youtube_analyzer.middleware.request_log import log_request
 
 
@@ -34,13 +34,11 @@ class ConcurrencyLimit:
 
     def __init__(self, application: Any, at_once: int) -> None:
         self.application = application
-        self.at_once = at_once
-        #: A semaphore belongs to one event loop.
-        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+        self._turns = Turns(at_once)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Run the application, which gets the end of the body when it is this request's turn."""
-        semaphore = self._turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self.at_once))
+        semaphore = self._turns.of_this_loop()
         turns: list[asyncio.Semaphore] = []
         is_whole = False
 
