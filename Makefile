@@ -26,7 +26,7 @@ COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run analyze test test-long test-all check audit format translations evaluate chaos endurance bench site release lock accurate unlock matrix secrets speech programs clean
+.PHONY: help tools run analyze test test-long test-all check check-format check-lint check-imports check-types check-migrations check-settings audit format translations evaluate chaos endurance bench site release lock accurate unlock matrix secrets speech programs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,8 @@ $(VENV)/axe-core: $(VENV)/base.stamp
 	  || echo "axe-core could not be downloaded: its tests will be skipped."; fi
 	@rm -rf $@ && mv $@.new $@
 
+tools: $(VENV)/dev.stamp $(VENV)/maintenance.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## install everything that checks, tests, site and release need
+
 run: $(VENV)/base.stamp ## start all services, analyse one video (URL=... or the sample), run until Ctrl-C
 	@exec $(BIN)/python manage.py up $(if $(URL),"$(URL)")
 
@@ -91,18 +93,30 @@ test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests
 	@$(if $(COVERAGE),$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 90)
 
 test-long: $(VENV)/dev.stamp $(VENV)/axe-core $(VENV)/maintenance.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
-	@# Two processes: some of these tests measure delays.
-	@$(BIN)/python $(PYTEST) --numprocesses 2 -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
+	@$(BIN)/python $(PYTEST) -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
 test-all: COVERAGE = 1
 test-all: test test-long ## run all tests and measure the coverage
 
-check: $(VENV)/dev.stamp ## check format, lint, security, imports, types, migrations, settings
+# Each part by itself, so that `make -j2 -O check` can run them beside each other.
+check: check-format check-lint check-imports check-types check-migrations check-settings ## check format, lint, security, imports, types, migrations, settings
+
+check-format: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
+
+check-lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
+
+check-imports: $(VENV)/dev.stamp
 	@$(BIN)/lint-imports
+
+check-types: $(VENV)/dev.stamp
 	@DEBUG=true DATABASE_URL=postgresql://none@localhost/none $(BIN)/mypy
+
+check-migrations: $(VENV)/dev.stamp
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+check-settings: $(VENV)/dev.stamp
 	@HTTPS=true SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  DATABASE_URL=postgresql://none@localhost/none $(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -130,6 +130,8 @@ def fill(analyses: int, vocabulary: Vocabulary) -> None:
 def _copy_from_pool(cursor: Any) -> None:
     """Give each analysis its part of the pool, in the order in which workers would write it."""
     columns = "lines, language, sentiment, dictionary, words"
+    cursor.execute("SELECT pg_get_indexdef('search_words'::regclass)")
+    (index,) = cursor.fetchone()
     cursor.execute("DROP INDEX search_words")
     cursor.execute("ALTER TABLE analysis_comment DROP CONSTRAINT comment_position_once")
     cursor.execute(
@@ -164,7 +166,7 @@ def _copy_from_pool(cursor: Any) -> None:
         [COMMENTS - 1, COMMENTS, POOL],
     )
     cursor.execute("SET maintenance_work_mem = '512MB'")
-    cursor.execute("CREATE INDEX search_words ON analysis_searchentry USING gin (words)")
+    cursor.execute(index)
 
 
 def _make_vectors(cursor: Any) -> None:

@@ -62,7 +62,7 @@ def dated(changelog: str, version: str, day: str) -> str:
     before, heading, rest = changelog.partition(OPEN)
     if not heading or not rest.partition("\n## ")[0].strip():
         raise ReleaseError(f"{CHANGELOG} says nothing under Unreleased.")
-    return f"{before}{OPEN}\n## {version} ({day})\n{rest}"
+    return f"{before}{OPEN}\n## {version} - {day}\n{rest}"
 
 
 def write_parts(version: str) -> Path:
@@ -85,7 +85,7 @@ def write_parts(version: str) -> Path:
 
 def release(version: str) -> None:
     """Write the files of the release, commit and tag."""
-    day = f"{datetime.now(UTC):%-d %B %Y}"
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
     DIST.mkdir(exist_ok=True)
     write_parts(version)
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(DIST), "clients/python"]

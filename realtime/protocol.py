@@ -17,6 +17,8 @@ from websockets.protocol import State
 FRAMES_PER_SECOND, MAX_BURST_FRAMES = 100.0, 200.0
 #: Bytes parsed at once. A frame has at least six bytes, which bounds how far a client can exceed the burst.
 PART_BYTES = 4096
+#: Answer to a handshake for which websockets has none, such as one with a body.
+_BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 #: Seconds that a dropped socket may flush its buffer; a client that does not read would never finish.
 FLUSH_SECONDS = 2.0
 
@@ -41,6 +43,10 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
         """Count and handle the frames of a part."""
         self._allowance -= len(self.conn.events)
         super().handle_events()
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            # websockets has refused the request, such as a POST. uvicorn neither sends its answer nor ever closes.
+            self.transport.write(b"".join(self.conn.data_to_send()) or _BAD_REQUEST)
+            self.transport.close()
 
     async def receive(self) -> Any:
         """Return the next message for the application; reading resumes when the queue is empty."""

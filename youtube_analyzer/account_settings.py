@@ -30,7 +30,7 @@ FIXED: dict[str, Any] = {
     "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
     # allauth counts in the cache; we count in PostgreSQL, and in the same rows for pages and API.
     "ACCOUNT_RATE_LIMITS": False,
-    "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
+    "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_TOTP_ISSUER": "YouTube Analyzer",
     # A code is valid for half a minute more, for clocks that differ.
     "MFA_TOTP_TOLERANCE": 1,
@@ -40,6 +40,9 @@ FIXED: dict[str, Any] = {
         "authenticate": "analysis.pages.account_forms.CodeForm",
         "reauthenticate": "analysis.pages.account_forms.ConfirmByCodeForm",
         "activate_totp": "analysis.pages.account_forms.ActivateForm",
+        "add_webauthn": "analysis.pages.security_key_forms.AddKeyForm",
+        "authenticate_webauthn": "analysis.pages.security_key_forms.KeyForm",
+        "reauthenticate_webauthn": "analysis.pages.security_key_forms.ConfirmByKeyForm",
     },
     "ACCOUNT_FORMS": {
         "reauthenticate": "analysis.pages.account_forms.ConfirmForm",

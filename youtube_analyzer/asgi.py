@@ -1,6 +1,6 @@
 """ASGI application: WebSockets and event streams go to ``realtime``, all other requests to Django.
 
-Requests that wait for an event, and passwords, reach Django a few at a time.
+Requests that wait for an event or another server, passwords, and heavy work reach Django a few at a time.
 """
 
 import os
@@ -16,6 +16,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from analysis.exceptions import TooManyPasswordChecks  # noqa: E402
 from realtime.long_polling import LongPolling  # noqa: E402
 from realtime.origins import OriginCheck  # noqa: E402
 from realtime.routing import (  # noqa: E402
@@ -26,7 +27,12 @@ from realtime.routing import (  # noqa: E402
 )
 from realtime.stream import batch_stream, task_stream  # noqa: E402
 from youtube_analyzer.middleware.body_limit import BodyLimit  # noqa: E402
-from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit  # noqa: E402
+from youtube_analyzer.middleware.concurrency_limit import (  # noqa: E402
+    ConcurrencyLimit,
+    HeavyRequests,
+    OutsideServiceBusy,
+    QueueLimit,
+)
 from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E402
 from youtube_analyzer.threaded_handler import ThreadedHandler  # noqa: E402
 
@@ -44,6 +50,17 @@ PASSWORD_PATTERN = (
 )
 #: Of these, how many Django serves at a time. While Argon2 runs, others have the interpreter; two would share it.
 LOGINS_AT_ONCE = 1
+#: Paths at which a thread waits for another server: a provider of logins, or the server for mail.
+OUTSIDE_PATTERN = r"^(?:login/with/.*|account/password/reset|admin/analysis/invitation/add)/?\Z"
+#: Of these, how many Django serves at a time, so that a slow server leaves most threads to other requests.
+OUTSIDE_AT_ONCE = 2
+#: Paths at which one request may take seconds of work: it unpacks, renders, or compares with all texts.
+HEAVY_PATTERN = (
+    r"^(?:api/v1/uploads|submit|api/v1/search|search|api/v1/(?:analysis|batches)/[^/]+/export|"
+    r"(?:api/v1/analysis|analyses)/[^/]+/(?:ask|compare/[^/]+))/?\Z"
+)
+#: Of these, how many Django serves at a time.
+HEAVY_AT_ONCE = 3
 #: Requests for events that are answered at a time: an event may end the waiting of a thousand.
 POLLS_AT_ONCE = 8
 
@@ -55,7 +72,10 @@ socket_application: Any = RequestLogScope(
     OriginCheck(CookieMiddleware(URLRouter(websocket_urlpatterns))), "ws/<str:task_id>"
 )
 bounded_application: Any = BodyLimit(django_application)
-password_application: Any = BodyLimit(LoginLimit(django_application, LOGINS_AT_ONCE))
+password_application: Any = BodyLimit(QueueLimit(django_application, LOGINS_AT_ONCE, TooManyPasswordChecks))
+_ALL = frozenset({"GET", "HEAD", "POST"})
+outside_application: Any = BodyLimit(QueueLimit(django_application, OUTSIDE_AT_ONCE, OutsideServiceBusy, _ALL))
+heavy_application: Any = BodyLimit(QueueLimit(django_application, HEAVY_AT_ONCE, HeavyRequests, _ALL))
 poll_application: Any = BodyLimit(CookieMiddleware(LongPolling(ConcurrencyLimit(django_application, POLLS_AT_ONCE))))
 application = ProtocolTypeRouter(
     {
@@ -67,6 +87,8 @@ application = ProtocolTypeRouter(
                 re_path(events_pattern, poll_application),
                 re_path(PROBE_PATTERN, probe_application),
                 re_path(PASSWORD_PATTERN, password_application),
+                re_path(OUTSIDE_PATTERN, outside_application),
+                re_path(HEAVY_PATTERN, heavy_application),
                 re_path(r"", bounded_application),
             ]
         ),

@@ -8,7 +8,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -164,6 +164,15 @@ def one_of(name: str, choices: tuple[str, ...]) -> str:
 def words(name: str, default: list[str]) -> list[str]:
     """Return ``name`` split at commas, without whitespace and empty items."""
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def classes(name: str, known: Mapping[str, str]) -> list[str]:
+    """Return ``name`` as dotted paths of classes; a key of ``known`` may stand for its path. Default: all of them."""
+    found = [known.get(word, word) for word in words(name, list(known))]
+    for unknown in (path for path in found if "." not in path):
+        names = ", ".join(known)
+        raise ImproperlyConfigured(f"{name} has {unknown!r}, which is neither one of {names} nor a dotted path.")
+    return found
 
 
 def networks(name: str, default: list[str]) -> list[IPv4Network | IPv6Network]:

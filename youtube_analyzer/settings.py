@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from analysis.api.http import rest_framework_settings
 from analysis.api.schema import api_documentation
+from analysis.sources import NAMES as SOURCE_NAMES
 from youtube_analyzer import account_settings, content_security, env, logs
 from youtube_analyzer.celery_support import brokers
 
@@ -125,12 +126,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": ["youtube_analyzer.template_loader.Loader"],
             "context_processors": [
                 "django.template.context_processors.request",
                 *(f"django.contrib.{name}.context_processors.{name}" for name in ("auth", "messages")),
-            ]
+            ],
         },
     },
 ]
@@ -261,8 +262,7 @@ FILE_UPLOAD_HANDLERS = ["analysis.uploads.receiving.DiskHandler"]
 # Sources and speech
 
 #: Dotted paths of source classes, tried in order; each is called without arguments.
-_FIRST_SOURCES = ["analysis.sources.archive.ArchiveSource", "analysis.sources.data_api.DataApiSource"]
-VIDEO_SOURCES = env.words("VIDEO_SOURCES", [*_FIRST_SOURCES, "analysis.sources.ytdlp.YtDlpSource"])
+VIDEO_SOURCES = env.classes("VIDEO_SOURCES", SOURCE_NAMES)
 #: Key of the YouTube Data API, without which that source is left out; units that its project may use a day.
 YOUTUBE_API_KEY, YOUTUBE_API_QUOTA = env.header_secret("YOUTUBE_API_KEY"), env.integer("YOUTUBE_API_QUOTA", 10_000)
 #: Minimum seconds between two requests to YouTube, across all workers; 0: no limit.

@@ -6,8 +6,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from analysis.pages import diagnosis_views
-from youtube_analyzer.asyncapi import asyncapi
+from analysis.support.lazy_views import LazyView
 
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
 
@@ -17,11 +16,12 @@ urlpatterns = [
     # One page logs in, with the second factor; one changes passwords. Both limit guesses.
     path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))),
     path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="account_change_password"))),
-    path("admin/diagnosis/", diagnosis_views.diagnose, name="diagnosis"),
+    path("admin/diagnosis/", LazyView("analysis.pages.diagnosis_views.diagnose"), name="diagnosis"),
     path("admin/", admin.site.urls),
     # For pages that name no icon, such as those of the admin.
     path("favicon.ico", login_not_required(RedirectView.as_view(url=static("analysis/favicon.svg")))),
-    path("asyncapi.yaml", asyncapi, name="asyncapi"),
+    path("asyncapi.yaml", LazyView("youtube_analyzer.asyncapi.asyncapi"), name="asyncapi"),
+    path("asyncapi.yaml/", LazyView("youtube_analyzer.asyncapi.asyncapi")),
     path("", include("analysis.urls")),
 ]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.access.accounts import invitations
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.models import Invitation
 
 
@@ -24,17 +25,15 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in d
         fields = ("email",)
 
     def clean_email(self) -> str:
-        """Refuse an address that was invited already: a second link would make a second account."""
+        """Refuse an address that was invited already."""
         email: str = self.cleaned_data["email"]
         if invitations.pending().filter(email__iexact=email).exists():
-            raise forms.ValidationError(
-                gettext("This address has an invitation that can still be accepted. Withdraw it first.")
-            )
+            raise forms.ValidationError(gettext(invitations.AlreadyInvited().message))
         return email
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class InvitationAdmin(ConcurrentChanges, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Invitations; deleting one withdraws it."""
 
     form = InvitationForm

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis import services, youtube
 from analysis.admin import actions, filters
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.admin.read_only import WithMessages, link, readable
 from analysis.choices import TaskStatus
 from analysis.execution import workflow
@@ -42,7 +43,7 @@ def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
 
 
 @admin.register(AnalysisTask)
-class AnalysisTaskAdmin(WithMessages):
+class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
     """Analyses."""
 
     list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")
@@ -119,7 +120,8 @@ class AnalysisTaskAdmin(WithMessages):
     @admin.display(description=_("state"))
     def state(self, task: AnalysisTask) -> str:
         """Return what an active analysis is waiting for, or the worker that runs it."""
-        if task.status == TaskStatus.COMPLETED and workflow.lacks_material(task.steps.all()):
+        statuses = {run.name: run.status for run in task.steps.all()}
+        if task.status == TaskStatus.COMPLETED and workflow.lacks_material(statuses):
             return gettext("ended with neither transcript nor comments")
         if task.status not in TaskStatus.active():
             return gettext("ended")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from analysis.access.accounts import access_tokens
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.exceptions import TooManyTokens
 from analysis.models import AccessToken
 from analysis.pages.account_forms import lifetime_field
@@ -32,7 +33,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in django
 
 
 @admin.register(AccessToken)
-class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class TokenAdmin(ConcurrentChanges, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Access tokens, without their digests."""
 
     form = TokenForm

@@ -5,17 +5,18 @@ from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialApp, SocialToken
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.access.limits import quotas
+from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.admin.read_only import ReadOnly
 from analysis.models import UserQuota
 
@@ -45,12 +46,17 @@ class QuotaInline(admin.StackedInline):  # type: ignore[type-arg]  # generic in 
 
 
 # The providers are those of the settings, whose tokens are not stored. A user has one address, that of Django's page.
-for model in (User, Authenticator, EmailAddress, SocialApp, SocialToken):
+for model in (User, Group, Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
 
 
+@admin.register(Group)
+class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):
+    """Groups."""
+
+
 @admin.register(User)
-class UserWithQuotaAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class UserWithQuotaAdmin(ConcurrentChanges, UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Users; their quotas are shown to staff who may see quotas."""
 
     inlines: ClassVar = [QuotaInline]
@@ -61,7 +67,7 @@ class UserWithQuotaAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in dja
 
 
 @admin.register(Authenticator)
-class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class SecondFactorAdmin(ConcurrentChanges, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Second factors without their keys; staff delete that of somebody who has lost the phone."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
@@ -71,3 +77,16 @@ class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("mfa.delete_authenticator")
+
+
+@admin.register(SocialAccount)
+class ProviderLoginAdmin(ConcurrentChanges, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in stubs
+    """Logins with a provider; to add or change one would let its person into the account."""
+
+    list_display = ("user", "provider", "uid", "last_login", "date_joined")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "uid")
+    fields = ("user", "provider", "uid", "last_login", "date_joined")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("socialaccount.delete_socialaccount")

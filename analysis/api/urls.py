@@ -10,9 +10,9 @@ from analysis.api.analyses import ask_view, comparison_view, export_view, search
 from analysis.api.batches import follow_views as follows
 from analysis.api.batches import views as batches
 from analysis.api.monitoring import health, metrics
-from analysis.api.schema import schema_views
 from analysis.api.uploads.views import UploadsView, UploadView
 from analysis.api.webhooks import views as webhooks
+from analysis.support.lazy_views import LazyView
 
 View = Callable[..., HttpResponseBase]
 V1 = "api/v1"
@@ -65,9 +65,9 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),
     *with_optional_slash(f"{V1}/auth/tokens", views.TokensView.as_view(), "auth-tokens"),
     *with_optional_slash(f"{V1}/auth/tokens/<str:token_id>", views.TokenView.as_view(), "auth-token"),
-    *with_optional_slash("api/schema/", schema_views.SchemaView.as_view(), "schema"),
-    *with_optional_slash("api/docs/", schema_views.SwaggerView.as_view(), "api-docs"),
-    *with_optional_slash("api/redoc/", schema_views.RedocView.as_view(), "api-redoc"),
+    *with_optional_slash("api/schema/", LazyView("analysis.api.schema.schema_views.SchemaView"), "schema"),
+    *with_optional_slash("api/docs/", LazyView("analysis.api.schema.schema_views.SwaggerView"), "api-docs"),
+    *with_optional_slash("api/redoc/", LazyView("analysis.api.schema.schema_views.RedocView"), "api-redoc"),
     *with_optional_slash("health", health.HealthView.as_view(), "health"),
     *with_optional_slash("livez", health.LiveView.as_view(), "livez"),
     *with_optional_slash("readyz", health.ReadyView.as_view(), "readyz"),

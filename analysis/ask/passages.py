@@ -11,6 +11,7 @@ from analysis import youtube
 from analysis.models import AnalysisTask, Comment, SearchEntry, Transcript
 from analysis.search import encoder, meaning
 from analysis.search.matching import Filters, Match, limited_cursor
+from analysis.search.words import has_meaning
 from analysis.support.json_schema import Limits
 
 #: Passages of each kind that are returned, and those that are read to find them.
@@ -94,6 +95,7 @@ def _embedded(entries: Any, kind: SearchEntry.Kind, wanted: encoder.Vector) -> t
     chosen = ids[::step][:MAX_EMBEDDED]
     rows = list(entries.filter(pk__in=chosen))
     texts = _texts(rows)
+    rows = [row for row in rows if has_meaning(texts[row.pk])]
     vectors = encoder.embed([texts[row.pk] for row in rows]) if rows else []
     matches = [
         Match(row.pk, wanted.cosine_with(vector.numbers), row.kind, row.language, row.sentiment, "")

@@ -163,7 +163,7 @@ def analyse_comments(run: StepContext) -> StepOutcome:
         other_output = {"total": fetched.total}
         session = llm_session.begin(run.task_id, StepName.COMMENT_ANALYSIS, run.checkpoint, other_output)
     local = run.progress.part(60, 90 if session else 100)
-    vectors = kept_vectors.CommentVectors()
+    vectors = kept_vectors.CommentVectors(fetched.comments)
     report, results = comment_analysis.analyse_comments(
         video,
         fetched,

@@ -1,10 +1,9 @@
 """The steps of an analysis as data: everything about a step besides what it does."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.choices import AnalysisType, Queue, StepName, StepStatus
-from analysis.models import StepRun
 
 
 @dataclass(frozen=True)
@@ -115,9 +114,9 @@ def is_requested(step: Step, options: dict[str, object]) -> bool:
     return options["analysis_type"] in step.analysis_types
 
 
-def lacks_material(runs: Iterable[StepRun]) -> bool:
-    """Return whether a completed analysis has neither transcript nor comments: its result is metadata only."""
-    material = [run.status for run in runs if run.name in (StepName.TRANSCRIPTION, StepName.COMMENT_ANALYSIS)]
+def lacks_material(statuses: Mapping[str, str]) -> bool:
+    """Return whether a completed analysis has neither transcript nor comments, by the status of each of its steps."""
+    material = [statuses[name] for name in (StepName.TRANSCRIPTION, StepName.COMMENT_ANALYSIS) if name in statuses]
     return all(status in (StepStatus.FAILED, StepStatus.SKIPPED) for status in material)
 
 

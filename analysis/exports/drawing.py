@@ -7,17 +7,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pygal
-from pygal.style import Style
-
 from analysis.wording import figures
 
 _CSS = (Path(__file__).parent / "chart.css").read_text()
-_STYLE = Style(
-    font_family='system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif',
-    label_font_size=13,
-    major_label_font_size=13,
-)
 _SVG = "http://www.w3.org/2000/svg"
 _FOR_SCRIPTS = frozenset(f"{{{_SVG}}}{name}" for name in ("script", "desc", "title"))
 
@@ -62,6 +54,8 @@ def draw_bars(
 
     ``limits`` and ``marks`` are the ends and labels of the vertical axis, ``stretch`` and ``ticks`` of the horizontal.
     """
+    import pygal  # here, because pages and most requests only name their charts
+
     chart = pygal.Histogram(
         **_options(size, margin_left=4),
         range=limits,
@@ -79,6 +73,8 @@ def draw_bars(
 
 def draw_shares(values: Sequence[tuple[str, float]], *, size: Size) -> bytes:
     """Return one horizontal bar per name with the length of its share (0 to 1); the index selects its colour."""
+    import pygal  # as above
+
     chart = pygal.HorizontalStackedBar(
         **_options(size, margin_left=4 + _missing_width(name for name, _ in values), margin_right=24),
         range=(0, 1),
@@ -99,10 +95,16 @@ def _missing_width(labels: Iterable[str]) -> int:
 
 
 def _options(size: Size, **more: Any) -> dict[str, Any]:
+    from pygal.style import Style  # as above
+
     return {
         "width": size.width,
         "height": size.height,
-        "style": _STYLE,
+        "style": Style(
+            font_family='system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif',
+            label_font_size=13,
+            major_label_font_size=13,
+        ),
         "css": [f"inline:{_CSS}"],
         # The default loads a script from the network.
         "js": [],
@@ -121,7 +123,7 @@ def _no_tooltip(value: object) -> str:
     return ""
 
 
-def _svg(chart: pygal.graph.graph.Graph, *, first: int) -> bytes:
+def _svg(chart: Any, *, first: int) -> bytes:
     """Return the SVG without the elements for scripts; series ``first`` gets the first colour, those before it none."""
     root = ElementTree.fromstring(chart.render())  # noqa: S314 (our own drawing)
     del root.attrib["id"]

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitation', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'db_table': 'invitations',
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_entries', to='analysis.analysistask')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='search_words'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'title')), fields=['words'], name='search_title_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex('words', models.Func(models.F('id'), template='ARRAY[%(expressions)s / 65536]'), name='search_words'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'title')), fields=['words'], name='search_title_words')],
             },
         ),
         migrations.CreateModel(

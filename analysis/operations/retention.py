@@ -1,4 +1,4 @@
-"""Deletes expired data: analyses, batches, uploads, keys, access tokens, Celery results, sessions, stale workers.
+"""Deletes expired data: analyses, batches, uploads, keys, access tokens, invitations, sessions and more.
 
 ``text_retention`` deletes parts of analyses that stay. docs/operations.md has the table of all kinds.
 """
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django_celery_results.models import TaskResult
 
+from analysis.access.accounts import invitations
 from analysis.access.limits import login_attempts, quotas
 from analysis.choices import TaskStatus
 from analysis.models import AccessToken, AnalysisTask, Batch, IdempotencyKey
@@ -43,6 +44,7 @@ def delete_expired_batch() -> bool:
     login_attempts.delete_expired()
     quotas.delete_past_days()
     AccessToken.objects.filter(expiry__lt=now()).delete()
+    invitations.delete_expired()
     outbox.delete_expired()
     uploads.delete_due()
     uploads.delete_stale_files()

@@ -161,6 +161,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_second_factor": second_factor.is_active(_user(request)),
         "sends_mail": bool(settings.EMAIL_URL),
         "providers": settings.OIDC_PROVIDERS,
+        "webhooks": settings.WEBHOOKS_ENABLED,
         "limits": _limits(client_identity.rate_limit_key(request)),
     }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)

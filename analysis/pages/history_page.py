@@ -38,11 +38,12 @@ class Row:
 
 
 def row(task: AnalysisTask) -> Row:
-    """Return what the list shows of ``task``; reads ``task.steps`` with their facts, so prefetch."""
-    facts = {run.name: run.facts for run in task.steps.all()}
+    """Return what the list shows of a task of ``tasks.tasks_for_list``."""
+    steps: dict[str, dict[str, Any]] = task.step_facts or {}  # type: ignore[attr-defined]  # the query adds it
+    facts = {name: step["facts"] for name, step in steps.items()}
     return Row(
         task=task,
-        badge=status_page.badge(task),
+        badge=status_page.badge(task, {name: step["status"] for name, step in steps.items()}),
         duration_seconds=facts.get(StepName.EXTRACTION, {}).get("duration_seconds"),
         comments=facts.get(StepName.COMMENT_ANALYSIS, {}),
         of_video=getattr(task, "of_video", 1),
@@ -53,20 +54,18 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
     """Return one page of the analyses that ``caller`` may see and that match the filters in ``query``."""
     stripped = {name: query.get(name, "").strip() for name in FILTERS}
     given = {name: value for name, value in stripped.items() if value}
-    filters = TaskFilter(given, tasks.tasks_for_pages(caller))
-    is_valid = filters.is_valid()
+    found, errors = _filtered(given, caller)
     page = _page_number(query)
     start = (page - 1) * PAGE_SIZE
     ordering = ("created_at", "id") if given.get("ordering") == "created_at" else ("-created_at", "-id")
-    found = _with_numbers(filters.qs, given, caller).order_by(*ordering) if is_valid else filters.queryset.none()
-    rows = [row(task) for task in found[start : start + PAGE_SIZE + 1]]
+    rows = [row(task) for task in found.order_by(*ordering)[start : start + PAGE_SIZE + 1]]
     shown = rows[:PAGE_SIZE]
     return {
         "rows": shown if "video_id" in given else _group_by_video(shown),
         "selected": "select" in query,
         "given": given,
         "filtered": given.keys() - {"ordering"},
-        "filter_errors": [error for errors in filters.errors.values() for error in errors],
+        "filter_errors": errors,
         "statuses": status_page.STATUS_LABELS,
         "page": page,
         "here": _address(given, page),
@@ -76,10 +75,20 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
     }
 
 
-def _with_numbers(found: QuerySet[AnalysisTask], given: dict[str, str], caller: Caller) -> QuerySet[AnalysisTask]:
-    """Return the tasks with their owners and, unless one video is asked for, the number of analyses of their video."""
-    found = found.select_related("owner")
-    return found if "video_id" in given else found.annotate(of_video=tasks.number_of_video(caller))
+def _filtered(given: dict[str, str], caller: Caller) -> tuple[QuerySet[AnalysisTask], list[str]]:
+    """Return the tasks that match, and why some of the filters are invalid.
+
+    Unless one video is asked for, each task has the number of analyses of its video.
+    """
+    found = tasks.tasks_for_list(caller)
+    if "video_id" not in given:
+        found = found.annotate(of_video=tasks.number_of_video(caller))
+    if not given:  # django-filter would copy a form with all fields
+        return found, []
+    filters = TaskFilter(given, found)
+    if not filters.is_valid():
+        return found.none(), [error for errors in filters.errors.values() for error in errors]
+    return filters.qs, []
 
 
 def _group_by_video(rows: Sequence[Row]) -> list[Row]:

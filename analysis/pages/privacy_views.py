@@ -33,6 +33,10 @@ def _kinds() -> list[tuple[str, str]]:
             gettext("Account: user name, email address if you gave one, second factor, hashes of password and tokens"),
             gettext("Until it is deleted"),
         ),
+        (
+            gettext("Invitation: the email address to which it was sent"),
+            gettext("Until it expires, else until the account is deleted"),
+        ),
         (gettext("Network address of visitors without an account, as a hash, to count their analyses"), analyses),
         (gettext("Network address and user name of failed logins, as a hash"), gettext("15 minutes")),
     ]

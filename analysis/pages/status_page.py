@@ -1,5 +1,6 @@
 """Template context of the status page: steps, times and the start values of its script."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,9 +42,11 @@ class Badge:
     style: str
 
 
-def badge(task: AnalysisTask) -> Badge:
-    """Return the status of ``task``; reads ``task.steps``, so prefetch."""
-    if task.status == TaskStatus.COMPLETED and workflow.lacks_material(task.steps.all()):
+def badge(task: AnalysisTask, statuses: Mapping[str, str] | None = None) -> Badge:
+    """Return the status of ``task``; ``statuses`` are those of its steps by name, None: ``task.steps`` is read."""
+    if statuses is None:
+        statuses = {run.name: run.status for run in task.steps.all()}
+    if task.status == TaskStatus.COMPLETED and workflow.lacks_material(statuses):
         return Badge(str(METADATA_ONLY), "incomplete")
     return Badge(str(STATUS_LABELS[TaskStatus(task.status)]), task.status)
 

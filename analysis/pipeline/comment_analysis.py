@@ -82,7 +82,7 @@ def analyse_comments(
         time_distribution=aggregates.count_by_time(counted.comments),
         moments=cited[:_MAX_MOMENTS],
         moments_total=len(cited),
-        feedback=aggregates.summarise_feedback(audience),
+        feedback=aggregates.summarise_feedback(audience, _video_language(video)),
         feedback_unclassified=audience.feedback.count(()),
         themes_unassigned=len(audience) - sum(theme.size for theme in found),
         themes_incoherent=grouped.incoherent,
@@ -90,6 +90,11 @@ def analyse_comments(
     )
     progress.update(100, 100, f"{len(table):,} comments analysed")
     return report, _comment_results(table, found)
+
+
+def _video_language(video: values.Video) -> str | None:
+    """Return the stated language, else that of title and description; None if it is undetermined."""
+    return language.base(video.language) or language.detect(f"{video.title or ''}\n{video.description or ''}").language
 
 
 def _build_table(video: values.Video, fetched: values.CommentSet, depth: str, progress: Progress) -> CommentTable:
@@ -216,7 +221,7 @@ def _comment_results(table: CommentTable, found: Sequence[values.Theme]) -> tupl
             cites=cites,
             # As in the report, which counts the audience's comments without spam.
             feedback=() if spam_reason or comment.is_author else classes,
-            language_confidence=detection.confidence if detection.language else None,
+            language_confidence=round(detection.confidence, 4) if detection.language else None,
             sentiment_confidence=prediction.confidence if prediction else None,
         )
         for comment, detection, prediction, classes, cites, spam_reason in columns

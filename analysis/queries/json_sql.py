@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, IntegerField, Model, TextField
+from django.db.models import DateTimeField, IntegerField, JSONField, Model, TextField
 from django.db.models.expressions import RawSQL
 
 from analysis.choices import DeliveryStatus
@@ -145,6 +145,14 @@ def _task_sql() -> str:
             FROM {step} WHERE {step}.task_id = {task}.id), '[]')""",  # noqa: S608 (our own names only)
         links=_links(f"{task}.id", wire.links(_NIL)),
     )
+
+
+def step_facts() -> RawSQL:
+    """Return the expression of a task's steps by name, each with its status and facts, for a query of tasks."""
+    task, step = AnalysisTask._meta.db_table, StepRun._meta.db_table
+    sql = f"""(SELECT jsonb_object_agg(name, jsonb_build_object('status', status, 'facts', facts)) FROM {step}
+        WHERE task_id = {task}.id)"""  # noqa: S608 (our own names only)
+    return RawSQL(sql, (), JSONField())  # noqa: S611 (our own names only)
 
 
 def queue_position() -> RawSQL:

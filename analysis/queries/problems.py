@@ -144,6 +144,11 @@ def overloaded() -> Problem:
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
 
 
+def changed_meanwhile() -> Problem:
+    """Return the problem of a request whose rows another one took or deleted before it was finished."""
+    return Problem(HTTPStatus.CONFLICT, "CONFLICT", "Another request has changed the same at this moment. Try again.")
+
+
 def database_unavailable(error: Exception) -> Problem:
     """Return the problem of a database that does not answer, or of a pool without a free connection."""
     detail = "The database is unavailable. Try again in a few seconds."

@@ -57,6 +57,20 @@ def tasks_for_pages(caller: Caller) -> AnalysisTaskQuerySet:
     )
 
 
+def tasks_for_list(caller: Caller) -> AnalysisTaskQuerySet:
+    """Return the tasks that ``caller`` may see with what a list shows of them, their videos and owners: one query.
+
+    ``step_facts`` holds the ``status`` and the ``facts`` of each step, by its name.
+    """
+    columns = ("owner__username", "video_id", "youtube_url", "status", "progress", "message", "error_message")
+    return (
+        permissions.tasks_visible(caller)
+        .select_related("video", "owner")
+        .annotate(step_facts=json_sql.step_facts())
+        .only(*columns, "created_at", "video__title", "video__channel_name")
+    )
+
+
 def same_analysis(caller: Caller, video_id: str, options: events.JSON) -> AnalysisTask | None:
     """Return the newest analysis of this video with these options that is going on or has a result."""
     usable = [*TaskStatus.active(), TaskStatus.COMPLETED]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from analysis.access.permissions import Caller
+from analysis.models import SearchEntry
 from analysis.search import hits, matching, meaning
 from analysis.search.cursors import Cursor
 from analysis.search.hits import SearchHit
@@ -85,8 +86,9 @@ def _nearest_notices(found: Found) -> list[SearchWarning]:
 def _notices(found: Found) -> list[SearchWarning]:
     notices = []
     if found.is_cut:
+        matches = len(found.matches) - found.facets["kind"][SearchEntry.Kind.TITLE]
         message = (
-            f"Only the newest {matching.MAX_RANKED} matches and {matching.MAX_TITLES} titles are ranked. "
+            f"Only the newest {matches} matches and {matching.MAX_TITLES} titles are ranked. "
             "Add a word or a filter to see the others."
         )
         notices.append(SearchWarning("MATCHES_NOT_RANKED", message))

@@ -5,6 +5,7 @@ one. The answer says so.
 """
 
 import bisect
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from analysis.access.permissions import Caller
 from analysis.choices import TaskStatus
 from analysis.exceptions import SearchTimeout
 from analysis.models import AnalysisTask, SearchEntry
+from analysis.models.search import BLOCK
 from analysis.search import query_syntax
 from analysis.search.query_syntax import InvalidQuery, Term
 from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of, labels, quote
@@ -31,6 +33,12 @@ from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of,
 MAX_RANKED, MAX_TITLES = 1_000, 200
 #: Texts that are read from the newest on for a frequent word.
 MAX_SCANNED = 50_000
+#: Matches after which no more texts are read if these are many: a phrase of common words is rare among them.
+ENOUGH, MAX_READ = 200, 10_000
+#: How many more matches are read at first than are ranked, and how many times as many texts then.
+_MARGIN, _GROWTH = 1.3, 4
+#: As in the index of the words.
+_BLOCK_OF_ENTRY = f"ARRAY[id / {BLOCK}]"
 #: Analyses that the index of the words is asked for by their labels.
 MAX_LABELLED = 200
 #: Facets of the matches: columns of the index.
@@ -102,14 +110,15 @@ def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = N
     # Dividing a query among processes would take longer than running it.
     with limited_cursor(workers=0) as (cursor, newest_of_all):
         newest = newest_of_all if newest is None else newest
-        matches = _Reader(cursor, wanted, filters, caller, newest).read()
+        reader = _Reader(cursor, wanted, filters, caller, newest)
+        matches = reader.read()
     titles = [match for match in matches if match.kind == SearchEntry.Kind.TITLE]
     others = [match for match in matches if match.kind != SearchEntry.Kind.TITLE]
     ranked = sorted([*titles[:MAX_TITLES], *others[:MAX_RANKED]], key=lambda match: match.place)
     return Found(
         terms=terms,
         matches=ranked,
-        is_cut=len(ranked) < len(matches),
+        is_cut=len(ranked) < len(matches) or reader.has_left_blocks,
         newest=newest,
         facets={name: Counter(getattr(match, name) for match in ranked) for name in FACETS},
         unindexed_in=sorted(dictionary for dictionary, words in wanted.items() if not words),
@@ -165,6 +174,8 @@ class _Reader:
         self._has_few_tasks = bool(filters.video_id or filters.channel_id)
         self._tasks = tasks_to_search(filters, caller).query.sql_with_params()
         self._newest = newest
+        #: True where older texts were not read, since there are enough matches.
+        self.has_left_blocks = False
         if self._has_few_tasks:
             self._limit_to_tasks()
 
@@ -180,9 +191,11 @@ class _Reader:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
         titles = self._select("kind = 'title'", [], MAX_TITLES + 1)
         others = "kind <> 'title'"
+        expected = self._expected_matches()
         if self._has_few_tasks:
-            return [*titles, *self._select(others, [], MAX_RANKED + 1)]
-        if self._is_frequent():
+            return [*titles, *self._read_by_block(others, expected)]
+        is_phrase = any("<" in words for words in self._indexed.values())
+        if not is_phrase and expected * MAX_SCANNED > MAX_RANKED * self._newest:
             # Its matches in the index alone are too many to be read. The newest texts hold enough of them.
             self._plan(index_scan=True)
             found = self._select(f"{others} AND id > %s", [self._newest - MAX_SCANNED], MAX_RANKED + 1)
@@ -190,20 +203,34 @@ class _Reader:
                 return [*titles, *found]
         # A filter may leave little of a frequent word, which PostgreSQL does not expect.
         self._plan(index_scan=False)
-        return [*titles, *self._select(others, [], MAX_RANKED + 1)]
+        return [*titles, *self._read_by_block(others, expected)]
 
-    def _is_frequent(self) -> bool:
-        """Return whether PostgreSQL expects more matches in the newest ``MAX_SCANNED`` texts than are ranked.
+    def _read_by_block(self, condition: str, expected: float) -> list[Match]:
+        """Read blocks of texts, the newest first, until more matches were found than are ranked.
 
-        It knows how frequent words are, not phrases.
+        The index combines the block of a text with its words, so that older matches are not read.
         """
-        if any("<" in words for words in self._indexed.values()):
-            return False
-        matching, params = self._matching("")
+        found: list[Match] = []
+        begin = all_blocks = self._newest // BLOCK + 1
+        # A fifth at most, since PostgreSQL expects too little of words that often stand together, and of prefixes.
+        size = math.ceil(all_blocks * min(_MARGIN * MAX_RANKED / expected, 1 / (1 + _GROWTH)))
+        while begin > 0 and len(found) <= MAX_RANKED:
+            if len(found) >= ENOUGH and size * expected / all_blocks > MAX_READ:
+                self.has_left_blocks = True
+                break
+            blocks = list(range(max(0, begin - size), begin))
+            is_whole = len(blocks) == all_blocks
+            among, params = ("", []) if is_whole else (f" AND {_BLOCK_OF_ENTRY} && %s::bigint[]", [blocks])
+            found += self._select(condition + among, params, MAX_RANKED + 1 - len(found))
+            begin, size = blocks[0], size * _GROWTH
+        return found
+
+    def _expected_matches(self) -> float:
+        """Return how many matches PostgreSQL expects: it knows how frequent words are, not phrases."""
+        matching, params = self._matching(self._labels)
         self._cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM analysis_searchentry WHERE {matching}", params)
         (plan,) = self._cursor.fetchone()
-        share = min(1, MAX_SCANNED / max(1, self._newest))
-        return bool(plan[0]["Plan"]["Plan Rows"] * share > MAX_RANKED)
+        return float(max(1, plan[0]["Plan"]["Plan Rows"]))
 
     def _plan(self, *, index_scan: bool) -> None:
         """Have PostgreSQL read either the table from its end or the index of the words."""

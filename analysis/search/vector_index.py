@@ -1,6 +1,7 @@
 """Writes the vectors of passages. Call these functions in the transaction that stores what they were made of."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -11,14 +12,19 @@ from analysis.models import SearchEntry, SearchSignature, SearchVector
 Packed = tuple[bytes, bytes]
 
 
-def transcript_windows(task_id: UUID) -> dict[int, float]:
-    """Return the seconds at which the windows of the transcript begin, by the id of the entry, in their order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, (lines->0->>0)::float8 FROM analysis_searchentry WHERE task_id = %s AND kind = %s ORDER BY id",
-            [task_id, SearchEntry.Kind.TRANSCRIPT.value],
-        )
-        return dict(cursor.fetchall())
+class Window(NamedTuple):
+    """A window of a transcript: its entry, the second at which it begins, and what is said in it."""
+
+    entry_id: int
+    start: float
+    text: str
+
+
+def transcript_windows(task_id: UUID) -> list[Window]:
+    """Return the windows of the transcript in their order."""
+    entries = SearchEntry.objects.filter(task_id=task_id, kind=SearchEntry.Kind.TRANSCRIPT).order_by("pk")
+    found = entries.values_list("pk", "lines")
+    return [Window(pk, lines[0][0], " ".join(text for _, text in lines)) for pk, lines in found if lines]
 
 
 def comment_entries(task_id: UUID) -> dict[str, int]:

@@ -53,6 +53,8 @@ _DICTIONARIES = {
     "tr": "turkish",
     "yi": "yiddish",
 }
+#: Different words that a text needs to be found by its meaning: docs/decisions/0028-meaning.md has the figures.
+MIN_WORDS_FOR_MEANING = 3
 #: The dictionary of texts whose words are not stemmed.
 UNSTEMMED = ""
 
@@ -87,6 +89,14 @@ def words_of(text: str) -> Iterator[Word]:
         for place in range(len(normal)):
             begin, end = (start + place, start + min(place + 2, len(run))) if has_places else match.span()
             yield Word(normal[place : place + 2], begin, end, is_pair=True)
+
+
+def has_meaning(text: str) -> bool:
+    """Return whether ``text`` has the words that it takes to be compared by meaning.
+
+    The sentence encoder gives emoji, single words and unknown words vectors that are near to any short question.
+    """
+    return len({word.text for word in words_of(text)}) >= MIN_WORDS_FOR_MEANING
 
 
 def dictionary_of(language: str | None) -> str:

@@ -130,6 +130,8 @@ def _raise_if_of_another(info: Info, path: Path, video_id: str) -> None:
     site = str(info.get("extractor_key") or info.get("extractor") or "youtube")
     if site.lower() != "youtube":
         raise ExtractionError(f"The archived file {path.name} describes a video of {site[:40]}, not of YouTube.")
+    if info.get("_type") in ("playlist", "multi_video"):
+        raise ExtractionError(f"The archived file {path.name} describes a list of videos, not one.")
     if info.get("id") not in (video_id, None):  # a broken dump may state a list, which has no hash
         raise ExtractionError(f"The archived file {path.name} describes another video than {video_id}.")
 
@@ -137,12 +139,16 @@ def _raise_if_of_another(info: Info, path: Path, video_id: str) -> None:
 def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values.CaptionTrack]:
     """Yield the caption files, without machine translations; those for the hearing impaired last.
 
-    A file that states no language has that of the video.
+    A file that states no language, in its name or its header, has that of the video.
     """
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
     named = [(name, path) for path in files if (name := archive_names.caption_name(path.name, video_id))]
     for name, path in sorted(named, key=lambda pair: pair[0].hearing_impaired):
-        language = name.language or info_json.language(info) or values.UNDETERMINED
+        text = _text(path, name.language)
+        language = name.language or captions.stated_language(text) or info_json.language(info) or values.UNDETERMINED
+        requested = info_json.requested_captions(info, language)
+        if info_json.is_translation(requested):
+            continue
         if language in automatic and language not in manual:
             if any(map(info_json.is_translation, automatic[language])):
                 continue
@@ -152,18 +158,16 @@ def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values
         else:
             # A dump that lists both kinds, or neither, does not say which of them the file is.
             is_automatic = (
-                language.endswith("-orig")
-                or info_json.is_recognised(info, language)
-                or _looks_automatic(path, language)
+                language.endswith("-orig") or info_json.is_recognised(requested) or captions.looks_automatic(text)
             )
         yield values.CaptionTrack(language, is_automatic, name.format, str(path))
 
 
-def _looks_automatic(path: Path, language: str) -> bool:
+def _text(path: Path, language: str) -> str:
     try:
-        return captions.looks_automatic(captions.decode(archive_files.read(path, MAX_CAPTION_BYTES), language))
+        return captions.decode(archive_files.read(path, MAX_CAPTION_BYTES), language)
     except ExtractionError:
-        return False  # the reason is given if this track is read
+        return ""  # the reason is given if this track is read
 
 
 def _no_captions(info: Info, place: str) -> str:

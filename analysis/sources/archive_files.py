@@ -29,14 +29,15 @@ def find_video_files(folder: Path, video_id: str) -> list[Path]:
     """Return the files of a video in ``folder``, sorted by name; empty if there are none.
 
     These are the files in the folder ``<id>``. If there is none, they are those that carry the id in their name or lie
-    in a folder that does, up to ``MAX_DEPTH`` folders down.
+    in a folder that does, up to ``MAX_DEPTH`` folders down. Of the folders inside of such a folder only captions are
+    taken: other media there may be a trailer.
 
     Raises:
         ExtractionError: the folder cannot be listed, or a link in it points outside.
     """
     own = folder / video_id
     try:
-        candidates = list(own.iterdir()) if own.is_dir() else []
+        candidates = [*own.iterdir(), *_captions_below(own, video_id, depth=1)] if own.is_dir() else []
         files = sorted(path for path in candidates or _named_files(folder, video_id) if path.is_file())
     except OSError as error:
         logger.warning("archive of %s cannot be listed: %s", video_id, error)
@@ -63,8 +64,29 @@ def _named_files(folder: Path, video_id: str) -> Iterator[Path]:
         if depth >= MAX_DEPTH:
             folders.clear()
         is_own = depth > 0 and archive_names.belongs_to(inside.name, video_id)
+        if is_own:
+            yield from _captions_below(inside, video_id, depth)
+            folders.clear()
         for name in names:
             if is_own or (archive_names.belongs_to(name, video_id) and not _is_of_another(inside / name, video_id)):
+                yield inside / name
+
+
+def _captions_below(own: Path, video_id: str, depth: int) -> Iterator[Path]:
+    """Yield the caption files in the folders inside of a folder of the video, which is ``depth`` folders down.
+
+    A folder that states another id, or holds a dump, is of another video.
+    """
+    for parent, folders, names in os.walk(own):
+        inside = Path(parent)
+        if inside != own and any(archive_names.dump_rank(name) is not None for name in names):
+            folders.clear()
+            continue
+        if depth + len(inside.relative_to(own).parts) >= MAX_DEPTH:
+            folders.clear()
+        folders[:] = [name for name in folders if not archive_names.is_of_another(name, video_id)]
+        for name in names if inside != own else ():
+            if archive_names.caption_name(name, video_id) and not archive_names.is_of_another(name, video_id):
                 yield inside / name
 
 

@@ -7,6 +7,10 @@ and speech recognisers, which write ``<name>.srt`` without a language.
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
 
 _ID = r"[A-Za-z0-9_-]{11}"
 #: An id as yt-dlp writes it, and one at the end of a name, as youtube-dl does.
@@ -24,6 +28,13 @@ _LANGUAGE_SUFFIX = re.compile(rf"(?:^|\.)({_LANGUAGE}){_FLAGS}$")
 _HEARING_IMPAIRED = re.compile(r"\.(?:hi|sdh|cc)$", re.IGNORECASE)
 #: Right after the id, where a title cannot be taken for a language.
 _LANGUAGE_AFTER_ID = re.compile(rf"^[\])]?[ ._-]+({_LANGUAGE}){_FLAGS}$")
+#: The name of a language in English, as media players accept it: ``Harbour.German.srt``.
+_NAME_SUFFIX = re.compile(rf"(?:^|[. _-])([A-Z][a-z]{{3,19}}){_FLAGS}$")
+#: Not captions, in whatever format they are called: the chat of a stream.
+_CHAT = re.compile(r"(?:^|\.)live_chat$", re.IGNORECASE)
+#: An id by itself, at the beginning of a name, that is no word.
+_ID_FIRST = re.compile(rf"({_ID})(?:\.|$)")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 #: Only the parts in another language than that of the video.
 _FORCED = re.compile(r"\.forced$", re.IGNORECASE)
 _DATE = re.compile(r"^(?:19|20)\d\d-?\d\d-?\d\d(?:[ _-]+|$)")
@@ -82,20 +93,51 @@ def caption_name(name: str, video_id: str) -> CaptionName | None:
     if found is None:
         return None
     bare, format_ = name[: found.start()], found[1].lower()
-    if _FORCED.search(bare):
+    if _FORCED.search(bare) or _CHAT.search(bare):
         return None
     own = _find_id(bare, video_id)
     after = bare[own.end() :] if own else bare
-    language = (own and _LANGUAGE_AFTER_ID.search(after)) or _LANGUAGE_SUFFIX.search(after)
+    language = (own and _known(_LANGUAGE_AFTER_ID.search(after))) or _known(_LANGUAGE_SUFFIX.search(after))
     is_impaired = language is not None and _HEARING_IMPAIRED.search(after[language.end(1) :]) is not None
-    return CaptionName(language[1] if language else "", "srv1" if format_ == "xml" else format_, is_impaired)
+    tag = language[1] if language else _language_in_words(after)
+    return CaptionName(tag, "srv1" if format_ == "xml" else format_, is_impaired)
+
+
+def _known(found: re.Match[str] | None) -> re.Match[str] | None:
+    """Return ``found`` if its tag begins with a code of a language: not ``sub``."""
+    if found is None:
+        return None
+    code = found[1].partition("-")[0].lower()
+    is_known = code in _codes_by_name().values() or code in get_global("language_aliases") or len(code) == 2
+    return found if is_known else None
+
+
+def _language_in_words(bare: str) -> str:
+    """Return the code of the language whose English name ends a name; empty if none does."""
+    found = _NAME_SUFFIX.search(bare)
+    return _codes_by_name().get(found[1], "") if found else ""
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Return the codes of languages by their English names."""
+    return {name: code for code, name in Locale("en").languages.items() if "_" not in code}
 
 
 def language(name: str) -> str:
     """Return the language that the name of a caption file states; empty if it states none, whatever its format."""
     bare = name.rpartition(".")[0]
-    found = _LANGUAGE_SUFFIX.search(bare) if "." in bare else None
-    return found[1] if found else ""
+    found = _known(_LANGUAGE_SUFFIX.search(bare)) if "." in bare else None
+    return found[1] if found else _language_in_words(bare)
+
+
+def is_of_another(name: str, video_id: str) -> bool:
+    """Return whether a name in the folder of the video states another id: ``Trailer [zzZ4zzzzzzz].en.vtt``."""
+    bare = stem(name)
+    if _find_id(bare, video_id) is not None:
+        return False
+    first = _ID_FIRST.match(bare)
+    return bool(_IN_BRACKETS.search(bare)) or (first is not None and _WORD.fullmatch(first[1]) is None)
 
 
 def video_ids(name: str) -> set[str]:

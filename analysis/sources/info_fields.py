@@ -13,7 +13,7 @@ Info = Mapping[str, Any]
 
 #: No count or length of YouTube comes near this.
 _MAX_NUMBER = 1e15
-#: Times from 1970 until this one are accepted.
+#: Times after 1970 until this one are accepted. Tools write 0 for an unknown time.
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 #: Fields that one warning names.
 _MAX_NAMED = 10
@@ -113,9 +113,9 @@ class Fields:
         return None if number is None else int(number)
 
     def time(self, key: str) -> datetime | None:
-        """Return the time of a Unix timestamp, from 1970 to 2099."""
+        """Return the time of a Unix timestamp, after 1970 and before 2100."""
         seconds = self.number(key)
-        if seconds is None or seconds < _LATEST.timestamp():
+        if seconds is None or 0 < seconds < _LATEST.timestamp():
             return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
         self._record_invalid(key)
         return None

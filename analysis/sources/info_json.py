@@ -41,7 +41,10 @@ _WEB_URL = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]{0,252}(?::\d{1,5})?(?:[/?#][\w.~:/?#\[\]@!$&'()*+,;=%-]{0,2000})?",
     re.ASCII | re.IGNORECASE,
 )
-_DAY = re.compile(r"(?:19[7-9]\d|20\d\d)\d{4}")
+#: YouTube's first video is of 2005.
+_DAY = re.compile(r"20(?:0[5-9]|[1-9]\d)\d{4}")
+#: Codes for "undetermined", "no language", "several" and "not coded".
+_NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis"})
 #: yt-dlp's names, for example "needs_auth".
 _AVAILABILITY = re.compile(r"[a-z_]{1,40}")
 #: A caption track: a language, and what YouTube and yt-dlp append, for example "ar-kH2EDplw2PE".
@@ -103,8 +106,9 @@ def _duration(info: Info, losses: Losses) -> float | None:
 
 
 def language(info: Info, losses: Losses | None = None) -> str | None:
-    """Return the language of the video, a language tag."""
-    return Fields(info, losses or Losses()).matching("language", _LANGUAGE)
+    """Return the language of the video, a language tag; None where the dump says that it is not known."""
+    found = Fields(info, losses or Losses()).matching("language", _LANGUAGE)
+    return None if found is None or found.lower() in _NO_LANGUAGE else found
 
 
 def stated_comment_count(info: Info, losses: Losses) -> int | None:
@@ -156,11 +160,16 @@ def _url(item: Info) -> str:
     return values.clean_text(url).strip() if isinstance(url, str) and len(url) <= _MAX_URL_LENGTH else ""
 
 
-def is_recognised(info: Info, language: str) -> bool:
-    """Return whether the captions that were requested in this language are YouTube's speech recognition."""
+def requested_captions(info: Info, language: str) -> Info:
+    """Return the captions in this language that were written beside the dump, empty if the dump names none."""
     requested = info.get("requested_subtitles")
     item = requested.get(language) if isinstance(requested, Mapping) else None
-    return isinstance(item, Mapping) and _RECOGNISED.search(_url(item)) is not None
+    return item if isinstance(item, Mapping) else {}
+
+
+def is_recognised(item: Info) -> bool:
+    """Return whether these are YouTube's speech recognition."""
+    return _RECOGNISED.search(_url(item)) is not None
 
 
 def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) -> None:
@@ -209,42 +218,48 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         raise CommentsDisabled
     if not isinstance(info["comments"], list):
         raise CommentExtractionFailed("The comments of this video are damaged.")
+    losses = Losses()
+    stated = stated_comment_count(info, losses) if total is None else total
     if limit and not info["comments"] and total != 0:
         # yt-dlp writes an empty list and the count 0 also where YouTube answered nothing.
-        if total:
-            raise CommentExtractionFailed(f"YouTube states {total:,} comments but returned none.")
+        if stated:
+            raise CommentExtractionFailed(f"YouTube states {stated:,} comments but returned none.")
         raise CommentExtractionFailed("YouTube states no number of comments, and returned none.")
-    losses = Losses()
     found: dict[str, values.Comment] = {}
     for item in info["comments"]:
-        comment = _comment(item, losses)
+        comment = _comment(item, info.get("channel_id"), losses)
         if comment is not None:
             found.setdefault(comment.id, comment)
+    if limit and info["comments"] and not found:
+        raise CommentExtractionFailed("None of the comments of this video states an id.")
     ordered = comment_order.order_comments(tuple(found.values()), sort)
-    stated = stated_comment_count(info, losses) if total is None else total
     return values.CommentSet(ordered[:limit], stated, losses.warnings())
 
 
-def _comment(item: object, losses: Losses) -> values.Comment | None:
+def _comment(item: object, channel_id: object, losses: Losses) -> values.Comment | None:
     own = item.get("id") if isinstance(item, Mapping) else None
     if not isinstance(item, Mapping) or not isinstance(own, str) or not _ID.fullmatch(own):
         losses.leave_out("comment without a valid id")
         return None
     fields = Fields(item, losses, " of a comment")
     parent = fields.matching("parent", _ID)
+    if parent is None and "." in own:
+        parent = own.partition(".")[0]  # YouTube's ids of replies begin with that of the thread
+    wrote = item.get("author_is_uploader")
+    by_channel = wrote is None and channel_id is not None and item.get("author_id") == channel_id
     return values.Comment(
         id=own,
         text=fields.text("text", MAX_COMMENT) or "",
-        parent_id=None if parent in {None, "root"} else parent,
+        parent_id=None if parent in {None, "", "root", own} else parent,
         author=fields.text("author", MAX_NAME),
         author_channel_id=fields.matching("author_id", _ID),
         like_count=fields.count("like_count"),
         published_at=fields.time("timestamp"),
         # yt-dlp computes comment times from texts such as "2 years ago"; only uploads state others.
         published_is_estimated=item.get("published_is_estimated") is not False,
-        is_pinned=bool(item.get("is_pinned")),
-        is_hearted=bool(item.get("is_favorited")),
-        is_author=bool(item.get("author_is_uploader")),
+        is_pinned=item.get("is_pinned") is True,
+        is_hearted=item.get("is_favorited") is True,
+        is_author=wrote is True or by_channel,
     )
 
 

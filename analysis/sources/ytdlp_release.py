@@ -1,7 +1,8 @@
 """Which yt-dlp this installation runs: the pinned one, or a newer one that ``manage.py update_ytdlp`` has installed.
 
 Releases lie in ``DATA_DIR/yt-dlp/<version>``; the file ``current`` there names the one in use. Processes take it up at
-their start.
+their start. A newer pinned one, which came with an upgrade of this service, is used in its place, unless
+``update_ytdlp --to`` asked for that release.
 """
 
 import re
@@ -9,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from analysis.exceptions import AnalysisError
 #: Days after which a release is likely to fail: YouTube changes, and yt-dlp is released every few weeks.
 OLD_DAYS = 60
 _VERSION = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})(?:\.\w+)*\Z")
+#: In ``current``, behind a release that stays in use however new the pinned one is.
+_KEPT = "kept"
 #: Seconds that pip may take for one package.
 _INSTALL_SECONDS = 300
 #: What a release must offer for our sources to work with it.
@@ -39,10 +42,7 @@ def activate() -> None:
 def version() -> str:
     """Return the version that processes take up at their next start; empty if yt-dlp is not installed."""
     folder = _current_folder()
-    try:
-        return folder.name if folder else distribution("yt-dlp").version
-    except PackageNotFoundError:
-        return ""
+    return folder.name if folder else _pinned_version()
 
 
 def age_days(found: str, today: date) -> int | None:
@@ -64,7 +64,7 @@ def update(wanted: str | None = None) -> str:
     """
     if wanted is not None and not _VERSION.match(wanted):
         raise UpdateFailed("A version of yt-dlp is a date such as 2026.7.4.")
-    root = _root()
+    root, before = _root(), version()
     new = root / "new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
@@ -80,7 +80,11 @@ def update(wanted: str | None = None) -> str:
         new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    _set_current(folder.name)
+    _set_current(folder.name if wanted is None else f"{folder.name} {_KEPT}")
+    for other in root.iterdir():
+        # Running processes may still import from the one before.
+        if other.is_dir() and other.name not in (folder.name, before):
+            shutil.rmtree(other)
     return folder.name
 
 
@@ -96,17 +100,30 @@ def _root() -> Path:
 
 def _current_folder() -> Path | None:
     try:
-        name = (_root() / "current").read_text().strip()
+        name, _, note = (_root() / "current").read_text().strip().partition(" ")
     except OSError:
         return None  # Nothing was ever installed.
     folder = _root() / name
-    return folder if _VERSION.match(name) and folder.is_dir() else None
+    if not _VERSION.match(name) or not folder.is_dir():
+        return None
+    return folder if note == _KEPT or _day(name) > _day(_pinned_version()) else None
 
 
-def _set_current(name: str) -> None:
+def _pinned_version() -> str:
+    """Return the version of the environment's own yt-dlp; empty if there is none."""
+    found = distributions(name="yt-dlp")
+    return next((each.version for each in found if _root() not in Path(str(each.locate_file(""))).parents), "")
+
+
+def _day(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, for comparisons."""
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
+def _set_current(text: str) -> None:
     """Name the release in use; readers see the old name or the new one."""
     draft = _root() / "current.new"
-    draft.write_text(name)
+    draft.write_text(text)
     draft.replace(_root() / "current")
 
 

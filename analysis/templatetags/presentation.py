@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_noop as N_
 
 from analysis import youtube
@@ -144,7 +144,6 @@ def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
-@register.filter
 def counted(feedback: Mapping[str, int] | None) -> list[tuple[str, int]]:
     """Return (words, number) of the classes of feedback that there are, with one of each in the singular."""
     pairs = [(field.name, (feedback or {}).get(field.name, 0)) for field in dataclasses.fields(values.Feedback)]
@@ -212,11 +211,11 @@ def current(context: Mapping[str, Any], page: str, section: str = "") -> str:
 @register.simple_tag
 def seconds_link(video_id: str, seconds: float) -> SafeString:
     """Return a link to a position in the video, which marks of direction in the text before it do not turn."""
-    return format_html(
-        '<a class="at" dir="ltr" href="{}" rel="noopener" target="_blank" aria-label="{}">{}</a>',
-        watch_url(video_id, seconds),
-        gettext("Watch at %(time)s") % {"time": clock(seconds)},
-        clock(seconds),
+    place, address = clock(seconds), escape(watch_url(video_id, seconds))
+    words = escape(gettext("Watch at %(time)s") % {"time": place})
+    # A page has hundreds of them, and format_html takes twice as long.
+    return SafeString(
+        f'<a class="at" dir="ltr" href="{address}" rel="noopener" target="_blank" aria-label="{words}">{place}</a>'
     )
 
 
@@ -286,6 +285,25 @@ def sentiment_words(score: float | None) -> str:
     if size < _GREAT_FROM:
         return gettext("positive") if score > 0 else gettext("negative")
     return gettext("very positive") if score > 0 else gettext("very negative")
+
+
+@register.filter
+def reception(facts: Mapping[str, Any]) -> str:
+    """Return how a video was received, from the facts of its comments: ``Comments are positive (+0.42, from 80)``."""
+    number = figures.number(facts["analyzed"])
+    if facts.get("sentiment") is None:
+        words = ngettext("%(number)s comment", "%(number)s comments", facts["analyzed"]) % {"number": number}
+    else:
+        words = gettext("Comments are %(words)s (%(score)s, from %(number)s)") % {
+            "words": sentiment_words(facts["sentiment"]),
+            "score": figures.signed(facts["sentiment"]),
+            "number": figure(facts.get("scored", "")),
+        }
+    classes = (
+        gettext("%(number)s %(class)s") % {"number": figures.number(count), "class": name}
+        for name, count in counted(facts.get("feedback"))
+    )
+    return " · ".join([words, *classes])
 
 
 @register.filter

@@ -29,9 +29,6 @@ _AUDIO = (
 )  # fmt: skip
 _SRT = re.compile(r"^\s*\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->", re.MULTILINE)
 _XML = re.compile(r"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(timedtext|transcript|(?:\w{1,10}:)?tt)[\s>]")
-_VTT_LANGUAGE = re.compile(
-    r"\AWEBVTT[^\n]*\n(?:[^\n]+\n){0,5}?Language:[ \t]*([A-Za-z0-9-]{2,35})[ \t]*$", re.MULTILINE
-)
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json3")
 
 
@@ -88,8 +85,7 @@ def _timed_text(text: str, name: str) -> Found | None:
     """Return the captions that ``text`` begins."""
     language = archive_names.language(name)
     if text.startswith("WEBVTT"):
-        stated = _VTT_LANGUAGE.search(text)
-        return Found("captions", "vtt", stated[1] if stated else language)
+        return Found("captions", "vtt", captions.stated_language(text) or language)
     if found := _XML.search(text):
         return Found("captions", {"timedtext": "srv3", "transcript": "srv1"}.get(found[1], "ttml"), language)
     return Found("captions", "srt", language) if _SRT.search(text) else None

@@ -17,9 +17,9 @@ _FIRST_FREE_PORT = 1024
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa", ".lan")
 #: IPv6 networks whose addresses stand for an IPv4 address: NAT64, its local prefix, 6to4, Teredo.
 _TRANSLATED = [IPv6Network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
-#: What ``is_global`` takes for public: protocol assignments (in older Pythons), and the address at which Azure's host
-#: answers every virtual machine.
-_NOT_PUBLIC = [ip_network("192.0.0.0/24"), ip_network("168.63.129.16/32")]
+#: What ``is_global`` takes for public: protocol assignments and documentation (in older Pythons), relays of 6to4, and
+#: the address at which Azure's host answers every virtual machine.
+_NOT_PUBLIC = [ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "168.63.129.16/32")]
 
 Address = IPv4Address | IPv6Address
 

@@ -13,7 +13,7 @@ from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.feedback import classifier, patterns
 from analysis.pipeline.nlp.sentences import questions
 from analysis.pipeline.nlp.vectors import arrays, embeddings
-from benchmarks.quality import feedback_coverage
+from benchmarks.quality import comment_intents, feedback_coverage
 from benchmarks.quality.rows import Row, guarded
 from benchmarks.training import feedback as training
 
@@ -27,7 +27,7 @@ _CONCERNS = ("complaints", "requests", "questions", "corrections")
 def rows() -> list[Row]:
     """Return the lines of the table."""
     coverage = guarded(TASK, "points of readers' summaries", lambda: feedback_coverage.rows(TASK))
-    return [*guarded(TASK, _NAME, _left_out_videos), *coverage, *_other_languages()]
+    return [*guarded(TASK, _NAME, _left_out_videos), *coverage, *_other_languages(), *comment_intents.rows(TASK)]
 
 
 def _left_out_videos() -> list[Row]:
@@ -41,7 +41,10 @@ def _left_out_videos() -> list[Row]:
     for video in sorted({comment.video for comment in comments}):
         left_out = np.array([comment.video == video for comment in comments])
         others = [comment for comment in comments if comment.video != video]
-        models = classifier.Models(training.train(others), training.train_meaning(vectors[~left_out], truth[~left_out]))
+        others_judged = vectors[~left_out], truth[~left_out]
+        models = classifier.Models(
+            training.train(others), training.train_meaning(*others_judged), training.train_tones(*others_judged)
+        )
         texts, own = [comment.text for comment in comments if comment.video == video], vectors[left_out]
         meanings = models.meaning.probabilities(own)
         flags["models, basic"][left_out] = [_is_concern(text, None, models) for text in texts]

@@ -1,21 +1,24 @@
 """Learn which comments concern the creator: ``python -m benchmarks.training.feedback`` writes the coefficients.
 
 Trained on the comments of eight programming lessons (Poché et al. 2017, see ``feedback.md``), labelled as concerns
-(questions, errors, requests, advice) or others. The model of meaning learns the classes from own comments in
-``own_feedback.txt``, against tweets in eight languages.
+(questions, errors, requests, advice) or others. The models of meaning and of tone learn their classes from own comments
+in ``own_feedback.txt`` and ``own_tones.txt``, against tweets in eight languages.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
 from analysis.pipeline.nlp.sentences import questions
+from analysis.pipeline.nlp.sentiment import tone_model
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from benchmarks.quality.rows import data
 
@@ -27,6 +30,7 @@ STRENGTH, FIGURES_WEIGHT = 6.0, 0.5
 MEANING_STRENGTH, TWEETS, TWEET_WEIGHT = 10.0, 150, 0.1
 LANGUAGES = ("arabic", "english", "french", "german", "hindi", "italian", "portuguese", "spanish")
 OWN_COMMENTS = Path(__file__).parent / "own_feedback.txt"
+OWN_TONES = OWN_COMMENTS.with_name("own_tones.txt")
 
 
 @dataclass(frozen=True)
@@ -82,21 +86,48 @@ def train(rows: Sequence[Labelled]) -> concern_model.Model:
     )
 
 
-def train_meaning(vectors: arrays.Float32s, is_concern: Sequence[bool]) -> meaning_model.Model:
+def train_meaning(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> meaning_model.Model:
     """Return the model of meaning; ``vectors`` are the embeddings of labelled comments."""
-    lines = [line.split("\t") for line in OWN_COMMENTS.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
-    shown = np.vstack([embeddings.embed([text for _, text in lines]), embeddings.embed(_tweets())])
+    own, tweets = _embedded(OWN_COMMENTS), _embedded_tweets()
     fitted = [LogisticRegression(C=MEANING_STRENGTH, max_iter=3000).fit(vectors, is_concern)]
-    for name in meaning_model.NAMES[1:]:
-        labels = np.zeros(len(shown), dtype=bool)
-        labels[: len(lines)] = [own == name for own, _ in lines]
-        weights = np.full(len(shown), TWEET_WEIGHT)
-        # The comments of the class weigh as much as all other own ones together.
-        weights[: len(lines)] = np.where(labels[: len(lines)], len(lines) / labels.sum() - 1, 1.0)
-        fitted.append(LogisticRegression(C=MEANING_STRENGTH, max_iter=3000).fit(shown, labels, sample_weight=weights))
-    return meaning_model.Model(
-        np.vstack([one.coef_[0] for one in fitted]), np.array([float(one.intercept_[0]) for one in fitted])
-    )
+    fitted += [_fit(name, own, tweets) for name in meaning_model.NAMES[1:]]
+    return meaning_model.Model(*_rows(fitted))
+
+
+def train_tones(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> tone_model.Model:
+    """Return the model of tones; the concerns among the labelled comments with ``vectors`` have none of them."""
+    (names, toned), (classes, plain) = _embedded(OWN_TONES), _embedded(OWN_COMMENTS)
+    own = [*names, *("none" for _ in classes)], np.vstack([toned, plain])
+    others = np.vstack([_embedded_tweets(), vectors[is_concern]])
+    return tone_model.Model(*_rows([_fit(name, own, others) for name in tone_model.NAMES]))
+
+
+def _fit(name: str, own: tuple[Sequence[str], arrays.Float32s], others: arrays.Float32s) -> LogisticRegression:
+    """Return the regression of the class ``name`` of own comments against the rest of them and ``others``."""
+    classes, vectors = own
+    labels = np.zeros(len(classes) + len(others), dtype=bool)
+    labels[: len(classes)] = [label == name for label in classes]
+    weights = np.full(len(labels), TWEET_WEIGHT)
+    # The comments of the class weigh as much as all other own ones together.
+    weights[: len(classes)] = np.where(labels[: len(classes)], len(classes) / labels.sum() - 1, 1.0)
+    model = LogisticRegression(C=MEANING_STRENGTH, max_iter=3000)
+    return model.fit(np.vstack([vectors, others]), labels, sample_weight=weights)
+
+
+def _rows(fitted: Sequence[LogisticRegression]) -> tuple[arrays.Float64s, arrays.Float64s]:
+    return np.vstack([one.coef_[0] for one in fitted]), np.array([float(one.intercept_[0]) for one in fitted])
+
+
+@cache
+def _embedded(path: Path) -> tuple[list[str], arrays.Float32s]:
+    """Return the classes and the embeddings of own comments."""
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    return [name for name, _ in lines], embeddings.embed([text for _, text in lines])
+
+
+@cache
+def _embedded_tweets() -> arrays.Float32s:
+    return embeddings.embed(_tweets())
 
 
 def _tweets() -> list[str]:
@@ -125,16 +156,20 @@ def write(made: concern_model.Model, path: Path) -> None:
     )
 
 
+def write_rows(made: meaning_model.Model | tone_model.Model, path: Path) -> None:
+    """Write the coefficients of a model over embeddings."""
+    np.savez_compressed(
+        path, coefficients=made.coefficients.astype(np.float16), intercepts=made.intercepts.astype(np.float32)
+    )
+
+
 def main() -> None:
-    """Train both models on all comments and write them where the pipeline reads them."""
+    """Train the models on all comments and write them where the pipeline reads them."""
     rows = comments()
     write(train(rows), concern_model.PATH)
-    made = train_meaning(embed(rows), [row.is_concern for row in rows])
-    np.savez_compressed(
-        meaning_model.PATH,
-        coefficients=made.coefficients.astype(np.float16),
-        intercepts=made.intercepts.astype(np.float32),
-    )
+    vectors, is_concern = embed(rows), np.array([row.is_concern for row in rows])
+    write_rows(train_meaning(vectors, is_concern), meaning_model.PATH)
+    write_rows(train_tones(vectors, is_concern), tone_model.PATH)
 
 
 if __name__ == "__main__":

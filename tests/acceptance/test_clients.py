@@ -86,8 +86,9 @@ def test_a_report_is_written_to_a_file(client, task, tmp_path):
 
 
 def test_what_is_said_is_found_and_analyses_are_compared(client, task):
-    hits = client.search("tide", kind="transcript", video_id=task.video_id)
-    assert "<mark>" in next(iter(hits)).snippet
+    hits = list(client.search("tide", kind="transcript", video_id=task.video_id, page_size=2))
+    assert len(hits) > 2
+    assert all("<mark>" in hit.snippet for hit in hits)
     assert client.compare(task.id, task.id).notes[0].code == "SAME_ANALYSIS"
 
 

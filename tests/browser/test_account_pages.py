@@ -52,3 +52,29 @@ def test_an_account_is_used_by_keyboard_from_login_to_logout(page):
     tab_to(page, "Log out")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Log in")
+
+
+def test_a_security_key_is_added_and_used_at_the_next_login(page, base):
+    # Browsers ask for no key at a bare number.
+    base = base.replace("127.0.0.1", "localhost")
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+    page.goto(f"{base}/account/second-factor/keys/add/")
+    page.fill("[name=username]", "ada")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.click("text=Add the key")
+    page.wait_for_selector("text=Recovery codes")
+    page.goto(f"{base}/account/second-factor/")
+    assert "Key 1" in page.inner_text("main")
+    page.click("text=Log out")
+    page.goto(f"{base}/account/")
+    page.fill("[name=username]", "ada")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.click("text=Use a security key")
+    page.wait_for_selector("text=Your account")

@@ -43,7 +43,7 @@ def test_compose_itself_takes_the_file_with_the_example_environment(tmp_path):
 
 def test_every_variable_of_the_file_stands_in_the_example():
     example = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert compose.variables() - example == {"VERSION", "LOG_LEVEL", "YTDLP_PROXY"}
+    assert compose.variables() - example == {"VERSION", "REVISION", "LOG_LEVEL", "YTDLP_PROXY"}
     assert example - compose.variables() == {"COMPOSE_PROFILES"}
 
 

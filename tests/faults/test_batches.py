@@ -19,7 +19,7 @@ def test_a_batch_of_many_survives_kills_of_worker_dispatcher_and_web(cluster):
     body = {"urls": urls[: MEMBERS // 2], "options": {"analysis_depth": "basic"}}
     batch = cluster.call("POST", "/api/v1/batches/", body)["id"]
     other = cluster.call("POST", "/api/v1/batches/", body | {"urls": urls[MEMBERS // 2 :]})["id"]
-    cluster.start_worker(processes=4)
+    cluster.start_worker(processes=2)
     cluster.start_dispatcher()
     cluster.start_dispatcher("other dispatcher")
     names = itertools.cycle(KILLED)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 #: How much larger the larger size is, and how much more its time may grow than its size. Squares would grow 10-fold.
 TIMES, ALLOWED = 10, 1.3
-#: Measurements of which one must hold.
-ATTEMPTS = 4
+#: Pairs of measurements of which one must hold.
+ATTEMPTS = 5
 #: Seconds below which a measurement says nothing.
 FLOOR_SECONDS = 0.05
 #: The same for a quick look at small sizes, and how often it is taken at most.
@@ -21,13 +21,15 @@ def assert_linear(work: Callable[[int], object], size: int, *, times: int = TIME
     Returns the seconds that ``work(times * size)`` takes.
 
     One measurement may be disturbed, by a garbage collection for example; work that is not linear fails every time.
+    The small work is repeated until it takes about as long as the large one: other machines on the same processor slow
+    both alike then. A short measurement would find an undisturbed moment that a long one never has.
     """
     small = large = float("inf")
     for _ in range(ATTEMPTS):
         large = min(large, processor_seconds(lambda: work(times * size)))
         if large < FLOOR_SECONDS:
             return large
-        small = min(small, *(processor_seconds(lambda: work(size)) for _ in range(3)))
+        small = min(small, processor_seconds(lambda: repeat(work, size, times)) / times)
         if large <= ALLOWED * times * max(small, FLOOR_SECONDS / times):
             return large
     raise AssertionError(f"{large:.3f} s for {times} times the work that takes {small:.4f} s {note}")
@@ -47,6 +49,11 @@ def looks_linear(work: Callable[[int], object], size: int) -> bool:
             return True
         large = min(large, processor_seconds(lambda: work(TIMES * size)))
     return False
+
+
+def repeat(work: Callable[[int], object], size: int, times: int) -> None:
+    for _ in range(times):
+        work(size)
 
 
 def processor_seconds(work: Callable[[], object]) -> float:

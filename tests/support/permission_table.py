@@ -96,14 +96,26 @@ OF_ACCOUNT = {
     "account/confirm/": "GET",
     # Ask for the password again first: test_security_pages.py.
     "account/confirm/code/": "GET",
+    "account/confirm/key/": "GET",
     "account/email/": "GET",
     "account/providers/": "GET",
     "account/second-factor/": "GET",
     "account/second-factor/app/": "GET",
     "account/second-factor/app/remove/": "GET",
+    "account/second-factor/keys/add/": "GET",
+    "account/second-factor/keys/<int:pk>/remove/": "GET",
     "account/second-factor/codes/": "GET",
     "account/second-factor/codes/new/": "GET",
+    "account/second-factor/keys/add/": "GET",
+    "account/second-factor/keys/<int:pk>/remove/": "GET",
     "account/tokens/<uuid:token_id>/revoke/": "POST",
+    # Those of others: test_webhook_pages.py.
+    "account/webhooks/": "GET",
+    "account/webhooks/<uuid:webhook_id>/": "GET",
+    "account/webhooks/<uuid:webhook_id>/test/": "POST",
+    "account/webhooks/<uuid:webhook_id>/switch/": "POST",
+    "account/webhooks/<uuid:webhook_id>/delete/": "POST",
+    "account/webhooks/<uuid:webhook_id>/deliveries/<int:n>/send/": "POST",
 }
 #: What belongs to the caller: the method, and what it answers for an own webhook with one delivery.
 OF_WEBHOOKS: dict[str, tuple[tuple[str, int], ...]] = {
@@ -214,7 +226,9 @@ def known() -> set[str]:
     rows = {*TASK_ENDPOINTS, *LISTS, *SEARCHES, *OF_ACCOUNT, *OF_WEBHOOKS, *BATCH_ENDPOINTS, *BATCH_LISTS, *OPEN}
     rows |= {*FOLLOW_ENDPOINTS, *FOLLOW_LISTS}
     return rows | {
-        twin(row) for row in rows if row.startswith("api/") or row in {"health", "livez", "readyz", "metrics"}
+        twin(row)
+        for row in rows
+        if row.startswith("api/") or row in {"asyncapi.yaml", "health", "livez", "readyz", "metrics"}
     }
 
 

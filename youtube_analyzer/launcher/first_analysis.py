@@ -71,7 +71,7 @@ def _analyse(base: str, url: str, console: Console, on_poll: Callable[[], None],
     else:
         console.print()
         terminal.print_ending(ending, console)
-    console.print(f"Result     {base}{task['links']['page']}")
+    console.print(f"Analysis   {base}{task['links']['page']}")
 
 
 def _post(address: str, body: dict[str, Any], login: dict[str, str]) -> dict[str, Any]:

@@ -7,10 +7,11 @@ import logging
 from collections.abc import Callable
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from analysis.api.http import exception_handling
+from analysis.queries import problems
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,13 @@ class RefusedValuesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return the page for a bad request if the database refused a value, or Django could not convert it."""
+        """Return the page for a bad request if the database refused a value, or Django could not convert it.
+
+        For a row that another request has taken or deleted meanwhile it is that of a conflict.
+        """
+        if isinstance(exception, IntegrityError):
+            logger.warning("another request was faster: %s", str(exception).partition("\n")[0])
+            return exception_handling.service_unavailable(request, problems.changed_meanwhile())
         refusals: tuple[type[Exception], ...] = (DataError, OverflowError)
         if ACTION_CHECKBOX_NAME in request.POST:  # The admin looks for the selected rows whatever their ids are.
             refusals += (ValueError,)

@@ -9,9 +9,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from analysis.access.accounts import new_accounts
+from analysis.access.accounts.provider_claims import CheckedOpenIDConnect
+from analysis.access.accounts.provider_requests import ProviderSession
 from analysis.access.limits import login_attempts
 
 logger = logging.getLogger(__name__)
@@ -55,3 +59,33 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Return whether a person whom the provider knows and we do not gets an account."""
         return bool(settings.SIGN_UP or sociallogin.account.get_provider().app.settings["sign_up"])
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """Return the provider, which is asked with our client."""
+        found: Any = super().get_provider(request, provider, client_id)
+        found.oauth2_adapter_class = CheckedOpenIDConnect
+        return found
+
+    def get_requests_session(self) -> ProviderSession:
+        """Return what sends the requests to a provider."""
+        return ProviderSession()
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        """Log why a login failed; the page does not say it."""
+        if exception is not None:
+            logger.warning("login with provider %s failed: %s", provider.app.provider_id, exception)
+
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """Create the account, unless another request of the same person has done so meanwhile."""
+        new_accounts.lock_names()
+        sociallogin.lookup()
+        user: User = sociallogin.user
+        if sociallogin.is_existing:
+            return user
+        if form is None and new_accounts.is_taken(user.username):
+            user.username = ""  # allauth chooses another one
+        created: User = super().save_user(request, sociallogin, form)
+        return created

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from analysis.access.accounts import new_accounts
+from analysis.access.limits import quotas
 from analysis.exceptions import AnalysisError
 from analysis.models import Invitation
 
@@ -26,8 +27,22 @@ class InvitationEnded(AnalysisError):
     code = "NOT_FOUND"
 
 
+class AlreadyInvited(AnalysisError):
+    """This address has an invitation that can still be accepted. Withdraw it first."""
+
+    code = "CONFLICT"
+
+
+@transaction.atomic
 def create(*, email: str, invited_by: User | None) -> Invitation:
-    """Invite the person who reads the mail of ``email``."""
+    """Invite the person who reads the mail of ``email``: a second link would make a second account.
+
+    Raises:
+        AlreadyInvited: the address has an invitation.
+    """
+    quotas.lock(f"invitation of {email.casefold()}")
+    if pending().filter(email__iexact=email).exists():
+        raise AlreadyInvited
     expires_at = now() + timedelta(days=settings.INVITATION_DAYS)
     return Invitation.objects.create(email=email, invited_by=invited_by, expires_at=expires_at)
 
@@ -35,6 +50,11 @@ def create(*, email: str, invited_by: User | None) -> Invitation:
 def pending() -> QuerySet[Invitation]:
     """Return the invitations that can still be accepted."""
     return Invitation.objects.filter(accepted_at=None, expires_at__gt=now())
+
+
+def delete_expired() -> None:
+    """Delete the invitations that were not accepted in time, with the addresses that they hold."""
+    Invitation.objects.filter(accepted_at=None, expires_at__lt=now()).delete()
 
 
 def token_of(invitation: Invitation) -> str:

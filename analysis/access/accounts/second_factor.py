@@ -1,4 +1,4 @@
-"""The second factor of a login: codes of an authenticator app, and recovery codes."""
+"""The second factor of a login: an authenticator app, security keys, and recovery codes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from analysis.access.limits import login_attempts
 from analysis.exceptions import AnalysisError
 
-_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+_WITH_CODES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+_WITHOUT_RECOVERY = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class SecondFactorRequired(AnalysisError):
@@ -19,8 +20,8 @@ class SecondFactorRequired(AnalysisError):
 
 
 def is_active(user: AbstractBaseUser) -> bool:
-    """Return whether ``user`` has an authenticator app."""
-    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
+    """Return whether ``user`` has an authenticator app or a security key."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=_WITHOUT_RECOVERY).exists())
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def require(user: AbstractBaseUser, code: str) -> None:
     if not code:
         raise SecondFactorRequired
     with count_attempt(user):
-        for authenticator in Authenticator.objects.filter(user_id=user.pk, type__in=_TYPES):
+        for authenticator in Authenticator.objects.filter(user_id=user.pk, type__in=_WITH_CODES):
             if authenticator.wrap().validate_code(code):
                 authenticator.record_usage()
                 return

@@ -1,6 +1,7 @@
 """Cursor pagination: stable while rows are added, and strict about invalid cursors and page sizes."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -21,6 +22,8 @@ from analysis.support.json_schema import TEXT_PATTERN
 
 #: Bytes of the rows of a page; a page that would exceed it has fewer rows than requested.
 MAX_PAGE_BYTES = 4_000_000
+#: Base64, as DRF writes cursors.
+_CURSOR = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
 def count_fitting(rows: Iterable[str]) -> int:
@@ -84,6 +87,9 @@ class StrictCursorPagination(CursorPagination):
         """
         reject_empty(request.query_params, [self.cursor_query_param])
         try:
+            # Python leaves out characters that are not Base64, so that a damaged cursor would lead to another page.
+            if not _CURSOR.fullmatch(request.query_params.get(self.cursor_query_param, "absent")):
+                raise ValueError("not Base64")
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
                 self.parse_position(str(cursor.position))

@@ -29,4 +29,7 @@ class Command(BaseCommand):
             after = ytdlp_release.go_back() if options["back"] else ytdlp_release.update(options["to"])
         except ytdlp_release.UpdateFailed as error:
             raise CommandError(f"{error.message} yt-dlp {before} stays in use.") from error
-        self.stdout.write(f"yt-dlp {after} (before: {before}). Restart the workers, web and dispatcher to use it.")
+        if after == before:
+            self.stdout.write(f"yt-dlp {after} was in use already. No restart is needed.")
+        else:
+            self.stdout.write(f"yt-dlp {after} (before: {before}). Restart the workers, web and dispatcher to use it.")

@@ -2,6 +2,7 @@
 
 from analysis.pipeline.captions.encodings import decode
 from analysis.pipeline.captions.parsing import looks_automatic, parse
+from analysis.pipeline.captions.timed_text import stated_language
 from analysis.pipeline.captions.tracks import choose_track, language_of
 
-__all__ = ["choose_track", "decode", "language_of", "looks_automatic", "parse"]
+__all__ = ["choose_track", "decode", "language_of", "looks_automatic", "parse", "stated_language"]

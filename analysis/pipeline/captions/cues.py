@@ -23,13 +23,17 @@ _PAIRS = tuple(
     (re.compile(rf"</{tag}>", re.IGNORECASE), re.compile(rf"</?{tag}{attributes}>", re.IGNORECASE))
     for tag, attributes in (("i", ""), ("b", ""), ("u", ""), ("s", ""), ("font", r"(?:\s[^<>\n]{0,300})?"))
 )
-#: Tags of SubStation Alpha that other formats carry too, ``{\an8}``, ``{\i1}``, ``{an8}``, and of MicroDVD, ``{y:i}``.
-#: "{a, b}" is text.
-_OVERRIDE = re.compile(r"\{(?:\\[^{}\n]{0,300}|an?\d{1,2}|[Yy]:[ibus,]{1,9}|[Cc]:\$[0-9A-Fa-f]{6})\}")
-#: ``\N`` breaks a line and ``\h`` is a space; after ``:`` they belong to a path, ``C:\New``. ``\n`` breaks a line where
-#: no space is beside it: "print \n" is said, and a path has more than one backslash.
-_ASS_BREAK = re.compile(r"(?<![:\\])\\N|\A([^\\\n]*[^\s\\:])\\n(?=[^\s\\][^\\]*\Z)")
-_ASS_SPACE = re.compile(r"(?<![:\\])\\h")
+#: Tags of SubStation Alpha that other formats carry too, ``{\an8}``, ``{\i1}``, ``{an8}``, shapes that are drawn
+#: between ``{\p1}`` and ``{\p0}``, and tags of MicroDVD, ``{y:i}``. "{a, b}" is text.
+_OVERRIDE = re.compile(
+    r"\{[^{}\n]{0,300}\\p[1-9][^{}\n]{0,300}\}[mnlbspc\d\s.-]{1,2000}(?=\{|\Z)"
+    r"|\{(?:\s?\\[^{}\n]{0,300}|=\d{1,3}|an?\d{1,2}|[Yy]:[ibus,]{1,9}|[Cc]:\$[0-9A-Fa-f]{6})\}"
+)
+#: ``\N`` breaks a line and ``\h`` is a space, except in a path, ``C:\New\home``. ``\n`` breaks a line where no space is
+#: beside it: "print \n" is said, and a path has more than one backslash.
+_ASS_BREAK = re.compile(
+    r"((?<![A-Za-z])[C-Hc-h]:\\\S{0,300}|\\\\\S{0,300})|\\([Nh])|\A([^\\\n]*[^\s\\:])\\n(?=[^\s\\][^\\]*\Z)"
+)
 #: How many times a text may have been escaped: uploads escape it, then the format does. YouTube's srv1 does it twice.
 _ESCAPED_TIMES = 3
 #: ``>>`` and a leading dash mark a change of speaker.
@@ -93,7 +97,7 @@ def _uncleaned_lines(raw: str, *, has_markup: bool) -> list[str]:
     for closing, tag in _PAIRS:
         if "<" in text and closing.search(text):
             text = tag.sub("", text)
-    text = _ASS_SPACE.sub(" ", _ASS_BREAK.sub(r"\1\n", _OVERRIDE.sub("", text)))
+    text = _ASS_BREAK.sub(_break_or_path, _OVERRIDE.sub("", text))
     text = _PADDING.sub("", _INVISIBLE.sub("", clean_text(_LINE_BREAKS.sub("\n", text))))
     return text.split("\n")
 
@@ -107,6 +111,11 @@ def _cleaned(uncleaned: Sequence[str]) -> tuple[str, ...]:
 def _kinds_of_marks(line: str) -> list[str]:
     changes = len(_SPEAKER_CHANGE.findall(line))
     return [*sorted(sounds.kinds(line)), *["speaker"] * changes]
+
+
+def _break_or_path(found: re.Match[str]) -> str:
+    path, mark, before = found.groups()
+    return path or (" " if mark == "h" else f"{before or ''}\n")
 
 
 def _unescape(text: str) -> str:

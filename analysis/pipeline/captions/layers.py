@@ -20,7 +20,9 @@ _CARRYING_SHARE = 0.4
 _FLASHING_SHARE = 0.25
 _FEWEST_CARRYING = 3
 #: Marks around the word that is spoken now.
-_HIGHLIGHT = re.compile(r"[\[\]*_<>{}«»]")
+_HIGHLIGHT = re.compile(r"[\[\]*_<>{}«»▶►➤]")
+#: Letters of scripts without spaces, where a further letter can be a further word, and their combining signs.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
 #: Lines that rolling captions show at most.
 _MAX_LINES = 4
 
@@ -69,18 +71,18 @@ def unroll(cues: Iterable[Cue]) -> list[values.Segment]:
 
 
 def merge(cues: Iterable[Cue]) -> list[values.Segment]:
-    """Return each text once that is shown in layers at one time, in touching frames, or growing letter by letter."""
+    """Return each text once that is shown in layers or touching frames, or that grows or vanishes bit by bit."""
     segments: list[values.Segment] = []
     places: dict[str, int] = {}  # by the text without case and marks, by which the spoken word is highlighted
     shown: tuple[str, ...] = ()
     frame_start = 0.0
-    for cue in cues:
-        if not cue.lines:
-            continue
+    written = [cue for cue in cues if cue.lines]
+    vanishing = _vanishing(written)
+    for cue, is_vanishing in zip(written, vanishing, strict=True):
         key = _key(cue.text)
         place = places.get(key)
-        if len(cue.lines) < len(shown) and shown[-len(cue.lines) :] == cue.lines:
-            place = len(segments) - 1  # the first lines have gone, the last are still shown
+        if is_vanishing or (len(cue.lines) < len(shown) and cue.lines in _ends(shown, len(cue.lines))):
+            place = len(segments) - 1  # a part of what was shown before, which is not said again
         if place is not None and _touch(segments[place].end, cue.start):
             segments[place] = _extended(segments[place], cue.end)
             if cue.text not in (segments[place].text, "") and key == _key(segments[place].text):
@@ -93,6 +95,30 @@ def merge(cues: Iterable[Cue]) -> list[values.Segment]:
             segments.append(_segment(cue))
         shown, frame_start = cue.lines, cue.start
     return segments
+
+
+def _vanishing(cues: Sequence[Cue]) -> list[bool]:
+    """Return for each cue whether it is a frame in which a part of the text before is left: "sail home", "home".
+
+    That takes two touching frames in a row, or one too short to be said: "home" after "we sail home" is an echo.
+    """
+    less = [False, *(_shrinks(before, after) for before, after in pairwise(cues))]
+    found: list[bool] = []
+    for place, cue in enumerate(cues):
+        goes_on = found[-1:] == [True] or less[place + 1 : place + 2] == [True]
+        found.append(less[place] and (goes_on or cue.end - cue.start < _FRAME))
+    return found
+
+
+def _shrinks(before: Cue, after: Cue) -> bool:
+    is_part = len(after.text) < len(before.text) and (
+        before.text.startswith(after.text) or before.text.endswith(after.text)
+    )
+    return is_part and _touch(before.end, after.start) and after.start > before.start
+
+
+def _ends(lines: Sequence[str], count: int) -> tuple[Sequence[str], Sequence[str]]:
+    return lines[:count], lines[-count:]
 
 
 def clip_overlaps(segments: Sequence[values.Segment]) -> list[values.Segment]:
@@ -132,4 +158,5 @@ def _grows(text: str, cue: Cue, frame_start: float) -> bool:
     """Return whether ``cue`` shows ``text`` and more: a further word, or letters after a frame too short to say."""
     if not cue.text.startswith(text):
         return False
-    return not cue.text[len(text)].isalnum() or cue.start - frame_start < _FRAME
+    following = cue.text[len(text)]
+    return not following.isalnum() or _UNSPACED.match(following) is not None or cue.start - frame_start < _FRAME

@@ -34,7 +34,7 @@ def parse(
     cues = bilingual.keep_language(cues, tracks.language_of(file.track.language))
     word_timed = _has_word_times(file.text)
     automatic = file.track.automatic or word_timed or _is_machine_rolling(cues)
-    if word_timed and file.track.format in {"json3", "srv3"}:
+    if word_timed and (_is_json(file.text) or _is_xml(file.text)):
         segments = layers.drop_duplicates(cue for cue in cues if cue.lines)
     elif automatic or layers.is_rolling(cues):
         segments = layers.unroll(cues)
@@ -73,8 +73,9 @@ def _is_xml(text: str) -> bool:
 
 
 def _read(file: values.CaptionFile) -> Iterator[Cue]:
-    if file.track.format == "json3":
+    """Yield the cues in the format that the text has: names of files state others."""
+    if _is_json(file.text):
         return json3.read(file.text)
-    if file.track.format in {"srv1", "srv2", "srv3", "ttml"}:
+    if _is_xml(file.text):
         return xml_text.read(file.text)
     return timed_text.read(file.text)

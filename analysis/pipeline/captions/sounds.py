@@ -69,6 +69,9 @@ _SOUNDS = (
     shout* yell yells yelling whisper* flüster* chuchot* susurr* шепч* шёпот* шепот* groan* grunt* moan moans moaning
     exhal* inhal* yawn* burp* snor* throat räusper* whistl* pfeif* siffl* silbido* свист* hiccup* breath* pant pants
     panting scoff* tsk
+    slams slamming bangs banging thud* creak* rustl* clatter* clink* rattl* buzz* beeps beeping honks honking rings
+    ringing ringtone bark barks barking meow* chirp* tweet* rumbl* thunder* footsteps explosion* explodes gunshot*
+    gunfire siren sirens knocks knocking splash* shatters shattering squeak* squeal* whoosh* whirr* revving sizzl*
     """
     )
 )
@@ -80,7 +83,8 @@ _DESCRIPTIONS = word_set(
     begins starts fades fading out background intro outro theme piano guitar drum drums rock jazz electronic ambient
     audience crowd crowds people man woman men women boy girl child children baby male female speaker voice voices
     distance distant faint faintly muffled lightly heavily nervously light nervous heavy clears clearing his her their
-    phone telephone cell dog cat bird birds wind rain continued general scattered polite and more
+    phone telephone cell dog cat bird birds wind rain doo* glass car engine bell alarm
+    breaking continued general scattered polite and more
     wild wildly publikum du de des la le les el los las der die das den im und et y e i en em do os da dans na w u
     fond fondo hintergrund foule público pubblico publique public salle sala zaal зал зале в из из-за
     énergique douce suave dramática dramatique leise laute spielt joue suena suenan toca играет звучит
@@ -101,6 +105,8 @@ _UNSPACED_MARK = re.compile(
 )
 _MUSIC_UNSPACED = re.compile("[♩♪♫♬🎵🎶]|音楽|音乐|音樂|歌|ดนตรี|เพลง|ດົນຕີ|តន្ត្រី|ဂီတ")
 _LAUGHTER_UNSPACED = re.compile("笑|หัวเราะ|ຫົວເລາະ|សំណើច|ရယ်သံ")
+#: Which music is played, as American captions state it: ``[MUSIC - ANN LEE, "HOME"]``.
+_PLAYED = re.compile(r"\s*([^\W\d_]+)\s*(?:[-–—:]|(?=[\"“]))\s*\S")
 #: Letters of the longest ending of a word in these lists.
 _LONGEST_ENDING = 6
 
@@ -157,6 +163,9 @@ def _is_sound(text: str) -> bool:
     """Return whether all words of ``text`` are known from sound marks, and one of them is a sound; or it has none."""
     if _UNSPACED.search(text):
         return bool(_UNSPACED_MARK.fullmatch(text.strip()))
+    played = _PLAYED.match(text)
+    if played is not None and text.isupper() and _is_listed(played[1].casefold(), _MUSIC):
+        return True
     words = _WORD.findall(text.casefold())
     if not words:
         return not any(map(str.isalnum, text)) and _MASKED not in text

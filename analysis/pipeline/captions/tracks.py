@@ -117,5 +117,6 @@ def _distance(track: values.CaptionTrack, wanted: str) -> int | None:
     elif not has.region:
         region = 3
     else:
-        region = 4 if parent and parents.get(f"{has.language}_{has.region}") == parent else 5
+        is_sibling = bool(parent) and parents.get(f"{has.language}_{has.region}") == parent
+        region = 4 if is_sibling else 5 + (has.region != usual)
     return region + (10 if has.script != wants.script else 0)

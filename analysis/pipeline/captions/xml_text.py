@@ -21,16 +21,21 @@ _CHUNK = 65_536
 _CUES, _TIMED = frozenset({"text", "p"}), frozenset({"body", "div", "p", "span"})
 #: Elements of TTML whose text is not spoken.
 _SILENT = frozenset({"metadata", "title", "desc", "copyright", "agent", "name"})
+#: A declaration without parts of its own.
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[\]<>]{0,1000}>")
+#: An ampersand that begins no reference that XML knows: ``Tom & Ann``, ``&nbsp;``.
+_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|lt|gt|amp|quot|apos);)")
 _Span = tuple[float, float | None]
 
 
 def read(text: str) -> Iterator[Cue]:
     """Yield the cues of a srv1, srv2, srv3 or TTML file; of a broken file those before the error."""
+    text = _DOCTYPE.sub("", text.removeprefix("\ufeff").lstrip(), count=1)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         return  # YouTube's files have no declarations; nested entities could exhaust the memory
     reader = _Reader()
     parser: XMLParser = XMLParser(target=reader)  # noqa: S314 - declarations, which could expand, are refused above
-    text = text.removeprefix("\ufeff").lstrip()
+    text = _AMPERSAND.sub("&amp;", text)
     for start in range(0, len(text), _CHUNK):
         try:
             parser.feed(text[start : start + _CHUNK])

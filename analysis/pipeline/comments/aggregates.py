@@ -56,9 +56,13 @@ def _day(moment: datetime) -> str:
     return moment.astimezone(UTC).date().isoformat()
 
 
-def summarise_feedback(table: CommentTable) -> values.Feedback:
-    """Return the comments of each class of feedback, most likes first, with examples."""
+def summarise_feedback(table: CommentTable, video_language: str | None) -> values.Feedback:
+    """Return the comments of each class of feedback, most likes first, with examples.
+
+    The first examples are in ``video_language``, if it is known and there are any.
+    """
     by_likes = sorted(range(len(table)), key=lambda row: likes_sort_key(table.comments[row]))
+    is_familiar = [code is not None and code == video_language for code in table.languages]
     found = {}
     for name in feedback.CLASSES:
         rows = [row for row in by_likes if name in table.feedback[row]]
@@ -70,7 +74,13 @@ def summarise_feedback(table: CommentTable) -> values.Feedback:
             interval_95=statistics.share_interval_95(len(members), len(table)) if len(table) else None,
             comment_ids=tuple(comment.id for comment in members),
             examples=tuple(
-                values.FeedbackExample(comment.id, quoted(comment)) for comment in examples.choose(members, vectors)
+                values.FeedbackExample(comment.id, quoted(comment))
+                for comment in examples.choose(
+                    members,
+                    vectors,
+                    is_familiar=[is_familiar[row] for row in rows],
+                    is_typical=[set(table.feedback[row]) <= {name, "praise"} for row in rows],
+                )
             ),
         )
     return values.Feedback(**found)

@@ -195,14 +195,16 @@ def test_a_page_elsewhere_does_not_get_the_token(link):
     assert {request.url.host for request in server.requests} == {"server"}
 
 
-def test_the_pages_of_a_search_are_found_by_their_cursor():
+def test_a_search_is_read_page_by_page():
     page = {"previous": None, "results": [], "ranked": 0, "complete": True, "warnings": [], "facets": {}}
-    server = Server(*(httpx2.Response(200, json=page | {"next": cursor}) for cursor in ("abc", None)))
+    server = Server(
+        *(httpx2.Response(200, json=page | {"next": cursor}) for cursor in ("/api/v1/search?cursor=abc&q=x", None))
+    )
     with client_of(server) as client:
         assert list(client.search('"low tide" -winter', kind="transcript", all=True)) == []
-    assert dict(server.requests[1].url.params) == {
-        "q": '"low tide" -winter', "in": "transcript", "all": "true", "cursor": "abc",
-    }  # fmt: skip
+    first, second = (request.url for request in server.requests)
+    assert dict(first.params) == {"q": '"low tide" -winter', "in": "transcript", "all": "true"}
+    assert str(second) == "http://server/api/v1/search?cursor=abc&q=x"
 
 
 def test_a_login_gives_the_client_its_token():

@@ -14,7 +14,7 @@ from tests.integration.realtime.test_consumers import frames_until_close
 from tests.support import batches, permission_table, waiting
 from tests.support.factories import UserFactory
 from tests.support.permission_table import SEES
-from youtube_analyzer.asgi import PASSWORD_PATTERN, PROBE_PATTERN, application
+from youtube_analyzer.asgi import HEAVY_PATTERN, OUTSIDE_PATTERN, PASSWORD_PATTERN, PROBE_PATTERN, application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
 
@@ -25,7 +25,7 @@ STREAMS = {stream_pattern: "/api/v1/analysis/{}/stream", batch_stream_pattern: "
 #: Django's views, of which test_permissions.py knows.
 DJANGO = ""
 #: These wait for their turn or for an event, or have threads of their own; then Django answers.
-DELAYED = {events_pattern, PASSWORD_PATTERN, PROBE_PATTERN}
+DELAYED = {events_pattern, HEAVY_PATTERN, OUTSIDE_PATTERN, PASSWORD_PATTERN, PROBE_PATTERN}
 
 
 @pytest.fixture(autouse=True)

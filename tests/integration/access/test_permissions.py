@@ -52,6 +52,7 @@ def ask(client, route, task_id, method="GET", query=""):
         route,
         **dict.fromkeys(("task_id", "other", "token_id", "upload_id", "webhook_id", "batch_id", "follow_id"), task_id),
         n=1,
+        pk=1,
         name=CHART,
     )
     with CaptureQueriesContext(connection) as queries:

@@ -211,6 +211,7 @@ def test_a_body_of_unknown_length_is_read_and_bounded(body, status):
         "cursor=x",
         "cursor=cD1hYmM=",
         "cursor=cD0lMDA=",
+        "cursor=%00",
         "search=%00",
         "video_id=" + "x" * 65,
         "search=" + "x" * 201,

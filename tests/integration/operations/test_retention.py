@@ -7,11 +7,11 @@ from django.utils.timezone import now
 from django_celery_results.models import TaskResult
 
 from analysis.execution import storage
-from analysis.models import AnalysisTask, Comment, SearchEntry, StepRun, TaskEvent, Transcript, Video
+from analysis.models import AnalysisTask, Comment, Invitation, SearchEntry, StepRun, TaskEvent, Transcript, Video
 from analysis.operations import retention
 from analysis.pipeline import values
 from tests.support import searchable
-from tests.support.factories import TaskFactory
+from tests.support.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,17 @@ def test_everything_is_kept_where_no_time_is_set(settings):
     kept = ended(4000)
     retention.delete_expired_batch()
     assert AnalysisTask.objects.get() == kept
+
+
+@pytest.mark.parametrize(("accepted", "left"), [(None, 0), (now() - timedelta(days=9), 1)])
+def test_an_invitation_goes_when_it_has_expired_and_else_with_its_account(accepted, left):
+    user = UserFactory()
+    guest = {"user": user, "accepted_at": accepted} if accepted else {}
+    Invitation.objects.create(email="a@example.org", expires_at=now() - timedelta(days=1), **guest)
+    retention.delete_expired_batch()
+    assert Invitation.objects.count() == left
+    user.delete()
+    assert not Invitation.objects.exists()
 
 
 def test_celerys_old_mirror_rows_go_too(settings):

@@ -254,7 +254,7 @@ def test_the_list_reads_the_owners_with_the_analyses(django_assert_num_queries):
     staff.force_login(UserFactory(is_staff=True))
     for _ in range(3):
         TaskFactory(owner=UserFactory())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         staff.get("/")
 
 

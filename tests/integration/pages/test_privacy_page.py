@@ -21,6 +21,7 @@ def test_it_states_the_times_that_are_set(client, settings):
 def test_without_a_time_it_says_until_when(client, settings):
     settings.RETENTION_DAYS = settings.TEXT_RETENTION_DAYS = 0
     assert page_of(client).count("<td>Until someone deletes it</td>") == 5
+    assert "Invitation: the email address to which it was sent" in page_of(client)
 
 
 def test_it_names_a_language_model_only_where_there_is_one(client, settings):

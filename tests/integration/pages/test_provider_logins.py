@@ -3,6 +3,7 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
 from django.test import Client
 
+from analysis.access.accounts import provider_requests
+from analysis.access.accounts.adapters import ProviderAdapter
+from analysis.access.accounts.provider_claims import CheckedOpenIDConnect
 from tests.support.pages import Page
 from youtube_analyzer import account_settings, env
 
@@ -19,7 +23,9 @@ PERSON = {"sub": "person-7", "preferred_username": "ada", "email": "ada@example.
 
 
 class Provider(BaseHTTPRequestHandler):
-    """Knows one person and believes every code."""
+    """Knows one person and believes every code. ``wrong`` are answers by the last part of the path."""
+
+    wrong: ClassVar = {}
 
     def do_GET(self):
         base = f"http://{self.headers['Host']}"
@@ -37,9 +43,11 @@ class Provider(BaseHTTPRequestHandler):
         self.answer({"access_token": "t", "token_type": "Bearer"})
 
     def answer(self, values):
-        body = json.dumps(values).encode()
-        self.send_response(200)
+        status, headers, body = self.wrong.get(self.path.rpartition("/")[2], (200, {}, json.dumps(values).encode()))
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -137,3 +145,37 @@ def test_a_state_of_another_browser_is_refused(client, provider):
     stolen = Client().get("/login/with/corp/callback/", {"code": "c", "state": state})
     assert "The login failed" in Page(stolen.content.decode()).text
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["openid-configuration", "token", "userinfo"])
+def test_an_answer_of_another_form_fails_the_login_and_nothing_else(client, provider, monkeypatch, where):
+    provider(sign_up=True)
+    answer = client.post("/login/with/corp/", {"process": "login"})
+    state = parse_qs(urlsplit(answer["Location"]).query)["state"][0]
+    monkeypatch.setitem(Provider.wrong, where, (200, {}, b"{}"))
+    answer = client.get("/login/with/corp/callback/", {"code": "c", "state": state})
+    assert answer.status_code == 401
+    assert "The login failed" in Page(answer.content.decode()).text
+    assert not User.objects.exists()
+
+
+def test_a_provider_that_is_down_or_slow_fails_the_login(client, provider, monkeypatch):
+    monkeypatch.setitem(Provider.wrong, "openid-configuration", (500, {}, b"{}"))
+    assert client.post("/login/with/corp/", {"process": "login"}).status_code == 401
+    monkeypatch.setitem(Provider.wrong, "openid-configuration", (200, {"Content-Length": "9"}, b"{}"))
+    monkeypatch.setattr(provider_requests, "DEADLINE_SECONDS", 0.1)
+    assert client.post("/login/with/corp/", {"process": "login"}).status_code == 401
+    assert client.get("/login/with/openid_connect/").status_code == 404
+
+
+def test_two_requests_of_one_new_person_make_one_account(client, provider, rf):
+    provider(sign_up=True)
+    User.objects.create_user("ada")
+    request = rf.get("/")
+    request.session = client.session
+    corp = CheckedOpenIDConnect(request, "corp").get_provider()
+    # Both have looked for the account, and chosen a name that was free.
+    logins = [corp.sociallogin_from_response(request, PERSON) for _ in range(2)]
+    users = [ProviderAdapter(request).save_user(request, login) for login in logins]
+    assert users[0] == users[1]
+    assert users[0].username != "ada"

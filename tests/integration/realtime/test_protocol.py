@@ -204,6 +204,28 @@ async def test_text_that_is_not_utf_8_closes_with_1007():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status"),
+    [
+        ("POST", "/", "", 405),
+        ("GET", "/", "Cookie: " + "a" * 9_000 + "\r\n", 431),
+        ("GET", "/", "A: b\r\n" * 150, 431),
+        ("GET", "/" + "a" * 9_000, "", 414),
+        ("GET", "/", "Content-Length: 5\r\n", 400),
+    ],
+    ids=["method", "header", "headers", "address", "body"],
+)
+async def test_a_handshake_that_is_none_is_answered_and_closed(method, path, more, status):
+    async with serving(echo) as (server, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = f"{method} {path} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{more}\r\n"
+        writer.write(head.encode())
+        answer = await asyncio.wait_for(reader.read(), waiting.DEADLINE_SECONDS)
+        assert answer.startswith(b"HTTP/1.1 %d " % status)
+        writer.close()
+        await waiting.until_async(lambda: not server.server_state.connections)
+
+
 @pytest.mark.usefixtures("database_thread")
 async def test_what_the_service_itself_receives_writes_no_traceback(caplog):
     dice = random.Random(12)

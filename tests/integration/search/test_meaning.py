@@ -54,9 +54,12 @@ def ask(analysed, client, db):
     return question
 
 
-def test_every_window_and_comment_has_a_vector(analysed, db):
-    entries = SearchEntry.objects.filter(task=analysed).exclude(kind="title")
+def test_every_window_and_every_comment_that_says_enough_has_a_vector(analysed, db):
+    comments = Comment.objects.filter(task=analysed).values_list("comment_id", "text")
+    short = [pk for pk, text in comments if text in ("😴", "😍😍👏👏👏", "🌊🌊🌊❤️", "me", "ok", "First!")]
+    entries = SearchEntry.objects.filter(task=analysed).exclude(kind="title").exclude(comment_id__in=short)
     ids = set(entries.values_list("pk", flat=True))
+    assert len(short) == 6
     assert {entry.kind for entry in entries} == {"transcript", "comments"}
     assert set(SearchVector.objects.values_list("pk", flat=True)) == ids
     assert set(SearchSignature.objects.values_list("pk", flat=True)) == ids
@@ -68,6 +71,14 @@ def test_a_question_in_any_language_finds_the_passage(by_meaning, language):
     assert best["snippet"] == "What happens to the tide if the Moon keeps drifting away?"
     assert (best["kind"], best["start"]) == ("comments", None)
     assert 0.2 <= best["score"] <= 1
+
+
+@pytest.mark.parametrize("question", ["声音", "抱怨", "price", "海"])
+def test_a_short_question_does_not_find_texts_without_words(by_meaning, ask, question):
+    found = {hit["snippet"] for hit in by_meaning(question)["results"]}
+    SearchSignature.objects.all().delete()
+    found |= {passage["text"] for passage in ask(question)["passages"]}
+    assert not found & {"😴", "😍😍👏👏👏", "🌊🌊🌊❤️", "me", "ok"}
 
 
 def test_filters_and_pages_are_those_of_the_search_by_words(by_meaning, client):

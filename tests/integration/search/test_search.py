@@ -196,6 +196,32 @@ def test_more_matches_than_are_ranked_are_told(search, monkeypatch):
     assert answer["warnings"][0]["code"] == "MATCHES_NOT_RANKED"
 
 
+@pytest.mark.parametrize(
+    ("bounds", "ids", "is_complete"),
+    [
+        ({"MAX_RANKED": 4}, {"c35", "c30", "c25", "c20"}, False),
+        ({"MAX_RANKED": 20}, {f"c{n}" for n in range(0, 40, 5)}, True),
+        ({"MAX_RANKED": 4, "ENOUGH": 1, "MAX_READ": 0}, {"c35"}, False),
+    ],
+)
+def test_blocks_of_texts_are_read_from_the_newest_on(search, monkeypatch, bounds, ids, is_complete):
+    for name, value in {
+        "BLOCK": 2,
+        "_BLOCK_OF_ENTRY": "ARRAY[id / 2]",
+        "_MARGIN": 1e-6,
+        "_GROWTH": 2,
+        **bounds,
+    }.items():
+        monkeypatch.setattr(f"analysis.search.matching.{name}", value)
+    stored(comments=[("calm harbour" if n % 5 == 0 else "harbour, calm", "en", "neutral") for n in range(40)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE analysis_searchentry")
+    answer = search('"calm harbour"')
+    assert ({hit["comment_id"] for hit in answer["results"]}, answer["complete"]) == (ids, is_complete)
+    if not is_complete:
+        assert f"Only the newest {len(ids)} matches" in answer["warnings"][0]["message"]
+
+
 def test_all_matches_are_ranked_without_a_warning(talk, search):
     answer = search("moon")
     assert (answer["ranked"], answer["complete"], answer["warnings"]) == (1, True, [])

@@ -8,12 +8,14 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from analysis.exceptions import TooManyPasswordChecks
 from tests.support import waiting
 from youtube_analyzer import asgi
 from youtube_analyzer.middleware.body_limit import BodyLimit
-from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, LoginLimit
+from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, QueueLimit
 
 LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+TASK = "3e7cf0b5-1db8-4385-a868-4249c5d605ec"
 CHUNK = {"type": "http.request", "body": b"x" * 10_000, "more_body": True}
 
 
@@ -107,20 +109,37 @@ class Held:
     """An application whose requests last until the test lets them end."""
 
     def __init__(self):
-        self.end, self.running = asyncio.Event(), 0
+        self.end, self.running, self.done = asyncio.Event(), 0, asyncio.Event()
+        self.done.set()
 
     async def __call__(self, scope, receive, send):
+        while (await receive())["more_body"]:
+            pass
         self.running += 1
         await self.end.wait()
         self.running -= 1
         await send({"type": "http.response.start", "status": 200, "headers": []})
+        await self.done.wait()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class Short(Exchange):
+    """A request with a whole body, or with one whose end never comes."""
+
+    def __init__(self, application, *, ends=True, **headers):
+        self.ends = ends
+        super().__init__(application, **headers)
+
+    async def receive(self):
+        if not self.ends:
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def test_requests_beyond_the_limit_wait_for_their_turn():
     held = Held()
     limited = ConcurrencyLimit(held, 3)
-    exchanges = [Exchange(limited) for _ in range(10)]
+    exchanges = [Short(limited) for _ in range(10)]
     await waiting.until_async(lambda: held.running == 3)
     await asyncio.sleep(0)
     assert held.running == 3
@@ -128,20 +147,49 @@ async def test_requests_beyond_the_limit_wait_for_their_turn():
     assert {status for status, _ in await asyncio.gather(*(each.answer() for each in exchanges))} == {200}
 
 
-async def test_a_login_beyond_those_that_wait_is_refused_at_once(monkeypatch):
-    monkeypatch.setattr(LoginLimit, "MAX_WAITING", 5)
+async def test_a_client_that_sends_or_reads_slowly_takes_no_turn():
     held = Held()
-    limited = LoginLimit(held, 2)
-    exchanges = [Exchange(limited) for _ in range(7)]
+    held.end.set()
+    limited = QueueLimit(held, 1, TooManyPasswordChecks)
+    slow = [Short(limited, ends=False) for _ in range(100)]
+    held.done.clear()
+    unread = [Short(limited) for _ in range(3)]
+    await waiting.until_async(lambda: all(each.sent for each in unread))
+    held.done.set()
+    assert (await Short(limited).answer())[0] == 200
+    assert [(await each.answer())[0] for each in unread] == [200] * 3
+    for each in slow:
+        each.serving.cancel()
+
+
+async def test_a_request_whose_application_fails_gives_its_turn_back():
+    async def fail(scope, receive, send):
+        await receive()
+        raise ZeroDivisionError
+
+    limited = ConcurrencyLimit(fail, 1)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            await Short(limited).answer()
+
+
+async def test_a_login_beyond_those_that_wait_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(QueueLimit, "MAX_WAITING", 5)
+    held = Held()
+    limited = QueueLimit(held, 2, TooManyPasswordChecks)
+    sending = Exchange(limited)  # its body ends when the others wait
+    exchanges = [Short(limited) for _ in range(7)]
     await waiting.until_async(lambda: held.running == 2)
-    refused = Exchange(limited, x_request_id="mine-1")
+    refused = Short(limited, x_request_id="mine-1")
     status, body = await refused.answer()
     assert (status, json.loads(body)["code"]) == (429, "RATE_LIMIT_EXCEEDED")
     assert json.loads(body)["request_id"] == "mine-1"
     assert dict(refused.sent[0]["headers"])[b"Retry-After"] == b"5"
+    monkeypatch.setitem(CHUNK, "more_body", False)
+    assert (await sending.answer())[0] == 429
     held.end.set()
     assert {status for status, _ in await asyncio.gather(*(each.answer() for each in exchanges))} == {200}
-    assert (await Exchange(limited).answer())[0] == 200
+    assert (await Short(limited).answer())[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -158,3 +206,42 @@ async def test_a_login_beyond_those_that_wait_is_refused_at_once(monkeypatch):
 )
 def test_every_address_that_takes_a_password_is_limited(name, values):
     assert re.match(asgi.PASSWORD_PATTERN, reverse(name, args=values).lstrip("/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("openid_connect_login", ["corp"]),
+        ("openid_connect_callback", ["corp"]),
+        ("account_reset_password", []),
+        ("admin:analysis_invitation_add", []),
+    ],
+)
+def test_every_address_that_waits_for_another_server_is_limited(name, values):
+    assert re.match(asgi.OUTSIDE_PATTERN, reverse(name, args=values).lstrip("/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("upload-list", []),
+        ("submit", []),
+        ("search", []),
+        ("search-page", []),
+        ("analysis-export", [TASK]),
+        ("batch-export", [TASK]),
+        ("analysis-ask", [TASK]),
+        ("task-ask", [TASK]),
+        ("analysis-compare", [TASK, TASK]),
+        ("task-compare", [TASK, TASK]),
+    ],
+)
+def test_every_address_that_takes_seconds_of_work_is_limited(name, values):
+    path = reverse(name, args=values).lstrip("/")
+    assert re.match(asgi.HEAVY_PATTERN, path)
+    assert re.match(asgi.HEAVY_PATTERN, path.rstrip("/"))
+    assert not re.match(asgi.HEAVY_PATTERN, f"{path}/more")
+
+
+def test_all_limited_requests_together_leave_threads_to_the_others():
+    assert asgi.LOGINS_AT_ONCE + asgi.OUTSIDE_AT_ONCE + asgi.HEAVY_AT_ONCE < asgi.THREADS

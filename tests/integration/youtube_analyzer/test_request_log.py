@@ -78,7 +78,7 @@ def test_an_id_that_could_do_harm_is_replaced(client, given):
 
 def test_djangos_own_lines_have_the_id_too(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("analysis.queries.tasks.tasks_for_pages", lambda caller: 1 / 0)
+    monkeypatch.setattr("analysis.queries.tasks.tasks_for_list", lambda caller: 1 / 0)
     with written() as lines:
         client.get("/", headers={"X-Request-ID": "mine-1"})
     line = lines.one(logger="django.request")

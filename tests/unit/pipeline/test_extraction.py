@@ -64,7 +64,7 @@ def test_a_video_of_unknown_length_is_let_through():
 
 
 def test_without_sources_it_says_so():
-    with pytest.raises(ExtractionError, match="VIDEO_SOURCES"):
+    with pytest.raises(ExtractionError, match="No video source is configured"):
         extract()
 
 

@@ -59,15 +59,15 @@ def run_release(folder, *arguments):
 
 
 def test_the_open_section_gets_the_version_and_its_day_and_an_empty_one_comes_before_it():
-    text = "# Changelog\n\n## Unreleased\n\n- A line.\n\n## 1.0.0 (1 May 2026)\n\n- Another.\n"
-    assert release.dated(text, "1.1.0", "2 June 2026") == (
-        "# Changelog\n\n## Unreleased\n\n## 1.1.0 (2 June 2026)\n\n- A line.\n\n## 1.0.0 (1 May 2026)\n\n- Another.\n"
+    text = "# Changelog\n\n## Unreleased\n\n- A line.\n\n## 1.0.0 - 2026-05-01\n\n- Another.\n"
+    assert release.dated(text, "1.1.0", "2026-06-02") == (
+        "# Changelog\n\n## Unreleased\n\n## 1.1.0 - 2026-06-02\n\n- A line.\n\n## 1.0.0 - 2026-05-01\n\n- Another.\n"
     )
 
 
 def test_a_changelog_without_news_is_refused():
     with pytest.raises(release.ReleaseError, match="says nothing under Unreleased"):
-        release.dated("# Changelog\n\n## Unreleased\n\n## 1.0.0 (1 May 2026)\n\n- A line.\n", "1.1.0", "2 June 2026")
+        release.dated("# Changelog\n\n## Unreleased\n\n## 1.0.0 - 2026-05-01\n\n- A line.\n", "1.1.0", "2026-06-02")
 
 
 def test_the_image_is_labelled_with_what_the_project_states():
@@ -87,7 +87,7 @@ def test_a_release_is_committed_and_tagged_with_its_parts_and_the_files_of_the_c
     assert git(copy, "rev-parse", "v1.0.0^{commit}") == git(copy, "rev-parse", "HEAD")
     assert git(copy, "status", "--porcelain") == ""
     assert (copy / "youtube_analyzer/VERSION").read_text() == "1.0.0\n"
-    assert re.search(r"\n## Unreleased\n\n## 1\.0\.0 \(\d+ \w+ \d{4}\)\n", (copy / "docs/changelog.md").read_text())
+    assert re.search(r"\n## Unreleased\n\n## 1\.0\.0 - \d{4}-\d\d-\d\d\n", (copy / "docs/changelog.md").read_text())
     names = {path.name for path in (copy / "dist").iterdir()}
     client = {"youtube_analyzer_client-1.0.0.tar.gz", "youtube_analyzer_client-1.0.0-py3-none-any.whl"}
     assert names == client | {"youtube-analyzer-1.0.0.cdx.json"}

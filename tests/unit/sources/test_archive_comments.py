@@ -108,3 +108,24 @@ def test_a_dump_without_a_single_comment_does_not_say_that_there_are_none(folder
     with pytest.raises(CommentExtractionFailed, match="no number of comments, and returned none"):
         comments(folder, [], comment_count=0)
     assert info_json.comments({"comments": []}, limit=5, sort="top", total=0).comments == ()
+
+
+def test_comments_that_cannot_be_told_apart_are_missing_and_not_zero(folder):
+    with pytest.raises(CommentExtractionFailed, match="states an id"):
+        comments(folder, [{"text": "no id"}, {"text": "none either", "id": 5}])
+    with pytest.raises(CommentExtractionFailed, match="states 12 comments but returned none"):
+        comments(folder, [], comment_count=12)
+
+
+def test_what_a_dump_lacks_follows_from_ids_and_is_not_guessed_from_text(folder):
+    given = [
+        {"id": "t", "author_id": "UCown", "timestamp": 0},
+        {"id": "t.r", "author_id": "UCx", "author_is_uploader": "false", "is_pinned": "no"},
+        {"id": "own", "parent": "own", "author_id": "UCown", "author_is_uploader": False},
+    ]
+    found = comments(folder, given, channel_id="UCown").comments
+    assert [(c.id, c.parent_id, c.is_author, c.is_pinned, c.published_at) for c in found] == [
+        ("t", None, True, False, None),
+        ("t.r", "t", False, False, None),
+        ("own", None, False, False, None),
+    ]

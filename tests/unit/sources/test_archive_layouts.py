@@ -73,6 +73,10 @@ def test_the_dump_beside_a_file_says_whose_it_is_where_the_name_does_not(tmp_pat
         (f"{ID}/x.info.json", f"{ID}/en.vtt"),
         (f"{ID}/info.json", f"{ID}/en.vtt"),
         (f"{ID}/x.info.json", f"{ID}/transcript.vtt"),
+        (f"{ID}/x.info.json", f"{ID}/subs/x.en.vtt"),
+        (f"{ID}/x.info.json", f"{ID}/subs/en/track.sub.vtt"),
+        (f"{ID}/x.info.json", f"{ID}/x.English.vtt"),
+        (f"Harbour [{ID}]/video.info.json", f"Harbour [{ID}]/Subs/video.en.vtt"),
     ],
 )
 def test_the_video_is_found_with_its_captions(tmp_path, dump_name, captions_name):
@@ -105,6 +109,9 @@ def test_a_folder_that_lies_too_deep_is_not_searched(tmp_path):
         (f"{ID}.srv3.xml", ""),
         (f"{ID}.fr.srv3.xml", "fr"),
         (f"{ID} The end.es.vtt", "es"),
+        (f"{ID}.German.srt", "de"),
+        (f"{ID}.Harbour.srt", ""),
+        (f"{ID}.sub.srt", ""),
     ],
 )
 def test_the_language_of_a_caption_file_is_read_from_its_name(name, language):
@@ -112,7 +119,8 @@ def test_the_language_of_a_caption_file_is_read_from_its_name(name, language):
 
 
 @pytest.mark.parametrize(
-    "name", [f"{ID}.live_chat.json", f"{ID}.en.forced.srt", f"{ID}.info.json", f"{ID}.description"]
+    "name",
+    [f"{ID}.live_chat.json", f"{ID}.live_chat.json3", f"{ID}.en.forced.srt", f"{ID}.info.json", f"{ID}.description"],
 )
 def test_other_files_are_no_captions(name):
     assert archive_names.caption_name(name, ID) is None
@@ -166,3 +174,28 @@ def test_a_track_that_the_dump_names_twice_is_automatic_if_it_has_word_times(tmp
     for text, automatic in ((timed, True), (OWN_WORDS, False)):
         fetch(tmp_path, {f"{ID}.info.json": info, f"{ID}.en.vtt": text})
         assert ArchiveSource([tmp_path]).fetch_video(ID).tracks[0].automatic is automatic
+
+
+def test_folders_inside_of_the_folder_of_the_video_may_be_of_other_videos(tmp_path):
+    files = {
+        f"{ID}/x.info.json": dump(),
+        f"{ID}/subs/x.fr.vtt": OWN_WORDS,
+        f"{ID}/extra/trailer.mp4": "",
+        f"{ID}/extra/Trailer [{OTHER}].de.vtt": OTHER_WORDS,
+        f"{ID}/zzZ4zzzzzzz/x.de.vtt": OTHER_WORDS,
+        f"{ID}/more/x.info.json": dump(OTHER),
+        f"{ID}/more/x.de.vtt": OTHER_WORDS,
+    }
+    assert fetch(tmp_path, files)[1] == {"fr": OWN_WORDS}
+    assert not ArchiveSource([tmp_path]).fetch_video(ID).has_audio
+
+
+def test_a_translation_that_was_requested_is_not_read(tmp_path):
+    url = "https://www.youtube.com/api/timedtext?lang=en&tlang=de"
+    info = dump(requested_subtitles={"de": {"ext": "vtt", "url": url}})
+    assert fetch(tmp_path, {f"{ID}.info.json": info, f"{ID}.de.vtt": OWN_WORDS})[1] == {}
+
+
+def test_the_header_of_webvtt_states_the_language_that_the_name_does_not(tmp_path):
+    files = {f"{ID}.info.json": dump(), f"{ID}.vtt": OWN_WORDS.replace("WEBVTT\n", "WEBVTT\nLanguage: de\n")}
+    assert list(fetch(tmp_path, files)[1]) == ["de"]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from analysis.exceptions import (
+    ExtractionError,
     NoTranscript,
     VideoAgeRestricted,
     VideoIsLive,
@@ -185,3 +186,10 @@ def test_a_point_that_is_not_valid_is_left_out_with_a_warning(tmp_path, broken):
     found = fetch(tmp_path, heatmap=[broken, point(60, 120, 1)])
     assert found.replayed == (ReplayedSpan(60, 120, 1),)
     assert found.warnings[0].code == "SOURCE_DATA_INVALID"
+
+
+def test_a_list_is_no_video_and_codes_for_no_language_are_none(tmp_path):
+    with pytest.raises(ExtractionError, match="list of videos"):
+        fetch(tmp_path, _type="playlist")
+    assert [fetch(tmp_path, language=code).video.language for code in ("und", "zxx", "pt-BR")] == [None, None, "pt-BR"]
+    assert fetch(tmp_path, upload_date="19700101", timestamp=0).video.published_at is None

@@ -58,6 +58,13 @@ def test_an_installed_release_is_used_until_one_goes_back(tmp_path, monkeypatch)
     assert ytdlp_release.version() == version("yt-dlp")
 
 
+def test_a_newer_pinned_release_is_used_unless_the_older_was_asked_for(tmp_path):
+    installed(tmp_path, "2020.1.2")
+    assert ytdlp_release.version() == version("yt-dlp")
+    (tmp_path / "yt-dlp" / "current").write_text("2020.1.2 kept")
+    assert ytdlp_release.version() == "2020.1.2"
+
+
 @pytest.mark.parametrize("name", ["../../etc", "", "2027.1.2/..", "2027.1.3"])
 def test_a_name_that_is_no_installed_release_is_ignored(tmp_path, name):
     installed(tmp_path, "2027.1.2")

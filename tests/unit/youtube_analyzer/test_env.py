@@ -142,6 +142,16 @@ def test_lists_and_paths(monkeypatch):
     assert env.path("NO_SUCH", Path("/tmp/x")) == Path("/tmp/x")
 
 
+def test_classes_have_names_or_dotted_paths(monkeypatch):
+    known = {"archive": "sources.Archive", "ytdlp": "sources.YtDlp"}
+    assert env.classes("SOURCES", known) == ["sources.Archive", "sources.YtDlp"]
+    monkeypatch.setenv("SOURCES", "ytdlp, own.Source")
+    assert env.classes("SOURCES", known) == ["sources.YtDlp", "own.Source"]
+    monkeypatch.setenv("SOURCES", "ytdlp,yt")
+    with pytest.raises(ImproperlyConfigured, match="SOURCES has 'yt', which is neither one of archive, ytdlp nor"):
+        env.classes("SOURCES", known)
+
+
 URL = "postgresql://postgres@/postgres?host=/var/run"
 
 

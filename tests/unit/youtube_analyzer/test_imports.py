@@ -12,12 +12,16 @@ pytestmark = pytest.mark.long  # each starts a Python that imports everything
 HEAVY = {"numpy", "scipy", "lemminflect"}
 #: Lists of words, which only an analysis needs.
 LISTS = {"stopwordsiso"}
+#: What only some requests need: security keys, charts.
+LATER = {"fido2", "pygal"}
+#: What the first request imports, whichever it is.
+URLS = "django.urls; django.urls.get_resolver().url_patterns"
 SCRIPT = "import django, sys; django.setup(); import {}; print(*sys.modules)"
 
 
-@pytest.mark.parametrize("module", ["analysis.management.commands.dispatch", "youtube_analyzer.asgi"])
+@pytest.mark.parametrize("module", ["analysis.management.commands.dispatch", f"youtube_analyzer.asgi, {URLS}"])
 def test_a_process_that_analyses_nothing_does_without_the_libraries_of_the_pipeline(module):
-    assert not (HEAVY | LISTS) & imported(module)
+    assert not (HEAVY | LISTS | LATER) & imported(module)
 
 
 def test_a_process_loads_the_server_of_runserver_in_development_only(monkeypatch):

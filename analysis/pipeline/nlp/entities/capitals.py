@@ -37,8 +37,8 @@ _REVERENCE = word_set(
     """
 )
 _CLOSING_MARKS = ".'-&"
-#: What stands before a word that opens a sentence within a sentence: "he said: "Come", "¿Quieres ...".
-_OPENING = re.compile(r"(?:[:!?…]|[,:]\s*[\"“«„‘])\s*$|[¿¡]$")
+#: What stands before a word that opens a sentence within a sentence: "he said: "Come", "¿Quieres ...", "(aside) Then".
+_OPENING = re.compile(r"(?:[:!?…)\]]|[,:]\s*[\"“«„‘])\s*$|[¿¡]$")
 _POSSESSIVE = re.compile(r"'s?$")
 #: A Turkish case ending of a name: "Ankara'da".
 _SUFFIX_AFTER_APOSTROPHE = re.compile(r"'\w*$")
@@ -86,7 +86,7 @@ def runs(text: str, code: str | None, never: frozenset[str] = NOT_NAMES) -> Iter
     never |= tokens.function_words(code) | _REVERENCE
     index = 0
     while index < len(found):
-        first, stop = index, _stop(text, found, index, never)
+        first, stop = index, _stop(text, found, index, never, code)
         index = max(stop, index + 1)
         if first == 0 and stop > 1 and found[0].text.lower() in tokens.stop_words(code):
             first = 1  # A stop word that opens the sentence is no part of the name: "So Kelvin ...".
@@ -119,6 +119,23 @@ def without_opener(run: Run, names: Container[str], code: str | None) -> Run:
     return Run(run.words[1:], run.starts[1:], run.end, False, first)
 
 
+def split(run: Run, code: str | None) -> Iterator[Run]:
+    """Yield a person and the place, organisation or product right after it; any other run as it is.
+
+    Many Turkish verbs stand at the end: "Elon Musk Tesla'yı kurdu".
+    """
+    for cut in range(1 if code == "tr" else 2, len(run.words)):
+        person, rest = run.words[:cut], gazetteer.known_name(" ".join(run.words[cut:]), code)
+        known = gazetteer.known_name(" ".join(person), code)
+        is_person = known.type == "person" if known else code == "tr" and gazetteer.is_first_name(person[0].lower())
+        if is_person and rest is not None and rest.type != "person":
+            end = run.starts[cut - 1] + len(person[-1])
+            yield Run(person, run.starts[:cut], end, run.opens, run.before)
+            yield Run(run.words[cut:], run.starts[cut:], run.end, False, person[-1].lower())
+            return
+    yield run
+
+
 @dataclass(frozen=True)
 class _Word:
     """A word without an elided article or a suffix, and its position."""
@@ -141,7 +158,7 @@ class _Word:
         return cls(kept or text, start, start + len(kept or text), text[len(kept) :])
 
 
-def _stop(text: str, found: Sequence[_Word], first: int, never: frozenset[str]) -> int:
+def _stop(text: str, found: Sequence[_Word], first: int, never: frozenset[str], code: str | None) -> int:
     """Return the end of the run of capitalised words that begins at ``first``; ``first`` if none begins."""
     stop = first
     for index in range(first, len(found)):
@@ -153,7 +170,8 @@ def _stop(text: str, found: Sequence[_Word], first: int, never: frozenset[str]) 
             ends_sentence = before.suffix.startswith(".") and len(before.text) > 1
             if gap.strip() or ends_sentence or "'" in before.suffix:
                 break
-        if word[0].isupper() and not _is_no_name(word.lower(), never):
+        # Vietnamese names are made of syllables that are words by themselves: "Hồ Chí Minh".
+        if word[0].isupper() and ((code == "vi" and index > first) or not _is_no_name(word.lower(), never)):
             stop = index + 1
         elif word not in _LINKS or index == first:
             break
@@ -163,7 +181,7 @@ def _stop(text: str, found: Sequence[_Word], first: int, never: frozenset[str]) 
 def _is_no_name(word: str, never: frozenset[str]) -> bool:
     """Return whether a word is a function word or the contraction of one ("he'd", "that'll")."""
     contracted = _CONTRACTION.match(word)
-    return word in never or (contracted is not None and contracted[1] in tokens.stop_words("en"))
+    return word in never or "_" in word or (contracted is not None and contracted[1] in tokens.stop_words("en"))
 
 
 def _is_possessive_noun(run: Sequence[_Word], code: str | None) -> bool:

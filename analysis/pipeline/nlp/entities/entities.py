@@ -29,8 +29,11 @@ _LOWER_CASE_SHARE = 0.5
 _SENTENCE_CASE = 0.6
 #: Initials that stand for anything: "CSV", "IDs", "S-H-A R". Known acronyms are listed.
 _ACRONYM = re.compile(r"(?:[A-Z]-?){1,5}s?(?: (?:[A-Z]-?){1,5}s?)*")
-#: Endings of adjectives in other cases than the nominative, which surnames share.
+#: Endings of adverbs, and of adjectives in other cases than the nominative, which surnames share.
+_ADVERB_ENDINGS = ("amente", "lmente", "rmente")
 _ADJECTIVE_ENDINGS = {
+    **dict.fromkeys(("es", "pt", "it"), _ADVERB_ENDINGS),
+    "fr": ("ement", "amment", "emment"),
     "ru": ("ого", "его", "ому", "ему", "ыми", "ими", "ое", "ее"),
     "uk": ("ого", "ому", "ими", "ої", "не", "ше"),
 }
@@ -113,7 +116,8 @@ def _runs(
     runs = [list(capitals.runs(sentence.text, code, never)) for sentence in checked(sentences, check)]
     # The first word of a sentence is always capitalised, which says nothing.
     names = {word.lower() for said in runs for run in said for word in run.words[run.opens :]}
-    return [[capitals.without_opener(run, names, code) for run in said] for said in checked(runs, check)]
+    whole = ([capitals.without_opener(run, names, code) for run in said] for said in checked(runs, check))
+    return [[part for run in said for part in capitals.split(run, code)] for said in whole]
 
 
 def _lies_in(inner: NameSpan | capitals.Run, outer: NameSpan | capitals.Run) -> bool:

@@ -16,7 +16,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from analysis.pipeline.nlp.entities import chinese_names, inflection, known_names
+from analysis.pipeline.nlp.entities import chinese_names, inflection, known_names, transliterated_names
 from analysis.pipeline.nlp.words import stems, tokens
 
 #: CLDR codes of continents.
@@ -102,7 +102,8 @@ def _without_accents(word: str) -> str:
 
 @cache
 def _first_names() -> frozenset[str]:
-    return frozenset(_listed("male_names") + _listed("female_names")) | known_names.FIRST_NAMES
+    own = known_names.FIRST_NAMES | transliterated_names.FIRST_NAMES
+    return frozenset(_listed("male_names") + _listed("female_names")) | own
 
 
 @cache
@@ -139,6 +140,7 @@ def _known_names(code: str | None) -> Iterator[tuple[str, str]]:
         ("person", known_names.PEOPLE),
     ):
         yield from ((text, entity_type) for text in listed)
+    yield from transliterated_names.listed(code)
     if code == "zh":
         for entity_type, chinese in (
             ("place", chinese_names.PLACES),

@@ -24,6 +24,8 @@ _DECLENSIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ы", "ы ов ам ами ах"),
     ),
     "uk": (
+        ("ський", "ський ського ському ським"),
+        ("цький", "цький цького цькому цьким"),
         ("ія", "ія ії ію ією"),
         ("ка", "ка ки ці ку кою"),
         ("га", "га ги зі гу гою"),
@@ -75,17 +77,22 @@ _MANY_CASES = frozenset({"ru", "uk", "pl", "cs"})
 _LONGEST_ENDING, _SHORTEST_BEGINNING = 3, 4
 #: Letters of a word that is declined; shorter ones would have the forms of common words.
 _SHORTEST = {"pl": 5, "cs": 5}
+#: What Arabic writes together with a word: "and", "in", "for", "like", with the article or without. A short name takes
+#: only "and".
+_ARABIC = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ولل", "وب", "ول")
+_ARABIC_ARTICLE, _SHORTEST_ARABIC = "ال", 4
 #: Letters that two forms of a name which is never said in the nominative share.
 _SHARED = 3
 #: Only so many words of a name are declined: each multiplies the forms by seven.
 _MOST_DECLINED = 2
 #: Languages with declined names.
-LANGUAGES = frozenset({*_DECLENSIONS, "tr"})
+LANGUAGES = frozenset({*_DECLENSIONS, "tr", "ar"})
 
 
 def forms_of_name(words: Sequence[str], code: str | None) -> Iterator[tuple[str, ...]]:
     """Yield the forms of a name of several words (lower case, nominative), itself included."""
-    declined, rest = words[:_MOST_DECLINED], words[_MOST_DECLINED:]
+    count = 1 if code == "ar" else _MOST_DECLINED  # Arabic prefixes stand before the first word
+    declined, rest = words[:count], words[count:]
     for form in product(*(sorted(forms(word, code)) for word in declined)):
         yield (*form, *rest)
 
@@ -120,8 +127,8 @@ def common_beginning(word: str, code: str | None) -> str:
 def _forms(word: str, code: str | None) -> Iterator[str]:
     if code not in LANGUAGES or len(word) < _SHORTEST.get(code, 3):
         return
-    if code == "tr":
-        yield from _turkish(word)
+    if code in ("tr", "ar"):
+        yield from _turkish(word) if code == "tr" else _arabic(word)
         return
     for ending, declined in _DECLENSIONS[code]:
         # A name of two letters and an ending would be declined into common words.
@@ -133,6 +140,21 @@ def _forms(word: str, code: str | None) -> Iterator[str]:
         if len(word) > 3 and word.endswith(_FLEETING_VOWEL):
             stem = word[:-2] + word[-1]
             yield from (stem + ending for ending in _AFTER_CONSONANT[code].split())
+
+
+def _arabic(word: str) -> Iterator[str]:
+    if len(word) < _SHORTEST_ARABIC:
+        yield "و" + word
+        return
+    has_article = word.startswith(_ARABIC_ARTICLE)
+    for prefix in _ARABIC:
+        if not has_article:
+            yield prefix + word
+        elif "ل" in prefix:
+            if prefix in ("ل", "ول"):  # "ل" and the article become "لل"
+                yield prefix + word[1:]
+        else:
+            yield prefix + word
 
 
 def _turkish(word: str) -> Iterator[str]:

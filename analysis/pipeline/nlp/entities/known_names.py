@@ -105,7 +105,8 @@ PEOPLE = _names(
     Rogan, Jordan Peterson, Warren Buffett, Jeff Bezos, Jesus, Jesus Christ, Buddha, Confucius, Socrates, Plato,
     Aristotle, Julius Caesar, Napoleon, Hitler, Adolf Hitler, Stalin, Lenin, Gandhi, Mahatma Gandhi, Churchill,
     Winston Churchill, Einstein, Freud, Nietzsche, Shakespeare, Mozart, Beethoven, Bach, Picasso, Van Gogh,
-    Leonardo da Vinci, Michelangelo, Cleopatra, Obama, Biden, Putin, Zelensky, Messi, Ronaldo
+    Leonardo da Vinci, Michelangelo, Cleopatra, Obama, Biden, Emmanuel Macron, Angela Merkel, Putin, Zelensky, Messi,
+    Ronaldo
     """
 )
 #: Peoples and their adjectives, which English capitalises. By themselves they name nobody.
@@ -138,7 +139,7 @@ AMBIGUOUS = word_set(
 )
 #: The same by language, for scripts without capitals and for languages that share spellings with English names.
 AMBIGUOUS_IN = {
-    "ar": word_set("قطر عدن مالي بنين صور عمان تشاد توغو نيس ليون  بالي صوفيا حلب"),
+    "ar": word_set("قطر عدن مالي بنين صور عمان تشاد توغو نيس ليون بالي بيرو صوفيا حلب"),
     "ko": word_set("건지 수단 가나 오만 파리 가봉 말리 통가 기니 토고 도하 리마 차드 저지 피지"),
     "hi": word_set("माली चाड चाद टोगो रोम नीस पेरू ओमान गुआम लीमा सना अदन बाली मेन"),
     "tr": word_set("mali nis fas umman puma"),

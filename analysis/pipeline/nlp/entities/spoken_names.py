@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from analysis.pipeline.nlp.entities import gazetteer, known_names, unspaced_names
+from analysis.pipeline.nlp.entities import gazetteer, known_names, transliterated_names, unspaced_names
 from analysis.pipeline.nlp.entities.gazetteer import Key, KnownName
 from analysis.pipeline.nlp.words import scripts, tokens, vocabulary, word_classes
 from analysis.pipeline.nlp.words.word_lists import word_set
@@ -62,6 +62,9 @@ _BEFORE_PLACES = {
     "id": word_set("di ke dari"),
     "de": word_set("in nach aus"),
 }
+#: A Korean form of address with each particle, and endings of words that qualify the next one: "이러한 감독".
+_KOREAN_ADDRESS = word_set("씨 씨가 씨는 씨를 씨의 씨와 씨도 씨에게 씨께서")
+_KOREAN_MODIFIERS = frozenset("한는은을를던된할의인운")
 #: First names that also begin other names: "Roman Empire", "Virginia Beach".
 _ALSO_ADJECTIVES = word_set("roman christian german virginia carolina georgia london paris dallas israel sydney jordan")
 _MOST_NAME_WORDS = 6
@@ -178,9 +181,14 @@ def _name_at(
         return max(found, _name_from_context(words, index), key=lambda name: name[0])
     pair = words[index : index + 2]
     # Between capitalised German words, the noun after a first name is a surname.
+    if code == "ko" and not found[0] and len(pair) == 2 and _is_korean_person(pair[0].key, pair[1].key):
+        return 1, pair[0].key, "person"
     are_nouns = capitals and code == "de" and len(pair) == 2 and all(word.large for word in pair)
-    if are_nouns and found[0] < 2 and _are_full_name(pair[0].small, pair[1].small):
-        return 2, _capitalise(word.small for word in pair), "person"
+    for size in (3, 2) if are_nouns and found[0] < 2 else ():
+        ahead = words[index : index + size]
+        is_run = len(ahead) == size and all(word.large for word in ahead)
+        if is_run and _are_full_name(ahead[0].small, ahead[-1].small, code):
+            return size, _capitalise(word.small for word in ahead), "person"
     first = words[index]
     if are_nouns and first.small in _ADDRESS and pair[1].small not in tokens.stop_words(code):
         return 2, _capitalise([pair[1].small]), "person"
@@ -191,9 +199,19 @@ def _name_at(
     return found
 
 
-def _are_full_name(first: str, last: str) -> bool:
+def _is_korean_person(word: str, following: str) -> bool:
+    """Return whether a word is a surname and a given name before a title."""
+    is_full_name = len(word) == 3 and word[0] in transliterated_names.KOREAN_SURNAMES
+    is_title = following in transliterated_names.KOREAN_TITLES or following in _KOREAN_ADDRESS
+    return is_full_name and is_title and word[-1] not in _KOREAN_MODIFIERS and not vocabulary.share(word)
+
+
+def _are_full_name(first: str, last: str, code: str | None) -> bool:
     """Return whether two capitalised German words are a first name and a surname, not a noun."""
-    is_surname = gazetteer.is_surname(last) and not gazetteer.is_first_name(last)
+    known = gazetteer.known_name(last, code)
+    is_surname = (known is not None and known.type == "person") or (
+        gazetteer.is_surname(last) and not gazetteer.is_first_name(last)
+    )
     return first != last and is_surname and gazetteer.is_first_name(first)
 
 

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from analysis.pipeline.nlp.entities import chinese_names
+from analysis.pipeline.nlp.entities import chinese_names, transliterated_names
 from analysis.pipeline.nlp.words import scripts, unspaced
 
+#: Foreign names in Japanese have a point between first name and surname; lists of words have one too.
+_FOREIGN = re.compile(r"([\u30a1-\u30fa\u30fc]{2,12})(?:[・＝][\u30a1-\u30fa\u30fc]{2,14}){1,3}")
+_JAPANESE_TITLE = "さん|さま|くん|ちゃん|氏|先生|首相|大統領|総理|大臣|社長|会長|監督|選手|教授|博士"
+_TITLED = re.compile(rf"([\u3400-\u9fff]{{2,5}})(?={_JAPANESE_TITLE})")
 _RUN = re.compile(rf"[{scripts.UNSPACED}]++")
 #: Most pieces of a name.
 _MOST_PIECES = 5
@@ -19,6 +23,11 @@ def find(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, in
     Only Chinese names that are not in ``known`` have a type. A katakana name is a whole run. Thai, Lao, Khmer and
     Burmese names must be long: a short one is part of too many words ("Rome" of "hotel").
     """
+    if code == "ja":
+        people = list(_japanese_people(text, known))
+        yield from people
+        for start, end, _ in people:  # their parts are no names by themselves
+            text = text[:start] + " " * (end - start) + text[end:]
     for run in _RUN.finditer(text):
         pieces: list[tuple[str, str | None]]
         if unspaced.is_chinese(run.group(), code):
@@ -30,6 +39,16 @@ def find(text: str, code: str | None, known: Set[str]) -> Iterator[tuple[int, in
             long_names = (name for name in known if len(name) >= _SHORTEST_SURE and name in run.group())
             pieces = list(_pieces_around(run.group(), sorted(long_names, key=lambda name: (-len(name), name))))
         yield from _names_of(pieces, run.start(), known)
+
+
+def _japanese_people(text: str, known: Set[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield foreign full names that begin with a first name, and listed names and surnames before a title."""
+    for match in _FOREIGN.finditer(text):
+        if match[1] in transliterated_names.KATAKANA_FIRST_NAMES:
+            yield match.start(), match.end(), "person"
+    for match in _TITLED.finditer(text):
+        if match[1] in known or match[1] in transliterated_names.JAPANESE_SURNAMES:
+            yield match.start(), match.end(1), "person"
 
 
 def _pieces_around(text: str, names: Sequence[str]) -> Iterator[tuple[str, None]]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from analysis.pipeline import values
 from analysis.pipeline.nlp import sentiment
 from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
-from analysis.pipeline.nlp.sentences import questions
-from analysis.pipeline.nlp.sentiment import wordings
+from analysis.pipeline.nlp.sentences import questions, quotations
+from analysis.pipeline.nlp.sentiment import markers, tone_model, wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 
 CLASSES = values.FEEDBACK_CLASSES
@@ -36,10 +36,11 @@ _COMPLAINT_SCORE = -0.4
 
 @dataclass(frozen=True)
 class Models:
-    """The trained models; the one of meaning needs embeddings."""
+    """The trained models; those of meaning and of tone need embeddings."""
 
     concern: concern_model.Model
     meaning: meaning_model.Model
+    tone: tone_model.Model
 
 
 def classify(
@@ -56,16 +57,19 @@ def classify(
     ``vectors`` are the embeddings of the texts, if there are any. ``models`` defaults to the shipped ones.
     ``check(done)`` may raise to stop.
     """
-    models = models or Models(concern_model.load(), meaning_model.load())
+    models = models or Models(concern_model.load(), meaning_model.load(), tone_model.load())
     meanings: Sequence[Mapping[str, float] | None]
     meanings = [None] * len(texts) if vectors is None else models.meaning.probabilities(vectors)
-    rows = zip(texts, languages, predictions, meanings, strict=True)
+    tones: Sequence[Mapping[str, float]]
+    tones = [{}] * len(texts) if vectors is None else models.tone.by_name(vectors)
+    rows = zip(texts, languages, predictions, meanings, tones, strict=True)
     found = []
-    for row, (text, language, prediction, meaning) in enumerate(rows):
+    for row, (text, language, prediction, meaning, tone) in enumerate(rows):
         check(row)
         score = prediction.score if prediction else 0.0
-        meant = meaning if language in embeddings.LANGUAGES else None
-        found.append(_classify(text[: patterns.MAX_CHARS], language, score, meant, models.concern))
+        meant = {**meaning, **tone} if meaning and language in embeddings.LANGUAGES else None
+        own = quotations.without_quotations(text[: patterns.MAX_CHARS])
+        found.append(_classify(own, language, score, meant, models.concern))
     return found
 
 
@@ -74,26 +78,41 @@ def _classify(
 ) -> tuple[str, ...]:
     plain = questions.plain(text)
     found = patterns.find(text, plain)
+    tones = {name for name in tone_model.NAMES if meant and meant[name] > tone_model.LIKELY}
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model)
         if meant and concern <= _DOUBTED_PROBABILITY:
-            found["requests"] = False
+            found["requests"] &= meant["requests"] > _MEANT_CLASS
             found["questions"] &= questions.has_mark(text)
-        if not any(found.values()) and concern > threshold:
+        if not tones and not any(found.values()) and concern > threshold:
             found[_name_of_concern(plain, score)] = True
-    elif meant and not any(found.values()):
+    elif meant and not tones and not any(found.values()):
         likelier = "questions" if meant["questions"] >= meant["requests"] else "requests"
         found[likelier] = meant["concern"] > _MEANT_CONCERN or meant[likelier] > _MEANT_CLASS
     if meant:
         found["corrections"] |= meant["corrections"] > _MEANT_CLASS
-        found["complaints"] |= meant["complaints"] > _MEANT_CLASS and score <= _CONTENT_SCORE
+        if not tones:
+            found["complaints"] |= meant["complaints"] > _MEANT_CLASS and score <= _CONTENT_SCORE
+        _correct_by_meaning(found, meant)
     if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain):
         found["complaints"] = True
     # A friendly request is positive too: only its words can show that it also praises.
-    is_friendly = score >= _PRAISE_SCORE and not any(found.values())
+    is_friendly = score >= _PRAISE_SCORE and not any(found.values()) and not markers.is_laughter(plain)
     is_praise = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
     found["praise"] = is_praise and (score >= _PRAISE_SCORE or not wordings.praises_something_else(plain))
     return tuple(name for name in CLASSES if found[name])
+
+
+def _correct_by_meaning(found: dict[str, bool], meant: Mapping[str, float]) -> None:
+    """Take back questions and requests whose meaning is another."""
+    asks, wishes = meant["questions"], meant["requests"]
+    if meant["rhetorical"] > max(asks, tone_model.LIKELY):
+        found["questions"] = False
+    if meant["cheers"] > max(wishes, tone_model.LIKELY):
+        found["requests"] = False
+    if found["questions"] and found["requests"]:
+        # "Could you turn it down?" wants no answer.
+        found["questions"] = asks >= wishes
 
 
 def concern_probability(

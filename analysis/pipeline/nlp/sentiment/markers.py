@@ -72,6 +72,12 @@ def measure(text: str, plain_text: str, *, english: bool) -> list[float]:
     ]
 
 
+def is_laughter(text: str) -> bool:
+    """Return whether the words of a text are laughter alone: "lol", "jajaja 😂"."""
+    rest = _LAUGHTER.sub("", text)
+    return len(rest) < len(text) and not any(map(str.isalpha, rest))
+
+
 def has_ambiguous_emoji(text: str) -> bool:
     """Return whether the text holds an emoji of laughter and of grief alike."""
     return _AMBIGUOUS_EMOJI.search(text) is not None

@@ -15,7 +15,7 @@ from itertools import compress
 import numpy as np
 
 from analysis.pipeline.nlp import batches
-from analysis.pipeline.nlp.sentiment import coefficients, features, markers, second_pass, wordings
+from analysis.pipeline.nlp.sentiment import coefficients, features, markers, second_pass, tone_model, wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import frequency, tokens
 from analysis.pipeline.nlp.words import language as languages
@@ -187,12 +187,13 @@ def _read(texts: Sequence[str], language_codes: Sequence[str | None], vectors: a
         _model_code(code) or ("en" if is_english(text) else None)
         for text, code in zip(texts, language_codes, strict=True)
     ]
+    worded = np.array([wordings.evidence(text) for text in texts])
     extracted = features.extract(texts, [code in markers.WITH_ENGLISH for code in codes], model.vocabulary)
     return _Reading(
         texts,
         [fusion_name(code, with_meaning=vectors is not None) if code else None for code in codes],
         extracted.markers,
-        np.array([wordings.evidence(text) for text in texts]),
+        worded if vectors is None else worded + tone_model.load().evidence(vectors),
         model.opinions(extracted, vectors),
         [] if vectors is None else [vectors],
     )

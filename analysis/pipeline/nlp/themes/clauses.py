@@ -15,6 +15,12 @@ Phrase = tuple[str, ...]
 _MAX_PHRASE_WORDS = 4
 _MAX_WORD_CHARS = 30
 _SHORT_WORD_CHARS = 3
+#: A time of the video that a comment cites, with the word before it: "at 0:45". It is no part of what is said there.
+_CITED_TIME = re.compile(
+    r"(?:(?<!\w)(?:at|from|around|about|after|until|till|by|bei|ab|um|nach|en|a|à|em|às|aos|na|в|на|с|от|около) )?"
+    r"(?<![\d:])\d{1,3}(?::\d\d){1,2}(?![\d:])",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[.,;:!?…()\[\]{}\"“”«»。，、；：！？।؟\n]+|\s[-–—]+\s")
 
 
@@ -62,7 +68,8 @@ def content_forms(text: str, language: str | None) -> frozenset[str]:
 
 def _parts(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        yield from _BETWEEN.split(tokens.without_addresses(line).replace("’", "'"))
+        said = _CITED_TIME.sub("\n", line) if ":" in line else line
+        yield from _BETWEEN.split(tokens.without_addresses(said).replace("’", "'"))
 
 
 def _can_end(word: str, small: frozenset[str]) -> bool:

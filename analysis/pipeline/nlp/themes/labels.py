@@ -82,7 +82,7 @@ class ThemeNamer:
     def name(self, rows: Sequence[int]) -> ThemeName:
         """Return the name of the theme with the texts ``rows``, the most central first, in its most frequent language.
 
-        The name is empty if no words are frequent enough, or only exclamations are.
+        The name is empty if no words are frequent enough, or only exclamations or words like "anyone" are.
         """
         languages = Counter(language for row in rows if (language := self._languages[row]))
         main = min(languages, key=lambda code: (-languages[code], code)) if languages else None
@@ -106,13 +106,17 @@ class ThemeNamer:
         best = next(phrase for phrase in ranked if len(phrase) == 1 or counts[phrase] >= _NAMING_SHARE * len(own))
         spelled = found.spelling(best)
         is_name = counts[best] >= _PROPER_NAME_SHARE * len(own) and found.is_proper_name(best) and main != "de"
+        is_name = is_name and generic.isdisjoint(best) and judging.isdisjoint(best)
         text = self._longest_phrase(best, own) or (
             spelled if is_name else self._quote(best, keys, weights, own[:_QUOTED])
         )
         if not text:
             # A name that lists words leaves out words of praise ("thank"), unless there are no others.
-            subjects = [phrase for phrase in keys if phrase[0] not in judging] or keys
-            text = ", ".join(found.spelling(phrase) for phrase in subjects[:_LISTED_WORDS])
+            subjects = [phrase for phrase in keys if phrase[0] not in judging and phrase[0] not in generic]
+            # Such a theme has no subject: what most say names it. A word like "anyone" alone names nothing.
+            usual = "" if subjects else self._usual_clause(best, own)
+            listed = subjects or [phrase for phrase in keys if phrase[0] in judging]
+            text = usual or ", ".join(found.spelling(phrase) for phrase in listed[:_LISTED_WORDS])
         subject = clauses.content_forms(text, main)
         covered = sum(any((form,) in keys for form in _forms(self._clauses[row])) for row in own)
         return ThemeName(_capitalise(text), tuple(map(found.spelling, keys)), subject, covered / len(own))
@@ -165,6 +169,24 @@ class ThemeNamer:
                     if score > best * (1 + 1e-9):
                         best, quote = score, clause.written(start, stop)
         return quote
+
+    def _usual_clause(self, core: Phrase, rows: Sequence[int]) -> str:
+        """Return the short clause with ``core`` that most of the texts have, in at least two; empty if there is none.
+
+        It names themes that have no subject: "thank you so much" says more than "thank".
+        """
+        texts_with: Counter[Phrase] = Counter()
+        written: dict[Phrase, str] = {}
+        for row in rows:
+            said = {
+                clause.forms: clause.written(0, len(clause.forms))
+                for clause in self._clauses[row]
+                if 1 < len(clause.forms) <= _MAX_LONG_PHRASE_WORDS and set(core) <= set(clause.forms)
+            }
+            texts_with.update(said.keys())
+            written = said | written
+        usual = max(texts_with, key=lambda forms: (texts_with[forms], len(forms), forms), default=())
+        return written[usual] if texts_with[usual] >= _MIN_TEXTS else ""
 
     def _count(
         self, rows: Sequence[int], phrases_of: Callable[[Clause], Iterator[tuple[Phrase, int, int]]]
@@ -238,7 +260,11 @@ def _quotable(core: Phrase, clause: Clause, language: str | None) -> Iterator[tu
     """Yield the whole clause if it is short, else names of things in it; each has ``core`` and another content word."""
     if core[0] not in clause.forms:
         return
-    whole = len(clause.forms) <= _MAX_QUOTE_WORDS
+    # A clause that begins or ends with a number, or ends with a small word, is seldom whole: "1 July anyone".
+    ends_well = (
+        not any(clause.forms[index].isdigit() for index in (0, -1)) and clause.forms[-1] not in word_lists.NEVER_LAST
+    )
+    whole = ends_well and len(clause.forms) <= _MAX_QUOTE_WORDS
     places = [(0, len(clause.forms))] if whole else clauses.names_of_things(clause, language, _MAX_QUOTE_WORDS)
     ends = frozenset(clause.ends)
     for start, stop in places:

@@ -78,11 +78,6 @@ def delete(path: str) -> Request:
     return Request(method="DELETE", path=API + path, params={}, headers={}, repeatable=False)
 
 
-def with_cursor(request: Request, cursor: str) -> Request:
-    """Return the request for another page of the same list."""
-    return Request(**(vars(request) | {"params": {**request.params, "cursor": cursor}}))
-
-
 def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
     """Return parameters as the server reads them, without those that are None."""
     return {name: _in_word(value) for name, value in params.items() if value is not None}

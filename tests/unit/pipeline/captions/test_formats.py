@@ -111,3 +111,39 @@ def test_paragraphs_inside_of_paragraphs_are_read_once():
         "outer",
         "inner",
     ]
+
+
+@pytest.mark.parametrize("named", ["vtt", "srt", "json3", "srv1", "ttml"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nWe sail\n",
+        "1\n00:00:01,000 --> 00:00:02,000\nWe sail\n",
+        '{"events": [{"tStartMs": 1000, "dDurationMs": 1000, "segs": [{"utf8": "We sail"}]}]}',
+        '<transcript><text start="1" dur="1">We sail</text></transcript>',
+    ],
+)
+def test_the_text_says_its_format_whatever_the_name(named, text):
+    assert said(text, named) == ["We sail"]
+
+
+def test_xml_with_ampersands_and_a_plain_declaration_is_read_to_its_end():
+    text = '<!DOCTYPE tt><tt><body><p begin="1s" end="2s">Ann & Bob</p><p begin="3s" end="4s">R&D&nbsp;team</p></body></tt>'
+    assert said(text, "ttml") == ["Ann & Bob", "R&D team"]
+
+
+@pytest.mark.parametrize(
+    "timing",
+    ["00:00:04,000 ->> 00:00:05,000", "00:00:04,000 - -> 00:00:05,000", "00:00: 4,000 --> 00:00: 5,000",
+     "00.00.04,000 --> 00.00.05,000", "00:00:04,-10 --> 00:00:05,000", "00:00:04,000 --&gt; 00:00:05,000"],
+)  # fmt: skip
+def test_odd_timings_and_what_stands_beside_them_are_read(timing):
+    assert said(f"1\n00:00:01,000 --> 00:00:02,000 We sail.\n\n2.\n\n{timing} X1:1 X2:9\nWe rest.\n", "srt") == [
+        "We sail.",
+        "We rest.",
+    ]
+
+
+def test_segments_of_a_stream_that_were_joined_are_one_file():
+    one, two = (f"WEBVTT\nKind: captions\n\n00:0{n}.000 --> 00:0{n}.500\nPart {n}\n\n" for n in (1, 2))
+    assert said(one + two) == ["Part 1", "Part 2"]

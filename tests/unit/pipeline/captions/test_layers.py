@@ -105,3 +105,30 @@ def test_lines_that_roll_in_a_manual_track_are_read_once():
     rolling = [f"{before}\n{line}" for before, line in zip(["", *lines], lines, strict=False)]
     assert said(frames(*rolling, seconds=2.0)) == lines
     assert said(frames(*rolling, seconds=2.0), "srt") == lines
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ["we sail", "we sail the sea", "sail the sea", "the sea", "sea"],
+        ["we sail the sea", "we sail the", "we sail", "we"],
+        ["小さな船", "さな船", "な船", "船"],
+        ["我们", "我们出", "我们出海", "我们出"],
+    ],
+)
+def test_text_that_vanishes_bit_by_bit_is_said_once(shown):
+    assert said(frames(*shown, "So we go.", seconds=0.15)) == [max(shown, key=len), "So we go."]
+    if len(shown) > 4:
+        assert said(frames(*shown, "So we go.", seconds=0.6)) == [max(shown, key=len), "So we go."]
+
+
+def test_an_answer_that_repeats_the_last_words_is_no_frame():
+    assert said(frames("do you want tea", "tea", "fine", seconds=1.2)) == ["do you want tea", "tea", "fine"]
+
+
+def test_a_first_line_that_stays_after_the_second_has_gone_is_said_once():
+    assert said(frames("We sail.\nYou row.", "We sail.", "Stop.", seconds=2.0)) == ["We sail. You row.", "Stop."]
+
+
+def test_letters_of_scripts_without_spaces_are_words_that_appear():
+    assert said(frames("静", "静か", "静かな", "静かな海", "帰ろう", seconds=0.5)) == ["静かな海", "帰ろう"]

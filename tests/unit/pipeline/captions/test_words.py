@@ -132,3 +132,19 @@ def test_a_bracket_on_a_line_of_its_own_in_a_sentence_stays():
 
 def test_song_words_between_notes_stay():
     assert clean_lines("♪ the tide is high ♪") == ("the tide is high",)
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        ("we went [glass shatters] away", "we went away"),
+        ('[MUSIC - ANN LEE, "HOME"]', None),
+        ("Music - the first love", "Music - the first love"),
+        ("open C:\\New\\Notes now", "open C:\\New\\Notes now"),
+        ("Ann:\\NWe sail", "Ann: We sail"),
+        ("{\\an8\\p1}m 0 0 l 10 0{\\p0}", None),
+        ("{ \\an8 }{=0}We sail", "We sail"),
+    ],
+)
+def test_marks_of_players_and_sounds_are_removed_and_paths_stay(shown, words):
+    assert said(srt(shown, "The end."), "srt") == [*filter(None, [words]), "The end."]

@@ -53,3 +53,20 @@ def test_a_long_comment_is_an_example_only_where_short_ones_are_too_few():
     assert ids(found) == ["c001", "c003", "c004", "c005", "c002"]
     few = examples.choose([comment(row, text) for row, text in enumerate(said[:5] + said[:1])], about(0, 1, 2, 3, 4, 0))
     assert "c000" in ids(few)
+
+
+@pytest.mark.parametrize("vectors", [None, about(0, 0, 0, 1, 1, 2, 3, 4)], ids=["without embeddings", "by meaning"])
+def test_the_first_example_is_in_the_language_of_the_video(vectors):
+    familiar = [row in (4, 7) for row in range(8)]
+    found = ids(examples.choose(members(*range(8, 0, -1)), vectors, is_familiar=familiar))
+    assert found[0] == "c004"
+    assert "c000" in found
+    nothing = examples.choose(members(*range(8, 0, -1)), vectors, is_familiar=[False] * 8)
+    assert nothing == examples.choose(members(*range(8, 0, -1)), vectors)
+
+
+def test_the_first_example_belongs_to_no_other_class():
+    vectors = about(0, 0, 0, 1, 2, 3, 4)
+    typical = [False, True, True, True, True, True, True]
+    assert ids(examples.choose(members(*[0] * 7), vectors, is_typical=typical))[0] == "c001"
+    assert ids(examples.choose(members(*[0] * 7), vectors, is_typical=[False] * 7))[0] == "c000"

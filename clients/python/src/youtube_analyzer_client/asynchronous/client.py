@@ -34,7 +34,7 @@ class AsyncClient(AsyncFollows):
         request = requests.get(
             "search", q=q, **filters, sentiment=sentiment, created_after=created_after, all=all, page_size=page_size
         )
-        return AsyncPages(self, shapes.SearchHit, request, next_is_cursor=True)
+        return AsyncPages(self, shapes.SearchHit, request)
 
     async def analysis_types(self) -> list[shapes.AnalysisType]:
         """Return the types of analysis with their options and limits."""

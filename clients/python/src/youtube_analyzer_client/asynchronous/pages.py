@@ -1,7 +1,7 @@
 """Lists that come in pages."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from youtube_analyzer_client import requests
 from youtube_analyzer_client.asynchronous.connection import AsyncConnection
@@ -13,14 +13,10 @@ T = TypeVar("T", bound=Model)
 class AsyncPages(Generic[T]):
     """All items of a list, read page by page while they are used. It can be iterated several times."""
 
-    def __init__(
-        self, connection: AsyncConnection, item: type[T], first: requests.Request, *, next_is_cursor: bool = False
-    ) -> None:
+    def __init__(self, connection: AsyncConnection, item: type[T], first: requests.Request) -> None:
         self._connection = connection
         self._item = item
         self._first = first
-        #: ``next`` of a page is a cursor for the same request, as of a search; elsewhere it is the path of a page.
-        self._next_is_cursor = next_is_cursor
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -33,7 +29,7 @@ class AsyncPages(Generic[T]):
         while request is not None:
             page: JSON = await self._connection.send(request)
             yield page
-            request = self._after(request, page["next"])
+            request = requests.get_link(page["next"]) if page["next"] else None
 
     def items_of(self, page: JSON) -> list[T]:
         """Return the items of a page."""
@@ -43,8 +39,3 @@ class AsyncPages(Generic[T]):
         """Return the first page as the server sends it."""
         page: JSON = await self._connection.send(self._first)
         return page
-
-    def _after(self, request: requests.Request, next_page: Any) -> requests.Request | None:
-        if not next_page:
-            return None
-        return requests.with_cursor(request, next_page) if self._next_is_cursor else requests.get_link(next_page)

@@ -35,7 +35,7 @@ class Client(Follows):
         request = requests.get(
             "search", q=q, **filters, sentiment=sentiment, created_after=created_after, all=all, page_size=page_size
         )
-        return Pages(self, shapes.SearchHit, request, next_is_cursor=True)
+        return Pages(self, shapes.SearchHit, request)
 
     def analysis_types(self) -> list[shapes.AnalysisType]:
         """Return the types of analysis with their options and limits."""

@@ -213,3 +213,34 @@ def test_a_longer_name_is_not_merged_into_the_beginning_of_it():
         "потом они снова долго шли через Большой Южный Красный и через поле",
     )
     assert found == {"Большой Южный Красный Мост", "Большой Южный Красный"}
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "expected"),
+    [
+        ("ar", "نشرت غوغل فيديو عن بيتكوين وسافر بوب إلى القاهرة", {"غوغل", "بيتكوين", "بوب", "القاهرة"}),
+        ("ar", "وتسلا تبيع للبرازيل ولباريس", {"تسلا", "البرازيل", "باريس"}),
+        ("ar", "أليس هذا جيدا، جلس الموظف في البيرو", set()),
+        ("hi", "गूगल ने बिटकॉइन पर आइंस्टीन का वीडियो यूट्यूब पर डाला", {"गूगल", "बिटकॉइन", "आइंस्टीन", "यूट्यूब"}),
+        ("hi", "दर्जी यानी टेलर की पूजा और आशा", set()),
+        ("ko", "앨리스가 유튜브에서 비트코인을 봤고 박서준 씨와 오세훈 시장이 왔다",
+         {"앨리스", "유튜브", "비트코인", "박서준", "오세훈"}),
+        ("ko", "이러한 감독은 밥을 먹고 나사를 돌린다", set()),
+        ("ja", "スティーブ・ジョブズと田中さんがアリスに会った。夏目漱石先生も来た。",
+         {"スティーブ・ジョブズ", "田中", "アリス", "夏目漱石"}),
+        ("ja", "データ・システムとトランプの話と皆さん", set()),
+        ("vi", "rồi sau đó thì Hồ Chí Minh đã gặp lại Nguyễn Văn Nam một lần nữa ở tỉnh Nghệ An", {"Hồ Chí Minh", "Nguyễn Văn Nam", "Nghệ An"}),
+        ("tr", "dün (kısaca) Gri alan büyüdü ve herkes bunu gördü", set()),
+        ("tr", "geçen yıl Mehmet Yıldız Google'a yazdı ve Elon Musk Tesla'yı aldı",
+         {"Mehmet Yıldız", "Google", "Elon Musk", "Tesla"}),
+        ("de", "danach fuhr Albert Einstein mit uns nach München zurück", {"Albert Einstein", "München"}),
+        ("de", "dort hat Wolfgang Amadeus Mozart lange gelebt", {"Wolfgang Amadeus Mozart"}),
+        ("es", "hoy comemos juntos Sinceramente me gusta y ya", set()),
+        ("fr", "on mange ensemble Franchement c'est bon mais Clément rit", {"Clément"}),
+        ("ru", "Лев Лукошкин пел, и потом мы все пошли домой спать", {"Лев Лукошкин"}),
+        ("uk", "ми бачили Тараса Шевченка і Володимира Зеленського в Одесі",
+         {"Тарас Шевченко", "Володимир Зеленський", "Одеса"}),
+    ],
+)  # fmt: skip
+def test_names_of_each_language_are_whole_and_no_common_words(code, line, expected):
+    assert names(code, line) == expected

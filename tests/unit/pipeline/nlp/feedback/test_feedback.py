@@ -113,3 +113,41 @@ def test_the_classification_can_be_stopped():
 )
 def test_the_time_for_a_comment_grows_with_its_length(piece):
     growth.assert_linear(lambda size: feedback.classify([piece * (size // len(piece))], ["en"], [None]), 1_000)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unwanted"),
+    [
+        ("en", "Who needs a holiday when this garden exists?", "questions"),
+        ("en", "How did this get so few clicks?", "questions"),
+        ("es", "¿Cómo es que nadie conoce esta joya?", "questions"),
+        ("zh", "这么可爱谁不喜欢啊？", "questions"),
+        ("en", "Please keep being this lovely", "requests"),
+        ("de", "Bitte nie damit aufhören", "requests"),
+        ("en", "My neighbours think that I have lost my mind", "complaints"),
+    ],
+)
+def test_rhetorical_questions_cheers_and_jokes_want_nothing(language, text, unwanted):
+    vectors = embeddings.embed([text])
+    predictions = sentiment.predict([text], [language], vectors)
+    assert unwanted not in feedback.classify([text], [language], predictions, vectors)[0]
+
+
+def test_a_request_in_the_form_of_a_question_is_no_question():
+    texts = ["Could you please turn the lamp up a bit next time?", "How thick is the board?"]
+    vectors = embeddings.embed(texts)
+    predictions = sentiment.predict(texts, ["en", "en"], vectors)
+    wish, question = feedback.classify(texts, ["en", "en"], predictions, vectors)
+    assert "requests" in wish
+    assert "questions" not in wish
+    assert question == ("questions",)
+
+
+def test_what_is_quoted_is_not_said_by_the_commenter():
+    assert "complaints" not in classes('3:10 "the music is too loud" and the whole band leaves')
+    assert "complaints" in classes('3:10 "and now quietly": the music is too loud')
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "lol 😂"), ("es", "jajajaja"), ("zh", "哈哈哈哈")])
+def test_laughter_alone_is_no_praise(language, text):
+    assert classes(text, language) == set()

@@ -174,3 +174,19 @@ def test_a_letter_and_a_list_of_times_are_not_scored(text):
 )
 def test_a_short_word_and_a_sentence_with_times_are_scored(text, language):
     assert sentiment.predict([text], [language]) != [None]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Please, never ever stop filming"),
+        ("en", "Please never stop"),
+        ("fr", "Ne t'arrête jamais de chanter"),
+        ("en", '"this is going to be a catastrophe" famous last words'),
+        ("en", "My neighbours think that I have lost my mind"),
+        ("pt", "Minha carteira fugiu de casa"),
+    ],
+)
+def test_cheers_jokes_and_quotes_in_words_of_trouble_are_not_negative(language, text):
+    (found,) = sentiment.predict([text], [language], embeddings.embed([text]))
+    assert found.label != "negative"

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from sklearn.metrics import adjusted_rand_score
 
 from analysis.exceptions import CancellationRequested
 from analysis.pipeline.nlp.themes import clusters
@@ -80,6 +79,8 @@ def test_a_group_whose_points_do_not_belong_together_is_counted_but_not_a_cluste
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_nine_tenths_of_the_points_have_the_same_clusters(seed):
+    from sklearn.metrics import adjusted_rand_score  # not while tests are collected: it takes a second
+
     points, _ = clouds((90, 70, 60, 40, 30), spread=1.2)
     kept = np.sort(np.random.default_rng(seed).permutation(len(points))[: len(points) * 9 // 10])
     whole, part = np.full(len(points), -1), np.full(len(points), -1)

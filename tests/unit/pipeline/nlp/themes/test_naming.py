@@ -52,6 +52,23 @@ def test_the_verdict_of_one_commenter_names_no_theme():
     assert "stinks" not in name(*said).text.lower()
 
 
+def test_the_cited_time_is_no_part_of_a_name():
+    said = ["The drums hide the singer at 0:45", "drums at 1:02:03", "2:10 drums again", "too many drums"]
+    found = name(*said).text
+    assert "drums" in found.lower()
+    assert not any(letter.isdigit() for letter in found)
+    assert not found.endswith(" at")
+
+
+def test_a_theme_of_praise_alone_is_named_by_what_most_say():
+    said = ["Thank you so much", "thank you so much!", "Thank you", "I Thank him", "thank the band"]
+    assert name(*said).text == "Thank you so much"
+
+
+def test_a_word_like_anyone_names_no_theme():
+    assert name("1 July anyone", "anyone 2031?", "who else, anyone").text == ""
+
+
 @pytest.mark.parametrize("said", [["bruh same", "Bruh", "same bruh"], ["Omg", "omg wow", "OMG", "wow"]])
 def test_comments_that_share_an_exclamation_alone_have_no_name(said):
     assert name(*said).text == ""

@@ -1,0 +1,55 @@
+"""Probability of a tone by the meaning of a comment, in the languages of the sentence encoder.
+
+Jokes and quotes of funny lines have the words of a complaint and blame nothing: "my wallet is crying", "'this will go
+wrong' and it did". Cheers have the words of a request or a ban: "please never stop". Rhetorical questions want no
+answer: "how is this free?". One logistic regression per tone over the comment's embedding; the coefficients are made by
+``benchmarks/training/feedback.py`` from English comments.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analysis.pipeline.nlp.load_once import load_once
+from analysis.pipeline.nlp.vectors import arrays
+
+PATH = Path(__file__).resolve().parent / "tone.npz"
+NAMES = ("jokes", "cheers", "rhetorical")
+#: From this probability on, a comment has the tone.
+LIKELY = 0.4
+#: Up to the first probability the tone adds nothing, from the second on all of its logits.
+_FROM, _TO = np.array((0.5, 0.4, 0.4)), np.array((0.8, 0.7, 0.7))
+#: What each tone adds to the logits of negative, neutral and positive; set by hand. A joke is only less negative: many
+#: are positive.
+_LOGITS = np.array(((-1.5, 0.0, 0.0), (-1.6, 0.0, 1.2), (-1.0, 0.3, 0.5)), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Coefficients, one row per name of ``NAMES``, and an intercept each."""
+
+    coefficients: arrays.Float64s
+    intercepts: arrays.Float64s
+
+    def probabilities(self, vectors: arrays.Float32s) -> arrays.Float64s:
+        """Return for each embedding, one row each, the probability of each of ``NAMES``, 0 to 1."""
+        found: arrays.Float64s = 1 / (1 + np.exp(-(vectors @ self.coefficients.T + self.intercepts)))
+        return found
+
+    def by_name(self, vectors: arrays.Float32s) -> list[dict[str, float]]:
+        """Return the probabilities of each embedding by name."""
+        return [dict(zip(NAMES, row, strict=True)) for row in self.probabilities(vectors).tolist()]
+
+    def evidence(self, vectors: arrays.Float32s) -> arrays.Float32s:
+        """Return what the tones of some texts add to the logits of negative, neutral and positive."""
+        weights = np.clip((self.probabilities(vectors) - _FROM) / (_TO - _FROM), 0, 1)
+        found: arrays.Float32s = (weights @ _LOGITS).astype(np.float32)
+        return found
+
+
+@load_once
+def load() -> Model:
+    """Return the shipped model."""
+    with np.load(PATH, allow_pickle=False) as file:
+        return Model(file["coefficients"].astype(np.float64), file["intercepts"].astype(np.float64))

@@ -1,0 +1,85 @@
+"""Measure WebSockets: ``python -m benchmarks.sockets [SOCKETS]``, 1,000 where none are named.
+
+Starts a web process, a process that records events as a worker does, and the peer of benchmarks/requests/peer.py.
+"""
+
+import asyncio
+import statistics
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import installation, open_loop
+from benchmarks.requests import peer
+from benchmarks.sockets import fan_out, storm
+from benchmarks.sockets.publishing import Publisher
+from youtube_analyzer.launcher import first_analysis
+
+COLUMNS = (
+    *("sockets", "CPU us a frame", "peer's", "ratio", "connect: CPU ms", "p50 ms", "p99 ms"),
+    *("frames/s", "event to client: p50 ms", "p99 ms"),
+)
+
+
+def cases(sockets: int) -> list[fan_out.Case]:
+    """Return one task that many watch, and as many tasks as sockets."""
+    many = max(1, round(0.3 * sockets))
+    return [fan_out.Case(many, 1, 100, 20), fan_out.Case(sockets, sockets, sockets, 200)]
+
+
+def cells(row: fan_out.Row) -> tuple[str, ...]:
+    """Return the cells of one line, in the order of ``COLUMNS``."""
+    ratio = row.ratio()
+    return (
+        row.case.name,
+        f"{statistics.median(row.ours):.0f}",
+        f"{statistics.median(row.peer):.0f}" if row.peer else "not measured",
+        f"{ratio:.2f}" if ratio else "",
+        f"{row.connect_cpu_ms:.2f}",
+        *_percentiles(row.connect_ms),
+        f"{row.frames_per_second:,.0f}",
+        *_percentiles(row.latencies_ms),
+    )
+
+
+def _percentiles(values: Sequence[float]) -> tuple[str, str]:
+    cuts = statistics.quantiles(values, n=100, method="inclusive")
+    return f"{cuts[49]:.1f}", f"{cuts[98]:.1f}"
+
+
+async def measure(cluster: installation.Cluster, sockets: int, console: Console) -> None:
+    """Measure both cases, then the restart; print the figures."""
+    sample = cluster.call("POST", "/api/v1/analysis/", {"youtube_url": first_analysis.SAMPLE_URL})["id"]
+    ids = installation.copy_task(cluster, sample, sockets, installation.RUNNING)
+    publisher = await Publisher.start(cluster.environment)
+    other = await asyncio.to_thread(peer.start, cluster.environment["DATABASE_URL"])
+    table = Table(*COLUMNS)
+    try:
+        for case in cases(sockets):
+            web = installation.process(cluster, "web")
+            table.add_row(*cells(await fan_out.measure(case, cluster, web, publisher, ids, other)))
+        console.print(table)
+        found = await storm.run(cluster, publisher, ids, sample)
+    finally:
+        await publisher.stop()
+        if other:
+            other.stop()
+    failed = sum(bool(each.error) for each in found.others)
+    console.print(
+        f"restart: ready after {found.ready:.1f} s, {sockets:,} clients caught up after {found.caught_up:.1f} s; "
+        f"{len(found.others)} other requests: p50 {open_loop.percentile(found.others, 50):.0f} ms, "
+        f"p99 {open_loop.percentile(found.others, 99):.0f} ms, {failed} failed"
+    )
+
+
+def main(sockets: int) -> None:
+    """Start everything, measure, stop."""
+    with installation.running() as cluster:
+        cluster.start_web()
+        asyncio.run(measure(cluster, sockets, Console(width=200)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
