@@ -17,9 +17,10 @@ from django.views import csrf as csrf_views
 
 from analysis.ask.answering import Answer, AnswerCitation, AnswerStatement
 from analysis.ask.passages import Passage
-from analysis.models import AnalysisTask
+from analysis.models import AnalysisTask, Webhook
 
 PASSWORD = "tide-and-time-wait"
+EVENTS = ["analysis.completed", "batch.completed"]
 PASSAGE = Passage("transcript", "The moon pulls the water.", 12.5, 15.0, None, "en", 0.6, "https://youtu.be/x?t=12")
 ANSWER = Answer(
     "The moon pulls it.",
@@ -49,15 +50,15 @@ def rendered(task: AnalysisTask) -> dict[str, str]:
             "sign-up, refused": client.post("/sign-up/", {"username": "ada", "password1": "a", "password2": "b"}),
             "reset": client.get("/account/password/reset/"),
         }
-    answers |= _second_factor()
+    answers |= _account()
     pages = {name: answer.content.decode() for name, answer in answers.items()}
     errors = {name: loader.get_template(f"{name}.html").render({"detail": "Busy."}) for name in ("400", "500", "503")}
     too_large = loader.get_template("503.html").render({"detail": "Too large.", "is_too_large": True})
     return pages | errors | {"413": too_large, "CSRF": _csrf_failure()}
 
 
-def _second_factor() -> dict[str, object]:
-    """Return the pages of somebody who connects an authenticator app."""
+def _account() -> dict[str, object]:
+    """Return the pages of somebody who connects an authenticator app and a webhook."""
     client = Client()
     client.force_login(User.objects.create_user("eve", password=PASSWORD))
     app = "/account/second-factor/app/"
@@ -67,7 +68,14 @@ def _second_factor() -> dict[str, object]:
     (key,) = re.findall(r'id="key"[^>]*value="(\w+)"|value="(\w+)"[^>]*id="key"', activation.content.decode())
     code = format_hotp_value(hotp_value("".join(key), int(time.time()) // 30))
     client.post(app, {"code": code})
-    return {
+    with override_settings(WEBHOOKS_ENABLED=True):
+        hooks = {
+            "webhooks": client.get("/account/webhooks/"),
+            "webhook, made": client.post("/account/webhooks/", {"url": "https://hooks.example.com/", "events": EVENTS}),
+            "webhook": client.get(f"/account/webhooks/{Webhook.objects.get().pk}/"),
+        }
+    return hooks | {
+        "security key": client.get("/account/second-factor/keys/add/"),
         "authenticator app": activation,
         "recovery codes": client.get("/account/second-factor/codes/"),
         "new recovery codes": client.get("/account/second-factor/codes/new/"),

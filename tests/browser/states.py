@@ -21,13 +21,13 @@ def processing() -> AnalysisTask:
         status=TaskStatus.PROCESSING,
         progress=58,
         current_step=StepName.COMMENT_ANALYSIS,
-        message="Reading the comments: 612 of 1,000",
+        message="Fetching comments: 612 of about 1,000",
         started_at=now() - timedelta(seconds=47),
         estimated_completion=now() + timedelta(seconds=34),
         warnings=[
             {
-                "code": "RATE_LIMIT_EXCEEDED",
-                "message": "YouTube answers slowly. The comments are tried again in 4 seconds.",
+                "code": "SERVICE_UNAVAILABLE",
+                "message": "YouTube could not be reached. Trying again at 10:11:12 UTC.",
                 "step": StepName.COMMENT_ANALYSIS,
                 "severity": "info",
             }

@@ -106,8 +106,6 @@ OF_ACCOUNT = {
     "account/second-factor/keys/<int:pk>/remove/": "GET",
     "account/second-factor/codes/": "GET",
     "account/second-factor/codes/new/": "GET",
-    "account/second-factor/keys/add/": "GET",
-    "account/second-factor/keys/<int:pk>/remove/": "GET",
     "account/tokens/<uuid:token_id>/revoke/": "POST",
     # Those of others: test_webhook_pages.py.
     "account/webhooks/": "GET",

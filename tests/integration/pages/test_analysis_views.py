@@ -95,10 +95,10 @@ def test_a_running_analysis_shows_its_steps_its_message_and_its_bars():
         "synthesis": "pending",
     }
     assert [bar["value"] for bar in page.having("data-step-progress")] == ["100", "100", "100", "61", "0"]
-    assert "Reading the comments: 612 of 1,000" in page.text
+    assert "Fetching comments: 612 of about 1,000" in page.text
     assert "done · 2.4 s" in page.text
     assert "about 0:3" in page.text
-    assert "YouTube answers slowly." in page.text
+    assert "YouTube could not be reached." in page.text
 
 
 def test_a_running_analysis_is_read_again_without_javascript_and_a_finished_one_is_not(client):
