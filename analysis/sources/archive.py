@@ -11,7 +11,13 @@ from pathlib import Path
 from django.conf import settings
 
 from analysis import youtube
-from analysis.exceptions import AudioExtractionFailed, ExtractionError, NoTranscript, VideoNotFound
+from analysis.exceptions import (
+    AudioExtractionFailed,
+    CommentExtractionFailed,
+    ExtractionError,
+    NoTranscript,
+    VideoNotFound,
+)
 from analysis.pipeline import captions, values
 from analysis.pipeline.progress import Progress
 from analysis.sources import archive_files, archive_names, ffmpeg, info_json
@@ -91,8 +97,11 @@ class ArchiveSource:
 
     def fetch_comments(self, video_id: str, *, limit: int, sort: str, progress: Progress) -> values.CommentSet:
         progress.update(0, 1, f"Reading the comments of the {self.place}")
-        info = _dump(self._files(video_id), video_id)
-        return info_json.comments(info or {}, limit=limit, sort=sort)
+        info = _dump(self._files(video_id), video_id) or {}
+        found = info_json.comments(info, limit=limit, sort=sort)
+        if limit and info["comments"] and not found.comments:
+            raise CommentExtractionFailed(f"None of the comments in the {self.place} states an id.")
+        return found
 
     def _files(self, video_id: str) -> list[Path]:
         """Return the files of a video from the first folder that contains any."""

@@ -230,8 +230,6 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
         comment = _comment(item, info.get("channel_id"), losses)
         if comment is not None:
             found.setdefault(comment.id, comment)
-    if limit and info["comments"] and not found:
-        raise CommentExtractionFailed("None of the comments of this video states an id.")
     ordered = comment_order.order_comments(tuple(found.values()), sort)
     return values.CommentSet(ordered[:limit], stated, losses.warnings())
 

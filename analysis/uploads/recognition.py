@@ -27,8 +27,13 @@ _AUDIO = (
     (b"OggS", ".ogg"), (b"fLaC", ".flac"), (b"ID3", ".mp3"), (b"\x1a\x45\xdf\xa3", ".webm"),
     (b"\xff\xfb", ".mp3"), (b"\xff\xf3", ".mp3"), (b"\xff\xf2", ".mp3"), (b"\xff\xfa", ".mp3"),
 )  # fmt: skip
-_SRT = re.compile(r"^\s*\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->", re.MULTILINE)
-_XML = re.compile(r"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(timedtext|transcript|(?:\w{1,10}:)?tt)[\s>]")
+#: As tools write it, ``00:00:01,000 -->``, and variants that ``captions`` reads: ``00:01.000 ->>``, ``0:0: 1,0 ->``.
+_SRT = re.compile(
+    r"^\s*(?:\d{1,3}[:.]\s?)?\d{1,2}[:.]\s?\d{1,2}\s?[,.:;]\s?-?\d{1,6}\s*[-=](?:\s?[-=]){0,2}\s?>", re.MULTILINE
+)
+_XML = re.compile(
+    r"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE[^\[\]<>]{0,1000}>\s*)?<(timedtext|transcript|(?:\w{1,10}:)?tt)[\s>]"
+)
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json3")
 
 

@@ -170,7 +170,9 @@ def _is_sound(text: str) -> bool:
     if not words:
         return not any(map(str.isalnum, text)) and _MASKED not in text
     known = [_is_listed(word, _SOUNDS) for word in words]
-    return any(known) and all(is_known or word in _DESCRIPTIONS for word, is_known in zip(words, known, strict=True))
+    return any(known) and all(
+        is_known or _is_listed(word, _DESCRIPTIONS) for word, is_known in zip(words, known, strict=True)
+    )
 
 
 def _is_listed(word: str, listed: frozenset[str]) -> bool:

@@ -37,6 +37,8 @@ def clock(seconds: float) -> str:
         ("Oven X review", "review"),
         ("Cómo hacer pan", "tutorial"),
         ("面包教程", "tutorial"),
+        ("如何清洗烤箱", "tutorial"),
+        ("रोटी कैसे पकाएं और कैसे रखें", "tutorial"),
         ("Warum Brot aufgeht", "explainer"),
         ("なぜパンは膨らむのか", "explainer"),
         ("Entrevista con un panadero", "interview"),

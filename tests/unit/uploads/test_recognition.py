@@ -1,0 +1,31 @@
+"""What an uploaded file is, by its content."""
+
+import pytest
+
+from analysis.uploads import recognition
+
+CAPTIONS = [
+    ("1\n00:00:01,000 --> 00:00:02,000\nWe sail.\n", "srt"),
+    ("1\n00:00: 1.000 ->> 00:00: 2.000\nWe sail.\n", "srt"),
+    ("00:01,5 - -> 00:02,5\nWe sail.\n", "srt"),
+    ('<?xml version="1.0"?>\n<!DOCTYPE tt>\n<tt xmlns="http://www.w3.org/ns/ttml"><body/></tt>', "ttml"),
+    ("<transcript><text start='1'>We sail</text></transcript>", "srv1"),
+    ("WEBVTT\nKind: captions\nLanguage: de\n\n00:01.000 --> 00:02.000\nWir segeln\n", "vtt"),
+]
+
+
+@pytest.mark.parametrize(("text", "format"), CAPTIONS)
+def test_captions_are_known_by_their_text(tmp_path, text, format):
+    path = tmp_path / "file"
+    path.write_text(text)
+    found = recognition.recognise(path, "talk.German.txt")
+    assert (found.kind, found.format, found.language) == ("captions", format, "de")
+
+
+@pytest.mark.parametrize(
+    "text", ["Call me at 10:30 - 11:00", "0:15 - the harbour\n", '{"replayChatItemAction": {}}\n' * 2]
+)
+def test_other_texts_are_nothing(tmp_path, text):
+    path = tmp_path / "file"
+    path.write_text(text)
+    assert recognition.recognise(path, "chat.live_chat.json") is None
