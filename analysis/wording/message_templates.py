@@ -204,7 +204,7 @@ TEMPLATES = (
     N_("The archived file %(name)s describes a video of %(site)s, not of YouTube."),
     N_("The archived file %(name)s describes another video than %(video)s."),
     N_("The archived file %(name)s describes a list of videos, not one."),
-    N_("None of the comments of this video states an id."),
+    N_("None of the comments in the %(place)s states an id."),
     N_("YouTube's response does not describe a single video."),
     N_("The video must be bought; YouTube shows only a trailer."),
     N_("The cookie file of YTDLP_COOKIE_FILE cannot be read."),

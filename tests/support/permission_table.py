@@ -162,6 +162,7 @@ OPEN: dict[str, tuple[int, bool]] = {
     "api/docs/": (200, True),
     "api/redoc/": (200, True),
     "asyncapi.yaml": (200, True),
+    "asyncapi.yaml/": (200, True),
     "health": (200, True),
     "livez": (200, True),
     "readyz": (200, True),
@@ -226,7 +227,7 @@ def known() -> set[str]:
     return rows | {
         twin(row)
         for row in rows
-        if row.startswith("api/") or row in {"asyncapi.yaml", "health", "livez", "readyz", "metrics"}
+        if row.startswith("api/") or row in {"asyncapi.yaml", "asyncapi.yaml/", "health", "livez", "readyz", "metrics"}
     }
 
 
