@@ -203,7 +203,6 @@ async def test_text_that_is_not_utf_8_closes_with_1007():
         writer.close()
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("method", "path", "more", "status"),
     [
@@ -226,6 +225,7 @@ async def test_a_handshake_that_is_none_is_answered_and_closed(method, path, mor
         await waiting.until_async(lambda: not server.server_state.connections)
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("database_thread")
 async def test_what_the_service_itself_receives_writes_no_traceback(caplog):
     dice = random.Random(12)
