@@ -172,7 +172,7 @@ class Builder:
         if origin is typing.Annotated:
             return self._value(inner[0], name, text, index, depth)
         if origin in (typing.Union, types.UnionType):
-            if _is_array(inner[0]):
+            if _is_array(inner[0]) or name == "models":  # those that are shipped
                 return None
             return self._value(next(each for each in inner if each is not NoneType), name, text, index, depth)
         if name == "wordings":

@@ -37,6 +37,8 @@ _REVERENCE = word_set(
     """
 )
 _CLOSING_MARKS = ".'-&"
+#: Words of a person and of a known name together, of which the longest has eight; more are a heading or a list.
+_MOST_WORDS = 12
 #: What stands before a word that opens a sentence within a sentence: "he said: "Come", "¿Quieres ...", "(aside) Then".
 _OPENING = re.compile(r"(?:[:!?…)\]]|[,:]\s*[\"“«„‘])\s*$|[¿¡]$")
 _POSSESSIVE = re.compile(r"'s?$")
@@ -124,6 +126,9 @@ def split(run: Run, code: str | None) -> Iterator[Run]:
 
     Many Turkish verbs stand at the end: "Elon Musk Tesla'yı kurdu".
     """
+    if len(run.words) > _MOST_WORDS:
+        yield run
+        return
     for cut in range(1 if code == "tr" else 2, len(run.words)):
         person, rest = run.words[:cut], gazetteer.known_name(" ".join(run.words[cut:]), code)
         known = gazetteer.known_name(" ".join(person), code)
