@@ -27,9 +27,29 @@ _HOW_TO_MAKE_ONE = "generate one with `python3 -c 'import secrets; print(secrets
 T = TypeVar("T")
 
 
+class Reading(NamedTuple):
+    """How a variable was read; where it is absent, ``value`` is the default as a text."""
+
+    value: str
+    #: ``environment``, ``file`` or ``default``.
+    source: str
+    is_secret: bool = False
+
+
+#: What was read, by the name of the variable, in the order of the settings.
+READINGS: dict[str, Reading] = {}
+
+
+def _record(name: str, value: object) -> None:
+    source = "file" if f"{name}_FILE" in os.environ else "environment" if name in os.environ else "default"
+    READINGS[name] = Reading(str(value).strip(), source)
+
+
 def _read(expected: str, read: Callable[..., T], name: str, default: T) -> T:
     try:
-        return read(name, default=default)
+        found = read(name, default=default)
+        _record(name, found)
+        return found
     except OSError as error:
         raise ImproperlyConfigured(f"The file named by {name}_FILE cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError) as error:
@@ -65,6 +85,7 @@ def secret(name: str) -> str:
         ImproperlyConfigured: the value is an example from documentation.
     """
     found = text(name).strip()
+    READINGS[name] = READINGS[name]._replace(is_secret=True)
     if any(word in found.lower() for word in _EXAMPLE_WORDS):
         raise ImproperlyConfigured(f"{name} is an example value that is publicly known: {_HOW_TO_MAKE_ONE}")
     return found
@@ -89,7 +110,7 @@ def with_password(url: str, password: str) -> str:
 
 def boolean(name: str, default: bool) -> bool:
     """Return ``name`` as a boolean; accepts ``true 1 yes on`` and their opposites."""
-    raw = text(name, str(default)).strip().lower()
+    raw = text(name, str(default).lower()).strip().lower()
     if raw in {"true", "1", "yes", "on", "y"}:
         return True
     if raw in {"false", "0", "no", "off", "n", ""}:
@@ -150,12 +171,15 @@ def number(name: str) -> float | None:
 def seconds(name: str, default: float) -> float:
     """Return ``name`` as a number of seconds of at least zero, fractions allowed."""
     found = number(name)
-    return default if found is None else found
+    if found is None:
+        _record(name, default)
+        return default
+    return found
 
 
 def one_of(name: str, choices: tuple[str, ...]) -> str:
     """Return ``name``, one of ``choices``; the first one if it is empty."""
-    found = text(name).strip() or choices[0]
+    found = text(name, choices[0]).strip() or choices[0]
     if found not in choices:
         raise ImproperlyConfigured(f"The environment variable {name} must be one of {', '.join(choices)}.")
     return found
@@ -241,7 +265,7 @@ class OidcProvider(NamedTuple):
 def oidc_providers(name: str) -> list[OidcProvider]:
     """Return ``name``, a JSON list of providers of OpenID Connect; it may be empty."""
     try:
-        given = json.loads(text(name).strip() or "[]")
+        given = json.loads(secret(name) or "[]")
         found = [OidcProvider(**each) for each in given]
         are_sound = (
             isinstance(given, list)
