@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from analysis import services, youtube
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
-from analysis.choices import TaskStatus
+from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import AnalysisError
 from analysis.exports.charts import charts
 from analysis.models import AnalysisTask
@@ -38,6 +38,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         rendered = rendered_result(task)
     except AnalysisTask.DoesNotExist:  # deleted since it was read
         raise Http404("Task not found") from None
+    steps = status_page.step_lines(task)
     context = {
         "rendered": rendered,
         "task": task,
@@ -46,7 +47,8 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "active": task.status in TaskStatus.active(),
         "retryable": task.status in TaskStatus.retryable(),
         "may_change": permissions.may_perform(request.user, task, "change"),
-        "steps": status_page.step_lines(task),
+        "steps": steps,
+        "has_completed_steps": any(step.status == StepStatus.COMPLETED for step in steps),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
         "continues_in": status_page.continues_in(task),
