@@ -12,7 +12,7 @@ import websockets.sync.client
 
 from tests.support.paths import ROOT
 from tests.support.service import Service
-from tests.support.waiting import until
+from tests.support.waiting import DEADLINE_SECONDS, until
 from youtube_analyzer.launcher import first_analysis
 
 pytestmark = pytest.mark.acceptance
@@ -83,23 +83,23 @@ def test_the_admin_shows_the_processes_that_work_and_what_became_of_a_lost_one(s
     def page(path=""):
         return session.get(f"{service.base}/admin/{path}", timeout=20).text
 
-    until(lambda: "worker celery@" in page(), 30)
+    until(lambda: "worker celery@" in page())
     assert "dispatcher " in page()
     task = service.analyse("https://youtu.be/very_slow__")
-    until(lambda: task["id"] in page(), 30)
+    until(lambda: task["id"] in page())
     service.kill("celery")
-    until(lambda: "worker lost" in page(f"analysis/analysistask/{task['id']}/change/"), 30)
+    until(lambda: "worker lost" in page(f"analysis/analysistask/{task['id']}/change/"))
     service.call("POST", f"/api/v1/analysis/{task['id']}/cancel")
 
 
 def test_a_cancelled_analysis_ends_for_its_viewers_and_for_the_worker(service):
     task = service.analyse("https://youtu.be/very_slow__")
     frames = service.follow(task["id"])
-    until(lambda: next(frames)["type"] == "step_completed", 30)
+    until(lambda: next(frames)["type"] == "step_completed")
     service.call("POST", f"/api/v1/analysis/{task['id']}/cancel")
     assert list(frames)[-1]["type"] == "task_cancelled"
     ending = {"event": "run ended: stopped: CancellationRequested", "task_id": task["id"]}
-    until(lambda: any(ending.items() <= line.items() for line in service.log_lines("worker")), 5)
+    until(lambda: any(ending.items() <= line.items() for line in service.log_lines("worker")))
 
 
 def test_one_id_leads_from_the_request_through_every_process(service):
@@ -116,7 +116,7 @@ def test_one_id_leads_from_the_request_through_every_process(service):
         return [line for line in lines if ids.items() <= line.items() and line["event"].startswith(event)]
 
     list(service.follow(task["id"]))
-    until(lambda: log_lines_of("worker", "run ended: completed"), 5)
+    until(lambda: log_lines_of("worker", "run ended: completed"))
     assert len(log_lines_of("web", "POST api/v1/analysis 200")) == 1
     assert len(log_lines_of("dispatcher", "task dispatched")) >= 1
     assert len(log_lines_of("worker", "run started")) == 1
@@ -128,14 +128,14 @@ def test_one_id_leads_from_the_request_through_every_process(service):
 def test_a_socket_for_an_unknown_task_survives_a_text(service):
     with websockets.sync.client.connect(f"ws://127.0.0.1:{service.port}/ws/test-task-id") as socket:
         socket.send("test message")
-        frame = json.loads(socket.recv(timeout=5))
+        frame = json.loads(socket.recv(timeout=DEADLINE_SECONDS))
         assert frame["type"] == "error"
 
 
 def test_the_probes_tell_that_all_is_well(service):
     health = service.call("GET", "/health")
     assert health["status"] == "healthy"
-    until(lambda: set(service.call("GET", "/health")["services"].values()) == {"healthy"}, 15)
+    until(lambda: set(service.call("GET", "/health")["services"].values()) == {"healthy"})
     assert service.call("GET", "/readyz")
 
 

@@ -60,7 +60,7 @@ def test_an_analysis_is_made_followed_and_read_through_nginx(topology):
     with opened(topology, task["id"]) as client:
         seen = list(frames(client))
         with pytest.raises(ConnectionClosed) as closed:
-            client.recv(timeout=10)
+            client.recv(timeout=PATIENCE_SECONDS)
     assert [frame["seq"] for frame in seen] == list(range(1, len(seen) + 1))
     assert closed.value.rcvd.code == 1000
     assert topology.get(f"/api/v1/analysis/{task['id']}/result").json()["result"] == seen[-1]["result"]
@@ -103,7 +103,7 @@ def test_a_request_id_goes_through_to_the_log_and_back(topology):
     answer = topology.get("/api/v1/analysis/absent", **{"X-Request-ID": "from-the-client.1"})
     assert answer.headers["X-Request-ID"] == "from-the-client.1"
     assert answer.json()["request_id"] == "from-the-client.1"
-    until(lambda: '"request_id":"from-the-client.1"' in topology.log("nginx"), 10)
+    until(lambda: '"request_id":"from-the-client.1"' in topology.log("nginx"))
     made = topology.get("/livez", **{"X-Request-ID": 'a"b'}).headers["X-Request-ID"]
     assert re.fullmatch("[0-9a-f]{32}", made)
 
@@ -116,7 +116,7 @@ def test_the_client_is_who_the_trusted_proxy_says_and_not_who_he_says_he_is(topo
     another = topology.analyse(SAMPLE, **key, **{"X-Forwarded-For": "203.0.113.77"})["id"]
     assert lying == mine
     assert another != mine
-    until(lambda: '"client":"203.0.113.77"' in topology.log("nginx"), 10)
+    until(lambda: '"client":"203.0.113.77"' in topology.log("nginx"))
 
 
 def test_plain_http_is_sent_to_https(topology):
@@ -136,7 +136,7 @@ def test_figures_are_for_those_inside_and_not_for_those_outside(topology):
     assert topology.get("/metrics", **token).status == 404
     for name in ("web", "api"):
         address = f"http://127.0.0.1:{topology.ports[name]}/metrics"
-        with urllib.request.urlopen(urllib.request.Request(address, headers=token), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=token), timeout=PATIENCE_SECONDS) as answer:
             assert b"\nanalyzer_database_up 1.0\n" in answer.read()
 
 
@@ -204,7 +204,7 @@ def test_a_deploy_closes_sockets_with_1012_and_meanwhile_rest_goes_on(topology):
         topology.end("web")
         with pytest.raises(ConnectionClosed) as closed:
             while True:
-                client.recv(timeout=10)
+                client.recv(timeout=PATIENCE_SECONDS)
     assert closed.value.rcvd.code == SERVICE_RESTART
     assert topology.get(f"/api/v1/analysis/{task_id}").json()["status"] == "processing"
     away = topology.get(f"/api/v1/analysis/{task_id}/stream")

@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 #: How often the broker is killed and comes back empty.
 TIMES = 3
-#: Seconds within which 99 of 100 requests for an analysis are answered, and how many are made.
+#: Seconds within which 99 of 100 requests for an analysis are answered, and how many are made. What the machine holds up
+#: is not counted: it holds up requests that need no broker as well.
 ACCEPT_SECONDS, REQUESTS = 0.2, 200
 #: How long an outage lasts here: several leases and timeouts. `make endurance NAMES=outages` has 200 s of each.
 OUTAGE_SECONDS = 12.0
@@ -49,15 +50,14 @@ def test_control_without_a_second_handing_out_what_the_broker_held_is_lost(clust
 
 def test_work_is_accepted_at_once_while_the_broker_is_frozen_and_done_afterwards(cluster):
     cluster.start_worker()
-    usual = [timed(cluster.analyse)[0] for _ in range(REQUESTS)]
-    cluster.forget(())
     cluster.start_dispatcher()
     cluster.freeze("valkey")
-    accepted = [timed(cluster.analyse) for _ in range(REQUESTS)]
+    accepted, beside = [], []
+    for _ in range(REQUESTS):
+        accepted.append(timed(cluster.analyse))
+        beside.append(timed(lambda: cluster.call("GET", "/livez"))[0])
     cluster.thaw("valkey")
-    # Where the machine is so busy that a healthy broker's requests take too long too, the two are compared.
-    limit = ACCEPT_SECONDS if slowest(usual) < ACCEPT_SECONDS else 1.5 * slowest(usual)
-    assert slowest(seconds for seconds, _ in accepted) < limit
+    assert slowest(seconds for seconds, _ in accepted) < ACCEPT_SECONDS + slowest(beside)
     # The last few are enough to see that it goes on.
     cluster.forget([task for _, task in accepted[-10:]])
     cluster.until(lambda: not cluster.active())

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +35,7 @@ class Service:
         )
         self.output = folder.parent / f"{folder.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
-        #: Seconds from the command to the first answer; the analysis that follows is not counted.
+        #: Processor seconds from the command to the first answer; the analysis that follows is not counted.
         self.start_seconds = 0.0
 
     def start(self) -> "Service":
@@ -45,9 +44,9 @@ class Service:
             self.process = subprocess.Popen(
                 [self.python, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=output, stderr=output
             )
-        began = time.monotonic()
         until(lambda: "Analysing" in self.said() or self.process.poll() is not None, 90)
-        self.start_seconds = time.monotonic() - began
+        if self.process.poll() is None:
+            self.start_seconds = self._processor_seconds()
         until(lambda: "Ctrl-C stops everything" in self.said() or self.process.poll() is not None, 90)
         assert self.process.poll() is None, self.said()
         return self
@@ -79,6 +78,11 @@ class Service:
         """Return everything that it started and that still runs."""
         assert self.process is not None
         return psutil.Process(self.process.pid).children(recursive=True)
+
+    def _processor_seconds(self) -> float:
+        """Return what its processes have used, those that have ended included."""
+        assert self.process is not None
+        return sum(sum(each.cpu_times()[:4]) for each in [psutil.Process(self.process.pid), *self.processes()])
 
     def kill(self, word: str) -> None:
         """SIGKILL the processes whose command line holds ``word``, with all their children."""

@@ -95,7 +95,7 @@ async def test_what_a_killed_process_held_frees_itself(monkeypatch):
     await alive.acquire(CALLER, 2)
     with pytest.raises(TooManyConnections):
         await alive.acquire(CALLER, 2)
-    await asyncio.wait_for(_persist(alive), 10)
+    await asyncio.wait_for(_persist(alive), waiting.DEADLINE_SECONDS)
     # The living one's own seat has been renewed beyond the same time.
     with pytest.raises(TooManyConnections):
         await alive.acquire(CALLER, 2)
@@ -176,7 +176,7 @@ async def test_a_socket_too_many_is_told_and_closed(two_at_once):
     ]
     await held[0].disconnect()
     await held[0].wait()
-    await asyncio.wait_for(_served(task.pk), 10)
+    await asyncio.wait_for(_served(task.pk), waiting.DEADLINE_SECONDS)
     for client in held[1:]:
         await client.disconnect()
 

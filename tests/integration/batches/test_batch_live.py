@@ -10,7 +10,7 @@ from django.test import Client
 from realtime import consumers
 from tests.integration.realtime.test_consumers import frames_until_close
 from tests.integration.realtime.test_stream import answer_to, events_of
-from tests.support import batches, documents
+from tests.support import batches, documents, waiting
 from tests.support.batches import PATH
 from youtube_analyzer.asgi import application
 
@@ -24,7 +24,7 @@ def ended_batch():
 
 async def socket(batch_id, query=""):
     client = WebsocketCommunicator(application, f"/ws/batches/{batch_id}{query}")
-    accepted, _ = await client.connect(timeout=5)
+    accepted, _ = await client.connect(timeout=waiting.DEADLINE_SECONDS)
     assert accepted
     return client
 
@@ -83,7 +83,7 @@ def asyncapi():
 async def test_what_happens_while_a_client_watches_arrives():
     batch = await database_sync_to_async(batches.make)(1, 2)
     client = await socket(batch.pk)
-    first = json.loads((await client.receive_output(timeout=5))["text"])
+    first = json.loads((await client.receive_output(timeout=waiting.DEADLINE_SECONDS))["text"])
     assert (first["type"], first["batch"]["status"]) == ("snapshot", "pending")
     await database_sync_to_async(batches.run)(batch)
     frames, code = await frames_until_close(client)

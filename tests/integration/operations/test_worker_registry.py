@@ -13,6 +13,7 @@ from analysis import dispatcher
 from analysis.choices import WorkerRole
 from analysis.models import Worker
 from analysis.operations import retention, worker_registry
+from tests.support import waiting
 from tests.support.factories import TaskFactory
 from youtube_analyzer.celery_support import worker_presence
 
@@ -144,7 +145,7 @@ def test_a_worker_shows_itself_from_its_beginning_to_its_end(monkeypatch):
     write = worker_registry.Heartbeat.beat_if_due
     monkeypatch.setattr(worker_registry.Heartbeat, "beat_if_due", lambda *a, **k: (write(*a, **k), written.set()))
     worker_presence.start(sender=SimpleNamespace(hostname="celery@here", controller=SimpleNamespace(concurrency=2)))
-    assert written.wait(20)
+    assert written.wait(waiting.DEADLINE_SECONDS)
     (member,) = worker_registry.list_workers()
     assert (member.name, member.finished) == ("celery@here", 2)
     assert Worker.objects.get().tasks == [task.pk]
@@ -165,6 +166,6 @@ def test_a_database_that_is_away_does_not_end_the_keeper(monkeypatch):
         worker_registry.Heartbeat(WorkerRole.WORKER, name="celery@here"), list, int
     )
     keeper.start()
-    assert asked.acquire(timeout=20)
-    assert asked.acquire(timeout=20)
+    assert asked.acquire(timeout=waiting.DEADLINE_SECONDS)
+    assert asked.acquire(timeout=waiting.DEADLINE_SECONDS)
     keeper.stop()

@@ -248,7 +248,7 @@ async def test_it_delivers_from_the_log_while_the_broker_is_away(settings):
     client, other = watch(task), watch(await make_task())
     reading = asyncio.create_task(read_to_end(client))
     await write_run(await claim_task(task.pk), 3)
-    assert await asyncio.wait_for(reading, 5) == [1, 2, 3, 4]
+    assert await asyncio.wait_for(reading, waiting.DEADLINE_SECONDS) == [1, 2, 3, 4]
     settings.CHANNEL_LAYERS = there
     await waiting.until_async(lambda: get_channel_layer().groups)
     other.close()

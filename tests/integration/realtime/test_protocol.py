@@ -199,7 +199,7 @@ async def test_text_that_is_not_utf_8_closes_with_1007():
     async with serving(echo) as (_, port):
         reader, writer = await opened(port)
         writer.write(BAD_TEXT)
-        assert await asyncio.wait_for(reader.read(), 5) == b"\x88\x02" + struct.pack("!H", 1007)
+        assert await asyncio.wait_for(reader.read(), waiting.DEADLINE_SECONDS) == b"\x88\x02" + struct.pack("!H", 1007)
         writer.close()
 
 

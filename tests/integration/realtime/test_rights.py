@@ -83,7 +83,7 @@ class Watcher:
             await self.client.disconnect()
         else:
             await self.client.send_input({"type": "http.disconnect"})
-            await self.client.wait(5)
+            await self.client.wait(waiting.DEADLINE_SECONDS)
 
 
 async def watch(task_id: uuid.UUID, user: Any, kind: str) -> Watcher:

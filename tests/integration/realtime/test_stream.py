@@ -88,7 +88,7 @@ async def test_it_delivers_live():
     await database_sync_to_async(lifecycle.cancel_task)(task.pk, "enough")
     event = await client.receive_output(waiting.DEADLINE_SECONDS)
     assert (await client.receive_output(waiting.DEADLINE_SECONDS))["more_body"] is False
-    await client.wait(5)
+    await client.wait(waiting.DEADLINE_SECONDS)
     assert events_of(event["body"].decode())[0]["event"] == "task_cancelled"
 
 
@@ -102,7 +102,7 @@ async def test_a_silent_stream_shows_that_it_lives(monkeypatch):
     assert (await client.receive_output(waiting.DEADLINE_SECONDS))["body"] == b": heartbeat\n\n"
     assert (await client.receive_output(waiting.DEADLINE_SECONDS))["body"] == b": heartbeat\n\n"
     await client.send_input({"type": "http.disconnect"})
-    await client.wait(5)
+    await client.wait(waiting.DEADLINE_SECONDS)
 
 
 async def test_nothing_is_left_when_the_client_leaves():
@@ -111,7 +111,7 @@ async def test_nothing_is_left_when_the_client_leaves():
     await client.send_input({"type": "http.request"})
     await client.receive_output(waiting.DEADLINE_SECONDS)
     await client.send_input({"type": "http.disconnect"})
-    await client.wait(5)
+    await client.wait(waiting.DEADLINE_SECONDS)
     await waiting.until_async(lambda: not (get_channel_layer().groups or get_channel_layer().channels))
 
 

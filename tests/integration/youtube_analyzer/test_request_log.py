@@ -144,7 +144,7 @@ async def test_a_stream_is_told_when_it_has_ended(transactional_db, database_thr
         await stream.send_input({"type": "http.request", "body": b""})
         assert (await stream.receive_output(waiting.DEADLINE_SECONDS))["headers"][-1] == (b"x-request-id", b"mine-1")
         await stream.send_input({"type": "http.disconnect"})
-        await stream.wait(5)
+        await stream.wait(waiting.DEADLINE_SECONDS)
     line = lines.one(logger=ACCESS)
     assert (line["route"], line["status"]) == ("api/v1/analysis/<str:task_id>/stream", 200)
     assert (line["request_id"], line["task_id"]) == ("mine-1", str(task.pk))

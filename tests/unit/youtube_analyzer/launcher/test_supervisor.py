@@ -43,7 +43,7 @@ def exiting(tmp_path):
 
 def restart(supervisor, process, clock):
     """Wait for the exit of ``process``, let its delay pass, and return the delay in seconds."""
-    process.running.wait(5)
+    process.running.wait(waiting.DEADLINE_SECONDS)
     supervisor.check()
     delay = process.restart_at - clock[0]
     clock[0] += delay
@@ -76,7 +76,7 @@ def test_one_that_dies_twenty_times_is_still_restarted_and_the_others_live(tmp_p
 def test_a_process_is_not_restarted_before_its_delay_is_over(tmp_path, supervisor, clock):
     process = exiting(tmp_path)
     first = supervisor.start(process)
-    first.wait(5)
+    first.wait(waiting.DEADLINE_SECONDS)
     supervisor.check()
     clock[0] += 0.9
     supervisor.check()
@@ -129,7 +129,7 @@ def test_stopping_takes_the_children_along(tmp_path, supervisor):
     waiting.until(started.children)
     child = started.children()[0]
     supervisor.stop()
-    psutil.wait_procs([child], timeout=5)
+    psutil.wait_procs([child], timeout=waiting.DEADLINE_SECONDS)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
 
@@ -142,5 +142,5 @@ def test_one_that_does_not_stop_is_killed(tmp_path, supervisor, said, monkeypatc
     supervisor.start(process)
     waiting.until(lambda: "ready" in process.log.read_text())
     supervisor.stop()
-    assert process.running.wait(5) == -signal.SIGKILL
+    assert process.running.wait(waiting.DEADLINE_SECONDS) == -signal.SIGKILL
     assert said == ["sleeper did not stop within 0 s; killing it."]
