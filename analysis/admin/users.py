@@ -51,7 +51,7 @@ for model in (User, Group, Authenticator, EmailAddress, SocialAccount, SocialApp
     admin.site.unregister(model)
 
 
-class PermissionsField(forms.ModelMultipleChoiceField):
+class PermissionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in django-stubs only
     """A choice of permissions, by their names in the language of the reader."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -68,7 +68,7 @@ class WithPermissions:
 
 
 @admin.register(Group)
-class ConcurrentGroupAdmin(WithPermissions, ConcurrentChanges, GroupAdmin):
+class ConcurrentGroupAdmin(WithPermissions, ConcurrentChanges, GroupAdmin):  # type: ignore[misc]
     """Groups."""
 
 
