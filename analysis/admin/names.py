@@ -25,7 +25,7 @@ def translate() -> None:
             field.verbose_name = gettext_lazy(str(field.verbose_name))
         model._meta.verbose_name = gettext_lazy(str(model._meta.verbose_name))
         model._meta.verbose_name_plural = gettext_lazy(str(model._meta.verbose_name_plural))
-    LogEntry.get_change_message = _change_message  # type: ignore[assignment,method-assign]
+    LogEntry.get_change_message = _change_message  # type: ignore[method-assign,assignment]  # as a method
 
 
 #: What a permission of Django allows, by the begin of its code.

@@ -58,22 +58,28 @@ class PermissionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
         return names.permission(obj)
 
 
-class WithPermissions:
-    """A page on which permissions are chosen."""
+def _with_permissions(page: type[Any]) -> type[Any]:
+    """Make a page on which permissions are chosen name them in the language of the reader."""
+    offered = page.formfield_for_manytomany
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self: Any, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Permission:
             kwargs["form_class"] = PermissionsField
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # of the page
+        return offered(self, db_field, request, **kwargs)
+
+    page.formfield_for_manytomany = formfield_for_manytomany
+    return page
 
 
 @admin.register(Group)
-class ConcurrentGroupAdmin(WithPermissions, ConcurrentChanges, GroupAdmin):  # type: ignore[misc]
+@_with_permissions
+class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):
     """Groups."""
 
 
 @admin.register(User)
-class UserWithQuotaAdmin(WithPermissions, ConcurrentChanges, UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+@_with_permissions
+class UserWithQuotaAdmin(ConcurrentChanges, UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Users; their quotas are shown to staff who may see quotas."""
 
     inlines: ClassVar = [QuotaInline]
