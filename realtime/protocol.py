@@ -75,7 +75,8 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Run the application, which may write texts without waiting."""
-        self.scope["extensions"][WRITE_NOW] = self.write_now  # type: ignore[assignment]  # the server types only its own
+        extensions: dict[str, Any] = self.scope["extensions"]
+        extensions[WRITE_NOW] = self.write_now
         await super().run_asgi()
 
     def write_now(self, text: str) -> bool:

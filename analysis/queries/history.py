@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from analysis import events
@@ -92,7 +93,10 @@ def result_text(task_id: UUID) -> str | None:
 def last_seqs(ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return the latest seq of each task or batch that still exists; a second query only if not all are tasks."""
     wanted = set(ids)
-    found = dict(AnalysisTask.objects.filter(pk__in=wanted).values_list("pk", "last_seq"))
+    with connection.cursor() as cursor:
+        # The ORM would send each id as a parameter of its own: for a thousand, three times the CPU time.
+        cursor.execute("SELECT id, last_seq FROM analysis_tasks WHERE id = ANY(%s)", [list(wanted)])
+        found: dict[UUID, int] = dict(cursor.fetchall())
     others = wanted - found.keys()
     return found | batches.last_seqs(others) if others else found
 

@@ -72,11 +72,11 @@ async def measure(cluster: installation.Cluster, sockets: int, console: Console)
         await publisher.stop()
         if other:
             other.stop()
-    failed = sum(bool(each.error) for each in found.others)
+    failed = [each.error for each in found.others if each.error]
     console.print(
         f"restart: ready after {found.ready:.1f} s, {sockets:,} clients caught up after {found.caught_up:.1f} s; "
         f"{len(found.others)} other requests: p50 {open_loop.percentile(found.others, 50):.0f} ms, "
-        f"p99 {open_loop.percentile(found.others, 99):.0f} ms, {failed} failed"
+        f"p99 {open_loop.percentile(found.others, 99):.0f} ms, {len(failed)} failed {set(failed) or ''}"
     )
 
 
