@@ -301,8 +301,8 @@ def database(url: str, pool_size: int, idle_seconds: int, transaction_pooling: b
         options["prepare_threshold"] = 2
     options |= config.get("OPTIONS", {})
     if pool_size:
-        # While the server is away, the pool doubles the time between its attempts until ``reconnect_timeout``, 300 s by
-        # default, and a server that is back would stay unused for as long as it was away.
+        # While the server cannot be reached, the pool doubles the time between its attempts until ``reconnect_timeout``,
+        # 300 s by default: a server that is back would stay unused for as long as it was unreachable.
         pool = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5, "max_lifetime": 300}
         options["pool"] = pool
     engine = {"ENGINE": "youtube_analyzer.postgresql", "DISABLE_SERVER_SIDE_CURSORS": transaction_pooling}
