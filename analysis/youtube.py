@@ -12,6 +12,8 @@ from analysis.exceptions import InvalidUrl
 MAX_URL_LENGTH = 2048
 #: The only other origin that a page may show, in a frame.
 PLAYER_ORIGIN = "https://www.youtube-nocookie.com"
+#: Where the pictures of videos are; browsers load them only when a person asks for them.
+THUMBNAIL_ORIGIN = "https://i.ytimg.com"
 #: A valid video id. Source: every id since 2005 is 11 characters of base64url.
 VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _HOSTS = frozenset(
@@ -161,6 +163,11 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
     """Return the URL of a video, at ``seconds`` from its start where given."""
     at = "" if seconds is None else f"&t={int(seconds)}s"
     return f"https://www.youtube.com/watch?v={video_id}{at}"
+
+
+def thumbnail_url(video_id: str) -> str:
+    """Return the address of a picture of a video, 320 x 180 pixels."""
+    return f"{THUMBNAIL_ORIGIN}/vi/{video_id}/mqdefault.jpg"
 
 
 def watch(video_id: str) -> VideoRef:

@@ -17,6 +17,8 @@ from urllib.parse import quote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from youtube_analyzer.celery_support import brokers
+
 _reader = environ.FileAwareEnv()
 #: Minimum requirements of a secret key. Source: Django's check security.W009.
 _SECRET_LETTERS = 50
@@ -27,9 +29,29 @@ _HOW_TO_MAKE_ONE = "generate one with `python3 -c 'import secrets; print(secrets
 T = TypeVar("T")
 
 
+class Reading(NamedTuple):
+    """How a variable was read; where it is absent, ``value`` is the default as a text."""
+
+    value: str
+    #: ``environment``, ``file`` or ``default``.
+    source: str
+    is_secret: bool = False
+
+
+#: What was read, by the name of the variable, in the order of the settings.
+READINGS: dict[str, Reading] = {}
+
+
+def _record(name: str, value: object) -> None:
+    source = "file" if f"{name}_FILE" in os.environ else "environment" if name in os.environ else "default"
+    READINGS[name] = Reading(str(value).strip(), source)
+
+
 def _read(expected: str, read: Callable[..., T], name: str, default: T) -> T:
     try:
-        return read(name, default=default)
+        found = read(name, default=default)
+        _record(name, found)
+        return found
     except OSError as error:
         raise ImproperlyConfigured(f"The file named by {name}_FILE cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError) as error:
@@ -65,6 +87,7 @@ def secret(name: str) -> str:
         ImproperlyConfigured: the value is an example from documentation.
     """
     found = text(name).strip()
+    READINGS[name] = READINGS[name]._replace(is_secret=True)
     if any(word in found.lower() for word in _EXAMPLE_WORDS):
         raise ImproperlyConfigured(f"{name} is an example value that is publicly known: {_HOW_TO_MAKE_ONE}")
     return found
@@ -89,7 +112,7 @@ def with_password(url: str, password: str) -> str:
 
 def boolean(name: str, default: bool) -> bool:
     """Return ``name`` as a boolean; accepts ``true 1 yes on`` and their opposites."""
-    raw = text(name, str(default)).strip().lower()
+    raw = text(name, str(default).lower()).strip().lower()
     if raw in {"true", "1", "yes", "on", "y"}:
         return True
     if raw in {"false", "0", "no", "off", "n", ""}:
@@ -150,12 +173,15 @@ def number(name: str) -> float | None:
 def seconds(name: str, default: float) -> float:
     """Return ``name`` as a number of seconds of at least zero, fractions allowed."""
     found = number(name)
-    return default if found is None else found
+    if found is None:
+        _record(name, default)
+        return default
+    return found
 
 
 def one_of(name: str, choices: tuple[str, ...]) -> str:
     """Return ``name``, one of ``choices``; the first one if it is empty."""
-    found = text(name).strip() or choices[0]
+    found = text(name, choices[0]).strip() or choices[0]
     if found not in choices:
         raise ImproperlyConfigured(f"The environment variable {name} must be one of {', '.join(choices)}.")
     return found
@@ -241,7 +267,7 @@ class OidcProvider(NamedTuple):
 def oidc_providers(name: str) -> list[OidcProvider]:
     """Return ``name``, a JSON list of providers of OpenID Connect; it may be empty."""
     try:
-        given = json.loads(text(name).strip() or "[]")
+        given = json.loads(secret(name) or "[]")
         found = [OidcProvider(**each) for each in given]
         are_sound = (
             isinstance(given, list)
@@ -277,7 +303,8 @@ def subscribed_hosts(urls: list[str], password: str) -> list[dict[str, Any]]:
     """Return the ``hosts`` of a channel layer on the servers at ``urls``, which all have ``password``."""
     # redis-py 8 otherwise closes a subscription that is idle for 5 s: channels_redis issue 422.
     waiting = {"socket_timeout": None, "socket_connect_timeout": 1}
-    return [{"address": with_password(url, password)} | waiting for url in urls]
+    lost = {url: {} if url.startswith("unix:") else brokers.LOST_PEER for url in urls}
+    return [{"address": with_password(url, password)} | waiting | lost[url] for url in urls]
 
 
 def database(url: str, pool_size: int, idle_seconds: int, transaction_pooling: bool = False) -> dict[str, Any]:
@@ -294,15 +321,18 @@ def database(url: str, pool_size: int, idle_seconds: int, transaction_pooling: b
         raise ImproperlyConfigured(
             "DATABASE_URL must be of the form postgresql://user:password@host:port/name."
         ) from error
-    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": None}
+    # If the machine of the server disappears, what is sent fails after 10 s and a wait for an answer after 11 s. Linux
+    # would try for 15 minutes and more. libpq ignores these on a UNIX socket.
+    options: dict[str, Any] = {"tcp_user_timeout": 10_000, "keepalives_idle": 5, "keepalives_interval": 2}
+    options |= {"keepalives_count": 3, "connect_timeout": 5, "prepare_threshold": None}
     if not transaction_pooling:
         options["options"] = f"-c idle_in_transaction_session_timeout={idle_seconds}s"
         # Of queries/prepared.py only. A connection that sends a query once would prepare it in vain.
         options["prepare_threshold"] = 2
     options |= config.get("OPTIONS", {})
     if pool_size:
-        # While the server cannot be reached, the pool doubles the time between its attempts until ``reconnect_timeout``,
-        # 300 s by default: a server that is back would stay unused for as long as it was unreachable.
+        # During an outage the pool doubles the time between its attempts until ``reconnect_timeout``, 300 s by default,
+        # and a server that is back would stay unused for as long as the outage lasted.
         pool = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5, "max_lifetime": 300}
         options["pool"] = pool
     engine = {"ENGINE": "youtube_analyzer.postgresql", "DISABLE_SERVER_SIDE_CURSORS": transaction_pooling}

@@ -5,7 +5,9 @@ connections stayed open. h11, its other parser, bounds headers but no time. A pr
 """
 
 import asyncio
+import json
 import resource
+from http import HTTPStatus
 
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -29,6 +31,14 @@ LINGER_SECONDS = 2.0
 CHECK_SECONDS = 5.0
 #: File descriptors of a process that are not for clients: database, Redis, files.
 RESERVED_FILES = 128
+#: The code of a problem by its status; those that Django answers, too, are the same.
+_CODES = {
+    400: "MALFORMED_REQUEST",
+    408: "REQUEST_TIMEOUT",
+    413: "BODY_TOO_LARGE",
+    431: "HEADERS_TOO_LARGE",
+    503: "SERVICE_UNAVAILABLE",
+}
 #: Bytes parsed at once. The parser itself buffers an unfinished header without bound.
 _PART_BYTES = 16 * 1024
 
@@ -126,7 +136,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._in_head:
             self._head_bytes += count
             if self._head_bytes > MAX_HEAD_BYTES:
-                self._refuse(431, "The request line and the headers are too large.")
+                self._refuse(
+                    431, "The request line and the headers are too large. Deleting the cookies of this site may help."
+                )
         elif self._received > self._most_bytes and not (self.cycle is None or self.cycle.response_complete):
             self._refuse(413, "The request is too large.")
 
@@ -174,10 +186,28 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _write_error(self, status: int, text: str) -> None:
         self.logger.info("request refused with %s: %s", status, text)
-        head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
-        self.transport.write(STATUS_LINE[status] + head % len(text) + text.encode())
+        kind, body = _error_document(status, text, is_for_program=getattr(self, "url", b"").startswith(b"/api/"))
+        head = b"content-type: %s\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(STATUS_LINE[status] + head % (kind.encode(), len(body)) + body)
 
     def _stop_checks(self) -> None:
         if self._check_timer is not None:
             self._check_timer.cancel()
             self._check_timer = None
+
+
+def _error_document(status: int, text: str, *, is_for_program: bool) -> tuple[str, bytes]:
+    """Return the content type and the body of an error: a problem as the API has them, or a page.
+
+    It is made before the request reaches Django, so it is in English and has neither templates nor styles.
+    """
+    title = HTTPStatus(status).phrase
+    if is_for_program:
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": text, "code": _CODES[status]}
+        return "application/problem+json", json.dumps(problem).encode()
+    page = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · YouTube Analyzer</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark"><h1>{title}</h1><p>{text}</p>'
+    )
+    return "text/html; charset=utf-8", page.encode()

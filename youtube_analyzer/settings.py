@@ -288,10 +288,9 @@ SPEECH_CHUNK_SECONDS = env.integer("SPEECH_CHUNK_SECONDS", 600, minimum=10)
 MAX_VIDEO_SECONDS = env.integer("MAX_VIDEO_SECONDS", 4 * 3600, minimum=1)
 MAX_AUDIO_BYTES = env.integer("MAX_AUDIO_BYTES", 2 * 1024**3, minimum=1)
 #: Passed to yt-dlp; empty: none.
-YTDLP_PROXY = env.text("YTDLP_PROXY")
-YTDLP_COOKIE_FILE = env.text("YTDLP_COOKIE_FILE")
+YTDLP_PROXY, YTDLP_COOKIE_FILE = env.text("YTDLP_PROXY"), env.text("YTDLP_COOKIE_FILE")
 #: JSON for yt-dlp's ``extractor_args`` of youtube: ``{"po_token": ["..."]}``.
-YTDLP_EXTRACTOR_ARGS = env.text("YTDLP_EXTRACTOR_ARGS")
+YTDLP_EXTRACTOR_ARGS = env.secret("YTDLP_EXTRACTOR_ARGS")
 #: Runtimes that may execute YouTube's player script, if installed: deno, node, bun, quickjs. Only deno sandboxes it.
 YTDLP_JS_RUNTIMES = env.words("YTDLP_JS_RUNTIMES", ["deno"])
 #: Seconds that yt-dlp waits for a response.
@@ -348,3 +347,4 @@ LOG_FORMAT = env.one_of("LOG_FORMAT", ("console", "json") if DEBUG or sys.stderr
 LOG_URL_TEMPLATE = env.url_template("LOG_URL_TEMPLATE", ("{request_id}", "{task_id}"))
 LOGGING = logs.config(format=LOG_FORMAT, level=LOG_LEVEL)
 LOGGING_CONFIG = "youtube_analyzer.logs.configure"
+ENVIRONMENT = env.READINGS

@@ -6,8 +6,11 @@ given names, stay as they are. The test of the translations fails for a name tha
 """
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.db.models import Model
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext_noop as N_
 
 from analysis.models import UserQuota
 
@@ -22,6 +25,24 @@ def translate() -> None:
             field.verbose_name = gettext_lazy(str(field.verbose_name))
         model._meta.verbose_name = gettext_lazy(str(model._meta.verbose_name))
         model._meta.verbose_name_plural = gettext_lazy(str(model._meta.verbose_name_plural))
+    LogEntry.get_change_message = _change_message  # type: ignore[method-assign,assignment]  # as a method
+
+
+#: What a permission of Django allows, by the begin of its code.
+_ALLOWED = {"add": N_("may add"), "change": N_("may change"), "delete": N_("may delete"), "view": N_("may view")}
+_change_message_as_stored = LogEntry.get_change_message
+
+
+def _change_message(entry: LogEntry) -> str:
+    """Return what staff did; the actions of our own pages are stored in English."""
+    stored = _change_message_as_stored(entry)
+    return gettext(stored) if stored and stored == entry.change_message else stored
+
+
+def permission(given: Permission) -> str:
+    """Return a permission in the language of the reader; the database has its name in English."""
+    allowed = _ALLOWED.get(given.codename.partition("_")[0])
+    return f"{given.content_type} | {gettext(allowed) if allowed else given.name}"
 
 
 def english() -> set[str]:

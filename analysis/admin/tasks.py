@@ -1,5 +1,6 @@
 """Admin pages of analyses: the list, one analysis, its event log."""
 
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -46,7 +47,7 @@ def _action(act: actions.StaffAction) -> Callable[..., HttpResponse]:
 class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
     """Analyses."""
 
-    list_display = ("video_id", "title", "status", "bar", "error_code", "created_at", "duration", "owner")
+    list_display = ("video_name", "status", "bar", "created_at", "duration", "owner")
     list_filter = ("status", filters.StateFilter, filters.ErrorFilter, "created_at")
     # Only makes Django show the search box; ``filters.search`` does the search.
     search_fields = ("id",)
@@ -104,6 +105,10 @@ class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
 
     @admin.display(description=_("progress"))
     def bar(self, task: AnalysisTask) -> SafeString:
+        """Return the progress of an active analysis, or the code of the error that ended it."""
+        if task.status not in TaskStatus.active():
+            # Long codes may be broken after an underscore.
+            return format_html_join("", "{}<wbr>", ((part,) for part in re.findall("[^_]+_?", task.error_code)))
         return format_html('<progress value="{0}" max="100">{0} %</progress> {0} %', task.progress)
 
     @admin.display(description=_("seconds"))
@@ -111,6 +116,10 @@ class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
         if task.started_at is None:
             return None
         return round(seconds_between(task.started_at, task.completed_at or task.updated_at), 1)
+
+    @admin.display(description=_("video"))
+    def video_name(self, task: AnalysisTask) -> str:
+        return self.title(task) or task.video_id
 
     @admin.display(description=_("title"))
     def title(self, task: AnalysisTask) -> str:

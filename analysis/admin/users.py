@@ -10,12 +10,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.access.limits import quotas
+from analysis.admin import names
 from analysis.admin.concurrent_changes import ConcurrentChanges
 from analysis.admin.read_only import ReadOnly
 from analysis.models import UserQuota
@@ -50,13 +51,30 @@ for model in (User, Group, Authenticator, EmailAddress, SocialAccount, SocialApp
     admin.site.unregister(model)
 
 
+class PermissionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in django-stubs only
+    """A choice of permissions, by their names in the language of the reader."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return names.permission(obj)
+
+
+class WithPermissions(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+    """A page on which permissions are chosen."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the permissions in the language of the reader."""
+        if db_field.remote_field.model is Permission:
+            kwargs["form_class"] = PermissionsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
 @admin.register(Group)
-class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):
+class ConcurrentGroupAdmin(ConcurrentChanges, WithPermissions, GroupAdmin):  # type: ignore[misc]  # untyped kwargs
     """Groups."""
 
 
 @admin.register(User)
-class UserWithQuotaAdmin(ConcurrentChanges, UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class UserWithQuotaAdmin(ConcurrentChanges, WithPermissions, UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Users; their quotas are shown to staff who may see quotas."""
 
     inlines: ClassVar = [QuotaInline]

@@ -62,7 +62,7 @@ def export_zip(batch: Batch, caller: Caller) -> Iterator[bytes]:
         archive.writestr("batch.json", text)
         yield from _written(archive, pieces, "videos.csv", export_csv(batch, caller, with_bom=True))
         for member in _members(batch).filter(status=TaskStatus.COMPLETED, task__isnull=False):
-            task = tasks.task_for_page(str(member.task_id), caller, with_result=True)
+            task = tasks.task_for_report(str(member.task_id), caller)
             if task is None or task.status != TaskStatus.COMPLETED:
                 continue  # the caller may not see it, or it was deleted meanwhile
             for name, content in _files(task):

@@ -64,6 +64,7 @@ def print_result(result: Frame, console: Console) -> None:
     if content := result["content"]:
         points = [f"  {format_timecode(point['start'])}  {point['text']}" for point in content["key_points"]]
         keywords = ", ".join(keyword["text"] for keyword in content["keywords"][:8])
+        lines += [content["glance"], ""] if content.get("glance") else []
         lines += [content["summary"] or "No summary.", "", *points, "", f"Keywords: {keywords}", ""]
     else:
         lines += ["No result for the content.", ""]
@@ -79,7 +80,12 @@ def _comment_lines(comments: Frame) -> list[str]:
         f"Comments: {comments['analyzed']} analysed of {comments['fetched']} fetched, {comments['spam']['count']} spam"
     ]
     if comments["sentiment"]:
-        shares = comments["sentiment"]["distribution"].items()
-        lines.append("  sentiment: " + ", ".join(f"{label} {share:.0%}" for label, share in shares))
+        shares = comments["sentiment"]["distribution"]
+        lines.append("  " + ", ".join(f"{shares[label]:.0%} {label}" for label in ("positive", "neutral", "negative")))
+    feedback = comments.get("feedback") or {}
+    for name in filter(feedback.get, ("praise", "complaints", "requests", "questions", "corrections")):
+        one = feedback[name]
+        quote = f": “{' '.join(one['examples'][0]['text'].split())}”" if one["examples"] else ""
+        lines.append(f"  {one['count']} {name}{quote}")
     lines += [f"  theme: {theme['name']} ({theme['size']})" for theme in comments["themes"]]
     return [*lines, ""]

@@ -15,18 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from analysis import services, youtube
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
-from analysis.choices import TaskStatus
+from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import AnalysisError
 from analysis.exports.charts import charts
 from analysis.models import AnalysisTask
-from analysis.pages import failure_advice, result_page, status_page
+from analysis.pages import failure_advice, status_page
+from analysis.pages.rendered_result import rendered_result
 from analysis.queries import tasks, wire
 from analysis.wording.messages import translate
-
-#: Bytes of the page of a result, and the items of each list on it: the most at which it is small enough. The result has
-#: all items. With the fewest every page is small enough.
-MAX_PAGE_BYTES = 4_500_000
-MAX_ITEMS = (100, 30, 10)
 
 
 # django-csp's types know no view that takes more than a request.
@@ -35,17 +31,24 @@ MAX_ITEMS = (100, 30, 10)
 @require_safe
 def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Show the progress of an analysis, or its result."""
-    task = tasks.task_for_page(task_id, request.user, with_result=True)
+    task = tasks.task_for_page(task_id, request.user, with_earlier=True)
     if task is None:
         raise Http404("Task not found")
+    try:
+        rendered = rendered_result(task)
+    except AnalysisTask.DoesNotExist:  # deleted since it was read
+        raise Http404("Task not found") from None
+    steps = status_page.step_lines(task)
     context = {
+        "rendered": rendered,
         "task": task,
         "video": getattr(task, "video", None),
         "badge": status_page.badge(task),
         "active": task.status in TaskStatus.active(),
         "retryable": task.status in TaskStatus.retryable(),
         "may_change": permissions.may_perform(request.user, task, "change"),
-        "steps": status_page.step_lines(task),
+        "steps": steps,
+        "has_completed_steps": any(step.status == StepStatus.COMPLETED for step in steps),
         "elapsed": status_page.elapsed_seconds(task),
         "remaining": status_page.remaining_seconds(task),
         "continues_in": status_page.continues_in(task),
@@ -57,12 +60,7 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "can_upload": failure_advice.can_upload(task.error_code),
         "live_data": status_page.live_data(task),
     }
-    for max_items in MAX_ITEMS:
-        shown = context | result_page.result_context(task, max_items)
-        response = render(request, "analysis/task_detail.html", shown)
-        if len(response.content) <= MAX_PAGE_BYTES:
-            break
-    return response
+    return render(request, "analysis/task_detail.html", context)
 
 
 @require_POST

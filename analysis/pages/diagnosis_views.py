@@ -13,7 +13,14 @@ from analysis.operations import diagnosis
 @staff_member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def diagnose(request: HttpRequest) -> HttpResponse:
-    """Show the form; POST: also what each stage is like, which takes seconds."""
+    """Show the form and the settings in use; POST: also what each stage is like, which takes seconds."""
     url = request.POST.get("url", "").strip()
     found = list(diagnosis.diagnose(url or None)) if request.method == "POST" else []
-    return render(request, "analysis/diagnosis.html", {"outcomes": found, "url": url})
+    settings = list(diagnosis.settings_in_use())
+    context = {
+        "outcomes": found,
+        "url": url,
+        "settings_set": [each for each in settings if each.source != "default"],
+        "settings_default": [each for each in settings if each.source == "default"],
+    }
+    return render(request, "analysis/diagnosis.html", context)

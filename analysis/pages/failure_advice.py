@@ -21,6 +21,9 @@ ADVICE = {
     problems.VideoGeoBlocked.code: (N_("The operators of this service can fetch it through another country."),),
     problems.VideoTooLong.code: (N_("The operators of this service can raise the limit."),),
     problems.ExtractionBlocked.code: (_BLOCKED,),
+    problems.TemporaryError.code: (
+        N_("Try again in a few minutes. If it fails again, the operators of this service can check its network."),
+    ),
     problems.RateLimited.code: (N_("Wait before the next try."), _BLOCKED),
     problems.ExtractionError.code: (
         N_("YouTube may have changed. The operators of this service can install a newer yt-dlp."),
@@ -37,6 +40,7 @@ SETTINGS = {
     problems.VideoTooLong.code: ("MAX_VIDEO_SECONDS",),
     problems.ExtractionBlocked.code: _ACCESS_SETTINGS,
     problems.RateLimited.code: _ACCESS_SETTINGS,
+    problems.TemporaryError.code: ("YTDLP_PROXY",),
 }
 
 
@@ -59,6 +63,7 @@ _READABLE_ELSEWHERE = frozenset(
         problems.ExtractionBlocked,
         problems.RateLimited,
         problems.ExtractionError,
+        problems.TemporaryError,
     )
 ) | {UploadExpired.code}
 

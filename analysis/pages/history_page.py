@@ -60,6 +60,7 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
     ordering = ("created_at", "id") if given.get("ordering") == "created_at" else ("-created_at", "-id")
     rows = [row(task) for task in found.order_by(*ordering)[start : start + PAGE_SIZE + 1]]
     shown = rows[:PAGE_SIZE]
+    thumbnails = {"thumbnails": "1"} if query.get("thumbnails") == "1" else {}
     return {
         "rows": shown if "video_id" in given else _group_by_video(shown),
         "selected": "select" in query,
@@ -68,9 +69,11 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
         "filter_errors": errors,
         "statuses": status_page.STATUS_LABELS,
         "page": page,
-        "here": _address(given, page),
-        "newer": _address(given, page - 1) if page > 1 else None,
-        "older": _address(given, page + 1) if len(rows) > PAGE_SIZE else None,
+        "thumbnails": bool(thumbnails),
+        "thumbnails_switch": _address(given if thumbnails else given | {"thumbnails": "1"}, page),
+        "here": _address(given | thumbnails, page),
+        "newer": _address(given | thumbnails, page - 1) if page > 1 else None,
+        "older": _address(given | thumbnails, page + 1) if len(rows) > PAGE_SIZE else None,
         "any_active": any(each.task.status in TaskStatus.active() for each in shown),
     }
 

@@ -1,9 +1,10 @@
 """The list of analyses with the form above it, and what is done to several of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analysis import services
+from analysis import services, youtube
 from analysis.access import client_identity, permissions
 from analysis.access.limits import rate_limits
 from analysis.choices import TaskStatus
@@ -26,6 +27,11 @@ from analysis.uploads.errors import UploadNotFound
 from analysis.wording.messages import translate
 from analysis.wording.sentence_templates import Plural
 from analysis.youtube import VideoRef
+
+#: The policy of the other pages allows no picture from elsewhere.
+_render_with_thumbnails: Callable[..., HttpResponse] = csp_update(  # type: ignore[assignment]
+    {"img-src": [youtube.THUMBNAIL_ORIGIN]}
+)(render)  # type: ignore[arg-type]
 
 
 @never_cache
@@ -56,7 +62,8 @@ def task_list(request: HttpRequest) -> HttpResponse:
     status = found.status
     if context["filter_errors"] and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "analysis/task_list.html", context, status=status)
+    show = _render_with_thumbnails if context["thumbnails"] else render
+    return show(request, "analysis/task_list.html", context, status=status)
 
 
 @never_cache

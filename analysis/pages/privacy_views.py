@@ -49,7 +49,10 @@ def _destinations() -> list[str]:
     """Return who else gets data."""
     found = [
         gettext("YouTube: this server asks it for the video, its captions and its comments."),
-        gettext("YouTube, from your browser: only if you start the player on the page of a result."),
+        gettext(
+            "YouTube, from your browser: only if you start the player on the page of a result, or show the thumbnails "
+            "in the list of analyses."
+        ),
     ]
     if settings.LLM_BASE_URL:
         found.append(gettext("A language model: transcripts and comments are sent to the one that is configured here."))

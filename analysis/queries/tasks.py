@@ -29,22 +29,28 @@ def task_visible(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
     return task if task and permissions.may_see(caller, task.owner_id) else None
 
 
-def task_for_page(task_id: str | UUID, caller: Caller, *, with_result: bool = False) -> AnalysisTask | None:
-    """Return the same with its steps and video, and on request with its result: two queries.
+def task_for_page(task_id: str | UUID, caller: Caller, *, with_earlier: bool = False) -> AnalysisTask | None:
+    """Return the same with its steps and video: two queries.
 
-    ``queue_position`` is its place in the queue, None unless it is pending. With the result, ``earlier_id`` is the id
-    of the newest earlier result of the same video, None if there is none.
+    ``queue_position`` is its place in the queue, None unless it is pending. On request, ``earlier_id`` is the id of the
+    newest earlier result of the same video, None if there is none.
     """
     key = parse_key(task_id)
     if key is None:
         return None
     rows = tasks_for_pages(caller).annotate(queue_position=json_sql.queue_position())
-    if with_result:
+    if with_earlier:
         earlier = permissions.tasks_visible(caller).filter(
             video_id=OuterRef("video_id"), status=TaskStatus.COMPLETED, created_at__lt=OuterRef("created_at")
         )
-        rows = rows.defer(None).annotate(earlier_id=Subquery(earlier.order_by("-created_at").values("pk")[:1]))
+        rows = rows.annotate(earlier_id=Subquery(earlier.order_by("-created_at").values("pk")[:1]))
     return rows.filter(pk=key).first()
+
+
+def task_for_report(task_id: str | UUID, caller: Caller) -> AnalysisTask | None:
+    """Return the same with its steps, video and result: two queries."""
+    key = parse_key(task_id)
+    return tasks_for_pages(caller).defer(None).filter(pk=key).first() if key else None
 
 
 def tasks_for_pages(caller: Caller) -> AnalysisTaskQuerySet:

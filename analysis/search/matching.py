@@ -41,6 +41,8 @@ _MARGIN, _GROWTH = 1.3, 4
 _BLOCK_OF_ENTRY = f"ARRAY[id / {BLOCK}]"
 #: Analyses that the index of the words is asked for by their labels.
 MAX_LABELLED = 200
+#: Kinds of the texts that are no titles.
+_OTHERS = (SearchEntry.Kind.TRANSCRIPT, SearchEntry.Kind.COMMENTS)
 #: Facets of the matches: columns of the index.
 FACETS = ("kind", "language", "sentiment")
 
@@ -190,6 +192,9 @@ class _Reader:
     def read(self) -> list[Match]:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
         titles = self._select("kind = 'title'", [], MAX_TITLES + 1)
+        if len(titles) > MAX_TITLES:
+            # The index leaves them out from here on: the words may be in each title and in no other text.
+            self._labels += f" & ({' | '.join(quote(label) for kind in _OTHERS for label in labels(kind=kind))})"
         others = "kind <> 'title'"
         expected = self._expected_matches()
         if self._has_few_tasks:
@@ -242,20 +247,22 @@ class _Reader:
     def _select(self, condition: str, condition_params: list[Any], limit: int) -> list[Match]:
         """Return the newest matches with their ranks."""
         visible, visible_params = self._tasks
-        is_visible = f"task_id IN ({visible})"
-        if not self._has_few_tasks:
-            # As a truth value it is looked up in a hash table; PostgreSQL would look up the task of each match.
-            is_visible = f"({is_visible}) IS TRUE"
+        if self._has_few_tasks:
+            is_visible = f"WHERE task_id IN ({visible})"
+        else:
+            # Each analysis that has matches is looked up; OFFSET keeps PostgreSQL from reading all that are visible.
+            is_visible = f"""CROSS JOIN LATERAL (
+                SELECT FROM ({visible}) AS task (id) WHERE task.id = task_id OFFSET 0) AS visible WHERE true"""
         matching, matching_params = self._matching(self._labels)
         self._cursor.execute(
             f"""SELECT found.id, ts_rank(words, wanted.query, 1)::float8, kind, language, sentiment, dictionary
             FROM (
                 SELECT id, words, dictionary, kind, language, sentiment FROM analysis_searchentry
-                WHERE id <= %s AND {condition} AND ({matching}) AND {is_visible} ORDER BY id DESC LIMIT %s
+                {is_visible} AND id <= %s AND {condition} AND ({matching}) ORDER BY id DESC LIMIT %s
             ) AS found JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
             ORDER BY found.id DESC""",  # noqa: S608 (our own names only)
             [
-                *(self._newest, *condition_params, *matching_params, *visible_params, limit),
+                *(*visible_params, self._newest, *condition_params, *matching_params, limit),
                 *(list(self._indexed), list(self._indexed.values())),
             ],
         )
@@ -278,8 +285,9 @@ def tasks_to_search(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, 
     completed = permissions.tasks_visible(caller).filter(status=TaskStatus.COMPLETED).order_by()
     tasks = completed
     if not filters.all_analyses:
-        same = completed.filter(video_id=OuterRef("video_id"))
-        later = Q(created_at__gt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__gt=OuterRef("pk"))
+        # The index of videos and times finds these without reading the earlier analyses of the video.
+        same = completed.filter(video_id=OuterRef("video_id"), created_at__gte=OuterRef("created_at"))
+        later = Q(created_at__gt=OuterRef("created_at")) | Q(pk__gt=OuterRef("pk"))
         tasks = tasks.filter(~Exists(same.filter(later)))
     limits = {
         "video_id": filters.video_id,

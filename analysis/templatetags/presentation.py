@@ -194,6 +194,12 @@ def channel_url(channel_id: str) -> str:
 
 
 @register.filter
+def thumbnail_url(video_id: str) -> str:
+    """Return the address of a picture of a video."""
+    return youtube.thumbnail_url(quote(video_id, safe=""))
+
+
+@register.filter
 def watch_url(video_id: str, seconds: float | None = None) -> str:
     """Return the URL of a video, starting at ``seconds`` if given."""
     return youtube.watch_url(quote(video_id, safe=""), seconds)

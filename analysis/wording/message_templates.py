@@ -293,15 +293,18 @@ TEMPLATES = (
     N_("there are fewer than two sections with words"),
     N_("captions do not state how clearly the speech was recognised"),
     N_(
-        "%(rate)s words per minute of speech; 1 between %(low)s and %(high)s, 0 from %(fade)s words outside these "
-        "bounds."
+        "%(rate)s words per minute of speech. %(low)s to %(high)s count in full, less the further outside, %(fade)s "
+        "words outside nothing."
     ),
     N_(
         "%(rate)s hesitations and repetitions per hundred words; 1 at none, 0 from %(zero)s. Automatic captions leave "
         "some out."
     ),
     N_("Mean share of different words in every %(count)s consecutive words."),
-    N_("%(mean)s words per sentence; 1 between %(low)s and %(high)s, 0 from %(fade)s words outside these bounds."),
+    N_(
+        "%(mean)s words per sentence. %(low)s to %(high)s count in full, less the further outside, %(fade)s words "
+        "outside nothing."
+    ),
     N_("How much more similar the halves of a section (every other word) are to each other than to other sections."),
     N_("Mean confidence of the speech recognition, weighted by time."),
 )

@@ -31,6 +31,8 @@ CODES = (
     N_("worker"), N_("dispatcher"), N_("paused"), N_("orphaned"), N_("unclaimed"), N_("waiting"),
     # Severity of a warning
     N_("info"), N_("warning"), N_("error"),
+    # Where the value of a setting comes from.
+    N_("environment"), N_("file"), N_("default"),
 )  # fmt: skip
 #: Categories of YouTube.
 CATEGORIES = (

@@ -88,7 +88,7 @@ def train(rows: Sequence[Labelled]) -> concern_model.Model:
 
 def train_meaning(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> meaning_model.Model:
     """Return the model of meaning; ``vectors`` are the embeddings of labelled comments."""
-    own, tweets = _embedded(OWN_COMMENTS), _embedded_tweets()
+    own, tweets = _own_feedback(), _embedded_tweets()
     fitted = [LogisticRegression(C=MEANING_STRENGTH, max_iter=3000).fit(vectors, is_concern)]
     fitted += [_fit(name, own, tweets) for name in meaning_model.NAMES[1:]]
     return meaning_model.Model(*_rows(fitted))
@@ -100,6 +100,13 @@ def train_tones(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> 
     own = [*names, *("none" for _ in classes)], np.vstack([toned, plain])
     others = np.vstack([_embedded_tweets(), vectors[is_concern]])
     return tone_model.Model(*_rows([_fit(name, own, others) for name in tone_model.NAMES]))
+
+
+def _own_feedback() -> tuple[list[str], arrays.Float32s]:
+    """Return the classes and the embeddings of own comments; those with a tone are in no class."""
+    (classes, plain), (tones, toned) = _embedded(OWN_COMMENTS), _embedded(OWN_TONES)
+    has_tone = np.array(tones) != "none"
+    return [*classes, *("none" for _ in range(has_tone.sum()))], np.vstack([plain, toned[has_tone]])
 
 
 def _fit(name: str, own: tuple[Sequence[str], arrays.Float32s], others: arrays.Float32s) -> LogisticRegression:

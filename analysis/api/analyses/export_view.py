@@ -21,7 +21,7 @@ class ExportView(viewsets.ApiView):
     def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return the report in the requested format, or the reason why there is none."""
         query = validate_query(ExportQuery, request)
-        task = tasks.task_for_page(task_id, request.user, with_result=True)
+        task = tasks.task_for_report(task_id, request.user)
         if task is None:
             raise TaskNotFound
         if task.status != TaskStatus.COMPLETED:

@@ -26,10 +26,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("url", nargs="?", help="URL of a YouTube video to read")
-        parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--settings-in-use", action="store_true", help="print each setting, its value and its source instead"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print each outcome as soon as it is made."""
+        """Print each outcome as soon as it is made, or the settings."""
+        if options["settings_in_use"]:
+            return self._print_settings(as_json=options["json"])
         found = []
         for outcome in diagnosis.diagnose(options["url"]):
             found.append(outcome)
@@ -42,3 +47,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         if not diagnosis.is_well(found):
             raise SystemExit(1)
+
+    def _print_settings(self, *, as_json: bool) -> None:
+        found = list(diagnosis.settings_in_use())
+        if as_json:
+            self.stdout.write(json.dumps([dataclasses.asdict(each) for each in found], ensure_ascii=False, indent=2))
+            return
+        for each in found:
+            self.stdout.write(f"{each.source:11} {each.name} = {each.value}")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -174,6 +175,17 @@ def test_its_words_are_in_the_language_of_the_reader(staff):
         assert len(shown) > 5
         english = {text for text in shown if re.search("[a-z]{3}", re.sub("|".join(NAMES), "", text))}
         assert english - UNTRANSLATED == set(), path
+
+
+def test_permissions_and_the_log_of_staff_are_in_the_language_of_the_reader(staff):
+    user = UserFactory()
+    entry = {"user_id": user.pk, "content_type_id": 1, "object_id": "1", "object_repr": "x", "action_flag": 2}
+    LogEntry.objects.create(change_message="Resume now", **entry)
+    chinese = {"accept-language": "zh-CN"}
+    page = staff.get(f"/admin/auth/user/{user.pk}/change/", headers=chinese).content.decode()
+    assert "| 可以添加" in page
+    assert "Can add" not in page
+    assert "立即" in staff.get("/admin/admin/logentry/", headers=chinese).content.decode()
 
 
 def test_celerys_results_and_the_log_of_staff_are_listed(staff):

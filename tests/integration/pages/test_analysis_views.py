@@ -144,9 +144,18 @@ def test_a_step_shows_when_it_began_how_often_it_was_tried_and_why_it_waits():
 
 @pytest.mark.parametrize(("retryable", "words"), [(True, "Resume from the failed step"), (False, "Start again")])
 def test_only_what_may_succeed_is_resumed(retryable, words):
-    page = show(TaskFactory(failed=True, error_retryable=retryable))
+    task = TaskFactory(failed=True, error_retryable=retryable)
+    task.steps.filter(name="extraction").update(status=StepStatus.COMPLETED)
+    page = show(task)
     assert words in page.text
     assert ("Resume" in page.text) is retryable
+
+
+def test_an_analysis_without_a_completed_step_has_nothing_to_resume():
+    page = show(TaskFactory(failed=True, error_retryable=True, error_code="SERVICE_UNAVAILABLE"))
+    assert "Try again" in page.text
+    assert "Resume" not in page.text and "not repeated" not in page.text
+    assert page.having("data-upload-advice")
 
 
 def test_steps_that_nobody_asked_for_say_so():

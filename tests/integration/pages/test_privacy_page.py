@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.factories import TaskFactory
+
 pytestmark = pytest.mark.django_db
 
 
@@ -40,3 +42,14 @@ def test_it_is_in_chinese_and_every_page_links_it(client):
     page = page_of(client, "zh-CN")
     assert "这里存储哪些数据" in page
     assert '<a href="/privacy/" aria-current="page">隐私</a>' in page
+
+
+def test_thumbnails_are_loaded_only_when_they_are_asked_for(client):
+    for _ in range(21):
+        TaskFactory(video_id="dQw4w9WgXcQ")
+    usual, asked = client.get("/"), client.get("/", {"thumbnails": "1"})
+    assert "ytimg" not in usual.content.decode() + usual["Content-Security-Policy"]
+    assert 'href="?thumbnails=1"' in usual.content.decode()
+    assert 'src="https://i.ytimg.com/vi/dQw4w9WgXcQ/mqdefault.jpg"' in asked.content.decode()
+    assert "https://i.ytimg.com" in asked["Content-Security-Policy"]
+    assert 'href="?thumbnails=1&amp;page=2"' in asked.content.decode()

@@ -1,15 +1,17 @@
 """The page of a finished analysis: every part, why a part is missing, and foreign text that stays text."""
 
+import json
 import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from analysis import options
-from analysis.models import Comment, Transcript
+from analysis.models import AnalysisTask, Comment, Transcript
 from tests.browser import states
-from tests.support.factories import TaskFactory
+from tests.support.factories import TaskFactory, UserFactory
 from tests.support.pages import Page, finished, show
 from tests.support.results import ARABIC, FAMILY, full_result
 
@@ -184,10 +186,38 @@ def test_four_hours_of_transcript_are_shown_whole(client):
     assert len(page.all("a")) < 900
 
 
-def test_a_finished_page_costs_four_queries_however_much_it_shows(client, django_assert_num_queries):
+def test_a_finished_page_costs_five_queries_however_much_it_shows_and_two_the_next_time(
+    client, django_assert_num_queries
+):
+    address = reverse("task-detail", args=[finished().pk])
+    # The task with its video, its steps, its result, the quoted comments, the transcript.
+    with django_assert_num_queries(5):
+        first = client.get(address)
+    with django_assert_num_queries(2):
+        again = client.get(address)
+    tokens = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
+    assert tokens.sub(b"", again.content) == tokens.sub(b"", first.content)
+    assert set(tokens.findall(again.content)).isdisjoint(tokens.findall(first.content))
+
+
+def test_a_result_that_was_shown_is_rendered_again_in_another_language_and_after_a_change(client):
     task = finished()
-    with django_assert_num_queries(4):  # the task with its video, its steps, the quoted comments, the transcript
-        client.get(reverse("task-detail", args=[task.pk]))
+    assert "The sea comes back." in show(task, client).text
+    chinese = client.get(reverse("task-detail", args=[task.pk]), headers={"Accept-Language": "zh-hans"})
+    assert "字幕" in chinese.content.decode()
+    changed = json.loads(json.dumps(full_result()).replace("The sea comes back.", "The sea stays away."))
+    AnalysisTask.objects.filter(pk=task.pk).update(result_data=changed, updated_at=now())
+    assert "The sea stays away." in show(task, client).text
+
+
+def test_a_result_that_its_owner_was_shown_is_hidden_from_others_and_gone_with_its_analysis(client):
+    task = finished(owner=UserFactory())
+    client.force_login(task.owner)
+    show(task, client)
+    address = reverse("task-detail", args=[task.pk])
+    assert Client().get(address).status_code == 404
+    task.delete()
+    assert client.get(address).status_code == 404
 
 
 def test_a_chart_costs_one_query(client, django_assert_num_queries):

@@ -84,6 +84,22 @@ async def test_a_head_that_is_too_large_is_refused(sent):
         assert (await answered_to(reader, writer, sent)).startswith(b"HTTP/1.1 431 ")
 
 
+@pytest.mark.parametrize(
+    ("path", "kind", "part"),
+    [
+        (b"/analyses/", b"text/html; charset=utf-8", b"<h1>Request Header Fields Too Large</h1>"),
+        (b"/api/v1/analysis/", b"application/problem+json", b'"code": "HEADERS_TOO_LARGE"'),
+    ],
+)
+async def test_a_refusal_is_a_page_for_people_and_a_problem_for_programs(path, kind, part):
+    async with connected() as (_, reader, writer):
+        sent = b"GET %s HTTP/1.1\r\n" % path + b"X: y\r\n" * 300 + b"\r\n"
+        head, _, body = (await answered_to(reader, writer, sent)).partition(b"\r\n\r\n")
+        assert b"content-type: %s\r\n" % kind in head
+        assert b"content-length: %d\r\n" % len(body) in head
+        assert part in body
+
+
 async def test_a_large_head_is_served():
     async with connected() as (_, reader, writer):
         head = HEAD + b"X-Long: " + b"a" * 45_000 + b"\r\n" + b"X: y\r\n" * 190 + b"Connection: close\r\n\r\n"

@@ -47,7 +47,7 @@ def test_the_part_of_a_step_reaches_the_result_the_page_the_terminal_and_the_doc
     taken = get_type_hints(synthesis.synthesise).values()
     (shape,) = set(get_args(get_type_hints(values.Result)[part])) - {type(None)}
     assert any(shape in (hint, *get_args(hint)) for hint in taken), "an argument of synthesise"
-    assert f"result.{part}" in text_of("templates/analysis/_result.html")
+    assert f"result.{part}" in text_of("templates/analysis/_result_tabs.html")
     assert f'result["{part}"]' in text_of("analysis/management/terminal.py")
     assert f"`{part}." in text_of("docs/analysis.md")
 

@@ -18,6 +18,9 @@ from analysis.pipeline.nlp.sentiment import markers, tone_model, wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 
 CLASSES = values.FEEDBACK_CLASSES
+_CONCERNS = ("complaints", "requests", "questions", "corrections")
+#: Tones in which nothing is complained of or asked for.
+_JESTS = ("jokes", "cheers", "rhetorical")
 #: The F1 of concerns is highest there, one video left out at a time: by words alone, and with meaning.
 CONCERN_PROBABILITY, CONCERN_PROBABILITY_WITH_MEANING = 0.26, 0.3
 #: Up to this probability of a concern, a request or a question without its mark is none, whatever its wording.
@@ -25,6 +28,12 @@ _DOUBTED_PROBABILITY = 0.1
 #: From these on, meaning alone decides. Chosen on own sentences in 13 languages and on unlabelled comments, few of
 #: which complain or correct.
 _MEANT_CONCERN, _MEANT_CLASS = 0.35, 0.4
+#: The same in English, where the model of words finds many concerns.
+_MEANT_CLASS_IN_ENGLISH = 0.6
+#: Up to this probability by meaning, strong words in English complain of something else: "the war was terrible".
+_ELSEWHERE_PROBABILITY = 0.02
+#: "This is terrible" speaks of the video.
+_FEWEST_SPACES = 3
 #: A comment that is more positive than this is no complaint, although its meaning may be close to one: "not one dull
 #: minute".
 _CONTENT_SCORE = 0.1
@@ -78,21 +87,21 @@ def _classify(
 ) -> tuple[str, ...]:
     plain = questions.plain(text)
     found = patterns.find(text, plain)
-    tones = {name for name in tone_model.NAMES if meant and meant[name] > tone_model.LIKELY}
+    tones = {name for name in _JESTS if meant and meant[name] > tone_model.LIKELY}
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model)
         if meant and concern <= _DOUBTED_PROBABILITY:
             found["requests"] &= meant["requests"] > _MEANT_CLASS
             found["questions"] &= questions.has_mark(text)
-        if not tones and not any(found.values()) and concern > threshold:
-            found[_name_of_concern(plain, score)] = True
-    elif meant and not tones and not any(found.values()):
-        likelier = "questions" if meant["questions"] >= meant["requests"] else "requests"
-        found[likelier] = meant["concern"] > _MEANT_CONCERN or meant[likelier] > _MEANT_CLASS
+            is_short = plain.count(" ") < _FEWEST_SPACES
+            found["complaints"] &= is_short or meant["complaints"] > _ELSEWHERE_PROBABILITY
+    else:
+        concern, threshold = meant["concern"] if meant else 0.0, _MEANT_CONCERN
+    if not tones and not any(found.values()) and concern > threshold:
+        found[_likeliest(meant, score) if meant else _name_of_concern(plain, score)] = True
     if meant:
-        found["corrections"] |= meant["corrections"] > _MEANT_CLASS
-        if not tones:
-            found["complaints"] |= meant["complaints"] > _MEANT_CLASS and score <= _CONTENT_SCORE
+        clear = _MEANT_CLASS_IN_ENGLISH if language == "en" else _MEANT_CLASS
+        _add_by_meaning(found, meant, score, 1.0 if tones else clear)
         _correct_by_meaning(found, meant)
     if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain):
         found["complaints"] = True
@@ -103,9 +112,24 @@ def _classify(
     return tuple(name for name in CLASSES if found[name])
 
 
+def _likeliest(meant: Mapping[str, float], score: float) -> str:
+    """Return the class of a concern by its meaning."""
+    return max(_CONCERNS if score <= _CONTENT_SCORE else _CONCERNS[1:], key=meant.__getitem__)
+
+
+def _add_by_meaning(found: dict[str, bool], meant: Mapping[str, float], score: float, clear: float) -> None:
+    """Add a class whose probability is above ``clear``, where nothing else was found; corrections always."""
+    found["corrections"] |= meant["corrections"] > _MEANT_CLASS
+    likeliest = _likeliest(meant, score)
+    if not any(found.values()) and meant[likeliest] > clear:
+        found[likeliest] = True
+
+
 def _correct_by_meaning(found: dict[str, bool], meant: Mapping[str, float]) -> None:
     """Take back questions and requests whose meaning is another."""
     asks, wishes = meant["questions"], meant["requests"]
+    if found["questions"] and wishes > _MEANT_CLASS:
+        found["requests"] = True
     if meant["rhetorical"] > max(asks, tone_model.LIKELY):
         found["questions"] = False
     if meant["cheers"] > max(wishes, tone_model.LIKELY):

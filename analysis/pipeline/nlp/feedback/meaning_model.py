@@ -1,7 +1,7 @@
 """Probability of each class of feedback by the meaning of a comment, in the languages of the sentence encoder.
 
 One logistic regression per class over the comment's embedding. The coefficients are made by
-``benchmarks/training/feedback.py`` from English comments; the encoder carries them over to other languages.
+``benchmarks/training/feedback.py`` from comments in the languages of the encoder, a "concern" from English ones alone.
 ``feedback.md`` lists the training data.
 """
 

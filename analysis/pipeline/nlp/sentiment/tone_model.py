@@ -2,8 +2,8 @@
 
 Jokes and quotes of funny lines have the words of a complaint and blame nothing: "my wallet is crying", "'this will go
 wrong' and it did". Cheers have the words of a request or a ban: "please never stop". Rhetorical questions want no
-answer: "how is this free?". One logistic regression per tone over the comment's embedding; the coefficients are made by
-``benchmarks/training/feedback.py`` from English comments.
+answer: "how is this free?". Praise may be of something else: "I am glad that I bought the other one". One logistic
+regression per tone over the comment's embedding; ``benchmarks/training/feedback.py`` makes the coefficients.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,17 @@ from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.vectors import arrays
 
 PATH = Path(__file__).resolve().parent / "tone.npz"
-NAMES = ("jokes", "cheers", "rhetorical")
+NAMES = ("jokes", "cheers", "rhetorical", "elsewhere")
 #: From this probability on, a comment has the tone.
 LIKELY = 0.4
 #: Up to the first probability the tone adds nothing, from the second on all of its logits.
-_FROM, _TO = np.array((0.5, 0.4, 0.4)), np.array((0.8, 0.7, 0.7))
+_FROM, _TO = np.array((0.5, 0.4, 0.4, 0.4)), np.array((0.8, 0.7, 0.7, 0.7))
 #: What each tone adds to the logits of negative, neutral and positive; set by hand. A joke is only less negative: many
-#: are positive.
-_LOGITS = np.array(((-1.5, 0.0, 0.0), (-1.6, 0.0, 1.2), (-1.0, 0.3, 0.5)), dtype=np.float32)
+#: are positive. Praise of something else is as in ``wordings``.
+_LOGITS = np.array(
+    ((-1.5, 0.0, 0.0), (-1.6, 0.0, 1.2), (-1.0, 0.3, 0.5), (0.9, 1.8, -2.6)),
+    dtype=np.float32,
+)
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ RULES = (
             r"\b(?:pl[sz]+|please|plz) (?:like and |also )?(?:su?bs?|subscribe)\b(?! to (?:him|her|them|this|the))",
             r"\bsuscrib\w+ (?:por favor )?a (?:mi|nuestro) canal\b|\bapoy\w+ (?:a )?mi canal\b|\bsub por sub\b",
             r"\binscrev\w+ (?:la )?(?:no|ao|em) (?:meu|nosso) canal\b|\bse inscreve (?:la )?no meu\b",
-            r"\babonn?e[rz]?\w*(?:[- ]vous)? (?:a|sur) (?:ma|notre) chaine\b|\babo contre abo\b",
+            r"\babonn?e[rz]?\w*(?:[- ](?:vous|toi))? (?:a|sur) (?:ma|notre) chaine\b|\babo contre abo\b",
             r"\babonnier\w* (?:doch |bitte |mal )*(?:meinen|mein|unseren) (?:kanal|channel)\b",
             r"\biscriv\w+ al mio canale\b",
             r"\b(?:subscribe|subs?|subrek|subrek|mampir|kunjungi)\w* (?:juga )?(?:ke )?(?:channel|chanel|kanal)\w* (?:saya|aku|gue|gw|ku|kami)\b",
@@ -262,7 +262,10 @@ RULES = (
         r"\b(?:(?:just )?do a (?:quick |simple )?search on|open google|please (?:google|look up|search)|(?:just )?type (?:this |it |in )*(?:on|in|into) (?:google|you ?tube)|search (?:it |for it |for us |us |for me |me )?up)\b",
         r"\b(?:web ?site|videos?|free|songs?|channels?|remix|playlist|album|site|cover|dance\w*|book|app)\b",
     ),
-    _rule("advertises a profile", r"\b(?:look at|see|check|open|tap|click|visit) (?:on )?my (?:profile|avatar|bio|pic(?:ture)?|photo|name|about)\b"),
+    _rule("advertises a profile", r"\b(?:look at|see|check|open|tap|click|visit) (?:on )?my (?:profile|avatar|bio|pic(?:ture)?|photo|name|about)\b|\b(?:link|more|(?:video|photo|pic)s?|course|code|guide)(?: is| are|'s)? (?:in|on) my (?:bio|profile)\b"),
+    # A wallet's recovery phrase is bait: who opens the wallet pays its fees to the thief.
+    _rule("promises easy money", r"\b(?:recovery|seed|secret|backup|12[- ]word|mnemonic) (?:phrase|words?)\b", r"\b(?:usdt|usdc|trc ?20|trx|btc|bitcoin|eth|okx|binance|metamask|crypto)\b", r"\b(?:i|my)\b"),
+    _rule("asks to get in touch elsewhere", r"\b(?:hack(?:ed|s|ing)?|spy(?:ing)? on|recover(?:ed|y)?|unlock(?:ed)?|access(?:ed)? (?:in)?to)\b.{0,60}\b(?:accounts?|instagram|snapchat|facebook|gmail|whatsapp|iphone|phone|wife|husband|partner|spouse|girlfriend|boyfriend|ex)\b", _any(_HANDLE, r"\b\w+_\w+\b", r"\b[a-z]+\d{2,}\b|\w{3,}hack\w*\b"), _any(MESSENGER, CONTACT, r"\bhelped me\b|\bon (?:instagram|ig|insta)\b")),
     _rule(
         "advertises a link",
         ADDRESS,

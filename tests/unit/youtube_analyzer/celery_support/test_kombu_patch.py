@@ -1,9 +1,10 @@
 """The mend for kombu's Redis transport: a message that cannot be acknowledged holds no slot."""
 
 import importlib.util
-from unittest.mock import MagicMock
+from unittest.mock import MagicMock, patch
 
 import pytest
+from kombu import Connection
 from kombu.transport import redis, virtual
 
 from youtube_analyzer.celery_support import kombu_patch
@@ -41,3 +42,27 @@ def test_control_kombus_own_acknowledgement_keeps_the_slot_for_ever():
     with pytest.raises(ConnectionError):
         slots.ack("tag")
     assert not slots.can_consume()
+
+
+def waits(connect, tries=12):
+    """Return the seconds that ``connect`` waits after each of ``tries`` while the broker refuses every connection."""
+    waited = []
+
+    def note(error, seconds):
+        waited.append(seconds)
+        if len(waited) == tries:
+            raise KeyboardInterrupt
+
+    broker = Connection("redis://")
+    broker._connection_factory = MagicMock(side_effect=ConnectionError)
+    with patch("kombu.utils.functional.sleep"), pytest.raises(KeyboardInterrupt):
+        connect(broker, note)
+    return waited
+
+
+def test_a_worker_tries_again_within_seconds_however_long_the_outage_is():
+    assert max(waits(Connection.ensure_connection)) <= kombu_patch.MAX_RETRY_SECONDS < 5
+
+
+def test_control_kombu_waits_longer_with_each_try():
+    assert waits(kombu_patch.CONNECT)[-1] > 20

@@ -179,14 +179,24 @@ def batch(
         list(urls) or None, source_url=source_url, newest=newest, name=name, options=_given(options)
     )
     states = client.watch_batch(made.id) if follow else iter([made])
+    shown = ""
     for state in states:
         made = state
         if output.is_json(as_json):
             output.print_json_lines([state.raw])
-        else:
-            click.echo(f"{state.progress:3} %  {state.counts.completed} of {state.counts.total} completed  {state.id}")
+        elif (line := _batch_line(state)) != shown:
+            click.echo(line)
+            shown = line
+    if not output.is_json(as_json):
+        click.echo(f"Batch {made.id}, {client.server}/batches/{made.id}/")
     if made.status in {"failed", "cancelled"} or made.counts.failed:
         raise SystemExit(ANALYSIS_ENDED_WITHOUT_RESULT)
+
+
+def _batch_line(batch: shapes.Batch) -> str:
+    counts = batch.counts
+    failed = f", {counts.failed} failed" if counts.failed else ""
+    return f"{batch.progress:3} %  {counts.completed} of {counts.total} completed{failed}"
 
 
 @click.command()

@@ -74,6 +74,8 @@ def _show(found: list[shapes.Follow], as_json: bool) -> None:
     if output.is_json(as_json):
         output.print_json_lines(each.raw for each in found)
         return
+    if not found:
+        click.echo("Nothing is followed.")
     for each in found:
         state = "followed" if each.enabled else "paused"
         click.echo(f"{each.id}  {state:8}  {each.name or each.source_url}  {each.message}".rstrip())

@@ -35,8 +35,10 @@ def run(arguments: list[str]) -> int:
         return base.USAGE
     except errors.ClientError as error:
         click.echo(f"ytan: {error}", err=True)
-        for each in getattr(error, "errors", ()):
-            click.echo(f"  {each.get('attr')}: {each.get('detail')}", err=True)
+        reasons = [f"{each.get('attr')}: {each.get('detail')}" for each in getattr(error, "errors", ())]
+        for reason in reasons:
+            if reason not in str(error):
+                click.echo(f"  {reason}", err=True)
         return _exit_code(error)
     return 0
 

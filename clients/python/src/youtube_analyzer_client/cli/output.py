@@ -32,12 +32,28 @@ def print_json_lines(values: Iterable[Any]) -> None:
 
 
 def print_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a table; None is an empty cell."""
+    """Print a table, or that it has no rows; None is an empty cell."""
+    rows = list(rows)
+    if not rows:
+        click.echo("Nothing found.")
+        return
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         # Text: brackets in titles are no markup.
         table.add_row(*(Text("" if cell is None else clean(str(cell))) for cell in row))
     Console().print(table)
+
+
+def print_passages(passages: Iterable[tuple[str, str, str]]) -> None:
+    """Print heading, text and address of each; an address stays on one line, so that it can be opened."""
+    console, is_empty = Console(), True
+    for heading, text, address in passages:
+        is_empty = False
+        console.print(Text(clean(heading), "bold"))
+        console.print(Text(" ".join(clean(text).split())))
+        console.print(Text(f"{clean(address)}\n", "dim"), soft_wrap=True)
+    if is_empty:
+        click.echo("Nothing found.")
 
 
 def clean(text: str) -> str:

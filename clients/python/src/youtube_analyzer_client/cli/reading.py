@@ -75,8 +75,10 @@ def search(
     if output.is_json(as_json):
         output.print_json_lines(hit.raw for hit in hits)
         return
-    rows = ([hit.title, hit.kind, _without_tags(hit.snippet), hit.url] for hit in hits)
-    output.print_table(["video", "in", "words", "address"], rows)
+    output.print_passages((f"{hit.title} ({hit.kind})", _without_tags(hit.snippet), hit.url) for hit in hits)
+    if not hits:
+        for warning in pages.first_page().get("warnings", ()):
+            click.echo(output.clean(warning["message"]))
 
 
 @click.command()
@@ -157,7 +159,7 @@ def ask(client: Client, /, task_id: str, question: str, as_json: bool) -> None:
         return
     if answer.answer:
         click.echo(output.clean(answer.answer) + "\n")
-    output.print_table(["passage", "address"], ([each.text, each.url] for each in answer.passages))
+    output.print_passages((each.kind, each.text, each.url) for each in answer.passages)
 
 
 def _without_tags(snippet: str) -> str:
