@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -32,6 +33,18 @@ GROUPS = (("tests/acceptance/", "tests/browser/"), ("tests/deployment/",), ("tes
 #: Takes minutes: begun late, it would be the only one that still runs.
 LONGEST = "tests/hostile/test_responsiveness.py"
 SHARING = tuple(folder for group in GROUPS for folder in group)
+
+
+#: What `make test-long` selects, and the words without which a file has none of it.
+LONG, WORDS = "long or hypothesis", ("mark.long", "hypothesis")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files without a long test unread by `make test-long`: importing them takes each process many seconds."""
+    if config.option.markexpr != LONG or not collection_path.name.startswith("test_"):
+        return None
+    text = collection_path.read_text()
+    return None if any(word in text for word in WORDS) else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

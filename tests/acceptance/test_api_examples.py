@@ -99,7 +99,7 @@ def test_the_examples_of_curl_work(given, tmp_path):
         variables = {names.get(name, name.upper()): str(value) for name, value in given(call).items()}
         done = subprocess.run(
             ["bash", "-euc", strict + code], env=os.environ | variables, cwd=tmp_path, capture_output=True, text=True,
-            timeout=40,
+            timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, (call, done.stdout, done.stderr)
 
@@ -129,7 +129,7 @@ def test_the_examples_of_javascript_work(given, tmp_path):
         values = "".join(f"const {camel(name)} = {value!r};\n" for name, value in given(call).items())
         parts.append(f"console.log('example: {call}');\nawait (async () => {{\n{values}{setup}{code}}})();\n")
     (tmp_path / "examples.mjs").write_text("".join(parts))
-    done = subprocess.run(["node", "examples.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(["node", "examples.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, (re.findall("example: .*", done.stdout)[-1:], done.stderr)
 
 

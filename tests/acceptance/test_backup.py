@@ -45,7 +45,7 @@ def manage(folder, *arguments):
 
 def done(process):
     """Return what a process says, once it has ended well."""
-    said, _ = process.communicate(timeout=90)
+    said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
     return said
 
@@ -72,7 +72,7 @@ def postgresql(folder):
         yield service.environment["DATABASE_URL"]
     finally:
         started[-1].send_signal(service.stop_signal)
-        started[-1].wait(30)
+        started[-1].wait(300)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_backup_made_under_load_reads_the_same_on_another_machine_and_a_killed
     beside = embedded_servers.postgres(elsewhere).environment["DATABASE_URL"].replace("/postgres?", "/template1?")
     until(lambda: is_restoring(beside) or killed.poll() is not None, 60, pause_seconds=0.005)
     killed.send_signal(signal.SIGKILL)
-    killed.communicate(timeout=30)
+    killed.communicate(timeout=300)
     assert killed.returncode == -signal.SIGKILL
     with postgresql(elsewhere) as url:
         assert read(url, finished) == before

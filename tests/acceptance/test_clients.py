@@ -43,7 +43,7 @@ def command(service, tmp_path):
         }
         program = [sys.executable, "-m", "youtube_analyzer_client", *arguments]
         return subprocess.run(
-            program, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, **more
+            program, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=300, **more
         )
 
     return run

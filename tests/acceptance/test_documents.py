@@ -17,12 +17,12 @@ TASK = "/api/v1/analysis/{task_id}"
 
 @pytest.fixture(scope="module")
 def asyncapi(service):
-    return documents.parse(requests.get(f"{service.base}/asyncapi.yaml", timeout=20).content)
+    return documents.parse(requests.get(f"{service.base}/asyncapi.yaml", timeout=60).content)
 
 
 @pytest.fixture(scope="module")
 def openapi(service):
-    return requests.get(f"{service.base}/api/schema/", headers={"Accept": "application/json"}, timeout=20).json()
+    return requests.get(f"{service.base}/api/schema/", headers={"Accept": "application/json"}, timeout=60).json()
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_what_a_client_may_say_is_understood_and_the_answers_are_as_described(se
         # The token comes last: it is no real one, which ends the socket.
         for message in (json.dumps(ping), "nonsense", json.dumps(auth)):
             socket.send(message)
-        answers = [json.loads(socket.recv(timeout=20)) for _ in range(3)]
+        answers = [json.loads(socket.recv(timeout=60)) for _ in range(3)]
     service.call("POST", f"/api/v1/analysis/{task['id']}/cancel")
     assert [answer.get("error", {}).get("code") for answer in answers] == [
         None,
@@ -65,7 +65,7 @@ def test_what_a_client_may_say_is_understood_and_the_answers_are_as_described(se
 
 def test_the_event_stream_sends_the_same_frames(service, asyncapi, ended):
     path = asyncapi["channels"]["stream"]["address"].replace("{task_id}", ended["completed"])
-    answer = requests.get(service.base + path, timeout=20)
+    answer = requests.get(service.base + path, timeout=60)
     frames = [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: ")]
     assert frames == list(service.follow(ended["completed"], after=0))
 
@@ -93,21 +93,21 @@ def test_the_event_stream_sends_the_same_frames(service, asyncapi, ended):
 )
 def test_an_answer_is_as_described(service, openapi, ended, method, path, query, status):
     address = service.base + path.replace("{task_id}", ended["completed"])
-    answer = requests.request(method, f"{address}?{query}", timeout=20)
+    answer = requests.request(method, f"{address}?{query}", timeout=60)
     assert answer.status_code == status
     documents.check_answer(method, path, answer, openapi)
 
 
 @pytest.mark.parametrize(("ending", "status"), [("failed", 400), ("cancelled", 409)])
 def test_a_finding_that_there_is_not_is_answered_as_described(service, openapi, ended, ending, status):
-    answer = requests.get(f"{service.base}/api/v1/analysis/{ended[ending]}/result", timeout=20)
+    answer = requests.get(f"{service.base}/api/v1/analysis/{ended[ending]}/result", timeout=60)
     assert answer.status_code == status
     documents.check_answer("GET", f"{TASK}/result", answer, openapi)
 
 
 @pytest.mark.parametrize("part", ["", "/result", "/events", "/transcript", "/comments"])
 def test_a_task_that_is_not_there_is_answered_as_described(service, openapi, part):
-    answer = requests.get(f"{service.base}/api/v1/analysis/nothing{part}", timeout=20)
+    answer = requests.get(f"{service.base}/api/v1/analysis/nothing{part}", timeout=60)
     assert answer.status_code == 404
     documents.check_answer("GET", TASK + part, answer, openapi)
 
@@ -124,7 +124,7 @@ def test_the_examples_of_requests_are_taken_and_those_of_answers_are_as_describe
                 for example in body.get("examples", {}).values():
                     documents.check(example["value"], body["schema"], openapi)
                     address = service.base + path.format(webhook_id=webhook["id"], follow_id=follow["id"])
-                    answer = requests.request(method, address, json=example["value"], timeout=20)
+                    answer = requests.request(method, address, json=example["value"], timeout=60)
                     documents.check_answer(method, path, answer, openapi)
                     allowed = {200, 201}
                     if path.endswith("/auth/login"):

@@ -37,10 +37,10 @@ def test_a_generated_client_analyses_and_reads(service, tmp_path):
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     address = f"{service.base}/api/schema/?format=json"
     command = ["openapi-python-client", "generate", "--url", address, "--output-path", str(tmp_path / "made")]
-    made = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
     assert (made.returncode, "WARNING" in made.stdout + made.stderr) == (0, False), made.stdout + made.stderr
     arguments = [sys.executable, "-c", PROGRAM, service.base, first_analysis.SAMPLE_URL]
     done = subprocess.run(
-        arguments, env=environment | {"PYTHONPATH": str(tmp_path / "made")}, capture_output=True, text=True, timeout=60
+        arguments, env=environment | {"PYTHONPATH": str(tmp_path / "made")}, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr

@@ -23,7 +23,7 @@ class Web:
         self.process = subprocess.Popen(launch.web_command(self.port), cwd=ROOT, env=environment)
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as response:
             return response.read().decode()
 
     def answers(self) -> bool:

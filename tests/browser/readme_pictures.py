@@ -95,7 +95,7 @@ def _run(task_id: str) -> str:
 
 def _follow(page: Page, film: Film, running: "Future[str]") -> None:
     """Take pictures until the page shows the result that ``running`` makes."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while page.locator("[data-tabs]").count() == 0:
         if time.monotonic() > deadline or (running.done() and running.exception()):
             raise RuntimeError(f"The sample was not analysed: {running.exception(timeout=0)}")

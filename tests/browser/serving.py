@@ -36,7 +36,7 @@ def served_pages() -> Iterator[str]:
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=15)
+            server.wait(timeout=60)
 
 
 def database_url() -> str:
@@ -46,7 +46,7 @@ def database_url() -> str:
 
 def _answers(address: str) -> bool:
     try:
-        urllib.request.urlopen(address, timeout=5).close()
+        urllib.request.urlopen(address, timeout=60).close()
     except OSError:
         return False
     return True

@@ -52,5 +52,5 @@ def test_the_command_makes_the_pictures_from_a_real_analysis(tmp_path):
     others = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DATA_DIR", "PYTEST_XDIST_WORKER")
     environment = {name: value for name, value in os.environ.items() if name not in others}
     command = [sys.executable, "-m", "tests.browser.readme_pictures", tmp_path]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=240)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=600)
     assert_pictures(tmp_path)

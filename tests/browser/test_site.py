@@ -18,7 +18,7 @@ def site(tmp_path_factory):
         pytest.skip("the site's generator is not installed (make site installs it)")
     folder = tmp_path_factory.mktemp("site") / "site"
     subprocess.run(
-        [MAINTENANCE, "-m", "maintenance.site", folder], cwd=ROOT, check=True, capture_output=True, timeout=60
+        [MAINTENANCE, "-m", "maintenance.site", folder], cwd=ROOT, check=True, capture_output=True, timeout=300
     )
     return (folder / "index.html").as_uri()
 

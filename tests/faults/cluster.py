@@ -196,7 +196,7 @@ class Cluster:
     def status(self, path: str) -> int:
         """Return the status that a GET is answered with, 0 for no answer."""
         try:
-            with urllib.request.urlopen(self.base + path, timeout=20) as response:
+            with urllib.request.urlopen(self.base + path, timeout=60) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code

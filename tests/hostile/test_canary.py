@@ -93,7 +93,7 @@ def addresses(bird):
 
 
 def test_the_canary_sings_for_a_careless_reader(bird):
-    urllib.request.urlopen(f"http://{bird.place}/", timeout=5).close()
+    urllib.request.urlopen(f"http://{bird.place}/", timeout=60).close()
     with yt_dlp.YoutubeDL({"quiet": True, "no_warnings": True, "ignoreerrors": True}) as careless:
         careless.extract_info(f"http://youtube.com@{bird.place}/watch?v={ID}", download=False)
     assert len(bird.hits) >= 2

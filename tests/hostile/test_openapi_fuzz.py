@@ -52,7 +52,7 @@ def test_no_request_is_answered_otherwise_than_the_document_says(web):
     ]
     environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.hostile.request_hooks"}
     run = subprocess.run(
-        command, env=environment, cwd=HERE.parent.parent, capture_output=True, text=True, timeout=300, check=False
+        command, env=environment, cwd=HERE.parent.parent, capture_output=True, text=True, timeout=600, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Stateful" in run.stdout

@@ -64,7 +64,7 @@ class Web:
     def status(self, path: str) -> int:
         """Return the status that a GET is answered with, 0 for no answer."""
         try:
-            return requests.get(self.base + path, timeout=20).status_code
+            return requests.get(self.base + path, timeout=60).status_code
         except requests.RequestException:
             return 0
 

@@ -44,10 +44,10 @@ class Service:
             self.process = subprocess.Popen(
                 [self.python, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=output, stderr=output
             )
-        until(lambda: "Analysing" in self.said() or self.process.poll() is not None, 90)
+        until(lambda: "Analysing" in self.said() or self.process.poll() is not None, 300)
         if self.process.poll() is None:
             self.start_seconds = self._processor_seconds()
-        until(lambda: "Ctrl-C stops everything" in self.said() or self.process.poll() is not None, 90)
+        until(lambda: "Ctrl-C stops everything" in self.said() or self.process.poll() is not None, 300)
         assert self.process.poll() is None, self.said()
         return self
 
@@ -72,7 +72,7 @@ class Service:
         """Press Ctrl-C and return the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(300)
 
     def processes(self) -> list[psutil.Process]:
         """Return everything that it started and that still runs."""
@@ -104,7 +104,7 @@ class Service:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"} | (headers or {}),
         )
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return json.load(response)
 
     def analyse(self, url: str, **options: Any) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class Service:
         address = f"ws://127.0.0.1:{self.port}/ws/{task_id}{query}"
         with websockets.sync.client.connect(address, max_size=None) as socket:
             while True:
-                frame = json.loads(socket.recv(timeout=90))
+                frame = json.loads(socket.recv(timeout=300))
                 yield frame
                 if frame["type"] in {"task_completed", "task_failed", "task_cancelled"}:
                     return

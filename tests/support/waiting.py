@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 #: Seconds after which what is waited for will not come any more: many times what a busy machine needs.
-DEADLINE_SECONDS = 30.0
+DEADLINE_SECONDS = 60.0
 
 
 def until(true: Callable[[], Any], seconds: float = DEADLINE_SECONDS, *, pause_seconds: float = 0.02) -> None:

@@ -124,11 +124,11 @@ async def test_over_http_every_caller_needs_a_token_and_acts_with_it(api):
     program = subprocess.Popen(command, env=environment | {"YTAN_TOKEN": "of the operator"})
     address = f"http://127.0.0.1:{port}/mcp"
     try:
-        await until_async(lambda: is_open(port), 30)
+        await until_async(lambda: is_open(port))
         for headers in ({}, {"Authorization": "Bearer bad"}):
             assert httpx2.post(address, json={}, headers=headers).status_code == 401
         async with (
-            httpx2.AsyncClient(headers=accepted, timeout=20) as http,
+            httpx2.AsyncClient(headers=accepted, timeout=60) as http,
             Client(streamable_http_client(address, http_client=http)) as agent,
         ):
             answer = await agent.call_tool("read_summary", {"task_id": "x"})
@@ -137,7 +137,7 @@ async def test_over_http_every_caller_needs_a_token_and_acts_with_it(api):
         assert sent == ["Bearer good"]
     finally:
         program.terminate()
-        program.wait(20)
+        program.wait(60)
 
 
 def is_open(port):

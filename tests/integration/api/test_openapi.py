@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
@@ -190,18 +191,16 @@ def test_the_address_can_name_the_format(client, accept):
 
 
 def test_requests_at_the_same_moment_get_the_same_document():
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: Client().get("/api/schema/").content, range(8)))
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: Client().get("/api/schema/").content, range(3)))
     assert len(set(answers)) == 1
 
 
 @pytest.mark.parametrize("version", ["%00", "a%0d%0aX:1", "1.0.0"])
 def test_a_query_parameter_of_the_library_changes_nothing(client, version):
     response = client.get(f"/api/schema/?version={version}")
-    assert (response.status_code, response["Content-Disposition"]) == (
-        200,
-        client.get("/api/schema/")["Content-Disposition"],
-    )
+    assert response.status_code == 200
+    assert f"({settings.VERSION})" in response["Content-Disposition"]
 
 
 @pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/"])

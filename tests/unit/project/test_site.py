@@ -48,7 +48,7 @@ def copy(tmp_path_factory):
 
 def build(copy):
     command = [MAINTENANCE, "-m", "maintenance.site"]
-    return subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.mark.long
