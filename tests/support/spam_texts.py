@@ -1,6 +1,11 @@
 """Comments made up for the tests, spam and clean, of the kinds that stand below videos today."""
 
 SPAM = (
+    "My wallet holds 900 USDT and I have the recovery phrase, how do I send them to Binance?",
+    "tide_ghost7 got me into my wife's phone, write to him on telegram",
+    "The herbs of Dr. Tide healed me, reach him at drtide@gmail.com",
+    "Abonne-toi à ma chaîne, je rends la pareille",
+    "Term papers from https://tidepapers24.com, 20% off",
     "Chat me up on ｗｈａｔｓａｐｐ +１(５５５)０１００-０２２",
     "𝗪𝗵𝗮𝘁𝘀𝗔𝗽𝗽 𝗺𝗲 ➊➎➎➎⓿➊⓿⓿➋➋ for guidance",
     "ＴＥＬＥＧＲＡＭ 👉 @harbour_trades for your gift",
@@ -45,6 +50,11 @@ SPAM = (
 )  # fmt: skip
 
 CLEAN = (
+    "Page 9 of the manual, https://www.tramworks.example.net/manual.pdf, gives 12 Nm for that bolt",
+    "According to https://www.harbour-statistics.org/1987 the ferry carried 400 people",
+    "Der Artikel dazu: https://www.hafenblatt.de/wissen/faehre, er ist von 2011",
+    "El estudio está en https://www.revista-puertos.es/12 y dice otra cosa",
+    "原文在这里 https://www.gangkou.cn/article/12 数据是2015年的",
     "Is this what you mean? https://youtu.be/test_bread01?t=102",
     "What happens at https://www.youtube.com/watch?v=test_bread01&t=75s with the dough?",
     "The proof is in https://en.wikipedia.org/wiki/Gluten, section two, if anybody doubts it",

@@ -87,14 +87,15 @@ def _classify(
 ) -> tuple[str, ...]:
     plain = questions.plain(text)
     found = patterns.find(text, plain)
+    has_sentence = plain.count(" ") >= _FEWEST_SPACES
+    is_elsewhere = has_sentence and meant is not None and meant["complaints"] <= _ELSEWHERE_PROBABILITY
     tones = {name for name in _JESTS if meant and meant[name] > tone_model.LIKELY}
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model)
         if meant and concern <= _DOUBTED_PROBABILITY:
             found["requests"] &= meant["requests"] > _MEANT_CLASS
             found["questions"] &= questions.has_mark(text)
-            is_short = plain.count(" ") < _FEWEST_SPACES
-            found["complaints"] &= is_short or meant["complaints"] > _ELSEWHERE_PROBABILITY
+            found["complaints"] &= not is_elsewhere
     else:
         concern, threshold = meant["concern"] if meant else 0.0, _MEANT_CONCERN
     if not tones and not any(found.values()) and concern > threshold:
@@ -103,12 +104,13 @@ def _classify(
         clear = _MEANT_CLASS_IN_ENGLISH if language == "en" else _MEANT_CLASS
         _add_by_meaning(found, meant, score, 1.0 if tones else clear)
         _correct_by_meaning(found, meant)
-    if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain):
+    if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain) and not is_elsewhere:
         found["complaints"] = True
     # A friendly request is positive too: only its words can show that it also praises.
     is_friendly = score >= _PRAISE_SCORE and not any(found.values()) and not markers.is_laughter(plain)
     is_praise = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
-    found["praise"] = is_praise and (score >= _PRAISE_SCORE or not wordings.praises_something_else(plain))
+    praises_other = wordings.praises_something_else(plain) or bool(meant and meant["elsewhere"] > tone_model.LIKELY)
+    found["praise"] = is_praise and (score >= _PRAISE_SCORE or not praises_other)
     return tuple(name for name in CLASSES if found[name])
 
 

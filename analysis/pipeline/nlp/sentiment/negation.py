@@ -39,26 +39,27 @@ _NEGATED_BADNESS = (
     (
         r"not|never|no|nothing|hardly|\w+n't|cant|can not|dont|doesnt|didnt|isnt|wasnt|wont|aint",
         r"so|too|that|all|a|an|the|at|any|really|even|half|once|one|to|is|be|been|was|are|exactly|quite|very|"
-        r"get|gets|ever|actually|go|goes|me|i|have|had|single|looking|my",
+        r"get|gets|ever|actually|go|goes|me|i|have|had|single|looking|my|second|minute|moment",
         r"bad|badly|awful|terrible|boring|bored|wrong|dull|disappoint\w*|complain\w*|worst|ugly|shabby|regret\w*|"
         r"fails?|failed|lets? (?:me|us|you) down|misses|hate|(?<=gets )old|flaws?|faults?",
     ),
     (
         r"no|nada|nunca|jamás|não|nao|sin|sem",
         r"es|está|esta|estuvo|estaba|é|foi|tá|ta|fue|me|te|nos|se|tan|tão|muito|muy|tengo|puedo|tenho|posso|"
-        r"tiene|tem|de|do|nada|para|un|una|um|uma|ha|he|ninguna|los|las|é|ficou|son|hay|há",
+        r"tiene|tem|de|do|que|nada|para|un|una|um|uma|ha|he|ninguna|los|las|é|ficou|son|hay|há|segundo|minuto|momento",
         r"mal[oa]?s?|mau|maus|ruim|ruins|decepc?[iç]\w*|aburr\w*|quej\w*|queix\w*|reclam\w*|fe[oa]s?|feios?"
-        r"|feias?|péssim\w*|pésim\w*|horrible|horrível|terrible|arrepient\w*|arrepen\w*|chat[oa]s?|falla|falha|defectos?|defeitos?",
+        r"|feias?|péssim\w*|pésim\w*|horrible|horrível|terrible|arrepient\w*|arrepen\w*|objetar|chat[oa]s?|falla|falha|defectos?|defeitos?",
     ),
     (
         r"pas|jamais|rien|sans|aucun|aucune",
-        r"si|trop|du|tout|à|a|de|d|été|me|vraiment|aussi|un|une|plus|très|que|du",
-        r"mal|mauvais\w*|dégueu\w*|déç\w*|déce\w*|décoi\w*|moches?|nul|nulle|plaindre|ennuy\w*|regrett\w*|horribles?|"
+        r"si|trop|du|tout|à|a|de|d|été|me|vraiment|aussi|un|une|plus|très|que|seule?|seconde|minute|instant|moment",
+        r"mal|mauvais\w*|dégueu\w*|déç\w*|déce\w*|décoi\w*|moches?|nul|nulle|plaindre|(?:d'|l')?ennui|ennuy\w*|regrett\w*|horribles?|"
         r"défauts?|reproch\w*|redire|bête|vilain\w*|dégoût\w*",
     ),
     (
         r"nicht|kein|keine|keinen|keiner|nie|niemals|nichts|ned|nix|ohne|nicht's",
-        r"so|ganz|gar|wirklich|mal|zu|allzu|mich|das|der|die|etwas|zum|über|uns|einmal|eine|ein|sonderlich",
+        r"so|ganz|gar|wirklich|mal|zu|allzu|mich|das|der|die|etwas|zum|über|uns|einmal|eine|ein|sonderlich|einzige|sekunde|"
+        r"minute|moment|augenblick",
         r"schlecht\w*|übel\w*|verkehrt\w*|enttäusch\w*|langweil\w*|dumm\w*|hässlich\w*|meckern|beschwer\w*|beklag\w*|"
         r"klagen|schlimm\w*|auszusetzen|bereu\w*|doof\w*|fad\w*|furchtbar|schrecklich",
     ),
@@ -71,7 +72,8 @@ _NEGATED_BADNESS = (
     ),
     (
         r"не|ни|без|нисколько не|совсем не|ничего",
-        r"так|такой|такая|такое|уж|очень|слишком|совсем|самый|самая|самое|бывает|был|была|было|и|меня|ни|разу|о|чем",
+        r"так|такой|такая|такое|уж|очень|слишком|совсем|самый|самая|самое|бывает|был|была|было|и|меня|ни|разу|о|чем|"
+        r"одн\w*",
         r"плох\w*|ужас\w*|скуч\w*|разочаров\w*|дурн\w*|страш\w*|пожале\w*|жале\w*|подв[её]\w*|подвод\w*|наду\w*"
         r"|надоед\w*|недостатк\w*",
     ),

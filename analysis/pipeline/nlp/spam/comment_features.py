@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.spam import lures, normalisation, rules
+from analysis.pipeline.nlp.words.alternatives import Alternatives
 
 WORD = re.compile(r"\w+")
 #: Words of a masked text that stand for links, numbers and phrases.
@@ -24,6 +25,18 @@ _REFERENCE = re.compile(
     r"python\.org|mozilla\.org|w3\.org|ietf\.org|readthedocs\.io|bbc\.(?:com|co\.uk)|reuters\.com|apnews\.com|theguardian\.com|"
     r"docs\.[a-z0-9-]++\.[a-z]{2,6}|"
     r"[a-z0-9-]++\.(?:edu|gov|ac\.[a-z]{2}|gov\.[a-z]{2}))(?![\w.-])(?:/\S*)?"
+)
+#: What a comment says where its link is a source, and what it does not say then.
+_CITES = Alternatives(
+    r"\b(?:sources?|according to|papers?|stud(?:y|ies)|articles?|manuals?|handbook|documentation|docs|wiki|tables?"
+    r"|figures?|statistics|data|archives?|library|museum|bugs?|issue|ticket|drivers?|firmware|version \d|pages? \d"
+    r"|paragraph|section|chapter|calculator|maps?|debunked|recordings?|chords|quelle|artikel|handbuch|seite \d|zahlen"
+    r"|fuente|articulo|estudio|noticia|segun|pagina \d|etude|notice|fonte|artigo|estudo|segundo|articolo|studio|kaynak"
+    r"|makale|sayfa|sumber\w*|halaman)\b|источник|стать[яеию]|инструкци|исследовани|المصدر|مقال|دراسة|出典|論文|説明書"
+    r"|출처|논문|来源|出处|论文|原文"
+)
+_SELLS = re.compile(
+    r"\b(?:my|our|free|wins?|earn\w*|cheap|discount|% off|sale|subscribe|follow|buy|click|vote|essays?|bonus|rabatt)\b"
 )
 #: "I have subscribed", "I would subscribe" and "you earned a subscriber" are no requests to subscribe.
 _FOLLOWER = re.compile(
@@ -100,13 +113,22 @@ def _rate(count: int, words: int) -> float:
     return min(1.0, count / (words + _RATE_WORDS) * _RATE_SCALE)
 
 
+def _cites_a_source(text: str) -> bool:
+    """Return whether a normalised text says what its link is a source of, and sells nothing."""
+    around = _WEB_LINK.sub(" ", text)
+    return _CITES.occur_in(around) and _SELLS.search(around) is None
+
+
 def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
     plain = normalisation.normalise(text)
     statements = _FOLLOWER.sub("hasfollowed", plain)
     own = _VIDEO_LINK.sub(lambda found: " ownvideo " if found[1] == video_id else " videolink ", statements)
-    linked, links = _WEB_LINK.subn(" weblink ", _REFERENCE.sub(" reference ", own))
+    own = _REFERENCE.sub(" reference ", own)
+    if _WEB_LINK.search(own) and _cites_a_source(own):
+        own = _WEB_LINK.sub(" reference ", own)
+    linked, links = _WEB_LINK.subn(" weblink ", own)
     called, phones = _PHONE.subn(" phonenumber ", linked)
-    rule = rules.match_rule(_REFERENCE.sub(" ", own.replace("videolink", " ")))
+    rule = rules.match_rule(own.replace(" reference ", " ").replace("videolink", " "))
     letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, filter(str.isalpha, text)))
     words = len(plain.split())
     figures = (

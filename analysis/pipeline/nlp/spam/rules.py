@@ -194,7 +194,7 @@ RULES = (
         _any(r"https?://", r"www\.", r"\.com\b", r"\bdm\b", "contact", "click"),
     ),
     _rule("lures to a messenger", MESSENGER, _any(PHONE, _HANDLE, r"t\.me/|wa\.me/", CONTACT, r"\b(?:invest|profit|earn|доход|заработ)")),
-    _rule("asks to get in touch elsewhere", CONTACT, _any(r"\+\d[\d\s().-]{7,18}\d", r"(?:\bwhats|\bcall\b|\btext\b|\bsms\b|\btel\b|\bphone\b|номер|رقم|नंबर|电话|号码)\D{0,20}" + PHONE)),
+    _rule("asks to get in touch elsewhere", CONTACT, _any(r"\b[\w.+-]{2,40}@(?:gmail|yahoo|outlook|hotmail|proton\w*)\.\w", r"\+\d[\d\s().-]{7,18}\d", r"(?:\bwhats|\bcall\b|\btext\b|\bsms\b|\btel\b|\bphone\b|номер|رقم|नंबर|电话|号码)\D{0,20}" + PHONE)),
     _rule(
         "lures to a messenger",
         _any(
@@ -271,7 +271,7 @@ RULES = (
         ADDRESS,
         _any(
             r"\b(?:free|click|win|earn|cheap|discount|promo|giveaway|visit|sign up|download|hack|cheats?|vote)\b",
-            r"\b(?:buy|shop|sale|gift ?cards?|likes?|my|our|money)\b",
+            r"\b(?:buy|shop|sale|gift ?cards?|likes?|my|our|money)\b|\d ?(?:%|percent|prozent) (?:off|discount|rabatt)\b",
             r"follow|check|join|stream|website|petitions?|support|subscribe|facebook",
             r"\b(?:gratis|descuento|oferta|compr[ae]\w*|visita\w*|desconto|promocao|acesse|clique|gratuit\w*|cliquez|kostenlos|rabatt|klick\w*)\b",
             r"\b(?:diskon|promo|klik|daftar|murah|indirim|bedava|ucretsiz|tikla\w*)\b",

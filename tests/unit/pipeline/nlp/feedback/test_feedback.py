@@ -57,6 +57,10 @@ def test_each_class_is_known_in_every_language(language, label, text):
         ("pl", "Za dużo reklam, nie da się oglądać", {"complaints"}),
         ("nl", "Dat is geen rogge maar spelt", {"corrections"}),
         ("en", "So many commercials that I switched off", {"complaints"}),
+        ("de", "Ich bin allen Schritten gefolgt und die Lampe bleibt dunkel", {"complaints"}),
+        ("es", "Tarda un cuarto de hora en llegar al tema", {"complaints"}),
+        ("de", "Auf dem Bild bei 6:40 ist Oslo und nicht Bergen", {"corrections"}),
+        ("en", "6:40 that jump!!", set()),
         ("pl", "Mój dziadek mieszkał w tej wsi", set()),
         ("el", "Πόση ώρα πρέπει να μείνει το ζυμάρι", set()),
     ],
@@ -74,6 +78,19 @@ def test_meaning_finds_what_no_wording_shows(language, text, expected):
 )
 def test_a_negated_complaint_is_none(text):
     assert "complaints" not in classes(text)
+
+
+@pytest.mark.parametrize("text", ["Will there ever be an episode about trams?", "When do you cover the third book?"])
+def test_a_question_for_another_video_is_a_request(text):
+    vectors = embeddings.embed([text])
+    assert feedback.classify([text], ["en"], [None], vectors) == [("requests",)]
+
+
+def test_strong_words_about_something_else_are_no_complaint():
+    texts = ["That king was a disgusting man to his people", "The Makita drills faster and weighs less"]
+    vectors = embeddings.embed(texts)
+    found = feedback.classify(texts, ["en", "en"], sentiment.predict(texts, ["en", "en"], vectors), vectors)
+    assert found == [(), ()]
 
 
 def test_a_happy_comment_does_not_complain_by_meaning_alone():

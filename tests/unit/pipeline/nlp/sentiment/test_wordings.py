@@ -22,6 +22,12 @@ def is_right_or_unsure(text, label):
 
 
 PRAISE = [
+    "I wouldn't change a thing about that kitchen",
+    "Keine Minute langweilig",
+    "Pas un seul instant d'ennui",
+    "Ни одной скучной секунды",
+    "Endlich erklärt das mal jemand langsam",
+    "Enfin quelqu'un qui montre les détails",
     "The second joke had me in stitches for an hour",
     "His timing is impeccable",
     "OBSESSED!!",
@@ -43,6 +49,9 @@ PRAISE = [
     "Chorei de rir com essa parte",
 ]
 CRITICISM = [
+    "I don't think this is useful to anybody",
+    "I can't say that I enjoyed the second half",
+    "What a fresh idea, a reaction video /s",
     "The most overhyped oven of the decade",
     "Overrated bakery if you ask me",
     "Robots that bake alone, what could possibly go wrong",
