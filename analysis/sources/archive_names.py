@@ -29,7 +29,7 @@ _HEARING_IMPAIRED = re.compile(r"\.(?:hi|sdh|cc)$", re.IGNORECASE)
 #: Right after the id, where a title cannot be taken for a language.
 _LANGUAGE_AFTER_ID = re.compile(rf"^[\])]?[ ._-]+({_LANGUAGE}){_FLAGS}$")
 #: The name of a language in English, as media players accept it: ``Harbour.German.srt``.
-_NAME_SUFFIX = re.compile(rf"(?:^|[. _-])([A-Z][a-z]{{3,19}}){_FLAGS}$")
+_NAME_SUFFIX = re.compile(rf"(?:^|[. _(\[-])([A-Z][a-z]{{3,19}})[)\]]?{_FLAGS}$")
 #: Not captions, in whatever format they are called: the chat of a stream.
 _CHAT = re.compile(r"(?:^|\.)live_chat$", re.IGNORECASE)
 #: An id by itself, at the beginning of a name, that is no word.

@@ -5,7 +5,7 @@ Source: https://github.com/yt-dlp/yt-dlp#output-template for the fields, and rec
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -226,21 +226,32 @@ def comments(info: Info, *, limit: int, sort: str, total: int | None = None) -> 
             raise CommentExtractionFailed(f"YouTube states {stated:,} comments but returned none.")
         raise CommentExtractionFailed("YouTube states no number of comments, and returned none.")
     found: dict[str, values.Comment] = {}
-    for item in info["comments"]:
-        comment = _comment(item, info.get("channel_id"), losses)
+    for item, thread in _with_replies(info["comments"]):
+        comment = _comment(item, thread, info.get("channel_id"), losses)
         if comment is not None:
             found.setdefault(comment.id, comment)
     ordered = comment_order.order_comments(tuple(found.values()), sort)
     return values.CommentSet(ordered[:limit], stated, losses.warnings())
 
 
-def _comment(item: object, channel_id: object, losses: Losses) -> values.Comment | None:
+def _with_replies(items: Sequence[object]) -> Iterator[tuple[object, object]]:
+    """Yield each comment with the id of its thread, None for a thread; some tools put replies into their comment."""
+    waiting: list[tuple[object, object]] = [(item, None) for item in reversed(items)]
+    while waiting:
+        item, thread = waiting.pop()
+        yield item, thread
+        replies = item.get("replies") if isinstance(item, Mapping) else None
+        if isinstance(item, Mapping) and isinstance(replies, list):
+            waiting += [(reply, thread or item.get("id")) for reply in reversed(replies)]
+
+
+def _comment(item: object, thread: object, channel_id: object, losses: Losses) -> values.Comment | None:
     own = item.get("id") if isinstance(item, Mapping) else None
     if not isinstance(item, Mapping) or not isinstance(own, str) or not _ID.fullmatch(own):
         losses.leave_out("comment without a valid id")
         return None
     fields = Fields(item, losses, " of a comment")
-    parent = fields.matching("parent", _ID)
+    parent = thread if isinstance(thread, str) and _ID.fullmatch(thread) else fields.matching("parent", _ID)
     if parent is None and "." in own:
         parent = own.partition(".")[0]  # YouTube's ids of replies begin with that of the thread
     wrote = item.get("author_is_uploader")

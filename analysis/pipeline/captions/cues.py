@@ -48,6 +48,8 @@ _PADDING = re.compile(f"(?<![{_JOINING}])[\u200b\u200c]+|[\u200b\u200c]+(?![{_JO
 #: Vertical tab, form feed, and others that break a line in programs for slides and subtitles.
 _LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
+_AFTER_WIDE_MARK = re.compile("(?<=[、。，．！？；：）」』】》]) ")
+
 #: Characters of a cue's text, and of it with its markup. The longest that was seen has 285.
 MAX_CHARACTERS = 2_000
 _MAX_RAW_CHARACTERS = 10 * MAX_CHARACTERS
@@ -67,8 +69,8 @@ class Cue:
 
     @property
     def text(self) -> str:
-        """Return its lines in one."""
-        return " ".join(self.lines)
+        """Return its lines in one, without a space after a mark that has its own."""
+        return _AFTER_WIDE_MARK.sub("", " ".join(self.lines))
 
 
 def read_cue(start: float, end: float, raw: str, *, has_markup: bool = False) -> Cue:

@@ -29,6 +29,8 @@ def language_of(track_language: str) -> str:
     named = _NAMED.fullmatch(tag)
     tag = (named[1] if named else tag).removesuffix(_ORIGINAL)
     primary, dash, rest = tag.partition("-")
+    if rest == primary:  # "en-en", as English captions are called beside their translations
+        dash = rest = ""
     primary = primary.lower()
     short = get_global("language_aliases").get(primary, "") if len(primary) == 3 else ""
     primary = short if len(short) == 2 else primary

@@ -82,6 +82,13 @@ def test_new_comments_come_newest_first_replies_below_their_thread_and_the_limit
     assert [comment.id for comment in comments(folder, given, sort="new", limit=2).comments] == ["a", "a.1"]
 
 
+def test_replies_inside_of_a_comment_are_replies_to_its_thread(folder):
+    inner = {"id": "y", "text": "again", "replies": [None, {"text": "no id"}]}
+    given = [{"id": "a", "text": "x", "replies": [{"id": "z", "parent": "root", "text": "r", "replies": [inner]}]}]
+    found = comments(folder, [*given, {"id": "b", "text": "c", "replies": "text"}]).comments
+    assert [(comment.id, comment.parent_id) for comment in found] == [("a", None), ("z", "a"), ("y", "a"), ("b", None)]
+
+
 def test_replies_that_go_in_a_circle_are_read_once(folder):
     given = [{"id": "a", "parent": "b", "text": "x"}, {"id": "b", "parent": "a", "text": "y"}]
     assert sorted(comment.id for comment in comments(folder, given).comments) == ["a", "b"]

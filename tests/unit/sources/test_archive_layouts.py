@@ -110,6 +110,7 @@ def test_a_folder_that_lies_too_deep_is_not_searched(tmp_path):
         (f"{ID}.fr.srv3.xml", "fr"),
         (f"{ID} The end.es.vtt", "es"),
         (f"{ID}.German.srt", "de"),
+        (f"{ID} (German).srt", "de"),
         (f"{ID}.Harbour.srt", ""),
         (f"{ID}.sub.srt", ""),
     ],

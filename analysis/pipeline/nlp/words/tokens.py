@@ -11,6 +11,9 @@ from analysis.pipeline.nlp.words.function_words import FUNCTION_WORDS
 from analysis.pipeline.nlp.words.scripts import LETTERS, UNSPACED
 
 _TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTERS}(?:['’]{LETTERS})*")
+#: Characters of these scripts, and marks that have their own space.
+_NO_SPACE_AFTER = re.compile(rf"[{UNSPACED}、。，．！？；：）」』】》]")
+_NO_SPACE_BEFORE = re.compile(rf"[{UNSPACED}（「『【《]")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 #: Elided French and Italian articles and pronouns ("l'eau", "qu'il").
 ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|un)'(?=\w{2})", re.IGNORECASE)
@@ -146,6 +149,6 @@ def ends_with_terminator(text: str) -> bool:
 
 def joiner(before: str, after: str) -> str:
     """Return the separator of two pieces of one text: none if their script has no spaces."""
-    if before and after and _UNSPACED_RUN.match(before[-1]) and _UNSPACED_RUN.match(after[0]):
+    if before and after and _NO_SPACE_AFTER.match(before[-1]) and _NO_SPACE_BEFORE.match(after[0]):
         return ""
     return " "

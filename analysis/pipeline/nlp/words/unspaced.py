@@ -18,6 +18,7 @@ from analysis.pipeline.nlp.words.word_classes import Role
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 THAI = re.compile("[\u0e00-\u0e7f]")
+_THAI_CONSONANT = re.compile("[\u0e01-\u0e2e]")
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 JAPANESE_PIECES = re.compile(
@@ -34,6 +35,8 @@ _NAMING = ("n", "vn", "j", "l", "eng", "i")
 _QUALIFYING = ("a", "b")
 #: Nouns of one character that end a compound.
 _SUFFIXES = frozenset("币幣链鏈率器机機学學家者师師员員版力量数數值点點线線图圖表卡车車站店馆館场場室院校厂廠费費税稅")
+#: Measure words, which stand between a number and what is counted: "一笔交易" is one transaction.
+_MEASURES = frozenset("笔筆个個条條位张張件只隻次份种種项項台臺辆輛座届屆批句首名颗顆粒枚枝套双雙对對副幅间間所群串")
 #: Verbs that are as often nouns.
 _NAMING_VERBS = word_set(
     """
@@ -73,8 +76,13 @@ def tagged_chinese(run: str) -> list[tuple[str, str]]:
 
 
 def thai_words(run: str) -> list[str]:
-    """Return the words of a run of Thai text, by BudouX's model."""
-    return _thai_parser().parse(run)
+    """Return the words of a run of Thai text, by BudouX's model; the consonant that it cuts off a word is added."""
+    found: list[str] = []
+    for piece in _thai_parser().parse(run):
+        if found and _THAI_CONSONANT.fullmatch(found[-1]):
+            piece = found.pop() + piece
+        found.append(piece)
+    return found
 
 
 @cache
@@ -100,7 +108,7 @@ def _with_suffixes(words: Iterable[tuple[str, Role, str]]) -> Iterator[tuple[str
 
 
 def _chinese_role(word: str, tag: str) -> Role:
-    if word in tokens.stop_words("zh"):
+    if word in tokens.stop_words("zh") or word in _MEASURES:
         return Role.BREAK
     is_naming = tag.startswith(_NAMING)
     if len(word) > 1 and (is_naming or word in _NAMING_VERBS):

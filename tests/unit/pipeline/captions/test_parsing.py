@@ -237,8 +237,20 @@ def test_the_track_that_is_read(tracks, language, video_language, chosen):
 
 
 def test_the_language_of_a_track_is_told_without_what_youtube_adds():
-    names = ["en-orig", "ar-kH2EDplw2PE", "zh-Hans-abcdefghijk", "pt-BR", "iw", "eng", "deu", "ger", "nob", "fil"]
-    plain = ["en", "ar", "zh-Hans", "pt-BR", "he", "en", "de", "de", "no", "fil"]
+    names = [
+        "en-orig",
+        "ar-kH2EDplw2PE",
+        "zh-Hans-abcdefghijk",
+        "pt-BR",
+        "iw",
+        "eng",
+        "deu",
+        "ger",
+        "nob",
+        "fil",
+        "en-en",
+    ]
+    plain = ["en", "ar", "zh-Hans", "pt-BR", "he", "en", "de", "de", "no", "fil", "en"]
     assert [captions.language_of(name) for name in names] == plain
 
 

@@ -1,0 +1,24 @@
+"""Words of scripts without spaces between words."""
+
+from analysis.pipeline.nlp.keyphrases import keyphrases
+from analysis.pipeline.nlp.words import tokens, unspaced
+from tests.support.caption_files import said, srt
+
+
+def test_a_consonant_is_no_thai_word():
+    words = unspaced.thai_words("เราเก็บไว้ในบล็อกและมีรหัสลับ")
+    assert all(len(word) > 1 for word in words)
+    assert "".join(words) == "เราเก็บไว้ในบล็อกและมีรหัสลับ"
+
+
+def test_a_chinese_measure_word_begins_no_keyword():
+    talk = ["这笔交易很重要。", "每一笔交易都要签名。", "第三笔交易被拒绝了。", "一笔交易需要十分钟。"]
+    found = {keyword.text for keyword in keyphrases.keywords(keyphrases.rank(talk, "zh", limit=20), 20)}
+    assert "交易" in found
+    assert not any("笔" in text for text in found)
+
+
+def test_no_space_follows_a_mark_that_has_its_own():
+    assert said(srt("朝、港を出て、\n潮を待ちます。"), "srt", language="ja") == ["朝、港を出て、潮を待ちます。"]
+    assert tokens.joiner("港を出て、", "潮を待つ") == tokens.joiner("彼は", "「行こう」と") == ""
+    assert tokens.joiner("港を出て、", "YouTube") == tokens.joiner("the sea,", "we") == " "
