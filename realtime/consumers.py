@@ -15,9 +15,10 @@ from django.db import Error as DatabaseError
 from analysis.access import client_identity, permissions
 from analysis.access.accounts import access_tokens, logins
 from analysis.access.limits import connection_slots
+from analysis.events import Frame
 from analysis.exceptions import TooManyConnections
 from analysis.queries import history
-from realtime import credentials, cursors, hub, messages, metrics
+from realtime import credentials, cursors, hub, messages, metrics, protocol
 from realtime.turns import Turns
 
 #: Bytes; a longer message closes the socket. uvicorn enforces this itself (with code 1009), daphne does not.
@@ -150,6 +151,8 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         # The last event of an ended task is sent again after the snapshot, so that a late client gets the result.
         self.seq = max(snapshot.last_seq - snapshot.ended, 0) if self.after is None else self.after
         self.subscription = hub.subscribe(snapshot, login, after=self.seq)
+        if protocol.WRITE_NOW in self.scope.get("extensions", ()):
+            self.subscription.write_now = self.write_now
         if snapshot.task is not None:
             await self.send_message(messages.SNAPSHOTS[self.log.name](snapshot.task))
         self.run_in_background(self.forward(self.subscription))
@@ -169,6 +172,13 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", credentials.SESSION_ENDED)
         else:
             await self.finish(CloseCode.ENDED)
+
+    def write_now(self, frame: Frame) -> bool:
+        """Send the next event without waiting; return False if the client does not read, or the socket is closed."""
+        if self.closed or not self.scope["extensions"][protocol.WRITE_NOW](frame.text):
+            return False
+        self.seq = frame.seq
+        return True
 
     async def await_token(self) -> None:
         """Give the client time to send a token, then reject the socket: not found, or the service requires a login."""

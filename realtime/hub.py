@@ -13,7 +13,7 @@ import contextvars
 import logging
 import time
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from itertools import islice
 from uuid import UUID
@@ -82,7 +82,7 @@ class TaskChannel:
             self._ring.append(frame)
             self.head = frame.seq
             metrics.LAG.observe(max(0.0, time.time() - frame.committed_at))
-            self.notify_subscribers()
+            metrics.SOCKET_FRAMES.inc(sum(subscription.offer(frame) for subscription in self.subscriptions))
         return True
 
     def drop_ending(self) -> None:
@@ -122,6 +122,19 @@ class Subscription:
         self._last_seq = last_seq
         self._ended_before = ended
         self.changed = asyncio.Event()
+        #: Writes a frame to the client without waiting, or returns False; None where the server cannot.
+        self.write_now: Callable[[Frame], bool] | None = None
+        #: True while :meth:`frames` has nothing to return.
+        self._is_waiting = False
+
+    def offer(self, frame: Frame) -> bool:
+        """Write a new frame at once if the client waits for it; else return False, and :meth:`frames` returns it."""
+        is_next = self._is_waiting and frame.seq == self.seq + 1 and not frame.terminal and self._ended_by is None
+        if self.write_now is None or not is_next or not self.write_now(frame):
+            self.changed.set()
+            return False
+        self.seq = frame.seq
+        return True
 
     async def frames(self, wait_seconds: float | None = None) -> list[Frame]:
         """Wait for the next frames and return them; empty after ``wait_seconds``, and empty once finished.
@@ -133,7 +146,11 @@ class Subscription:
         with suppress(TimeoutError):
             async with asyncio.timeout(wait_seconds):
                 while not (found := await self._next_frames()) and not self.finished:
-                    await self.changed.wait()
+                    self._is_waiting = True
+                    try:
+                        await self.changed.wait()
+                    finally:
+                        self._is_waiting = False
                 return found
         return []
 

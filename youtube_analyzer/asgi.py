@@ -8,6 +8,9 @@ from typing import Any
 
 import django
 
+from youtube_analyzer.cookie_patch import patch_cookies
+
+patch_cookies()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 # Before the imports below: they need the settings and the models.
 django.setup(set_prefix=False)

@@ -58,28 +58,23 @@ class PermissionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
         return names.permission(obj)
 
 
-def _with_permissions(page: type[Any]) -> type[Any]:
-    """Make a page on which permissions are chosen name them in the language of the reader."""
-    offered = page.formfield_for_manytomany
+class WithPermissions(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+    """A page on which permissions are chosen."""
 
-    def formfield_for_manytomany(self: Any, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the permissions in the language of the reader."""
         if db_field.remote_field.model is Permission:
             kwargs["form_class"] = PermissionsField
-        return offered(self, db_field, request, **kwargs)
-
-    page.formfield_for_manytomany = formfield_for_manytomany
-    return page
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(Group)
-@_with_permissions
-class ConcurrentGroupAdmin(ConcurrentChanges, GroupAdmin):
+class ConcurrentGroupAdmin(ConcurrentChanges, WithPermissions, GroupAdmin):  # type: ignore[misc]  # untyped kwargs
     """Groups."""
 
 
 @admin.register(User)
-@_with_permissions
-class UserWithQuotaAdmin(ConcurrentChanges, UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
+class UserWithQuotaAdmin(ConcurrentChanges, WithPermissions, UserAdmin):  # type: ignore[type-arg]  # generic in django-stubs only
     """Users; their quotas are shown to staff who may see quotas."""
 
     inlines: ClassVar = [QuotaInline]

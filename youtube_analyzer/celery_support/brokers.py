@@ -1,9 +1,18 @@
 """Celery's options for its broker: Redis, or RabbitMQ with quorum queues."""
 
+import socket
 from typing import Any
 
 #: Seconds that a publishing process waits for the broker.
 _TIMEOUT_SECONDS = 3
+#: Of connections to Redis on which nothing may come for hours: they fail within 11 s after its machine disappears.
+_LOST_PEER_OPTIONS = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 10_000}
+LOST_PEER: dict[str, Any] = {
+    "socket_keepalive": True,
+    "socket_keepalive_options": {
+        getattr(socket, name): value for name, value in _LOST_PEER_OPTIONS.items() if hasattr(socket, name)
+    },
+}
 
 
 def is_rabbitmq(url: str) -> bool:
@@ -23,6 +32,7 @@ def transport_options(url: str, *, prefix: str) -> dict[str, Any]:
         "max_retries": 0,
         # Seconds; well above the time limit, because lost tasks are detected in the database.
         "visibility_timeout": 6 * 3600,
+        **LOST_PEER,
     }
 
 

@@ -18,9 +18,10 @@ _TAG = re.compile(
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 #: How the characters below are read, which are not said a second time.
 _RUBY = re.compile(r"<rt(?:\.[^\s<>]{0,100})?>[^<>\n]{0,100}</rt>|<rp>[^<>\n]{0,10}</rp>", re.IGNORECASE)
-#: Formatting inside of plain text, removed where it is opened and closed: "the <b> tag" is text.
+#: Formatting inside of plain text, removed where it is opened and closed: "the <b> tag" is text. Machine
+#: translation of a whole file puts blanks into tags: "< i >".
 _PAIRS = tuple(
-    (re.compile(rf"</{tag}>", re.IGNORECASE), re.compile(rf"</?{tag}{attributes}>", re.IGNORECASE))
+    (re.compile(rf"<\s?/\s?{tag}\s?>", re.IGNORECASE), re.compile(rf"<\s?/?\s?{tag}{attributes}\s?>", re.IGNORECASE))
     for tag, attributes in (("i", ""), ("b", ""), ("u", ""), ("s", ""), ("font", r"(?:\s[^<>\n]{0,300})?"))
 )
 #: Tags of SubStation Alpha that other formats carry too, ``{\an8}``, ``{\i1}``, ``{an8}``, shapes that are drawn
@@ -71,14 +72,17 @@ class Cue:
 
 
 def read_cue(start: float, end: float, raw: str, *, has_markup: bool = False) -> Cue:
-    """Return the cue whose text is written as ``raw``, cut to ``MAX_CHARACTERS``; see :func:`clean_lines`."""
+    """Return the cue whose text is written as ``raw``, cut to ``MAX_CHARACTERS``; see :func:`clean_lines`.
+
+    A cue that ends before it begins is shown for no time; its words are said nevertheless.
+    """
     uncleaned = _uncleaned_lines(raw[:_MAX_RAW_CHARACTERS], has_markup=has_markup)
     lines = _cleaned(uncleaned)
     is_long = sum(map(len, lines)) > MAX_CHARACTERS
     if is_long:
         lines = tuple(filter(None, "\n".join(lines)[:MAX_CHARACTERS].split("\n")))
     marks = tuple((kind, line) for line in uncleaned for kind in _kinds_of_marks(line))
-    return Cue(start, end, lines, is_cut=is_long or len(raw) > _MAX_RAW_CHARACTERS, marks=marks)
+    return Cue(max(0.0, start), max(start, end), lines, is_cut=is_long or len(raw) > _MAX_RAW_CHARACTERS, marks=marks)
 
 
 def clean_lines(raw: str, *, has_markup: bool = False) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+import string
+from operator import itemgetter
 
 from charset_normalizer import from_bytes
 
@@ -17,7 +19,7 @@ _MARKS = (
 )
 #: Encodings before UTF-8 by language, the most frequent first, as charset-normalizer names them.
 _WESTERN = ("cp1252", "mac_roman", "cp850")
-_CENTRAL, _CYRILLIC = ("cp1250", "iso8859_2", "cp852"), ("cp1251", "koi8_r", "cp866", "iso8859_5")
+_CENTRAL, _CYRILLIC = ("cp1250", "iso8859_2", "cp852"), ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")
 _LEGACY = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"), _CENTRAL),
     **dict.fromkeys(("ru", "bg", "be", "sr", "mk"), _CYRILLIC),
@@ -37,12 +39,18 @@ _LETTERS = {
     "ru": _RUSSIAN + "ё", "bg": _RUSSIAN, "uk": _RUSSIAN + "іїєґ", "be": _RUSSIAN + "ёіў",
     "sr": _RUSSIAN + "ђјљњћџčćđšž", "mk": _RUSSIAN + "ѓѕјљњќџ",
 }  # fmt: skip
+#: Those in Latin letters; where several read a text equally well, the first decides.
+_IN_LATIN = sorted(
+    (language for language, letters in _LETTERS.items() if "б" not in letters),
+    key=lambda language: language in _LEGACY,
+)
 #: Marks beyond ASCII that any language has.
 _MARKS_OF_ALL = "‘’“”„«»…–—°€£§"
 #: A capital after a small letter.
 _SWAPPED = re.compile(r"[a-zß-öø-ÿа-џ](?=[À-ÖØ-ÞА-ЯЀ-Џ])")
 #: Share of the characters beyond ASCII that may be unlikely where the letters of a language decide.
 _MOST_UNLIKELY = 0.1
+_ASCII_LETTERS = frozenset(string.ascii_letters.encode())
 #: Bytes that the encoding is recognised from.
 _SAMPLE = 65_536
 #: An encoding of the language is preferred to one that reads this little better, as the share of unlikely characters.
@@ -82,10 +90,17 @@ def _legacy_encoding(sample: bytes, language: str | None) -> str:
     """Return the encoding of the language that reads best, or any other that reads far better."""
     base = languages.base(language) or ""
     own = _LEGACY.get(base, _WESTERN)
-    if base in _LETTERS:
-        unlikely, place = min((_unlikely_share(sample, encoding, base), place) for place, encoding in enumerate(own))
+    named = [base] if base in _LETTERS else []
+    is_latin = sum(byte in _ASCII_LETTERS for byte in sample) > sum(byte > 0x7F for byte in sample)
+    for candidates in (named, _IN_LATIN if is_latin else []):
+        read = [
+            (_unlikely_share(sample, encoding, each), encoding)
+            for each in candidates
+            for encoding in _LEGACY.get(each, _WESTERN)
+        ]
+        unlikely, encoding = min(read, key=itemgetter(0), default=(1.0, ""))
         if unlikely <= _MOST_UNLIKELY:
-            return own[place]
+            return encoding
     matches = from_bytes(sample)
     best = matches.best()
     readable = [

@@ -13,7 +13,7 @@ def read(text: str) -> Iterator[Cue]:
     for event in _events(text):
         segments = event.get("segs")
         start, length = number(event.get("tStartMs")), number(event.get("dDurationMs")) or 0.0
-        if not isinstance(segments, list) or start is None or start < 0 or length < 0:
+        if not isinstance(segments, list) or start is None:
             continue
         words = "".join(str(part.get("utf8") or "") for part in segments if isinstance(part, dict))
         cue = read_cue(start / 1000, (start + length) / 1000, words)

@@ -27,13 +27,31 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3
 _MAX_LINES = 4
 
 
+def join_frames(cues: list[Cue]) -> list[Cue]:
+    """Return the cues with one for each last line that grows word by word, if many do: "a / b", "a / b c"."""
+    joined: list[Cue] = []
+    frame_start = 0.0
+    for cue in cues:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and cue.lines
+            and len(before.lines) == len(cue.lines)
+            and before.lines[:-1] == cue.lines[:-1]
+            and _touch(before.end, cue.start)
+            and _grows(before.lines[-1], cue.lines[-1], cue.start - frame_start)
+        ):
+            joined[-1] = replace(cue, start=before.start, end=max(before.end, cue.end))
+        else:
+            joined.append(cue)
+        frame_start = cue.start
+    return joined if len(joined) <= (1 - _CARRYING_SHARE) * len(cues) else cues
+
+
 def is_rolling(cues: Sequence[Cue]) -> bool:
     """Return whether each cue goes on with the last lines of the one before."""
     written = [cue for cue in cues if cue.lines]
-    carrying = sum(
-        _touch(before.end, after.start) and before.lines != after.lines and _carried(before.lines, after.lines) > 0
-        for before, after in pairwise(written)
-    )
+    carrying = sum(before.lines != after.lines and _carried(before, after) > 0 for before, after in pairwise(written))
     return carrying >= max(_FEWEST_CARRYING, _CARRYING_SHARE * len(written))
 
 
@@ -54,19 +72,18 @@ def drop_duplicates(cues: Iterable[Cue]) -> list[values.Segment]:
 def unroll(cues: Iterable[Cue]) -> list[values.Segment]:
     """Return the lines that each cue adds to the screen.
 
-    The first lines of a cue that equal the last lines of the previous cue are still shown if no pause is between them;
-    the rest is new. A cue without new lines extends the previous segment.
+    The first lines of a cue that equal the last lines of the previous cue are still shown; the rest is new. A cue
+    without new lines extends the previous segment, or is said again if a pause is before it.
     """
     segments: list[values.Segment] = []
-    shown: tuple[str, ...] = ()
-    until = 0.0
+    shown = Cue(0.0, 0.0, ())
     for cue in cues:
-        carried = _carried(shown, cue.lines) if _touch(until, cue.start) else 0
+        carried = _carried(shown, cue)
         if new := cue.lines[carried:]:
             segments.append(values.Segment(cue.start, cue.end, " ".join(new)))
         elif cue.lines and segments:
             segments[-1] = _extended(segments[-1], cue.end)
-        shown, until = cue.lines, max(until, cue.end)
+        shown = replace(cue, end=max(shown.end, cue.end))
     return segments
 
 
@@ -83,11 +100,17 @@ def merge(cues: Iterable[Cue]) -> list[values.Segment]:
         place = places.get(key)
         if is_vanishing or (len(cue.lines) < len(shown) and cue.lines in _ends(shown, len(cue.lines))):
             place = len(segments) - 1  # a part of what was shown before, which is not said again
+        elif place is None and segments and _lies_over(cue, segments[-1]):
+            place = len(segments) - 1
         if place is not None and _touch(segments[place].end, cue.start):
             segments[place] = _extended(segments[place], cue.end)
             if cue.text not in (segments[place].text, "") and key == _key(segments[place].text):
                 segments[place] = replace(segments[place], text=_HIGHLIGHT.sub("", segments[place].text))
-        elif segments and _touch(segments[-1].end, cue.start) and _grows(segments[-1].text, cue, frame_start):
+        elif (
+            segments
+            and _touch(segments[-1].end, cue.start)
+            and _grows(segments[-1].text, cue.text, cue.start - frame_start)
+        ):
             segments[-1] = values.Segment(segments[-1].start, max(segments[-1].end, cue.end), cue.text)
             places[key] = len(segments) - 1
         else:
@@ -115,6 +138,14 @@ def _shrinks(before: Cue, after: Cue) -> bool:
         before.text.startswith(after.text) or before.text.endswith(after.text)
     )
     return is_part and _touch(before.end, after.start) and after.start > before.start
+
+
+def _lies_over(cue: Cue, segment: values.Segment) -> bool:
+    """Return whether a cue shows some words of a segment again while it is shown, as karaoke does."""
+    is_within = cue.start < segment.end - _TOUCHING and cue.end <= segment.end + _TOUCHING
+    following = segment.text[len(cue.text) :] if segment.text.startswith(cue.text) else ""
+    is_part = f" {cue.text} " in f" {segment.text} " or _UNSPACED.match(following) is not None
+    return is_within and is_part
 
 
 def _ends(lines: Sequence[str], count: int) -> tuple[Sequence[str], Sequence[str]]:
@@ -146,17 +177,18 @@ def _touch(end: float, start: float) -> bool:
     return start <= end + _TOUCHING
 
 
-def _carried(shown: Sequence[str], lines: Sequence[str]) -> int:
-    """Return how many of the first ``lines`` are the last that were shown."""
-    if shown == lines:
-        return len(lines)
-    counts = range(min(len(shown), len(lines), _MAX_LINES), 0, -1)
-    return next((count for count in counts if shown[-count:] == lines[:count]), 0)
+def _carried(shown: Cue, cue: Cue) -> int:
+    """Return how many of the first lines of ``cue`` are the last that were shown."""
+    counts = range(min(len(shown.lines), len(cue.lines), _MAX_LINES), 0, -1)
+    if shown.lines == cue.lines:
+        counts = range(len(cue.lines), 0, -1)
+    carried = next((count for count in counts if shown.lines[-count:] == cue.lines[:count]), 0)
+    return carried if carried < len(cue.lines) or _touch(shown.end, cue.start) else 0
 
 
-def _grows(text: str, cue: Cue, frame_start: float) -> bool:
-    """Return whether ``cue`` shows ``text`` and more: a further word, or letters after a frame too short to say."""
-    if not cue.text.startswith(text):
+def _grows(before: str, after: str, seconds: float) -> bool:
+    """Return whether ``after`` is ``before`` and more: a further word, or letters of a frame too short to say."""
+    if before == after or not after.startswith(before):
         return False
-    following = cue.text[len(text)]
-    return not following.isalnum() or _UNSPACED.match(following) is not None or cue.start - frame_start < _FRAME
+    following = after[len(before)]
+    return not following.isalnum() or _UNSPACED.match(following) is not None or seconds < _FRAME

@@ -29,9 +29,10 @@ def parse(
     language of the track stays. ``duration`` is the length of the video in seconds. What was
     left out is reported to ``warn``, the marks of sounds and speakers to ``note_marks``.
     """
-    cues = sorted(bounds.limit_cues(_read(file), warn, check_cancelled), key=lambda cue: cue.start)
+    read = bounds.limit_cues(_read(file), warn, check_cancelled)
+    cues = sorted((cue for cue in read if cue.end >= 0), key=lambda cue: cue.start)
     note_marks(marks.count(cues))
-    cues = bilingual.keep_language(cues, tracks.language_of(file.track.language))
+    cues = layers.join_frames(bilingual.keep_language(cues, tracks.language_of(file.track.language)))
     word_timed = _has_word_times(file.text)
     automatic = file.track.automatic or word_timed or _is_machine_rolling(cues)
     if word_timed and (_is_json(file.text) or _is_xml(file.text)):

@@ -40,9 +40,8 @@ def stated_language(text: str) -> str:
 def read(text: str) -> Iterator[Cue]:
     """Yield the cues of a WebVTT or SubRip file in file order; anything else is skipped."""
     for start, end, lines in _blocks(text):
-        if end >= start and end >= 0:
-            # A cue without words is kept: in rolling captions it clears the screen.
-            yield read_cue(max(0.0, start), end, "\n".join(lines), has_markup=True)
+        # A cue without words is kept: in rolling captions it clears the screen.
+        yield read_cue(start, end, "\n".join(lines), has_markup=True)
 
 
 def _blocks(text: str) -> Iterator[_Block]:

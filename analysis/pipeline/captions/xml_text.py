@@ -58,7 +58,8 @@ class _Reader:
     rates: dict[str, float] = field(default_factory=lambda: {"f": 30.0, "t": 1.0})
     #: For each open element the time at which its next part begins, if its parts follow one another (``seq``).
     following: list[float | None] = field(default_factory=lambda: [None])
-    silent_depth: int = 0
+    #: For each open element whether its text is not spoken.
+    silent: list[bool] = field(default_factory=lambda: [False])
 
     def take(self) -> list[Cue]:
         """Return the cues that are complete, and forget them."""
@@ -74,7 +75,7 @@ class _Reader:
         self.spans.append(own or self.spans[-1])
         is_sequence = attributes.get("timeContainer") == "seq"
         self.following.append((self.spans[-1] or (0.0, None))[0] if is_sequence else None)
-        self.silent_depth += name in _SILENT
+        self.silent.append(self.silent[-1] or name in _SILENT or any(map(_is_reading, attributes.items())))
         if name in _CUES or (name == "span" and own is not None):
             self._close_cue()  # what stands before a nested cue is a cue of its own
             self.pieces, self.span = [], self.spans[-1]
@@ -83,17 +84,17 @@ class _Reader:
 
     def data(self, text: str) -> None:
         """Add text to the open cue."""
-        if self.pieces is not None and not self.silent_depth:
+        if self.pieces is not None and not self.silent[-1]:
             self.pieces.append(text)
 
     def end(self, tag: str) -> None:
         """Close an element."""
         span = self.spans.pop()
         self.following.pop()
+        self.silent.pop()
         if span is not None and span[1] is not None and self.following[-1] is not None:
             self.following[-1] = span[1]
         name = _local(tag)
-        self.silent_depth -= name in _SILENT
         if name in _CUES:
             self._close_cue()
         elif name == "span" and span != self.spans[-1]:
@@ -104,7 +105,7 @@ class _Reader:
         if self.pieces is not None and self.span is not None:
             start, end = self.span
             cue = read_cue(start, start if end is None else end, "".join(self.pieces))
-            if cue.lines and 0 <= cue.start <= cue.end:
+            if cue.lines:
                 self.cues.append(cue)
         self.pieces = self.span = None
 
@@ -140,12 +141,18 @@ class _Reader:
         return None
 
     def _read_rates(self, attributes: Mapping[str, str]) -> None:
-        """Read how many frames and ticks a second has."""
-        stated = {
-            _local(name): number(value) for name, value in attributes.items() if _local(name) != "frameRateMultiplier"
-        }
-        self.rates["f"] = stated.get("frameRate") or 30.0
-        self.rates["t"] = stated.get("tickRate") or 1.0
+        """Read how many frames and ticks a second has: 1000 1001 thousandths of 30 frames are 29.97."""
+        stated = {_local(name): value for name, value in attributes.items()}
+        frames, parts = number(stated.get("frameRate")), number(stated.get("subFrameRate")) or 1.0
+        over, _, under = stated.get("frameRateMultiplier", "").replace(":", " ").partition(" ")
+        rate = (frames or 30.0) * (number(over) or 1.0) / (number(under) or 1.0) or 30.0
+        self.rates["f"] = rate
+        self.rates["t"] = number(stated.get("tickRate")) or (rate * parts if frames else 0.0) or 1.0
+
+
+def _is_reading(attribute: tuple[str, str]) -> bool:
+    """Return whether an attribute says that the text is how the characters below are read."""
+    return _local(attribute[0]) == "ruby" and attribute[1] in {"text", "textContainer", "delimiter"}
 
 
 def _local(name: str) -> str:

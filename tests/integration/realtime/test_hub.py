@@ -55,6 +55,24 @@ def watch(task: AnalysisTask, *, after: int = 0) -> hub.Subscription:
     return hub.subscribe(history.TaskSnapshot(task.pk, 0, False), logins.ANONYMOUS, after=after)
 
 
+async def read_at_once(watch: hub.Subscription) -> list[int]:
+    """Return the seqs that a client gets to which the hub writes, except while it does not read."""
+    seqs: list[int] = []
+
+    def write_now(frame: Frame) -> bool:
+        if is_reading := random.random() < 0.7:
+            seqs.append(frame.seq)
+        return is_reading
+
+    watch.write_now = write_now
+    while not watch.finished:
+        for frame in await watch.frames():
+            await asyncio.sleep(random.random() / 100)
+            seqs.append(frame.seq)
+    watch.close()
+    return seqs
+
+
 async def read_all(watch: hub.Subscription, pause: float = 0) -> list[Frame]:
     """Return the frames that a client of some slowness gets."""
     frames: list[Frame] = []
@@ -108,6 +126,7 @@ async def test_every_history_is_1_to_n_whatever_is_lost_doubled_or_late(sent):
         for task in tasks
         for pause in (0, 0.01, random.random() / 5)
     ]
+    readers += [asyncio.create_task(read_at_once(watch(task))) for task in tasks]
     for seed, task in enumerate(tasks):
         sent.clear()
         await write_run(claims[task.pk], 20)

@@ -40,6 +40,20 @@ async def tell(scope, receive, send):
         await send({"type": "websocket.send", "text": "x" * 100_000})
 
 
+async def tell_at_once(scope, receive, send):
+    """Say more than the client reads, without waiting, then close and say one thing more."""
+    await receive()
+    write_now = scope["extensions"][protocol.WRITE_NOW]
+    assert not write_now("before the handshake")
+    await send({"type": "websocket.accept"})
+    assert write_now("short") and write_now("é" * 200) and write_now("x" * 70_000)
+    while write_now("y" * 100_000):
+        pass
+    await send({"type": "websocket.send", "text": "waited"})
+    await send({"type": "websocket.close"})
+    write_now("after the close")
+
+
 def serving(application, ws=protocol.BackpressureWebSocketProtocol, **more):
     """Serve ``application`` and give the server and its port."""
     return uvicorn_server.serving(application, ws=ws, ws_per_message_deflate=False, **more)
@@ -98,6 +112,13 @@ async def test_a_long_message_in_many_parts_comes_whole():
     async with serving(echo, ws_max_size=65536) as (_, port), connect(f"ws://127.0.0.1:{port}") as client:
         await client.send([text[:20_000], text[20_000:40_000], text[40_000:]])
         assert await client.recv() == text
+
+
+async def test_texts_are_written_at_once_only_while_the_socket_is_open_and_its_client_reads():
+    async with serving(tell_at_once) as (_, port), connect(f"ws://127.0.0.1:{port}") as client:
+        texts = [text async for text in client]
+    assert texts[:3] == ["short", "é" * 200, "x" * 70_000] and texts[-1] == "waited"
+    assert set(texts[3:-1]) == {"y" * 100_000}
 
 
 async def test_a_client_that_waits_can_still_leave():

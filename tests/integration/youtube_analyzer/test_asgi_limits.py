@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from http import cookies
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 from analysis.exceptions import TooManyPasswordChecks
 from tests.support import waiting
 from youtube_analyzer import asgi
+from youtube_analyzer.cookie_patch import unquote
 from youtube_analyzer.middleware.body_limit import BodyLimit
 from youtube_analyzer.middleware.concurrency_limit import ConcurrencyLimit, QueueLimit
 
@@ -54,6 +56,10 @@ async def store(scope, receive, send):
         body += message["body"]
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"%d" % len(body), "more_body": False})
+
+
+def test_the_application_reads_cookies_in_linear_time():
+    assert cookies._unquote is unquote
 
 
 async def test_a_body_without_end_is_cut_one_byte_after_the_limit():

@@ -2,12 +2,14 @@
 
 import json
 import secrets
+import socket
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from youtube_analyzer import account_settings, content_security, env
+from youtube_analyzer.celery_support import brokers
 
 
 def test_a_secret_may_be_kept_in_a_file(tmp_path, monkeypatch):
@@ -159,6 +161,18 @@ def test_a_database_url_keeps_its_socket():
     found = env.database(URL, 0, 30)
     assert found["NAME"] == "postgres"
     assert found["OPTIONS"]["host"] == "/var/run"
+
+
+def test_a_connection_whose_server_disappears_fails_within_seconds():
+    options = env.database(URL, 0, 7)["OPTIONS"]
+    silent = options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"]
+    assert max(silent, options["tcp_user_timeout"] / 1000) <= 12
+    for found in (env.subscribed_hosts(["redis://db"], "")[0], brokers.transport_options("redis://db", prefix="a")):
+        assert found["socket_keepalive"]
+        limits = found["socket_keepalive_options"]
+        silent = limits[socket.TCP_KEEPIDLE] + limits[socket.TCP_KEEPINTVL] * limits[socket.TCP_KEEPCNT]
+        assert max(silent, limits[socket.TCP_USER_TIMEOUT] / 1000) <= 12
+    assert "socket_keepalive" not in env.subscribed_hosts(["unix:///run/redis"], "")[0]
 
 
 def test_the_database_ends_a_session_that_is_idle_within_a_transaction():

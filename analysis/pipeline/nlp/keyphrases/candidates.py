@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.pipeline.nlp.words import arabic, scripts, stems, tokens, turkish, unspaced, word_classes, word_lists
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import scripts, stems, tokens, turkish, unspaced, word_classes, word_lists
 from analysis.pipeline.nlp.words.word_classes import Role
 
 #: Most words of a phrase.
@@ -184,6 +184,7 @@ def _by_stop_words(word: str, code: str | None, stops: frozenset[str]) -> Word:
         return Word(word, small, Role.NUMBER)
     if small in word_lists.LINKS.get(code or "", ()):
         return Word(word, small, Role.LINK)
-    if not tokens.is_content(small, stops) or "'" in small or stems.looks_like_verb(small, code):
+    spelled = arabic.without_signs(small) if code == "ar" else small
+    if not tokens.is_content(spelled, stops) or "'" in small or stems.looks_like_verb(small, code):
         return Word(word, small, Role.BREAK)
     return Word(word, stems.stem(small, code), Role.NOUN)

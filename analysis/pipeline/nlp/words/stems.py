@@ -9,7 +9,7 @@ from functools import cache
 
 import Stemmer
 
-from analysis.pipeline.nlp.words import tokens, turkish
+from analysis.pipeline.nlp.words import arabic, tokens, turkish
 from analysis.pipeline.nlp.words.word_lists import word_set
 
 #: Snowball's algorithms by language code; English uses a lexicon (``word_classes``).
@@ -148,6 +148,8 @@ def stem(word: str, code: str | None) -> str:
     if code == "uk":
         word = word.translate(_AS_RUSSIAN)
     stemmer = _stemmer(code)
+    if code == "ar" and stemmer:
+        return arabic.stem(word, stemmer)
     return stemmer(word) if stemmer else word
 
 

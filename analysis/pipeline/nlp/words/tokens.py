@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from analysis.pipeline.nlp.words import arabic, word_lists
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import word_lists
 from analysis.pipeline.nlp.words.function_words import FUNCTION_WORDS
 from analysis.pipeline.nlp.words.scripts import LETTERS, UNSPACED
 
@@ -99,7 +99,10 @@ def stop_words(language: str | None) -> frozenset[str]:
     code = languages.base(language) or "en"
     listed = stopwordsiso.stopwords(code) if code in stopwordsiso.langs() else set()
     own = word_lists.SPOKEN_WORDS if code == "en" else frozenset()
-    return frozenset(word.lower() for word in listed) | own | function_words(code) | word_lists.VIDEO_WORDS
+    stops = frozenset(word.lower() for word in listed) | own | function_words(code) | word_lists.VIDEO_WORDS
+    if code == "ar":
+        stops = stops.union(map(arabic.fold, stops), map(arabic.without_hamza, stops))
+    return stops
 
 
 def function_words(code: str | None) -> frozenset[str]:

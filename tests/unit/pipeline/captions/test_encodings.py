@@ -38,7 +38,7 @@ def test_unicode_is_read_with_and_without_a_mark(language, encoding):
         ("ru", "cp1251"), ("ru", "koi8_r"), ("ru", "cp866"), ("uk", "cp1251"), ("pl", "cp1250"), ("pl", "iso8859_2"),
         ("el", "cp1253"), ("tr", "cp1254"), ("he", "cp1255"), ("ar", "cp1256"), ("th", "cp874"), ("ja", "cp932"),
         ("ja", "euc_jp"), ("zh", "gb18030"), ("ko", "cp949"), ("ru", "iso8859_5"), ("de", "cp850"), ("cs", "iso8859_2"),
-        ("cs", "cp1250"), ("ja", "iso2022_jp"),
+        ("cs", "cp1250"), ("ja", "iso2022_jp"), ("ru", "mac_cyrillic"),
     ],
 )  # fmt: skip
 def test_an_encoding_of_the_language_is_recognised(language, encoding):
@@ -47,8 +47,11 @@ def test_an_encoding_of_the_language_is_recognised(language, encoding):
 
 
 @pytest.mark.parametrize(
-    ("language", "encoding"), [("ru", "cp1251"), ("ja", "cp932"), ("el", "cp1253"), ("fr", "cp1252")]
-)
+    ("language", "encoding"), [
+        ("ru", "cp1251"), ("ja", "cp932"), ("el", "cp1253"), ("fr", "cp1252"), ("tr", "cp1254"), ("pl", "cp1250"),
+        ("pl", "cp852"), ("de", "mac_roman"), ("fr", "cp850"), ("he", "cp1255"), ("zh", "gb18030"),
+    ],
+)  # fmt: skip
 def test_an_encoding_is_recognised_where_the_language_is_unknown_or_wrong(language, encoding):
     text = srt(*TEXTS[language].split(". "))
     assert captions.decode(text.encode(encoding), None) == text

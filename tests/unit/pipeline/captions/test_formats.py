@@ -87,6 +87,8 @@ TT = '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml
         ("", ' begin="1s"', ' begin="1s"', '<p begin="1s" dur="1500ms">Up</p>'),
         ("", "", ' begin="2s"', '<p begin="1s"><span begin="0s" dur="1.5s">Up</span></p>'),
         ('ttp:frameRate="24"', "", "", '<p begin="00:00:03:00" end="00:00:04:12">Up</p>'),
+        ('ttp:frameRate="30" ttp:frameRateMultiplier="1 2"', "", "", '<p begin="45f" end="00:00:04:7.5">Up</p>'),
+        ('ttp:frameRate="25" ttp:subFrameRate="2"', "", "", '<p begin="150t" end="225t">Up</p>'),
         ('ttp:tickRate="1000"', "", "", '<p begin="3000t" end="4500t">Up</p>'),
         ("", "", "", '<p begin="0.05m" end="4.5s">Up</p>'),
         ("", "", "", '<p begin="00:00:03,000" end="00:00:04,500">Up<metadata>by Ann</metadata></p>'),
@@ -104,6 +106,12 @@ def test_spans_of_ttml_with_times_are_cues_of_their_own():
         "", "", "", '<p><span begin="1s" end="2s">Who pays?</span><br/><span begin="2s" end="3s">BELL</span></p>'
     )
     assert said(text, "ttml") == ["Who pays?", "BELL"]
+
+
+def test_how_characters_are_read_is_not_said_a_second_time_in_ttml():
+    ruby = '<span tts:ruby="base">海</span><span tts:ruby="textContainer"><span>うみ</span></span>へ'
+    text = TT.format('xmlns:tts="http://www.w3.org/ns/ttml#styling"', "", "", f'<p begin="1s" end="2s">{ruby}</p>')
+    assert said(text, "ttml") == ["海へ"]
 
 
 def test_paragraphs_inside_of_paragraphs_are_read_once():

@@ -132,3 +132,33 @@ def test_a_first_line_that_stays_after_the_second_has_gone_is_said_once():
 
 def test_letters_of_scripts_without_spaces_are_words_that_appear():
     assert said(frames("静", "静か", "静かな", "静かな海", "帰ろう", seconds=0.5)) == ["静かな海", "帰ろう"]
+
+
+def test_lines_that_roll_and_grow_word_by_word_are_said_once():
+    lines = ["we sail at dawn", "the wind is cold", "nobody speaks", "nobody speaks", "land ahead of us"]
+    shown = [
+        f"{before}\n{' '.join(line.split()[: count + 1])}".strip()
+        for before, line in zip(["", *lines], lines, strict=False)
+        for count in range(len(line.split()))
+    ]
+    assert said(frames(*shown)) == lines
+
+
+def test_rolling_lines_stay_on_the_screen_in_a_pause():
+    lines = ["we sail at dawn", "the wind is cold", "nobody speaks", "land ahead", "we row"]
+    events = [
+        event(3000 * place, 1500, f"{before}\n{line}".strip())
+        for place, (before, line) in enumerate(zip(["", *lines], lines, strict=False))
+    ]
+    assert said(json3(*events, event(20_000, 900, "we row")), "json3") == [*lines, "we row"]
+
+
+def test_words_over_a_line_that_is_shown_are_said_once():
+    sung = [
+        event(0, 2000, "we sail at dawn"),
+        event(0, 900, "we"),
+        event(900, 500, "sail at"),
+        event(1400, 600, "dawn"),
+    ]
+    assert said(json3(*sung, event(2500, 900, "dawn")), "json3") == ["we sail at dawn", "dawn"]
+    assert said(json3(event(0, 2000, "我们出海"), event(0, 900, "我们")), "json3") == ["我们出海"]

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.pipeline import captions
 from tests.support import growth
-from tests.support.caption_files import json3, parse, said, track, vtt
+from tests.support.caption_files import event, json3, parse, said, track, vtt
 from tests.support.shared_data import SHARED_DATA, needs_shared_data
 
 #: Two lines that roll upwards, as YouTube's speech recognition writes them, with "~" for the space of its blank lines.
@@ -106,9 +106,16 @@ def test_subrip_with_carriage_returns_a_mark_of_byte_order_and_no_blank_lines():
     assert [(s.start, s.end, s.text) for s in parse(text, "srt")] == [(1.5, 2.0, "Hello"), (2.0, 3.0, "there you")]
 
 
-def test_broken_cues_are_skipped_and_the_others_read_in_order():
+def test_cues_without_times_are_skipped_and_the_others_read_in_order():
     text = "WEBVTT\n\nNOTE nothing\n\n00:09.000 --> 00:10.000\nlast\n\n00:05.000 --> 00:01.000\nbackwards\n\nx --> y\nno times\n\n00:01.000 --> 00:02.000\nfirst\n"
-    assert said(text) == ["first", "last"]
+    assert said(text) == ["first", "backwards", "last"]
+
+
+def test_words_of_a_cue_that_ends_before_it_begins_are_said_when_it_begins():
+    negative = json3(event(0, 900, "one"), event(2000, -500, "two"), event(-400, 900, "zero"), event(-900, 100, "none"))
+    expected = [(0.0, 0.9, "one"), (0.0, 0.5, "zero"), (2.0, 2.0, "two")]
+    assert sorted((s.start, s.end, s.text) for s in parse(negative, "json3")) == sorted(expected)
+    assert said('<transcript><text start="2" dur="-1">two</text></transcript>', "srv1") == ["two"]
 
 
 def test_json3_skips_events_without_words_and_nonsense():

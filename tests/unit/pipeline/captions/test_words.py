@@ -14,6 +14,11 @@ ANGLE_BRACKETS = [
 ]
 
 
+def test_tags_with_blanks_of_a_machine_translation_are_no_words():
+    assert said(srt("< i > We sail </ i >", '<font color = "# fff"> at dawn </ font>'), "srt") == ["We sail", "at dawn"]
+    assert said(srt("if a < b and b > i"), "srt") == ["if a < b and b > i"]
+
+
 @pytest.mark.parametrize("text", ANGLE_BRACKETS)
 def test_words_in_angle_brackets_are_text_where_the_format_has_no_tags(text):
     escaped = text.replace("<", "&lt;").replace(">", "&gt;")
