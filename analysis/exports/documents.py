@@ -17,8 +17,8 @@ from analysis.models import AnalysisTask, Comment, Transcript
 from analysis.queries import comments
 from analysis.wording import languages
 
-#: Characters of a title in a file name. File systems allow 255 bytes; a character has up to four.
-_MAX_TITLE_CHARS = 50
+#: Bytes of a title in a file name: most titles whole. File systems allow 255 bytes for a name.
+_MAX_TITLE_BYTES = 180
 # Not allowed in names on Windows, or read as a path.
 _RESERVED = re.compile(r'[<>:"/\\|?*]')
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -73,7 +73,7 @@ def safe_name(title: str, id_: str, extension: str) -> str:
     # Control characters and those that turn the direction of text (category C) would disguise the name.
     visible = "".join(char for char in title if unicodedata.category(char)[0] != "C")
     words = " ".join(_RESERVED.sub(" ", visible).split())
-    short = words[:_MAX_TITLE_CHARS].strip(" .")
+    short = words.encode()[:_MAX_TITLE_BYTES].decode(errors="ignore").strip(" .")
     return f"{short} [{id_}].{extension}" if short else f"{id_}.{extension}"
 
 

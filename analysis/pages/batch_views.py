@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -113,7 +113,11 @@ def _member(request: HttpRequest, member: BatchMember) -> dict[str, Any]:
 
 
 def badge(batch: Batch) -> status_page.Badge:
-    """Return the status of a batch, as the pages show it."""
+    """Return the status of a batch, as the pages show it; one of which something failed does not look well."""
+    failed = batch.counts.get("failed")
+    if batch.status == TaskStatus.COMPLETED and failed:
+        word = ngettext("Complete, %(number)s failed", "Complete, %(number)s failed", failed) % {"number": failed}
+        return status_page.Badge(word, "incomplete")
     return status_page.Badge(str(status_page.STATUS_LABELS[TaskStatus(batch.status)]), batch.status)
 
 

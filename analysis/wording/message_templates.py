@@ -50,6 +50,15 @@ TEMPLATES = (
     N_("archive"),
     N_("upload"),
     N_("Reading the comments of the %(place)s"),
+    # Deliveries of webhooks
+    N_("The receiver did not answer in time."),
+    N_("The receiver did not answer as an HTTP server does."),
+    N_("The host name cannot be resolved."),
+    N_("The TLS connection failed."),
+    N_("The connection was refused or failed."),
+    N_("The receiver wants no more messages (410)."),
+    N_("The receiver answered with a redirect (%(status)s), which is not followed."),
+    N_("The receiver answered with status %(status)s."),
     # Pauses and retries
     N_("%(reason)s Trying again at %(time)s UTC."),
     N_("%(reason)s Waiting to try again."),

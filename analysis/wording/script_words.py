@@ -16,6 +16,7 @@ WORDS = {
     "connecting": N_("connecting…"),
     "live": N_("live"),
     "reconnecting": N_("reconnecting…"),
+    "searching": N_("searching…"),
     "polling": N_("updated every few seconds"),
     "hours": N_("%(count)s h"),
     "minutes": N_("%(count)s min"),

@@ -25,6 +25,7 @@ CODE = (
             "llm",
             "search",
             "uploads",
+            "webhooks",
             "pages",
             "ask",
             "batches",
