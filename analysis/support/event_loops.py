@@ -17,7 +17,7 @@ class _Loop(asyncio.SelectorEventLoop):
     that does not answer held a request for 35 s whose deadline was 15 s.
     """
 
-    async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:  # type: ignore[override]  # options as there
+    async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
         """Return what ``socket.getaddrinfo`` does."""
         found = self.create_future()
 
