@@ -18,6 +18,7 @@ from analysis.llm.retry_policy import RetryableError, RetryPolicy
 from analysis.pipeline import values
 from analysis.pipeline.llm_refinement.chunks import estimate_tokens
 from analysis.pipeline.progress import Progress
+from analysis.support import event_loops
 from analysis.support.background import run_with_polling
 from analysis.support.retry_after import parse_retry_after
 
@@ -66,7 +67,7 @@ class ChatCompletions:
             progress.update(min(written, prompt.reply_tokens), prompt.reply_tokens)
 
         completion = run_with_polling(
-            lambda: asyncio.run(self._complete_unless(abandoned, prompt, count_tokens)),
+            lambda: event_loops.run(self._complete_unless(abandoned, prompt, count_tokens)),
             report_progress,
             abandoned=abandoned,
         )

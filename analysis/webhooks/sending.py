@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 import httpx2
 
+from analysis.support import event_loops
 from analysis.webhooks import addresses
 from analysis.webhooks.addresses import Address
 from analysis.webhooks.errors import InvalidWebhookUrl
@@ -44,7 +45,7 @@ class Outcome:
 def send(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
     """POST ``body`` to ``url``; never raises for what the other side does. Takes DEADLINE_SECONDS at most."""
     try:
-        return asyncio.run(asyncio.wait_for(_send(url, body, headers), DEADLINE_SECONDS))
+        return event_loops.run(asyncio.wait_for(_send(url, body, headers), DEADLINE_SECONDS))
     except TimeoutError:
         return Outcome(error="The receiver did not answer in time.")
     except httpx2.TimeoutException:

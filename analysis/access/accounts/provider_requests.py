@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Self
 import httpx2
 from allauth.socialaccount.providers.base import ProviderException
 
+from analysis.support import event_loops
+
 #: Seconds for a whole request; the timeouts of an HTTP client begin anew with each byte.
 DEADLINE_SECONDS = 5.0
 #: Bytes of an answer.
@@ -66,7 +68,7 @@ class ProviderSession:
         sent = {**(headers or {}), "Accept-Encoding": "identity"}
         fetched = _fetch(method, url, params=params, data=data, headers=sent, **more)
         try:
-            value = json.loads(asyncio.run(asyncio.wait_for(fetched, DEADLINE_SECONDS)))
+            value = json.loads(event_loops.run(asyncio.wait_for(fetched, DEADLINE_SECONDS)))
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise ProviderException(f"the provider did not answer: {type(error).__name__}") from error
         except (ValueError, RecursionError) as error:
