@@ -82,7 +82,7 @@ class BackpressureWebSocketProtocol(WebSocketsSansIOProtocol):
     def write_now(self, text: str) -> bool:
         """Write a text message if the socket is open and its client reads; say whether it was written.
 
-        A third of the cost of :meth:`send`: many clients get the same text, so that it is encoded once.
+        Clients of a task get the same text one after the other: it is encoded once.
         """
         is_open = self.handshake_complete and not self.close_sent and not self.transport.is_closing()
         if not is_open or not self.writable.is_set():

@@ -48,6 +48,14 @@ def test_a_title_comes_before_what_is_said(talk, search):
     assert [hit["kind"] for hit in search("tide")["results"]] == ["title", "transcript"]
 
 
+def test_a_word_of_more_titles_than_are_ranked_is_also_found_in_other_texts(talk, search, monkeypatch):
+    monkeypatch.setattr("analysis.search.matching.MAX_TITLES", 0)
+    stored(title="Tide tables", comments=[("Which tide was it?", "en", "neutral")])
+    answer = search("tide", all="true")
+    assert sorted(hit["kind"] for hit in answer["results"]) == ["comments", "transcript"]
+    assert not answer["complete"]
+
+
 def test_a_word_is_found_by_its_stem_in_the_language_of_the_text(talk, search):
     assert len(search("run")["results"]) == 2
     assert snippets(search("Boot"))[0].endswith("seinen <mark>Booten</mark>")
