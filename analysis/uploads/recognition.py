@@ -17,6 +17,8 @@ Kind: TypeAlias = Literal["info", "captions", "comments", "audio", "zip", "archi
 MAX_JSON_BYTES = 64 * 1024**2
 #: Values of a JSON file, as its brackets and commas count them: each takes about a hundred bytes of memory.
 MAX_JSON_VALUES = 4_000_000
+#: Of these objects, as their brackets count them: each takes 200 to 400 bytes, however short it is.
+MAX_JSON_OBJECTS = 500_000
 #: Bytes of a caption file, as the sources read them.
 MAX_CAPTION_BYTES = 16 * 1024**2
 _HEAD_BYTES = 64 * 1024
@@ -111,8 +113,9 @@ def _read_text(path: Path, name: str, limit: int) -> str:
 
 def _json(path: Path, name: str) -> Found | None:
     text = _read_text(path, name, MAX_JSON_BYTES)
-    if sum(map(text.count, "[{,")) > MAX_JSON_VALUES:
-        raise UploadTooLarge(f"{name} holds over {MAX_JSON_VALUES:,} values, the most that are read.")
+    for signs, most, of in (("[{,", MAX_JSON_VALUES, "values"), ("{", MAX_JSON_OBJECTS, "objects")):
+        if sum(map(text.count, signs)) > most:
+            raise UploadTooLarge(f"{name} holds over {most:,} {of}, the most that are read.")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

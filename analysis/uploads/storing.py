@@ -11,9 +11,11 @@ from analysis.pipeline import values
 from analysis.queries import wire
 from analysis.sources import archive_names, upload
 from analysis.uploads import recognition, unpacking
-from analysis.uploads.errors import EmptyUpload, InvalidUpload, NestedArchive, SeveralVideos
+from analysis.uploads.errors import EmptyUpload, InvalidUpload, NestedArchive, SeveralVideos, UploadTooLarge
 
 _MAX_NAME = 200
+#: Comments of all files, which are kept in memory until the dump is written; an analysis reads 10,000.
+MAX_COMMENTS = 100_000
 _FORMATS = (
     "A dump of yt-dlp (info.json), captions (srt, vtt, json3), comments (JSON or JSON lines of yt-dlp, "
     "youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
@@ -60,6 +62,8 @@ class Contents:
             stem = f"{upload.STEM}-{len(self.files)}"
             stem = f"{stem}.{found.language}" if found.language else stem
             path.replace(self.folder / f"{stem}.{found.format}")
+        if len(self.comments) > MAX_COMMENTS:
+            raise UploadTooLarge(f"The files hold over {MAX_COMMENTS:,} comments, the most that are read.")
 
     def _note(
         self,

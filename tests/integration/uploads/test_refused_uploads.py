@@ -167,6 +167,18 @@ def test_a_text_that_is_too_large_or_has_too_many_values_is_not_parsed(monkeypat
     assert refusal({"x.json": INFO}) == (413, "UPLOAD_TOO_LARGE")
 
 
+def test_many_short_objects_are_not_parsed(monkeypatch):
+    monkeypatch.setattr(recognition, "MAX_JSON_OBJECTS", 3)
+    assert refusal({"c.jsonl": '{"cid":"a"}\n' * 4}) == (413, "UPLOAD_TOO_LARGE")
+
+
+def test_the_comments_of_all_files_together_are_bounded(monkeypatch):
+    monkeypatch.setattr(storing, "MAX_COMMENTS", 5)
+    files = {f"c{number}.jsonl": '{"cid":"a"}\n' * 3 for number in range(2)}
+    for sent in (files, {"c.zip": uploads.zipped(files)}):
+        assert refusal(sent) == (413, "UPLOAD_TOO_LARGE")
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_507_while_the_request_is_read_and_while_it_is_stored(monkeypatch, number):
     def fail(*args):
