@@ -76,7 +76,7 @@ def _nearest_notices(found: Found) -> list[SearchWarning]:
         notices.append(SearchWarning("MATCHES_NOT_RANKED", message))
     if found.unread:
         message = (
-            f"{found.unread} analyses are not searched by meaning: they were made at the depth basic, or in a "
+            f"Not searched by meaning, number of analyses: {found.unread}. Each was made at the depth basic, or in a "
             "language that the encoder does not know."
         )
         notices.append(SearchWarning("ANALYSES_WITHOUT_VECTORS", message))

@@ -24,7 +24,7 @@ def test_a_batch_of_many_survives_kills_of_worker_dispatcher_and_web(cluster):
     cluster.start_dispatcher("other dispatcher")
     names = itertools.cycle(KILLED)
     seen = 0
-    for _ in range(len(KILLED) + 2):
+    for _ in range(2 * len(KILLED)):
         cluster.until(
             lambda before=seen: ended_members(cluster, batch) > before or is_ended(cluster, batch), restarting=True
         )

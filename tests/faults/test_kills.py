@@ -12,7 +12,7 @@ from tests.faults.cluster import LEASE_SECONDS
 pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 #: How often a worker's process is killed at each boundary.
-TIMES = 2
+TIMES = 3
 #: Seconds from a kill to the next claim, at most: the claim runs out, the dispatcher looks every second.
 RECOVERY_SECONDS = LEASE_SECONDS + 2.0
 SEED = 20261125

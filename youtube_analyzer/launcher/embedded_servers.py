@@ -212,7 +212,7 @@ def start(folder: Path, *, durable: bool = False) -> RunningServers:
     return running
 
 
-def wait_until_ready(service: Service, process: subprocess.Popen[bytes], timeout_seconds: float = 30) -> None:
+def wait_until_ready(service: Service, process: subprocess.Popen[bytes], timeout_seconds: float = 60) -> None:
     """Wait until ``service`` is ready.
 
     Raises:
