@@ -107,7 +107,7 @@ class ThemeNamer:
         spelled = found.spelling(best)
         is_name = counts[best] >= _PROPER_NAME_SHARE * len(own) and found.is_proper_name(best) and main != "de"
         is_name = is_name and generic.isdisjoint(best) and judging.isdisjoint(best)
-        text = self._longest_phrase(best, own) or (
+        text = self._longest_phrase(best, own, main) or (
             spelled if is_name else self._quote(best, keys, weights, own[:_QUOTED])
         )
         if not text:
@@ -139,9 +139,12 @@ class ThemeNamer:
             for phrase in counts
         }
 
-    def _longest_phrase(self, core: Phrase, rows: Sequence[int]) -> str:
+    def _longest_phrase(self, core: Phrase, rows: Sequence[int], language: str | None) -> str:
         """Return the longest phrase around ``core`` that enough of the texts share; empty if there is none."""
-        found = self._count(rows, lambda clause: _phrases_around(core, clause))
+        small = word_lists.NEVER_LAST
+        if language != "en":  # "please come" says something, "welchem Kleber" ("which glue") is a part of a question
+            small = (small | clauses.generic_words(language)).difference(core)
+        found = self._count(rows, lambda clause: _phrases_around(core, clause, small))
         minimum = max(_MIN_TEXTS, _LONGER_SHARE * found.counts[core], _NAMING_SHARE * len(rows))
         frequent = [phrase for phrase, count in found.counts.items() if count >= minimum and len(phrase) > 1]
         if not frequent:
@@ -244,15 +247,15 @@ def _is_shouted(text: str) -> bool:
     return text.isupper() and len(text.split()) > 1
 
 
-def _phrases_around(core: Phrase, clause: Clause) -> Iterator[tuple[Phrase, int, int]]:
-    """Yield the phrases of ``clause`` that contain ``core``, including itself."""
+def _phrases_around(core: Phrase, clause: Clause, small: frozenset[str]) -> Iterator[tuple[Phrase, int, int]]:
+    """Yield the phrases of ``clause`` that contain ``core``, including itself, without ``small`` words at its ends."""
     words = clause.forms
     for at in range(len(words) - len(core) + 1):
         if words[at : at + len(core)] != core:
             continue
         for start in range(max(0, at + len(core) - _MAX_LONG_PHRASE_WORDS), at + 1):
             for stop in range(at + len(core), min(len(words), start + _MAX_LONG_PHRASE_WORDS) + 1):
-                if word_lists.NEVER_LAST.isdisjoint((words[start], words[stop - 1])):
+                if small.isdisjoint((words[start], words[stop - 1])):
                     yield words[start:stop], start, stop
 
 

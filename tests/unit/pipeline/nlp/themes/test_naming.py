@@ -14,6 +14,11 @@ def name(*said, language="en", others=OTHERS):
     return labels.ThemeNamer(texts, [language] * len(texts)).name(range(len(said)))
 
 
+def test_no_name_begins_with_a_conjunction():
+    said = ["想看和港湾的对比", "求和港湾的对比", "还是和港湾比一比", "下次和港湾比"]
+    assert not name(*said, language="zh").text.startswith("和")
+
+
 @pytest.mark.parametrize(
     ("language", "said", "said_of_it"),
     [
