@@ -53,6 +53,7 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     opening = list(dropwhile((word_lists.HESITATIONS | word_lists.INTERJECTIONS).__contains__, words))
     score *= _EXCLAMATION if len(opening) < len(words) else 1.0
     depends_on_previous = not word_lists.DEPENDENT_OPENERS.isdisjoint(opening[:1])
+    depends_on_previous |= tuple(opening[:2]) in word_lists.DEPENDENT_BEGINNINGS
     depends_on_previous |= not word_lists.THIRD_PERSON_PRONOUNS.isdisjoint(opening[:_OPENING])
     score *= _DEPENDENT if depends_on_previous else 1.0
     is_question = sentence.text.rstrip().endswith(("?", "？", "؟"))

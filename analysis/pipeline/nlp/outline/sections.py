@@ -36,11 +36,13 @@ class SectionSpan:
 _MOST_BLOCKS = 240
 #: Penalty of a section, in units of the mean scatter of a block: with embeddings and words, and with words alone. These
 #: and the next number were chosen on every second document of Choi's set.
-_PENALTY = 1.35
+_PENALTY = 1.65
 _PENALTY_BY_WORDS = 2.0
 #: Weight of word similarity relative to embedding similarity.
 _WORDS_SHARE = 0.5
-#: Without embeddings each block adds this much of its neighbours' words: a single sentence is a small sample.
+#: Each block adds this much of its neighbours' meaning or, without embeddings, of their words: a single sentence is a
+#: small sample.
+_SMOOTHING_OF_MEANING = 0.2
 _SMOOTHING = 0.3
 #: Fewest blocks of a section.
 _SHORTEST = 2
@@ -96,7 +98,7 @@ def from_words(
         # The cosine of the embeddings of each two blocks, relative to the mean of the talk.
         sums = np.array([meaning[first:stop].sum(axis=0) for first, stop in blocks], dtype=np.float64).round(4)
         points = vectors.unit_rows_dense(sums)
-        points = vectors.unit_rows_dense(points - points.mean(axis=0))
+        points = _smooth(vectors.unit_rows_dense(points - points.mean(axis=0)), _SMOOTHING_OF_MEANING)
         similarity, penalty = points @ points.T + _WORDS_SHARE * similarity, _PENALTY
     words = max(1, sum(sentence.words for sentence in sentences))
     share = max(min(_FEWEST_WORDS / words, _SHORT_TALK_SHARE), _LONG_TALK_SHARE)
@@ -135,11 +137,16 @@ def _similarity_of_words(texts: Iterable[str], language: str | None, *, smooth: 
         stemmed.append([stems.stem(word, code) for word in words if word])
     rows = vectors.tf_idf(stemmed)[0].toarray()
     if smooth:
-        alone = rows.copy()
-        rows[1:] += _SMOOTHING * alone[:-1]
-        rows[:-1] += _SMOOTHING * alone[1:]
-        rows = vectors.unit_rows_dense(rows)
+        rows = _smooth(rows, _SMOOTHING)
     return np.asarray(rows @ rows.T)
+
+
+def _smooth(rows: arrays.Float64s, share: float) -> arrays.Float64s:
+    """Return each row with a share of the rows beside it, in unit length."""
+    smoothed = rows.copy()
+    smoothed[1:] += share * rows[:-1]
+    smoothed[:-1] += share * rows[1:]
+    return vectors.unit_rows_dense(smoothed)
 
 
 def _segment(similarity: arrays.Float64s, penalty: float, shortest: int) -> list[tuple[int, int]]:

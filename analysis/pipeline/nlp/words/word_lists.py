@@ -106,9 +106,19 @@ DEPENDENT_OPENERS = word_set(
     """
     he she it they this that these those his her its their him them and but so or because then also yet which who
     there er sie es das dies und aber il elle ce cela et mais él ella esto eso y pero ele ela isso e mas он она это
-    и но
+    и но specifically similarly likewise otherwise therefore thus hence consequently conversely second secondly third
+    thirdly además entonces también así tampoco donc ainsi alors également deshalb außerdem trotzdem também assim
+    então quindi inoltre поэтому также
     """
 )
+#: The same of two words.
+DEPENDENT_BEGINNINGS = frozenset(
+    {
+        ("for", "example"), ("for", "instance"), ("for", "one"), ("in", "other"), ("by", "contrast"),
+        ("por", "ejemplo"), ("por", "eso"), ("par", "exemple"), ("zum", "beispiel"), ("por", "exemplo"),
+        ("por", "isso"), ("per", "esempio"), ("de", "esa"), ("de", "esta"), ("de", "cette"), ("auf", "diese"),
+    }
+)  # fmt: skip
 #: Words that address or greet the audience.
 AUDIENCE_ADDRESS = word_set(
     """
