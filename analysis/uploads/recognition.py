@@ -113,9 +113,9 @@ def _read_text(path: Path, name: str, limit: int) -> str:
 
 def _json(path: Path, name: str) -> Found | None:
     text = _read_text(path, name, MAX_JSON_BYTES)
-    for signs, most, of in (("[{,", MAX_JSON_VALUES, "values"), ("{", MAX_JSON_OBJECTS, "objects")):
+    for signs, most in (("[{,", MAX_JSON_VALUES), ("{", MAX_JSON_OBJECTS)):
         if sum(map(text.count, signs)) > most:
-            raise UploadTooLarge(f"{name} holds over {most:,} {of}, the most that are read.")
+            raise UploadTooLarge(f"{name} holds over {most:,} values, the most that are read.")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

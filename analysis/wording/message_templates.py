@@ -240,6 +240,7 @@ TEMPLATES = (
     N_("%(name)s has %(size)s bytes; at most %(limit)s are read of such a file."),
     N_("%(name)s holds NULs, so it is not the text that it seems to be."),
     N_("%(name)s holds over %(count)s values, the most that are read."),
+    N_("The files hold over %(count)s comments, the most that are read."),
     N_("%(name)s is not complete JSON: see line %(line)s."),
     N_("%(name)s is not complete JSON."),
     N_("%(name)s is an error message of YouTube's Data API, not comments."),
