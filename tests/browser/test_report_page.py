@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.utils.timezone import now
 
-from analysis.models import Transcript
+from analysis.models import AnalysisTask, Transcript
 from tests.browser.serving import note_problems, player_of
 from tests.support.pages import finished
 
@@ -113,6 +114,7 @@ def test_four_hours_are_loaded_to_the_end_and_searched_without_a_shift(page, row
     said = "The sea goes out and comes back, and nobody in the harbour has ever seen who moves all of that water. " * 2
     segments = [[n * 2.9, n * 2.9 + 2.9, f"{said}word{n}.", None] for n in range(5_000)]
     rows(Transcript.objects.update, segments=segments)
+    rows(AnalysisTask.objects.update, updated_at=now())
     page.add_init_script(f"({LAYOUT_SHIFT})()")
     page.goto(f"{page.address}?long")
     assert page.locator("[data-start]").count() < 5_000

@@ -213,10 +213,8 @@ def test_control_without_the_setting_the_connection_is_refused(bouncer):
 
 
 def test_control_a_query_that_one_client_prepares_is_in_the_way_of_another(bouncer):
-    def prepare():
-        with psycopg.connect(bouncer.url, autocommit=True, prepare_threshold=0) as client:
-            client.execute("SELECT 1")
-
-    prepare()
+    # Of one more client than there are sessions, two get the same one.
     with pytest.raises(psycopg.errors.DuplicatePreparedStatement):
-        prepare()
+        for _ in range(pgbouncer.SESSIONS + 1):
+            with psycopg.connect(bouncer.url, autocommit=True, prepare_threshold=0) as client:
+                client.execute("SELECT 1")
