@@ -104,7 +104,7 @@ def analyse_content(
         quality=quality.assess(
             transcript, spoken, parts, spoken_in, speech_rate.measure(transcript, video.language), check=check
         ),
-        coverage=_coverage(transcript, spoken),
+        coverage=_coverage(transcript, spoken, check),
         summary_sentences=_quotes(ranking, quoted),
     )
     progress.update(100, 100, "Content analysed")
@@ -215,9 +215,12 @@ def _timeline(spoken: Sequence[Sentence], scores: Sequence[float]) -> tuple[valu
     )
 
 
-def _coverage(transcript: values.Transcript, spoken: Sequence[Sentence]) -> float:
+def _coverage(transcript: values.Transcript, spoken: Sequence[Sentence], check: Callable[[], None]) -> float:
     """Return the share of the speech that is part of a sentence, in letters: not every script separates words."""
-    said = "".join(sentences.strip_sounds(segment.text) for segment in transcript.segments)
-    analysed = "".join(sentence.text for sentence in spoken)
-    total = sum(map(str.isalnum, said))
-    return min(1.0, sum(map(str.isalnum, analysed)) / total) if total else 0.0
+    said = sum(_count_letters(sentences.strip_sounds(segment.text)) for segment in checked(transcript.segments, check))
+    analysed = sum(_count_letters(sentence.text) for sentence in checked(spoken, check))
+    return min(1.0, analysed / said) if said else 0.0
+
+
+def _count_letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
