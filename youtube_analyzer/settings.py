@@ -347,4 +347,4 @@ LOG_FORMAT = env.one_of("LOG_FORMAT", ("console", "json") if DEBUG or sys.stderr
 LOG_URL_TEMPLATE = env.url_template("LOG_URL_TEMPLATE", ("{request_id}", "{task_id}"))
 LOGGING = logs.config(format=LOG_FORMAT, level=LOG_LEVEL)
 LOGGING_CONFIG = "youtube_analyzer.logs.configure"
-ENVIRONMENT = env.READINGS
+ENVIRONMENT = env.READINGS  # for operations/diagnosis

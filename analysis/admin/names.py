@@ -25,10 +25,10 @@ def translate() -> None:
             field.verbose_name = gettext_lazy(str(field.verbose_name))
         model._meta.verbose_name = gettext_lazy(str(model._meta.verbose_name))
         model._meta.verbose_name_plural = gettext_lazy(str(model._meta.verbose_name_plural))
-    LogEntry.get_change_message = _change_message  # type: ignore[method-assign,assignment]  # as a method
+    LogEntry.get_change_message = _change_message  # type: ignore[method-assign,assignment]  # replaced on purpose
 
 
-#: What a permission of Django allows, by the begin of its code.
+#: What a permission of Django allows, by its code without the name of the model.
 _ALLOWED = {"add": N_("may add"), "change": N_("may change"), "delete": N_("may delete"), "view": N_("may view")}
 _change_message_as_stored = LogEntry.get_change_message
 
@@ -41,7 +41,7 @@ def _change_message(entry: LogEntry) -> str:
 
 def permission(given: Permission) -> str:
     """Return a permission in the language of the reader; the database has its name in English."""
-    allowed = _ALLOWED.get(given.codename.partition("_")[0])
+    allowed = _ALLOWED.get(given.codename.removesuffix(f"_{given.content_type.model}"))
     return f"{given.content_type} | {gettext(allowed) if allowed else given.name}"
 
 

@@ -29,6 +29,7 @@ from analysis.wording.sentence_templates import Plural
 from analysis.youtube import VideoRef
 
 #: The policy of the other pages allows no picture from elsewhere.
+# The ignores: django-csp's types know no function that takes more than a request.
 _render_with_thumbnails: Callable[..., HttpResponse] = csp_update(  # type: ignore[assignment]
     {"img-src": [youtube.THUMBNAIL_ORIGIN]}
 )(render)  # type: ignore[arg-type]

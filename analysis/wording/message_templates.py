@@ -303,8 +303,8 @@ TEMPLATES = (
     N_("there are fewer than two sections with words"),
     N_("captions do not state how clearly the speech was recognised"),
     N_(
-        "%(rate)s words per minute of speech. %(low)s to %(high)s count in full, less the further outside, %(fade)s "
-        "words outside nothing."
+        "%(rate)s words per minute of speech. A rate of %(low)s to %(high)s gets the full score, a rate %(fade)s words "
+        "outside this range gets none."
     ),
     N_(
         "%(rate)s hesitations and repetitions per hundred words; 1 at none, 0 from %(zero)s. Automatic captions leave "
@@ -312,8 +312,8 @@ TEMPLATES = (
     ),
     N_("Mean share of different words in every %(count)s consecutive words."),
     N_(
-        "%(mean)s words per sentence. %(low)s to %(high)s count in full, less the further outside, %(fade)s words "
-        "outside nothing."
+        "%(mean)s words per sentence. A mean of %(low)s to %(high)s gets the full score, a mean %(fade)s words outside "
+        "this range gets none."
     ),
     N_("How much more similar the halves of a section (every other word) are to each other than to other sections."),
     N_("Mean confidence of the speech recognition, weighted by time."),

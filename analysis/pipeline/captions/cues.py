@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.pipeline.captions import sounds
+from analysis.pipeline.nlp.words.scripts import WIDE_ENDS
 from analysis.pipeline.values import clean_text, unescape
 
 #: Markup of WebVTT and SubRip: ``<c.colorE5E5E5>``, ``<v Ann>``, ``<00:00:01.000>``, ``</i>``. Other words in angle
@@ -48,7 +49,7 @@ _PADDING = re.compile(f"(?<![{_JOINING}])[\u200b\u200c]+|[\u200b\u200c]+(?![{_JO
 #: Vertical tab, form feed, and others that break a line in programs for slides and subtitles.
 _LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
-_AFTER_WIDE_MARK = re.compile("(?<=[、。，．！？；：）」』】》]) ")
+_AFTER_WIDE_MARK = re.compile(f"(?<=[{WIDE_ENDS}]) ")
 
 #: Characters of a cue's text, and of it with its markup. The longest that was seen has 285.
 MAX_CHARACTERS = 2_000

@@ -20,7 +20,7 @@ from analysis.pipeline.nlp.vectors import arrays, embeddings
 CLASSES = values.FEEDBACK_CLASSES
 _CONCERNS = ("complaints", "requests", "questions", "corrections")
 #: Tones in which nothing is complained of or asked for.
-_JESTS = ("jokes", "cheers", "rhetorical")
+_TONES_WITHOUT_CONCERN = ("jokes", "cheers", "rhetorical")
 #: The F1 of concerns is highest there, one video left out at a time: by words alone, and with meaning.
 CONCERN_PROBABILITY, CONCERN_PROBABILITY_WITH_MEANING = 0.26, 0.3
 #: Up to this probability of a concern, a request or a question without its mark is none, whatever its wording.
@@ -89,7 +89,7 @@ def _classify(
     found = patterns.find(text, plain)
     has_sentence = plain.count(" ") >= _FEWEST_SPACES
     is_elsewhere = has_sentence and meant is not None and meant["complaints"] <= _ELSEWHERE_PROBABILITY
-    tones = {name for name in _JESTS if meant and meant[name] > tone_model.LIKELY}
+    tones = {name for name in _TONES_WITHOUT_CONCERN if meant and meant[name] > tone_model.LIKELY}
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model)
         if meant and concern <= _DOUBTED_PROBABILITY:

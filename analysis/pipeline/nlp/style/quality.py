@@ -81,8 +81,8 @@ def _pace(sentences: Sequence[Sentence], language: str | None, rate: float | Non
         return _unmeasured("the captions are translated, or have no times")
     return values.Criterion(
         _within(rate, _PACE, _PACE_FADES_OVER),
-        f"{rate:.0f} words per minute of speech. {_PACE[0]:.0f} to {_PACE[1]:.0f} count in full, less the further "
-        f"outside, {_PACE_FADES_OVER:.0f} words outside nothing.",
+        f"{rate:.0f} words per minute of speech. A rate of {_PACE[0]:.0f} to {_PACE[1]:.0f} gets the full score, "
+        f"a rate {_PACE_FADES_OVER:.0f} words outside this range gets none.",
     )
 
 
@@ -126,8 +126,8 @@ def _sentence_length(sentences: Sequence[Sentence], language: str | None) -> val
     mean = sum(sentence.words for sentence in sentences) / len(sentences)
     return values.Criterion(
         _within(mean, _SENTENCE, _SENTENCE_FADES_OVER),
-        f"{mean:.1f} words per sentence. {_SENTENCE[0]:.0f} to {_SENTENCE[1]:.0f} count in full, less the further "
-        f"outside, {_SENTENCE_FADES_OVER:.0f} words outside nothing.",
+        f"{mean:.1f} words per sentence. A mean of {_SENTENCE[0]:.0f} to {_SENTENCE[1]:.0f} gets the full score, "
+        f"a mean {_SENTENCE_FADES_OVER:.0f} words outside this range gets none.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Characters of which words are made; imports nothing, so that a web process can use it."""
+"""Characters of which words are made, and marks beside them; imports nothing, so that a web process can use it."""
 
 #: Scripts without spaces between words; runs of them are split into overlapping pairs of characters.
 UNSPACED = (
@@ -8,6 +8,8 @@ UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese characters
     "\U00020000-\U0003134f"
 )
+#: Marks of East Asian scripts that end something and have their own space.
+WIDE_ENDS = "、。，．！？；：）」』】》"
 #: Vowel signs and accents, which are parts of words although Python's ``\w`` excludes them.
 MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"

@@ -8,11 +8,11 @@ from itertools import pairwise
 from analysis.pipeline.nlp.words import arabic, word_lists
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words.function_words import FUNCTION_WORDS
-from analysis.pipeline.nlp.words.scripts import LETTERS, UNSPACED
+from analysis.pipeline.nlp.words.scripts import LETTERS, UNSPACED, WIDE_ENDS
 
 _TOKEN = re.compile(rf"[{UNSPACED}]++|{LETTERS}(?:['’]{LETTERS})*")
 #: Characters of these scripts, and marks that have their own space.
-_NO_SPACE_AFTER = re.compile(rf"[{UNSPACED}、。，．！？；：）」』】》]")
+_NO_SPACE_AFTER = re.compile(f"[{UNSPACED}{WIDE_ENDS}]")
 _NO_SPACE_BEFORE = re.compile(rf"[{UNSPACED}（「『【《]")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 #: Elided French and Italian articles and pronouns ("l'eau", "qu'il").
