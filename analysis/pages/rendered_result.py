@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
+from analysis.pages import status_page
 from analysis.pages.result_page import result_context
 from analysis.queries import tasks
 
@@ -63,10 +64,11 @@ def _size(kept: tuple[list[bytes], bool]) -> int:
 @cached(LRUCache(_KEPT_BYTES, getsizeof=_size), key=_key, lock=Lock())
 def _rendered(task: AnalysisTask) -> tuple[list[bytes], bool]:
     task.refresh_from_db(fields=["result_data", "result_metadata"])
+    context = {"task": task, "video": getattr(task, "video", None), "steps": status_page.step_lines(task)}
     parts: list[bytes] = []
     for max_items in MAX_ITEMS:
-        context = {"task": task, **result_context(task, max_items)}
-        parts = [render_to_string(template, context).encode() for template in _TEMPLATES]
+        shown = context | result_context(task, max_items)
+        parts = [render_to_string(template, shown).encode() for template in _TEMPLATES]
         if sum(map(len, parts)) <= MAX_PAGE_BYTES:
             break
     result = task.result_data or {}

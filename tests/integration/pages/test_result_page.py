@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from analysis import options
+from analysis.choices import StepName
 from analysis.models import AnalysisTask, Comment, Transcript
 from tests.browser import states
 from tests.support.factories import TaskFactory, UserFactory
@@ -218,6 +219,13 @@ def test_a_result_that_its_owner_was_shown_is_hidden_from_others_and_gone_with_i
     assert Client().get(address).status_code == 404
     task.delete()
     assert client.get(address).status_code == 404
+
+
+def test_the_page_names_each_step_and_how_long_it_took():
+    task = finished()
+    steps = show(task).having("data-step")
+    assert [step["data-step"] for step in steps] == [step.name for step in task.steps.all()]
+    assert len(steps) == len(StepName)
 
 
 def test_a_chart_costs_one_query(client, django_assert_num_queries):
