@@ -16,6 +16,7 @@ from subprocess import TimeoutExpired, run
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 import psycopg
 import redis
 
@@ -147,6 +148,22 @@ class Cluster:
         assert process.running is not None
         process.running.send_signal(signal.SIGQUIT)
         process.running.wait()
+
+    def run_delay(self, *names: str) -> float:
+        """Return the seconds for which processes and their children could have run so far and waited for a processor.
+
+        Threads that have ended are not counted; 0.0 where the kernel does not say.
+        """
+        waited = 0.0
+        for name in names:
+            running = self.processes[name].running
+            assert running is not None
+            found = psutil.Process(running.pid)
+            for process in (found, *found.children(recursive=True)):
+                for thread in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
+                    with suppress(OSError):
+                        waited += int(thread.read_text().split()[1]) / 1e9
+        return waited
 
     def log(self, name: str) -> str:
         """Return what a process has said."""
