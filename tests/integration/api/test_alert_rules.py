@@ -53,8 +53,9 @@ def labels_of(client):
     client.get("/livez")
     families = list(text_string_to_metric_families(client.get("/metrics").content.decode()))
     found = {sample.name: set(sample.labels) for family in families for sample in family.samples}
-    # Streams and sockets end elsewhere, and tests have no pool.
+    # Streams and sockets are opened elsewhere, and tests have no pool.
     return found | {
+        "analyzer_connections_open": {"transport"},
         "analyzer_connections_total": {"route", "status"},
         "analyzer_pool_connections": {"state"},
         "analyzer_pool_waiting": set(),
