@@ -87,13 +87,13 @@ analyze: $(VENV)/base.stamp ## analyse URL=... in the terminal
 # The tests start many processes. Without bytecode on disk each of them would compile every module again.
 test test-long: export PYTHONDONTWRITEBYTECODE =
 
-test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs $(VENV)/axe-core ## run the tests with real servers; COVERAGE=1 measures and prints the coverage
-	@$(BIN)/python $(if $(COVERAGE),-m slipcover --json --out .coverage.json) $(PYTEST) -m "not long" $(PYTEST_ARGS)
+test: $(VENV)/dev.stamp $(VENV)/asyncapi-specs ## run the tests with real servers; COVERAGE=1 measures and prints the coverage
+	@$(BIN)/python $(if $(COVERAGE),-m slipcover --json --out .coverage.json) $(PYTEST) -m "not long and not browser" $(PYTEST_ARGS)
 	@# In a second step: slipcover 1.1 prints the lines of this process only where it also checks their share.
 	@$(if $(COVERAGE),$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 90)
 
-test-long: $(VENV)/dev.stamp $(VENV)/axe-core $(VENV)/maintenance.stamp ## run the long tests: faults, fuzzers, deployment, many more examples
-	@$(BIN)/python $(PYTEST) -m "long or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
+test-long: $(VENV)/dev.stamp $(VENV)/axe-core $(VENV)/maintenance.stamp ## run the long tests: browser, faults, fuzzers, deployment, many more examples
+	@$(BIN)/python $(PYTEST) -m "long or browser or hypothesis" --hypothesis-profile thorough $(PYTEST_ARGS)
 
 test-all: COVERAGE = 1
 test-all: test test-long ## run all tests and measure the coverage

@@ -28,15 +28,18 @@ def pytest_configure() -> None:
     settings.COUNTER_FLUSH_SECONDS = 0
 
 
-#: Folders whose tests share a service, a cluster or a browser: pytest-xdist keeps each group in one process.
-GROUPS = (("tests/acceptance/", "tests/browser/"), ("tests/deployment/",), ("tests/faults/",))
-#: Takes minutes: begun late, it would be the only one that still runs.
-LONGEST = "tests/hostile/test_responsiveness.py"
-SHARING = tuple(folder for group in GROUPS for folder in group)
-
+#: What stays in one process: the tests of such a folder share a service, a cluster or a browser. Each takes minutes, the
+#: first ones most: begun late, one would be the only one that still runs.
+TOGETHER = (
+    "tests/faults/",
+    "tests/hostile/test_responsiveness.py",
+    "tests/acceptance/",
+    "tests/browser/",
+    "tests/deployment/",
+)
 
 #: What `make test-long` selects, and the words without which a file has none of it.
-LONG, WORDS = "long or hypothesis", ("mark.long", "hypothesis")
+LONG, WORDS = "long or browser or hypothesis", ("mark.long", "mark.browser", "hypothesis")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -49,18 +52,24 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what keeps one process busy for long first, and unit tests last."""
-    items.sort(
-        key=lambda item: (
-            not item.nodeid.startswith(SHARING),
-            not item.nodeid.startswith(LONGEST),
-            item.nodeid.startswith("tests/unit"),
-        )
-    )
+
+    def place(item: pytest.Item) -> tuple[bool, int, bool]:
+        part = _part(item.nodeid)
+        busy = part in TOGETHER
+        return not busy, TOGETHER.index(part) if busy else 0, part.startswith("tests/unit")
+
+    items.sort(key=place)
+
+
+def _part(nodeid: str) -> str:
+    """Return the folder or the file whose tests run in the same process as this one."""
+    file = nodeid.split("::", 1)[0]
+    return next((part for part in TOGETHER if file.startswith(part)), file)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Distribute the tests by file, and those of a group of folders together.
+    """Distribute the tests by file, and those of some folders together.
 
     pytest-xdist 3.8 has groups of its own, but pytest 9.2 no longer reads the attribute that it writes them to.
     """
@@ -68,11 +77,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 class FolderScheduling(LoadScopeScheduling):
-    """Sends the tests of one file or group to the same process."""
+    """Sends the tests of one file or folder to the same process."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::", 1)[0]
-        return next((group[0] for group in GROUPS if file.startswith(group)), file)
+        return _part(nodeid)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 from tests.support.waiting import until
 from youtube_analyzer.launcher import first_analysis
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.long]
 
 SECTION = (ROOT / "docs" / "api.md").read_text("utf-8").split("\n## Examples\n")[1]
 BLOCK = re.compile(

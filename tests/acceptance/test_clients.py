@@ -13,7 +13,7 @@ from mcp import StdioServerParameters
 from tests.support.paths import ROOT
 from youtube_analyzer.launcher import first_analysis
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.long]
 
 BASIC = {"analysis_depth": "basic"}
 NEVER_ENDING = "https://youtu.be/very_slow__"

@@ -19,7 +19,7 @@ from tests.support.pages import finished
 
 #: Published to npm; `make test` fetches it where npm is installed.
 AXE = Path(sys.prefix) / "axe-core" / "axe.min.js"
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="npm, which carries axe-core, is not installed")
 #: Each page is loaded once, and seen in these looks one after the other.
 LOOKS = {

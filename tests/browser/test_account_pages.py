@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from tests.browser.serving import note_problems
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "tide-and-time-wait"
 

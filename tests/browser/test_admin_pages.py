@@ -6,7 +6,7 @@ from analysis.models import AnalysisTask
 from tests.browser import states
 from tests.browser.serving import note_problems
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/analysis/analysistask/"
 
 

@@ -6,7 +6,7 @@ from analysis.models import Comment
 from tests.browser.serving import note_problems
 from tests.support.factories import TaskFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def _prepare():

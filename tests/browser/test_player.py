@@ -7,7 +7,7 @@ import pytest
 from tests.browser.serving import player_of
 from tests.support.pages import finished
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLAYER = "https://www.youtube-nocookie.com/"
 #: Stands for YouTube's player: it keeps the messages that it receives in its title.
 FAKE_PLAYER = "<script>onmessage = (event) => { document.title += event.data; }</script>"

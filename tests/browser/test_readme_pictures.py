@@ -45,7 +45,6 @@ def test_the_pictures_have_their_sizes():
 
 
 @pytest.mark.browser
-@pytest.mark.long
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (make programs installs it on Debian)")
 def test_the_command_makes_the_pictures_from_a_real_analysis(tmp_path):
     # With servers of its own, as for somebody who types the command.

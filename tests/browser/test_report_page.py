@@ -9,7 +9,7 @@ from analysis.models import AnalysisTask, Transcript
 from tests.browser.serving import note_problems, player_of
 from tests.support.pages import finished
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLAYER = re.compile(r"https://www\.youtube-nocookie\.com/")
 #: Stands for YouTube's player: it keeps what it is sent in its title, and once a page listens it reports 3661.5 seconds.
 FAKE_PLAYER = """<script>

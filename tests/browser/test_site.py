@@ -8,7 +8,7 @@ import pytest
 from tests.support.checkout import MAINTENANCE
 from tests.support.paths import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
