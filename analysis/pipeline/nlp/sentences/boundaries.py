@@ -63,14 +63,17 @@ def log_odds(words: Sequence[str], language: str | None, *, check: Callable[[], 
         return odds
     kept = [plain_words[index] for index in indexes]
     predicted = _by_model(kept, check) if has_model(language) else _by_words(kept)
-    gaps = list(indexes[:-1])
-    for place, gap in enumerate(gaps):
-        # Marks that stand alone belong to the word before them.
-        while gap + 2 < len(words) and not plain_words[gap + 1]:
-            gap += 1
-        gaps[place] = gap
-    odds[gaps] = predicted + [_COMMA * words[gap].endswith(_COMMAS) for gap in gaps]
+    gaps = np.fromiter((_last_mark(plain_words, index) for index in indexes[:-1]), np.int64, len(indexes) - 1)
+    commas = np.fromiter((words[gap].endswith(_COMMAS) for gap in gaps), np.float32, len(gaps))
+    odds[gaps] = predicted + _COMMA * commas
     return odds
+
+
+def _last_mark(plain_words: Sequence[str], index: int) -> int:
+    """Return the index of the last mark that stands alone after the word at ``index``, to which it belongs."""
+    while index + 2 < len(plain_words) and not plain_words[index + 1]:
+        index += 1
+    return index
 
 
 def _by_words(words: Sequence[str]) -> arrays.Float32s:
@@ -126,9 +129,9 @@ class _Network:
 
 def _by_model(words: Sequence[str], check: Callable[[], None]) -> arrays.Float32s:
     network = _network()
-    numbers = np.array(
-        [START] * BEFORE + [network.vocabulary.number(word) for word in words] + [END] * AFTER, dtype=np.int32
-    )
+    numbers = np.full(BEFORE + len(words) + AFTER, END, dtype=np.int32)
+    numbers[:BEFORE] = START
+    numbers[BEFORE : BEFORE + len(words)] = np.fromiter(map(network.vocabulary.number, words), np.int32, len(words))
     windows = np.lib.stride_tricks.sliding_window_view(numbers, BEFORE + AFTER)[1 : len(words)]
     parts = []
     for first in range(0, len(windows), _AT_ONCE):

@@ -13,12 +13,15 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences import boundaries, fragments, pauses
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import checked, no_check
+
+Offsets = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -99,14 +102,13 @@ class _Block:
         """Return when the text before ``offset`` ends, by the piece of its last character."""
         return self.pieces[max(0, bisect_right(self.offsets, offset - 1) - 1)].second(offset)
 
-    def pause_classes(self, gaps: Sequence[tuple[int, int]]) -> pauses.PauseClasses:
-        """Return the class of the pause in each gap; a gap is the end of one text and the start of the next."""
-        ends, starts = np.array(gaps, dtype=np.int64).reshape(-1, 2).T
+    def pause_classes(self, ends: Offsets, starts: Offsets) -> pauses.PauseClasses:
+        """Return the class of the pause in each gap, between the end of one text and the start of the next."""
         before = np.searchsorted(self.offsets, ends - 1, side="right") - 1
         after = np.searchsorted(self.offsets, starts, side="right") - 1
-        classes = np.full(len(gaps), pauses.WITHIN, dtype=np.int64)
+        classes = np.full(len(ends), pauses.WITHIN, dtype=np.int64)
         for index in np.flatnonzero(before != after).tolist():
-            shown = max(0.0, self.start_of(gaps[index][1]) - self.end_of(gaps[index][0]))
+            shown = max(0.0, self.start_of(int(starts[index])) - self.end_of(int(ends[index])))
             classes[index] = pauses.classify_pause(shown + self.pieces[before[index]].trailing_pause)
         return classes
 
@@ -236,7 +238,9 @@ class _Stretch:
     @cached_property
     def pause_classes(self) -> pauses.PauseClasses:
         """Return the class of the pause after each unit but the last."""
-        return self.block.pause_classes([(before.end, after.start) for before, after in pairwise(self.units)])
+        ends = np.fromiter((unit.end for unit in self.units[:-1]), np.int64)
+        starts = np.fromiter((unit.start for unit in self.units[1:]), np.int64)
+        return self.block.pause_classes(ends, starts)
 
     def sentences(self, stops: Sequence[int], odds: arrays.Float64s | None, *, known: bool) -> Iterator[Sentence]:
         """Yield the sentences of the stretch split before the units ``stops``."""
@@ -314,11 +318,12 @@ def _split_long(odds: arrays.Float64s, words: Sequence[int], likely: Sequence[in
     """
     pending = list(pairwise([0, *likely, len(words)]))
     stops = list(likely)
+    sizes = np.fromiter(words, np.int64, len(words))
     while pending:
         first, stop = pending.pop()
-        if sum(words[first:stop]) <= max_words:
+        if sizes[first:stop].sum() <= max_words:
             continue
-        before = np.cumsum(words[first:stop])
+        before = np.cumsum(sizes[first:stop])
         total = max(1, int(before[-1]))
         is_allowed = (before[:-1] >= _MIN_WORDS) & (total - before[:-1] >= _MIN_WORDS)
         if is_allowed.any():

@@ -114,6 +114,14 @@ def test_abbreviations_initials_and_numbers_do_not_end_a_sentence():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("text", [*texts.SAMPLES.values(), "a .!?…\"') b. 。\n c!\n\n"])
+def test_the_ends_of_sentences_are_the_same_in_pieces_of_any_length(monkeypatch, text):
+    whole = tokens.sentence_spans(text)
+    for length in range(1, 8):
+        monkeypatch.setattr(tokens, "_SEARCHED_CHARS", length)
+        assert tokens.sentence_spans(text) == whole
+
+
 def test_chinese_segments_are_joined_without_spaces():
     found = sentences.split(spoken((0, 1, "面包需要"), (1, 2, "时间。我喜欢"), (2, 3, "面包。")))
     assert [s.text for s in found] == ["面包需要时间。", "我喜欢面包。"]
