@@ -1,6 +1,6 @@
 """Use cases on analyses. Each validates, writes, and notifies the dispatcher; none talks to the broker."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +19,6 @@ from analysis.uploads.services import delete_due
 from analysis.youtube import VideoRef
 
 
-@transaction.atomic
 def task_create(
     *,
     owner: Caller | None,
@@ -40,24 +39,28 @@ def task_create(
         TooManyTasksToday: it has started as many today as it may start.
         UploadNotFound: the upload has expired or was deleted.
     """
-    # The update locks the row until the task exists, so that the upload is not deleted in between.
-    if upload and not Upload.objects.live().filter(pk=upload.pk).update(used=True):
-        raise UploadNotFound
-    if caller:
-        quotas.acquire_task_slot(caller)
-    task = AnalysisTask(
-        owner_id=owner.pk if owner is not None and owner.is_authenticated else None,
-        caller=caller,
-        youtube_url=video.url,
-        video_id=video.video_id,
-        upload_id=upload.pk if upload else None,
-        options=options,
-        priority=priority,
-        request_id=request_id,
-        traceparent=tracing.traceparent(),
-        message="Waiting for a worker",
-    )
-    creation.insert_task(task)
+    quota = quotas.quota_of(caller) if caller else quotas.UNLIMITED
+    columns = {
+        "owner_id": owner.pk if owner is not None and owner.is_authenticated else None,
+        "caller": caller,
+        "youtube_url": video.url,
+        "video_id": video.video_id,
+        "upload_id": upload.pk if upload else None,
+        "options": options,
+        "priority": priority,
+        "request_id": request_id,
+        "traceparent": tracing.traceparent(),
+        "message": "Waiting for a worker",
+    }
+    # Else the only write is a transaction of its own.
+    has_more_writes = upload or quota.max_tasks_per_day is not None
+    with transaction.atomic() if has_more_writes else nullcontext():
+        # The update locks the row until the task exists, so that the upload is not deleted in between.
+        if upload and not Upload.objects.live().filter(pk=upload.pk).update(used=True):
+            raise UploadNotFound
+        task = creation.insert_task(columns, quota.max_active_tasks)
+        if quota.max_tasks_per_day is not None:
+            quotas.count_today(caller, quota.max_tasks_per_day)
     return task
 
 

@@ -1,7 +1,7 @@
 """Template context of the list of analyses: filters, pages, and one line about how a video was received."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from analysis.access.permissions import Caller
-from analysis.choices import StepName, TaskStatus
+from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
-from analysis.pages import status_page
+from analysis.pages import status_page, task_row
+from analysis.pages.task_row import Row
 from analysis.queries import tasks
 from analysis.queries.filters import TaskFilter
 
@@ -19,35 +20,6 @@ from analysis.queries.filters import TaskFilter
 PAGE_SIZE = 20
 #: Filters that the page offers; the others are for programs.
 FILTERS = ("search", "status", "video_id", "created_after", "created_before", "ordering")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One analysis in the list."""
-
-    task: AnalysisTask
-    badge: status_page.Badge
-    #: None until the video was extracted.
-    duration_seconds: float | None
-    #: Key figures of the comments: ``sentiment``, ``scored`` and ``feedback``; empty where there are none.
-    comments: dict[str, Any]
-    #: The other analyses of its video on the same page; empty for one that stands in such a group.
-    others: tuple["Row", ...] = ()
-    #: Analyses of its video that the caller sees, with itself.
-    of_video: int = 1
-
-
-def row(task: AnalysisTask) -> Row:
-    """Return what the list shows of a task of ``tasks.tasks_for_list``."""
-    steps: dict[str, dict[str, Any]] = task.step_facts or {}  # type: ignore[attr-defined]  # the query adds it
-    facts = {name: step["facts"] for name, step in steps.items()}
-    return Row(
-        task=task,
-        badge=status_page.badge(task, {name: step["status"] for name, step in steps.items()}),
-        duration_seconds=facts.get(StepName.EXTRACTION, {}).get("duration_seconds"),
-        comments=facts.get(StepName.COMMENT_ANALYSIS, {}),
-        of_video=getattr(task, "of_video", 1),
-    )
 
 
 def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
@@ -58,12 +30,12 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
     page = _page_number(query)
     start = (page - 1) * PAGE_SIZE
     ordering = ("created_at", "id") if given.get("ordering") == "created_at" else ("-created_at", "-id")
-    rows = [row(task) for task in found.order_by(*ordering)[start : start + PAGE_SIZE + 1]]
-    shown = rows[:PAGE_SIZE]
     thumbnails = {"thumbnails": "1"} if query.get("thumbnails") == "1" else {}
+    found = found.order_by(*ordering)[start : start + PAGE_SIZE + 1]
+    rows = [task_row.row(task, caller, is_selected="select" in query, has_thumbnail=bool(thumbnails)) for task in found]
+    shown = rows[:PAGE_SIZE]
     return {
         "rows": shown if "video_id" in given else _group_by_video(shown),
-        "selected": "select" in query,
         "given": given,
         "filtered": given.keys() - {"ordering"},
         "filter_errors": errors,
@@ -74,7 +46,7 @@ def context(query: QueryDict, caller: Caller) -> dict[str, Any]:
         "here": _address(given | thumbnails, page),
         "newer": _address(given | thumbnails, page - 1) if page > 1 else None,
         "older": _address(given | thumbnails, page + 1) if len(rows) > PAGE_SIZE else None,
-        "any_active": any(each.task.status in TaskStatus.active() for each in shown),
+        "any_active": any(each.status in TaskStatus.active() for each in shown),
     }
 
 
@@ -98,7 +70,7 @@ def _group_by_video(rows: Sequence[Row]) -> list[Row]:
     """Return one row for each video, at the place of its first, with the others of the page."""
     groups: dict[str, list[Row]] = {}
     for each in rows:
-        groups.setdefault(each.task.video_id, []).append(each)
+        groups.setdefault(each.video_id, []).append(each)
     return [
         replace(first, others=tuple(replace(other, of_video=1) for other in others))
         for first, *others in groups.values()

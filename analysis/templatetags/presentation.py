@@ -13,11 +13,10 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as N_
 
 from analysis import youtube
-from analysis.access import permissions
 from analysis.exports.paragraphs import Paragraph
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
@@ -76,16 +75,6 @@ def percent(value: int) -> str:
 def signed(score: float | None) -> str:
     """Format a score with its sign and a typographic minus: ``+0.42``, ``−0.10``; zero has no sign."""
     return "" if score is None else figures.signed(score)
-
-
-@register.filter
-def owner_label(task: AnalysisTask, caller: permissions.Caller) -> str:
-    """Return the owner of an analysis as seen by ``caller``; reads ``task.owner`` if that is another user."""
-    if task.owner_id is None:
-        return pgettext("owner of an analysis", "public")
-    if task.owner_id == caller.pk:
-        return pgettext("owner of an analysis", "yours")
-    return gettext("owned by %(name)s") % {"name": task.owner}
 
 
 @register.filter

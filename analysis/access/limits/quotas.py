@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -16,13 +17,19 @@ RETRY_AFTER_SECONDS = 30
 #: An upload lives for hours.
 UPLOADS_RETRY_AFTER_SECONDS = 600
 _USER = "user:"
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_ACTIVE = [status.value for status in TaskStatus.active()]
+#: What is counted, in the name of its lock.
+_TASKS = "active tasks"
+#: Wait until no other transaction holds the named lock, and hold it until this one ends.
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _COUNT_TASKS = "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"
 _COUNT_BATCHES = "SELECT count(*) FROM batches WHERE caller = %s AND status = ANY(%s)"
 _COUNT_FOLLOWS = "SELECT count(*) FROM follows WHERE caller = %s"
 _COUNT_UPLOADS = "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
-LOCK_AND_COUNT = f"{_LOCK}; {_COUNT_TASKS}"
+LOCK_AND_COUNT = f"{LOCK}; {_COUNT_TASKS}"
+#: The condition of an INSERT under the lock: its caller may have one more active task.
+HAS_FREE_SLOT = f"({_COUNT_TASKS}) < %s"
 _COUNT_TODAY = """
     INSERT INTO daily_counts (caller, day, count) VALUES (%s, %s, 1)
     ON CONFLICT (caller, day) DO UPDATE SET count = daily_counts.count + 1 RETURNING count"""
@@ -63,6 +70,9 @@ class Quota:
     max_uploads: int | None
 
 
+UNLIMITED = Quota(*[None] * len(fields(Quota)))
+
+
 def quota_of(caller: str) -> Quota:
     """Return the limits of ``caller``: those that staff have given its user, the others from the settings."""
     names = [field.name for field in fields(Quota)]
@@ -73,12 +83,11 @@ def quota_of(caller: str) -> Quota:
 
 def usage_of(caller: str) -> Quota:
     """Return how much of its limits ``caller`` uses; four queries and one more."""
-    active = [status.value for status in TaskStatus.active()]
     today = DailyCount.objects.filter(caller=caller, day=now().astimezone(UTC).date()).first()
     return Quota(
-        max_active_tasks=_count(_COUNT_TASKS, caller, active),
+        max_active_tasks=_count(_COUNT_TASKS, caller, _ACTIVE),
         max_tasks_per_day=today.count if today else 0,
-        max_active_batches=_count(_COUNT_BATCHES, caller, active),
+        max_active_batches=_count(_COUNT_BATCHES, caller, _ACTIVE),
         max_follows=_count(_COUNT_FOLLOWS, caller),
         max_uploads=_count(_COUNT_UPLOADS, caller, now()),
     )
@@ -95,12 +104,21 @@ def acquire_task_slot(caller: str) -> None:
         TooManyTasksToday: it has started as many today as it may start.
     """
     quota = quota_of(caller)
-    if (allowed := quota.max_active_tasks) is not None:
-        active = [status.value for status in TaskStatus.active()]
-        if _lock_and_count(LOCK_AND_COUNT, "active tasks", caller, active) >= allowed:
-            raise QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
+    allowed = quota.max_active_tasks
+    if allowed is not None and _lock_and_count(LOCK_AND_COUNT, _TASKS, caller, _ACTIVE) >= allowed:
+        raise no_free_slot(allowed)
     if quota.max_tasks_per_day is not None:
-        _count_today(caller, quota.max_tasks_per_day)
+        count_today(caller, quota.max_tasks_per_day)
+
+
+def slot_values(caller: str, allowed: int) -> list[Any]:
+    """Return the value of ``LOCK``, then those of ``HAS_FREE_SLOT``."""
+    return [f"{_TASKS} of {caller}", caller, _ACTIVE, allowed]
+
+
+def no_free_slot(allowed: int) -> QuotaExceeded:
+    """Return the error of a caller that has as many active tasks as it may have."""
+    return QuotaExceeded(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 def acquire_batch_slot(caller: str) -> None:
@@ -109,9 +127,8 @@ def acquire_batch_slot(caller: str) -> None:
     Raises:
         TooManyBatches: the caller has as many active batches as it may have.
     """
-    allowed, active = quota_of(caller).max_active_batches, [status.value for status in TaskStatus.active()]
-    query = f"{_LOCK}; {_COUNT_BATCHES}"
-    if allowed is not None and _lock_and_count(query, "active batches", caller, active) >= allowed:
+    allowed, query = quota_of(caller).max_active_batches, f"{LOCK}; {_COUNT_BATCHES}"
+    if allowed is not None and _lock_and_count(query, "active batches", caller, _ACTIVE) >= allowed:
         raise TooManyBatches(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
@@ -121,7 +138,7 @@ def acquire_upload_slot(caller: str) -> None:
     Raises:
         TooManyUploads: the caller has as many uploads that have not expired as it may have.
     """
-    allowed, query = quota_of(caller).max_uploads, f"{_LOCK}; {_COUNT_UPLOADS}"
+    allowed, query = quota_of(caller).max_uploads, f"{LOCK}; {_COUNT_UPLOADS}"
     if allowed is not None and _lock_and_count(query, "uploads", caller, now()) >= allowed:
         raise TooManyUploads(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
 
@@ -132,7 +149,7 @@ def acquire_follow_slot(caller: str) -> None:
     Raises:
         TooManyFollows: the caller follows as many as it may, paused ones too.
     """
-    allowed, query = quota_of(caller).max_follows, f"{_LOCK}; {_COUNT_FOLLOWS}"
+    allowed, query = quota_of(caller).max_follows, f"{LOCK}; {_COUNT_FOLLOWS}"
     if allowed is not None and _lock_and_count(query, "follows", caller) >= allowed:
         raise TooManyFollows(limit=allowed, retry_after_seconds=UPLOADS_RETRY_AFTER_SECONDS)
 
@@ -145,11 +162,15 @@ def delete_past_days() -> None:
 def lock(what: str) -> None:
     """Wait until no other transaction holds the lock called ``what``, and hold it until this one ends."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [what])
+        cursor.execute(LOCK, [what])
 
 
-def _count_today(caller: str, allowed: int) -> None:
-    """Count one more for today; the count is undone with the transaction, so also where it is refused."""
+def count_today(caller: str, allowed: int) -> None:
+    """Count one more for today; the count is undone with the transaction, so also where it is refused.
+
+    Raises:
+        TooManyTasksToday: the caller has started as many today as it may start.
+    """
     moment = now().astimezone(UTC)
     if _count(_COUNT_TODAY, caller, moment.date()) > allowed:
         midnight = datetime.combine(moment.date() + timedelta(days=1), time(), UTC)

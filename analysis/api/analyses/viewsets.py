@@ -134,7 +134,10 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         upload, submitted = given["upload"], {"youtube_url": given["video"].url, "options": given["options"]}
         if given["submitted"].get("reuse_results"):
             submitted["reuse_results"] = True
-        task, headers = self._execute_once(
+        caller = client_identity.rate_limit_key(request)
+        task, headers = idempotency_key.create_once(
+            request,
+            caller,
             submitted | {"upload_id": str(upload.pk)} if upload else submitted,
             lambda: (
                 given["fresh"]
@@ -144,7 +147,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
                     options=given["options"],
                     upload=upload,
                     request_id=request_ids.current(),
-                    caller=client_identity.rate_limit_key(request),
+                    caller=caller,
                 )
             ),
         )
@@ -207,13 +210,9 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
             service(task=task)
             return task
 
-        task, headers = self._execute_once({}, change)
-        return _json(tasks.task_text(task.pk), headers)
-
-    def _execute_once(self, given: JSON, create: Callable[[], AnalysisTask]) -> tuple[AnalysisTask, dict[str, str]]:
-        """Return the task from ``create``, or the earlier one if the Idempotency-Key was used before, and headers."""
         caller = client_identity.rate_limit_key(self.request)
-        return idempotency_key.create_once(self.request, caller, given, create)
+        task, headers = idempotency_key.create_once(self.request, caller, {}, change)
+        return _json(tasks.task_text(task.pk), headers)
 
 
 class TranscriptView(ApiView):
