@@ -37,7 +37,7 @@ def config(*, format: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "youtube_analyzer.logs.formatter", "format": format}},
-        "filters": {"one_line": {"()": "youtube_analyzer.logs.DropSecurityTraceback"}},
+        "filters": {"one_line": {"()": "youtube_analyzer.logs.SecurityWarnings"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
@@ -53,16 +53,17 @@ def config(*, format: str, level: str) -> dict[str, Any]:
     }
 
 
-class DropSecurityTraceback(logging.Filter):
-    """Removes tracebacks from Django's security log.
+class SecurityWarnings(logging.Filter):
+    """Makes warnings without tracebacks of the errors in Django's security log.
 
-    Any client can trigger them, for example with a wrong ``Host`` header, and the traceback does not help.
+    Any client can trigger them, for example with a wrong ``Host`` header: an error would be one of this service.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return True after removing the traceback."""
+        """Return True after changing the record."""
         if record.name.startswith("django.security."):
             record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 

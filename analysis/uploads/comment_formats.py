@@ -14,7 +14,7 @@ from analysis.pipeline import values
 JSON = Mapping[str, Any]
 #: Of a dump, not of a comment.
 DUMP_KEYS = ("extractor", "extractor_key", "formats", "webpage_url")
-_VOTES = re.compile(r"(\d{1,12}(?:[.,]\d{1,9})*)\s?([KMB]?)")
+_VOTES = re.compile(r"(?:(\d{1,3}(?:,\d{3}){0,4}|\d{1,12})|(\d{1,4}\.\d{1,9}))\s?([KMB]?)", re.ASCII)
 _MULTIPLES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 _BREAK, _TAG = re.compile(r"<br\s*/?>", re.IGNORECASE), re.compile(r"<[^<>]{0,2000}>")
 
@@ -126,8 +126,10 @@ def _votes(written: object) -> int | None:
     found = _VOTES.fullmatch(str(written).strip().upper()) if isinstance(written, str | int) else None
     if found is None:
         return None
-    number = float(found[1].replace(",", "")) if found[2] or "." not in found[1] else None
-    return None if number is None else round(number * _MULTIPLES[found[2]])
+    whole, decimal, unit = found.groups()
+    if decimal is not None:
+        return round(float(decimal) * _MULTIPLES[unit]) if unit else None
+    return int(whole.replace(",", "")) * _MULTIPLES[unit]
 
 
 def _list(item: Any, key: str) -> Iterator[JSON]:

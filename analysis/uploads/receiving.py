@@ -1,6 +1,11 @@
 """Writes the files of a request to the disk on which uploads are kept, within the limit of a request."""
 
+import fcntl
+import os
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -8,11 +13,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+from analysis.exceptions import TemporaryError
 from analysis.sources import upload
 from analysis.uploads.errors import RequestTooLarge
 
 #: Of files that are still being received. A killed process leaves them.
 PART_SUFFIX = ".part"
+#: Seconds that an upload waits for others, with a thread; the largest ones take five.
+WAIT_SECONDS = 15.0
 
 
 def folder() -> Path:
@@ -25,6 +33,33 @@ def folder() -> Path:
 def open_spool() -> IO[bytes]:
     """Return a file without a name, for the body of a request."""
     return tempfile.TemporaryFile(dir=folder())
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold the folder of uploads: processes that share it read one upload at a time, which may take much memory.
+
+    Raises:
+        TemporaryError: others were read for ``WAIT_SECONDS``.
+    """
+    descriptor = os.open(folder(), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not _lock(descriptor):
+            if time.monotonic() > deadline:
+                raise TemporaryError("Other uploads are being read. Try again in a few seconds.", retry_after=5)
+            time.sleep(0.05)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class _PartFile(TemporaryUploadedFile):

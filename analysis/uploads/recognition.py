@@ -10,15 +10,10 @@ from typing import Any, Literal, TypeAlias
 from analysis.pipeline import captions
 from analysis.sources import archive_names
 from analysis.uploads import comment_formats, unpacking
+from analysis.uploads.budget import Budget
 from analysis.uploads.errors import DamagedUpload, InvalidUpload, SeveralVideos, UploadTooLarge
 
 Kind: TypeAlias = Literal["info", "captions", "comments", "audio", "zip", "archive"]
-#: Bytes of a JSON file; a dump with 60,000 comments has about so many. It is read into memory.
-MAX_JSON_BYTES = 64 * 1024**2
-#: Values of a JSON file, as its brackets and commas count them: each takes about a hundred bytes of memory.
-MAX_JSON_VALUES = 4_000_000
-#: Of these objects, as their brackets count them: each takes 200 to 400 bytes, however short it is.
-MAX_JSON_OBJECTS = 500_000
 #: Bytes of a caption file, as the sources read them.
 MAX_CAPTION_BYTES = 16 * 1024**2
 _HEAD_BYTES = 64 * 1024
@@ -36,6 +31,8 @@ _SRT = re.compile(
 _XML = re.compile(
     r"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE[^\[\]<>]{0,1000}>\s*)?<(timedtext|transcript|(?:\w{1,10}:)?tt)[\s>]"
 )
+#: From its first letter; blank lines are left out.
+_LINE = re.compile(r"\S[^\n]*")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json3")
 
 
@@ -55,12 +52,12 @@ class Found:
     video_ids: set[str] = field(default_factory=set)
 
 
-def recognise(path: Path, name: str) -> Found | None:
+def recognise(path: Path, name: str, budget: Budget) -> Found | None:
     """Return what the file is, None where it is nothing that is read.
 
     Raises:
         DamagedUpload: it is JSON that is broken, or a text with NULs.
-        UploadTooLarge: it is a text of more than is read.
+        UploadTooLarge: it is a text of more than is read, or over the budget.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
@@ -73,10 +70,13 @@ def recognise(path: Path, name: str) -> Found | None:
     text = captions.decode(head[: head.rfind(b"\n") + 1 or None] if len(head) == _HEAD_BYTES else head)
     begin = text.lstrip("\ufeff \t\r\n")
     if begin.startswith(("{", "[")):
-        return _json(path, name)
+        return _json(path, name, budget)
     found = _timed_text(begin, name)
     if found is not None:
-        _read_text(path, name, MAX_CAPTION_BYTES)
+        size = path.stat().st_size
+        if size > MAX_CAPTION_BYTES:
+            raise UploadTooLarge(f"{name} has {size:,} bytes; at most {MAX_CAPTION_BYTES:,} are read of such a file.")
+        _read_text(path, name)
     return found
 
 
@@ -98,10 +98,7 @@ def _timed_text(text: str, name: str) -> Found | None:
     return Found("captions", "srt", language) if _SRT.search(text) else None
 
 
-def _read_text(path: Path, name: str, limit: int) -> str:
-    size = path.stat().st_size
-    if size > limit:
-        raise UploadTooLarge(f"{name} has {size:,} bytes; at most {limit:,} are read of such a file.")
+def _read_text(path: Path, name: str) -> str:
     text = captions.decode(path.read_bytes())
     if "\0" in text:
         raise DamagedUpload(f"{name} holds NULs, so it is not the text that it seems to be.")
@@ -111,18 +108,18 @@ def _read_text(path: Path, name: str, limit: int) -> str:
 # JSON
 
 
-def _json(path: Path, name: str) -> Found | None:
-    text = _read_text(path, name, MAX_JSON_BYTES)
-    for signs, most in (("[{,", MAX_JSON_VALUES), ("{", MAX_JSON_OBJECTS)):
-        if sum(map(text.count, signs)) > most:
-            raise UploadTooLarge(f"{name} holds over {most:,} values, the most that are read.")
+def _json(path: Path, name: str, budget: Budget) -> Found | None:
+    budget.take_json_bytes(path.stat().st_size)
+    text = _read_text(path, name)
+    budget.take_json(text)
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         if not name.lower().endswith(_JSON_SUFFIXES) and not text.lstrip("\ufeff \t\r\n").startswith('{"'):
             return None  # a text that begins with a bracket
         content = _lines(text, name, error)
-    return _of_json(content, name)
+    del text
+    return _of_json(content, name, budget)
 
 
 def _lines(text: str, name: str, whole: Exception) -> list[Any]:
@@ -132,18 +129,19 @@ def _lines(text: str, name: str, whole: Exception) -> list[Any]:
         DamagedUpload: a line is not JSON.
     """
     values = []
-    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
-        if line.strip():
-            try:
-                values.append(json.loads(line))
-            except (ValueError, RecursionError) as error:
-                if not values:  # not JSON lines either
-                    raise DamagedUpload(f"{name} is not complete JSON.") from whole
-                raise DamagedUpload(f"{name} is not complete JSON: see line {number:,}.") from error
+    # One at a time: a list of millions of empty lines takes more memory than the text.
+    for line in _LINE.finditer(text.lstrip("\ufeff")):
+        try:
+            values.append(json.loads(line[0]))
+        except (ValueError, RecursionError) as error:
+            if not values:  # not JSON lines either
+                raise DamagedUpload(f"{name} is not complete JSON.") from whole
+            number = text.count("\n", 0, line.start()) + 1
+            raise DamagedUpload(f"{name} is not complete JSON: see line {number:,}.") from error
     return values
 
 
-def _of_json(content: Any, name: str) -> Found | None:
+def _of_json(content: Any, name: str, budget: Budget) -> Found | None:
     if isinstance(content, Mapping):
         if isinstance(content.get("events"), list):
             return Found("captions", "json3", archive_names.language(name))
@@ -157,10 +155,14 @@ def _of_json(content: Any, name: str) -> Found | None:
         content = content["comments"] if isinstance(content.get("comments"), list) else [content]
     if not isinstance(content, list) or not any(map(comment_formats.is_comment, content)):
         return None
-    items = [item if isinstance(item, Mapping) else {} for item in content]
-    found = [comment for item in items for comment in comment_formats.convert(item)]
-    ids = {video_id for item in items for video_id in comment_formats.video_ids(item)}
-    return Found("comments", comments=found, video_ids=ids)
+    found = Found("comments")
+    for item in content:
+        thread = item if isinstance(item, Mapping) else {}
+        found.video_ids.update(comment_formats.video_ids(thread))
+        for comment in comment_formats.convert(thread):
+            budget.take_comments(1)
+            found.comments.append(comment)
+    return found
 
 
 def _is_dump(content: Mapping[str, Any]) -> bool:

@@ -41,6 +41,7 @@ def upload_create(*, owner: Caller | None, files: "Sequence[UploadedFile[Any]]",
         InvalidUpload: a file cannot be read, or none can be analysed. Nothing is kept then.
         TooManyUploads: the caller has as many live uploads as it may have.
         StorageFull: the disk is full.
+        TemporaryError: other uploads took too long.
     """
     if not files:
         raise EmptyUpload("The request holds no file. Send each as a part of multipart/form-data with a file name.")
@@ -49,7 +50,8 @@ def upload_create(*, owner: Caller | None, files: "Sequence[UploadedFile[Any]]",
     sent = [(file.name or "file", Path(file.file.name)) for file in files]  # type: ignore[union-attr]  # DiskHandler's
     try:
         folder.mkdir(mode=0o700, parents=True)
-        video_id, stored = storing.store(sent, folder)
+        with receiving.one_at_a_time():
+            video_id, stored = storing.store(sent, folder)
         return _insert(upload_id, owner, caller, video_id, [asdict(file) for file in stored])
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)

@@ -11,11 +11,10 @@ from analysis.pipeline import values
 from analysis.queries import wire
 from analysis.sources import archive_names, upload
 from analysis.uploads import recognition, unpacking
-from analysis.uploads.errors import EmptyUpload, InvalidUpload, NestedArchive, SeveralVideos, UploadTooLarge
+from analysis.uploads.budget import Budget
+from analysis.uploads.errors import EmptyUpload, InvalidUpload, NestedArchive, SeveralVideos
 
 _MAX_NAME = 200
-#: Comments of all files, which are kept in memory until the dump is written; an analysis reads 10,000.
-MAX_COMMENTS = 100_000
 _FORMATS = (
     "A dump of yt-dlp (info.json), captions (srt, vtt, json3), comments (JSON or JSON lines of yt-dlp, "
     "youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
@@ -27,6 +26,7 @@ class Contents:
     """What an upload holds. Files are moved to their place as they are read, all but the dump."""
 
     folder: Path
+    budget: Budget
     files: list[wire.UploadedFile] = field(default_factory=list)
     #: The first dump as it was sent, and what it holds.
     dump: Path | None = None
@@ -43,7 +43,7 @@ class Contents:
         Raises:
             InvalidUpload: it cannot be read; in a zip, what is nothing that is read is ignored.
         """
-        found = recognition.recognise(path, name)
+        found = recognition.recognise(path, name, self.budget)
         if found is None:
             if not of_zip:
                 raise InvalidUpload(f"{name} is nothing that can be analysed. {_FORMATS}")
@@ -62,8 +62,6 @@ class Contents:
             stem = f"{upload.STEM}-{len(self.files)}"
             stem = f"{stem}.{found.language}" if found.language else stem
             path.replace(self.folder / f"{stem}.{found.format}")
-        if len(self.comments) > MAX_COMMENTS:
-            raise UploadTooLarge(f"The files hold over {MAX_COMMENTS:,} comments, the most that are read.")
 
     def _note(
         self,
@@ -79,7 +77,9 @@ class Contents:
             self.dump = path.replace(self.folder / "dump")
             self.info = info
         elif isinstance(info.get("comments"), list):
-            self.comments += [item for item in info["comments"] if isinstance(item, dict)]
+            found = [item for item in info["comments"] if isinstance(item, dict)]
+            self.budget.take_comments(len(found))
+            self.comments += found
 
     def video_id(self) -> str:
         """Return the id of the video; empty where nothing states it.
@@ -128,7 +128,8 @@ def store(sent: Iterable[tuple[str, Path]], folder: Path) -> tuple[str, list[wir
         InvalidUpload: a file cannot be read, or none can be analysed.
         OSError: the disk is full.
     """
-    contents, budget = Contents(folder), unpacking.Budget()
+    budget = Budget()
+    contents = Contents(folder, budget)
     for given, path in sent:
         name = _clean(given)
         if not path.stat().st_size:

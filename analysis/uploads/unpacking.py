@@ -13,7 +13,8 @@ from typing import IO
 
 from django.conf import settings
 
-from analysis.uploads.errors import DamagedUpload, EncryptedArchive, TooManyFiles, UnsafeArchive, UploadTooLarge
+from analysis.uploads.budget import Budget
+from analysis.uploads.errors import DamagedUpload, EncryptedArchive, TooManyFiles, UnsafeArchive
 
 #: How a zip begins, an empty one too.
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -24,35 +25,6 @@ _MAX_DIRECTORY_BYTES = 1024**2
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BLOCK_BYTES = 256 * 1024
 _ENCRYPTED = 0x1
-
-
-class Budget:
-    """How many files and bytes an upload may still have once it is unpacked."""
-
-    def __init__(self) -> None:
-        self.files = settings.MAX_UPLOAD_FILES
-        self.bytes = settings.MAX_UPLOAD_UNPACKED_BYTES
-
-    def take_files(self, count: int) -> None:
-        """Take ``count`` files.
-
-        Raises:
-            TooManyFiles: there are not so many left.
-        """
-        self.files -= count
-        if self.files < 0:
-            raise TooManyFiles(f"The upload holds over {settings.MAX_UPLOAD_FILES} files, the most that are accepted.")
-
-    def take_bytes(self, count: int) -> None:
-        """Take ``count`` bytes.
-
-        Raises:
-            UploadTooLarge: there are not so many left.
-        """
-        self.bytes -= count
-        if self.bytes < 0:
-            most = settings.MAX_UPLOAD_UNPACKED_BYTES
-            raise UploadTooLarge(f"Unpacked, the upload has over {most:,} bytes, the most that is accepted.")
 
 
 def is_zip(path: Path) -> bool:

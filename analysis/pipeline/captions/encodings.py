@@ -73,7 +73,7 @@ def decode(content: bytes, language: str | None = None) -> str:
         pass
     text = content.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
-    if damaged < sum(ord(char) > 0x7F for char in text) / 2:
+    if damaged < (len(text) - len(text.encode("ascii", "ignore"))) / 2:
         return text
     return content.decode(_legacy_encoding(content[:_SAMPLE], language), "replace")
 

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from analysis.models import Upload
 from analysis.sources.upload import folder_of_uploads
-from analysis.uploads import receiving, recognition, storing
+from analysis.uploads import budget, receiving, storing
 from tests.support import uploads
 
 pytestmark = pytest.mark.django_db
@@ -158,25 +158,46 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(settings, monk
 
 
 def test_a_text_that_is_too_large_or_has_too_many_values_is_not_parsed(monkeypatch):
-    monkeypatch.setattr(recognition, "MAX_JSON_VALUES", 10)
+    monkeypatch.setattr(budget, "MAX_JSON_VALUES", 10)
     assert refusal({"x.json": json.dumps({"id": "abcdefghijk", "title": "x", "tags": [1] * 20})}) == (
         413,
         "UPLOAD_TOO_LARGE",
     )
-    monkeypatch.setattr(recognition, "MAX_JSON_BYTES", 10)
+    monkeypatch.setattr(budget, "MAX_JSON_BYTES", 10)
     assert refusal({"x.json": INFO}) == (413, "UPLOAD_TOO_LARGE")
 
 
 def test_many_short_objects_are_not_parsed(monkeypatch):
-    monkeypatch.setattr(recognition, "MAX_JSON_OBJECTS", 3)
+    monkeypatch.setattr(budget, "MAX_JSON_OBJECTS", 3)
     assert refusal({"c.jsonl": '{"cid":"a"}\n' * 4}) == (413, "UPLOAD_TOO_LARGE")
 
 
 def test_the_comments_of_all_files_together_are_bounded(monkeypatch):
-    monkeypatch.setattr(storing, "MAX_COMMENTS", 5)
+    monkeypatch.setattr(budget, "MAX_COMMENTS", 5)
     files = {f"c{number}.jsonl": '{"cid":"a"}\n' * 3 for number in range(2)}
     for sent in (files, {"c.zip": uploads.zipped(files)}):
         assert refusal(sent) == (413, "UPLOAD_TOO_LARGE")
+
+
+@pytest.mark.parametrize(("limit", "most"), [("VALUES", 50), ("OBJECTS", 40), ("BYTES", 60)])
+def test_the_json_of_all_files_together_is_bounded(monkeypatch, limit, most):
+    """A zip of 29 KB held five such files, which took 672 MB."""
+    monkeypatch.setattr(budget, f"MAX_JSON_{limit}", most)
+    files = {f"c{number}.json": json.dumps({"cid": "a", "x": [{}] * 8}) for number in range(5)}
+    assert refusal({"c.zip": uploads.zipped(files)}) == (413, "UPLOAD_TOO_LARGE")
+
+
+def test_the_memory_of_json_is_bounded(monkeypatch):
+    monkeypatch.setattr(budget, "MAX_JSON_MEMORY", 10_000)
+    for text in ("x" * 2_900 + "\U0001f600", [1] * 60):
+        sent = json.dumps(uploads.INFO | {"x": text}, ensure_ascii=False)
+        assert refusal({"x.json": sent}) == (413, "UPLOAD_TOO_LARGE")
+
+
+def test_uploads_are_read_one_at_a_time(monkeypatch):
+    monkeypatch.setattr(receiving, "WAIT_SECONDS", 0.0)
+    with receiving.one_at_a_time():
+        assert refusal({"x.json": INFO}) == (503, "SERVICE_UNAVAILABLE")
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])

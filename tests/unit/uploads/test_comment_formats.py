@@ -37,7 +37,10 @@ def test_comments_of_the_downloader_have_rounded_likes_and_their_thread():
 
 
 @pytest.mark.parametrize(
-    ("votes", "number"), [("1.2K", 1200), ("3M", 3_000_000), ("1,234", 1234), (5, 5), ("viele", None), (None, None)]
+    ("votes", "number"),
+    [("1.2K", 1200), ("3M", 3_000_000), ("1,234", 1234), (5, 5), ("viele", None), (None, None)]
+    # Texts that are no numbers, or numbers without end.
+    + [(each, None) for each in ("1.2.3K", "1.5", "9," * 400 + "9K", "9" * 400, "٣K", "1,2K", [1], {}, "NaN", "1e9")],
 )
 def test_likes_as_youtube_shows_them(votes, number):
     assert read([{"cid": "a", "text": "x", "votes": votes}])[0].like_count == number

@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.uploads import recognition
+from analysis.uploads.budget import Budget
 
 CAPTIONS = [
     ("1\n00:00:01,000 --> 00:00:02,000\nWe sail.\n", "srt"),
@@ -18,7 +19,7 @@ CAPTIONS = [
 def test_captions_are_known_by_their_text(tmp_path, text, format):
     path = tmp_path / "file"
     path.write_text(text)
-    found = recognition.recognise(path, "talk.German.txt")
+    found = recognition.recognise(path, "talk.German.txt", Budget())
     assert (found.kind, found.format, found.language) == ("captions", format, "de")
 
 
@@ -28,4 +29,4 @@ def test_captions_are_known_by_their_text(tmp_path, text, format):
 def test_other_texts_are_nothing(tmp_path, text):
     path = tmp_path / "file"
     path.write_text(text)
-    assert recognition.recognise(path, "chat.live_chat.json") is None
+    assert recognition.recognise(path, "chat.live_chat.json", Budget()) is None

@@ -38,6 +38,14 @@ def test_lines_of_libraries_look_and_carry_the_same(name):
     assert lines.one(logger=name, event="theirs")["request_id"] == "r-1"
 
 
+def test_what_a_client_did_wrong_is_no_error_of_this_service():
+    security = logging.getLogger("django.security.DisallowedHost")
+    with written() as lines:
+        security.error("wrong host", exc_info=ValueError("x"))
+    line = lines.one(event="wrong host")
+    assert (line["level"], line.get("exception")) == ("warning", None)
+
+
 def test_what_is_not_known_is_left_out():
     with written() as lines, bound_contextvars(request_id=None, user=lambda: None):
         logger.error("alone")
