@@ -17,8 +17,8 @@ _MAX_NAME = 200
 #: Comments of all files, which are kept in memory until the dump is written; an analysis reads 10,000.
 MAX_COMMENTS = 100_000
 _FORMATS = (
-    "A dump of yt-dlp (info.json), captions (srt, vtt, json3), comments (JSON or JSON lines of yt-dlp, "
-    "youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
+    "A dump of yt-dlp (info.json), captions (srt, vtt, ass, lrc, sbv, json3), comments (JSON or JSON lines of "
+    "yt-dlp, youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
 )
 
 
