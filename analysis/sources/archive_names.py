@@ -19,7 +19,7 @@ _AFTER_DASH = re.compile(r"(?<=.)-([A-Za-z0-9]{11})$")
 #: ``.info.json``, in a folder of its own also ``info.json``; some archivers leave ``.info_no_date.json``.
 _DUMP = re.compile(r"(?:\.|^)info(_\w{1,40})?\.json$", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:\.f(?:\d|hls|dash)[\w-]{0,20})?\.(?:m4a|opus|ogg|mp3|flac|wav|webm|mp4|mkv)$", re.IGNORECASE)
-_CAPTIONS = re.compile(r"\.(vtt|srt|json3|srv[123]|ttml|xml)(?:\.xml)?$", re.IGNORECASE)
+_CAPTIONS = re.compile(r"\.(vtt|srt|json3|srv[123]|ttml|xml|ass|ssa|sbv|lrc)(?:\.xml)?$", re.IGNORECASE)
 #: BCP 47, ISO 639-2, YouTube's "en-orig", and yt-dlp's "ar-kH2EDplw2PE" of a named track.
 _LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?"
 #: What media players append to a language: captions for the hearing impaired, or the default ones.

@@ -26,8 +26,12 @@ _AUDIO = (
 )  # fmt: skip
 #: As tools write it, ``00:00:01,000 -->``, and variants that ``captions`` reads: ``00:01.000 ->>``, ``0:0: 1,0 ->``.
 _SRT = re.compile(
-    r"^\s*(?:\d{1,3}[:.]\s?)?\d{1,2}[:.]\s?\d{1,2}\s?[,.:;]\s?-?\d{1,6}\s*[-=](?:\s?[-=]){0,2}\s?>", re.MULTILINE
+    r"^\s*\[?(?:\d{1,3}[:.]\s?)?\d{1,2}[:.]\s?\d{1,2}\s?[,.:;]\s?-?\d{1,6}\s*[-=](?:\s?[-=]){0,2}\s?>", re.MULTILINE
 )
+#: The timing of SubViewer, ``0:00:01.500,0:00:03.000``.
+_SBV = re.compile(r"^\s*\d{1,3}:\d\d:\d\d\.\d{2,3},\d{1,3}:\d\d:\d\d\.\d{2,3}\s*$", re.MULTILINE)
+#: The first time of lyrics, ``[00:12.34]``, after their tags.
+_FRACTION = re.compile(r"(?:\s*\[[A-Za-z#][^\n]{0,500}\n){0,40}\s*\[\d{1,3}:\d{1,2}[.:]\d")
 _XML = re.compile(
     r"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE[^\[\]<>]{0,1000}>\s*)?<(timedtext|transcript|(?:\w{1,10}:)?tt)[\s>]"
 )
@@ -69,9 +73,9 @@ def recognise(path: Path, name: str, budget: Budget) -> Found | None:
         return Found("audio", suffix[1:])
     text = captions.decode(head[: head.rfind(b"\n") + 1 or None] if len(head) == _HEAD_BYTES else head)
     begin = text.lstrip("\ufeff \t\r\n")
-    if begin.startswith(("{", "[")):
-        return _json(path, name, budget)
     found = _timed_text(begin, name)
+    if found is None and begin.startswith(("{", "[")):
+        return _json(path, name, budget)
     if found is not None:
         size = path.stat().st_size
         if size > MAX_CAPTION_BYTES:
@@ -95,7 +99,13 @@ def _timed_text(text: str, name: str) -> Found | None:
         return Found("captions", "vtt", captions.stated_language(text) or language)
     if found := _XML.search(text):
         return Found("captions", {"timedtext": "srv3", "transcript": "srv1"}.get(found[1], "ttml"), language)
-    return Found("captions", "srt", language) if _SRT.search(text) else None
+    # A table of contents may begin as lyrics without fractions of seconds do.
+    if captions.is_lyrics(text) and (name.lower().endswith(".lrc") or _FRACTION.match(text)):
+        return Found("captions", "lrc", language)
+    if text.startswith(("{", '["', "[{")):
+        return None  # JSON, which may quote a timing
+    formats = {"ass": captions.is_substation(text), "sbv": _SBV.search(text), "srt": _SRT.search(text)}
+    return next((Found("captions", format_, language) for format_, is_it in formats.items() if is_it), None)
 
 
 def _read_text(path: Path, name: str) -> str:

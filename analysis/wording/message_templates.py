@@ -254,8 +254,8 @@ TEMPLATES = (
     N_("The upload holds nothing that can be analysed. %(formats)s"),
     N_("%(name)s is nothing that can be analysed. %(formats)s"),
     N_(
-        "A dump of yt-dlp (info.json), captions (srt, vtt, json3), comments (JSON or JSON lines of yt-dlp, "
-        "youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
+        "A dump of yt-dlp (info.json), captions (srt, vtt, ass, lrc, sbv, json3), comments (JSON or JSON lines of "
+        "yt-dlp, youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
     ),
     N_("The zip is compressed in a way that is not accepted. Use deflate, which every program can."),
     N_("The language model's server refuses the request (HTTP %(status)s)."),

@@ -16,7 +16,8 @@ _TAG = re.compile(
     r"|<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,6}>",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+#: ``[br]`` is SubViewer's.
+_BREAK = re.compile(r"<br\s?/?>|\[br\]", re.IGNORECASE)
 #: How the characters below are read, which are not said a second time.
 _RUBY = re.compile(r"<rt(?:\.[^\s<>]{0,100})?>[^<>\n]{0,100}</rt>|<rp>[^<>\n]{0,10}</rp>", re.IGNORECASE)
 #: Formatting inside of plain text, removed where it is opened and closed: "the <b> tag" is text. Machine

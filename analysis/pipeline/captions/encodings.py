@@ -39,6 +39,17 @@ _LETTERS = {
     "ru": _RUSSIAN + "ё", "bg": _RUSSIAN, "uk": _RUSSIAN + "іїєґ", "be": _RUSSIAN + "ёіў",
     "sr": _RUSSIAN + "ђјљњћџčćđšž", "mk": _RUSSIAN + "ѓѕјљњќџ",
 }  # fmt: skip
+#: Scripts by language, as code points.
+_SCRIPTS = {
+    "el": (range(0x370, 0x400),), "he": (range(0x591, 0x5F5),), "ar": (range(0x60C, 0x670),),
+    "th": (range(0xE01, 0xE5C),),
+    "ko": (range(0x3131, 0x318F), range(0xAC00, 0xD7A4), range(0x3000, 0x3012), range(0xFF01, 0xFF5F)),
+    "ja": (range(0x3000, 0x3100), range(0x4E00, 0x9FA1), range(0xFF01, 0xFF5F)),
+}  # fmt: skip
+_LIKELY = {
+    **{language: frozenset(letters) for language, letters in _LETTERS.items()},
+    **{language: frozenset(chr(code) for part in parts for code in part) for language, parts in _SCRIPTS.items()},
+}
 #: Those in Latin letters; where several read a text equally well, the first decides.
 _IN_LATIN = sorted(
     (language for language, letters in _LETTERS.items() if "б" not in letters),
@@ -90,7 +101,7 @@ def _legacy_encoding(sample: bytes, language: str | None) -> str:
     """Return the encoding of the language that reads best, or any other that reads far better."""
     base = languages.base(language) or ""
     own = _LEGACY.get(base, _WESTERN)
-    named = [base] if base in _LETTERS else []
+    named = [base] if base in _LIKELY else []
     is_latin = sum(byte in _ASCII_LETTERS for byte in sample) > sum(byte > 0x7F for byte in sample)
     for candidates in (named, _IN_LATIN if is_latin else []):
         read = [
@@ -118,6 +129,6 @@ def _unlikely_share(sample: bytes, encoding: str, language: str) -> float:
     """Return the share of the characters beyond ASCII that are no letters of the language, or capitals in a word."""
     text = sample.decode(encoding, "replace")
     beyond = [char for char in text if ord(char) > 0x7F]
-    likely = _LETTERS[language] + _MARKS_OF_ALL
+    likely = _LIKELY[language].union(_MARKS_OF_ALL)
     unlikely = sum(char not in likely for char in "".join(beyond).lower()) + len(_SWAPPED.findall(text))
     return unlikely / max(1, len(beyond))

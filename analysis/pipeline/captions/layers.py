@@ -105,7 +105,7 @@ def merge(cues: Iterable[Cue]) -> list[values.Segment]:
         if place is not None and _touch(segments[place].end, cue.start):
             segments[place] = _extended(segments[place], cue.end)
             if cue.text not in (segments[place].text, "") and key == _key(segments[place].text):
-                segments[place] = replace(segments[place], text=_HIGHLIGHT.sub("", segments[place].text))
+                segments[place] = replace(segments[place], text=_without_highlight(segments[place].text, cue.text))
         elif (
             segments
             and _touch(segments[-1].end, cue.start)
@@ -163,6 +163,12 @@ def clip_overlaps(segments: Sequence[values.Segment]) -> list[values.Segment]:
 
 def _key(text: str) -> str:
     return _HIGHLIGHT.sub("", text).casefold()
+
+
+def _without_highlight(text: str, other: str) -> str:
+    """Return a text without the marks of a highlight, each word as the frame with fewer capitals writes it."""
+    words = [_HIGHLIGHT.sub("", each).split() for each in (text, other)]
+    return " ".join(min(pair, key=lambda word: sum(map(str.isupper, word))) for pair in zip(*words, strict=False))
 
 
 def _segment(cue: Cue) -> values.Segment:

@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from analysis.pipeline import values
-from analysis.pipeline.captions import bilingual, bounds, json3, layers, marks, timed_text, tracks, xml_text
+from analysis.pipeline.captions import (
+    bilingual,
+    bounds,
+    json3,
+    layers,
+    lyrics,
+    marks,
+    substation,
+    timed_text,
+    tracks,
+    xml_text,
+)
 from analysis.pipeline.captions.cues import Cue
 
 #: Word times inside a line of WebVTT, which YouTube's speech recognition writes.
@@ -29,7 +40,7 @@ def parse(
     language of the track stays. ``duration`` is the length of the video in seconds. What was
     left out is reported to ``warn``, the marks of sounds and speakers to ``note_marks``.
     """
-    read = bounds.limit_cues(_read(file), warn, check_cancelled)
+    read = bounds.limit_cues(_read(file.text), warn, check_cancelled)
     cues = sorted((cue for cue in read if cue.end >= 0), key=lambda cue: cue.start)
     note_marks(marks.count(cues))
     cues = layers.join_frames(bilingual.keep_language(cues, tracks.language_of(file.track.language)))
@@ -50,7 +61,7 @@ def looks_automatic(text: str) -> bool:
     if _has_word_times(text):
         return True
     is_structured = _is_json(text) or _is_xml(text)
-    return not is_structured and _is_machine_rolling(list(islice(timed_text.read(text), _SAMPLE)))
+    return not is_structured and _is_machine_rolling(list(islice(_read(text), _SAMPLE)))
 
 
 def _is_machine_rolling(cues: Sequence[Cue]) -> bool:
@@ -73,10 +84,12 @@ def _is_xml(text: str) -> bool:
     return text[:100].lstrip("\ufeff \r\n").startswith("<")
 
 
-def _read(file: values.CaptionFile) -> Iterator[Cue]:
+def _read(text: str) -> Iterator[Cue]:
     """Yield the cues in the format that the text has: names of files state others."""
-    if _is_json(file.text):
-        return json3.read(file.text)
-    if _is_xml(file.text):
-        return xml_text.read(file.text)
-    return timed_text.read(file.text)
+    if _is_json(text):
+        return json3.read(text)
+    if _is_xml(text):
+        return xml_text.read(text)
+    if substation.is_substation(text):
+        return substation.read(text)
+    return lyrics.read(text) if lyrics.is_lyrics(text) else timed_text.read(text)

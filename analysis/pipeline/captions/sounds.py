@@ -13,7 +13,8 @@ from analysis.pipeline.nlp.words.word_lists import word_set
 BLEEP = "[__]"
 _BLEEP = re.compile(r"\[\s*_+\s*\]")
 _MASKED = "\x01"
-_NOTES = re.compile("[♩♪♫♬🎵🎶]+")
+#: Japanese captions write a wave beside a note, "♪〜".
+_NOTES = re.compile("[〜～~]{0,3}[♩♪♫♬🎵🎶]+[〜～~]{0,3}")
 #: A bracket right after a letter of a programming language is text: ``list[int]``, ``play(song)``.
 _MARK = re.compile(
     r"(?<![A-Za-z0-9_\])])(?:\[([^\[\]\n]{1,80})\]|\(([^()\n]{1,80})\)|\{([^{}\n]{1,80})\})"

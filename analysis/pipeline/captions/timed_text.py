@@ -1,4 +1,4 @@
-"""Cues from the line formats: WebVTT and SubRip.
+"""Cues from the line formats: WebVTT, SubRip, and SubViewer (``.sbv``, as YouTube Studio writes it).
 
 Source: https://www.w3.org/TR/webvtt1/ and, for SubRip, what players accept: an index line, ``,`` before the
 milliseconds. Files that people or tools wrote differ: blank lines inside of a cue, none between cues, odd timings.
@@ -13,9 +13,12 @@ from analysis.pipeline.captions.cues import Cue, read_cue
 #: tools that shift times write. A negative fraction counts as 0.
 _TIME = r"(-?)(?:(\d{1,4})[:：]\s?)?(\d{1,3})[:：]\s?(\d{1,2})(?:\s?[.,:;'：，．；]\s?(?:-\d{1,6}|(\d{1,6})))?"
 _ARROW = r"(?:[-=–—](?:\s?[-=–—]){0,2}(?:\s?>{1,2}|\s?&gt;)|[–—]|>>|[→＞])"
-_TIMING = re.compile(rf"^\s*{_TIME}\s*{_ARROW}\s*{_TIME}(?:\s+|$)")
+#: In brackets as whisper.cpp prints it, ``[00:00:01.000 --> 00:00:02.500]  We sail.``
+_TIMING = re.compile(rf"^\s*\[?{_TIME}\s*{_ARROW}\s*{_TIME}\]?(?:\s+|$)")
 #: ``01.02.03,400``: points between hours, minutes and seconds.
 _POINTS = re.compile(r"(?<!\d)(\d{1,2})\.(\d\d)\.(\d\d)(?=[.,]\d{3})")
+#: The timing of SubViewer: ``0:00:01.500,0:00:03.000``.
+_COMMA = re.compile(r"^(\s*\d{1,3}:\d\d:\d\d\.\d{2,3}),(?=\d{1,3}:\d\d:\d\d\.\d{2,3}\s*$)")
 #: Settings after a timing, ``align:start`` and SubRip's ``X1:100``. Anything else there is text.
 _SETTINGS = re.compile(r"[A-Za-z]\w{0,20}\s?:")
 #: Characters of a line that a timing stands in.
@@ -38,7 +41,7 @@ def stated_language(text: str) -> str:
 
 
 def read(text: str) -> Iterator[Cue]:
-    """Yield the cues of a WebVTT or SubRip file in file order; anything else is skipped."""
+    """Yield the cues of a WebVTT, SubRip or SubViewer file in file order; anything else is skipped."""
     for start, end, lines in _blocks(text):
         # A cue without words is kept: in rolling captions it clears the screen.
         yield read_cue(start, end, "\n".join(lines), has_markup=True)
@@ -54,7 +57,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     has_names = False
     earlier = before = "the start of the file, which is no blank line"
     for line in (match[1] for match in _LINE.finditer(text.removeprefix("\ufeff"))):
-        timing = _TIMING.match(_POINTS.sub(r"\1:\2:\3", line[:_TIMING_CHARACTERS]))
+        timing = _TIMING.match(_COMMA.sub(r"\1 --> ", _POINTS.sub(r"\1:\2:\3", line[:_TIMING_CHARACTERS])))
         if timing is not None:
             if block is not None:
                 _drop_name(block[2], is_webvtt, has_names)

@@ -8,7 +8,7 @@ from babel.core import get_global
 
 from analysis.pipeline import values
 
-_FORMATS = frozenset({"json3", "vtt", "srt", "srv1", "srv2", "srv3", "ttml"})
+_FORMATS = frozenset({"json3", "vtt", "srt", "srv1", "srv2", "srv3", "ttml", "ass", "ssa", "sbv", "lrc"})
 #: A named track: yt-dlp appends the 11-character id of the name to the language, ``ar-kH2EDplw2PE``.
 _NAMED = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?)-[A-Za-z0-9_-]{11}")
 _ORIGINAL = "-orig"

@@ -82,7 +82,7 @@ class CaptionTrack:
     #: The source's own name: BCP 47 or YouTube's variants (``en-orig``); ``UNDETERMINED`` if it does not say.
     language: str
     automatic: bool
-    #: ``json3`` ``vtt`` ``srt`` ``srv1`` ``srv2`` ``srv3`` ``ttml``
+    #: ``json3`` ``vtt`` ``srt`` ``srv1`` ``srv2`` ``srv3`` ``ttml`` ``ass`` ``ssa`` ``sbv`` ``lrc``
     format: str
     locator: str
 

@@ -11,6 +11,9 @@ CAPTIONS = [
     ("00:01,5 - -> 00:02,5\nWe sail.\n", "srt"),
     ('<?xml version="1.0"?>\n<!DOCTYPE tt>\n<tt xmlns="http://www.w3.org/ns/ttml"><body/></tt>', "ttml"),
     ("<transcript><text start='1'>We sail</text></transcript>", "srv1"),
+    ("[Script Info]\nTitle: x\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,x,,0,0,0,,We sail.\n", "ass"),
+    ("[ti:Harbour]\n[00:01.00]We sail\n", "lrc"),
+    ("0:00:01.000,0:00:02.000\nWe sail.\n", "sbv"),
     ("WEBVTT\nKind: captions\nLanguage: de\n\n00:01.000 --> 00:02.000\nWir segeln\n", "vtt"),
 ]
 
@@ -30,3 +33,10 @@ def test_other_texts_are_nothing(tmp_path, text):
     path = tmp_path / "file"
     path.write_text(text)
     assert recognition.recognise(path, "chat.live_chat.json", Budget()) is None
+
+
+def test_a_table_of_contents_is_no_lyrics(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("[0:15] the harbour\n[1:20] the sea\n")
+    assert recognition.recognise(path, "parts.txt", Budget()) is None
+    assert recognition.recognise(path, "parts.lrc", Budget()).format == "lrc"
