@@ -110,6 +110,11 @@ class ListRef:
     address: str
 
     @property
+    def key(self) -> str:
+        """Return what is the same for all ways to write this list; YouTube reads handles in any case."""
+        return self.address.lower() if "/@" in self.address else self.address
+
+    @property
     def is_playlist(self) -> bool:
         """Return whether new videos may stand anywhere in it; those of a channel stand first."""
         return "/playlist?" in self.address

@@ -7,11 +7,16 @@ connections stayed open. h11, its other parser, bounds headers but no time. A pr
 import asyncio
 import json
 import resource
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.http import HttpRequest, parse_cookie
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from analysis.wording import languages
 from youtube_analyzer.middleware.body_limit import limit_of
 
 #: Bytes of the request line and all headers, and number of headers. More is answered 431.
@@ -39,6 +44,17 @@ _CODES = {
     431: "HEADERS_TOO_LARGE",
     503: "SERVICE_UNAVAILABLE",
 }
+#: The heading of a page by the status of the refusal.
+_HEADINGS = {
+    400: gettext_noop("The request cannot be read"),
+    408: gettext_noop("The request took too long"),
+    413: gettext_noop("What you sent is too large"),
+    431: gettext_noop("What you sent is too large"),
+    503: gettext_noop("The service is temporarily unavailable"),
+}
+_HEAD_TOO_LARGE = gettext_noop(
+    "The request line and the headers are too large. Deleting the cookies of this site may help."
+)
 #: Bytes parsed at once. The parser itself buffers an unfinished header without bound.
 _PART_BYTES = 16 * 1024
 
@@ -61,7 +77,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._check_timer: asyncio.TimerHandle | None = self.loop.call_later(CHECK_SECONDS, self._check)
         if self._is_one_too_many():
             self.logger.warning("connection refused: MAX_CONNECTIONS reached")
-            self._write_error(503, "Too many connections. Try again later.")
+            self._write_error(503, gettext_noop("Too many connections. Try again later."))
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -92,7 +108,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse a request that is no HTTP."""
-        self._refuse(400, msg)
+        self._refuse(400, gettext_noop("This is not a valid HTTP request."))
 
     # Parser callbacks
 
@@ -104,8 +120,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Start the request; one with too many headers is refused instead, and so is one too many in advance."""
         self._in_head = False
-        if len(self.headers) > MAX_HEADERS:
-            self._refuse(431, "The request has too many headers.")
+        # The size as it was parsed: the end of a head may lie in the same part as its beginning.
+        head_bytes = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if len(self.headers) > MAX_HEADERS or head_bytes > MAX_HEAD_BYTES:
+            self._refuse(431, _HEAD_TOO_LARGE)
         elif len(self.pipeline) >= MAX_PIPELINED:
             self.transport.close()
         else:
@@ -136,11 +154,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._in_head:
             self._head_bytes += count
             if self._head_bytes > MAX_HEAD_BYTES:
-                self._refuse(
-                    431, "The request line and the headers are too large. Deleting the cookies of this site may help."
-                )
+                self._refuse(431, _HEAD_TOO_LARGE)
         elif self._received > self._most_bytes and not (self.cycle is None or self.cycle.response_complete):
-            self._refuse(413, "The request is too large.")
+            self._refuse(413, gettext_noop("The request is too large."))
 
     def _check(self) -> None:
         """Disconnect a client that sends too slowly or does not read its answer."""
@@ -152,7 +168,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         elif moment > self._unread_since + UNREAD_SECONDS:
             self.transport.abort()
         if self._is_waiting_for_client() and moment > self._began_at + self._allowed_seconds():
-            self._refuse(408, "The request did not arrive in time.")
+            self._refuse(408, gettext_noop("The request did not arrive in time."))
 
     def _is_waiting_for_client(self) -> bool:
         """Say whether the rest of a request is missing; an idle connection after a request has uvicorn's timeout."""
@@ -186,7 +202,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _write_error(self, status: int, text: str) -> None:
         self.logger.info("request refused with %s: %s", status, text)
-        kind, body = _error_document(status, text, is_for_program=getattr(self, "url", b"").startswith(b"/api/"))
+        if getattr(self, "url", b"").startswith(b"/api/"):
+            kind, body = "application/problem+json", _problem(status, text).encode()
+        else:
+            page = _page(status, text, _languages_of(self.headers or ()))
+            kind, body = "text/html; charset=utf-8", page.encode()
         head = b"content-type: %s\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
         self.transport.write(STATUS_LINE[status] + head % (kind.encode(), len(body)) + body)
 
@@ -196,18 +216,35 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._check_timer = None
 
 
-def _error_document(status: int, text: str, *, is_for_program: bool) -> tuple[str, bytes]:
-    """Return the content type and the body of an error: a problem as the API has them, or a page.
-
-    It is made before the request reaches Django, so it is in English and has neither templates nor styles.
-    """
+def _problem(status: int, text: str) -> str:
+    """Return an error as the API has them."""
     title = HTTPStatus(status).phrase
-    if is_for_program:
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": text, "code": _CODES[status]}
-        return "application/problem+json", json.dumps(problem).encode()
-    page = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · YouTube Analyzer</title>'
+    return json.dumps({"type": "about:blank", "title": title, "status": status, "detail": text, "code": _CODES[status]})
+
+
+def _languages_of(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    """Return the language that the headers ask for, chosen as for pages; all languages if they name none.
+
+    What names it may follow what was refused, and a connection is refused before it has sent anything.
+    """
+    sent = {name: value.decode("latin-1") for name, value in headers}
+    if not sent.keys() & {b"accept-language", b"cookie"}:
+        return [code for code, _ in settings.LANGUAGES]
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT_LANGUAGE"] = sent.get(b"accept-language", "")
+    request.COOKIES = parse_cookie(sent.get(b"cookie", ""))
+    return [translation.get_language_from_request(request)]
+
+
+def _page(status: int, text: str, codes: list[str]) -> str:
+    """Return an error as a page in each of the languages; it needs no template, file or database."""
+    parts = []
+    for code in codes:
+        with translation.override(code):
+            heading, sentence = gettext(_HEADINGS[status]), gettext(text)
+            parts.append(f'<section lang="{languages.tag()}"><h1>{heading}</h1><p>{sentence}</p></section>')
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{status} · YouTube Analyzer</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><h1>{title}</h1><p>{text}</p>'
+        f'<meta name="color-scheme" content="light dark">{"".join(parts)}'
     )
-    return "text/html; charset=utf-8", page.encode()

@@ -27,6 +27,12 @@ class ListEmpty(AnalysisError):
     code = "LIST_EMPTY"
 
 
+class AlreadyFollowed(AnalysisError):
+    """You follow this channel or playlist already. Change that follow instead."""
+
+    code = "ALREADY_FOLLOWED"
+
+
 class FollowPaused(AnalysisError):
     """This channel or playlist is paused. Resume it first: it is then checked at once."""
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
-from analysis import events
+from analysis import events, youtube
 from analysis.access.limits import quotas
 from analysis.access.permissions import Caller
-from analysis.batches.errors import FollowPaused, ListingUnavailable
+from analysis.batches.errors import AlreadyFollowed, FollowPaused, ListingUnavailable
 from analysis.execution import notifications
 from analysis.models import Follow
 from analysis.models.follow import DEFAULT_INTERVAL_HOURS
@@ -38,12 +38,18 @@ def follow_create(
     """Follow a playlist or channel; the first check is at once. It and its batches count against ``caller``'s limits.
 
     Raises:
+        AlreadyFollowed: the caller follows ``source``, perhaps paused.
         TooManyFollows: the caller has MAX_FOLLOWS.
         ListingUnavailable: no source of this server can read ``source``.
     """
     if not registry.can_list():
         raise ListingUnavailable
     if caller:
+        # Of two requests at once the second finds what the first has created.
+        quotas.lock(f"follow {source.key} of {caller}")
+        followed = Follow.objects.filter(caller=caller).values_list("source_url", flat=True)
+        if any(youtube.parse_list(url).key == source.key for url in followed):
+            raise AlreadyFollowed
         quotas.acquire_follow_slot(caller)
     follow = Follow.objects.create(
         owner_id=owner.pk if owner is not None and owner.is_authenticated else None,

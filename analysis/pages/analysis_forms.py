@@ -11,7 +11,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from analysis import options, youtube
-from analysis.choices import CommentSort
 from analysis.exceptions import InvalidUrl
 from analysis.wording import messages, option_words
 
@@ -92,7 +91,7 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
     comment_sort = forms.ChoiceField(
         label=gettext_lazy("Comments first"),
         required=False,
-        choices=[(CommentSort.TOP.value, gettext_lazy("Top")), (CommentSort.NEW.value, gettext_lazy("Newest"))],
+        choices=list(option_words.SORTS.items()),
         help_text=gettext_lazy("Which comments are read where there are more than the number above."),
     )
     language = forms.RegexField(

@@ -9,7 +9,8 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from analysis.exports.charts import format_score
 from analysis.pipeline import values
 from analysis.queries import wire
-from analysis.wording import figures, names
+from analysis.wording import figures, names, option_words
+from analysis.wording.messages import translate
 
 #: Ends of the axis of a chart of shares; the first that holds all intervals is used.
 _SHARE_ENDS = (0.1, 0.25, 0.5, 1.0)
@@ -96,12 +97,24 @@ def context(comparison: wire.Comparison) -> dict[str, Any]:
     facts = [(fact.differs, _fact_line(fact)) for fact in comparison.facts]
     return {
         "comparison": comparison,
+        "notes": [_note(note, comparison.facts) for note in comparison.notes],
         "same_video": comparison.first.video_id == comparison.second.video_id,
         "headline": _headline(comparison),
         "charts": [chart for chart in (_score(comparison), _labels(comparison), _feedback(comparison)) if chart],
         "themes": _themes_by_change(comparison.themes or ()),
         "differing": [line for differs, line in facts if differs],
         "equal": [line for differs, line in facts if not differs],
+    }
+
+
+def _note(note: values.ComparisonNote, facts: Iterable[values.FactDifference]) -> str:
+    """Return a note in words of the reader; the wire names options by their codes."""
+    if note.code != values.NoteCode.DIFFERENT_OPTIONS:
+        return translate(note.message)
+    differing = (fact.name.removeprefix("options.") for fact in facts if fact.differs)
+    words = [str(option_words.NAMES[name]) for name in differing if name in option_words.NAMES]
+    return gettext("The options differ, and so may what was read: %(options)s.") % {
+        "options": pgettext("between options", "; ").join(words)
     }
 
 
@@ -236,12 +249,17 @@ def _themes_by_change(themes: Iterable[values.ThemeChange]) -> list[tuple[str, S
 
 def _fact_line(fact: values.FactDifference) -> FactLine:
     group, _, name = fact.name.rpartition(".")
-    label = str(_FACT_NAMES.get(fact.name) or names.word(name).capitalize())
     sign = ("+" if fact.difference > 0 else "−") if fact.difference else ""
+    sides: list[Any] = [fact.first, fact.second]
+    if group == "options":
+        label = gettext("Option: %(name)s") % {"name": option_words.NAMES[name]}
+        sides = [option_words.value(name, side) for side in sides]
+    else:
+        label = str(_FACT_NAMES.get(fact.name) or names.word(name).capitalize())
     return FactLine(
-        name=gettext("Option: %(name)s") % {"name": label.lower()} if group == "options" else label,
-        first=_readable(fact.first),
-        second=_readable(fact.second),
+        name=label,
+        first=_readable(sides[0]),
+        second=_readable(sides[1]),
         sign=sign,
         difference=abs(fact.difference) if fact.difference else None,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from analysis.exports.charts import Chart
+from analysis.exports.drawing import Size
 from analysis.support.invisible_characters import remove_invisible
 
 register = template.Library()
@@ -50,6 +51,6 @@ def _markdown_word(word: str) -> str:
 
 
 @register.filter
-def chart_address(chart: Chart) -> str:
-    """Return the drawing of a chart as a ``data:`` address, for a file that loads nothing."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(chart.draw(chart.wide)).decode()}"
+def chart_address(chart: Chart, size: Size) -> str:
+    """Return the drawing of a chart in one of its sizes as a ``data:`` address, for a file that loads nothing."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(chart.draw(size)).decode()}"

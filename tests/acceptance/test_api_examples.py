@@ -59,7 +59,7 @@ def given(service, client, password, ended, tmp_path):
     """Values that the examples of one language use, by call; each of those that end something has its own."""
     (tmp_path / NAME).write_text(CAPTIONS)
     batch = client.create_batch(["https://youtu.be/very_slow__"], options={"analysis_depth": "basic"}).id
-    follow = client.create_follow("https://www.youtube.com/@harbourtalks", newest=0).id
+    follow = client.create_follow("https://www.youtube.com/@tidetalks", newest=0).id
     slow = client.create("https://youtu.be/very_slow__").id
     webhook = client.create_webhook("https://hooks.example.com/given")
     delivery = client.test_webhook(webhook.id)

@@ -55,6 +55,9 @@ def test_the_sample_is_submitted_and_its_finding_links_into_the_video(page, serv
     links = page.locator('a[href^="https://www.youtube.com/watch?v=sample_talk&t="]')
     assert links.count() > 5
     assert page.locator("svg, img[src*='charts']").count() >= 2
+    # How it was received stands on the first screen of a laptop.
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate("scrollTo(0, 0), document.querySelector('.headlines').getBoundingClientRect().bottom") < 900
 
 
 def test_an_address_of_another_place_is_refused_on_the_page(page, service):

@@ -66,6 +66,7 @@ def test_tabs_open_by_click_and_key_and_stand_in_the_address(page):
     assert shown(page) == ["details"]
     page.emulate_media(media="print")
     assert page.evaluate("[...document.querySelectorAll('[data-panel]')].every((panel) => panel.offsetHeight > 50)")
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-panel]')).columnCount") == "2"
 
 
 def test_a_mark_explains_itself_and_plays_by_click_and_by_key(page):

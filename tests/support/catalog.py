@@ -45,7 +45,8 @@ def extracted() -> Catalog:
     """Return every message of the templates and of the code, with where it stands."""
     catalog = Catalog()
     sources = [(path, _as_python(path)) for path in templates()]
-    modules = [(path, path.read_text("utf-8")) for path in sorted((ROOT / "analysis").rglob("*.py"))]
+    folders = (ROOT / "analysis", ROOT / "youtube_analyzer")
+    modules = [(path, path.read_text("utf-8")) for folder in folders for path in sorted(folder.rglob("*.py"))]
     for path, text in [*sources, *(module for module in modules if "django.utils.translation" in module[1])]:
         found = extract("python", io.BytesIO(text.encode()), keywords=_KEYWORDS, options={"encoding": "utf-8"})
         for _, message, comments, context in found:

@@ -23,7 +23,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
 from analysis.access.accounts.second_factor import SecondFactorRequired
-from analysis.batches.errors import BatchNotCancellable, BatchNotRetryable, FollowPaused, ListingUnavailable
+from analysis.batches.errors import (
+    AlreadyFollowed,
+    BatchNotCancellable,
+    BatchNotRetryable,
+    FollowPaused,
+    ListingUnavailable,
+)
 from analysis.exceptions import (
     AnalysisError,
     DiskFull,
@@ -82,6 +88,7 @@ _STATUS_OF: dict[type[AnalysisError], HTTPStatus] = {
     SecondFactorRequired: HTTPStatus.UNAUTHORIZED,
     BatchNotCancellable: HTTPStatus.CONFLICT,
     BatchNotRetryable: HTTPStatus.CONFLICT,
+    AlreadyFollowed: HTTPStatus.CONFLICT,
     FollowPaused: HTTPStatus.CONFLICT,
     ListingUnavailable: HTTPStatus.CONFLICT,
 }

@@ -11,7 +11,10 @@ from analysis.queries import batch_wire
 
 _TAGS = ["follows"]
 _ABSENT = "The follow does not exist or is not visible to the caller (`FOLLOW_NOT_FOUND`)."
-_NO_LISTS = "No source of this server reads playlists (`LISTING_UNAVAILABLE`), or what the key created was deleted."
+_CONFLICT = (
+    "The caller follows this list already (`ALREADY_FOLLOWED`), no source of this server reads playlists "
+    "(`LISTING_UNAVAILABLE`), or what the key created was deleted."
+)
 _BAD = "A value is invalid (`INVALID_PARAMETERS`, `INVALID_URL`); `errors` lists each invalid field."
 _FULL = (
     "The rate limit is exceeded (`RATE_LIMIT_EXCEEDED`), or the caller follows as many channels as may be "
@@ -53,7 +56,7 @@ CREATE = extend_schema(
             request_only=True,
         ),
     ],
-    responses=build_responses({201: _FOLLOW}, 400, 403, 409, 413, 415, 422, _409=_NO_LISTS, _422=_BAD, _429=_FULL),
+    responses=build_responses({201: _FOLLOW}, 400, 403, 409, 413, 415, 422, _409=_CONFLICT, _422=_BAD, _429=_FULL),
 )
 READ = extend_schema(
     operation_id="follows_retrieve",

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     help = (
         "Report stage by stage what works, and what to do where something does not. With a URL, also read that video. "
-        "Exit code 1 if a stage failed."
+        "Exit code 1 if a stage failed. Verbosity 2 writes all of the log to standard error."
     )
     # The diagnosis itself says what the checks would.
     requires_system_checks = []
@@ -35,18 +36,28 @@ class Command(BaseCommand):
         """Print each outcome as soon as it is made, or the settings."""
         if options["settings_in_use"]:
             return self._print_settings(as_json=options["json"])
+        if options["verbosity"] < 2:
+            # What went wrong stands in the report, in plain words; errors of our own have their traceback in the log.
+            logging.disable(logging.WARNING)
+        try:
+            found = self._report(options["url"], as_json=options["json"])
+        finally:
+            logging.disable(logging.NOTSET)
+        if not diagnosis.is_well(found):
+            raise SystemExit(1)
+
+    def _report(self, url: str | None, *, as_json: bool) -> list[diagnosis.Outcome]:
         found = []
-        for outcome in diagnosis.diagnose(options["url"]):
+        for outcome in diagnosis.diagnose(url):
             found.append(outcome)
-            if not options["json"]:
+            if not as_json:
                 self.stdout.write(f"{_MARKS[outcome.status]:8} {outcome.stage:11} {outcome.message}")
                 if outcome.advice:
                     self.stdout.write(f"{'':20} {outcome.advice}")
-        if options["json"]:
+        if as_json:
             report = {"well": diagnosis.is_well(found), "stages": [dataclasses.asdict(each) for each in found]}
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
-        if not diagnosis.is_well(found):
-            raise SystemExit(1)
+        return found
 
     def _print_settings(self, *, as_json: bool) -> None:
         found = list(diagnosis.settings_in_use())

@@ -39,6 +39,17 @@ def test_a_follow_is_created_and_read(client):
     assert client.get(PATH).json()["results"] == [made]
 
 
+@pytest.mark.parametrize("url", [URL, "youtube.com/@HarbourTalks/videos?x=1"])
+def test_a_caller_follows_a_list_once(client, made, url):
+    again = send(client, {"source_url": url})
+    assert (again.status_code, again.json()["code"]) == (409, "ALREADY_FOLLOWED")
+    assert send(client, {"source_url": f"{URL}/shorts"}).status_code == 201
+    assert (
+        client.post(PATH, {"source_url": url}, content_type="application/json", REMOTE_ADDR="192.0.2.7").status_code
+        == 201
+    )
+
+
 def test_a_check_leads_to_a_batch_that_is_found_from_both_sides(client, made):
     assert [checking.run(key) for key in checking.take_due()] == ["new: 2"]
     seen = client.get(made["links"]["self"]).json()
@@ -99,7 +110,7 @@ def test_the_same_key_follows_once(client):
 def test_more_than_may_be_followed_is_refused(client, settings):
     settings.MAX_FOLLOWS = 1
     send(client, {"source_url": URL})
-    answer = send(client, {"source_url": URL})
+    answer = send(client, {"source_url": "https://www.youtube.com/@tides"})
     assert (answer.status_code, answer.json()["code"]) == (429, "QUOTA_EXCEEDED")
 
 

@@ -304,4 +304,4 @@ def test_a_caller_follows_as_many_as_may_be(channel, settings):
     follow(caller="user:1")
     follow(caller="user:2")
     with pytest.raises(Exception, match="as many channels"):
-        follow(caller="user:1")
+        follow(youtube.parse_list("https://www.youtube.com/@tides"), caller="user:1")

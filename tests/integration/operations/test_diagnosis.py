@@ -62,9 +62,10 @@ def test_a_video_that_cannot_be_read_is_said_and_the_rest_goes_on(url):
     assert found["audio"].status == Status.SKIPPED
 
 
-def test_the_command_says_so_in_words_as_json_and_by_its_exit_code():
-    code, words = run()
-    assert code == 1
+def test_the_command_says_so_in_words_as_json_and_by_its_exit_code(caplog):
+    code, words = run("https://youtu.be/not_there01")
+    assert (code, caplog.records) == (1, [])
+    assert "FAILED   facts       YouTube could not be reached." in words
     assert "FAILED   network     YouTube cannot be reached." in words
     code, text = run("--json")
     report = json.loads(text)

@@ -42,6 +42,15 @@ def test_it_says_what_differs(client, pair):
     assert all("src" in script for script in page.all("script"))
 
 
+def test_options_that_differ_are_named_as_the_form_names_them(client, pair):
+    pair[1].result_metadata["options"] |= {"max_comments": 50, "analysis_depth": "detailed", "comment_sort": "new"}
+    pair[1].save()
+    page = Page(compare(client, *pair).content.decode())
+    assert "so may what was read: Depth; Comments at most; Comments first." in page.text
+    assert "Option: Depth Basic: fastest Detailed" in page.text
+    assert "Option: Comments first Top Newest" in page.text
+
+
 def test_equal_analyses_are_called_equal(client, pair):
     text = Page(compare(client, pair[0], pair[0]).content.decode()).text
     assert "An analysis is compared with itself." in text

@@ -32,6 +32,7 @@ def test_the_form_follows_a_channel_and_the_list_shows_it(client):
         "Delete",
     ):
         assert text in page
+    assert "You follow this channel or playlist already." in client.post("/follows/", FORM).content.decode()
     assert 'href="/follows/"' in client.get("/batches/").content.decode()
 
 

@@ -76,8 +76,9 @@ async def dribble(reader, writer, sent, bytes_per_second):
         HEAD + b"a" * 100_000,
         HEAD + b"".join(b"X-%d: %s\r\n" % (number, b"a" * 1000) for number in range(100)),
         HEAD + b"X: y\r\n" * 300 + b"\r\n",
+        HEAD + b"X-Long: " + b"a" * 66_000 + b"\r\n\r\n",
     ],
-    ids=["request line", "one header", "one name", "many headers", "too many headers"],
+    ids=["request line", "one header", "one name", "many headers", "too many headers", "ends in the part above 64 KiB"],
 )
 async def test_a_head_that_is_too_large_is_refused(sent):
     async with connected() as (_, reader, writer):
@@ -85,19 +86,23 @@ async def test_a_head_that_is_too_large_is_refused(sent):
 
 
 @pytest.mark.parametrize(
-    ("path", "kind", "part"),
+    ("path", "languages", "kind", "parts"),
     [
-        (b"/analyses/", b"text/html; charset=utf-8", b"<h1>Request Header Fields Too Large</h1>"),
-        (b"/api/v1/analysis/", b"application/problem+json", b'"code": "HEADERS_TOO_LARGE"'),
+        (b"/", b"X: y\r\n", "text/html; charset=utf-8", ["What you sent is too large", "您发送的内容过大"]),
+        (b"/", b"Accept-Language: zh-CN\r\n", "text/html; charset=utf-8", ["您发送的内容过大"]),
+        (b"/", b"Accept-Language: zh\r\nCookie: django_language=en\r\n", "text/html; charset=utf-8", ["What you sent"]),
+        (b"/api/v1/analysis/", b"Accept-Language: zh-CN\r\n", "application/problem+json", ["HEADERS_TOO_LARGE"]),
     ],
+    ids=["no language named", "browser's language", "language of the switch", "program"],
 )
-async def test_a_refusal_is_a_page_for_people_and_a_problem_for_programs(path, kind, part):
+async def test_a_refusal_is_a_page_for_people_and_a_problem_for_programs(path, languages, kind, parts):
     async with connected() as (_, reader, writer):
-        sent = b"GET %s HTTP/1.1\r\n" % path + b"X: y\r\n" * 300 + b"\r\n"
+        sent = b"GET %s HTTP/1.1\r\n" % path + languages + b"X: y\r\n" * 300 + b"\r\n"
         head, _, body = (await answered_to(reader, writer, sent)).partition(b"\r\n\r\n")
-        assert b"content-type: %s\r\n" % kind in head
+        assert b"content-type: %s\r\n" % kind.encode() in head
         assert b"content-length: %d\r\n" % len(body) in head
-        assert part in body
+        assert all(part in body.decode() for part in parts)
+        assert body.count(b"<h1>") == (0 if b"/api/" in path else len(parts))
 
 
 async def test_a_large_head_is_served():
