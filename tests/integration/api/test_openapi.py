@@ -181,7 +181,9 @@ def test_it_is_served_as_yaml_and_as_json(client, path):
     response = client.get(path, headers={"Accept": "application/json"})
     assert response.json()["openapi"].startswith("3.1")
     # Nothing of it is half translated.
-    assert client.get(path, headers={"Accept": "application/json", "Accept-Language": "zh-CN"}).json() == response.json()
+    assert (
+        client.get(path, headers={"Accept": "application/json", "Accept-Language": "zh-CN"}).json() == response.json()
+    )
 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/yaml", "text/html"])
