@@ -53,7 +53,7 @@ class Row:
 
     case: Case
     #: CPU microseconds of the web process for each delivered frame, in each turn, without what idle sockets cost. That
-    #: is measured while events of a task that nobody watches pass at the same pace.
+    #: is measured while events of a task without watchers pass at the same pace.
     ours: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
     #: The peer's where it sends many frames in one burst.
@@ -74,7 +74,7 @@ def ratio(ours: Sequence[float], peer: Sequence[float]) -> float:
 async def measure(
     case: Case, cluster: Cluster, web: psutil.Process, publisher: Publisher, ids: Sequence[str], peer: Peer | None
 ) -> Row:
-    """Open the sockets of both sides and let events pass in turns. Nobody watches the last of ``ids``."""
+    """Open the sockets of both sides and let events pass in turns. The last of ``ids`` has no watcher."""
     row, texts = Row(case), Texts()
     paths = [f"/ws/{ids[number % case.tasks]}" for number in range(case.sockets)]
     before = cpu_seconds(web)
