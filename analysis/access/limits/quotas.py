@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from analysis.choices import TaskStatus
 from analysis.exceptions import LimitExceeded, QuotaExceeded
 from analysis.models import DailyCount, UserQuota
+from analysis.queries import prepared
 
 #: Retry-After for a full quota; the end of a running analysis cannot be predicted.
 RETRY_AFTER_SECONDS = 30
@@ -73,12 +74,16 @@ class Quota:
 UNLIMITED = Quota(*[None] * len(fields(Quota)))
 
 
+_NAMES = [field.name for field in fields(Quota)]
+_QUOTA_OF_USER = f"SELECT {', '.join(_NAMES)} FROM {UserQuota._meta.db_table} WHERE user_id = %s"  # noqa: S608 (our own names only)
+
+
 def quota_of(caller: str) -> Quota:
     """Return the limits of ``caller``: those that staff have given its user, the others from the settings."""
-    names = [field.name for field in fields(Quota)]
-    own = UserQuota.objects.filter(pk=int(caller.removeprefix(_USER))).first() if caller.startswith(_USER) else None
-    found = {name: getattr(own, name, None) for name in names}
-    return Quota(**{name: getattr(settings, name.upper()) if found[name] is None else found[name] for name in names})
+    user = caller.removeprefix(_USER) if caller.startswith(_USER) else None
+    own = prepared.fetch_row(_QUOTA_OF_USER, [int(user)]) if user else None
+    usual = [getattr(settings, name.upper()) for name in _NAMES]
+    return Quota(*usual) if own is None else Quota(*(b if a is None else a for a, b in zip(own, usual, strict=True)))
 
 
 def usage_of(caller: str) -> Quota:
