@@ -12,8 +12,13 @@ from django.db import connection
 
 def fetch_row(query: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
     """Return the first row, None where there is none. ``query`` is a constant: each text keeps a plan."""
+    return next(iter(fetch_rows(query, values)), None)
+
+
+def fetch_rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return all rows of such a query."""
     database: Any = connection  # of youtube_analyzer/postgresql
     with database.prepared_cursor() as cursor:
         cursor.execute(query, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -58,7 +58,7 @@ def _percentiles(values: Sequence[float]) -> tuple[str, str]:
 async def measure(cluster: installation.Cluster, sockets: int, console: Console) -> None:
     """Measure both cases, then the restart; print the figures."""
     sample = installation.create_template(cluster)
-    ids = installation.copy_task(cluster, sample, sockets, installation.RUNNING)
+    ids = installation.copy_task(cluster, sample, sockets + 1, installation.RUNNING)
     publisher = await Publisher.start(cluster.environment)
     other = await asyncio.to_thread(peer.start, cluster.environment["DATABASE_URL"])
     table = Table(*COLUMNS)
@@ -67,7 +67,7 @@ async def measure(cluster: installation.Cluster, sockets: int, console: Console)
             web = installation.process(cluster, "web")
             table.add_row(*cells(await fan_out.measure(case, cluster, web, publisher, ids, other)))
         console.print(table)
-        found = await storm.run(cluster, publisher, ids, sample)
+        found = await storm.run(cluster, publisher, ids[:-1], sample)
     finally:
         await publisher.stop()
         if other:

@@ -11,19 +11,20 @@ from django.utils.timezone import now
 from analysis.choices import TaskStatus
 from analysis.exceptions import LimitExceeded, QuotaExceeded
 from analysis.models import DailyCount, UserQuota
+from analysis.queries import prepared
 
 #: Retry-After for a full quota; the end of a running analysis cannot be predicted.
 RETRY_AFTER_SECONDS = 30
 #: An upload lives for hours.
 UPLOADS_RETRY_AFTER_SECONDS = 600
 _USER = "user:"
-_ACTIVE = [status.value for status in TaskStatus.active()]
+_IS_ACTIVE = f"status IN ({', '.join(repr(status.value) for status in TaskStatus.active())})"
 #: What is counted, in the name of its lock.
 _TASKS = "active tasks"
 #: Wait until no other transaction holds the named lock, and hold it until this one ends.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_COUNT_TASKS = "SELECT count(*) FROM analysis_tasks WHERE caller = %s AND status = ANY(%s)"
-_COUNT_BATCHES = "SELECT count(*) FROM batches WHERE caller = %s AND status = ANY(%s)"
+_COUNT_TASKS = f"SELECT count(*) FROM analysis_tasks WHERE caller = %s AND {_IS_ACTIVE}"  # noqa: S608 (our own names only)
+_COUNT_BATCHES = f"SELECT count(*) FROM batches WHERE caller = %s AND {_IS_ACTIVE}"  # noqa: S608 (our own names only)
 _COUNT_FOLLOWS = "SELECT count(*) FROM follows WHERE caller = %s"
 _COUNT_UPLOADS = "SELECT count(*) FROM uploads WHERE caller = %s AND expires_at > %s"
 #: Each statement sees what was committed before it began, so the second counts under the lock of the first.
@@ -73,21 +74,25 @@ class Quota:
 UNLIMITED = Quota(*[None] * len(fields(Quota)))
 
 
+_NAMES = [field.name for field in fields(Quota)]
+_QUOTA_OF_USER = f"SELECT {', '.join(_NAMES)} FROM {UserQuota._meta.db_table} WHERE user_id = %s"  # noqa: S608 (our own names only)
+
+
 def quota_of(caller: str) -> Quota:
     """Return the limits of ``caller``: those that staff have given its user, the others from the settings."""
-    names = [field.name for field in fields(Quota)]
-    own = UserQuota.objects.filter(pk=int(caller.removeprefix(_USER))).first() if caller.startswith(_USER) else None
-    found = {name: getattr(own, name, None) for name in names}
-    return Quota(**{name: getattr(settings, name.upper()) if found[name] is None else found[name] for name in names})
+    user = caller.removeprefix(_USER) if caller.startswith(_USER) else None
+    own = prepared.fetch_row(_QUOTA_OF_USER, [int(user)]) if user else None
+    usual = [getattr(settings, name.upper()) for name in _NAMES]
+    return Quota(*usual) if own is None else Quota(*(b if a is None else a for a, b in zip(own, usual, strict=True)))
 
 
 def usage_of(caller: str) -> Quota:
     """Return how much of its limits ``caller`` uses; four queries and one more."""
     today = DailyCount.objects.filter(caller=caller, day=now().astimezone(UTC).date()).first()
     return Quota(
-        max_active_tasks=_count(_COUNT_TASKS, caller, _ACTIVE),
+        max_active_tasks=_count(_COUNT_TASKS, caller),
         max_tasks_per_day=today.count if today else 0,
-        max_active_batches=_count(_COUNT_BATCHES, caller, _ACTIVE),
+        max_active_batches=_count(_COUNT_BATCHES, caller),
         max_follows=_count(_COUNT_FOLLOWS, caller),
         max_uploads=_count(_COUNT_UPLOADS, caller, now()),
     )
@@ -105,7 +110,7 @@ def acquire_task_slot(caller: str) -> None:
     """
     quota = quota_of(caller)
     allowed = quota.max_active_tasks
-    if allowed is not None and _lock_and_count(LOCK_AND_COUNT, _TASKS, caller, _ACTIVE) >= allowed:
+    if allowed is not None and _lock_and_count(LOCK_AND_COUNT, _TASKS, caller) >= allowed:
         raise no_free_slot(allowed)
     if quota.max_tasks_per_day is not None:
         count_today(caller, quota.max_tasks_per_day)
@@ -113,7 +118,7 @@ def acquire_task_slot(caller: str) -> None:
 
 def slot_values(caller: str, allowed: int) -> list[Any]:
     """Return the value of ``LOCK``, then those of ``HAS_FREE_SLOT``."""
-    return [f"{_TASKS} of {caller}", caller, _ACTIVE, allowed]
+    return [f"{_TASKS} of {caller}", caller, allowed]
 
 
 def no_free_slot(allowed: int) -> QuotaExceeded:
@@ -128,7 +133,7 @@ def acquire_batch_slot(caller: str) -> None:
         TooManyBatches: the caller has as many active batches as it may have.
     """
     allowed, query = quota_of(caller).max_active_batches, f"{LOCK}; {_COUNT_BATCHES}"
-    if allowed is not None and _lock_and_count(query, "active batches", caller, _ACTIVE) >= allowed:
+    if allowed is not None and _lock_and_count(query, "active batches", caller) >= allowed:
         raise TooManyBatches(limit=allowed, retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
@@ -177,13 +182,13 @@ def count_today(caller: str, allowed: int) -> None:
         raise TooManyTasksToday(limit=allowed, retry_after_seconds=(midnight - moment).total_seconds())
 
 
-def _count(query: str, *values: str | date | list[str]) -> int:
+def _count(query: str, *values: str | date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return int(cursor.fetchone()[0])
 
 
-def _lock_and_count(query: str, things: str, caller: str, *which: list[str] | datetime) -> int:
+def _lock_and_count(query: str, things: str, caller: str, *which: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(query, [f"{things} of {caller}", caller, *which])
         cursor.nextset()
