@@ -72,6 +72,14 @@ def uncount_attempt(claim: Claim) -> None:
         claimed.update(attempts=Greatest(F("attempts") - 1, 0))
 
 
+def is_lack_of_resources(error: DatabaseError) -> bool:
+    """Return whether PostgreSQL's disk is full, or it has no memory or connection left: no fault of a task.
+
+    Source: https://www.postgresql.org/docs/current/errcodes-appendix.html (class 53)
+    """
+    return str(getattr(error.__cause__, "sqlstate", None)).startswith("53")
+
+
 def notify_if_tasks_wait() -> None:
     """Notify the dispatcher if a task waits to be dispatched: the broker now holds one message less."""
     if AnalysisTask.objects.filter(status=TaskStatus.PENDING, dispatched_at=None).exists():

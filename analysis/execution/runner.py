@@ -16,10 +16,6 @@ from analysis.support import tracing
 
 logger = logging.getLogger(__name__)
 
-#: PostgreSQL's disk is full, it has no memory or no connection left: no fault of the task, however long it lasts.
-#: Source: https://www.postgresql.org/docs/current/errcodes-appendix.html (class 53)
-_LACK_OF_RESOURCES = ("53000", "53100", "53200", "53300")
-
 
 def run(task_id: str, *, worker: str = "", celery_id: str = "") -> str:
     """Run one analysis to its end, from the first step that is not done; return the outcome for the log.
@@ -87,7 +83,7 @@ def _run_to_end(claim: lifecycle.Claim, queue: str, steps: StepRunner) -> str:
     except DatabaseError as error:
         # Nothing can be written now. When the lease expires, another worker resumes the task.
         logger.exception("database unavailable, the task is resumed when its lease expires")
-        if getattr(error.__cause__, "sqlstate", None) in _LACK_OF_RESOURCES:
+        if leases.is_lack_of_resources(error):
             leases.uncount_attempt(claim)
         return "abandoned until its lease expires"
     except Exception as error:  # recorded as the failure of the task, then raised again
