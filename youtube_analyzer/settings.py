@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "youtube_analyzer.middleware.static_files.StaticFilesMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "youtube_analyzer.middleware.waiting_limit.WaitingLimitMiddleware",
+    "youtube_analyzer.middleware.received_files.ReceivedFilesMiddleware",
     "youtube_analyzer.middleware.refused_values.RefusedValuesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,8 +114,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if AUTH_REQUIRED:
-    # For pages only: the API, sockets and streams check authentication themselves.
-    MIDDLEWARE.append("django.contrib.auth.middleware.LoginRequiredMiddleware")
+    MIDDLEWARE.append("django.contrib.auth.middleware.LoginRequiredMiddleware")  # pages only; all else checks itself
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "task-list"
 ROOT_URLCONF = "youtube_analyzer.urls"

@@ -83,6 +83,18 @@ class UserWithQuotaAdmin(ConcurrentChanges, WithPermissions, UserAdmin):  # type
         """Leave the quota out where the user is only being created: that page asks for a name and a password."""
         return self.inlines if obj is not None else []
 
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Return the texts of the confirmation page without loading all that the users own.
+
+        Django would also refuse: comments and other rows that go with an analysis cannot be deleted in the admin.
+        """
+        words = gettext("%(user)s with all analyses, batches, uploads, webhooks and tokens")
+        names = [words % {"user": user} for user in objs]
+        lacking = set() if request.user.has_perm("analysis.delete_analysistask") else {gettext("analyses")}
+        return names, {gettext("users"): len(names)}, lacking, []
+
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(ConcurrentChanges, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in django-stubs only

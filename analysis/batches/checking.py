@@ -49,7 +49,7 @@ def run(follow_id: str) -> str:
         limit = services.MAX_MEMBERS if is_playlist else CHANNEL_VIDEOS
         return _store(claim, listing.read_list(follow.source_url, limit, claim.hold))
 
-    return claims.attempt(read, partial(_fail, claim))
+    return claims.attempt(claim, read, partial(_fail, claim))
 
 
 @transaction.atomic

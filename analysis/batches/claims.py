@@ -7,16 +7,19 @@ read, and only the newest claim may store what it found, so a worker that dies l
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
 from analysis.exceptions import AnalysisError, CancellationRequested, InternalError, TemporaryError
+from analysis.execution import leases
 from analysis.models import Batch, Follow
 
 logger = logging.getLogger(__name__)
@@ -45,6 +48,11 @@ class Claim(Generic[Row]):
         if row is None:
             raise CancellationRequested
         return row
+
+    def uncount_attempt(self) -> None:
+        """Take back the attempt that this claim counted; the row stays claimed until its lease expires."""
+        with suppress(DatabaseError):  # what cannot be written stays counted
+            self._rows.update(list_attempts=Greatest(F("list_attempts") - 1, 0))
 
 
 @transaction.atomic
@@ -79,18 +87,19 @@ def claim(rows: QuerySet[Row], **fields: Any) -> Claim[Row] | None:
     return Claim(rows, rows.values_list("list_fence", flat=True).get())
 
 
-def attempt(read: Callable[[], str], fail: Callable[[AnalysisError], str]) -> str:
+def attempt(claim: Claim[Row], read: Callable[[], str], fail: Callable[[AnalysisError], str]) -> str:
     """Call ``read`` and return its outcome for the log; what goes wrong is given to ``fail`` as an error of ours.
 
-    Both raise CancellationRequested where the claim does not hold any more.
+    Both raise CancellationRequested where the claim does not hold any more. Without the database the row is left to
+    its lease.
     """
     try:
-        return _read(read, fail)
+        return _read(claim, read, fail)
     except CancellationRequested:
         return "stopped"
 
 
-def _read(read: Callable[[], str], fail: Callable[[AnalysisError], str]) -> str:
+def _read(claim: Claim[Row], read: Callable[[], str], fail: Callable[[AnalysisError], str]) -> str:
     try:
         return read()
     except CancellationRequested:
@@ -99,6 +108,11 @@ def _read(read: Callable[[], str], fail: Callable[[AnalysisError], str]) -> str:
         return fail(error)
     except SoftTimeLimitExceeded:
         return fail(TemporaryError("The playlist or channel took too long to read."))
+    except DatabaseError as error:
+        logger.exception("database unavailable, the list is read again when its lease expires")
+        if leases.is_lack_of_resources(error):
+            claim.uncount_attempt()
+        return "abandoned until its lease expires"
     except Exception:
         # A fault of ours must not leave the row as if it were being read; Celery records the error, too.
         logger.exception("a playlist or channel could not be read")

@@ -36,7 +36,7 @@ def run(batch_id: str) -> str:
         _store(claim, read_list(batch.source_url, batch.newest or services.MAX_MEMBERS, claim.hold))
         return "listed"
 
-    return claims.attempt(read, partial(_give_up, claim))
+    return claims.attempt(claim, read, partial(_give_up, claim))
 
 
 def read_list(url: str, limit: int, hold: Callable[[], None]) -> values.VideoList:

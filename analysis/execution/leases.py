@@ -4,14 +4,14 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils.timezone import now
 
 from analysis.choices import Priority, TaskStatus
@@ -63,6 +63,21 @@ def claim_task(task_id: str | UUID, *, worker: str = "", celery_id: str = "") ->
     notify_if_tasks_wait()
     fence: int = AnalysisTask.objects.values_list("fence", flat=True).get(pk=task_id)
     return Claim(UUID(str(task_id)), fence, worker)
+
+
+def uncount_attempt(claim: Claim) -> None:
+    """Take back the attempt that ``claim`` counted; the task stays claimed until its lease expires."""
+    with suppress(DatabaseError):  # what cannot be written stays counted
+        claimed = AnalysisTask.objects.filter(pk=claim.task_id).leased_by(claim.fence)
+        claimed.update(attempts=Greatest(F("attempts") - 1, 0))
+
+
+def is_lack_of_resources(error: DatabaseError) -> bool:
+    """Return whether PostgreSQL's disk is full, or it has no memory or connection left: no fault of a task.
+
+    Source: https://www.postgresql.org/docs/current/errcodes-appendix.html (class 53)
+    """
+    return str(getattr(error.__cause__, "sqlstate", None)).startswith("53")
 
 
 def notify_if_tasks_wait() -> None:

@@ -80,9 +80,11 @@ def _run_to_end(claim: lifecycle.Claim, queue: str, steps: StepRunner) -> str:
         return "requeued at the time limit"
     except AnalysisError as error:
         return fail(error)
-    except DatabaseError:
+    except DatabaseError as error:
         # Nothing can be written now. When the lease expires, another worker resumes the task.
         logger.exception("database unavailable, the task is resumed when its lease expires")
+        if leases.is_lack_of_resources(error):
+            leases.uncount_attempt(claim)
         return "abandoned until its lease expires"
     except Exception as error:  # recorded as the failure of the task, then raised again
         logger.exception("unexpected error")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from analysis.execution import runner
-from analysis.models import Comment, SourceState, StepAttempt, TaskEvent, Transcript, Video, Worker
+from analysis.models import AnalysisTask, Comment, SourceState, StepAttempt, TaskEvent, Transcript, Video, Worker
 from tests.support.factories import TaskFactory, UserFactory
 
 LIST = "/admin/analysis/analysistask/"
@@ -191,6 +191,18 @@ def test_permissions_and_the_log_of_staff_are_in_the_language_of_the_reader(staf
 def test_celerys_results_and_the_log_of_staff_are_listed(staff):
     assert staff.get("/admin/django_celery_results/taskresult/?q=x").status_code == 200
     assert staff.get("/admin/admin/logentry/").status_code == 200
+
+
+def test_a_user_is_deleted_with_all_that_the_user_owns(staff, django_assert_max_num_queries):
+    """Django refuses where comments or events exist, which cannot be deleted one by one."""
+    user = UserFactory()
+    task = TaskFactory(owner=user)
+    TaskEvent.objects.create(task=task, seq=99, type="warning", data={}, created_at=now())
+    address = reverse("admin:auth_user_delete", args=[user.pk])
+    with django_assert_max_num_queries(10):  # not a row of each table
+        assert "with all analyses" in staff.get(address).content.decode()
+    assert staff.post(address, {"post": "yes"}).status_code == 302
+    assert not AnalysisTask.objects.exists()
 
 
 def test_strangers_are_sent_to_the_login(client, db):

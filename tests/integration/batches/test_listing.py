@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.utils.timezone import now
 
 from analysis import youtube
@@ -123,6 +125,21 @@ def test_a_temporary_error_has_the_list_read_again_later_and_says_when(batch, li
     assert "The list is read again at" in batch.message
     Batch.objects.update(not_before=now())
     assert len(feeding.take_unlisted()) == 1
+
+
+@pytest.mark.parametrize(("sqlstate", "attempts"), [("53100", 0), ("57P01", 1)])
+def test_an_outage_of_the_database_fails_no_batch(batch, lists, sqlstate, attempts):
+    """Where the database was back at once, the batch had failed with INTERNAL_ERROR."""
+    error = OperationalError()
+    error.__cause__ = psycopg.OperationalError()
+    error.__cause__.sqlstate = sqlstate
+    lists.setattr(Lists, "error", error)
+    assert listed() == ["abandoned until its lease expires"]
+    batch.refresh_from_db()
+    assert (batch.status, batch.list_attempts) == ("pending", attempts)
+    lists.setattr(Lists, "error", None)
+    Batch.objects.update(list_lease_until=now())
+    assert listed() == ["listed"]
 
 
 def test_a_pause_of_the_source_does_not_count_as_an_attempt(batch, lists):

@@ -3,8 +3,10 @@
 import threading
 import time
 
+import psycopg
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError
 
 from analysis.choices import StepStatus, TaskStatus
 from analysis.exceptions import CommentsDisabled, NoTranscript, RateLimited, TemporaryError, VideoPrivate
@@ -244,6 +246,22 @@ def test_at_the_soft_limit_a_run_that_went_on_is_handed_on_and_one_that_did_not_
     task = TaskFactory()
     assert runner.run(str(task.pk)) == "requeued at the time limit"
     assert runner.run(str(task.pk)) == "failed: TASK_TIMEOUT"
+
+
+@pytest.mark.parametrize(("sqlstate", "attempts"), [("53100", 0), ("53300", 0), ("57P02", 1), (None, 1)])
+def test_a_full_disk_of_the_database_uses_up_no_attempt(monkeypatch, sqlstate, attempts):
+    """Five leases, 150 s, of a full disk failed every analysis."""
+
+    def fail(run):
+        cause = psycopg.OperationalError("could not extend file")
+        cause.sqlstate = sqlstate
+        raise OperationalError from cause
+
+    monkeypatch.setitem(steps.BINDINGS, "extraction", fail)
+    task = TaskFactory(options=BASIC_OPTIONS)
+    assert runner.run(str(task.pk)) == "abandoned until its lease expires"
+    task.refresh_from_db()
+    assert (task.status, task.attempts) == (TaskStatus.PROCESSING, attempts)
 
 
 def test_progress_is_told_at_most_four_times_a_second(settings):

@@ -1,6 +1,7 @@
 """Hostile and broken uploads: each is refused with a code, and nothing of it is kept."""
 
 import errno
+import gc
 import io
 import json
 import stat
@@ -222,6 +223,24 @@ def test_a_full_disk_is_507_while_the_request_is_read_and_while_it_is_stored(mon
 def test_a_body_that_holds_no_files(client, body, type_, status, code):
     answer = client.post("/api/v1/uploads/", body, content_type=type_)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/uploads/", "/submit/"])
+@pytest.mark.parametrize("step", ["receive_data_chunk", "file_complete"])
+def test_a_file_that_cannot_be_received_is_deleted_before_the_answer(monkeypatch, path, step):
+    """Django leaves it to the garbage collection, which may run hours later."""
+
+    def fail(*args):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(receiving.DiskHandler, step, fail)
+    gc.disable()
+    try:
+        client = APIClient(raise_request_exception=False)
+        assert client.post(path, {"file": uploads.sent("x.json", INFO)}, format="multipart").status_code == 507
+        assert list(folder_of_uploads().iterdir()) == []
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.json", "a\\b.json", "x" * 300 + ".json", "\u202e.json", "é.json"])
