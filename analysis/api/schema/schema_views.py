@@ -17,13 +17,16 @@ _building = threading.Lock()
 class SchemaView(SpectacularAPIView):
     """OpenAPI 3.1, as YAML or JSON."""
 
-    # Without it the library takes the version of a query parameter, and puts it into a header.
-    api_version = settings.VERSION
-
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return the document."""
         with _building:
             return super().dispatch(request, *args, **kwargs)
+
+    def _get_version_parameter(self, request: Request) -> None:
+        """Return no version: the library would write that of a query parameter behind ours."""
+
+    def _get_filename(self, request: Request, version: str | None) -> str:
+        return str(super()._get_filename(request, settings.VERSION))  # type: ignore[no-untyped-call]  # untyped library
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Return the renderer that ``?format=json`` or ``yaml`` names, else the one that ``Accept`` asks for."""
