@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from analysis.admin.script_words import AdminScriptWords
 from analysis.support.lazy_views import LazyView
 
 admin.site.site_header = admin.site.site_title = "YouTube Analyzer"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))),
     path("admin/password_change/", admin.site.admin_view(RedirectView.as_view(pattern_name="account_change_password"))),
     path("admin/diagnosis/", LazyView("analysis.pages.diagnosis_views.diagnose"), name="diagnosis"),
+    path("admin/jsi18n/", admin.site.admin_view(AdminScriptWords.as_view(), cacheable=True)),
     path("admin/", admin.site.urls),
     # For pages that name no icon, such as those of the admin.
     path("favicon.ico", login_not_required(RedirectView.as_view(url=static("analysis/favicon.svg")))),

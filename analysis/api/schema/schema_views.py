@@ -46,7 +46,7 @@ def _document(media_type: str) -> bytes:
     renderer = next(renderer for renderer in SchemaView.renderer_classes if renderer.media_type == media_type)
     # The library's own texts have translations, ours have none.
     with translation.override("en"):
-        generator = SchemaGenerator(api_version=settings.VERSION)  # type: ignore[no-untyped-call]  # untyped library
+        generator = SchemaGenerator()  # type: ignore[no-untyped-call]  # untyped library
         document = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # untyped library
     return force_bytes(renderer().render(document, renderer_context={}))
 

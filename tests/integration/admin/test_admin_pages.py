@@ -1,6 +1,8 @@
 """The admin, as staff use it."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -175,6 +177,18 @@ def test_its_words_are_in_the_language_of_the_reader(staff):
         assert len(shown) > 5
         english = {text for text in shown if re.search("[a-z]{3}", re.sub("|".join(NAMES), "", text))}
         assert english - UNTRANSLATED == set(), path
+
+
+def test_every_word_of_its_scripts_is_in_the_language_of_the_reader(staff):
+    answer = staff.get("/admin/jsi18n/", headers={"accept-language": "zh-CN"}).content.decode()
+    catalog = json.loads(re.search(r"newcatalog = (\{.*?\n  \});", answer, re.DOTALL)[1])
+    scripts = [
+        path for path in (Path(admin.__file__).parent / "static/admin/js").rglob("*.js") if "vendor" not in path.parts
+    ]
+    calls = "\n".join(path.read_text("utf-8") for path in scripts)
+    words = {eval(found) for found in re.findall(r"""\bn?gettext\(\s*('(?:[^'\\]|\\.)*')""", calls)}
+    assert len(words) > 30
+    assert {word for word in words if catalog.get(word, word) == word} == set()
 
 
 def test_permissions_and_the_log_of_staff_are_in_the_language_of_the_reader(staff):

@@ -205,6 +205,7 @@ def test_a_query_parameter_of_the_library_changes_nothing(client, version):
     response = client.get(f"/api/schema/?version={version}")
     assert response.status_code == 200
     assert f"({settings.VERSION})" in response["Content-Disposition"]
+    assert documents.parse(response.content)["info"]["version"] == settings.VERSION
 
 
 @pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/"])
