@@ -97,7 +97,8 @@ def train_meaning(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -
 def train_tones(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> tone_model.Model:
     """Return the model of tones; the concerns among the labelled comments with ``vectors`` have none of them."""
     (names, toned), (classes, plain) = _embedded(OWN_TONES), _embedded(OWN_COMMENTS)
-    own = [*names, *("none" for _ in classes)], np.vstack([toned, plain])
+    blamed = ["blame" if name == "complaints" else "none" for name in classes]
+    own = [*names, *blamed], np.vstack([toned, plain])
     others = np.vstack([_embedded_tweets(), vectors[is_concern]])
     return tone_model.Model(*_rows([_fit(name, own, others) for name in tone_model.NAMES]))
 

@@ -19,8 +19,8 @@ from analysis.pipeline.nlp.vectors import arrays, embeddings
 
 CLASSES = values.FEEDBACK_CLASSES
 _CONCERNS = ("complaints", "requests", "questions", "corrections")
-#: Tones in which nothing is complained of or asked for.
-_TONES_WITHOUT_CONCERN = ("jokes", "cheers", "rhetorical")
+#: Tones in which nothing is complained of or asked for, each with the probability from which on it counts.
+_TONES_WITHOUT_CONCERN = {**dict.fromkeys(("jokes", "cheers", "rhetorical"), tone_model.LIKELY), "delight": 0.85}
 #: The F1 of concerns is highest there, one video left out at a time: by words alone, and with meaning.
 CONCERN_PROBABILITY, CONCERN_PROBABILITY_WITH_MEANING = 0.26, 0.3
 #: Up to this probability of a concern, a request or a question without its mark is none, whatever its wording.
@@ -89,7 +89,11 @@ def _classify(
     found = patterns.find(text, plain)
     has_sentence = plain.count(" ") >= _FEWEST_SPACES
     is_elsewhere = has_sentence and meant is not None and meant["complaints"] <= _ELSEWHERE_PROBABILITY
-    tones = {name for name in _TONES_WITHOUT_CONCERN if meant and meant[name] > tone_model.LIKELY}
+    tones = {name for name, likely in _TONES_WITHOUT_CONCERN.items() if meant and meant[name] > likely}
+    if meant and meant["complaints"] > meant["delight"]:
+        tones.discard("delight")
+    if wordings.RELIEF.occur_in(plain):
+        tones.add("delight")
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model)
         if meant and concern <= _DOUBTED_PROBABILITY:
@@ -110,7 +114,7 @@ def _classify(
     is_friendly = score >= _PRAISE_SCORE and not any(found.values()) and not markers.is_laughter(plain)
     is_praise = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
     praises_other = wordings.praises_something_else(plain) or bool(meant and meant["elsewhere"] > tone_model.LIKELY)
-    found["praise"] = is_praise and (score >= _PRAISE_SCORE or not praises_other)
+    found["praise"] = is_praise and (score >= _PRAISE_SCORE or not (praises_other or score <= _COMPLAINT_SCORE))
     return tuple(name for name in CLASSES if found[name])
 
 

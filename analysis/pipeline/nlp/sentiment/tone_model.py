@@ -2,8 +2,9 @@
 
 Jokes and quotes of funny lines have the words of a complaint and blame nothing: "my wallet is crying", "'this will go
 wrong' and it did". Cheers have the words of a request or a ban: "please never stop". Rhetorical questions want no
-answer: "how is this free?". Praise may be of something else: "I am glad that I bought the other one". One logistic
-regression per tone over the comment's embedding; ``benchmarks/training/feedback.py`` makes the coefficients.
+answer: "how is this free?". Praise may be of something else: "I am glad that I bought the other one". Delight is told
+without a word of praise: "I watched it three times". One logistic regression per tone over the comment's embedding;
+``benchmarks/training/feedback.py`` makes the coefficients.
 """
 
 from dataclasses import dataclass
@@ -15,16 +16,16 @@ from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.vectors import arrays
 
 PATH = Path(__file__).resolve().parent / "tone.npz"
-NAMES = ("jokes", "cheers", "rhetorical", "elsewhere")
+NAMES = ("jokes", "cheers", "rhetorical", "elsewhere", "delight", "blame")
 #: From this probability on, a comment has the tone.
 LIKELY = 0.4
 #: Up to the first probability the tone adds nothing, from the second on all of its logits. Less likely jokes cost more
 #: on labelled YouTube comments than they gave.
-_FROM, _TO = np.array((0.8, 0.4, 0.4, 0.7)), np.array((0.9, 0.7, 0.7, 0.95))
+_FROM, _TO = np.array((0.8, 0.4, 0.4, 0.7, 0.8, 0.8)), np.array((0.9, 0.7, 0.7, 0.95, 0.97, 0.95))
 #: What each tone adds to the logits of negative, neutral and positive; set by hand. A joke is only less negative: many
 #: are positive. Praise of something else has half the weight that its wordings have, which are surer.
 _LOGITS = np.array(
-    ((-1.5, 0.0, 0.0), (-1.6, 0.0, 1.2), (-1.0, 0.3, 0.5), (0.4, 0.9, -1.3)),
+    ((-1.5, 0.0, 0.0), (-1.6, 0.0, 1.2), (-1.0, 0.3, 0.5), (0.4, 0.9, -1.3), (-1.5, 0.0, 1.2), (0.6, 0.2, -1.2)),
     dtype=np.float32,
 )
 

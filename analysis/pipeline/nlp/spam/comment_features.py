@@ -28,13 +28,15 @@ _REFERENCE = re.compile(
 )
 #: What a comment says where its link is a source, and what it does not say then.
 _CITES = Alternatives(
-    r"\b(?:sources?|according to|papers?|stud(?:y|ies)|articles?|manuals?|handbook|documentation|docs|wiki|tables?"
-    r"|figures?|statistics|data|archives?|library|museum|bugs?|issue|ticket|drivers?|firmware|version \d|pages? \d"
-    r"|paragraph|section|chapter|calculator|maps?|debunked|recordings?|chords|quelle|artikel|handbuch|seite \d|zahlen"
-    r"|fuente|articulo|estudio|noticia|segun|pagina \d|etude|notice|fonte|artigo|estudo|segundo|articolo|studio|kaynak"
-    r"|makale|sayfa|sumber\w*|halaman)\b|источник|стать[яеию]|инструкци|исследовани|المصدر|مقال|دراسة|出典|論文|説明書"
-    r"|출처|논문|来源|出处|论文|原文"
+    r"\b(?:sources?|according to|reports?|census|papers?|stud(?:y|ies)|articles?|manuals?|handbook|documentation|docs"
+    r"|wiki|tables?|figures?|statistics|data|archives?|library|museum|bugs?|issue|ticket|drivers?|firmware|version \d"
+    r"|pages? \d|paragraph|section|chapter|calculator|maps?|debunked|recordings?|chords|quelle|artikel|handbuch"
+    r"|seite \d|zahlen|fuente|articulo|estudio|noticia|segun|pagina \d|etude|notice|fonte|artigo|estudo|segundo"
+    r"|articolo|studio|kaynak|makale|sayfa|sumber\w*|halaman)\b|источник|стать[яеию]|инструкци|исследовани|المصدر|مقال|دراسة"
+    r"|出典|論文|説明書|출처|논문|来源|出处|论文|原文"
 )
+#: Characters from which on a text with one link is a story with its source, unless it sells or names wares.
+_STORY_CHARS = 200
 _SELLS = re.compile(
     r"\b(?:my|our|free|wins?|earn\w*|cheap|discount|% off|sale|subscribe|follow|buy|click|vote|essays?|bonus|rabatt)\b"
 )
@@ -115,8 +117,11 @@ def _rate(count: int, words: int) -> float:
 
 def _cites_a_source(text: str) -> bool:
     """Return whether a normalised text says what its link is a source of, and sells nothing."""
-    around = _WEB_LINK.sub(" ", text)
-    return _CITES.occur_in(around) and _SELLS.search(around) is None
+    around, links = _WEB_LINK.subn(" ", text)
+    if _SELLS.search(around):
+        return False
+    is_story = links == 1 and len(around) >= _STORY_CHARS and not _WARES.search(around)
+    return (is_story and not lures.CONTACT.occur_in(around)) or _CITES.occur_in(around)
 
 
 def _extract(text: str, video_id: str, others: int) -> CommentFeatures:

@@ -30,7 +30,8 @@ _BEGGING = re.compile(
     r"|\b(?:please|pls|plz|plss+) (?:\w+ )?(?:like|support|check|watch|listen|visit|vote|click|follow)\b"
     r"|\b(?:a|one|some) (?:chance|listen|moment|minute|second|look)\b|\bsorry for (?:the |this )?spam"
 )
-_CONTACT = Alternatives(f"{rules.MESSENGER}|{rules.CONTACT}|{rules.MONEY}")
+#: Contacts, messengers and money.
+CONTACT = Alternatives(f"{rules.MESSENGER}|{rules.CONTACT}|{rules.MONEY}")
 #: A handle within a comment; the one at its beginning names whom it answers.
 _HANDLE = re.compile(r"(?<=\S )@\w{3,}")
 _MONEY_SIGN = re.compile("[$€£₽₹¥]")
@@ -43,7 +44,7 @@ def find(text: str, *, has_link: bool, has_phone: bool) -> frozenset[str]:
     """
     found = {
         "link": has_link,
-        "contact": _CONTACT.occur_in(text) or bool(_HANDLE.search(text)),
+        "contact": CONTACT.occur_in(text) or bool(_HANDLE.search(text)),
         "number": has_phone or bool(_MONEY_SIGN.search(text)),
         "offer": bool(_OFFER.search(text)),
         "begging": bool(_BEGGING.search(text)),

@@ -191,9 +191,10 @@ RULES = (
     _rule(
         "sells subscribers or views",
         r"\b(?:free|buy|get|cheap|gain|earn)\b[^.!?]{0,30}\b(?:subscribers|followers|views|likes)\b",
-        _any(r"https?://", r"www\.", r"\.com\b", r"\bdm\b", "contact", "click"),
+        _any(r"https?://", r"www\.", r"\.com\b", r"\bdot com\b", r"\bdm\b", "contact", "click"),
     ),
     _rule("lures to a messenger", MESSENGER, _any(PHONE, _HANDLE, r"t\.me/|wa\.me/", CONTACT, r"\b(?:invest|profit|earn|доход|заработ)")),
+    _rule("asks to get in touch elsewhere", CONTACT, r"\b(?:on|via|at|through|en|sur|auf|su|em) (?:ig|insta(?:gram)?|snap(?:chat)?|tg|facebook|fb)\b[: ]{0,3}@?\w*[_\d]\w*"),
     _rule("asks to get in touch elsewhere", CONTACT, _any(r"\b[\w.+-]{2,40}@(?:gmail|yahoo|outlook|hotmail|proton\w*)\.\w", r"\+\d[\d\s().-]{7,18}\d", r"(?:\bwhats|\bcall\b|\btext\b|\bsms\b|\btel\b|\bphone\b|номер|رقم|नंबर|电话|号码)\D{0,20}" + PHONE)),
     _rule(
         "lures to a messenger",
@@ -285,6 +286,9 @@ RULES = (
             r"(?:^|[^\w\s] {0,2}|\b(?:please|pls|plz|and|hit|comment|just|song|video|so) )(?:(?:hit|give|a) )*(?:like|thumbs? up) (?:this |my |the )?(?:comment )?(?:if|of|4) (?:you|u|ur|your|you're|youre|ya|y'?all|anyone)\b",
             r"\b(?:like|thumbs? up) (?:this|my) comment\b|\bplease (?:like|subscribe) (?:to )?my\b|\blike (?:4|for) (?:a )?like\b|\bfollow (?:4|for) (?:a )?follow\b",
             r"\b(?:i|we|me|us) (?:\w+ ){0,3}?(?:get|got|need|want|reach|had) (?:some |more |a few |my |at least |to |\d+ ){1,3}(?:subs|subscribers)\b",
+            r"\b(?:1|one) (?:like|sub|share|upvote)s? ?= ?(?:1|one|a)\b|\bpin me\b|(?:^|[.!,] ?|\bplease |\bpls )like so (?:that )?(?:he|she|they|you|everyone|people|this)\b",
+            r"\b(?:den(?:le|me)?|dale|dele|deja(?:d|n)?|da|deem|deixa|deixem|curte|curtam) (?:un |um |el |o )?(?:like|joinha)s? (?:si|se|para que|pra que|pra|quien|quem|por)\b|\b(?:mets?|mettez|lachez?|metti|mettete|lascia(?:te)?|lass(?:t)?|gib|gebt) (?:un |einen |mal |nen )*(?:like|pouce|daumen|mi piace)\b.{0,8}\b(?:si|se|pour|per|wenn|damit)\b",
+            r"(?:ставь(?:те)?|поставь(?:те)?) лайк,? (?:если|кто|чтобы)|(?:^|[.!] ?)лайк,? (?:если|кто|чтобы)|\blike (?:kalau|kalo|jika|yang setuju)\b",
             r"\b(?:can|could|let'?s|lets|help|if|gimme|want) (?:\w+ ){0,4}?(?:get|reach|hit|have|gets|hits|reaches)? ?(?:\w+ ){0,2}?\d+ ?(?:k )?(?:likes|thumbs up|subs|subscribers|subscriptions)\b",
         ),
     ),

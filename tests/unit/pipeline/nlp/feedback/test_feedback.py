@@ -142,6 +142,7 @@ def test_the_time_for_a_comment_grows_with_its_length(piece):
         ("en", "Please keep being this lovely", "requests"),
         ("de", "Bitte nie damit aufhören", "requests"),
         ("en", "My neighbours think that I have lost my mind", "complaints"),
+        ("ko", "스킵 없이 다 봤어요", "complaints"),
     ],
 )
 def test_rhetorical_questions_cheers_and_jokes_want_nothing(language, text, unwanted):

@@ -47,6 +47,9 @@ PRAISE = [
     "C'est une tuerie cette recette",
     "Morri de rir com o gato",
     "Chorei de rir com essa parte",
+    "Whoever lights the kitchen needs to be paid more",
+    "The baker deserves a raise",
+    "Se me pasó volando la hora entera",
 ]
 CRITICISM = [
     "I don't think this is useful to anybody",
@@ -56,6 +59,9 @@ CRITICISM = [
     "Overrated bakery if you ask me",
     "Robots that bake alone, what could possibly go wrong",
     "We are all doomed",
+    "Nice of you to finally show the oven in the last minute",
+    "Wow, you managed to stretch one recipe to an hour. Impressive.",
+    "Oh great, another air fryer. Exactly what we all needed.",
     "I want my ten minutes back",
     "It would have been better with fewer jokes",
     "Hard to follow for a beginner",

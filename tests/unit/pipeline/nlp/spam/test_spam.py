@@ -36,6 +36,9 @@ def reason(text: str, **more: object) -> str | None:
         ("Thumbs up if you bake on Sundays", "begs for likes"),
         ("Amazing. Like this comment if you would eat it", "begs for likes"),
         ("Like 4 like, everyone", "begs for likes"),
+        ("1 like = 1 loaf for my hamster", "begs for likes"),
+        ("Dale like si quieres pan", "begs for likes"),
+        ("Reach him on ig baker_fx77 for signals", "asks to get in touch elsewhere"),
         ("Can we get 300 likes on this", "begs for likes"),
         ("I have a baking series on my little channel", "advertises an own channel"),
         ("Check out this video on YouTube: https://youtu.be/another_one1", "advertises an own channel"),
@@ -290,6 +293,15 @@ GENUINE = (
 @pytest.mark.parametrize("text", GENUINE)
 def test_a_long_genuine_comment_is_no_spam(text):
     assert spam.find_spam([values.Comment("a", text)]) == {}
+
+
+def test_a_story_with_one_link_is_no_spam_and_one_that_sells_is():
+    story = (
+        "We ran the mill from 1974 until the flood took the weir. The stones that you show came from the quarry behind "
+        "the church, and an uncle of mine cut the last pair himself. Whoever wants to see how it looked may do so here: {}"
+    )
+    assert reason(story.format("https://www.millhistory.example.org/weir/1974")) is None
+    assert reason("Subscribe to my channel. " + story.format("https://bit.example.com/x")) is not None
 
 
 def test_a_long_genuine_comment_with_a_lure_before_it_is_spam():
