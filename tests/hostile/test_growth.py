@@ -41,6 +41,7 @@ OWN_TEXT = {
     "pipeline.nlp.sentiment.packed_encoder.find_file": "the name of a package",
     "pipeline.nlp.sentiment.features.extract": "called through sentiment.predict, with coefficients of ours",
     "pipeline.nlp.themes.clauses.names_of_things": "a clause comes from split; tests/unit has a test of its own",
+    "pipeline.nlp.vectors.encoder_network.EncoderNetwork": "the name of a file of a package",
     "pipeline.nlp.words.alternatives.Alternatives": "patterns of ours",
     "sources.ffmpeg.convert": "the names of files of ours",
     "sources.ffmpeg.run": "options of ours",
