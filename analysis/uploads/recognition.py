@@ -29,7 +29,7 @@ _SRT = re.compile(
     r"^\s*\[?(?:\d{1,3}[:.]\s?)?\d{1,2}[:.]\s?\d{1,2}\s?[,.:;]\s?-?\d{1,6}\s*[-=](?:\s?[-=]){0,2}\s?>", re.MULTILINE
 )
 #: The timing of SubViewer, ``0:00:01.500,0:00:03.000``.
-_SBV = re.compile(r"^\s*\d{1,3}:\d\d:\d\d\.\d{2,3},\d{1,3}:\d\d:\d\d\.\d{2,3}\s*$", re.MULTILINE)
+_SBV = re.compile(r"^[ \t]*+\d{1,3}:\d\d:\d\d\.\d{2,3},\d{1,3}:\d\d:\d\d\.\d{2,3}\s*$", re.MULTILINE)
 #: The first time of lyrics, ``[00:12.34]``, after their tags.
 _FRACTION = re.compile(r"(?:\s*\[[A-Za-z#][^\n]{0,500}\n){0,40}\s*\[\d{1,3}:\d{1,2}[.:]\d")
 _XML = re.compile(

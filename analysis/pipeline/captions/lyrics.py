@@ -14,11 +14,11 @@ from analysis.pipeline.captions.cues import Cue, read_cue
 
 _TIME = r"\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?"
 #: Tags such as ``[ti:Harbour]``, ``[offset:+250]`` and remarks, then a line with a time.
-_BEGIN = re.compile(rf"\A\s*(?:(?:\[[A-Za-z#]{{1,12}}:[^\n]{{0,500}}|[;#][^\n]{{0,500}})?\r?\n){{0,40}}\s*\[{_TIME}\]")
+_BEGIN = re.compile(rf"\A\s*+(?:(?:\[[A-Za-z#]{{1,12}}:|[;#])[^\n]{{0,500}}\n\s*+){{0,40}}\[{_TIME}\]")
 _LINE = re.compile(rf"\s*((?:\[{_TIME}\]\s?){{1,100}})(.*)")
 _STAMP = re.compile(r"(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?")
 #: Milliseconds by which everything is shown earlier.
-_OFFSET = re.compile(r"^\s*\[offset:\s?([+-]?\d{1,7})\s?\]", re.IGNORECASE | re.MULTILINE)
+_OFFSET = re.compile(r"^[ \t]*+\[offset:\s?([+-]?\d{1,7})\s?\]", re.IGNORECASE | re.MULTILINE)
 #: Times of words: ``<00:12.40>``.
 _WORD_TIME = re.compile(rf"<{_TIME}>")
 #: Seconds that a line lasts at most: pauses of the singer have no time of their own.
