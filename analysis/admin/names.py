@@ -25,7 +25,7 @@ def translate() -> None:
             field.verbose_name = gettext_lazy(str(field.verbose_name))
         model._meta.verbose_name = gettext_lazy(str(model._meta.verbose_name))
         model._meta.verbose_name_plural = gettext_lazy(str(model._meta.verbose_name_plural))
-    LogEntry.get_change_message = _change_message  # type: ignore[method-assign,assignment]  # replaced on purpose
+    LogEntry.get_change_message = _change_message  # type: ignore[method-assign,assignment]  # Django has no setting for it
 
 
 #: What a permission of Django allows, by its code without the name of the model.

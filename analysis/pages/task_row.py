@@ -60,7 +60,7 @@ class Row:
     @property
     def html(self) -> SafeString:
         """Return the item of the list in the current language."""
-        return mark_safe(_rendered(self).decode())  # noqa: S308 (by our template)
+        return mark_safe(_rendered(self).decode())  # noqa: S308 (our template escapes its values)
 
 
 def row(task: AnalysisTask, caller: Caller, *, is_selected: bool, has_thumbnail: bool) -> Row:

@@ -6,21 +6,21 @@ from django.conf import settings
 
 from analysis.uploads.errors import TooManyFiles, UploadTooLarge
 
-#: Bytes of JSON; a dump with 60,000 comments has about so many. It is read into memory.
+#: Bytes of JSON, which is read into memory; a dump with 60,000 comments has about as many.
 MAX_JSON_BYTES = 64 * 1024**2
-#: Values of JSON, as its brackets and commas count them, and what each takes at most, its key included.
+#: Values of JSON, estimated by counting brackets and commas, and the bytes that each takes at most with its key.
 MAX_JSON_VALUES = 2_000_000
 _VALUE_BYTES = 200
-#: Of these objects, as their brackets count them.
+#: Objects among these values.
 MAX_JSON_OBJECTS = 500_000
-#: Bytes of memory: the values, and a text, of which each character takes four bytes if it holds one emoji.
+#: Bytes of memory for the values and the text; each character takes four bytes if the text holds one emoji.
 MAX_JSON_MEMORY = 450_000_000
 #: Comments of all files, which are kept in memory until the dump is written; an analysis reads 10,000.
 MAX_COMMENTS = 100_000
 
 
 class Budget:
-    """How much an upload may still have. Each method raises when not so much is left."""
+    """How much an upload may still have. Each method takes a part and raises an error where less is left."""
 
     def __init__(self) -> None:
         self.files = settings.MAX_UPLOAD_FILES
@@ -34,7 +34,7 @@ class Budget:
         """Take ``count`` files.
 
         Raises:
-            TooManyFiles: there are not so many left.
+            TooManyFiles: fewer are left.
         """
         self.files -= count
         if self.files < 0:

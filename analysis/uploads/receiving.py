@@ -48,7 +48,7 @@ def one_at_a_time() -> Iterator[None]:
         while not _lock(descriptor):
             if time.monotonic() > deadline:
                 raise TemporaryError("Other uploads are being read. Try again in a few seconds.", retry_after=5)
-            time.sleep(0.05)
+            time.sleep(0.05)  # flock itself waits without a time limit
         yield
     finally:
         os.close(descriptor)

@@ -33,7 +33,7 @@ def is_lyrics(text: str) -> bool:
 
 
 def read(text: str) -> Iterator[Cue]:
-    """Yield the cues ordered by start. A line that is sung twice running is two cues with a pause between them."""
+    """Yield the cues ordered by start. A line that is sung twice in a row is two cues with a pause between them."""
     lines_by_start = _lines_by_start(text)
     starts = sorted(lines_by_start)
     ends = [min(end, start + _LONGEST) for start, end in pairwise([*starts, starts[-1] + _LAST])] if starts else []

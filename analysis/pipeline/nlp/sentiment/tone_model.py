@@ -2,8 +2,8 @@
 
 Jokes and quotes of funny lines have the words of a complaint and blame nothing: "my wallet is crying", "'this will go
 wrong' and it did". Cheers have the words of a request or a ban: "please never stop". Rhetorical questions want no
-answer: "how is this free?". Praise may be of something else: "I am glad that I bought the other one". Delight is told
-without a word of praise: "I watched it three times". One logistic regression per tone over the comment's embedding;
+answer: "how is this free?". Praise may be of something else: "I am glad that I bought the other one". Delight can
+be without a word of praise: "I watched it three times". One logistic regression per tone over the comment's embedding;
 ``benchmarks/training/feedback.py`` makes the coefficients.
 """
 
