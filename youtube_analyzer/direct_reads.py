@@ -28,7 +28,7 @@ from analysis.access.limits import rate_limits
 from analysis.access.permissions import Caller
 from analysis.choices import TaskStatus
 from analysis.exceptions import TooManyRequests
-from analysis.queries import history, tasks
+from analysis.queries import tasks
 from analysis.support import request_ids, tracing
 from realtime import origins
 from youtube_analyzer.middleware import request_log, waiting_limit
@@ -174,19 +174,15 @@ class _Read:
 
 def _found(read: _Read, caller: Caller) -> tuple[str, str | None] | None:
     """Return the version, and the text unless the client has it; None where there is nothing to show."""
-    known = read.known_versions()
-    if read.is_result or known:
+    if known := read.known_versions():
         head = tasks.task_head(read.task_id, caller)
         if head is None or (read.is_result and head.status != TaskStatus.COMPLETED):
             return None
         version = tasks.version(head)
         if f'"{version}"' in known or "*" in known:
             return version, None
-        if read.is_result:
-            # Newer than its version if it has changed meanwhile: then the client gets it once more.
-            text = history.result_text(read.task_id)
-            return (version, text) if text else None
-    task = tasks.task_with_text(read.task_id, caller)
+    read_text = tasks.result_with_text if read.is_result else tasks.task_with_text
+    task = read_text(read.task_id, caller)
     return (tasks.version(task), task.json) if task else None
 
 

@@ -14,7 +14,7 @@ from analysis.access import permissions
 from analysis.access.permissions import Caller
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask, TaskEvent
-from analysis.queries import batches, prepared, tasks
+from analysis.queries import batches, tasks
 from analysis.queries.problems import BatchNotFound, Problem, TaskNotFound
 
 #: Longest time that a request may wait for an event.
@@ -75,19 +75,6 @@ def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[e
             row = AnalysisTask.objects.values("result_data", "result_metadata").get(pk=task_id)
             frame |= {"result": row["result_data"], "metadata": row["result_metadata"]}
     return frames
-
-
-def result_text(task_id: UUID) -> str | None:
-    """Return what ``GET result`` answers for a completed task, as JSON text; None where the task was deleted.
-
-    A result may have megabytes; this passes on what PostgreSQL stored without parsing it.
-    """
-    query = "SELECT result_data::text, result_metadata::text FROM analysis_tasks WHERE id = %s"
-    row = prepared.fetch_row(query, [task_id])
-    if row is None:
-        return None
-    result, metadata = (text or "null" for text in row)
-    return f'{{"task_id":"{task_id}","result":{result},"metadata":{metadata}}}'
 
 
 def last_seqs(ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -127,6 +127,20 @@ def task_with_text(task_id: str | UUID, caller: Caller) -> TaskText | None:
     return task if task and permissions.may_see(caller, task.owner_id) else None
 
 
+def result_with_text(task_id: str | UUID, caller: Caller) -> TaskText | None:
+    """Return a completed task whose ``json`` is what ``GET result`` answers, None as above. One query.
+
+    A result may have megabytes; this passes on what PostgreSQL stored without parsing it.
+    """
+    key = parse_key(task_id)
+    row = prepared.fetch_row(_RESULT_QUERY, [key]) if key else None
+    if row is None or not permissions.may_see(caller, row[0]):
+        return None
+    owner_id, updated_at, last_seq, result, metadata = row
+    text = f'{{"task_id":"{key}","result":{result or "null"},"metadata":{metadata or "null"}}}'
+    return TaskText(owner_id, updated_at, last_seq, text)
+
+
 class TaskHead(NamedTuple):
     """What decides who may see a task, whether it has changed, and whether it has a result."""
 
@@ -136,6 +150,10 @@ class TaskHead(NamedTuple):
     status: str
 
 
+_RESULT_QUERY = (
+    "SELECT owner_id, updated_at, last_seq, result_data::text, result_metadata::text FROM analysis_tasks"
+    " WHERE id = %s AND status = 'completed'"
+)
 _HEAD_QUERY = "SELECT owner_id, updated_at, last_seq, status FROM analysis_tasks WHERE id = %s"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Literal, NoReturn
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -24,6 +23,7 @@ from structlog.contextvars import bind_contextvars
 
 from analysis import services
 from analysis.access import client_identity, permissions
+from analysis.access.permissions import Caller
 from analysis.access.limits import rate_limits
 from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
@@ -174,7 +174,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         # The task, read later, may have completed since. Other responses have no ETag: a 202 must not be cached.
         if isinstance(state, AnalysisTask) and state.status != TaskStatus.COMPLETED:
             return no_result_response(state)
-        return etags.respond(request, tasks.version(state), lambda: _result_response(UUID(task_id)))
+        return etags.respond(request, tasks.version(state), lambda: _result_response(task_id, request.user))
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, task_id: str) -> HttpResponse:
@@ -275,11 +275,11 @@ def _json(text: str, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(text, content_type="application/json", headers=headers)
 
 
-def _result_response(task_id: UUID) -> HttpResponse:
-    text = history.result_text(task_id)
-    if text is None:
+def _result_response(task_id: str, caller: Caller) -> HttpResponse:
+    task = tasks.result_with_text(task_id, caller)
+    if task is None:
         raise TaskNotFound
-    return _json(text)
+    return _json(task.json)
 
 
 def still_processing_response(task: AnalysisTask) -> Response:
