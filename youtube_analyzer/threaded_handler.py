@@ -22,7 +22,6 @@ from django.urls import set_script_prefix
 from analysis.exceptions import DownloadInterrupted
 from analysis.uploads import receiving
 from youtube_analyzer.direct_reads import Answer, DirectReads
-from youtube_analyzer.request_threads import RequestThreads
 
 logger = logging.getLogger(__name__)
 
@@ -41,20 +40,21 @@ class ThreadedHandler(ASGIHandler):
     def __init__(self, threads: int) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
-        self._threads = RequestThreads(threads)
+        self._executor = ThreadPoolExecutor(threads, "django")
         self._direct_reads = DirectReads()
         # Many downloads leave the other threads to the other requests.
         self._download_executor = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
+        run_in_thread = asyncio.get_running_loop().run_in_executor
         try:
             body = await self.read_body(receive)
         except RequestAborted:
             return
         except OSError as error:  # the body could not be stored
             scope, body = scope | {"body_error": error}, BytesIO()
-        response = await self._threads.run(self._respond, scope, body, time.monotonic())
+        response = await run_in_thread(self._executor, self._respond, scope, body, time.monotonic())
         if isinstance(response, Answer):
             await response.send(send)
             return
@@ -70,7 +70,7 @@ class ThreadedHandler(ASGIHandler):
             # Without its end, the client knows that the answer is not whole.
             logger.error("response interrupted: %s", type(error).__name__)
         finally:
-            await self._threads.run(response.close)
+            await run_in_thread(self._executor, response.close)
 
     async def _pieces(self, pieces: Iterator[bytes], receive: Any) -> AsyncIterator[bytes]:
         """Yield the pieces of an answer until the client leaves.

@@ -32,7 +32,7 @@ def handler(monkeypatch):
         signal.disconnect(close_old_connections)
     handler = ThreadedHandler(1)
     yield handler
-    handler._threads.executor.shutdown()
+    handler._executor.shutdown()
     for signal in ended:
         signal.connect(close_old_connections)
 

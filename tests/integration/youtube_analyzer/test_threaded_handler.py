@@ -8,7 +8,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from analysis.exceptions import DownloadInterrupted
 from tests.support import waiting
-from youtube_analyzer import request_threads
 from youtube_analyzer.middleware import waiting_limit
 from youtube_analyzer.threaded_handler import ThreadedHandler
 
@@ -36,7 +35,7 @@ def blocked():
     handler._middleware_chain = view
     yield handler, view
     view.go_on.set()
-    handler._threads.executor.shutdown()
+    handler._executor.shutdown()
 
 
 async def ask(handler, path="/", leaves=False, leaves_after=100, method="GET"):
@@ -179,16 +178,3 @@ async def test_a_download_that_cannot_be_finished_does_not_end_as_if_it_were_who
         ("response interrupted: DownloadInterrupted", None)
     ]
     assert view.is_closed
-
-
-async def test_quick_requests_run_one_after_the_other(monkeypatch):
-    monkeypatch.setattr(request_threads, "QUICK_SECONDS", 60.0)
-    handler, view = ThreadedHandler(8), Blocker()
-    handler._middleware_chain = view
-    asked = [asyncio.create_task(ask(handler)) for _ in range(2)]
-    await waiting.until_async(lambda: view.running == 1)
-    await asyncio.sleep(0.05)
-    assert view.running == 1
-
-    view.go_on.set()
-    assert [answer[0]["status"] for answer in await asyncio.gather(*asked)] == [200, 200]
