@@ -18,7 +18,7 @@ django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
-from django.urls import re_path  # noqa: E402
+from django.urls import re_path, reverse  # noqa: E402
 
 from analysis.exceptions import TooManyPasswordChecks  # noqa: E402
 from realtime.long_polling import LongPolling  # noqa: E402
@@ -98,6 +98,9 @@ application = ProtocolTypeRouter(
         ),
     }
 )
+
+# Loads all URLs. Else the first requests wait for it, just when all clients of an earlier process return.
+reverse("analysis-list")
 
 # Collections cost a POST a tenth of its CPU time with Python's threshold of 700 objects. A request leaves few cycles,
 # so that rarer ones hold little more memory. What exists now, which is mostly modules, is never visited.
