@@ -102,7 +102,7 @@ def _pages() -> dict[str, str]:
         "its last page that is counted": f"{LIST}?p=200",
         "those that failed": f"{LIST}?status__exact=failed",
         "those that failed with a code": f"{LIST}?error=VIDEO_PRIVATE",
-        "those that wait": f"{LIST}?standing=waiting",
+        "those that wait": f"{LIST}?state=waiting",
         "search by id": f"{LIST}?q={oldest}",
         "search by video": f"{LIST}?q=video7",
         "search by request": f"{LIST}?q=request500",
