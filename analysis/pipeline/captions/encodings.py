@@ -39,24 +39,22 @@ _LETTERS = {
     "ru": _RUSSIAN + "ё", "bg": _RUSSIAN, "uk": _RUSSIAN + "іїєґ", "be": _RUSSIAN + "ёіў",
     "sr": _RUSSIAN + "ђјљњћџčćđšž", "mk": _RUSSIAN + "ѓѕјљњќџ",
 }  # fmt: skip
-#: Scripts by language, as code points.
+#: Scripts by language, as ranges of a regular expression: sets of their characters would take megabytes.
 _SCRIPTS = {
-    "el": (range(0x370, 0x400),), "he": (range(0x591, 0x5F5),), "ar": (range(0x60C, 0x670),),
-    "th": (range(0xE01, 0xE5C),),
-    "ko": (range(0x3131, 0x318F), range(0xAC00, 0xD7A4), range(0x3000, 0x3012), range(0xFF01, 0xFF5F)),
-    "ja": (range(0x3000, 0x3100), range(0x4E00, 0x9FA1), range(0xFF01, 0xFF5F)),
+    "el": "\u0370-\u03ff", "he": "\u0591-\u05f4", "ar": "\u060c-\u066f", "th": "\u0e01-\u0e5b",
+    "ko": "\u3131-\u318e\uac00-\ud7a3\u3000-\u3011\uff01-\uff5e", "ja": "\u3000-\u30ff\u4e00-\u9fa0\uff01-\uff5e",
 }  # fmt: skip
-_LIKELY = {
-    **{language: frozenset(letters) for language, letters in _LETTERS.items()},
-    **{language: frozenset(chr(code) for part in parts for code in part) for language, parts in _SCRIPTS.items()},
+#: Marks beyond ASCII that any language has.
+_MARKS_OF_ALL = "‘’“”„«»…–—°€£§"
+#: A character that is no letter of the language, by language.
+_UNLIKELY = {
+    language: re.compile(f"[^{letters}{_MARKS_OF_ALL}]") for language, letters in {**_LETTERS, **_SCRIPTS}.items()
 }
 #: Those in Latin letters; where several read a text equally well, the first decides.
 _IN_LATIN = sorted(
     (language for language, letters in _LETTERS.items() if "б" not in letters),
     key=lambda language: language in _LEGACY,
 )
-#: Marks beyond ASCII that any language has.
-_MARKS_OF_ALL = "‘’“”„«»…–—°€£§"
 #: A capital after a small letter.
 _SWAPPED = re.compile(r"[a-zß-öø-ÿа-џ](?=[À-ÖØ-ÞА-ЯЀ-Џ])")
 #: Share of the characters beyond ASCII that may be unlikely where the letters of a language decide.
@@ -101,7 +99,7 @@ def _legacy_encoding(sample: bytes, language: str | None) -> str:
     """Return the encoding of the language that reads best, or any other that reads far better."""
     base = languages.base(language) or ""
     own = _LEGACY.get(base, _WESTERN)
-    named = [base] if base in _LIKELY else []
+    named = [base] if base in _UNLIKELY else []
     is_latin = sum(byte in _ASCII_LETTERS for byte in sample) > sum(byte > 0x7F for byte in sample)
     for candidates in (named, _IN_LATIN if is_latin else []):
         read = [
@@ -128,7 +126,6 @@ def _legacy_encoding(sample: bytes, language: str | None) -> str:
 def _unlikely_share(sample: bytes, encoding: str, language: str) -> float:
     """Return the share of the characters beyond ASCII that are no letters of the language, or capitals in a word."""
     text = sample.decode(encoding, "replace")
-    beyond = [char for char in text if ord(char) > 0x7F]
-    likely = _LIKELY[language].union(_MARKS_OF_ALL)
-    unlikely = sum(char not in likely for char in "".join(beyond).lower()) + len(_SWAPPED.findall(text))
+    beyond = "".join(char for char in text if ord(char) > 0x7F)
+    unlikely = len(_UNLIKELY[language].findall(beyond.lower())) + len(_SWAPPED.findall(text))
     return unlikely / max(1, len(beyond))
