@@ -125,6 +125,11 @@ FILES = {
     "NULs in captions": (uploads.VTT + "\0", "UPLOAD_DAMAGED"),
     "a playlist": (json.dumps({"_type": "playlist", "id": "PL1", "title": "x"}), "UPLOAD_SEVERAL_VIDEOS"),
     "another site": (json.dumps(uploads.INFO | {"extractor_key": "Vimeo"}), "UPLOAD_UNRECOGNISED"),
+    "a site that cannot be written": (
+        json.dumps(uploads.INFO | {"extractor_key": "\ud800\0\n"}),
+        "UPLOAD_UNRECOGNISED",
+    ),
+    "a surrogate for an id": (json.dumps(uploads.INFO | {"id": "\ud800"}), "UPLOAD_UNRECOGNISED"),
     "an id that cannot be": (json.dumps(uploads.INFO | {"id": "../../../etc"}), "UPLOAD_UNRECOGNISED"),
     "an error of the Data API": (json.dumps({"error": {"code": 403, "message": "quota"}}), "UPLOAD_UNRECOGNISED"),
 }
