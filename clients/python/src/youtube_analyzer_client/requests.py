@@ -89,7 +89,7 @@ def _below_api(path: str) -> str:
     """Return ``path`` below the address of the server.
 
     Raises:
-        NotFound: an id in it would lead elsewhere, as ``../auth/tokens?`` would, which a comment may have an agent read.
+        NotFound: an id in it would lead elsewhere, as ``../auth/tokens?`` does, which a comment may have an agent read.
     """
     if not all(map(_PART.fullmatch, path.removesuffix("/").split("/"))):
         raise errors.NotFound(404, "NOT_FOUND", "There is no such id.")
