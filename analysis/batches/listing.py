@@ -80,7 +80,7 @@ def _give_up(claim: claims.Claim[Batch], error: AnalysisError) -> str:
     batch.list_attempts -= is_pause
     batch.not_before, batch.list_lease_until = now() + timedelta(seconds=seconds), None
     batch.message = f"{error.message} The list is read again at {batch.not_before:%H:%M} UTC."[:500]
-    batch.save(update_fields=["list_attempts", "not_before", "list_lease_until", "message"])
+    batch.save(update_fields=["list_attempts", "not_before", "list_lease_until", "message", "updated_at"])
     recording.report(batch)
     return f"waits: {error.code}"
 

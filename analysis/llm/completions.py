@@ -5,7 +5,7 @@ Source: https://platform.openai.com/docs/api-reference/chat-streaming
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import httpx2
 
@@ -14,6 +14,8 @@ from analysis.pipeline import values
 #: Characters of a reply at most, and bytes of a body that is not a stream. No reply to our requests is longer.
 _MAX_REPLY_CHARS = 400_000
 _MAX_BODY_BYTES = 4 * 1024 * 1024
+#: Tokens that a server can have counted; a larger number could not be stored.
+_MAX_TOKENS = 1_000_000_000
 #: The last event of a stream.
 _DONE = "[DONE]"
 
@@ -36,9 +38,16 @@ class CompletionReader:
     async def read(self, response: httpx2.Response) -> None:
         """Read a stream of chunks, or one object from a server that does not stream.
 
+        Afterwards ``text`` holds only what can be stored: two chunks may hold the halves of one character.
+
         Raises:
             MalformedReply: it is neither, or it ends before the reply does.
         """
+        await self._read(response)
+        joined = self.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        self.text = values.clean_text(joined)
+
+    async def _read(self, response: httpx2.Response) -> None:
         if "text/event-stream" not in response.headers.get("content-type", ""):
             self._add((await read_body(response)).decode("utf-8", "replace"))
             self.finish_reason = self.finish_reason or "stop"
@@ -60,7 +69,7 @@ class CompletionReader:
             self._add_choice(choice)
         if isinstance(usage, Mapping):
             prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
-            if isinstance(prompt, int) and isinstance(completion, int) and prompt >= 0 and completion >= 0:
+            if _is_count(prompt) and _is_count(completion):
                 self.usage = values.Usage(prompt, completion)
 
     def _add_choice(self, choice: Any) -> None:
@@ -77,6 +86,10 @@ class CompletionReader:
         if isinstance(reason := choice.get("finish_reason"), str):
             self.finish_reason = reason
             self.is_refused = self.is_refused or reason == "content_filter"
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value <= _MAX_TOKENS
 
 
 def parse_json(data: str | bytes) -> Any:

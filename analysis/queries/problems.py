@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Annotated, TypedDict
 
+from django.contrib.auth.models import User
+from django.db import IntegrityError
 from django.http import HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 from rest_framework.exceptions import APIException
@@ -142,6 +144,10 @@ def overloaded() -> Problem:
     detail = "The server is busy. Try again in a few seconds."
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
+
+
+#: What is raised then; the account of the caller may be the row.
+CHANGED_MEANWHILE = (IntegrityError, User.DoesNotExist)
 
 
 def changed_meanwhile() -> Problem:

@@ -3,7 +3,6 @@
 Nothing outside of a folder is read. A file that cannot be read raises an ``AnalysisError``.
 """
 
-import json
 import logging
 import os
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.exceptions import AudioExtractionFailed, ExtractionError
-from analysis.pipeline import captions
+from analysis.pipeline import captions, large_json
 from analysis.pipeline.progress import Progress
 from analysis.sources import archive_names
 
@@ -133,7 +132,7 @@ def read_object(path: Path, limit: int) -> dict[str, Any]:
         ExtractionError: the file is too large, is not JSON (for example cut short), or is not an object.
     """
     try:
-        content = json.loads(captions.decode(read(path, limit)))
+        content = large_json.loads(captions.decode(read(path, limit)))
     except (ValueError, RecursionError) as error:
         raise ExtractionError(f"The archived file {path.name} is damaged: it is not complete JSON.") from error
     if not isinstance(content, dict):

@@ -1,13 +1,12 @@
 """What an uploaded file is, by its content; its name says at most the language of captions and the id of the video."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from analysis.pipeline import captions
+from analysis.pipeline import captions, large_json
 from analysis.sources import archive_names
 from analysis.uploads import comment_formats, unpacking
 from analysis.uploads.budget import Budget
@@ -123,7 +122,9 @@ def _json(path: Path, name: str, budget: Budget) -> Found | None:
     text = _read_text(path, name)
     budget.take_json(text)
     try:
-        content = json.loads(text)
+        content = large_json.loads(text)
+    except large_json.TooLarge as error:
+        raise UploadTooLarge("The JSON files hold too many values, or are too long, to be read.") from error
     except (ValueError, RecursionError) as error:
         if not name.lower().endswith(_JSON_SUFFIXES) and not text.lstrip("\ufeff \t\r\n").startswith('{"'):
             return None  # a text that begins with a bracket
@@ -142,7 +143,7 @@ def _lines(text: str, name: str, whole: Exception) -> list[Any]:
     # One at a time: a list of millions of empty lines takes more memory than the text.
     for line in _LINE.finditer(text.lstrip("\ufeff")):
         try:
-            values.append(json.loads(line[0]))
+            values.append(large_json.loads(line[0]))
         except (ValueError, RecursionError) as error:
             if not values:  # not JSON lines either
                 raise DamagedUpload(f"{name} is not complete JSON.") from whole

@@ -99,6 +99,8 @@ def _check(member: zipfile.ZipInfo) -> None:
     mode = member.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise UnsafeArchive("The zip holds a link or a device. Only files and folders are accepted.")
+    if member.header_offset < 0:  # the end states that the list begins later than it does
+        raise DamagedUpload("The zip is damaged.")
     if member.flag_bits & _ENCRYPTED:
         raise EncryptedArchive
     if member.compress_type not in _METHODS:

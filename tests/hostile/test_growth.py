@@ -38,6 +38,7 @@ OWN_TEXT = {
     "pipeline.comparison.theme_changes.compare_themes": "the texts are ids of comments; a result has few themes",
     "pipeline.extraction.extract": "the text is an id, checked before",
     "pipeline.insights.formatting.say": "codes of ours",
+    "pipeline.large_json.loads": "these texts are no JSON, a ValueError; the parsers are the library's",
     "pipeline.nlp.sentiment.packed_encoder.find_file": "the name of a package",
     "pipeline.nlp.sentiment.features.extract": "called through sentiment.predict, with coefficients of ours",
     "pipeline.nlp.themes.clauses.names_of_things": "a clause comes from split; tests/unit has a test of its own",

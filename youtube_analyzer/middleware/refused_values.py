@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import DataError, IntegrityError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
 from analysis.api.http import exception_handling
@@ -33,7 +33,7 @@ class RefusedValuesMiddleware:
 
         For a row that another request has taken or deleted meanwhile it is that of a conflict.
         """
-        if isinstance(exception, IntegrityError):
+        if isinstance(exception, problems.CHANGED_MEANWHILE):
             logger.warning("another request was faster: %s", str(exception).partition("\n")[0])
             return exception_handling.service_unavailable(request, problems.changed_meanwhile())
         refusals: tuple[type[Exception], ...] = (DataError, OverflowError)

@@ -74,6 +74,9 @@ def _increment(server: redis.Redis, name: str, window_seconds: int) -> tuple[int
         pipeline.incr(key)
         pipeline.pttl(key)
         _, used, milliseconds = pipeline.execute()
+    if milliseconds > window_seconds * 1000:
+        # The clock of that server was set back: its keys live until the time that was computed before.
+        server.pexpire(key, milliseconds := window_seconds * 1000)
     return used, max(milliseconds, 0) / 1000
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, SuspiciousOperation, TooManyFilesSent
 from django.core.exceptions import ValidationError as ModelValidationError
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views import defaults
@@ -167,7 +167,7 @@ class ProblemHandler(ExceptionHandler):
             return MalformedRequest()
         if isinstance(exc, OperationalError | InterfaceError):
             return problems.database_unavailable(exc)
-        if isinstance(exc, IntegrityError):
+        if isinstance(exc, problems.CHANGED_MEANWHILE):
             logger.warning("another request was faster: %s", str(exc).partition("\n")[0])
             return problems.changed_meanwhile()
         return super().convert_known_exceptions(exc)

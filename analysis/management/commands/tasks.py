@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from analysis import services
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         for task in held:
             since, until = (f"{moment:%Y-%m-%d %H:%M:%S}" if moment else "" for moment in (task.since, task.until))
             what = (str(task.task_id), task.video_id, task.state)
-            table.add_row(*what, since, until, task.step or "", str(task.attempts), task.message)
+            table.add_row(*what, since, until, task.step or "", str(task.attempts), escape(task.message))
         drawn = io.StringIO()
         Console(file=drawn, width=None if self.stdout.isatty() else 200).print(table)
         self.stdout.write(drawn.getvalue())

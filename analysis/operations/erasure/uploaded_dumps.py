@@ -1,11 +1,11 @@
 """Erases an author from the dumps in uploads that have not expired."""
 
 import json
-import mmap
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from analysis.pipeline import captions, large_json
 from analysis.sources import upload
 from analysis.support.private_files import write_private
 
@@ -18,13 +18,15 @@ def erase(names: Collection[str], *, dry_run: bool) -> int:
 
 def _erase_from(path: Path, names: Collection[str], dry_run: bool) -> bool:
     try:
-        if not _mentions(path, names):
-            return False
-        info = json.loads(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
         return False  # It has expired meanwhile.
-    kept = [each for each in info["comments"] if not _is_by(each, names)]
-    if len(kept) == len(info["comments"]):
+    if content.isascii() and not any(json.dumps(name).strip('"').encode() in content for name in names):
+        return False
+    info = large_json.loads(captions.decode(content))
+    every = info.get("comments")
+    kept = [each for each in every if not _is_by(each, names)] if isinstance(every, list) else every
+    if kept == every:
         return False
     if not dry_run:
         write_private(path, json.dumps(info | {"comments": kept}))
@@ -33,9 +35,3 @@ def _erase_from(path: Path, names: Collection[str], dry_run: bool) -> bool:
 
 def _is_by(comment: Any, names: Collection[str]) -> bool:
     return isinstance(comment, dict) and not set(names).isdisjoint({comment.get("author_id"), comment.get("author")})
-
-
-def _mentions(path: Path, names: Collection[str]) -> bool:
-    """Return whether a dump, which may be large, holds one of the names."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return any(content.find(json.dumps(name).strip('"').encode()) >= 0 for name in names)

@@ -1,10 +1,10 @@
 """Cues from YouTube's json3 format."""
 
-import json
 import math
 from collections.abc import Iterator
 from typing import Any
 
+from analysis.pipeline import large_json
 from analysis.pipeline.captions.cues import Cue, read_cue
 
 
@@ -33,7 +33,7 @@ def has_word_times(text: str) -> bool:
 
 def _events(text: str) -> list[dict[str, Any]]:
     try:
-        document = json.loads(text.removeprefix("\ufeff"))
+        document = large_json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return []
     events = document.get("events") if isinstance(document, dict) else None

@@ -13,8 +13,9 @@ SAMPLE_RATE = 16_000
 UNDETERMINED = "und"
 #: A position in a video, or a length. The result is rounded to milliseconds where its type is this one.
 Seconds = Annotated[float, "In seconds."]
-#: Tab and line breaks are the only control characters that texts need; JSON takes six bytes for each of the others.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+#: Tab and line breaks are the only control characters that texts need; JSON takes six bytes for most of the others,
+#: and terminals obey them.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 #: The zeros that a character reference begins with, and one to a number that no character has.
 _LEADING_ZEROS, _NO_CHARACTER = re.compile(r"(?<=&#)0+(?=[0-9])"), re.compile(r"&#[0-9]{8,};?")
 

@@ -5,7 +5,7 @@ import json
 import httpx2
 import pytest
 import youtube_analyzer_client as ytan
-from youtube_analyzer_client import shapes
+from youtube_analyzer_client import errors, requests, shapes
 from youtube_analyzer_client.model import build
 
 TASK = {
@@ -272,3 +272,14 @@ async def test_the_asynchronous_client_answers_the_same():
     async with ytan.AsyncClient("http://server", retries=QUICK, transport=httpx2.MockTransport(server)) as client:
         task = await client.create("https://youtu.be/sample_talk")
         assert [each async for each in client.tasks()] == [task]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", ".", "..", "../auth/tokens?x=", "a/../../webhooks/w", "a#", "a%2f", "\ud800", "a\n", "é"]
+)
+def test_an_id_leads_nowhere_else(wrong):
+    for request in (requests.get, requests.post, requests.post_once, requests.delete):
+        with pytest.raises(errors.NotFound):
+            request(f"analysis/{wrong}/ask")
+    with pytest.raises(errors.NotFound):
+        requests.patch(f"follows/{wrong}x/../y", {})

@@ -118,6 +118,16 @@ def test_both_clients_have_the_same_calls():
     assert calls(Client) == calls(AsyncClient)
 
 
+def test_what_the_server_says_does_not_command_the_terminal(serve, capsys):
+    serve(
+        httpx2.Response(409, json={"code": "X", "detail": "a\x1b[2Jb", "errors": [{"attr": "c", "detail": "d\x9b2J"}]})
+    )
+    assert run(["follows", "pause", "f1"]) != 0
+    written = capsys.readouterr().err
+    assert "a�[2Jb" in written
+    assert written.replace("\n", "").isprintable()
+
+
 def test_a_channel_is_followed_and_paused(serve, capsys):
     followed = {
         "id": "f1", "name": "", "source_url": "https://www.youtube.com/@x", "enabled": False, "message": "New",

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 from django.test import Client
 
 from analysis.access.limits import rate_limits
@@ -72,6 +73,17 @@ def test_when_the_window_is_over_all_are_free_again(client, settings):
 
 
 @pytest.mark.django_db
+def test_a_window_of_before_the_clock_was_set_back_ends_in_time(settings):
+    settings.THROTTLE_READ = Rate(1, 60)
+    rate_limits.count_request(rate_limits.Scope.READ, "ada")
+    server = redis.Redis.from_url(settings.REDIS_URL)
+    (key,) = server.keys(f"{settings.REDIS_PREFIX}:*:ada")
+    server.expire(key, 3_660)
+    with pytest.raises(TooManyRequests) as refused:
+        rate_limits.count_request(rate_limits.Scope.READ, "ada")
+    assert refused.value.retry_after_seconds <= 60 >= server.ttl(key)
+
+
 def test_creating_and_reading_are_counted_apart_and_a_retry_creates(client, settings):
     settings.THROTTLE_CREATE, settings.THROTTLE_READ = Rate(2, 60), Rate(9, 60)
     task = TaskFactory(failed=True)

@@ -3,7 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
+from rest_framework.test import APIClient
 
 from analysis.api.webhooks.views import WebhookApiView
 from analysis.batches import follows, services
@@ -11,8 +13,8 @@ from analysis.choices import TaskStatus
 from analysis.models import Batch, BatchMember, Follow, FollowedVideo, Webhook
 from analysis.queries import batches
 from analysis.webhooks import outbox, registration
-from tests.support import waiting
-from tests.support.factories import BASIC_OPTIONS
+from tests.support import uploads, waiting
+from tests.support.factories import BASIC_OPTIONS, UserFactory
 from tests.support.webhooks import WebhookFactory
 
 FOLLOW = {"source_url": "https://www.youtube.com/@harbourtalks", "options": BASIC_OPTIONS, "max_per_day": 1}
@@ -130,3 +132,27 @@ def test_a_deletion_locks_a_batch_before_its_members_as_every_change_does():
                 Batch.objects.select_for_update(nowait=True).get(pk=batch.pk)
         deletion.result(waiting.DEADLINE_SECONDS)
     assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("analysis/", {"youtube_url": "https://youtu.be/aaaaaaaaaaa"}),
+        ("batches/", {"urls": ["https://youtu.be/aaaaaaaaaaa"]}),
+        ("batches/", {"source_url": FOLLOW["source_url"]}),
+        ("follows/", {"source_url": FOLLOW["source_url"]}),
+        ("webhooks/", {"url": "https://example.org/", "events": ["analysis.completed"]}),
+        ("auth/tokens", {"name": "laptop"}),
+        ("uploads/", {"file": uploads.sent("x.vtt", uploads.VTT)}),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("channel")
+def test_what_is_created_for_an_account_that_was_just_deleted_is_a_conflict(settings, tmp_path, path, body):
+    settings.WEBHOOKS_ENABLED, settings.DATA_DIR = True, tmp_path
+    client, user = APIClient(), UserFactory()
+    client.force_authenticate(user)
+    User.objects.filter(pk=user.pk).delete()
+    answer = client.post(f"/api/v1/{path}", body, format="multipart" if "file" in body else "json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "CONFLICT")
+    assert not list(tmp_path.glob("uploads/*"))

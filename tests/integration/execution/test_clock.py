@@ -8,13 +8,15 @@ from django.utils.timezone import now
 
 from analysis import counters, dispatcher
 from analysis.access.limits import login_attempts
-from analysis.choices import TaskStatus, WorkerRole
+from analysis.batches import claims, feeding
+from analysis.choices import DeliveryStatus, TaskStatus, WorkerRole
 from analysis.exceptions import SourcePaused, TooManyLoginAttempts
 from analysis.execution import clock_changes, estimates, leases, runner
-from analysis.models import AnalysisTask, LoginAttempts, SourceState, StepAttempt, StepRun, Worker
+from analysis.models import AnalysisTask, Batch, LoginAttempts, SourceState, StepAttempt, StepRun, Webhook, Worker
 from analysis.operations import backlog, overview, timeline, worker_registry
 from analysis.queries import history
 from analysis.sources import circuit_breaker
+from analysis.webhooks import deliveries
 from tests.support.factories import TaskFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fake_source")]
@@ -146,6 +148,44 @@ def test_a_source_is_asked_again_and_its_turns_go_on():
     with pytest.raises(SourcePaused):  # while the first one asks
         circuit_breaker.raise_if_paused("youtube")
     assert circuit_breaker.reserve_turn("youtube") == 0.0
+
+
+@pytest.fixture
+def batch():
+    source = "https://www.youtube.com/playlist?list=PLaaaaaaaaaa"
+    return Batch.objects.create(source_url=source, options={}, status=TaskStatus.PENDING)
+
+
+def test_a_list_whose_reader_was_lost_is_read_again(batch):
+    Batch.objects.update(list_lease_until=later(), list_held=True)
+    assert feeding.take_unlisted() == [str(batch.pk)]
+    assert feeding.take_unlisted() == []
+    Batch.objects.update(list_lease_until=later(), list_held=True)
+    assert claims.claim(Batch.objects.all()) is not None
+    assert claims.claim(Batch.objects.all()) is None
+
+
+def test_the_pause_of_a_list_ends_and_a_pause_of_now_stays(batch):
+    Batch.objects.update(not_before=later(), updated_at=later())
+    assert feeding.take_unlisted() == [str(batch.pk)]
+    Batch.objects.update(not_before=later(), updated_at=now(), list_lease_until=None)
+    assert feeding.take_unlisted() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_due"),
+    [
+        ({"status": DeliveryStatus.SENDING, "attempts": 1}, True),
+        ({"status": DeliveryStatus.PENDING, "attempts": 0}, True),
+        # The pause after an attempt is as long as it was.
+        ({"status": DeliveryStatus.PENDING, "attempts": 1}, False),
+    ],
+)
+def test_a_delivery_of_before_is_sent(fields, is_due):
+    webhook = Webhook.objects.create(url="https://example.org/", secret="x")
+    webhook.deliveries.create(n=1, payload={}, created_at=later(), next_attempt_at=later(), **fields)
+    assert (deliveries.claim_next() is not None) is is_due
+    assert deliveries.claim_next() is None
 
 
 def test_the_window_of_login_attempts_ends_in_time():

@@ -65,6 +65,11 @@ def test_the_command_lists_what_waits_and_why():
     assert "paused" in listed
 
 
+def test_no_message_is_read_as_markup():
+    task(not_before=now() + timedelta(hours=1), message="[/bold]")
+    assert "[/bold]" in said()
+
+
 def test_a_released_task_is_due_at_once_and_its_holder_can_write_nothing():
     held = task()
     claim = leases.claim_task(held.pk)

@@ -183,3 +183,23 @@ def test_what_is_no_id_of_a_channel_is_refused(wrong):
         call_command("erase_author", wrong)
     assert not ErasedAuthor.objects.exists()
     connection.close()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_dump_in_any_encoding_is_erased(encoding, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    dump = uploaded()
+    other = {"id": "c2", "text": "港口很美", "author_id": "UC" + "z" * 22}
+    own = {"id": "c1", "text": "Mine", "author_id": CHANNEL}
+    dump.write_text(json.dumps({"comments": [own, other]}, ensure_ascii=False), encoding=encoding)
+    assert erasure.erase(CHANNEL).uploads == 1
+    assert json.loads(dump.read_bytes()) == {"comments": [other]}
+
+
+@pytest.mark.parametrize("without", [{}, {"comments": None}, {"comments": "none"}])
+def test_a_dump_of_the_author_s_own_video_without_comments_stays(without, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    dump = uploaded()
+    dump.write_text(content := json.dumps({"channel_id": CHANNEL} | without))
+    assert erasure.erase(CHANNEL).uploads == 0
+    assert dump.read_text() == content

@@ -12,6 +12,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from analysis.models import Upload
+from analysis.pipeline import large_json
 from analysis.sources.upload import folder_of_uploads
 from analysis.uploads import budget, receiving, storing
 from tests.support import uploads
@@ -68,6 +69,11 @@ def with_directory(count=None, size=None):
     return bytes(content)
 
 
+def with_list_behind_its_end():
+    content = uploads.zipped({"x.info.json": INFO})
+    return content[:-6] + struct.pack("<L", 0x7FFFFFF0) + content[-2:]
+
+
 def broken_checksum():
     content = bytearray(uploads.zipped({"x.info.json": INFO}, zipfile.ZIP_STORED))
     place = content.index(b"The harbour")
@@ -91,6 +97,7 @@ ZIPS = {
     "a wrong checksum": (broken_checksum(), "UPLOAD_DAMAGED"),
     "a stated crowd": (with_directory(count=60_000), "UPLOAD_TOO_MANY_FILES"),
     "a stated list of gigabytes": (with_directory(size=0x7FFFFFFF), "UPLOAD_TOO_MANY_FILES"),
+    "a list behind its end": (with_list_behind_its_end(), "UPLOAD_DAMAGED"),
     "broken JSON": (uploads.zipped({"x.info.json": INFO[:-1]}), "UPLOAD_DAMAGED"),
     "another method": (uploads.zipped({"x.info.json": INFO}, zipfile.ZIP_BZIP2), "UPLOAD_DAMAGED"),
     "two videos": (uploads.zipped({"a": INFO, "b": json.dumps(uploads.INFO | {"id": "bbbbbbbbbbb"})}), "UPLOAD_SEVERAL_VIDEOS"),
@@ -114,11 +121,15 @@ FILES = {
     "a broken line": (uploads.lines(uploads.COMMENTS) + '{"id": \n', "UPLOAD_DAMAGED"),
     "JSON of something else": ('{"a": 1}', "UPLOAD_UNRECOGNISED"),
     "a list of numbers": ("[1, 2, 3]", "UPLOAD_UNRECOGNISED"),
-    "a number too long": ('{"id": ' + "9" * 5000 + "}", "UPLOAD_DAMAGED"),
     "NULs in JSON": ('{"id": "abcdefghijk", "title": "a\0b"}', "UPLOAD_DAMAGED"),
     "NULs in captions": (uploads.VTT + "\0", "UPLOAD_DAMAGED"),
     "a playlist": (json.dumps({"_type": "playlist", "id": "PL1", "title": "x"}), "UPLOAD_SEVERAL_VIDEOS"),
     "another site": (json.dumps(uploads.INFO | {"extractor_key": "Vimeo"}), "UPLOAD_UNRECOGNISED"),
+    "a site that cannot be written": (
+        json.dumps(uploads.INFO | {"extractor_key": "\ud800\0\n"}),
+        "UPLOAD_UNRECOGNISED",
+    ),
+    "a surrogate for an id": (json.dumps(uploads.INFO | {"id": "\ud800"}), "UPLOAD_UNRECOGNISED"),
     "an id that cannot be": (json.dumps(uploads.INFO | {"id": "../../../etc"}), "UPLOAD_UNRECOGNISED"),
     "an error of the Data API": (json.dumps({"error": {"code": 403, "message": "quota"}}), "UPLOAD_UNRECOGNISED"),
 }
@@ -166,6 +177,13 @@ def test_a_text_that_is_too_large_or_has_too_many_values_is_not_parsed(monkeypat
     )
     monkeypatch.setattr(budget, "MAX_JSON_BYTES", 10)
     assert refusal({"x.json": INFO}) == (413, "UPLOAD_TOO_LARGE")
+
+
+def test_a_number_that_is_too_long_and_an_object_of_too_many_keys_are_refused(monkeypatch):
+    assert refusal({"x.json": '{"id": ' + "9" * 101 + "}"}) == (413, "UPLOAD_TOO_LARGE")
+    monkeypatch.setattr(large_json, "MAX_QUICK_VALUES", 3)
+    monkeypatch.setattr(large_json, "MAX_KEYS", 3)
+    assert refusal({"x.json": '{"a": 1, "b": 2, "c": 3, "d": 4}'}) == (413, "UPLOAD_TOO_LARGE")
 
 
 def test_many_short_objects_are_not_parsed(monkeypatch):

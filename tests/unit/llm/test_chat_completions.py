@@ -1,5 +1,6 @@
 """The adapter of OpenAI's protocol against a server on this machine that speaks it, well and badly."""
 
+import json
 import threading
 import time
 
@@ -78,8 +79,15 @@ def test_a_stream_that_is_done_is_whole_though_it_gives_no_reason(server):
 def test_tokens_that_the_server_does_not_count_are_estimated(server):
     found = complete(chat_server.stream("x" * 299, usage=None), server=server)
     assert found.usage == Usage(4, 100, is_estimated=True)
-    odd = chat_server.whole(TEXT, usage={"prompt_tokens": "many", "completion_tokens": -1})
-    assert complete(odd, server=server).usage.is_estimated
+    for prompt, completion in (("many", -1), (10**4_000, 1), (1, True)):
+        odd = chat_server.whole(TEXT, usage={"prompt_tokens": prompt, "completion_tokens": completion})
+        assert complete(odd, server=server).usage.is_estimated
+
+
+def test_characters_that_cannot_be_stored_are_left_out_and_halves_of_one_are_joined(server):
+    pieces = ("a\0 ", "\ud83d", "\ude00 ", "\ud800")
+    said = chat_server.events(*(json.dumps({"choices": [{"delta": {"content": each}}]}) for each in pieces), "[DONE]")
+    assert complete(said, server=server).text == "a \U0001f600 \ufffd"
 
 
 def test_a_reply_cut_off_at_its_longest_says_so(server):

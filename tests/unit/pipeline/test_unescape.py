@@ -34,3 +34,7 @@ def test_zeros_before_a_number_change_nothing():
 @pytest.mark.parametrize("read", [normalisation.normalise, cues.clean_lines])
 def test_comments_and_captions_with_such_a_number_are_read(read):
     assert read(f"word &#{'1' * DIGITS}; word")
+
+
+def test_texts_keep_white_space_but_no_character_that_commands_a_terminal():
+    assert values.clean_text("a\x1b[2J\x9b2J\x07\x00\x7f\x84b\t\r\n\x85\u2028c") == "a[2J2Jb\t\r\n\x85\u2028c"

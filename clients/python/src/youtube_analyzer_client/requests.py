@@ -4,6 +4,7 @@ Both clients share this module; they differ only in how they send.
 """
 
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ import httpx2
 from youtube_analyzer_client import errors
 
 API = "/api/v1/"
+#: A word of ours or an id; the last one of a path may be empty.
+_PART = re.compile(r"[A-Za-z0-9_-]+")
 #: Seconds for which one long poll may be held by the server.
 LONG_POLL_SECONDS = 25
 
@@ -43,7 +46,7 @@ class Request:
 
 def get(path: str, **params: Any) -> Request:
     """Return a request that reads ``path`` below ``/api/v1/``; parameters that are None are left out."""
-    return Request(method="GET", path=API + path, params=_in_words(params), headers={}, repeatable=True)
+    return Request(method="GET", path=_below_api(path), params=_in_words(params), headers={}, repeatable=True)
 
 
 def get_link(link: str) -> Request:
@@ -59,23 +62,38 @@ def get_link(link: str) -> Request:
 
 def post(path: str, body: Any = None, *, files: Sequence[Path] = ()) -> Request:
     """Return a request that must not be sent twice."""
-    return Request(method="POST", path=API + path, params={}, body=body, files=files, headers={}, repeatable=False)
+    return Request(
+        method="POST", path=_below_api(path), params={}, body=body, files=files, headers={}, repeatable=False
+    )
 
 
 def post_once(path: str, body: Any = None, *, files: Sequence[Path] = (), key: str | None = None) -> Request:
     """Return a request with an Idempotency-Key: it is done once, however often it is sent."""
     headers = {"Idempotency-Key": key or str(uuid.uuid4())}
-    return Request(method="POST", path=API + path, params={}, body=body, files=files, headers=headers, repeatable=True)
+    return Request(
+        method="POST", path=_below_api(path), params={}, body=body, files=files, headers=headers, repeatable=True
+    )
 
 
 def patch(path: str, body: Any) -> Request:
     """Return a request that changes something."""
-    return Request(method="PATCH", path=API + path, params={}, body=body, headers={}, repeatable=False)
+    return Request(method="PATCH", path=_below_api(path), params={}, body=body, headers={}, repeatable=False)
 
 
 def delete(path: str) -> Request:
     """Return a request that deletes something."""
-    return Request(method="DELETE", path=API + path, params={}, headers={}, repeatable=False)
+    return Request(method="DELETE", path=_below_api(path), params={}, headers={}, repeatable=False)
+
+
+def _below_api(path: str) -> str:
+    """Return ``path`` below the address of the server.
+
+    Raises:
+        NotFound: an id in it would lead elsewhere, as ``../auth/tokens?`` does, which a comment may have an agent read.
+    """
+    if not all(map(_PART.fullmatch, path.removesuffix("/").split("/"))):
+        raise errors.NotFound(404, "NOT_FOUND", "There is no such id.")
+    return API + path
 
 
 def _in_words(params: Mapping[str, Any]) -> dict[str, str]:

@@ -32,7 +32,8 @@ def open_frames(connection: AsyncConnection, way: Transport, path: str, after: i
 
 
 async def _by_websocket(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
-    address = connection.server.replace("http", "ws", 1) + f"/ws/{path.removeprefix('analysis/')}?after={after}"
+    below = requests.get(path).path.removeprefix(f"{requests.API}analysis/")
+    address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
     with _as_our_errors():
         async with websockets.asyncio.client.connect(
             address, additional_headers=connection.headers(), max_size=_MAX_FRAME_BYTES, open_timeout=10

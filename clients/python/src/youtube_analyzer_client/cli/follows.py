@@ -78,4 +78,6 @@ def _show(found: list[shapes.Follow], as_json: bool) -> None:
         click.echo("Nothing is followed.")
     for each in found:
         state = "followed" if each.enabled else "paused"
-        click.echo(f"{each.id}  {state:8}  {each.name or each.source_url}  {each.message}".rstrip())
+        click.echo(
+            f"{each.id}  {state:8}  {output.clean(each.name or each.source_url)}  {output.clean(each.message)}".rstrip()
+        )

@@ -5,7 +5,7 @@ import sys
 import click
 
 from youtube_analyzer_client import errors
-from youtube_analyzer_client.cli import accounts, agents, analyses, base, follows, reading
+from youtube_analyzer_client.cli import accounts, agents, analyses, base, follows, output, reading
 
 for module in (accounts, agents, analyses, reading):
     for command in vars(module).values():
@@ -34,11 +34,11 @@ def run(arguments: list[str]) -> int:
         click.echo(f"ytan: {error.filename or ''}: {error.strerror}", err=True)
         return base.USAGE
     except errors.ClientError as error:
-        click.echo(f"ytan: {error}", err=True)
+        click.echo(f"ytan: {output.clean(str(error))}", err=True)
         reasons = [f"{each.get('attr')}: {each.get('detail')}" for each in getattr(error, "errors", ())]
         for reason in reasons:
             if reason not in str(error):
-                click.echo(f"  {reason}", err=True)
+                click.echo(f"  {output.clean(reason)}", err=True)
         return _exit_code(error)
     return 0
 

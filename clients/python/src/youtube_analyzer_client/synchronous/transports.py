@@ -33,7 +33,8 @@ def open_frames(connection: Connection, way: Transport, path: str, after: int) -
 
 
 def _by_websocket(connection: Connection, path: str, after: int) -> Generator[JSON, None, None]:
-    address = connection.server.replace("http", "ws", 1) + f"/ws/{path.removeprefix('analysis/')}?after={after}"
+    below = requests.get(path).path.removeprefix(f"{requests.API}analysis/")
+    address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
     with _as_our_errors():
         with websockets.sync.client.connect(
             address, additional_headers=connection.headers(), max_size=_MAX_FRAME_BYTES, open_timeout=10
