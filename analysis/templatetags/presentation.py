@@ -209,12 +209,12 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: Mapping[str, Any], page: str, section: str = "") -> str:
-    """Return the attribute that marks a link to ``page``, if it or a page below the path ``section`` is shown."""
+def current(context: Mapping[str, Any], page: str, *sections: str) -> str:
+    """Return the attribute that marks a link to ``page``, if it or a page below one of the ``sections`` is shown."""
     path, address = context["request"].path if "request" in context else "", reverse(page)
     if path == address:
         return format_html(' aria-current="{}"', "page")
-    return format_html(' aria-current="{}"', "true") if path.startswith(section or address) else ""
+    return format_html(' aria-current="{}"', "true") if path.startswith(sections or address) else ""
 
 
 @register.simple_tag

@@ -86,8 +86,8 @@ TEMPLATES = (
     N_("The language model did not answer within %(seconds)s seconds."),
     N_("Only the %(count)s nearest passages are ranked. Add a filter to see others."),
     N_(
-        "Not searched by meaning, number of analyses: %(count)s. Each was made at the depth basic, or in a language "
-        "that the encoder does not know."
+        "Analyses that are not searched by meaning: %(count)s. They were made at the depth basic, or are in a "
+        "language that the encoder does not know."
     ),
     N_("Too many questions are being asked. Try again in a few seconds."),
     N_("The search by meaning is not available. Try again in a few seconds."),
