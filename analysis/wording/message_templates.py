@@ -28,6 +28,7 @@ TEMPLATES = (
     N_("Scoring the sentiment of sentence %(done)s of %(total)s"),
     N_("Looking for themes in %(count)s comments"),
     N_("Computing statistics"),
+    N_("Saving %(count)s comments"),
     N_("Embedding comment %(done)s of %(total)s"),
     N_("Detecting the language of comment %(done)s of %(total)s"),
     N_("Scoring the sentiment of comment %(done)s of %(total)s"),
