@@ -23,7 +23,7 @@ class AnalysisError(Exception):
 
 
 class TemporaryError(AnalysisError):
-    """An external service did not respond. The request is tried again automatically."""
+    """An external service did not respond."""
 
     code = "SERVICE_UNAVAILABLE"
     retryable = True

@@ -29,7 +29,7 @@ class WebhookAdmin(LargeTable):
 class DeliveryAdmin(LargeTable):
     """The delivery log."""
 
-    list_display = ("__str__", "webhook", "type", "attempts", "response_status", "error", "created_at", "delivered_at")
+    list_display = ("__str__", "webhook", "type", "attempts", "error", "created_at")
     list_select_related = ("webhook",)
     heavy: ClassVar = ("payload",)
     actions = ("redeliver",)

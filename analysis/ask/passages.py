@@ -79,7 +79,7 @@ def _stored(task: AnalysisTask, kind: SearchEntry.Kind, wanted: encoder.Vector) 
         )
         (is_stored,) = cursor.fetchone()
         return (
-            meaning.nearest(cursor, wanted, "SELECT %s::uuid", [task.pk], Filters(kind=kind), newest)
+            meaning.nearest(cursor, wanted, "SELECT %s::uuid", [task.pk], Filters(kind=kind), newest)[0]
             if is_stored
             else None
         )

@@ -2,11 +2,21 @@
 
 import resource
 import sys
+import unicodedata
+from typing import Any
 
 #: Exit codes: the system has no Pango; the report needs more memory than ``_MAX_BYTES``.
 PANGO_MISSING, OUT_OF_MEMORY = 3, 4
 #: Limits of the process on Linux: address space in bytes, and seconds of CPU. Other systems do not enforce them.
 _MAX_BYTES, _MAX_CPU_SECONDS = 3 * 2**30, 45
+
+
+def set_directions(root: Any) -> None:
+    """Replace ``dir="auto"``, which WeasyPrint does not know, by the direction of the first letter."""
+    for element in root.iterfind(".//*[@dir='auto']"):
+        classes = (unicodedata.bidirectional(character) for text in element.itertext() for character in text)
+        first = next((found for found in classes if found in ("L", "R", "AL")), "L")
+        element.set("dir", "ltr" if first == "L" else "rtl")
 
 
 def main() -> int:
@@ -21,6 +31,7 @@ def main() -> int:
     # Only data: addresses are read; the report loads nothing from anywhere.
     fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
     html = weasyprint.HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=fetcher)
+    set_directions(html.etree_element)
     try:
         html.write_pdf(sys.stdout.buffer)
     except MemoryError:

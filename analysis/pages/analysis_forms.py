@@ -4,11 +4,12 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from analysis import options, youtube
 from analysis.exceptions import InvalidUrl
@@ -69,7 +70,7 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         label=gettext_lazy("Or files of one video"), required=False, widget=FilesInput(attrs={"multiple": True})
     )
     analysis_type = forms.ChoiceField(
-        label=gettext_lazy("Analyse"),
+        label=gettext_lazy("What to analyse"),
         choices=list(option_words.TYPES.items()),
         help_text=gettext_lazy("What is said, what is commented, or both."),
     )
@@ -113,10 +114,7 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=format_lazy(
-            gettext_lazy(
-                "Up to {number} questions about the video, one a line. They are answered where this server has a "
-                "language model; else a warning says so."
-            ),
+            gettext_lazy("Up to {number} questions about the video, one a line."),
             number=options.MAX_CUSTOM_PROMPTS,
         ),
     )
@@ -127,18 +125,23 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         required=False,
         max_length=35,
         error_messages={"invalid": gettext_lazy("Enter a language tag such as en or pt-BR.")},
-        help_text=gettext_lazy("A tag such as en or pt-BR. Needs a language model; else a warning says so."),
+        help_text=gettext_lazy("A tag such as en or pt-BR."),
     )
     summary_style = forms.ChoiceField(
         label=gettext_lazy("Summary style"),
         required=False,
         choices=[("", gettext_lazy("As the video needs it")), *option_words.STYLES.items()],
-        help_text=gettext_lazy("Needs a language model; else a warning says so."),
+        help_text=gettext_lazy("How the summary is written."),
     )
 
     def __init__(self, data: Any = None, *, has_files: bool = False) -> None:
         """Start with the default options, or with the submitted data. With files, no URL is needed."""
         super().__init__(data, initial=options.DEFAULTS)
+        if not settings.LLM_BASE_URL:
+            note = gettext("Without effect: no language model is set up.")
+            for name in ("summary_language", "summary_style", "questions"):
+                sentences = {"first": self.fields[name].help_text, "second": note}
+                self.fields[name].help_text = pgettext("two sentences", "%(first)s %(second)s") % sentences
         self._has_files = has_files
 
     def clean_youtube_url(self) -> list[str]:
@@ -156,6 +159,10 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
             except InvalidUrl as error:
                 raise forms.ValidationError(messages.translate(error.message), code=error.code) from error
         return found
+
+    def is_list(self) -> bool:
+        """Return whether what was sent is the URL of a playlist or a channel, which can be made a batch."""
+        return self.is_bound and youtube.is_list(str(self.data.get("youtube_url", "")))
 
     def clean_questions(self) -> list[dict[str, Any]]:
         """Return the custom prompts."""

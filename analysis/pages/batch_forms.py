@@ -26,19 +26,20 @@ class BatchForm(AnalysisForm):
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
     )
     newest = forms.IntegerField(
-        label=gettext_lazy("At most"),
+        label=gettext_lazy("Most videos"),
         required=False,
         min_value=1,
         max_value=MAX_MEMBERS,
         help_text=format_lazy(
-            gettext_lazy(
-                "Number of videos of a playlist or channel: its newest or first ones. Empty: all, up to {number}."
-            ),
+            gettext_lazy("Of a playlist or channel: its newest or first ones. Empty: all, up to {number}."),
             number=MAX_MEMBERS,
         ),
     )
     name = forms.CharField(
-        label=gettext_lazy("Name"), required=False, max_length=200, help_text=gettext_lazy("For you; may be empty.")
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Optional. It stands in the list of batches."),
     )
     reuse_results = forms.ChoiceField(
         label=gettext_lazy("Earlier results"),

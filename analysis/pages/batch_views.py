@@ -25,6 +25,7 @@ from analysis.pages import status_page, submission
 from analysis.pages.batch_forms import BatchForm
 from analysis.queries import batch_wire, batches
 from analysis.support import request_ids
+from analysis.wording import names
 from analysis.wording.messages import translate
 
 PAGE_SIZE = 20
@@ -106,7 +107,7 @@ def _member(request: HttpRequest, member: BatchMember) -> dict[str, Any]:
     return {
         "member": member,
         "task": task,
-        "title": (video.title if video else "") or member.title or member.youtube_url,
+        "title": (video.title if video else "") or member.title or names.untitled(member.video_id),
         "badge": status_page.Badge(str(status_page.STATUS_LABELS[TaskStatus(status)]), status),
         "facts": member.facts if task is not None else None,
     }

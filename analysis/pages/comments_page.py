@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from analysis.models import AnalysisTask, Comment
 from analysis.pages.facets import Chip, Choice, Facet, address
+from analysis.pipeline.values import FEEDBACK_CLASSES
 from analysis.queries import comments
 from analysis.queries.filters import SENTIMENTS, UNDETERMINED, CommentFilter
 from analysis.wording import figures, messages, names
@@ -123,6 +124,8 @@ def _as_given(name: str, value: Any) -> str:
 def _place(name: str, value: str, count: int) -> tuple[Any, ...]:
     if name == "sentiment":
         return (value not in SENTIMENTS, SENTIMENTS.index(value) if value in SENTIMENTS else 0)
+    if name == "feedback":
+        return (value not in FEEDBACK_CLASSES, FEEDBACK_CLASSES.index(value) if value in FEEDBACK_CLASSES else 0)
     return (-count, value)
 
 

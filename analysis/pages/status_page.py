@@ -80,7 +80,7 @@ def _step_line(task: AnalysisTask, run: StepRun, wait: events.Warning | None) ->
     wanted = workflow.is_requested(step, task.options)
     word = STEP_STATUS_LABELS[StepStatus(run.status)] if wanted else NOT_REQUESTED
     if task.status in TaskStatus.ended() and run.status in (StepStatus.PENDING, StepStatus.RUNNING):
-        word = gettext_lazy("not reached") if run.status == StepStatus.PENDING else gettext_lazy("stopped")
+        word = gettext_lazy("stopped") if run.started_at else gettext_lazy("not reached")
     return StepLine(
         name=run.name,
         label=gettext(step.label),

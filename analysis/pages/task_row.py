@@ -21,6 +21,7 @@ from analysis.access.permissions import Caller
 from analysis.choices import StepName
 from analysis.models import AnalysisTask
 from analysis.pages import status_page
+from analysis.wording import names
 
 #: Bytes of HTML that a process keeps, of the rows that were shown last: about 2,000.
 _KEPT_BYTES = 4 * 2**20
@@ -35,7 +36,7 @@ class Row:
     badge: status_page.Badge
     #: 0 to 100.
     progress: int
-    #: Title of the video, or its URL until that is known.
+    #: Title of the video, or what stands for it until that is known.
     name: str
     video_id: str
     channel_name: str
@@ -73,7 +74,7 @@ def row(task: AnalysisTask, caller: Caller, *, is_selected: bool, has_thumbnail:
         status=task.status,
         badge=status_page.badge(task, {name: step["status"] for name, step in steps.items()}),
         progress=task.progress,
-        name=(video and video.title) or task.youtube_url,
+        name=(video and video.title) or names.untitled(task.video_id),
         video_id=task.video_id,
         channel_name=video.channel_name if video else "",
         created_at=task.created_at,

@@ -89,7 +89,7 @@ def analyse_comments(
         themes_incoherent=grouped.incoherent,
         themes_beyond_limit=grouped.beyond_limit,
     )
-    progress.update(100, 100, f"{len(table):,} comments analysed")
+    progress.update(100, 100, f"Saving {len(table):,} comments")
     return report, _comment_results(table, found)
 
 

@@ -30,6 +30,7 @@ from django.db.models.functions import Cast, Coalesce, Extract, RowNumber
 from analysis.events import JSON
 from analysis.exceptions import DownloadInterrupted
 from analysis.models import Comment
+from analysis.pipeline.values import spam_group
 from analysis.queries import json_sql
 
 #: Digits of a sort key.
@@ -213,10 +214,10 @@ def _count_groups(rows: QuerySet[Any], meets: list[str]) -> Iterator[tuple[dict[
 
 
 def _values(name: str, value: Any) -> list[Any]:
-    """Return the values of a facet that a column holds: any number of feedback classes, a reason without its words."""
+    """Return the values of a facet in a column: any number of feedback classes, a reason without particulars."""
     if name == "feedback":
         return list(json.loads(value))
-    return [value.split(":")[0]] if name == "spam_reason" else [value]
+    return [spam_group(value)] if name == "spam_reason" else [value]
 
 
 def _truth(condition: Q) -> Case:

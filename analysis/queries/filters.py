@@ -124,7 +124,7 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
     spam_reason = _text_filter(
         100,
         method="apply_condition",
-        help_text="Why the comment is spam, ignoring case: the whole reason, or its part before the colon.",
+        help_text="Why the comment is spam, ignoring case: the whole reason, or its part before a colon or a number.",
     )
     is_author = TrueFalseFilter(help_text="Whether the author of the video wrote the comment.")
     answered = TrueFalseFilter(
@@ -171,7 +171,8 @@ class CommentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
         if name == "thread":
             return Q(comment_id=value) | Q(parent_id=value)
         if name == "spam_reason":
-            return Q(spam_reason__iexact=value) | Q(spam_reason__istartswith=f"{value}:")
+            repeated = Q(spam_reason__istartswith=f"{value} ", spam_reason__iendswith=" times")
+            return Q(spam_reason__iexact=value) | Q(spam_reason__istartswith=f"{value}:") | repeated
         if name == "language":
             return Q(language__iexact="" if value.lower() == UNDETERMINED else value)
         if name == "answered":

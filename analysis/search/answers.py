@@ -76,8 +76,8 @@ def _nearest_notices(found: Found) -> list[SearchWarning]:
         notices.append(SearchWarning("MATCHES_NOT_RANKED", message))
     if found.unread:
         message = (
-            f"Not searched by meaning, number of analyses: {found.unread}. Each was made at the depth basic, or in a "
-            "language that the encoder does not know."
+            f"Analyses that are not searched by meaning: {found.unread}. They were made at the depth basic, or are in "
+            "a language that the encoder does not know."
         )
         notices.append(SearchWarning("ANALYSES_WITHOUT_VECTORS", message))
     return notices
@@ -88,7 +88,7 @@ def _notices(found: Found) -> list[SearchWarning]:
     if found.is_cut:
         matches = len(found.matches) - found.facets["kind"][SearchEntry.Kind.TITLE]
         message = (
-            f"Only the newest {matches} matches and {matching.MAX_TITLES} titles are ranked. "
+            f"Only the newest {matches:,} matches and {matching.MAX_TITLES} titles are ranked. "
             "Add a word or a filter to see the others."
         )
         notices.append(SearchWarning("MATCHES_NOT_RANKED", message))

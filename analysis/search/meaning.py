@@ -33,12 +33,12 @@ def find(question: str, filters: Filters, caller: Caller, *, newest: int | None 
     with limited_cursor(workers=_WORKERS) as (cursor, newest_of_all):
         newest = newest_of_all if newest is None else newest
         tasks = tasks_to_search(filters, caller).query.sql_with_params()
-        matches = nearest(cursor, wanted, *tasks, filters, newest)
+        matches, is_cut = nearest(cursor, wanted, *tasks, filters, newest)
         unread = count_unread(cursor, *tasks)
     return Found(
         terms=(),
         matches=matches,
-        is_cut=len(matches) == MAX_RANKED,
+        is_cut=is_cut,
         newest=newest,
         facets={name: Counter(getattr(match, name) for match in matches) for name in FACETS},
         unindexed_in=(),
@@ -53,22 +53,27 @@ def nearest(
     tasks_params: Sequence[Any],
     filters: Filters,
     newest: int,
-) -> list[Match]:
-    """Return the passages of the analyses that a query gives the ids of, nearest first."""
+) -> tuple[list[Match], bool]:
+    """Return the passages of the analyses whose ids a query gives, nearest first, and whether there may be more.
+
+    Comments of one analysis with the same text are one passage.
+    """
     condition, params = _conditions(filters)
     cursor.execute(
-        f"""SELECT near.entry_id, vector, near.kind, language, sentiment FROM (
-            SELECT entry_id, kind, language, sentiment FROM analysis_searchsignature
+        f"""SELECT near.task_id, vector, near.entry_id, near.kind, language, sentiment FROM (
+            SELECT task_id, entry_id, kind, language, sentiment FROM analysis_searchsignature
             WHERE entry_id <= %s AND (task_id IN ({tasks_sql})) IS TRUE {condition}
             ORDER BY bit_count(bits # %s::bit({encoder.DIMENSIONS})), entry_id DESC LIMIT %s
         ) AS near JOIN analysis_searchvector USING (entry_id)""",  # noqa: S608 (our own names only)
         [newest, *tasks_params, *params, wanted.signs, MAX_RANKED],
     )
-    found = [
-        Match(entry, wanted.cosine(vector), kind, language, sentiment, dictionary="")
-        for entry, vector, kind, language, sentiment in cursor.fetchall()
-    ]
-    return sorted((match for match in found if match.rank >= MIN_COSINE), key=lambda match: match.place)
+    found: dict[tuple[Any, str, bytes], Match] = {}
+    rows = cursor.fetchall()
+    for task_id, vector, entry, kind, language, sentiment in sorted(rows, key=lambda row: -row[2]):
+        match = Match(entry, wanted.cosine(vector), kind, language, sentiment, dictionary="")
+        found.setdefault((task_id, kind, bytes(vector)), match)
+    near = sorted((match for match in found.values() if match.rank >= MIN_COSINE), key=lambda match: match.place)
+    return near, len(rows) == MAX_RANKED
 
 
 def _conditions(filters: Filters) -> tuple[str, list[Any]]:

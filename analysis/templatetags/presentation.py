@@ -25,6 +25,8 @@ from analysis.wording.script_words import script_words
 
 register = template.Library()
 
+#: Languages that are written without spaces between words.
+_WITHOUT_SPACES = frozenset(("zh", "yue", "ja", "th", "lo", "my", "km"))
 #: Sizes of a score that are called neutral (as in the label of the video's sentiment), slight, and great.
 _NEUTRAL_BELOW, _SLIGHT_BELOW, _GREAT_FROM = 0.1, 0.25, 0.6
 
@@ -104,6 +106,12 @@ def language(code: str | None) -> str:
 
 
 @register.filter
+def counted_by_letter(code: str | None) -> bool:
+    """Return whether the letters of a transcript in this language are counted: it has no spaces between words."""
+    return (code or "").split("-")[0].lower() in _WITHOUT_SPACES
+
+
+@register.filter
 def category(name: str) -> str:
     """Return a category of YouTube in the language of the page."""
     return gettext(name) if name in names.CATEGORIES else name
@@ -119,6 +127,12 @@ def claim_text(claim: Mapping[str, Any]) -> str:
 def glance_text(content: Mapping[str, Any] | None) -> str:
     """Return the glance of a video in the language of the page; empty where there is none."""
     return sentences.glance(content) if content else ""
+
+
+@register.filter
+def video_name(video_id: str) -> str:
+    """Return how a video is called whose title is not known."""
+    return names.untitled(video_id)
 
 
 @register.filter
@@ -195,12 +209,12 @@ def watch_url(video_id: str, seconds: float | None = None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: Mapping[str, Any], page: str, section: str = "") -> str:
-    """Return the attribute that marks a link to ``page``, if it or a page below the path ``section`` is shown."""
+def current(context: Mapping[str, Any], page: str, *sections: str) -> str:
+    """Return the attribute that marks a link to ``page``, if it or a page below one of the ``sections`` is shown."""
     path, address = context["request"].path if "request" in context else "", reverse(page)
     if path == address:
         return format_html(' aria-current="{}"', "page")
-    return format_html(' aria-current="{}"', "true") if path.startswith(section or address) else ""
+    return format_html(' aria-current="{}"', "true") if path.startswith(sections or address) else ""
 
 
 @register.simple_tag

@@ -28,6 +28,7 @@ TEMPLATES = (
     N_("Scoring the sentiment of sentence %(done)s of %(total)s"),
     N_("Looking for themes in %(count)s comments"),
     N_("Computing statistics"),
+    N_("Saving %(count)s comments"),
     N_("Embedding comment %(done)s of %(total)s"),
     N_("Detecting the language of comment %(done)s of %(total)s"),
     N_("Scoring the sentiment of comment %(done)s of %(total)s"),
@@ -86,8 +87,8 @@ TEMPLATES = (
     N_("The language model did not answer within %(seconds)s seconds."),
     N_("Only the %(count)s nearest passages are ranked. Add a filter to see others."),
     N_(
-        "Not searched by meaning, number of analyses: %(count)s. Each was made at the depth basic, or in a language "
-        "that the encoder does not know."
+        "Analyses that are not searched by meaning: %(count)s. They were made at the depth basic, or are in a "
+        "language that the encoder does not know."
     ),
     N_("Too many questions are being asked. Try again in a few seconds."),
     N_("The search by meaning is not available. Try again in a few seconds."),

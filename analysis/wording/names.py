@@ -42,6 +42,11 @@ CATEGORIES = (
 )  # fmt: skip
 
 
+def untitled(video_id: str) -> str:
+    """Return how a video is called whose title is not known."""
+    return gettext("Video %(video_id)s") % {"video_id": video_id}
+
+
 def word(code: str | None) -> str:
     """Return a code in words of the current language: ``manual_captions`` becomes ``manual captions``."""
     return gettext(plain) if (plain := (code or "").replace("_", " ")) else ""

@@ -3,6 +3,7 @@
 A sentence is ``{"code": ..., "values": {...}}``. Numbers in its values are formatted by the name of the value.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
@@ -24,6 +25,9 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "language": lambda code: figures.language_name(code),
     "spam_reason": messages.translate,
 }
+
+#: Classes of characters after which text may run from right to left.
+_RIGHT_TO_LEFT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI"))
 
 
 def claim(found: Mapping[str, Any]) -> str:
@@ -67,7 +71,16 @@ def _translated(sentences: list[Any] | None) -> str:
 
 
 def _plain(value: Any) -> str:
-    return str(value) if isinstance(value, str) else figures.number(value)
+    return _isolated(value) if isinstance(value, str) else figures.number(value)
+
+
+def _isolated(words: str) -> str:
+    """Return foreign words so that those that run from right to left do not reorder the sentence around them.
+
+    Source: https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+    """
+    is_plain = words.isascii() or _RIGHT_TO_LEFT.isdisjoint(map(unicodedata.bidirectional, words))
+    return words if is_plain else f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _joined(sentences: Iterable[str]) -> str:
@@ -86,9 +99,10 @@ def _about(given: Mapping[str, Any]) -> str:
     if given["length"] is not None:
         parts.append(pgettext("glance", "of %(length)s") % {"length": figures.duration(given["length"])})
     if given["channel"]:
-        parts.append(pgettext("glance", "by %(channel)s") % {"channel": given["channel"]})
+        parts.append(pgettext("glance", "by %(channel)s") % {"channel": _isolated(given["channel"])})
     if given["topics"]:
-        parts.append(pgettext("glance", "about %(topics)s") % {"topics": figures.listed(given["topics"])})
+        topics = figures.listed([*map(_isolated, given["topics"])])
+        parts.append(pgettext("glance", "about %(topics)s") % {"topics": topics})
     return _ended(pgettext("between the parts of a glance", " ").join(parts))
 
 

@@ -17,6 +17,8 @@ from analysis.queries.problems import TaskNotFound
 class ExportView(viewsets.ApiView):
     """The report as a file."""
 
+    is_linked_on_pages = True
+
     @endpoints.EXPORT
     def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return the report in the requested format, or the reason why there is none."""

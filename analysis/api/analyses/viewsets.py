@@ -52,6 +52,8 @@ class ApiView(APIView):
     throttle_classes: list[Any] = [CallerThrottle]
     #: Which limit its requests count towards; those that start an analysis have their own.
     rate_scope = rate_limits.Scope.READ
+    #: Whether people follow links to it, so that a browser is shown a page where the service is unavailable.
+    is_linked_on_pages = False
     #: Set by the throttle once it has counted the request.
     rate_usage: rate_limits.Usage | None = None
 

@@ -19,6 +19,7 @@ from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
@@ -190,7 +191,11 @@ class ProblemHandler(ExceptionHandler):
             headers.setdefault("Retry-After", str(problems.RETRY_AFTER_SECONDS))
         if exc.status_code == HTTPStatus.UNAUTHORIZED:
             headers.setdefault("WWW-Authenticate", problems.CHALLENGE)
-        return Problem(exc.status_code, data["code"], data["detail"], headers, data["errors"]).response()
+        problem = Problem(exc.status_code, data["code"], data["detail"], headers, data["errors"])
+        request, is_link = self.context["request"], getattr(self.context["view"], "is_linked_on_pages", False)
+        if is_link and exc.status_code == HTTPStatus.SERVICE_UNAVAILABLE and request and _asks_for_page(request):
+            return _unavailable_page(problem)
+        return problem.response()
 
     def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
         """Log server errors; an unavailable database and a full disk are logged without a traceback."""
@@ -257,8 +262,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def service_unavailable(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return a page that loads nothing from the database to a browser outside the API, else ``problem``."""
-    if request.path.startswith(API_PREFIX) or "text/html" not in request.headers.get("Accept", ""):
+    if request.path.startswith(API_PREFIX) or not _asks_for_page(request):
         return problem.response()
+    return _unavailable_page(problem)
+
+
+def _asks_for_page(request: HttpRequest | Request) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def _unavailable_page(problem: Problem) -> HttpResponse:
     is_too_large = problem.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     page = loader.get_template("503.html").render({"detail": problem.detail, "is_too_large": is_too_large})
     return HttpResponse(page, status=problem.status_code, headers=problem.headers)

@@ -1,6 +1,5 @@
 """Counts and means of the comment report: sentiment, engagement, times, spam, most liked comments."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,8 +11,6 @@ from analysis.pipeline.comments import examples
 from analysis.pipeline.comments.comment_table import CommentTable
 from analysis.pipeline.nlp import feedback, sentiment
 
-#: The part of a spam reason that concerns one comment alone.
-_PARTICULARS = re.compile(r":.*| \d+ times$")
 #: Characters of a comment that the result quotes.
 _MAX_QUOTED_CHARS = 1_000
 
@@ -133,8 +130,7 @@ def count_languages(table: CommentTable) -> dict[str, int]:
 def summarise_spam(table: CommentTable) -> values.Spam:
     """Return the number, the share and the reasons of spam among all fetched comments."""
     reasons = {comment.id: reason for comment, reason in zip(table.comments, table.spam_reasons, strict=True) if reason}
-    # "the same text 12 times" and "reads like spam: a link" count under the part before the number or colon.
-    groups = Counter(_PARTICULARS.sub("", reason) for reason in reasons.values())
+    groups = Counter(map(values.spam_group, reasons.values()))
     return values.Spam(
         count=len(reasons),
         ratio=len(reasons) / len(table) if len(table) else 0.0,

@@ -23,6 +23,7 @@ from analysis.pipeline.values.comments import (
     Theme,
     TimeDistribution,
     TopComment,
+    spam_group,
 )
 from analysis.pipeline.values.comparison import (
     Analysed,
@@ -171,5 +172,6 @@ __all__ = [
     "VideoList",
     "clean_text",
     "format_timecode",
+    "spam_group",
     "unescape",
 ]

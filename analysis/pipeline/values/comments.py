@@ -1,5 +1,6 @@
 """The part of the result about the comments: ``dataclasses.asdict`` of these classes gives what clients read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Annotated
@@ -47,6 +48,15 @@ class AuthorActivity:
     hearted: int = 0
     #: Threads that the author answered; None in results stored before they were counted.
     threads_total: int | None = None
+
+
+#: The part of a reason for spam that concerns one comment alone: "the same text 12 times", "reads like spam: a link".
+_PARTICULARS = re.compile(r":.*| \d+ times\Z", re.DOTALL)
+
+
+def spam_group(reason: str) -> str:
+    """Return a reason for spam without what concerns one comment alone."""
+    return _PARTICULARS.sub("", reason)
 
 
 @dataclass(frozen=True)

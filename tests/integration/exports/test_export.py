@@ -204,9 +204,14 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
 
 def test_a_pdf_beside_another_is_refused_at_once(monkeypatch):
     monkeypatch.setattr(pdf, "one_at_a_time", lock := threading.Lock())
+    address = f"/api/v1/analysis/{finished().pk}/export?format=pdf"
     with lock:
-        response = Client().get(f"/api/v1/analysis/{finished().pk}/export?format=pdf")
+        response = Client().get(address)
+        page = Client().get(address, headers={"accept": "text/html,*/*;q=0.8"})
     assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert response["Content-Type"] == "application/problem+json"
+    assert (page.status_code, page["Retry-After"]) == (503, "10")
+    assert "<p>Another PDF is being made." in page.content.decode()
 
 
 def run(program, *arguments):

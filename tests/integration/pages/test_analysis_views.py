@@ -35,6 +35,16 @@ def page(request: pytest.FixtureRequest) -> Page:
     return show(EVERY_STATE[request.param]())
 
 
+def test_an_end_before_the_title_is_known_names_the_video_and_what_was_stopped():
+    task = states.cancelled()
+    task.steps.filter(name="extraction").update(started_at=now())
+    page = show(task)
+    assert f"Video {task.video_id}" in page.text
+    words = [element["data-step-status"] for element in page.having("data-step-status")]
+    assert words == ["pending"] * 5
+    assert (page.text.count("stopped"), page.text.count("not reached")) == (1, 4)
+
+
 # Every page
 
 

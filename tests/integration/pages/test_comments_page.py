@@ -41,7 +41,9 @@ def task():
             theme=("Tides", "Moon & sea", "")[n % 3],
             language=("en", "de", "")[n % 3],
             is_spam=n % 10 == 9,
-            spam_reason=f"reads like spam: word{n}" if n % 10 == 9 else "",
+            spam_reason=(f"the same text {n} times" if n % 20 == 9 else f"reads like spam: word{n}")
+            if n % 10 == 9
+            else "",
             is_author=n >= 40 and n % 2 == 0,
             cites=[62.0] if n == 0 else [],
         )
@@ -113,6 +115,7 @@ def test_a_reply_whose_comment_was_not_fetched_is_not_lost(client):
         {"answered": "false", "is_spam": "false", "search": "SEA"},
         {"is_author": "false", "theme": "moon & SEA", "min_likes": "2"},
         {"is_spam": "true", "spam_reason": "reads like spam"},
+        {"spam_reason": "the same text"},
         {"published_after": "2026-01-10", "language": "und"},
     ],
 )

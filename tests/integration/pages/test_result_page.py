@@ -122,7 +122,7 @@ def test_parts_within_parts_may_be_null():
         "key_points": [],
     }
     result["content"]["structure"] = {"type": None, "sections": []}
-    result["comments"] |= {"sentiment": None, "themes": [], "moments": [], "top_comments": []}
+    result["comments"] |= {"sentiment": None, "scored": 0, "themes": [], "moments": [], "top_comments": []}
     result["comments"]["author"] = {"replies": 0, "reply_rate": None, "median_reply_seconds": None, "threads": []}
     result["comments"]["time_distribution"] = {"hourly": None, "daily": []}
     result["comments"]["spam"] = {"count": 0, "ratio": 0.0, "comment_ids": []}
@@ -131,6 +131,7 @@ def test_parts_within_parts_may_be_null():
         "The transcript is too short.",
         "Names cannot be recognised",
         "The sentiment model does not support its language",
+        "The comments could not be scored for sentiment.",
         "No comment is in a language",
         "Dates of the comments The source provides none.",
     ):

@@ -71,10 +71,12 @@ def test_a_video_of_several_that_was_analysed_before_is_offered(client):
         "https://m.youtube.com/channel/UCxyz",
     ],
 )
-def test_a_playlist_or_channel_is_not_built_yet(client, url):
+def test_a_playlist_or_channel_can_be_made_a_batch(client, url):
     answer = submit(client, youtube_url=url)
     assert answer.status_code == 422
-    assert "playlist or a channel" in Page(answer.content.decode()).text
+    page = Page(answer.content.decode())
+    assert "playlist or a channel" in page.text
+    assert [button["formaction"] for button in page.having("data-make-batch")] == ["/batches/"]
 
 
 def test_files_are_stored_and_analysed(client):

@@ -73,6 +73,15 @@ def test_a_question_in_any_language_finds_the_passage(by_meaning, language):
     assert 0.2 <= best["score"] <= 1
 
 
+def test_comments_of_one_analysis_with_the_same_text_are_one_hit(by_meaning, analysed):
+    both = [hit["comment_id"] for hit in by_meaning(QUESTIONS["en"], **{"in": "comments"})["results"][:2]]
+    one, other = (SearchEntry.objects.get(task=analysed, comment_id=comment_id).pk for comment_id in both)
+    SearchVector.objects.filter(pk=other).update(vector=SearchVector.objects.get(pk=one).vector)
+    SearchSignature.objects.filter(pk=other).update(bits=SearchSignature.objects.get(pk=one).bits)
+    found = [hit["comment_id"] for hit in by_meaning(QUESTIONS["en"], **{"in": "comments"})["results"]]
+    assert len(set(both) & set(found)) == 1
+
+
 @pytest.mark.parametrize("question", ["声音", "抱怨", "price", "海"])
 def test_a_short_question_does_not_find_texts_without_words(by_meaning, ask, question):
     found = {hit["snippet"] for hit in by_meaning(question)["results"]}

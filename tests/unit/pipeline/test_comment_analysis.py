@@ -289,7 +289,7 @@ def test_progress_is_reported_every_hundred_comments():
     many = [replace(texts.COMMENTS[i % 35], id=f"m{i}") for i in range(1_000)]
     analyse(*many, progress=Progress(lambda percent, message: reported.append((percent, message))))
     assert (26, "Detecting the language of comment 101 of 1,000") in reported
-    assert reported[-1] == (100, "1,000 comments analysed")
+    assert reported[-1] == (100, "Saving 1,000 comments")
     assert [percent for percent, _ in reported] == sorted(percent for percent, _ in reported)
 
 

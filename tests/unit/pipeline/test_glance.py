@@ -29,6 +29,12 @@ def test_a_glance_says_what_it_is_how_long_by_whom_and_about_what():
     assert describe(result(video, structure=of_type("explainer"))) == expected
 
 
+def test_names_that_run_from_right_to_left_do_not_reorder_the_sentence():
+    video = replace(NOTHING_KNOWN, channel_name="נמל")
+    expected = "Video by \N{FIRST STRONG ISOLATE}נמל\N{POP DIRECTIONAL ISOLATE}."
+    assert describe(result(video, topics=(), structure=of_type(None))) == expected
+
+
 def test_what_is_unknown_is_left_out():
     assert describe(result(NOTHING_KNOWN, topics=(), structure=of_type(None))) == "Video."
 
