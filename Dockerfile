@@ -13,7 +13,7 @@ RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-h
 ARG EXTRAS=""
 COPY requirements-*.txt ./
 RUN for extra in $EXTRAS; do \
-      /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-$extra.txt || exit; \
+      /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r "requirements-$extra.txt" || exit; \
     done
 
 FROM packages AS application

@@ -68,8 +68,12 @@ def parse(url: str) -> VideoRef:
     return VideoRef(url, found[1])
 
 
-def _split(url: str) -> SplitResult:
-    """Return the parts of a URL over http(s) without credentials and a port."""
+def _split(url: str, refusal: str | None = None) -> SplitResult:
+    """Return the parts of a URL over http(s) without credentials and a port.
+
+    Raises:
+        InvalidUrl: with the message ``refusal``, or None for that of videos.
+    """
     if len(url) > MAX_URL_LENGTH:
         raise InvalidUrl(f"The URL is longer than {MAX_URL_LENGTH} characters.")
     address = url.strip(_AROUND)
@@ -77,14 +81,14 @@ def _split(url: str) -> SplitResult:
         address = f"https://{address}"
     # urlsplit drops tabs and newlines and treats a backslash as part of the path, so refuse them first.
     if _FORBIDDEN.search(address):
-        raise InvalidUrl
+        raise InvalidUrl(refusal)
     try:
         parts = urlsplit(address)
         plain = parts.scheme in {"http", "https"} and parts.port is None and not parts.netloc.endswith(":")
     except ValueError as error:
-        raise InvalidUrl from error
+        raise InvalidUrl(refusal) from error
     if not plain or "@" in parts.netloc or not parts.netloc.isascii():
-        raise InvalidUrl
+        raise InvalidUrl(refusal)
     return parts
 
 
@@ -129,7 +133,7 @@ def parse_list(url: str) -> ListRef:
     Raises:
         InvalidUrl: as for :func:`parse`, or it is neither a playlist nor a channel.
     """
-    parts = _split(url)
+    parts = _split(url, NOT_A_LIST)
     if parts.hostname not in _HOSTS:
         raise InvalidUrl(NOT_A_LIST)
     segments = [segment for segment in parts.path.split("/") if segment]

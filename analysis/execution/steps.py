@@ -213,7 +213,7 @@ def _comments(run: StepContext) -> values.CommentSet:
     run.checkpoint(partial(storage.save_comments, run.task_id, fetched))
     kept = storage.load_comments(run.task_id, fetched.total)
     if left_out := len({comment.id for comment in fetched.comments}) - len(kept.comments):
-        run.warn("COMMENTS_LEFT_OUT", f"{left_out} comments were left out, because their authors asked for it.")
+        run.warn("COMMENTS_LEFT_OUT", f"Comments left out at the request of their authors: {left_out}.")
     return kept
 
 

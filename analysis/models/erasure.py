@@ -11,6 +11,8 @@ class ErasedAuthor(models.Model):
 
     #: HMAC-SHA-256 of the id or handle, hexadecimal: without the key, it tells nothing.
     digest = models.CharField(max_length=64, primary_key=True)
+    #: Digest of the id of the channel, also beside that of a handle: both are taken from the list together.
+    channel = models.CharField(max_length=64, db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -46,15 +46,16 @@ def without_listed(comments: Sequence[values.Comment]) -> list[values.Comment]:
     return [replace(each, text=_HANDLE.sub(mention, each.text)) for each in others]
 
 
-def add(names: Collection[str]) -> None:
+def add(channel_id: str, handles: Collection[str] = ()) -> None:
     """Put an author on the list."""
-    rows = [ErasedAuthor(digest=digest(name)) for name in names]
+    channel = digest(channel_id)
+    rows = [ErasedAuthor(digest=digest(name), channel=channel) for name in (channel_id, *handles)]
     ErasedAuthor.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def remove(names: Collection[str]) -> int:
-    """Take an author from the list and return how many rows there were."""
-    return ErasedAuthor.objects.filter(digest__in=[digest(name) for name in names]).delete()[0]
+def remove(channel_id: str) -> int:
+    """Take an author with all handles from the list and return how many rows there were."""
+    return ErasedAuthor.objects.filter(channel=digest(channel_id)).delete()[0]
 
 
 def is_handle(name: str) -> bool:

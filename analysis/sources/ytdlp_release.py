@@ -156,4 +156,11 @@ def _run(command: list[str], failure: str) -> None:
         raise UpdateFailed(f"{failure}: it took more than {_INSTALL_SECONDS} s.") from error
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise UpdateFailed(f"{failure}: {lines[-1][:500]}")
+        raise UpdateFailed(f"{failure}: {_reason(lines)[:500]}")
+
+
+def _reason(lines: list[str]) -> str:
+    """Return what a program said last; pip says so of a package that it could not look for."""
+    if any("(from versions: none)" in line for line in lines):
+        return "its package index has none, or cannot be reached from here. Check the network and pip's settings."
+    return lines[-1]

@@ -97,7 +97,7 @@ TEMPLATES = (
     N_("%(reason)s Not written by it: %(parts)s."),
     N_("Comments were erased after this analysis, at the request of their author. The figures still count them."),
     N_("The transcript and the comments of this analysis were deleted after a time. The result stays."),
-    N_("%(count)s comments were left out, because their authors asked for it."),
+    N_("Comments left out at the request of their authors: %(count)s."),
     # Comparison and search
     N_("An analysis is compared with itself."),
     N_("The analyses are of two different videos."),

@@ -16,11 +16,11 @@ from subprocess import TimeoutExpired, run
 from typing import Any
 from urllib.parse import urlsplit
 
-import psutil
 import psycopg
 import redis
 
 from tests.faults import history, orders, source
+from tests.support import run_delay
 from tests.support.paths import ROOT
 from youtube_analyzer.launcher import embedded_servers, launch
 from youtube_analyzer.launcher.supervisor import STOP_TIMEOUT_SECONDS, Process
@@ -154,16 +154,8 @@ class Cluster:
 
         Threads that have ended are not counted; 0.0 where the kernel does not say.
         """
-        waited = 0.0
-        for name in names:
-            running = self.processes[name].running
-            assert running is not None
-            found = psutil.Process(running.pid)
-            for process in (found, *found.children(recursive=True)):
-                for thread in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
-                    with suppress(OSError):
-                        waited += int(thread.read_text().split()[1]) / 1e9
-        return waited
+        running = [self.processes[name].running for name in names]
+        return run_delay.of_processes(*(process.pid for process in running if process is not None))
 
     def log(self, name: str) -> str:
         """Return what a process has said."""

@@ -31,6 +31,7 @@ def test_a_deploy_in_the_midst_of_work_loses_nothing(cluster):
             ("dispatcher", cluster.start_dispatcher),
         ):
             await cluster.end(name)
+            assert registered(cluster, name) == 0
             start()
         await starting
 
@@ -39,6 +40,12 @@ def test_a_deploy_in_the_midst_of_work_loses_nothing(cluster):
     assert cluster.breaches() == {}
     assert [client.seen for client in watching] == [cluster.log_of(client.task_id) for client in watching]
     assert {code for client in watching for code in client.close_codes} == {SERVICE_RESTART}
+
+
+def registered(cluster, role):
+    """Return how many processes of a role show themselves to staff; a restore waits until they are gone."""
+    with cluster.database() as connection:
+        return connection.execute("SELECT count(*) FROM analysis_worker WHERE role = %s", [role]).fetchone()[0]
 
 
 async def start_analyses(cluster):

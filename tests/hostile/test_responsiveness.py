@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -26,7 +25,7 @@ from analysis.pipeline import comment_analysis, content_analysis, values
 from analysis.pipeline.nlp import feedback, sentiment, spam
 from analysis.pipeline.nlp.themes import themes
 from analysis.pipeline.progress import Progress
-from tests.support import adversarial
+from tests.support import adversarial, run_delay
 from tests.support.fakes import comment
 from youtube_analyzer.celery_support import garbage_collection
 
@@ -63,11 +62,11 @@ class Watch:
         self._lease.check()
 
     def tick(self) -> None:
-        last, last_delay = self._now(), run_delay()
+        last, last_delay = self._now(), run_delay.of_thread()
         is_last = False
         while not is_last:
             is_last = self._stopped.wait(0.005)
-            now, delay = self._now(), run_delay()
+            now, delay = self._now(), run_delay.of_thread()
             # On a busy machine this thread has the GIL and waits for a processor.
             self.found.unticked = max(self.found.unticked, now - last - (delay - last_delay))
             last, last_delay = now, delay
@@ -81,14 +80,6 @@ class Watch:
         finally:
             self._stopped.set()
             ticking.join()
-
-
-def run_delay() -> float:
-    """Return the seconds that this thread has waited for a processor so far; 0.0 where the kernel does not say."""
-    try:
-        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
-    except OSError:
-        return 0.0
 
 
 def watched(step: Callable[[Progress], object]) -> Measured:

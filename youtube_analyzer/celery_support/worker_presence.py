@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from celery import signals
+from celery import bootsteps, current_app, signals
 from celery.worker import state
 from celery.worker.request import Request
 from django.db import Error, connection
@@ -92,8 +92,18 @@ def start(sender: Any, **kwargs: Any) -> None:
     thread.start()
 
 
-@signals.worker_shutdown.connect
-def stop(**kwargs: Any) -> None:
-    """Remove the worker's row at a regular shutdown."""
+def stop() -> None:
+    """Remove the worker's row."""
     while _threads:
         _threads.pop().stop()
+
+
+class Departure(bootsteps.StartStopStep):
+    """Removes the row when the worker has stopped. Celery's ``worker_shutdown`` is not sent at a cold shutdown."""
+
+    def shutdown(self, parent: Any) -> None:
+        """Run once all parts of the worker have stopped, after a warm and a cold shutdown."""
+        stop()
+
+
+current_app.steps["consumer"].add(Departure)

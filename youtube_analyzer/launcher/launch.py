@@ -295,7 +295,7 @@ def _wait_for_web(supervisor: Supervisor, port: int) -> None:
 def _print_addresses(base: str, folder: Path, password: str | None) -> None:
     console.print(f"Pages      {base}/")
     console.print(f"API docs   {base}/api/docs/")
-    login = f"user admin, password {password}" if password else "create a user: manage.py createsuperuser"
+    login = f"user admin, first password {password}" if password else "create a user: manage.py createsuperuser"
     console.print(f"Admin      {base}/admin/   {login}", markup=False)
     console.print(f"Logs       {folder / 'logs'}", soft_wrap=True)
     console.print("Ctrl-C stops everything.")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
 
 from analysis.access.accounts import new_accounts
@@ -58,8 +59,11 @@ def delete_expired() -> None:
 
 
 def token_of(invitation: Invitation) -> str:
-    """Return what a link contains: the id, signed with SECRET_KEY."""
-    return signing.Signer(salt=_SALT).sign(str(invitation.pk))
+    """Return what a link contains: the id, signed with SECRET_KEY and the time of the invitation.
+
+    After a restore another invitation may get the id of one whose link is still around.
+    """
+    return signing.Signer(salt=f"{_SALT} {invitation.created_at.timestamp()}").sign(str(invitation.pk))
 
 
 def find(token: str) -> Invitation:
@@ -69,9 +73,12 @@ def find(token: str) -> Invitation:
         InvitationEnded: it was accepted, withdrawn or has expired, or the link was never one of ours.
     """
     try:
-        return pending().get(pk=signing.Signer(salt=_SALT).unsign(token))
-    except (signing.BadSignature, Invitation.DoesNotExist) as error:
+        found = pending().get(pk=token.partition(":")[0])
+    except (ValueError, Invitation.DoesNotExist) as error:
         raise InvitationEnded from error
+    if not constant_time_compare(token, token_of(found)):
+        raise InvitationEnded
+    return found
 
 
 @transaction.atomic

@@ -55,4 +55,4 @@ def require(user: AbstractBaseUser, code: str) -> None:
             if authenticator.wrap().validate_code(code):
                 authenticator.record_usage()
                 return
-        raise SecondFactorRequired
+        raise SecondFactorRequired("This code is wrong, or it was used already.")

@@ -44,11 +44,15 @@ class Command(BaseCommand):
         self.stdout.write(drawn.getvalue())
 
     def _release(self, words: list[str]) -> None:
-        ids = [task.task_id for task in backlog.waiting_tasks()] if words == ["all"] else [_id(word) for word in words]
+        everything = words == ["all"]
+        ids = [task.task_id for task in backlog.waiting_tasks()] if everything else [_id(word) for word in words]
         for task_id in ids:
-            if not services.task_release(task_id=task_id):
+            if services.task_release(task_id=task_id):
+                self.stdout.write(f"{task_id} released")
+            elif not everything:  # Of all, some may end meanwhile.
                 raise CommandError(f"{task_id} is not an active analysis.")
-            self.stdout.write(f"{task_id} released")
+        if not ids:
+            self.stdout.write("No analysis is waiting.")
 
 
 def _id(word: str) -> UUID:

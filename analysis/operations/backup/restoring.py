@@ -139,11 +139,21 @@ def _migrate(database: str, manifest: Manifest) -> list[str]:
 def _erase_again(database: str) -> int:
     """Take the list of erased authors over, erase those whom the backup still holds, and return their comments."""
     with databases.connected_to(databases.name()):
-        is_there = ErasedAuthor._meta.db_table in connection.introspection.table_names()
-        listed = list(ErasedAuthor.objects.all()) if is_there else []
+        listed = _listed_authors()
     with databases.connected_to(database):
         ErasedAuthor.objects.bulk_create(listed, ignore_conflicts=True)
         return erasure.erase_listed().comments
+
+
+def _listed_authors() -> list[ErasedAuthor]:
+    """Return the erased authors of the present database, whose tables may be those of an older version, or missing."""
+    table = ErasedAuthor._meta.db_table
+    if table not in connection.introspection.table_names():
+        return []
+    with connection.cursor() as cursor:
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    names = [field.name for field in ErasedAuthor._meta.fields if field.column in columns]
+    return [ErasedAuthor(**row) for row in ErasedAuthor.objects.values(*names)]
 
 
 def _extract_uploads(path: Path, manifest: Manifest) -> int:

@@ -9,8 +9,10 @@ from analysis.exceptions import (
     AnalysisError,
     CommentsDisabled,
     ExtractionBlocked,
+    InvalidUrl,
     RateLimited,
     TemporaryError,
+    VideoTooLong,
 )
 from analysis.execution import workspace
 from analysis.operations.diagnosis import outcomes
@@ -89,8 +91,12 @@ class Trial:
 
 def advice_for(error: AnalysisError) -> str:
     """Return what to do about an error of a source."""
+    if isinstance(error, InvalidUrl):
+        return "Name a video such as https://www.youtube.com/watch?v=ID."
+    if isinstance(error, VideoTooLong):
+        return "Longer videos are allowed with MAX_VIDEO_SECONDS."
     if isinstance(error, ExtractionBlocked | RateLimited):
         return "Set YTDLP_COOKIE_FILE or YTDLP_PROXY, or wait some hours. Uploads work meanwhile."
     if isinstance(error, TemporaryError):
-        return "Try again in a few minutes. If it stays, run manage.py update_ytdlp."
+        return "See the stage network. If that is well, try again in a few minutes, then run manage.py update_ytdlp."
     return "If the video plays in a browser, run manage.py update_ytdlp and restart the workers."

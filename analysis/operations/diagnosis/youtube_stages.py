@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.timezone import now
 
-from analysis.exceptions import AnalysisError
+from analysis.exceptions import AnalysisError, TemporaryError
 from analysis.operations.diagnosis import outcomes
 from analysis.operations.diagnosis.outcomes import Outcome
 from analysis.sources import data_api_quota, youtube_access, ytdlp_release
@@ -117,7 +117,10 @@ def check_data_api() -> Outcome:
     try:
         api.list("videos", part="id", id=_ANY_VIDEO)
     except AnalysisError as error:
-        return outcomes.failed(error.message, "Check YOUTUBE_API_KEY, its restrictions and its quota at Google Cloud.")
+        advice = "Check YOUTUBE_API_KEY, its restrictions and its quota at Google Cloud."
+        if error.code == TemporaryError.code:
+            advice = "Check DNS and the firewall."
+        return outcomes.failed(error.message, advice)
     finally:
         api.close()
         data_api_quota.record_use(api.units)

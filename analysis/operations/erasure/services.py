@@ -76,7 +76,7 @@ def erase(channel_id: str, *, dry_run: bool = False) -> Erased:
     handles = {name for name in names if erased_authors.is_handle(name)}
     which = Q(author_channel_id=channel_id) | Q(author_channel_id="", author__in=handles)
     if not dry_run:
-        erased_authors.add([channel_id, *handles])
+        erased_authors.add(channel_id, handles)
         _wait_for_writers()
     found = Comment.objects.filter(which).order_by()
     done = Erased(uploads=uploaded_dumps.erase({channel_id, *handles}, dry_run=dry_run))
@@ -100,7 +100,7 @@ def erase_listed() -> Erased:
 
 def forget_erasure(channel_id: str) -> bool:
     """Allow that comments of a channel are stored again; return False where it was not on the list."""
-    return bool(erased_authors.remove([channel_id]))
+    return bool(erased_authors.remove(channel_id))
 
 
 def _names(channel_id: str) -> set[str]:

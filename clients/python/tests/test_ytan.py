@@ -62,6 +62,23 @@ def test_wrong_usage_is_2(capsys):
     assert run(["batch", "u", "--source", "p"]) == 2
 
 
+def test_what_is_wrong_with_the_server_is_said_with_what_to_do(serve, monkeypatch, capsys):
+    assert run(["--server", "server", "list"]) == 2
+    assert "http://" in capsys.readouterr().err
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    serve(httpx2.ConnectTimeout(""))
+    assert run(["--server", "http://server", "list"]) == base.UNREACHABLE
+    refused = capsys.readouterr().err
+    assert "No answer from http://server: ConnectTimeout" in refused
+    assert "--server" in refused
+
+
+def test_without_a_valid_token_it_says_how_to_get_one(serve, capsys):
+    serve(problem(401, "AUTHENTICATION_REQUIRED"))
+    assert run(["list"]) == base.REFUSED
+    assert "ytan login" in capsys.readouterr().err
+
+
 def test_options_reach_the_server(serve):
     server = serve(httpx2.Response(200, json=TASK))
     arguments = ["--depth", "basic", "--max-comments", "5", "--no-comments", "--options", '{"reuse_results": true}']

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
+from analysis import services
 from analysis.choices import TaskStatus
 from analysis.exceptions import LeaseLost
 from analysis.execution import leases, lifecycle
@@ -84,6 +85,15 @@ def test_a_pause_is_ended_by_releasing_all():
     said("--release", "all")
     paused.refresh_from_db()
     assert paused.not_before is None
+
+
+def test_releasing_all_passes_over_what_ends_meanwhile(monkeypatch):
+    assert said("--release", "all") == "No analysis is waiting.\n"
+    ended, paused = (task(not_before=now() + timedelta(minutes=5)) for _ in range(2))
+    found = backlog.waiting_tasks()
+    monkeypatch.setattr(backlog, "waiting_tasks", lambda: found)
+    services.task_cancel(task=ended)
+    assert said("--release", "all") == f"{paused.pk} released\n"
 
 
 @pytest.mark.parametrize("word", ["nonsense", "00000000-0000-0000-0000-000000000000"])

@@ -311,7 +311,7 @@ def test_the_password_stands_in_a_private_file_and_on_no_command_line(monkeypatc
 
 def test_an_author_who_was_erased_after_the_backup_does_not_come_back(installation):
     channel = f"{AUTHOR}{'b' * 11}"
-    erased_authors.add([channel])
+    erased_authors.add(channel)
     databases.disconnect()
     call_command("restore", str(installation), replace=True)
     assert [each.author_channel_id for each in Comment.objects.all()] == [f"{AUTHOR}{'a' * 11}"]

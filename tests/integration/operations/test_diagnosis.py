@@ -54,11 +54,14 @@ def test_without_a_video_its_stages_are_skipped():
     assert {found[stage].status for stage in ("facts", "captions", "comments", "audio")} == {Status.SKIPPED}
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/x", "https://youtu.be/not_there01"])
-def test_a_video_that_cannot_be_read_is_said_and_the_rest_goes_on(url):
+@pytest.mark.parametrize(
+    ("url", "advice"),
+    [("https://evil.example/x", "Name a video"), ("https://youtu.be/not_there01", "the stage network")],
+)
+def test_a_video_that_cannot_be_read_is_said_with_what_to_do_and_the_rest_goes_on(url, advice):
     found = diagnosed(url)
     assert found["facts"].status == Status.FAILED
-    assert found["facts"].advice
+    assert advice in found["facts"].advice
     assert found["audio"].status == Status.SKIPPED
 
 

@@ -144,19 +144,19 @@ def test_a_new_analysis_does_not_store_the_author_again(source, capsys):
     task = analysed("basic")
     assert traces(dumped()) == []
     assert task.result_data["comments"]["fetched"] == 13
-    assert [each["message"] for each in task.warnings] == [
-        "3 comments were left out, because their authors asked for it."
-    ]
+    assert [each["message"] for each in task.warnings] == ["Comments left out at the request of their authors: 3."]
 
 
-def test_an_author_may_be_allowed_again(source):
+def test_an_author_may_be_allowed_again_with_the_handles(source):
+    analysed("basic")
     erasure.erase(CHANNEL)
     call_command("erase_author", CHANNEL, allow=True)
+    assert not ErasedAuthor.objects.exists()
     assert analysed("basic").result_data["comments"]["fetched"] == 16
 
 
 def test_the_list_tells_nothing_without_the_key(settings):
-    erased_authors.add([CHANNEL])
+    erased_authors.add(CHANNEL)
     assert erased_authors.listed([CHANNEL, "UC1"]) == {CHANNEL}
     settings.ERASURE_KEY = "another"
     assert not erased_authors.listed([CHANNEL])
@@ -172,7 +172,7 @@ def test_a_worker_that_has_read_the_comments_must_begin_again(source):
 
 def test_what_is_restored_from_an_older_backup_is_erased_again(source):
     analysed("basic")
-    erased_authors.add([CHANNEL, HANDLE])
+    erased_authors.add(CHANNEL, [HANDLE])
     assert erasure.erase_listed().comments == 3
     assert traces(dumped()) == []
 

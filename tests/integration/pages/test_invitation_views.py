@@ -68,7 +68,7 @@ def test_the_link_is_sent_where_the_server_sends_mail_and_staff_can_read_it_late
     assert link in root.get(f"/admin/analysis/invitation/{row.pk}/change/").content.decode()
 
 
-@pytest.mark.parametrize("ending", ["accepted", "expired", "withdrawn", "forged"])
+@pytest.mark.parametrize("ending", ["accepted", "expired", "withdrawn", "restored", "forged"])
 def test_a_link_that_has_ended_creates_nothing(invitation, client, ending):
     link = path_of(invitation)
     if ending == "accepted":
@@ -77,6 +77,9 @@ def test_a_link_that_has_ended_creates_nothing(invitation, client, ending):
         Invitation.objects.update(expires_at=now() - timedelta(seconds=1))
     elif ending == "withdrawn":
         invitation.delete()
+    elif ending == "restored":
+        # An older database has given the id to somebody else.
+        Invitation.objects.update(email="eve@example.org", created_at=now())
     else:
         link = link.replace(f"/{invitation.pk}:", f"/{invitations.create(email='a@b.de', invited_by=None).pk}:")
     answers = [client.get(link), client.post(link, FORM)]

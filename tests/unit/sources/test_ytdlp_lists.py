@@ -113,13 +113,18 @@ def test_what_is_read_is_built_from_the_parts_of_the_url(url, address):
 @pytest.mark.parametrize(
     "url",
     [
-        *("", "x", "https://youtube.com/", "https://youtube.com/watch?v=video000001", "https://youtube.com/playlist"),
+        *("x", "https://youtube.com/", "https://youtube.com/watch?v=video000001", "https://youtube.com/playlist"),
         *("https://youtube.com/playlist?list=../x", "https://youtube.com/@", "https://youtube.com/@a/b/c"),
         *("https://youtube.com@evil/@x", "https://evil.com/@x", "https://youtube.com:80/@x", "ftp://youtube.com/@x"),
         *("https://youtube.com/channel/a%2Fb", "https://youtube.com/feed/history", "https://youtu.be/video000001"),
-        f"https://youtube.com/@{'x' * 3000}",
+        *("", "UCabcdefghijklmnopqrstuv"),
     ],
 )
-def test_what_is_no_playlist_or_channel_is_refused(url):
-    with pytest.raises(InvalidUrl):
+def test_what_is_no_playlist_or_channel_is_refused_as_such(url):
+    with pytest.raises(InvalidUrl, match="playlist or channel"):
         youtube.parse_list(url)
+
+
+def test_a_url_of_a_list_has_a_longest_length():
+    with pytest.raises(InvalidUrl, match="longer than"):
+        youtube.parse_list(f"https://youtube.com/@{'x' * 3000}")

@@ -81,7 +81,9 @@ def test_the_age_of_a_release_is_in_its_version(number, days):
 
 
 @pytest.mark.long
-def test_a_release_that_does_not_work_with_this_service_is_not_used(index, tmp_path):
+def test_a_release_that_is_not_there_or_does_not_work_with_this_service_is_not_used(index, tmp_path):
+    with pytest.raises(CommandError, match="cannot be reached from here"):
+        call_command("update_ytdlp")
     index("yt_dlp", "2027.1.2", {"yt_dlp/__init__.py": ""}, ["yt-dlp-ejs==9.9; extra == 'default'"])
     index("yt_dlp_ejs", "9.9", {"yt_dlp_ejs/__init__.py": ""})
     with pytest.raises(CommandError, match="does not work with the release"):

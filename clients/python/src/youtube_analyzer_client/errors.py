@@ -1,5 +1,6 @@
 """Errors of the client. Everything that it raises on purpose is a :class:`ClientError`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -113,6 +114,12 @@ def class_of(status: int, code: str) -> type[ApiError]:
     if code == "TASK_CANCELLED":
         return AnalysisCancelled
     return _CLASS_OF_STATUS.get(status, ServerUnavailable if status >= 500 else InvalidRequest)
+
+
+def no_answer(server: str, error: Exception) -> ConnectionFailed:
+    """Return the error for one of a library, whose text may begin with a number of the system or be empty."""
+    reason = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
+    return ConnectionFailed(f"No answer from {server}: {reason}")
 
 
 def of_frame(error: Mapping[str, Any]) -> ApiError:

@@ -80,13 +80,13 @@ class AsyncConnection:
                     if pause is None:
                         raise
                 await asyncio.sleep(pause)
-            with _as_connection_failed():
+            with _as_connection_failed(self.server):
                 yield response
 
     @contextlib.asynccontextmanager
     async def _attempt(self, request: requests.Request, timeout: float) -> AsyncIterator[httpx2.Response]:
         async with contextlib.AsyncExitStack() as stack:
-            with _as_connection_failed():
+            with _as_connection_failed(self.server):
                 files = [("file", (path.name, stack.enter_context(path.open("rb")))) for path in request.files]
                 context = self._http.stream(
                     request.method,
@@ -106,11 +106,11 @@ class AsyncConnection:
 
 
 @contextlib.contextmanager
-def _as_connection_failed() -> Iterator[None]:
+def _as_connection_failed(server: str) -> Iterator[None]:
     """Turn the errors of httpx2 into ours."""
     try:
         yield
     except httpx2.HTTPError as error:
-        raise errors.ConnectionFailed(f"{type(error).__name__}: {error}") from error
+        raise errors.no_answer(server, error) from error
     except httpx2.InvalidURL as error:
         raise errors.ConnectionFailed(f"The address of the server is not valid: {error}") from error

@@ -34,7 +34,7 @@ def open_frames(connection: AsyncConnection, way: Transport, path: str, after: i
 async def _by_websocket(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
     below = requests.get(path).path.removeprefix(f"{requests.API}analysis/")
     address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
-    with _as_our_errors():
+    with _as_our_errors(connection.server):
         async with websockets.asyncio.client.connect(
             address, additional_headers=connection.headers(), max_size=_MAX_FRAME_BYTES, open_timeout=10
         ) as socket:
@@ -72,11 +72,11 @@ async def _by_reading(connection: AsyncConnection, path: str, after: int) -> Asy
 
 
 @contextlib.contextmanager
-def _as_our_errors() -> Iterator[None]:
+def _as_our_errors(server: str) -> Iterator[None]:
     """Turn the errors of a socket into ours."""
     try:
         yield
     except ConnectionClosed as error:
         raise errors.of_close_code(error.rcvd.code if error.rcvd else 1006) from error
     except (WebSocketException, OSError, ValueError) as error:
-        raise errors.ConnectionFailed(f"{type(error).__name__}: {error}") from error
+        raise errors.no_answer(server, error) from error

@@ -88,10 +88,13 @@ def _follow_one(client: Client, task_id: str, as_json: bool, after: int) -> disp
             output.print_json_lines([last])
         return last
     console = Console()
-    last = display.draw(_cleaned(frames), console)
-    if last:
-        display.print_ending(last, console)
-    console.print(f"Task {task_id}, {client.server}/analyses/{task_id}/", highlight=False)
+    try:
+        last = display.draw(_cleaned(frames), console)
+        if last:
+            display.print_ending(last, console)
+    finally:
+        # Also for who interrupts the command and wants to go on later.
+        console.print(f"Task {task_id}, {client.server}/analyses/{task_id}/", highlight=False)
     return last
 
 
@@ -188,9 +191,18 @@ def batch(
             click.echo(line)
             shown = line
     if not output.is_json(as_json):
+        if made.counts.failed:
+            _print_failed_members(client, made.id)
         click.echo(f"Batch {made.id}, {client.server}/batches/{made.id}/")
     if made.status in {"failed", "cancelled"} or made.counts.failed:
         raise SystemExit(ANALYSIS_ENDED_WITHOUT_RESULT)
+
+
+def _print_failed_members(client: Client, batch_id: str) -> None:
+    for member in client.batch_members(batch_id):
+        if member.status == "failed":
+            error = member.task.error if member.task else None
+            click.echo(output.clean(f"  {member.youtube_url}: {error.message if error else 'failed'}"))
 
 
 def _batch_line(batch: shapes.Batch) -> str:

@@ -28,8 +28,9 @@ INTERRUPTED = 130
 def cli(context: click.Context, server: str | None) -> None:
     """Analyse YouTube videos with a YouTube Analyzer server.
 
-    Prints JSON with --json and where the output is no terminal. Exit codes: 0 done, 1 an analysis failed or was
-    cancelled, 2 wrong usage, 3 the server refuses, 4 the server cannot be reached, 5 there is no result yet.
+    Prints JSON with --json (after the command) and where the output is no terminal. Exit codes: 0 done, 1 an analysis
+    failed or was cancelled, 2 wrong usage, 3 the server refuses, 4 the server cannot be reached, 5 there is no result
+    yet.
     """
     context.obj = server
 

@@ -39,8 +39,18 @@ def run(arguments: list[str]) -> int:
         for reason in reasons:
             if reason not in str(error):
                 click.echo(f"  {output.clean(reason)}", err=True)
+        if advice := _advice(error):
+            click.echo(f"  {advice}", err=True)
         return _exit_code(error)
     return 0
+
+
+def _advice(error: errors.ClientError) -> str:
+    if getattr(error, "code", "") == "AUTHENTICATION_REQUIRED":
+        return "Run `ytan login`, or set YTAN_TOKEN. Another server than the stored one: `ytan --server URL login`."
+    if isinstance(error, errors.ConnectionFailed):
+        return "Another server: `ytan --server URL ...`, or set YTAN_SERVER."
+    return ""
 
 
 def _exit_code(error: errors.ClientError) -> int:

@@ -148,12 +148,12 @@ def transcript(client: Client, /, task_id: str, search: str | None, limit: int, 
 
 @click.command()
 @click.argument("task_id", metavar="TASK")
-@click.argument("question")
+@click.argument("words", nargs=-1, required=True, metavar="QUESTION")
 @json_option
 @with_client
-def ask(client: Client, /, task_id: str, question: str, as_json: bool) -> None:
+def ask(client: Client, /, task_id: str, words: tuple[str, ...], as_json: bool) -> None:
     """Answer a question from the transcript and the comments of an analysis."""
-    answer = client.ask(task_id, question)
+    answer = client.ask(task_id, " ".join(words))
     if output.is_json(as_json):
         output.print_json(answer.raw)
         return

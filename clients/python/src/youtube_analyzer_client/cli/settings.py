@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ def load(server: str | None) -> Settings:
     """
     stored = _stored()
     chosen = (server or os.environ.get("YTAN_SERVER") or stored.get("server") or DEFAULT_SERVER).rstrip("/")
+    if not re.match(r"https?://[^/]", chosen):
+        raise click.UsageError(f"{chosen!r} is no address of a server. One begins with http:// or https://.")
     own = stored.get("token") if chosen == stored.get("server") else None
     return Settings(chosen, os.environ.get("YTAN_TOKEN") or own)
 

@@ -81,13 +81,13 @@ class Connection:
                     if pause is None:
                         raise
                 time.sleep(pause)
-            with _as_connection_failed():
+            with _as_connection_failed(self.server):
                 yield response
 
     @contextlib.contextmanager
     def _attempt(self, request: requests.Request, timeout: float) -> Iterator[httpx2.Response]:
         with contextlib.ExitStack() as stack:
-            with _as_connection_failed():
+            with _as_connection_failed(self.server):
                 files = [("file", (path.name, stack.enter_context(path.open("rb")))) for path in request.files]
                 context = self._http.stream(
                     request.method,
@@ -107,11 +107,11 @@ class Connection:
 
 
 @contextlib.contextmanager
-def _as_connection_failed() -> Iterator[None]:
+def _as_connection_failed(server: str) -> Iterator[None]:
     """Turn the errors of httpx2 into ours."""
     try:
         yield
     except httpx2.HTTPError as error:
-        raise errors.ConnectionFailed(f"{type(error).__name__}: {error}") from error
+        raise errors.no_answer(server, error) from error
     except httpx2.InvalidURL as error:
         raise errors.ConnectionFailed(f"The address of the server is not valid: {error}") from error

@@ -35,7 +35,7 @@ def open_frames(connection: Connection, way: Transport, path: str, after: int) -
 def _by_websocket(connection: Connection, path: str, after: int) -> Generator[JSON, None, None]:
     below = requests.get(path).path.removeprefix(f"{requests.API}analysis/")
     address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
-    with _as_our_errors():
+    with _as_our_errors(connection.server):
         with websockets.sync.client.connect(
             address, additional_headers=connection.headers(), max_size=_MAX_FRAME_BYTES, open_timeout=10
         ) as socket:
@@ -73,11 +73,11 @@ def _by_reading(connection: Connection, path: str, after: int) -> Generator[JSON
 
 
 @contextlib.contextmanager
-def _as_our_errors() -> Iterator[None]:
+def _as_our_errors(server: str) -> Iterator[None]:
     """Turn the errors of a socket into ours."""
     try:
         yield
     except ConnectionClosed as error:
         raise errors.of_close_code(error.rcvd.code if error.rcvd else 1006) from error
     except (WebSocketException, OSError, ValueError) as error:
-        raise errors.ConnectionFailed(f"{type(error).__name__}: {error}") from error
+        raise errors.no_answer(server, error) from error
