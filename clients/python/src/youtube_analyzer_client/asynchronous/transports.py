@@ -32,7 +32,7 @@ def open_frames(connection: AsyncConnection, way: Transport, path: str, after: i
 
 
 async def _by_websocket(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
-    below = requests.get(path).path.removeprefix(f"{requests.API}analysis/")
+    below = requests.get(path).path.removeprefix(requests.API).removeprefix("analysis/")
     address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
     with _as_our_errors(connection.server):
         async with websockets.asyncio.client.connect(

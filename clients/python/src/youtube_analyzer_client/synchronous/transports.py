@@ -33,7 +33,7 @@ def open_frames(connection: Connection, way: Transport, path: str, after: int) -
 
 
 def _by_websocket(connection: Connection, path: str, after: int) -> Generator[JSON, None, None]:
-    below = requests.get(path).path.removeprefix(f"{requests.API}analysis/")
+    below = requests.get(path).path.removeprefix(requests.API).removeprefix("analysis/")
     address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
     with _as_our_errors(connection.server):
         with websockets.sync.client.connect(
