@@ -139,6 +139,11 @@ def test_a_title_that_the_author_did_not_give_is_null():
     assert [title for title, _, _ in found] == [None, None, "Two"]
 
 
+@pytest.mark.parametrize("end", [0, 60, 5])
+def test_an_end_before_the_chapter_begins_states_nothing(end):
+    assert chapters(item("One", 0, 60), item("Two", 60, end))[0] == [("One", 0, 60), ("Two", 60, 120)]
+
+
 def test_without_a_length_of_the_video_the_last_chapter_needs_an_end():
     assert chapters(item("One", 0), item("Two", 60, 90), duration=None)[0] == [("One", 0, 60), ("Two", 60, 90)]
     assert chapters(item("One", 0), item("Two", 60), duration=None)[0] == [("One", 0, 60)]
