@@ -171,7 +171,7 @@ def _tag_of(words: list[str]) -> str:
 @cache
 def _codes() -> frozenset[str]:
     """Return the codes of languages without a script or region."""
-    return frozenset(code for code in Locale("en").languages if "_" not in code)
+    return frozenset(code for code in map(str, Locale("en").languages) if "_" not in code)
 
 
 @cache
