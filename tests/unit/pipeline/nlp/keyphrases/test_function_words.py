@@ -52,6 +52,29 @@ VERBS = {
 }
 
 
+#: Lines about the video and its channel, and the one subject that all of them are about.
+VIDEOS = {
+    "en": (("this video on bread", "subscribers, the channel and bread", "viewers of the bread video"), "bread"),
+    "de": (("dieses Video, Brot", "Willkommen auf dem Kanal, Brot", "abonniert den Kanal, Brot"), "brot"),
+    "nl": (("deze video, brood", "welkom op mijn kanaal, brood", "abonneer op het kanaal, brood"), "brood"),
+    "uk": (("це відео про хліб", "мій канал про хліб", "підпишіться на канал, хліб"), "хліб"),
+    "ru": (("этот ролик про хлеб", "на этом канале хлеб", "подпишитесь на канал, хлеб"), "хлеб"),
+    "ar": (("هذا الفيديو عن الخبز", "في قناتي الخبز", "اشتركوا في القناة الخبز"), "الخبز"),
+    "hi": (("यह वीडियो रोटी", "मेरे चैनल पर रोटी", "चैनल को सब्सक्राइब करें रोटी"), "रोटी"),
+    "ja": (("この動画で小麦粉", "チャンネル登録と小麦粉", "高評価、小麦粉"), "小麦粉"),
+    "ko": (("이 영상 반죽", "채널 구독 반죽", "동영상 반죽"), "반죽"),
+    "zh": (("这个视频讲面包", "订阅频道，面包", "影片里有面包"), "面包"),
+    "vi": (("video này bánh mì", "kênh này bánh mì", "kênh và video bánh mì"), "bánh mì"),
+    "tr": (("bu videoda hamur", "kanalıma abone, hamur", "bu kanalda hamur"), "hamur"),
+}
+
+
+@pytest.mark.parametrize("code", VIDEOS)
+def test_words_about_the_video_are_no_keywords(code):
+    lines, subject = VIDEOS[code]
+    assert phrases(code, *lines) == [subject]
+
+
 @pytest.mark.parametrize("code", VERBS)
 def test_common_verbs_are_no_keywords(code):
     lines, subject = VERBS[code]
