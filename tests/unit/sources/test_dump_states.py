@@ -51,10 +51,17 @@ def test_what_was_recorded_is_analysed_whatever_the_dump_said_when_it_began(tmp_
     assert fetch(tmp_path, [name], **info).video.title == "Harbour"
 
 
+@pytest.mark.parametrize("status", ["is_live", "post_live", "is_upcoming"])
+def test_a_dump_says_what_was_true_when_it_was_made(tmp_path, status):
+    with pytest.raises((VideoIsLive, VideoProcessing, VideoNotStarted), match=" when its dump was made"):
+        fetch(tmp_path, live_status=status)
+
+
 @pytest.mark.parametrize("availability", ["needs_auth", "private", "subscriber_only"])
 def test_a_dump_with_comments_was_made_with_access(tmp_path, availability):
     found = fetch(tmp_path, availability=availability, formats=[], comments=[{"id": "a", "text": "x"}])
     assert found.video.title == "Harbour"
+    assert fetch(tmp_path, availability=availability, formats=[], subtitles={"en": [{}]}).video.title == "Harbour"
     with pytest.raises((VideoAgeRestricted, VideoPrivate, VideoMembersOnly)):
         fetch(tmp_path, availability=availability, formats=[], comments=[])
 
@@ -104,6 +111,12 @@ def test_captions_that_the_dump_names_but_the_archive_lacks_are_named(tmp_path):
 
 def test_an_archive_without_captions_does_not_say_that_the_video_has_none(tmp_path):
     assert reason_for_no_transcript(fetch(tmp_path)).startswith("The archive holds no captions of this video, and")
+
+
+def test_machine_translations_are_named_so(tmp_path):
+    requested = {"en": {"url": "https://www.youtube.com/api/timedtext?tlang=en"}}
+    found = fetch(tmp_path, [f"{ID}.en.vtt"], requested_subtitles=requested)
+    assert reason_for_no_transcript(found).startswith("The archive holds only machine translations")
 
 
 def test_at_most_ten_languages_are_named(tmp_path):
