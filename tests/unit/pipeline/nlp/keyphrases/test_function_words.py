@@ -37,7 +37,7 @@ def test_function_words_are_no_keywords(code):
 #: Lines with verbs of any subject, and the one subject that all of them are about.
 VERBS = {
     "th": (("เราสร้าง ขนมปัง", "ตรวจสอบ ขนมปัง", "เปลี่ยน ขนมปัง"), "ขนมปัง"),
-    "tr": (("yapılan hamur burada", "birbirinden hamur farklı", "içindeki hamur nerede"), "hamur"),
+    "tr": (("yapılan hamur burada", "hamur olsaydı genelde", "içindeki hamur nerede", "hamur yapılabilir"), "hamur"),
     "ar": (("سيشاهدون الخبز", "ستدفع الخبز", "لنفترض الخبز"), "الخبز"),
     "uk": (("можете бачити хліб", "розумієте хліб", "треба взяти хліб"), "хліб"),
     "es": (("añadir pan", "conocer el pan", "trabajar con pan"), "pan"),
@@ -46,7 +46,7 @@ VERBS = {
     "fr": (("ajouter le pain", "choisir le pain", "mélanger le pain"), "pain"),
     "ja": (("小麦粉を追加する", "小麦粉を理解し", "小麦粉を攪拌する"), "小麦粉"),
     "hi": (("रोटी बनाने", "रोटी जोड़ना", "करीब रोटी"), "रोटी"),
-    "ko": (("실제 반죽", "새로운 반죽", "유효한 반죽"), "반죽"),
+    "ko": (("실제 반죽", "새로운 반죽", "유효한 반죽", "기록할 반죽", "만들어진 반죽"), "반죽"),
     "vi": (("sử dụng bánh mì", "bắt đầu bánh mì", "tìm bánh mì"), "bánh mì"),
     "zh": (("所有人尝试面包", "谈谈面包", "大量面包"), "面包"),
 }
