@@ -189,12 +189,22 @@ def _regions() -> dict[str, str]:
 
 def language(name: str) -> str:
     """Return the language that the name of a caption file states; empty if it states none, whatever its format."""
-    return _language_of(_CAPTIONS.sub("", name.rpartition(".")[0]))  # also "x.de.srt.txt"
+    bare = _CAPTIONS.sub("", name.rpartition(".")[0])  # also "x.de.srt.txt"
+    return _language_of(_FORCED.sub("", bare))
 
 
 def _language_of(bare: str) -> str:
     found = _known(_LANGUAGE_SUFFIX.search(bare)) or _known(_LANGUAGE_AT_END.search(bare))
     return found[1] if found else _language_in_words(bare)
+
+
+def flags(name: str) -> str:
+    """Return ``.forced`` or ``.sdh`` where the name of a caption file says so, empty otherwise."""
+    bare = _CAPTIONS.sub("", name)
+    if _FORCED.search(bare):
+        return ".forced"
+    language = _known(_LANGUAGE_SUFFIX.search(bare))
+    return ".sdh" if language and _HEARING_IMPAIRED.search(bare[language.end(1) :]) else ""
 
 
 def is_of_another(name: str, video_id: str) -> bool:
