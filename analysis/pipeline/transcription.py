@@ -47,10 +47,9 @@ def transcribe(
         AudioExtractionFailed, TranscriptionFailed: speech recognition was tried and failed.
         TemporaryError: the source did not answer.
     """
-    captioned = _from_captions(extraction, source, language, progress, warn)
+    captioned, none = _from_captions(extraction, source, language, progress, warn)
     if captioned is not None:
         return captioned
-    none = "No captions of this video could be read" if extraction.tracks else extraction.no_captions
     if not enable_recognition:
         raise NoTranscript(f"{none}, and speech recognition is turned off for this analysis (`enable_transcription`).")
     if not extraction.has_audio or load_audio is None:
@@ -87,13 +86,14 @@ def _from_captions(
     language: str | None,
     progress: Progress,
     warn: Callable[[str, str], None],
-) -> values.Transcript | None:
-    """Return the transcript of the best track that holds words, None if no track does.
+) -> tuple[values.Transcript | None, str]:
+    """Return the transcript of the best track that holds words; None and the reason if no track does.
 
     After a temporary error the next track is tried, unless more requests would make it worse: RateLimited,
     ExtractionBlocked, SourcePaused and SourceBlocked end the attempt at once.
     """
     video, left = extraction.video, list(extraction.tracks)
+    none = extraction.no_captions
     unanswered: TemporaryError | None = None
     for _ in range(MAX_TRACKS):
         track = captions.choose_track(left, language=language, video_language=video.language)
@@ -118,21 +118,25 @@ def _from_captions(
             unanswered = error
         except AnalysisError as error:
             # The next track, or speech recognition, may still give a transcript.
+            none = "No captions of this video could be read"
             logger.info("captions %s of video %s are unreadable: %s", track.language, video.id, error.message)
         else:
             if segments:
                 for message in left_out:
                     warn("CAPTIONS_INCOMPLETE", message)
-                return values.Transcript(
+                found = values.Transcript(
                     source=f"{origin}_captions",
                     language=None if track.language == values.UNDETERMINED else captions.language_of(track.language),
                     segments=segments,
                     duration_seconds=video.duration_seconds,
                     marks=marks[-1],
                 )
+                return found, ""
+            if none == extraction.no_captions:
+                none = "The captions of this video hold no words"
     if unanswered is not None:
         raise unanswered
-    return None
+    return None, none
 
 
 def transcript_facts(transcript: values.Transcript, video: values.Video) -> values.TranscriptFacts:

@@ -16,7 +16,10 @@ from analysis.exceptions import (
     CommentExtractionFailed,
     ExtractionError,
     NoTranscript,
+    VideoIsLive,
     VideoNotFound,
+    VideoNotStarted,
+    VideoProcessing,
 )
 from analysis.pipeline import captions, values
 from analysis.pipeline.progress import Progress
@@ -26,6 +29,12 @@ from analysis.sources.info_fields import Info, Losses
 
 #: Bytes. A caption file of 4 hours has under 2 MB.
 MAX_CAPTION_BYTES = 16 * 1024**2
+#: A dump says what was true when it was made.
+_WHEN_DUMPED: dict[type[ExtractionError], str] = {
+    VideoIsLive: "The video was live when its dump was made. Make the dump again after the stream has ended.",
+    VideoNotStarted: "The video had not started when its dump was made. Make the dump again after it has ended.",
+    VideoProcessing: "YouTube was still processing the video when its dump was made. Make the dump again.",
+}
 #: Languages that a message names.
 _MAX_NAMED_LANGUAGES = 10
 #: Best first: audio files before video files.
@@ -59,7 +68,10 @@ class ArchiveSource:
         if info is None and not tracks and not has_audio:
             raise VideoNotFound
         if info is not None:
-            info_json.raise_if_unavailable(info, video_id, has_media=bool(tracks) or has_audio)
+            try:
+                info_json.raise_if_unavailable(info, video_id, has_media=bool(tracks) or has_audio)
+            except (VideoIsLive, VideoNotStarted, VideoProcessing) as error:
+                raise type(error)(_WHEN_DUMPED[type(error)]) from error
         video = info_json.video(info or {}, video_id, losses)
         if video.title is None:
             titles = (values.clean_text(archive_names.title(path.name, video_id) or "") for path in files)
@@ -71,7 +83,7 @@ class ArchiveSource:
             has_audio=has_audio,
             comments_enabled=info["comments"] is not None if info and "comments" in info else None,
             replayed=info_json.replayed(info or {}, losses),
-            no_captions=_no_captions(info or {}, self.place),
+            no_captions=_no_captions(files, info or {}, video_id, self.place),
             warnings=losses.warnings(),
         )
 
@@ -179,7 +191,10 @@ def _text(path: Path, language: str) -> str:
         return ""  # the reason is given if this track is read
 
 
-def _no_captions(info: Info, place: str) -> str:
+def _no_captions(files: Sequence[Path], info: Info, video_id: str, place: str) -> str:
+    """Return the reason where no captions are read."""
+    if any(archive_names.caption_name(path.name, video_id) for path in files):
+        return f"The {place} holds only machine translations of the captions of this video"
     named = [name for key in ("subtitles", "automatic_captions") for name in info_json.original_languages(info, key)]
     unique = list(dict.fromkeys(named))
     if not unique:

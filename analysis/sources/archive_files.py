@@ -5,6 +5,7 @@ Nothing outside of a folder is read. A file that cannot be read raises an ``Anal
 
 import logging
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ MAX_DUMP_BYTES = 256 * 1024**2
 MAX_DEPTH = 3
 
 _BLOCK_BYTES = 1024**2
+#: Bytes of a dump that hold the id of the video, which yt-dlp writes first.
+_HEAD_BYTES = 4096
 
 
 def find_video_files(folder: Path, video_id: str) -> list[Path]:
@@ -29,7 +32,7 @@ def find_video_files(folder: Path, video_id: str) -> list[Path]:
 
     These are the files in the folder ``<id>``. If there is none, they are those that carry the id in their name or lie
     in a folder that does, up to ``MAX_DEPTH`` folders down. Of the folders inside of such a folder only captions are
-    taken: other media there may be a trailer.
+    taken: other media there may be a trailer. If no name has the id, they are those beside a dump that states it.
 
     Raises:
         ExtractionError: the folder cannot be listed, or a link in it points outside.
@@ -38,6 +41,7 @@ def find_video_files(folder: Path, video_id: str) -> list[Path]:
     try:
         candidates = [*own.iterdir(), *_captions_below(own, video_id, depth=1)] if own.is_dir() else []
         files = sorted(path for path in candidates or _named_files(folder, video_id) if path.is_file())
+        files = files or sorted({path for path in _described_files(folder, video_id) if path.is_file()})
     except OSError as error:
         logger.warning("archive of %s cannot be listed: %s", video_id, error)
         raise ExtractionError(f"The archive of {video_id} cannot be listed. The server's log says why.") from error
@@ -49,7 +53,9 @@ def find_video_files(folder: Path, video_id: str) -> list[Path]:
     return files
 
 
-def _named_files(folder: Path, video_id: str) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[Path, int, list[str], list[str]]]:
+    """Yield each folder down to ``MAX_DEPTH``, how deep it lies, its folders (those left are walked) and its files."""
+
     def on_error(error: OSError) -> None:
         if error.filename == str(folder):
             raise error
@@ -58,10 +64,14 @@ def _named_files(folder: Path, video_id: str) -> Iterator[Path]:
     if not folder.is_dir():
         return
     for parent, folders, names in os.walk(folder, onerror=on_error):
-        inside = Path(parent)
-        depth = len(inside.relative_to(folder).parts)
+        depth = len(Path(parent).relative_to(folder).parts)
         if depth >= MAX_DEPTH:
             folders.clear()
+        yield Path(parent), depth, folders, names
+
+
+def _named_files(folder: Path, video_id: str) -> Iterator[Path]:
+    for inside, depth, folders, names in _walk(folder):
         is_own = depth > 0 and archive_names.belongs_to(inside.name, video_id)
         if is_own:
             yield from _captions_below(inside, video_id, depth)
@@ -69,6 +79,33 @@ def _named_files(folder: Path, video_id: str) -> Iterator[Path]:
         for name in names:
             if is_own or (archive_names.belongs_to(name, video_id) and not _is_of_another(inside / name, video_id)):
                 yield inside / name
+
+
+def _described_files(folder: Path, video_id: str) -> Iterator[Path]:
+    """Yield the dumps that state the id and the files of the same name, as MeTube, Tartube and ytdl-sub write them."""
+    stated = re.compile(rb'"id"\s*:\s*"%b"' % re.escape(video_id).encode())
+    for inside, depth, _, names in _walk(folder):
+        for name in names:
+            dump = inside / name
+            if archive_names.dump_rank(name) is None or archive_names.states_an_id(name):
+                continue
+            if not is_inside(dump, folder) or stated.search(_head(dump)) is None:
+                continue
+            yield dump
+            # Tartube moves dumps into a hidden folder beside the video.
+            places = [inside, inside.parent] if depth and inside.name.startswith(".") else [inside]
+            stem = archive_names.stem(name)
+            yield from (path for place in places for path in place.iterdir() if archive_names.stem(path.name) == stem)
+
+
+def _head(path: Path) -> bytes:
+    """Return the beginning of a dump; empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES)
+    except OSError as error:
+        logger.warning("archived file cannot be read: %s", error)
+        return b""
 
 
 def _captions_below(own: Path, video_id: str, depth: int) -> Iterator[Path]:

@@ -20,16 +20,34 @@ _AFTER_DASH = re.compile(r"(?<=.)-([A-Za-z0-9]{11})$")
 _DUMP = re.compile(r"(?:\.|^)info(_\w{1,40})?\.json$", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:\.f(?:\d|hls|dash)[\w-]{0,20})?\.(?:m4a|opus|ogg|mp3|flac|wav|webm|mp4|mkv)$", re.IGNORECASE)
 _CAPTIONS = re.compile(r"\.(vtt|srt|json3|srv[123]|ttml|xml|ass|ssa|sbv|lrc)(?:\.xml)?$", re.IGNORECASE)
-#: BCP 47, ISO 639-2, YouTube's "en-orig", and yt-dlp's "ar-kH2EDplw2PE" of a named track.
-_LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40})?"
-#: What media players append to a language: captions for the hearing impaired, or the default ones.
-_FLAGS = r"(?:\.(?i:hi|sdh|cc|default))*"
+#: BCP 47, ISO 639-2, YouTube's "en-orig", yt-dlp's "ar-kH2EDplw2PE" of a named track, and "de_DE".
+_LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40}|_(?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3}))?"
+#: What media players append to a language: captions for the hearing impaired, the default ones, those of speech
+#: recognition. Browsers append a number to the name of a file that is there already.
+_FLAGS = r"(?:\.(?i:hi|sdh|cc|default|auto|asr))*(?: ?\(\d{1,2}\))?"
 _LANGUAGE_SUFFIX = re.compile(rf"(?:^|\.)({_LANGUAGE}){_FLAGS}$")
 _HEARING_IMPAIRED = re.compile(r"\.(?:hi|sdh|cc)$", re.IGNORECASE)
 #: Right after the id, where a title cannot be taken for a language.
 _LANGUAGE_AFTER_ID = re.compile(rf"^[\])]?[ ._-]+({_LANGUAGE}){_FLAGS}$")
-#: The name of a language in English, as media players accept it: ``Harbour.German.srt``.
-_NAME_SUFFIX = re.compile(rf"(?:^|[. _(\[-])([A-Z][a-z]{{3,19}})[)\]]?{_FLAGS}$")
+#: After another mark than a point only codes of two letters that do not end English sentences, or with a region.
+_LANGUAGE_AT_END = re.compile(
+    r"[-_ ](?!(?:am|as|be|he|hi|id|in|is|it|my|no|or|so|to)$)([a-z]{2}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3}))?)$"
+)
+#: The name of a language at the beginning, ``[German (auto-generated)] Harbour [DownSub.com].srt``, and remarks on it.
+_NAME_IN_FRONT = re.compile(r"\[([^\[\]]{2,60})\]\s")
+_REMARKS = frozenset(["auto", "generated", "captions", "cc", "default", "hi", "sdh", "sub", "subs", "subtitles"])
+_LETTERS = re.compile(r"[^\W\d_]+")
+#: Words of the longest name of a language: "Spanish Latin America", and of its remarks.
+_MAX_NAME_WORDS, _MAX_WORDS = 4, 8
+#: Names that Babel's English list lacks: languages by their own name, and codes of subtitle editors.
+_OWN_NAMES = {
+    "deutsch": "de", "español": "es", "français": "fr", "italiano": "it", "nederlands": "nl", "polski": "pl",
+    "português": "pt", "svenska": "sv", "tiếng việt": "vi", "türkçe": "tr", "русский": "ru", "українська": "uk",
+    "العربية": "ar", "ไทย": "th", "한국어": "ko", "日本語": "ja", "中文": "zh", "简体": "zh-Hans",
+    "简体中文": "zh-Hans", "繁體": "zh-Hant", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "chs": "zh-Hans",
+    "cht": "zh-Hant", "pob": "pt-BR",
+}  # fmt: skip
+_OWN_REGIONS = {"simplified": "Hans", "traditional": "Hant"}
 #: Not captions, in whatever format they are called: the chat of a stream.
 _CHAT = re.compile(r"(?:^|\.)live_chat$", re.IGNORECASE)
 #: An id by itself, at the beginning of a name, that is no word.
@@ -99,7 +117,7 @@ def caption_name(name: str, video_id: str) -> CaptionName | None:
     after = bare[own.end() :] if own else bare
     language = (own and _known(_LANGUAGE_AFTER_ID.search(after))) or _known(_LANGUAGE_SUFFIX.search(after))
     is_impaired = language is not None and _HEARING_IMPAIRED.search(after[language.end(1) :]) is not None
-    tag = language[1] if language else _language_in_words(after)
+    tag = language[1] if language else _language_of(after) or _language_in_words(bare)
     return CaptionName(tag, "srv1" if format_ == "xml" else format_, is_impaired)
 
 
@@ -107,28 +125,86 @@ def _known(found: re.Match[str] | None) -> re.Match[str] | None:
     """Return ``found`` if its tag begins with a code of a language: not ``sub``."""
     if found is None:
         return None
-    code = found[1].partition("-")[0].lower()
-    is_known = code in _codes_by_name().values() or code in get_global("language_aliases") or len(code) == 2
-    return found if is_known else None
+    code = re.split("[-_]", found[1], maxsplit=1)[0].lower()
+    is_code = len(code) == 2 and found[0].startswith((".", code))
+    return found if is_code or code in _codes() or code in get_global("language_aliases") else None
 
 
 def _language_in_words(bare: str) -> str:
-    """Return the code of the language whose English name ends a name; empty if none does."""
-    found = _NAME_SUFFIX.search(bare)
-    return _codes_by_name().get(found[1], "") if found else ""
+    """Return the tag of the language that the words at the end of a name are, or those in brackets before it."""
+    in_front = _NAME_IN_FRONT.match(bare)
+    if in_front and (tag := _tag_of(_without_remarks(_LETTERS.findall(in_front[1])[:_MAX_WORDS]))):
+        return tag
+    end = re.sub(rf"{_FLAGS}$", "", bare)
+    places = list(_LETTERS.finditer(end))[-_MAX_WORDS:]
+    if not places or end[places[-1].end() :].strip(")] "):
+        return ""
+    while places and places[-1].group().lower() in _REMARKS:
+        places.pop()
+    words = [place.group() for place in places]
+    for first in range(max(0, len(words) - _MAX_NAME_WORDS), len(words)):
+        before = end[: places[first].start()][-1:]
+        # A word of a title in small letters is no language: "how to speak german".
+        if not words[first].islower() or before in ("", ".", "_"):
+            tag = _tag_of(words[first:])
+            if tag:
+                return tag
+    return ""
+
+
+def _without_remarks(words: list[str]) -> list[str]:
+    return [word for word in words if word.lower() not in _REMARKS]
+
+
+def _tag_of(words: list[str]) -> str:
+    """Return the tag that the words name, "Portuguese", "Brazil"; empty if they name none."""
+    names = [" ".join(words[:place]).casefold() for place in range(len(words) + 1)]
+    if tag := _tags_by_name().get(names[-1]):
+        return tag
+    for place in range(1, len(words)):
+        tag, region = _tags_by_name().get(names[place]), _regions().get(" ".join(words[place:]).casefold())
+        if tag and region:
+            return f"{tag}-{region}"
+    return ""
 
 
 @cache
-def _codes_by_name() -> dict[str, str]:
-    """Return the codes of languages by their English names."""
-    return {name: code for code, name in Locale("en").languages.items() if "_" not in code}
+def _codes() -> frozenset[str]:
+    """Return the codes of languages without a script or region."""
+    return frozenset(code for code in map(str, Locale("en").languages) if "_" not in code)
+
+
+@cache
+def _tags_by_name() -> dict[str, str]:
+    """Return the tags of languages by their names in small letters, those in English of at least four letters."""
+    named = {name.casefold(): code.replace("_", "-") for code, name in Locale("en").languages.items() if len(name) > 3}
+    return named | _OWN_NAMES
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """Return the codes of regions and scripts by their English names in small letters."""
+    return {name.casefold(): code for code, name in Locale("en").territories.items()} | _OWN_REGIONS
 
 
 def language(name: str) -> str:
     """Return the language that the name of a caption file states; empty if it states none, whatever its format."""
-    bare = name.rpartition(".")[0]
-    found = _known(_LANGUAGE_SUFFIX.search(bare)) if "." in bare else None
+    bare = _CAPTIONS.sub("", name.rpartition(".")[0])  # also "x.de.srt.txt"
+    return _language_of(_FORCED.sub("", bare))
+
+
+def _language_of(bare: str) -> str:
+    found = _known(_LANGUAGE_SUFFIX.search(bare)) or _known(_LANGUAGE_AT_END.search(bare))
     return found[1] if found else _language_in_words(bare)
+
+
+def flags(name: str) -> str:
+    """Return ``.forced`` or ``.sdh`` where the name of a caption file says so, empty otherwise."""
+    bare = _CAPTIONS.sub("", name)
+    if _FORCED.search(bare):
+        return ".forced"
+    language = _known(_LANGUAGE_SUFFIX.search(bare))
+    return ".sdh" if language and _HEARING_IMPAIRED.search(bare[language.end(1) :]) else ""
 
 
 def is_of_another(name: str, video_id: str) -> bool:
@@ -138,6 +214,12 @@ def is_of_another(name: str, video_id: str) -> bool:
         return False
     first = _ID_FIRST.match(bare)
     return bool(_IN_BRACKETS.search(bare)) or (first is not None and _WORD.fullmatch(first[1]) is None)
+
+
+def states_an_id(name: str) -> bool:
+    """Return whether a name holds what may be the id of a video."""
+    bare = stem(name)
+    return bool(_IN_BRACKETS.search(bare) or _AFTER_DASH.search(bare) or re.fullmatch(_ID, bare))
 
 
 def video_ids(name: str) -> set[str]:

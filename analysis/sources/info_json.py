@@ -177,7 +177,7 @@ def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) 
 
     ``has_media``: captions or audio were saved with it, so that they can be read whatever YouTube refused at the time:
     the dump of a recorded stream is made when the recording begins. A restricted ``availability`` counts only if
-    nothing was read: with formats or comments, the dump was made with access.
+    nothing was read: with formats, comments or a list of captions, the dump was made with access.
 
     Raises:
         VideoIsLive, VideoNotStarted, VideoProcessing: the stream has not ended, or has ended just now.
@@ -189,9 +189,10 @@ def raise_if_unavailable(info: Info, video_id: str, *, has_media: bool = False) 
     if status in _NOT_READY:
         raise _NOT_READY[status]
     refused = _REFUSED.get(str(info.get("availability")))
-    if refused is not None and not info.get("formats") and not info.get("comments"):
+    was_read = any(info.get(key) for key in ("formats", "comments", "subtitles", "automatic_captions"))
+    if refused is not None and not was_read:
         raise refused
-    if _title(Fields(info, Losses()), video_id) is None and not info.get("formats") and not info.get("comments"):
+    if _title(Fields(info, Losses()), video_id) is None and not was_read:
         raise VideoUnavailable
 
 

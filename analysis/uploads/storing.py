@@ -33,6 +33,8 @@ class Contents:
     info: dict[str, Any] | None = None
     #: Of all other files.
     comments: list[dict[str, Any]] = field(default_factory=list)
+    #: Why a file of a zip was ignored that describes several videos.
+    refused: SeveralVideos | None = None
     #: Ids that the files state, and those that only their names hold.
     video_ids: set[str] = field(default_factory=set)
     named_ids: set[str] = field(default_factory=set)
@@ -43,7 +45,13 @@ class Contents:
         Raises:
             InvalidUpload: it cannot be read; in a zip, what is nothing that is read is ignored.
         """
-        found = recognition.recognise(path, name, self.budget)
+        try:
+            found = recognition.recognise(path, name, self.budget)
+        except SeveralVideos as error:
+            # yt-dlp writes a dump of the playlist or channel beside those of its videos.
+            if not of_zip:
+                raise
+            self.refused, found = error, None
         if found is None:
             if not of_zip:
                 raise InvalidUpload(f"{name} is nothing that can be analysed. {_FORMATS}")
@@ -61,6 +69,7 @@ class Contents:
         else:
             stem = f"{upload.STEM}-{len(self.files)}"
             stem = f"{stem}.{found.language}" if found.language else stem
+            stem += archive_names.flags(name) if found.kind == "captions" else ""
             path.replace(self.folder / f"{stem}.{found.format}")
 
     def _note(
@@ -142,7 +151,7 @@ def store(sent: Iterable[tuple[str, Path]], folder: Path) -> tuple[str, list[wir
             budget.take_files(1)
             contents.add(path, name, of_zip=False)
     if all(file.kind == "ignored" for file in contents.files):
-        raise (
+        raise contents.refused or (
             InvalidUpload(f"The upload holds nothing that can be analysed. {_FORMATS}")
             if contents.files
             else EmptyUpload

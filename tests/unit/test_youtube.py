@@ -56,6 +56,7 @@ def test_it_finds_the_id_in_short_addresses(url):
         f"  https://youtu.be/{ID}\n",
         f"\u200bhttps://youtu.be/{ID}\ufeff",
         f"\ufeff youtu.be/{ID}\u200b ",
+        f"\u2068\u200ehttps://youtu.be/{ID}\u2069\u2060",
         f"https://youtu.be/{ID}&t=90",
         f"https://youtu.be/{ID}#t=1?x&y",
         f"https://www.youtube.com/watch?v={ID}?t=30",

@@ -21,6 +21,8 @@ from analysis.pipeline.captions.cues import Cue
 
 #: Word times inside a line of WebVTT, which YouTube's speech recognition writes.
 _WORD_TIME = re.compile(r"<(?:\d+:)?\d\d:\d\d\.\d{3}><c")
+#: A word that srv2 appends to a line.
+_APPENDED = re.compile(r'<text [^<>]{0,200}append="1"[^<>]{0,200}>[^<>]{0,40}\w')
 #: Cues that show whether a file is rolling.
 _SAMPLE = 2_000
 
@@ -72,7 +74,7 @@ def _has_word_times(text: str) -> bool:
     if _is_json(text):
         return json3.has_word_times(text)
     if _is_xml(text):
-        return ' ac="' in text or "<s t=" in text
+        return ' ac="' in text or "<s t=" in text or _APPENDED.search(text) is not None
     return _WORD_TIME.search(text) is not None
 
 

@@ -15,6 +15,8 @@ from analysis.pipeline.captions.json3 import number
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)")
 _CLOCK_WITH_FRAMES = re.compile(r"(\d{1,4}:\d{1,2}:\d{1,2}):(\d{1,3}(?:\.\d{1,3})?)")
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(h|ms|m|s|f|t)")
+#: Words that are appended to a cue of srv2. Lines of speech recognition have fewer than 20.
+_MAX_APPENDED = 100
 #: Characters that are parsed at once.
 _CHUNK = 65_536
 #: Elements that hold a cue, and those that time what is in them (TTML).
@@ -40,9 +42,25 @@ def read(text: str) -> Iterator[Cue]:
         try:
             parser.feed(text[start : start + _CHUNK])
         except ParseError:
-            yield from reader.take()  # truncated or broken: keep the cues before the error
-            return
+            break  # truncated or broken: keep the cues before the error
         yield from reader.take()
+    yield from reader.cues
+
+
+@dataclass
+class _Element:
+    """An open element."""
+
+    #: Start and end in seconds; those of an element without times are its parent's.
+    span: _Span | None = None
+    #: Whether the element states its end.
+    has_end: bool = False
+    #: The latest end of what it holds.
+    inner_end: float = 0.0
+    #: The time at which its next part begins, if its parts follow one another (``seq``).
+    following: float | None = None
+    #: Whether its text is not spoken.
+    silent: bool = False
 
 
 @dataclass
@@ -50,63 +68,76 @@ class _Reader:
     """Target of the parser. It keeps no tree: nested elements would cost the square of their number."""
 
     cues: list[Cue] = field(default_factory=list)
-    #: Start and end of each open element, in seconds; those of an element without times are its parent's.
-    spans: list[_Span | None] = field(default_factory=lambda: [None])
+    open: list[_Element] = field(default_factory=lambda: [_Element()])
     #: The text of the cue that is open, and its time; None outside of cues.
     pieces: list[str] | None = None
     span: _Span | None = None
+    #: The text and the time of the last cue of srv2, to which words can be appended.
+    last: tuple[list[str], _Span] | None = None
     rates: dict[str, float] = field(default_factory=lambda: {"f": 30.0, "t": 1.0})
-    #: For each open element the time at which its next part begins, if its parts follow one another (``seq``).
-    following: list[float | None] = field(default_factory=lambda: [None])
-    #: For each open element whether its text is not spoken.
-    silent: list[bool] = field(default_factory=lambda: [False])
 
     def take(self) -> list[Cue]:
-        """Return the cues that are complete, and forget them."""
-        taken, self.cues = self.cues, []
+        """Return the cues that are complete, and forget them; the last one may still grow."""
+        taken, self.cues = self.cues[:-1], self.cues[-1:]
         return taken
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
-        name = _local(tag)
+        name, parent = _local(tag), self.open[-1]
         if name == "tt":
             self._read_rates(attributes)
         own = self._times(name, attributes)
-        self.spans.append(own or self.spans[-1])
-        is_sequence = attributes.get("timeContainer") == "seq"
-        self.following.append((self.spans[-1] or (0.0, None))[0] if is_sequence else None)
-        self.silent.append(self.silent[-1] or name in _SILENT or any(map(_is_reading, attributes.items())))
+        has_end = own is not None and ("end" in attributes or "dur" in attributes)
+        if own is None and parent.following is not None and name in _TIMED:
+            own = parent.following, parent.span[1] if parent.span else None
+        span = own or parent.span
+        following = (span or (0.0, None))[0] if attributes.get("timeContainer") == "seq" else None
+        silent = parent.silent or name in _SILENT or any(map(_is_reading, attributes.items()))
+        self.open.append(_Element(span, has_end, following=following, silent=silent))
         if name in _CUES or (name == "span" and own is not None):
             self._close_cue()  # what stands before a nested cue is a cue of its own
-            self.pieces, self.span = [], self.spans[-1]
+            self.pieces, self.span = [], span
+            if attributes.get("append") == "1":
+                self._reopen_last()
         elif name == "br":
             self.data("\n")
 
     def data(self, text: str) -> None:
         """Add text to the open cue."""
-        if self.pieces is not None and not self.silent[-1]:
+        if self.pieces is not None and not self.open[-1].silent:
             self.pieces.append(text)
 
     def end(self, tag: str) -> None:
         """Close an element."""
-        span = self.spans.pop()
-        self.following.pop()
-        self.silent.pop()
-        if span is not None and span[1] is not None and self.following[-1] is not None:
-            self.following[-1] = span[1]
+        closed, parent = self.open.pop(), self.open[-1]
+        end = closed.span[1] if closed.span else None
+        if end is None or not (closed.has_end or not closed.inner_end):
+            end = closed.inner_end
+        parent.inner_end = max(parent.inner_end, end)
+        if parent.following is not None:
+            parent.following = max(parent.following, end)
         name = _local(tag)
         if name in _CUES:
             self._close_cue()
-        elif name == "span" and span != self.spans[-1]:
+        elif name == "span" and closed.span != parent.span:
             self._close_cue()
-            self.pieces, self.span = [], self.spans[-1]
+            self.pieces, self.span = [], parent.span
+
+    def _reopen_last(self) -> None:
+        """Go on with the last cue: srv2 appends each further word of a line, and the end of the line."""
+        if self.last is not None and self.span is not None and self.cues and len(self.last[0]) < _MAX_APPENDED:
+            pieces, (start, end) = self.last
+            self.pieces, self.span = [*pieces], (start, max(end or start, self.span[1] or start))
+            self.cues.pop()
 
     def _close_cue(self) -> None:
         if self.pieces is not None and self.span is not None:
             start, end = self.span
-            cue = read_cue(start, start if end is None else end, "".join(self.pieces))
+            text = "".join(self.pieces)
+            cue = read_cue(start, start if end is None else end, text)
             if cue.lines:
                 self.cues.append(cue)
+            self.last = (self.pieces, self.span) if cue.lines and not text.endswith("\n") else None
         self.pieces = self.span = None
 
     def _times(self, name: str, attributes: Mapping[str, str]) -> _Span | None:
@@ -120,8 +151,8 @@ class _Reader:
         begin, length, end = (self._clock(attributes.get(key, "")) for key in ("begin", "dur", "end"))
         if begin is None and length is None and end is None:
             return None
-        base, limit = self.spans[-1] or (0.0, None)
-        base = base if self.following[-1] is None else self.following[-1]
+        base, limit = self.open[-1].span or (0.0, None)
+        base = base if self.open[-1].following is None else self.open[-1].following
         start = base + (begin or 0.0)
         ends = [value for value in (base + end if end is not None else None, limit) if value is not None]
         if length is not None:

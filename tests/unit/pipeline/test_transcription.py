@@ -113,9 +113,17 @@ def test_a_silent_source_is_tried_again_later_rather_than_listened_to():
 def test_a_video_whose_every_track_fails_is_not_asked_for_a_hundred():
     tracks = [CaptionTrack(f"{first}{second}", False, "vtt", "x") for first in "abcde" for second in "abcde"]
     source = Source(x="")
-    with pytest.raises(NoTranscript, match="could be read"):
+    with pytest.raises(NoTranscript, match="hold no words"):
         transcribe(*tracks, source=source, recognise=False)
     assert len(source.asked) == transcription.MAX_TRACKS
+
+
+def test_captions_that_cannot_be_read_are_told_from_those_without_words():
+    source = Source(manual=NoTranscript("gone"), automatic="WEBVTT\n")
+    with pytest.raises(NoTranscript, match="^No captions of this video could be read, and"):
+        transcribe(MANUAL, AUTOMATIC, source=source)
+    with pytest.raises(NoTranscript, match="^The captions of this video hold no words, and"):
+        transcribe(AUTOMATIC, source=source)
 
 
 def test_speech_is_recognised_where_there_are_no_captions():

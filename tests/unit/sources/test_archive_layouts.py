@@ -77,12 +77,33 @@ def test_the_dump_beside_a_file_says_whose_it_is_where_the_name_does_not(tmp_pat
         (f"{ID}/x.info.json", f"{ID}/subs/en/track.sub.vtt"),
         (f"{ID}/x.info.json", f"{ID}/x.English.vtt"),
         (f"Harbour [{ID}]/video.info.json", f"Harbour [{ID}]/Subs/video.en.vtt"),
+        ("Harbour TV/Harbour.info.json", "Harbour TV/Harbour.en.vtt"),
+        ("Harbour TV/.data/Harbour.info.json", "Harbour TV/Harbour.en.vtt"),
+        ("TV/Season 2024/s2024.e0102 - Harbour.info.json", "TV/Season 2024/s2024.e0102 - Harbour.en.vtt"),
+        (f"Harbour [{ID}].info.json", f"Harbour [{ID}].english.vtt"),
+        (f"Harbour [{ID}].info.json", f"[English (auto-generated)] Harbour [{ID}] [x.com].vtt"),
     ],
 )
 def test_the_video_is_found_with_its_captions(tmp_path, dump_name, captions_name):
     video, tracks = fetch(tmp_path, {dump_name: dump(), captions_name: OWN_WORDS})
     assert video.title == "Harbour"
     assert tracks == {"en": OWN_WORDS}
+
+
+def test_of_dumps_without_an_id_in_their_name_the_one_that_states_it_is_read(tmp_path):
+    for title, video_id, words in (("Harbour", ID, OWN_WORDS), ("Harbour tour", OTHER, OTHER_WORDS)):
+        files = {f"{title}.info.json": dump(video_id, title), f"{title}.en.vtt": words}
+        assert fetch(tmp_path, files, video_id)[0].title == title
+    video, tracks = fetch(tmp_path, {})
+    assert (video.title, tracks) == ("Harbour", {"en": OWN_WORDS})
+
+
+def test_a_dump_behind_a_link_that_leads_outside_is_not_read(tmp_path):
+    (tmp_path / "outside.json").write_text(dump())
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive/Harbour.info.json").symlink_to(tmp_path / "outside.json")
+    with pytest.raises(VideoNotFound):
+        fetch(tmp_path / "archive", {})
 
 
 def test_an_id_that_begins_with_a_dash_is_found(tmp_path):
@@ -113,10 +134,38 @@ def test_a_folder_that_lies_too_deep_is_not_searched(tmp_path):
         (f"{ID} (German).srt", "de"),
         (f"{ID}.Harbour.srt", ""),
         (f"{ID}.sub.srt", ""),
+        (f"{ID}.de_DE.srt", "de_DE"),
+        (f"{ID}.de.auto.srt", "de"),
+        (f"{ID}.de (1).srt", "de"),
     ],
 )
 def test_the_language_of_a_caption_file_is_read_from_its_name(name, language):
     assert archive_names.caption_name(name, ID).language == language
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("de.srt", "de"),
+        ("Harbour-de.srt", "de"),
+        ("Harbour_pt-BR.sbv", "pt-BR"),
+        ("Harbour - German.srt", "de"),
+        ("Harbour.german.vtt.txt", "de"),
+        ("[German (auto-generated)] Harbour [x.com].srt", "de"),
+        ("Harbour.Brazilian Portuguese.srt", "pt-BR"),
+        ("Harbour (Spanish - Latin America).srt", "es-419"),
+        ("Harbour.Chinese (Simplified).srt", "zh-Hans"),
+        ("Harbour.Deutsch.srt", "de"),
+        ("Harbour.繁體中文.srt", "zh-Hant"),
+        ("How to do it - so.srt", ""),
+        ("Walk with me to-it.srt", ""),
+        ("Learn to speak german.srt", ""),
+        ("Song_hd.srt", ""),
+        ("[Live] Harbour.srt", ""),
+    ],
+)
+def test_the_name_of_an_uploaded_file_states_its_language(name, language):
+    assert archive_names.language(name) == language
 
 
 @pytest.mark.parametrize(

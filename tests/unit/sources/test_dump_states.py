@@ -51,10 +51,17 @@ def test_what_was_recorded_is_analysed_whatever_the_dump_said_when_it_began(tmp_
     assert fetch(tmp_path, [name], **info).video.title == "Harbour"
 
 
+@pytest.mark.parametrize("status", ["is_live", "post_live", "is_upcoming"])
+def test_a_dump_says_what_was_true_when_it_was_made(tmp_path, status):
+    with pytest.raises((VideoIsLive, VideoProcessing, VideoNotStarted), match=" when its dump was made"):
+        fetch(tmp_path, live_status=status)
+
+
 @pytest.mark.parametrize("availability", ["needs_auth", "private", "subscriber_only"])
 def test_a_dump_with_comments_was_made_with_access(tmp_path, availability):
     found = fetch(tmp_path, availability=availability, formats=[], comments=[{"id": "a", "text": "x"}])
     assert found.video.title == "Harbour"
+    assert fetch(tmp_path, availability=availability, formats=[], subtitles={"en": [{}]}).video.title == "Harbour"
     with pytest.raises((VideoAgeRestricted, VideoPrivate, VideoMembersOnly)):
         fetch(tmp_path, availability=availability, formats=[], comments=[])
 
@@ -106,6 +113,12 @@ def test_an_archive_without_captions_does_not_say_that_the_video_has_none(tmp_pa
     assert reason_for_no_transcript(fetch(tmp_path)).startswith("The archive holds no captions of this video, and")
 
 
+def test_machine_translations_are_named_so(tmp_path):
+    requested = {"en": {"url": "https://www.youtube.com/api/timedtext?tlang=en"}}
+    found = fetch(tmp_path, [f"{ID}.en.vtt"], requested_subtitles=requested)
+    assert reason_for_no_transcript(found).startswith("The archive holds only machine translations")
+
+
 def test_at_most_ten_languages_are_named(tmp_path):
     names = {f"x{letter}": [{}] for letter in "abcdefghijkl"}
     assert "xj, ...)" in reason_for_no_transcript(fetch(tmp_path, subtitles=names))
@@ -137,6 +150,11 @@ def test_no_chapter_lasts_beyond_the_video():
 def test_a_title_that_the_author_did_not_give_is_null():
     found, _ = chapters(item("<Untitled Chapter 1>", 0, 60), item(None, 60, 90), item("Two", 90, 120))
     assert [title for title, _, _ in found] == [None, None, "Two"]
+
+
+@pytest.mark.parametrize("end", [0, 60, 5])
+def test_an_end_before_the_chapter_begins_states_nothing(end):
+    assert chapters(item("One", 0, 60), item("Two", 60, end))[0] == [("One", 0, 60), ("Two", 60, 120)]
 
 
 def test_without_a_length_of_the_video_the_last_chapter_needs_an_end():

@@ -29,6 +29,8 @@ _LOWER_CASE_SHARE = 0.5
 _SENTENCE_CASE = 0.6
 #: Initials that stand for anything: "CSV", "IDs", "S-H-A R". Known acronyms are listed.
 _ACRONYM = re.compile(r"(?:[A-Z]-?){1,5}s?(?: (?:[A-Z]-?){1,5}s?)*")
+#: Chemical formulas and variables: "CO2", "R0". Series of roads, engines and groups are left: "F1", "M4", "G7".
+_FORMULA = re.compile(r"(?:CO|CH|H|NO|N|NH|O|SO)[2-6]O?|H2SO4|[A-DH-JLN-RT-Z]\d")
 #: Endings of adverbs, and of adjectives in other cases than the nominative, which surnames share.
 _ADVERB_ENDINGS = ("amente", "lmente", "rmente")
 _ADJECTIVE_ENDINGS = {
@@ -101,6 +103,7 @@ def find(
     _join_inflected(names, code)
     if by_capitals:
         _drop_common(names, checked(sentences, check), code)
+    _join_plurals(names)
     _join_surnames(names)
     short = (name for name in names.values() if len(name.text()) <= _MAX_NAME_CHARS)
     ranked = sorted(short, key=lambda name: (-len(name.seconds), name.text()))
@@ -157,6 +160,7 @@ def _drop_common(names: dict[str, _Name], sentences: Iterable[Sentence], code: s
             common.issuperset(words)
             or len(key) < 2
             or _ACRONYM.fullmatch(name.text()) is not None
+            or _FORMULA.fullmatch(name.text()) is not None
             or _is_common_noun(name, code)
             # Emphasis: "the Great Change" among great and small changes.
             or min(in_lower_case) > (said if len(words) > 1 else _LOWER_CASE_SHARE * said)
@@ -197,6 +201,14 @@ def _join_inflected(names: dict[str, _Name], code: str | None) -> None:
             first_with |= dict.fromkeys(possible - first_with.keys(), key)
         else:
             names[same].take(names.pop(key))
+
+
+def _join_plurals(names: dict[str, _Name]) -> None:
+    """Merge an unknown name into the known one of which it is the plural: "Bitcoins", "BItcoins"."""
+    for key in list(names):
+        singular = names.get(key.removesuffix("s"))
+        if singular is not None and singular.known and not names[key].known:
+            singular.take(names.pop(key))
 
 
 def _join_surnames(names: dict[str, _Name]) -> None:

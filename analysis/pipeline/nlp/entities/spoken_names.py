@@ -67,6 +67,10 @@ _KOREAN_ADDRESS = word_set("씨 씨가 씨는 씨를 씨의 씨와 씨도 씨에
 _KOREAN_MODIFIERS = frozenset("한는은을를던된할의인운")
 #: First names that also begin other names: "Roman Empire", "Virginia Beach".
 _ALSO_ADJECTIVES = word_set("roman christian german virginia carolina georgia london paris dallas israel sydney jordan")
+#: Languages in other scripts, in which words in Latin letters with a capital are mostly names, and first names that
+#: are as often something else there.
+_OTHER_SCRIPTS = frozenset({"zh", "ja", "th", "ar", "hi", "he", "fa"})
+_ALSO_THINGS = word_set("rose ruby grace joy dell mac max april may june pro mark")
 _MOST_NAME_WORDS = 6
 _WORD = re.compile(rf"{scripts.LETTERS}(?:['’.&-]{scripts.LETTERS})*")
 
@@ -91,6 +95,8 @@ class _Word:
     large: bool
     #: Whether it ends with "'s", which ends a name.
     possessive: bool
+    #: Whether a space stands before it.
+    after_space: bool
 
 
 def classify_name(words: Sequence[str], before: str, code: str | None) -> str | None:
@@ -161,7 +167,9 @@ def _word(match: re.Match[str], code: str | None) -> _Word:
         text, start = text[elided.end() :], start + elided.end()
     small = text.lower().removesuffix("'s")
     is_possessive = len(small) < len(text)
-    return _Word(start, match.end(), small, gazetteer.word_key(small, code), text[0].isupper(), is_possessive)
+    after_space = match.string[max(0, match.start() - 1) : match.start()] == " "
+    key = gazetteer.word_key(small, code)
+    return _Word(start, match.end(), small, key, text[0].isupper(), is_possessive, after_space)
 
 
 def _name_at(
@@ -177,6 +185,8 @@ def _name_at(
         if known and (known.sure or capitals or (place_expected and known.type == "place")):
             found = size, known.text, known.type or None
             break
+    if code in _OTHER_SCRIPTS and not found[0]:
+        return _latin_person(words, index)
     if code == "en":
         return max(found, _name_from_context(words, index), key=lambda name: name[0])
     pair = words[index : index + 2]
@@ -197,6 +207,17 @@ def _name_at(
         is_name = is_name and first.small not in tokens.stop_words(code)
         return (1, _capitalise([first.small]), "person") if is_name else found
     return found
+
+
+def _latin_person(words: Sequence[_Word], index: int) -> tuple[int, str, str | None]:
+    """Return the person at ``index`` whose name is written in Latin letters with capitals: "Alice支付Bob"."""
+    first = words[index]
+    is_person = first.large and first.small.isascii() and len(first.small) > 2
+    if not is_person or first.small in _ALSO_THINGS or not gazetteer.is_first_name(first.small):
+        return 0, "", None
+    after = words[index + 1] if index + 1 < len(words) else first
+    is_surname = after.large and after.small.isascii() and after.after_space and after.start == first.end + 1
+    return (2, _capitalise([first.small, after.small]), "person") if is_surname else (1, first.small.title(), "person")
 
 
 def _is_korean_person(word: str, following: str) -> bool:

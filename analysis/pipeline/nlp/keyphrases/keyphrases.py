@@ -168,13 +168,28 @@ def distinctive_phrases(
                 length_factor = 1 + _TITLE_LENGTH_BONUS * (len(phrase) - 1)
                 if is_plain and len(item.mentions) == 1 and len(phrase) > _LONGEST_ONCE:
                     length_factor *= _TOO_LONG
-                weights[phrase] = math.log1p(len(item.mentions)) ** 2 * rarity * length_factor
+                # Many words that are said once in the whole talk are verbs.
+                evidence = _evidence(sum(spoken[phrase].surfaces.values()))
+                weights[phrase] = math.log1p(len(item.mentions)) ** 2 * rarity * length_factor * evidence
         kept: list[Phrase] = []
         for phrase in sorted(weights, key=lambda phrase: (-weights[phrase], phrase)):
             if len(kept) < limit and all(set(phrase).isdisjoint(other) for other in kept):
                 kept.append(phrase)
+                _join_last(kept, group)
         titles.append(tuple(spoken[phrase].surface(code) for phrase in kept))
     return titles
+
+
+def _join_last(kept: list[Phrase], group: Mapping[Phrase, Occurrences]) -> None:
+    """Replace the last two phrases by the one that both are parts of, if it is said as often as not."""
+    if len(kept) < 2:
+        return
+    first, second = kept[-2:]
+    seldom = min(len(group[phrase].mentions) for phrase in (first, second))
+    for joined in (first + second, second + first):
+        if joined in group and 2 * len(group[joined].mentions) >= seldom:
+            kept[-2:] = [joined]
+            return
 
 
 def _candidates(said: _Clauses, language: str | None) -> dict[Phrase, Occurrences]:

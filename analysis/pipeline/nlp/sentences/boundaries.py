@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.pipeline.nlp.sentences import chinese
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
@@ -31,7 +32,8 @@ _PRIOR = -2.2
 _OPENER, _CLOSER, _NEVER_LAST = 1.0, 2.5, -3.0
 #: Log odds that a comma adds, in any language: it matters where a sentence is too long and must be split.
 _COMMA = 2.0
-_COMMAS = (",", ";", ":", "，", "、", "；", "：", "،", "؛")
+#: Marks inside of a sentence.
+COMMAS = (",", ";", ":", "，", "、", "；", "：", "،", "؛")
 #: Log odds of an impossible boundary: within a word, or between a hesitation and the next word.
 NEVER = -20.0
 
@@ -62,9 +64,9 @@ def log_odds(words: Sequence[str], language: str | None, *, check: Callable[[], 
     if len(indexes) < 2:
         return odds
     kept = [plain_words[index] for index in indexes]
-    predicted = _by_model(kept, check) if has_model(language) else _by_words(kept)
+    predicted = _by_model(kept, check) if has_model(language) else _by_words(kept, languages.base(language))
     gaps = np.fromiter((_last_mark(plain_words, index) for index in indexes[:-1]), np.int64, len(indexes) - 1)
-    commas = np.fromiter((words[gap].endswith(_COMMAS) for gap in gaps), np.float32, len(gaps))
+    commas = np.fromiter((words[gap].endswith(COMMAS) for gap in gaps), np.float32, len(gaps))
     odds[gaps] = predicted + _COMMA * commas
     return odds
 
@@ -76,12 +78,14 @@ def _last_mark(plain_words: Sequence[str], index: int) -> int:
     return index
 
 
-def _by_words(words: Sequence[str]) -> arrays.Float32s:
+def _by_words(words: Sequence[str], code: str | None) -> arrays.Float32s:
     odds = np.full(len(words) - 1, _PRIOR, dtype=np.float32)
     for index, (last, following) in enumerate(itertools.pairwise(words)):
         odds[index] += _OPENER * (following in word_lists.CLAUSE_OPENERS)
         odds[index] += _CLOSER * last.endswith(word_lists.SENTENCE_CLOSERS)
         odds[index] += _NEVER_LAST * (last in word_lists.NEVER_LAST)
+        if code == "zh":
+            odds[index] += chinese.log_odds(last, following)
     return odds
 
 

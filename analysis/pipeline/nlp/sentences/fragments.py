@@ -17,6 +17,7 @@ _PAIRS = frozenset({("for", "example"), ("for", "instance"), ("in", "fact"), ("o
 _SUBORDINATORS = word_set(
     """
     if when where while since although though unless until once whether whereas whenever wherever because
+    supposing assuming
     """
 )
 #: Words that begin no statement.

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.sentences import boundaries, fragments, pauses
+from analysis.pipeline.nlp.sentences import boundaries, chinese, fragments, pauses
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import checked, no_check
@@ -127,9 +127,10 @@ def split(
     ``language`` is the spoken language; boundaries are most accurate if it is known. ``check`` is called several times
     a second and may raise to stop.
     """
-    blocks = list(_blocks(checked(segments, check)))
+    unmarked = chinese.leaves_ends_unmarked([segment.text for segment in segments], language)
+    blocks = list(_blocks(checked(segments, check), chinese.joiner if unmarked else tokens.joiner))
     check()
-    punctuated = _is_punctuated(blocks)
+    punctuated = not unmarked and _is_punctuated(blocks)
     longest_pause = _PAUSE_PUNCTUATED if punctuated else _PAUSE_PLAIN
     parts = [part for block in blocks for part in checked(_split_at_pauses(block, longest_pause), check)]
     stretches = [
@@ -149,6 +150,10 @@ def split(
     for stretch, stretch_odds in zip(stretches, odds, strict=True):
         stops: list[int] = []
         if stretch_odds is not None:
+            if unmarked:
+                stretch_odds -= chinese.MID_SENTENCE * (
+                    stretch.ends_with_comma | (stretch.pause_classes == pauses.WITHIN)
+                )
             likely = [] if punctuated else [index + 1 for index in np.flatnonzero(stretch_odds >= _CUT_FROM).tolist()]
             max_words = _MAX_WORDS if punctuated else _MAX_WORDS_PLAIN
             if known:
@@ -158,19 +163,19 @@ def split(
     return tuple(sentences)
 
 
-def _blocks(segments: Iterable[values.Segment]) -> Iterator[_Block]:
+def _blocks(segments: Iterable[values.Segment], joiner: Callable[[str, str], str]) -> Iterator[_Block]:
     """Yield the joined segments without sounds; a change of speaker begins a new block."""
     collected: list[values.Segment] = []
     for segment in segments:
         text = _remove_sounds(segment.text)
         plain = _SPEAKER.sub("", text)
         if plain != text and collected:
-            yield _join(collected)
+            yield _join(collected, joiner)
             collected = []
         if plain:
             collected.append(values.Segment(segment.start, max(segment.end, segment.start), plain))
     if collected:
-        yield _join(collected)
+        yield _join(collected, joiner)
 
 
 def _remove_sounds(text: str) -> str:
@@ -182,12 +187,12 @@ def strip_sounds(text: str) -> str:
     return _SPEAKER.sub("", _remove_sounds(text))
 
 
-def _join(segments: Sequence[values.Segment]) -> _Block:
+def _join(segments: Sequence[values.Segment], joiner: Callable[[str, str], str]) -> _Block:
     parts: list[str] = []
     pieces = []
     length = 0
     for segment in segments:
-        gap = tokens.joiner(parts[-1], segment.text) if parts else ""
+        gap = joiner(parts[-1], segment.text) if parts else ""
         pieces.append(_Piece(length + len(gap), segment.text, segment.start, segment.end))
         parts += [gap, segment.text]
         length += len(gap) + len(segment.text)
@@ -241,6 +246,11 @@ class _Stretch:
         ends = np.fromiter((unit.end for unit in self.units[:-1]), np.int64)
         starts = np.fromiter((unit.start for unit in self.units[1:]), np.int64)
         return self.block.pause_classes(ends, starts)
+
+    @cached_property
+    def ends_with_comma(self) -> npt.NDArray[np.bool_]:
+        """Return for each unit but the last whether it ends with a comma."""
+        return np.fromiter((unit.text.endswith(boundaries.COMMAS) for unit in self.units[:-1]), np.bool_)
 
     def sentences(self, stops: Sequence[int], odds: arrays.Float64s | None, *, known: bool) -> Iterator[Sentence]:
         """Yield the sentences of the stretch split before the units ``stops``."""

@@ -83,12 +83,17 @@ _VERB_ENDINGS = {
     "uk": (
         "ться", "тися", "лися", "лася", "вся", "увати", "ювати", "ити", "іти", "яти", "нути", "ите", "ете", "єте",
         "їте", "имо", "ємо", "емо", "ують", "юють", "ають", "яють", "иш", "єш", "їш",
-        "ально", "ельно", "ильно", "ично",
+        "овано", "ально", "ельно", "ильно", "ично",
     ),
-    "tr": ("yor", "yorum", "yoruz", "yorlar", "mak", "mek", "acak", "ecek", "ıyor", "iyor", "dım", "dik"),
+    "tr": (
+        "yor", "yorum", "yoruz", "yorlar", "mak", "mek", "acak", "ecek", "ıyor", "iyor", "dım", "dik",
+        "saydı", "seydi", "abilir", "ebilir", "yordu", "acaktı", "ecekti", "mıştı", "mişti",
+        "dığı", "diği", "duğu", "düğü", "dıkları", "dikleri", "dukları", "dükleri",
+    ),
     "ko": (
         "다", "요", "니까", "지만", "면서", "어서", "아서", "려고",
         "하는", "하게", "해서", "했던", "되는", "는지", "있지", "없지",
+        "할", "될", "다면", "하던", "되던", "어진", "어지는",
     ),
     "it": (
         "ando", "endo", "arono", "irono", "iamo", "avano", "are", "ere", "ire", "arsi", "ersi", "irsi", "arti",
@@ -96,7 +101,7 @@ _VERB_ENDINGS = {
     ),
 }  # fmt: skip
 #: Endings among them that nouns have.
-_NOUN_ENDINGS = {"fr": ("ier", "oir", "eur"), "it": ("iere",)}
+_NOUN_ENDINGS = {"fr": ("ier", "oir", "eur"), "it": ("iere",), "ko": ("역할", "분할", "관할")}
 _NOUNS = {
     "es": word_set(
         """

@@ -11,7 +11,7 @@ VIDEO_WORDS = word_set(
     """
     video videos vid vids channel channels youtube watch watching watched subscribe comment comments minute minutes
     hoy hoje aujourd'hui heute oggi сегодня 今天 今日 오늘 bugün आज hari hablar falar parler sprechen 대해 बात बारे
-    vídeo vídeos canal vidéo chaîne kanal видео канал فيديو 视频 動画 영상 वीडियो
+    vídeo vídeos canal vidéo chaîne kanal videon videor kanalen видео канал فيديو 视频 動画 영상 वीडियो
     """
 )
 #: Stop words of spoken English that lists made from written English lack: contractions, hesitations, words of any

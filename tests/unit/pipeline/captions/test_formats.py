@@ -93,6 +93,8 @@ TT = '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml
         ("", "", "", '<p begin="0.05m" end="4.5s">Up</p>'),
         ("", "", "", '<p begin="00:00:03,000" end="00:00:04,500">Up<metadata>by Ann</metadata></p>'),
         ("", "", ' begin="1s" timeContainer="seq"', '<p dur="2s"/><p dur="1500ms">Up</p>'),
+        ("", "", ' timeContainer="seq"', '<p><span begin="1s" dur="2s"/></p><p><span end="1500ms">Up</span></p>'),
+        ("", ' timeContainer="seq"', "", '<p end="3s"/></div><div><p dur="1500ms">Up</p>'),
     ],
 )  # fmt: skip
 def test_times_of_ttml_add_up_from_the_outside(attributes, body, div, inside):
@@ -106,6 +108,15 @@ def test_spans_of_ttml_with_times_are_cues_of_their_own():
         "", "", "", '<p><span begin="1s" end="2s">Who pays?</span><br/><span begin="2s" end="3s">BELL</span></p>'
     )
     assert said(text, "ttml") == ["Who pays?", "BELL"]
+
+
+def test_words_that_srv2_appends_to_a_line_are_one_cue():
+    words = [("we", ""), (" sail", ' append="1"'), ("\n", ' append="1"'), ("home", ""), (" now", ' append="1"')]
+    timed = "".join(
+        f'<text t="{place}000" d="3000" w="1"{append}>{word}</text>' for place, (word, append) in enumerate(words)
+    )
+    found = parse(f'<timedtext><window t="0" id="1"/>{timed}</timedtext>', "srv2")
+    assert [(segment.start, segment.end, segment.text) for segment in found] == [(0, 3, "we sail"), (3, 7, "home now")]
 
 
 def test_how_characters_are_read_is_not_said_a_second_time_in_ttml():

@@ -50,6 +50,16 @@ def test_days_and_the_pronoun_are_no_names():
     assert said("On Monday I said that I'm late, and in March too.") == ()
 
 
+def test_formulas_and_variables_are_no_names():
+    text = "We burn less CO2 and drink more H2O than Kelvin. The number R0 falls, and F1 races in Monaco go on."
+    assert {"CO2", "H2O", "R0"}.isdisjoint(name.text for name in said(text))
+
+
+def test_the_plural_of_a_known_name_is_that_name():
+    found = said("He pays Ann with Bitcoin, and she counts her BItcoins.")
+    assert [(name.text, len(name.mentions)) for name in found if "coin" in name.text] == [("Bitcoin", 2)]
+
+
 def test_lower_case_captions_show_the_names_that_the_author_wrote_down():
     video = replace(
         NOBODY,

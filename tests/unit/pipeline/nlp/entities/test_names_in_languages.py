@@ -244,3 +244,15 @@ def test_a_longer_name_is_not_merged_into_the_beginning_of_it():
 )  # fmt: skip
 def test_names_of_each_language_are_whole_and_no_common_words(code, line, expected):
     assert names(code, line) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("zh", "因此Alice支付Harry Potter二十元，使用ruby和Ruby编程"),
+        ("ja", "そしてAliceはHarry Potterに支払う"),
+        ("hi", "यहाँ Alice ने Harry Potter को दिया"),
+    ],
+)
+def test_people_are_found_whose_names_are_written_in_latin_letters(code, line):
+    assert names(code, line) == {"Alice", "Harry Potter"}

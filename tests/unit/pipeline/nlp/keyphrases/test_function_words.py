@@ -37,7 +37,7 @@ def test_function_words_are_no_keywords(code):
 #: Lines with verbs of any subject, and the one subject that all of them are about.
 VERBS = {
     "th": (("เราสร้าง ขนมปัง", "ตรวจสอบ ขนมปัง", "เปลี่ยน ขนมปัง"), "ขนมปัง"),
-    "tr": (("yapılan hamur burada", "birbirinden hamur farklı", "içindeki hamur nerede"), "hamur"),
+    "tr": (("yapılan hamur burada", "hamur olsaydı genelde", "içindeki hamur nerede", "hamur yapılabilir"), "hamur"),
     "ar": (("سيشاهدون الخبز", "ستدفع الخبز", "لنفترض الخبز"), "الخبز"),
     "uk": (("можете бачити хліб", "розумієте хліб", "треба взяти хліб"), "хліб"),
     "es": (("añadir pan", "conocer el pan", "trabajar con pan"), "pan"),
@@ -46,10 +46,33 @@ VERBS = {
     "fr": (("ajouter le pain", "choisir le pain", "mélanger le pain"), "pain"),
     "ja": (("小麦粉を追加する", "小麦粉を理解し", "小麦粉を攪拌する"), "小麦粉"),
     "hi": (("रोटी बनाने", "रोटी जोड़ना", "करीब रोटी"), "रोटी"),
-    "ko": (("실제 반죽", "새로운 반죽", "유효한 반죽"), "반죽"),
+    "ko": (("실제 반죽", "새로운 반죽", "유효한 반죽", "기록할 반죽", "만들어진 반죽"), "반죽"),
     "vi": (("sử dụng bánh mì", "bắt đầu bánh mì", "tìm bánh mì"), "bánh mì"),
     "zh": (("所有人尝试面包", "谈谈面包", "大量面包"), "面包"),
 }
+
+
+#: Lines about the video and its channel, and the one subject that all of them are about.
+VIDEOS = {
+    "en": (("this video on bread", "subscribers, the channel and bread", "viewers of the bread video"), "bread"),
+    "de": (("dieses Video, Brot", "Willkommen auf dem Kanal, Brot", "abonniert den Kanal, Brot"), "brot"),
+    "nl": (("deze video, brood", "welkom op mijn kanaal, brood", "abonneer op het kanaal, brood"), "brood"),
+    "uk": (("це відео про хліб", "мій канал про хліб", "підпишіться на канал, хліб"), "хліб"),
+    "ru": (("этот ролик про хлеб", "на этом канале хлеб", "подпишитесь на канал, хлеб"), "хлеб"),
+    "ar": (("هذا الفيديو عن الخبز", "في قناتي الخبز", "اشتركوا في القناة الخبز"), "الخبز"),
+    "hi": (("यह वीडियो रोटी", "मेरे चैनल पर रोटी", "चैनल को सब्सक्राइब करें रोटी"), "रोटी"),
+    "ja": (("この動画で小麦粉", "チャンネル登録と小麦粉", "高評価、小麦粉"), "小麦粉"),
+    "ko": (("이 영상 반죽", "채널 구독 반죽", "동영상 반죽"), "반죽"),
+    "zh": (("这个视频讲面包", "订阅频道，面包", "影片里有面包"), "面包"),
+    "vi": (("video này bánh mì", "kênh này bánh mì", "kênh và video bánh mì"), "bánh mì"),
+    "tr": (("bu videoda hamur", "kanalıma abone, hamur", "bu kanalda hamur"), "hamur"),
+}
+
+
+@pytest.mark.parametrize("code", VIDEOS)
+def test_words_about_the_video_are_no_keywords(code):
+    lines, subject = VIDEOS[code]
+    assert phrases(code, *lines) == [subject]
 
 
 @pytest.mark.parametrize("code", VERBS)

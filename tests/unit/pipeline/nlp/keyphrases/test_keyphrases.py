@@ -171,6 +171,14 @@ def test_a_long_run_of_words_that_is_said_once_sets_no_group_apart():
     assert [phrases[0] for phrases in keyphrases.distinctive_phrases(groups, "es", limit=2)] == ["puente", "fábrica"]
 
 
+def test_words_that_are_said_as_one_phrase_are_one_in_what_sets_a_group_apart():
+    groups = [
+        ["La clave privada es larga.", "Guarda la clave privada, la clave cuesta.", "Es privada."],
+        ["La fábrica cerró.", "Quiera, la fábrica de lana."],
+    ]
+    assert keyphrases.distinctive_phrases(groups, "es", limit=2)[0][0] == "clave privada"
+
+
 def test_what_sets_a_group_apart_is_spelt_as_in_the_whole_text():
     groups = [["Nüfusun yarısı hasta.", "Nüfusun çoğu evde."], ["Karantina bitti.", "Nüfus arttı, nüfus sevindi."]]
     assert "Nüfus" in [phrase.title() for phrase in keyphrases.distinctive_phrases(groups, "tr", limit=3)[0]]

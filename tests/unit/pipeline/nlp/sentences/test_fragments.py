@@ -16,6 +16,7 @@ from analysis.pipeline.nlp.sentences import fragments
         "if you find you can't open a new account as a guest",
         "when you're kneading the dough and this is making all kinds of bubbles",
         "because of the weather in the mountains",
+        "but supposing you go from here to the bakery",
         "of baking a large loaf from scratch can really help",
         "what made you start baking in the first place",
         "hey what is the weight of this loaf",
