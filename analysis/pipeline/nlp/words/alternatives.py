@@ -65,7 +65,7 @@ class Alternatives:
         return self._without_words is not None and self._without_words.search(text) is not None
 
 
-@lru_cache(maxsize=8)  # many patterns read the same text, one after the other
+@lru_cache(maxsize=1000)  # many patterns read the same text, some after all other texts of a batch
 def _find_keys(text: str) -> _Words:
     words = _WORD.findall(text)
     keys = {word[:_MOST] for word in words}
