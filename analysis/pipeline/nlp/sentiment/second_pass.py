@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.sentiment import packed_encoder
 from analysis.pipeline.nlp.sentiment.packed_encoder import PackedEncoder, QuantizedMatrix, quantize
 from analysis.pipeline.nlp.sentiment.unigram import Unigram
@@ -47,7 +46,8 @@ def embed(texts: Sequence[str], *, check: Callable[[], None] = lambda: None) -> 
     Requires :func:`is_installed`. ``check`` is called between batches and while the model is loaded (half a second),
     and may raise to stop.
     """
-    tokeniser = _tokeniser(check)
+    # Not kept: 30 MB, for a quarter of a second.
+    tokeniser = _Tokeniser(check)
     tokens = []
     for index, text in enumerate(texts):
         if index % _TOKENISED_TEXTS == 0:
@@ -85,9 +85,6 @@ class _Tokeniser:
         mapped = _SPACES.sub(" ", (_PREFIX + text).translate(self.packed.character_map))
         pieces = chain.from_iterable(self._unigram.divide(f"▁{word}") for word in mapped.split(" "))
         return [self.packed.begin, *islice(pieces, _MAX_TOKENS - 2), self.packed.end]
-
-
-_tokeniser = load_once(_Tokeniser)
 
 
 class _Encoder:
