@@ -35,6 +35,7 @@ _LINK = re.compile(
     r"(?:youtube\.com/(?:watch\?\S{0,200}?v=|live/|shorts/)|youtu\.be/)([\w-]{3,20})(?:(?:[?&#]|&amp;)\S*?\bt=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(\d{1,6})s?\b)?\S*",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 #: "0:15,0:30;1:00" is a list, and "5:255:25" the same timestamp pasted twice.
 _LISTED = re.compile(r"(?<=:\d\d)[,;](?=\d{1,3}:\d\d)")
 _PASTED = re.compile(r"(?<![\d:])((?:\d{1,2}:)?\d{1,2}:\d\d)\1{1,20}(?![\d:])")
@@ -69,6 +70,8 @@ def extract(text: str, duration: float | None, video_id: str | None = None) -> t
     Only those within ``duration`` (seconds) are returned, all if it is None. A link counts if it leads to ``video_id``.
     """
     found: dict[float, None] = {}
+    if not _DIGIT.search(text):
+        return ()
     for _, seconds in sorted(_positions(text, video_id)):
         if duration is None or seconds <= duration:
             found.setdefault(seconds)

@@ -13,7 +13,7 @@ _ROLL_CALL = re.compile(
 )
 #: Beginnings of questions without a question mark, in Latin script without accents.
 _BEGINNINGS = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|so|and|but|wait|sir|bro|please|pls|also|question|hola|oi|salut|hallo|kak|bang|hocam)[,:!]? )*"
+    r"(?:(?:hey|hi|hello|ok|so|and|but|wait|sir|bro|please|pls|also|question|hola|oi|salut|hallo|kak|bang|hocam)[,:!]? )*"
     r"(?:how (?:do|does|did|can|could|would|should|to|many|much|long|old|is|are|was|come|about|often|far|big|fast|high)\b"
     r"|what (?:is|are|was|were|do|does|did|kind|type|happens?|happened|about|if|software|camera|brand|song|music|time|version|name)\b"
     r"|what's the\b|whats the\b|(?:why|when|where) (?:do|does|did|is|are|was|were|can|will|would|should|not|don'?t|didn'?t|isn'?t)\b"
@@ -34,12 +34,15 @@ _BEGINNINGS = re.compile(
     r"|apa(?:kah)?\b|bagaimana\b|gimana\b|kenapa\b|mengapa\b|kapan\b|di ?mana\b|berapa\b|siapa\b"
     r"|neden\b|niye\b|nasil\b|ne zaman\b|nerede\b|hangi\b|kac\b|kim (?:bu|o)\b)"
 )
-#: Words that mark a question in any position.
+#: Words that mark a question in any position, in Latin script without accents.
 _INSIDE = re.compile(
     r"\bm[iu](?:sin|siniz|yim|yiz|dir|ydi|yd[iu])?$|\bm[iu] (?:acaba|hocam|abi)\b"
     r"|\b(?:nere(?:de|den|ye)|hangi|nasil|kac|kaca|ne zaman|niye|nicin|ne kadar|ne ile)\b.{0,60}(?:[iu]n[iu]z|s[iu]n|d[iu]n|t[iu]n|yor|yorsun|l[iu]r|n[iu]r)$"
     r"|\b(?:di ?mana|berapa|kapan|gimana|bagaimana|apa namanya|pakai apa|pake apa)\b(?: \w+){0,2}$"
-    r"|^(?:а |и |но )?(?:почему|зачем|сколько|когда|где|куда|откуда|кто|чей|какой|какая|какое|какие|что (?:за|такое|делать)|как (?:это|вы|ты|\w+(?:ть|ти|чь)))\b"
+)
+#: The same in other scripts.
+_INSIDE_OTHER_SCRIPTS = re.compile(
+    r"^(?:а |и |но )?(?:почему|зачем|сколько|когда|где|куда|откуда|кто|чей|какой|какая|какое|какие|что (?:за|такое|делать)|как (?:это|вы|ты|\w+(?:ть|ти|чь)))\b"
     r"|\bли\b|подскажите|можно узнать"
     r"|(?:^|\s)(?:هل|كيف|لماذا|ليش|متى|أين|اين|وين|كم|ما هو|ما هي|من هو|شو|ايش|لمن)\s"
     r"|क्या|कैसे|क्यों|कब\s|कहाँ|कहां|कौन|कितन"
@@ -60,7 +63,13 @@ def is_question(text: str) -> bool:
         return False
     if _MARK.search(folded):
         return True
-    return any(_BEGINNINGS.search(part) or _INSIDE.search(part) for part in _SENTENCE.split(folded) if part)
+    return any(_asks(part) for part in _SENTENCE.split(folded) if part)
+
+
+def _asks(sentence: str) -> bool:
+    if _BEGINNINGS.match(sentence) or _INSIDE.search(sentence):
+        return True
+    return not sentence.isascii() and _INSIDE_OTHER_SCRIPTS.search(sentence) is not None
 
 
 def has_mark(text: str) -> bool:
@@ -68,9 +77,9 @@ def has_mark(text: str) -> bool:
     return _MARK.search(_ADDRESS.sub(" ", text)) is not None
 
 
-@lru_cache(maxsize=64)  # several classifiers read the same comment, one after the other
+@lru_cache(maxsize=1000)  # several classifiers read the same comment, some after all others of a batch
 def plain(text: str) -> str:
     """Return ``text`` in lower case, Latin letters without accents, other scripts as they are."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("’", "'")
-    bare = folded.translate(_WITHOUT_ACCENT)
+    bare = folded if folded.isascii() else folded.translate(_WITHOUT_ACCENT)
     return " ".join(_LATIN_MARKS.sub("", bare).split()) if "\n" not in bare else _LATIN_MARKS.sub("", bare)

@@ -24,6 +24,8 @@ _POSITIVE_EMOJI = re.compile(
     "🌻🌺🌷🌼💮🏵🪷🌈🌞☀🎊🎈🎁👑💎🤙🤘✌🫰🐐🚀💫🌠🍀😺😸🥂🍾🕺💃💟💌🫂🤠😛😜😝😆🤭🥹🌝🥳🩶💯🆒🔝☝🎯🏅🥈🥉🎖🦋🍻]"
 )
 _NEGATIVE_EMOJI = re.compile("[👎😡😠🤬🤮🤢😞😔😢😭☹🙁😤😒🙄💩😾💔😩😫😖😣🥱😿😥😰😨😟😕🤡🖕😑😓😪🥲❌🚫🤦😬😴]")
+#: All emoji, and the letters behind the first of them: faster to look for than emoji.
+_SYMBOL_OR_LATER = re.compile("[\u2190-\U0010ffff]")
 #: Viewers cry with laughter and die of it as often as of grief.
 _AMBIGUOUS_EMOJI = re.compile("[😭💀☠]")
 _SMILES = re.compile(r"[:;=8xX][-'^o]?[)\]DdPp](?!\w)|<3|\^[_.-]?\^|[(（]?[≧＾^][▽∇ω_][≦＾^]")
@@ -51,9 +53,10 @@ COLUMNS = (
 
 def measure(text: str, plain_text: str, *, english: bool) -> list[float]:
     """Return one number per column of ``COLUMNS``; counts are logarithmic: ten hearts are not ten times one heart."""
+    has_symbol = _SYMBOL_OR_LATER.search(text) is not None
     counts = (
-        len(_POSITIVE_EMOJI.findall(text)),
-        len(_NEGATIVE_EMOJI.findall(text)),
+        len(_POSITIVE_EMOJI.findall(text)) if has_symbol else 0,
+        len(_NEGATIVE_EMOJI.findall(text)) if has_symbol else 0,
         len(_SMILES.findall(text)),
         len(_FROWNS.findall(text)),
         len(_LAUGHTER.findall(text)),

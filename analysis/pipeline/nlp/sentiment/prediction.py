@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import compress, islice
 
 import numpy as np
 
@@ -37,6 +37,8 @@ _ENGLISH_SHARE = 0.5
 _MAX_RARITY = 0.9
 #: In a language that is not scored, emoji beside at most so many words decide.
 _MAX_WORDS_BESIDE_EMOJI = 3
+#: Words that say whether a text is short: one more than an exclamation has, or words beside emoji.
+_FIRST_WORDS = 1 + max(_MAX_WORDS_BESIDE_EMOJI, wordings.MAX_EXCLAMATION_WORDS)
 #: Rounding of scores: further digits depend on which texts share a batch.
 _DIGITS = 4
 #: A score nearer to 0 is neutral, although another class may be slightly more probable. On YouTube comments this costs
@@ -214,7 +216,8 @@ def _predict_again(readings: Sequence[_Reading], check: Callable[[], None]) -> I
 
 def _predict_text(text: str, probabilities: arrays.Float32s, *, is_readable: bool) -> Prediction | None:
     """Return the sentiment of one text, None where it says nothing or cannot be read."""
-    words = tokens.tokens(tokens.without_addresses(text))
+    # No more are read: a long text says something.
+    words = [word for word, _ in islice(tokens.tokens_with_surface(tokens.without_addresses(text)), _FIRST_WORDS)]
     is_list_of_times = len(_TIME.findall(text)) >= _LISTED_TIMES and not _PROSE.search(_TIME.sub(" ", text))
     says_something = len(words) > 1 or any(len(word) > 1 or tokens.is_unspaced(word) for word in words)
     if is_list_of_times:

@@ -189,7 +189,7 @@ _EXCLAMATIONS = word_set(
     purée puree oh la bordel caralho porra nossa meu deus caramba puta que pariu eita cazzo mamma mia
     """
 )
-_MAX_EXCLAMATION_WORDS = 4
+MAX_EXCLAMATION_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -250,4 +250,4 @@ def is_ambiguous(text: str) -> bool:
 
 def is_exclamation(words: Sequence[str]) -> bool:
     """Return whether a text has no words but exclamations that may be joy or anger, or a greeting."""
-    return 0 < len(words) <= _MAX_EXCLAMATION_WORDS and all(word in _EXCLAMATIONS for word in words)
+    return 0 < len(words) <= MAX_EXCLAMATION_WORDS and all(word in _EXCLAMATIONS for word in words)

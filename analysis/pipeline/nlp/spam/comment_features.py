@@ -126,13 +126,16 @@ def _cites_a_source(text: str) -> bool:
 
 def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
     plain = normalisation.normalise(text)
-    statements = _FOLLOWER.sub("hasfollowed", plain)
-    own = _VIDEO_LINK.sub(lambda found: " ownvideo " if found[1] == video_id else " videolink ", statements)
-    own = _REFERENCE.sub(" reference ", own)
-    if _WEB_LINK.search(own) and _cites_a_source(own):
-        own = _WEB_LINK.sub(" reference ", own)
-    linked, links = _WEB_LINK.subn(" weblink ", own)
-    called, phones = _PHONE.subn(" phonenumber ", linked)
+    statements = _FOLLOWER.sub("hasfollowed", plain) if "sub" in plain else plain
+    own, linked, links = statements, statements, 0
+    if rules.may_have_address(statements):
+        own = _VIDEO_LINK.sub(lambda found: " ownvideo " if found[1] == video_id else " videolink ", statements)
+        own = _REFERENCE.sub(" reference ", own)
+        if _WEB_LINK.search(own) and _cites_a_source(own):
+            own = _WEB_LINK.sub(" reference ", own)
+        linked, links = _WEB_LINK.subn(" weblink ", own)
+    digits = sum(map(str.isdigit, plain))
+    called, phones = _PHONE.subn(" phonenumber ", linked) if digits >= rules.PHONE_DIGITS else (linked, 0)
     rule = rules.match_rule(own.replace(" reference ", " ").replace("videolink", " "))
     letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, filter(str.isalpha, text)))
     words = len(plain.split())
@@ -151,7 +154,7 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
         float(rule is not None),
         min(others, 3),
         float("?" in plain),
-        sum(map(str.isdigit, plain)) / max(1, len(plain)),
+        digits / max(1, len(plain)),
         float(any(sign in plain for sign in "$€£₽₹¥")),
         float("@" in plain or "#" in plain),
         float("&" in plain or "+" in plain),

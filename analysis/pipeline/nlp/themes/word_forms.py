@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-import lemminflect
-
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import stems, word_classes
 
@@ -43,5 +41,5 @@ def _english(word: str) -> str:
     noun = word_classes.singular(plain)
     if noun != plain:
         return noun
-    verbs: tuple[str, ...] = lemminflect.getAllLemmas(plain).get("VERB", ())
+    verbs = word_classes.infinitives(plain)
     return plain if plain in verbs or not verbs else verbs[0]

@@ -21,8 +21,10 @@ MODEL = "use-multilingual-3"
 DIMENSIONS = 512
 #: Languages that the encoder was trained on. Source: section 3 of the paper.
 LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
-#: Tokens of the texts embedded between two calls of ``check``: a third of a second of work.
-_AT_ONCE = 8192
+#: Tokens of the texts that share what is computed for frequent tokens.
+_AT_ONCE = 131_072
+#: Texts tokenised between two calls of ``check``.
+_TOKENISED_TEXTS = 100
 #: Longer texts are cut: the encoder averages over words, so more text hardly changes the vector.
 _MOST_CHARS = 1000
 
@@ -42,12 +44,17 @@ def embed(texts: Sequence[str], *, check: Callable[[int], None] = lambda done: N
     batch: list[list[int]] = []
     tokens = 0
     for stop, text in enumerate(texts, start=1):
+        start = stop - len(batch) - 1
         batch.append(_tokenizer().encode(text[:_MOST_CHARS]))
         tokens += len(batch[-1])
-        if stop == len(texts) or tokens >= _AT_ONCE:
-            start = stop - len(batch)
+        if stop % _TOKENISED_TEXTS == 0:
             check(start)
-            rows[start:stop] = _network().encode(batch)
+        if stop == len(texts) or tokens >= _AT_ONCE:
+
+            def check_part(done: int, start: int = start) -> None:
+                check(start + done)
+
+            rows[start:stop] = _network().encode(batch, check=check_part)
             batch, tokens = [], 0
     return rows
 

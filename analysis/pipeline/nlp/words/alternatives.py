@@ -1,58 +1,146 @@
-"""Patterns of many alternatives in many languages, searched faster than as one regular expression."""
+"""Patterns of many alternatives in many languages, searched faster than as one regular expression.
+
+Few texts have one of the words without which an alternative cannot be found. On the others it is not tried.
+"""
 
 import re
+from collections import defaultdict, deque
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
+from typing import ClassVar
 
-#: An escape, a class of characters, or a sign of structure.
-_ELEMENT = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]")
-_ESCAPE_OR_CLASS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
-#: Letters of a script other than Latin.
+#: An escape, a class of characters, the beginning of a group, a sign of structure, a repetition, or a character.
+_ELEMENT = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|:))?|[)|]|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
+_REPETITION = re.compile(r"[?*+]\??|\{\d*,?\d*\}\??")
+#: Repetitions of which none is enough.
+_OPTIONAL = re.compile(r"[?*]|\{0?,|\{0\}")
+#: Elements that stand for no character of their own.
+_UNNAMED = re.compile(r"[.^$\[]|\\\w", re.DOTALL)
+#: Elements after which a letter begins a word.
+_BEFORE_WORDS = (r"\b", "^", r"\s", r"\W")
+_WORD = re.compile(r"\w+")
+#: Letters of scripts other than Latin. Their words may have no space between them.
 _OTHER_LETTER = re.compile("[^\\W\u0000-\u036f]")
-_LATIN_LETTER = re.compile("[A-Za-z\u00aa-\u024f]")
+_LAST_LATIN = "\u036f"
+#: Characters by which words are looked up.
+_FEWEST, _MOST = 2, 3
+
+_Words = frozenset[str]
 
 
 class Alternatives:
-    r"""The alternatives of one regular expression, sorted so that most of them need no attempt.
+    """The alternatives of one regular expression, each tried only on texts that have one of the words it needs."""
 
-    Those in other scripts are tried only on a text in such a script. Those that begin with ``\b`` are put together:
-    ``re`` then tries them only where a word begins or ends.
-    """
+    #: By what the words of all patterns are looked up.
+    _all_keys: ClassVar[set[str]] = set()
 
     def __init__(self, pattern: str) -> None:
-        """Sort the alternatives of ``pattern``, which must have no numbered references to its groups."""
-        words: list[str] = []
-        others: list[str] = []
-        rest: list[str] = []
-        for branch in _split(pattern):
-            if _is_in_other_script(branch):
-                others.append(branch)
-            else:
-                (words if branch.startswith(r"\b") else rest).append(branch)
-        self._anywhere = [re.compile("|".join(branches)) for branches in (words, rest) if branches]
-        self._in_other_scripts = re.compile("|".join(others)) if others else None
+        """Take a ``pattern``, which must have no numbered references to its groups. It is read when it is needed."""
+        self._pattern = pattern
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+        """Return the words with the alternatives that need them, by the keys of the words."""
+        by_key = defaultdict(list)
+        for branch in _split(self._pattern):
+            for word in _words_of(branch):
+                by_key[_key(word)].append((word, re.compile(branch)))
+        self._all_keys.update(by_key)
+        _find_keys.cache_clear()
+        return by_key
+
+    @cached_property
+    def _without_words(self) -> re.Pattern[str] | None:
+        """Return the alternatives that need no word that is known."""
+        branches = [branch for branch in _split(self._pattern) if not _words_of(branch)]
+        return re.compile("|".join(branches)) if branches else None
 
     def occur_in(self, text: str) -> bool:
         """Return whether one of the alternatives is found in ``text``."""
-        # A generator expression would take as long as the search itself.
-        for pattern in self._anywhere:
-            if pattern.search(text):
-                return True
-        others = self._in_other_scripts
-        return others is not None and _OTHER_LETTER.search(text) is not None and others.search(text) is not None
+        by_key = self._by_key
+        for key in by_key.keys() & _find_keys(text):
+            for word, pattern in by_key[key]:
+                if word in text and pattern.search(text):
+                    return True
+        return self._without_words is not None and self._without_words.search(text) is not None
+
+
+@lru_cache(maxsize=1000)  # many patterns read the same text, some after all other texts of a batch
+def _find_keys(text: str) -> _Words:
+    words = _WORD.findall(text)
+    keys = {word[:_MOST] for word in words}
+    keys.update([word[:_FEWEST] for word in words])
+    if _OTHER_LETTER.search(text):
+        keys.update(map("".join, pairwise(text)))
+    return frozenset(keys & Alternatives._all_keys)
+
+
+def _key(word: str) -> str:
+    return word[: _MOST if word[0] <= _LAST_LATIN else _FEWEST]
 
 
 def _split(pattern: str) -> list[str]:
     """Return the alternatives outside of any group."""
     branches, start, depth = [], 0, 0
     for element in _ELEMENT.finditer(pattern):
-        depth += {"(": 1, ")": -1}.get(element[0], 0)
+        depth += element[0].startswith("(") - (element[0] == ")")
         if element[0] == "|" and depth == 0:
             branches.append(pattern[start : element.start()])
             start = element.end()
     return [*branches, pattern[start:]]
 
 
-def _is_in_other_script(branch: str) -> bool:
-    """Return whether ``branch`` names letters, and Latin ones neither by themselves nor in a class."""
-    classes = "".join(found for found in _ESCAPE_OR_CLASS.findall(branch) if found.startswith("["))
-    named = _ESCAPE_OR_CLASS.sub("", branch)
-    return _OTHER_LETTER.search(named) is not None and not _LATIN_LETTER.search(named + re.sub(r"\\.", "", classes))
+@cache  # some are part of several patterns
+def _words_of(branch: str) -> _Words:
+    words, _ = _needed_words(deque(_ELEMENT.findall(branch)), at_word=False)
+    return words
+
+
+def _needed_words(elements: deque[str], *, at_word: bool) -> tuple[_Words, bool]:
+    """Return beginnings of words of which each match of a group has one, none if nothing is known; read its elements.
+
+    ``at_word`` says whether a letter at the start of the group begins a word, the second value whether one after it.
+    """
+    found, is_known, ends_at_word = set[str](), True, True
+    while True:
+        words, ends = _needed_in_branch(elements, at_word=at_word)
+        found |= words
+        is_known &= bool(words)
+        ends_at_word &= ends
+        if not elements or elements.popleft() == ")":
+            return frozenset(found if is_known else ()), ends_at_word
+
+
+def _needed_in_branch(elements: deque[str], *, at_word: bool) -> tuple[_Words, bool]:
+    """Return the same of one alternative: of all words that it needs, those of which the shortest is longest."""
+    needed, word = [_Words()], ""
+    while elements and elements[0] not in ("|", ")"):
+        element, was_at_word = elements.popleft(), at_word
+        char, inner = "", _Words()
+        if element.startswith("("):
+            words, end = _needed_words(elements, at_word=at_word)
+            if element in ("(", "(?:"):
+                inner, at_word = words, end
+        else:
+            char = "" if _UNNAMED.match(element) else element[-1]
+            at_word = element in _BEFORE_WORDS or (char != "" and not _WORD.match(char))
+        repetition = elements.popleft() if elements and _REPETITION.fullmatch(elements[0]) else ""
+        if _OPTIONAL.match(repetition):
+            char, inner, at_word = "", _Words(), at_word and was_at_word
+        if not (char and word and _continues(word, char)):
+            needed.append(_Words([word]))
+            word = ""
+        if word or (char and (_OTHER_LETTER.match(char) or (was_at_word and _WORD.match(char)))):
+            word += char
+        if repetition:
+            needed.append(_Words([word]))
+            word = ""
+        needed.append(inner)
+    needed.append(_Words([word]))
+    known = [words for words in needed if words and min(map(len, words)) >= _FEWEST]
+    return max(known, key=lambda words: min(map(len, words)), default=_Words()), at_word
+
+
+def _continues(word: str, char: str) -> bool:
+    """Return whether a word that begins like ``word`` may go on with ``char``: vowel signs of other scripts, too."""
+    return _WORD.match(char) is not None or (word[0] > _LAST_LATIN and char > _LAST_LATIN)

@@ -197,7 +197,9 @@ def detect(text: str) -> Detection:
     letters = list(filter(str.isalpha, plain))
     if not letters:
         return UNDETERMINED
-    scripts = Counter(_script(char) for char in letters[:_SCRIPT_SAMPLE])
+    scripts = Counter[str]()
+    for char, count in Counter(letters[:_SCRIPT_SAMPLE]).items():
+        scripts[_script(char)] += count
     by_script = _by_script(scripts)
     if by_script is not None:
         return by_script
@@ -234,9 +236,12 @@ def _by_script(scripts: Counter[str]) -> Detection | None:
 def _by_words(lower: str) -> Detection | None:
     """Return one of the languages of ``_KNOWN_BY_WORDS``, None if too few of their words occur."""
     words = _LATIN_WORD.findall(lower)[:_WORD_SAMPLE]
+    different = set(words)
     for code, listed in _KNOWN_BY_WORDS.items():
+        if len(different & listed) < _FEWEST_KNOWN:
+            continue
         found = [word for word in words if word in listed]
-        if len(set(found)) >= _FEWEST_KNOWN and len(found) >= _KNOWN_SHARE * len(words):
+        if len(found) >= _KNOWN_SHARE * len(words):
             return Detection(code, min(0.95, 0.7 + 0.5 * len(found) / len(words)))
     return None
 

@@ -54,7 +54,7 @@ def runs(text: str) -> Iterator[str]:
     """Yield each word as written; in unspaced scripts each run of characters."""
     for match in _TOKEN.finditer(_NOT_WORDS.sub(" ", text)):
         plain = match.group().replace("’", "'")
-        own = ELISION.match(plain)
+        own = ELISION.match(plain) if "'" in plain else None
         yield plain[own.end() :] if own else plain
 
 

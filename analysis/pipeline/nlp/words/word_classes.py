@@ -115,6 +115,11 @@ def can_be_verb(word: str) -> bool:
     return not {"VERB", "AUX"}.isdisjoint(_classes(word))
 
 
+def infinitives(word: str) -> tuple[str, ...]:
+    """Return the infinitives of which ``word`` (lower case) is a form; none if it is no form of an English verb."""
+    return _classes(word).get("VERB", ())
+
+
 @cache
 def _classes(word: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = lemminflect.getAllLemmas(word)

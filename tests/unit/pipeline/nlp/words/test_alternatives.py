@@ -24,6 +24,24 @@ def test_the_answer_is_that_of_the_regular_expression(text):
     assert Alternatives(MIXED).occur_in(text) == (re.search(MIXED, text) is not None)
 
 
+REPEATED = (
+    r"\bwhat (?:could|can) (?:ever )*go wrong\b|\b(?:so |very )*(?:obsessed|hooked)\b(?! with)|\b(?:lo+l|ro?fl|ha{2,3})$"
+    r"|\bno(?:thing)? (?=new)|(?<!my )own\b|^(?:हाँ|का ?फी)|(?:\w+ )?werbung|colou?rs{0,1}[.]|\bv信|é?tude(?:s|x)?!"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what could ever ever go wrong", "what can go wrongly", "very obsessed", "hooked with", "so very hooked",
+        "looool", "ll", "rfl", "roflx", "ha", "haaa", "nothing new", "no old", "known", "my own", "(own", "हाँ", "काफी",
+        "का फी", "का", "eigenwerbung", "color.", "colours.", "colour", "v信x", "xv信", "étude!", "etudes!", "tudex!",
+    ],
+)  # fmt: skip
+def test_words_that_may_be_repeated_or_left_out_are_not_needed(text):
+    assert Alternatives(REPEATED).occur_in(text) == (re.search(REPEATED, text) is not None)
+
+
 @pytest.mark.parametrize("pattern", [rules.MESSENGER, rules.CONTACT, rules.MONEY])
 @pytest.mark.parametrize("name", sorted(adversarial.PIECES))
 def test_the_answer_about_a_hostile_text_is_that_of_the_regular_expression(pattern, name):
