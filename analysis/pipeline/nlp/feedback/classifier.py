@@ -94,6 +94,8 @@ def _classify(
         tones.discard("delight")
     if wordings.RELIEF.occur_in(plain):
         tones.add("delight")
+    if patterns.ANNOUNCEMENTS.occur_in(plain):
+        tones.add("announcement")
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model)
         if meant and concern <= _DOUBTED_PROBABILITY:
@@ -112,7 +114,9 @@ def _classify(
         found["complaints"] = True
     # A friendly request is positive too: only its words can show that it also praises.
     is_friendly = score >= _PRAISE_SCORE and not any(found.values()) and not markers.is_laughter(plain)
-    is_praise = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
+    is_ironic = bool(meant and meant["irony"] > tone_model.LIKELY)
+    found["complaints"] |= is_ironic and score <= _CONTENT_SCORE
+    is_praise = not (found["complaints"] or is_ironic) and (is_friendly or patterns.PRAISE.occur_in(plain))
     praises_other = wordings.praises_something_else(plain) or bool(meant and meant["elsewhere"] > tone_model.LIKELY)
     found["praise"] = is_praise and (score >= _PRAISE_SCORE or not (praises_other or score <= _COMPLAINT_SCORE))
     return tuple(name for name in CLASSES if found[name])
