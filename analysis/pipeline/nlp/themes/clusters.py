@@ -38,10 +38,11 @@ _NEIGHBOUR_SHARE = 1 / 15
 #: ... at most this multiple of the square root of their number, and at least so many or that square root.
 _MAX_NEIGHBOURS = 1.5
 _MIN_NEIGHBOURS = 5
-#: Moves; further ones hardly change the clusters.
-_MOVES = 6
-#: Cosine distance below which two regions are one cluster.
-_MERGE_DISTANCE = 0.3
+#: Moves. With more of them, points between two regions end in the one or the other by chance.
+_MOVES = 4
+#: Cosine distance below which two regions are one cluster. With 0.3 and six moves, regions that one draw joins and
+#: another does not made the themes of two draws of 500 comments agree less: ARI 0.75 instead of 0.78.
+_MERGE_DISTANCE = 0.2
 #: A cluster has at least so many seeds, as a share of the neighbours.
 _MIN_SEEDS_SHARE = 1 / 3
 _MIN_SEEDS = 3
