@@ -1,4 +1,4 @@
-"""Own comments whose words mislead: jokes, quotes of the video, cheers and rhetorical questions, and controls."""
+"""Own comments whose words mislead: jokes, irony, quotes, cheers, rhetorical questions, announcements, and controls."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from benchmarks.quality.rows import Row
 
 _FILE = Path(__file__).parent / "data" / "comment_intents.txt"
 _NOTE = (
-    "own comments in 7 languages: a check of cases, no sample of what people write; wordings were changed after the "
-    "errors on part 1 had been read, part 2 was written after that"
+    "own comments in 7 to 13 languages: a check of cases, no sample of what people write; wordings and training texts "
+    "were changed after the errors on parts 1, 3 and 4 had been read; part 2 was written after part 1 had been read"
 )
 #: For each kind what is wrong with how a comment is judged.
 WRONG: dict[str, tuple[str, Callable[[comment_kinds.Judged], bool]]] = {
@@ -20,6 +20,17 @@ WRONG: dict[str, tuple[str, Callable[[comment_kinds.Judged], bool]]] = {
     "rhetorical": ("share classified as question", lambda one: "questions" in one.feedback),
     "request": ("share not classified as request", lambda one: "requests" not in one.feedback),
     "question": ("share not classified as question", lambda one: "questions" not in one.feedback),
+    "correction": ("share not classified as correction", lambda one: "corrections" not in one.feedback),
+    "description": (
+        "share not classified as complaint, or positive",
+        lambda one: "complaints" not in one.feedback or one.shown == "positive",
+    ),
+    "announcement": ("share classified as concern or negative", lambda one: _is_concern(one, "negative")),
+    "irony": ("share classified as praise or positive", lambda one: _is(one, "praise", "positive")),
+    "winner": ("share classified as negative or complaint", lambda one: _is_blamed(one)),
+    "rival": ("share classified as praise or positive", lambda one: _is(one, "praise", "positive")),
+    "subject": ("share in any class", lambda one: bool(one.feedback)),
+    "praise": ("share classified as concern or negative", lambda one: _is_concern(one, "negative")),
 }
 
 
@@ -58,6 +69,10 @@ def rows(task: str) -> list[Row]:
 
 def _is_blamed(one: comment_kinds.Judged) -> bool:
     return _is(one, "complaints", "negative")
+
+
+def _is_concern(one: comment_kinds.Judged, label: str) -> bool:
+    return one.shown == label or any(name != "praise" for name in one.feedback)
 
 
 def _is(one: comment_kinds.Judged, feedback: str, label: str) -> bool:

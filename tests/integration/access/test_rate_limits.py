@@ -84,6 +84,7 @@ def test_a_window_of_before_the_clock_was_set_back_ends_in_time(settings):
     assert refused.value.retry_after_seconds <= 60 >= server.ttl(key)
 
 
+@pytest.mark.django_db
 def test_creating_and_reading_are_counted_apart_and_a_retry_creates(client, settings):
     settings.THROTTLE_CREATE, settings.THROTTLE_READ = Rate(2, 60), Rate(9, 60)
     task = TaskFactory(failed=True)

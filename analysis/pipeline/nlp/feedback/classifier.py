@@ -21,6 +21,8 @@ CLASSES = values.FEEDBACK_CLASSES
 _CONCERNS = ("complaints", "requests", "questions", "corrections")
 #: Tones in which nothing is complained of or asked for, each with the probability from which on it counts.
 _TONES_WITHOUT_CONCERN = {**dict.fromkeys(("jokes", "cheers", "rhetorical"), tone_model.LIKELY), "delight": 0.85}
+#: From this probability on, words of praise are ironic: below it, thanks often are genuine.
+_IRONIC = 0.6
 #: The F1 of concerns is highest there, one video left out at a time: by words alone, and with meaning.
 CONCERN_PROBABILITY, CONCERN_PROBABILITY_WITH_MEANING = 0.26, 0.3
 #: Up to this probability of a concern, a request or a question without its mark is none, whatever its wording.
@@ -90,10 +92,12 @@ def _classify(
     has_sentence = plain.count(" ") >= _FEWEST_SPACES
     is_elsewhere = has_sentence and meant is not None and meant["complaints"] <= _ELSEWHERE_PROBABILITY
     tones = {name for name, likely in _TONES_WITHOUT_CONCERN.items() if meant and meant[name] > likely}
-    if meant and meant["complaints"] > meant["delight"]:
+    if meant and (meant["complaints"] > meant["delight"] or score < -_CONTENT_SCORE):
         tones.discard("delight")
     if wordings.RELIEF.occur_in(plain):
         tones.add("delight")
+    if patterns.ANNOUNCEMENTS.occur_in(plain):
+        tones.add("announcement")
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model)
         if meant and concern <= _DOUBTED_PROBABILITY:
@@ -112,7 +116,9 @@ def _classify(
         found["complaints"] = True
     # A friendly request is positive too: only its words can show that it also praises.
     is_friendly = score >= _PRAISE_SCORE and not any(found.values()) and not markers.is_laughter(plain)
-    is_praise = not found["complaints"] and (is_friendly or patterns.PRAISE.occur_in(plain))
+    is_ironic = bool(meant and meant["irony"] > _IRONIC)
+    found["complaints"] |= is_ironic and score <= _CONTENT_SCORE
+    is_praise = not (found["complaints"] or is_ironic) and (is_friendly or patterns.PRAISE.occur_in(plain))
     praises_other = wordings.praises_something_else(plain) or bool(meant and meant["elsewhere"] > tone_model.LIKELY)
     found["praise"] = is_praise and (score >= _PRAISE_SCORE or not (praises_other or score <= _COMPLAINT_SCORE))
     return tuple(name for name in CLASSES if found[name])

@@ -26,7 +26,7 @@ REQUESTS = _compiled(
     rf"\b(?:you|u) (?:should|could|need to|must|might want to|have to|ought to) (?:really |also |definitely |have |probably |maybe |totally )*(?:{_MAKE}|talk|speak|slow|consider|check|look|zoom|start|stop|at least|be|had|go|turn|get|learn|mention)\b",
     rf"\bnext (?:{_VIDEO}|time)\b.{{0,40}}\b(?:please|about|should|on|could|you)\b|\bmore (?:of this|of these|like this|{_VIDEO}|examples?)\b.{{0,12}}(?:please|pls|plz|$)",
     r"\b(?:help me|i need help|need (?:some |your )?help|any (?:help|idea|suggestions?|tips|advice)|please help|help please|help pls|pls help|plz help)\b",
-    r"\b(?:suggestion|request|idea for|you forgot to|would be (?:nice|great|cool|good|awesome|helpful|better) (?:if|to))\b|\bturn (?:it |the \w+ |that )?(?:down|up|off)\b|\bslow(?: it)? down\b",
+    r"\b(?:suggestion|request|idea for|you forgot to|would be (?:nice|great|cool|good|awesome|helpful|better|lovely|interesting|wonderful|amazing|fun) (?:if|to))\b|\bturn (?:it |the \w+ |that )?(?:down|up|off)\b|\bslow(?: it)? down\b",
     r"\b(?:can|could|would|will) (?:you|u|ya) (?:please|pls|plz|kindly)\b|\b(?:please|pls|plz) .{1,60}\b(?:next (?:one|time|video|episode)|in (?:the )?future)\b|\b(?:would|i'd|we'd) (?:really |also )*love (?:to|if)\b",
     r"\b(?:podria(?:s|n|is)?|poderia(?:m)?) \w+[aei]r(?:l[aeo]s?|nos|me)?\b|\b(?:pourrais[- ]tu|pourriez[- ]vous|potresti|potreste) \w+(?:er|ir|re)\b|\b(?:konntest du|konntet ihr)\b.{1,60}\b(?:bitte|mal|nachst\w+|etwas)\b",
     r"\bpor favor\b.{0,40}\b(?:haz|hagan|hace|sube|pon|explica|faz|faca|traz|traga)\w*|\b(?:podrias|puedes|podes|pueden|poderia|pode|voce pode) (?:hacer|subir|explicar|poner|mostrar|fazer|mostrar|trazer|colocar)\b",
@@ -34,7 +34,7 @@ REQUESTS = _compiled(
     r"\b(?:kannst du|konntest du|konnt ihr|konntet ihr|mach|macht|bitte)\b.{0,40}\b(?:video|machen|zeigen|erklaren|mal|mehr|teil|folge|leiser|lauter)\b",
     r"\b(?:puoi|potresti|potete|fai|fate)\b.{0,30}\b(?:video|fare|parte|spiegare|mostrare)\b|\bper favore\b|\b(?:tolong|bikin|buat|buatin)\b.{0,25}\b(?:video|konten|tutorial|dong|lagi)\b",
     r"(?:сними|снимите|сделай|сделайте|расскажи|расскажите|покажи|покажите|можете|можно|хотелось бы|пожалуйста).{0,40}(?:видео|ролик|обзор|урок|про|подробнее|выпуск)",
-    r"(?:してください|してほしい|て欲しい|てほしい|お願いします|リクエスト|해 ?주세요|해줘|부탁|올려 ?주|希望(?:能|可以|您|你)|能不能|可不可以|求(?:更新|出|教程|一期)|请(?:出|做|讲)|出一期)",
+    r"(?:してください|してほしい|て欲しい|てほしい|お願いします|リクエスト|(?:해|알려|보여|가르쳐|만들어) ?(?:주세요|줘|주실)|부탁|올려 ?주|希望(?:能|可以|您|你)|能不能|可不可以|求(?:更新|出|教程|一期)|请(?:出|做|讲)|出一期)",
     r"можно .{0,40}(?:по(?:тише|громче|медленнее|подробнее|чаще|ближе|больше)|ещё|еще)|希望下(?:次|期|一期|个视频)|(?:可以|能|能不能)(?:讲讲|说说|教教|聊聊)|下次(?:能|可以|请|麻烦)|(?:調|调|放|讲|講)(?:小|大|低|慢|快)一?(?:点|點|些)",
     # Wishes, in the languages that have a word order of their own for them.
     r"\b(?:wurde mich .{0,60}freuen|(?:wunsche|wunschte) mir|wurde gern(?:e)? .{0,40}(?:sehen|horen|wissen)|(?:ware|fande) (?:es )?(?:toll|schon|cool|super|nett|klasse|gut|interessant)|mach(?:t)? (?:doch|bitte|mal))\b",
@@ -42,8 +42,8 @@ REQUESTS = _compiled(
     r"\b(?:serait (?:\w+ )?(?:bien|cool|top|sympa|genial|super|interessant)|(?:j'aimerais|on aimerait)|(?:tu pourrais|vous pourriez)|(?:fais|faites)(?:-nous)? (?:une?|nous|plus))\b",
     r"\b(?:(?:faz|faca|traz|traga|grava|posta) (?:um|uma|mais)|seria (?:muito )?(?:legal|bom|otimo|massa|interessante)|(?:gostaria|queria|adoraria) (?:de |muito |que )?(?:ver|um|uma|saber|voce|mais))\b",
     r"\b(?:sarebbe (?:molto )?(?:bello|interessante|utile|fantastico|carino)|mi piacerebbe|vorrei (?:un|una|vedere|sapere)|fai (?:un|una) (?:altr\w )?(?:video|puntata|lezione)|per piacere)\b",
-    r"\b(?:lutfen|(?:video|bolum)\w* (?:\w+ ){0,3}(?:ister(?:im|iz|dim)|bekliyor(?:um|uz)|yapsan(?:iz)?|cekseniz|gelsin|olsa)|(?:ceker|yapar|anlatir|gosterir) m[iu]s[iu]n(?:[iu]z)?)\b|\b(?:tolong|mohon|pengen|pingin|kalau bisa|ditunggu|semoga ada) (?:\w+ ){0,4}(?:video|konten|tutorial|bahas|part|buat\w*|bikin\w*|lanjut\w*)\b",
-    r"было бы (?:очень )?(?:круто|здорово|интересно|неплохо|классно|хорошо)|ждем (?:видео|ролик|выпуск|продолжени)|(?:نتمنى|اتمنى|أتمنى|ننتظر|نحتاج).{0,40}(?:فيديو|شرح|حلقة|درس|تشرح|تتكلم|تعمل)|(?:वीडियो|विडियो|भाग).{0,20}(?:चाहिए|लाइए|लाओ|बना दो)|(?:कृपया|प्लीज़?).{0,40}(?:बताइए|बताओ|समझाइए|दिखाइए)",
+    r"\b(?:lutfen|(?:video|bolum)\w* (?:\w+ ){0,3}(?:ister(?:im|iz|dim)|bekliyor(?:um|uz)|yapsan(?:iz)?|cekseniz|gelsin|olsa)|(?:ceker|yapar|anlatir|gosterir) m[iu]s[iu]n(?:[iu]z)?)\b|\b(?:tolong|mohon|pengen|pingin|kalau bisa|ditunggu|semoga ada) (?:\w+ ){0,4}(?:video|konten|tutorial|bahas|part|buat\w*|bikin\w*|lanjut\w*)\b|\bbahas (?:\w+ ){1,5}(?:dong|donk)\b",
+    r"было бы (?:очень )?(?:круто|здорово|интересно|неплохо|классно|хорошо)|жд[её]м (?:видео|ролик|выпуск|обзор|продолжени)|(?:نتمنى|اتمنى|أتمنى|ننتظر|نحتاج).{0,40}(?:فيديو|شرح|حلقة|درس|تشرح|تتكلم|تعمل)|(?:वीडियो|विडियो|भाग).{0,20}(?:चाहिए|लाइए|लाओ|बना दो)|(?:कृपया|प्लीज़?).{0,40}(?:बताइए|बताओ|समझाइए|दिखाइए)",
     r"(?:が見たい|を見たい|待ってます|してくれると|보고 ?싶(?:어|습)|했으면 (?:좋겠|해)|다뤄 ?주|想看|期待.{0,6}(?:出|讲|做|下)|可以.{0,6}(?:讲|做|出|拍)(?:一下|一期|个))",
     r"(?:من فضلك|لو سمحت|ممكن|ياريت|يا ريت|نريد|اريد|أريد|ارجو|أرجو).{0,30}(?:فيديو|شرح|حلقة|تشرح|تعمل|درس)|(?:वीडियो|विडियो).{0,20}(?:बनाओ|बनाइए|बनाइये|बनाएं)|\bvideo\b.{0,20}\b(?:banao|banaiye|banaye|bana do)\b|\b(?:lutfen|video (?:ceker|yapar))\b",
 )
@@ -59,7 +59,7 @@ CORRECTIONS = _compiled(
     r"\b(?:te|se) (?:confundiste|confundio|equivoco|equivocaron)\b|\b(?:hay|tiene|tienes) un (?:pequeno )?(?:error|fallo)\b|\bcorreccion\b|\b(?:es|fue|era) [^.]{1,40} y no (?:en |el |la |los )?\w+$|\ben realidad (?:es|era|fue|se|no)\b",
     r"\b(?:petite |une |grosse )erreur (?:a|dans|sur|au)\b|\berreur a \d|\b(?:tu te|vous vous|vous vous etes) tromp\w+|\bce n'est pas [^.]{1,40} mais\b|\ben (?:fait|realite),? c'(?:est|etait)\b|\bc'(?:est|etait) [^.]{1,40} et (?:non|pas)\b",
     r"\b(?:voce|vc|tu) (?:\w+ )?(?:falou|disse|escreveu|se enganou|confundiu)\b(?: (?:errado|isso errado)| [^.]{1,40} com\b|$)|\bfalou errado\b|\b(?:ha|tem|houve) um (?:pequeno )?erro\b|\bna verdade (?:e|foi|era|nao)\b|\bcorrecao\b|\bo (?:correto|certo) (?:e|seria)\b",
-    r"\b(?:c'e|hai fatto|ho notato|piccolo) (?:un )?(?:piccolo )?errore\b|\bti sei sbagliat[oa]\b|\bin realta (?:e|era|si|non)\b|\bcorrezione\b|\be [^.]{1,40} e non \w+$|\baslinda .{1,40}(?:degil|olacak|idi)\b|\bdogrusu\b|\b(?:keliru|seharusnya|yang benar)\b",
+    r"\b(?:c'e|hai fatto|ho notato|piccolo) (?:un )?(?:piccolo )?errore\b|\bti sei sbagliat[oa]\b|\bin realta (?:e|era|si|non)\b|\bcorrezione\b|\be [^.]{1,40} e non \w+$|\baslinda .{1,40}(?:degil|olacak|idi)\b|\bdogrusu\b|\b(?:keliru|seharusnya|yang benar)\b|(?:^|, |\bitu )bukan (?:di |dari |pada )?\w+ (?:tapi|tetapi|melainkan)\b|, bukan (?:di|dari|pada) \w+\W*$|में नहीं,? .{1,30} में (?:है|था|थी)|ليس(?:ت)? .{1,20}(?:بل|وإنما) ",
     r"\b(?:te equivocas|te equivocaste|esta mal|es incorrecto|hay un error|se dice|esta errado|errou|tem um erro|il y a une erreur|c'est faux|tu t'es trompe|on dit|das stimmt nicht|ist falsch|ein fehler|heisst das|hai sbagliato|si dice|yanlis|hata var|salah)\b",
     r"ошиб(?:лись|лся|лась|аетесь|аешься)|неверно|الصحيح (?:هو|هي|ان|أن)|गलती|違います|틀리셨",
     r"ошибк[аиу]|неправильно|на самом деле|خطأ|غلط|गलत|間違|訂正|正しくは|틀렸|틀린|잘못|说错|說錯|错了|錯了|不是.{1,12}(?:而)?是|应该是",
@@ -76,7 +76,18 @@ COMPLAINTS = _compiled(
     r"\b(?:insupportable|gresille|inaudible|penible|on (?:ne )?(?:comprend|voit|entend) (?:rien|pas))\b|\b(?:audio|som|imagem) (?:\w+ ){0,2}(?:ruim|pessimo|horrivel|baixo)\b|\b(?:pessim[oa]|orribile|fastidios[oa]|non si (?:capisce|sente|vede))\b",
     r"\bses(?:i|iniz|in)? (?:\w+ ){0,2}(?:kisik|az|kotu|berbat)\b|\b(?:duyulmuyor|anlasilmiyor|gorunmuyor|rahatsiz edici)\b|\b(?:suara|audio|musik|gambar)(?:nya)? (?:\w+ ){0,2}(?:kecil|keras|pelan|berisik|buram|jelek)\b|\b(?:tidak|gak|ga|nggak) (?:kedengaran|terdengar|jelas)\b|\bmengganggu\b",
     r"не (?:разобрать|слышно|видно|понять)|(?:الصوت|الصورة) .{0,10}(?:ضعيف|سيئ|رديء|غير واضح)|لا (?:أسمع|اسمع|نسمع|يسمع|أفهم|افهم)|आवाज़? .{0,12}(?:धीमी|कम|खराब|साफ नहीं)|सुनाई नहीं|聞き(?:取れ|づら)|見えない|안 ?(?:보|들)(?:여|리)|못 ?알아듣|太(?:小声|模糊)|看不懂|听不懂",
+    # Defects that are only described.
+    r"\b(?:audio|sound|picture|image|video|subtitles|captions|voice|stream|screen)\b(?: \w+){0,2}? (?:cuts? (?:out|off)|drops? out|disappears?|freezes|froze|stutters?|lags?|glitche[sd]|breaks up|(?:is|are|goes) (?:missing|gone|out of sync|silent|black))\b",
+    r"\b(?:audio|sonido|imagen|som|imagem|son|image|ton|bild|immagine|subtitul\w+|legendas|untertitel)\b(?: \w+){0,2}? (?:se (?:corta|congela|va|pierde|coupe|fige|blocca)|desaparecen?|some|trava|falha|saute|sparisce|(?:setzt|fallt) .{0,20}\baus|bleibt .{0,20}(?:stehen|hangen)|ruckelt|fehl(?:t|en)|manca|falta)\b",
+    r"(?:звук|картинк|изображени|субтитр)\w* .{0,20}(?:пропада|прерыва|отста|зависа|исчеза)|(?:الصوت|الصورة) .{0,6}(?:ينقطع|يتقطع|يختفي|تتوقف|تتقطع|متأخر)|आवाज़? .{0,12}(?:गायब|कट |बंद)|(?:音|音声|映像|画面|字幕)[がは].{0,6}(?:途切れ|消え|止ま|ずれ)|(?:声音|画面|字幕|音画).{0,8}(?:没了|消失|卡住|不同步|对不上|断断续续)",
+    r"(?:소리|화면|영상|자막)[가이] .{0,6}(?:끊|사라|멈추|멈춰|안 맞)|\b(?:ses|goruntu)\w* .{0,12}(?:kesil\w*|gidiyor|gitti|donuyor|dondu|takil\w*)|\b(?:suara|gambar)(?:nya)? (?:\w+ )?(?:hilang|putus|patah|mati|macet)",
     r"скучн|ужасн|бесит|раздража|слишком (?:громк|тих|быстр|длинн)|ничего не (?:слышно|видно|понятно)|ممل|سيء|مزعج|बेकार|बकवास|つまらない|うるさい|聞こえない|ひどい|지루|시끄|최악|太(?:吵|大声|快|慢|长|無聊|无聊)|难听|無聊|无聊|垃圾|听不清|看不清",
+)
+
+#: What viewers say that they will do: no request, although its meaning is close to one.
+ANNOUNCEMENTS = _compiled(
+    r"^(?:(?:i am |i'm )?(?:adding|saving|putting|bookmarking|trying|going to|gonna)|(?:i|we)(?:'ll| will| am going to| plan to)|(?:ich|wir) (?:werde|werden|probiere|mache|koche)|(?:lo|la|me lo|me la) (?:voy a|guardo|apunto)|voy a|je (?:vais|l'ajoute|note)|(?:eu )?vou|(?:lo|la) (?:provo|faro)|saya (?:akan|mau))\b",
+    r"(?:попробую|приготовлю|сделаю|куплю|поеду|пойду)(?:\s|$)|(?:て|で)み(?:ます|よう)|(?:볼게요|할게요|거예요|먹을게요)[.!~ ]*$|打算|(?:周末|明天|下次|回头)(?:试|做|去)|^سأ|(?:deneye|yapa|gide|ala)ceg[iı]m|(?:कल|जल्दी) .{1,20}(?:ूंगा|ूंगी|ऊंगा|ऊंगी)",
 )
 
 #: "Never boring" and "not one disappointing minute".

@@ -21,10 +21,10 @@ _BEGINNINGS = re.compile(
     r"|(?:can|could|would|will) (?:you|someone|anyone|anybody|somebody|i|we|this|it)\b|(?:do|does|did|is|are|was) (?:you|this|it|there|that|anyone|he|she|they)\b"
     r"|por que\b|porque no\b|como (?:se|puedo|hago|hizo|hiciste|faz|faco|fazer|posso|funciona|que)\b|cuando (?:sale|sera|es|va)\b"
     r"|(?:donde|onde|aonde) (?:esta|puedo|posso|fica|compr\w+|encontr\w+)\b|(?:cual|cuales|qual|quais) (?:es|son|e|sao)\b|(?:cuanto|cuantos|cuanta|quanto|quantos|quanta)\b"
-    r"|que (?:es|significa|programa|camara|hace|marca)\b|alguien (?:sabe|puede)\b|alguem (?:sabe|pode)\b|o que (?:e|significa|acontece)\b"
+    r"|que (?:es|significa|programa|camara|hace|marca)\b|alguien (?:sabe|puede)\b|(?:sirve|funciona|vale) tambien (?:para|con|en|sin)\b|alguem (?:sabe|pode)\b|o que (?:e|significa|acontece)\b"
     r"|pourquoi\b|comment (?:on|tu|vous|faire|fait|puis|est|ca)\b|est[- ]ce que\b|qu'est[- ]ce\b|c'est quoi\b|combien\b|ou (?:est|peut|puis|trouver)\b|quel(?:le)?s? (?:est|sont)\b"
     r"|warum\b|wieso\b|weshalb\b|wie (?:kann|macht|lange|viele?|oft|heisst|heißt|geht|funktioniert|alt|gross|groß|soll|bekomm\w+)\b|was (?:ist|sind|macht|passiert|bedeutet|kostet)\b"
-    r"|wo (?:ist|kann|gibt|finde\w*|bekomm\w+)\b|wann\b|welche[rsn]?\b|(?:kannst|konntest|konnen|weiss|gibt) (?:du|sie|jemand|es)\b|kann (?:man|mir|jemand)\b"
+    r"|wo (?:ist|kann|gibt|finde\w*|bekomm\w+)\b|wann\b|welche[rsn]?\b|(?:kannst|konntest|konnen|weiss|gibt) (?:du|sie|jemand|es)\b|kann (?:man|mir|jemand)\b|(?:geht|klappt|funktioniert) (?:das|es) auch\b"
     r"|wie (?:hast|habt|haben|hat|wird|werden|machst|nennt|ist das|sieht|bekommt|funktionieren) (?:du|ihr|sie|das|man|die|der|es)\b|(?:woher|womit|wozu|wofur|woran|worauf|wovon|wohin)\b|was (?:hast|habt|benutzt|nutzt|nimmst|verwendest|fur|macht ihr)\b"
     r"|que (?:\w+ ){1,3}?(?:usas|usaste|usan|utilizas|utilizaste|compraste|recomiendas|tienes|necesito)\b|(?:con|en|de|para) que (?:\w+ )?(?:\w+ste|usas|haces)\b"
     r"|(?:qual|que|quais) (?:\w+ ){1,3}?(?:voce|vc|tu|usou|usa|usaram|recomenda|comprou)\b|(?:com|em|de|para) (?:que|qual) \w+\b"
@@ -38,7 +38,7 @@ _BEGINNINGS = re.compile(
 _INSIDE = re.compile(
     r"\bm[iu](?:sin|siniz|yim|yiz|dir|ydi|yd[iu])?$|\bm[iu] (?:acaba|hocam|abi)\b"
     r"|\b(?:nere(?:de|den|ye)|hangi|nasil|kac|kaca|ne zaman|niye|nicin|ne kadar|ne ile)\b.{0,60}(?:[iu]n[iu]z|s[iu]n|d[iu]n|t[iu]n|yor|yorsun|l[iu]r|n[iu]r)$"
-    r"|\b(?:di ?mana|berapa|kapan|gimana|bagaimana|apa namanya|pakai apa|pake apa)\b(?: \w+){0,2}$"
+    r"|\b(?:di ?mana|berapa|kapan|gimana|bagaimana|apa namanya|pakai apa|pake apa)\b(?: \w+){0,2}$|\b(?:apa|siapa|mana) (?:ya|sih) ?(?:kak|bang|min|gan)?$|\b(?:bisa|boleh) (?:\w+ ){0,4}?(?:gak|ga|nggak|tidak)(?: \w+)?$"
 )
 #: The same in other scripts.
 _INSIDE_OTHER_SCRIPTS = re.compile(

@@ -3,8 +3,9 @@
 Jokes and quotes of funny lines have the words of a complaint and blame nothing: "my wallet is crying", "'this will go
 wrong' and it did". Cheers have the words of a request or a ban: "please never stop". Rhetorical questions want no
 answer: "how is this free?". Praise may be of something else: "I am glad that I bought the other one". Delight can
-be without a word of praise: "I watched it three times". One logistic regression per tone over the comment's embedding;
-``benchmarks/training/feedback.py`` makes the coefficients.
+be without a word of praise: "I watched it three times", and irony blames with words of praise: "bravo, an hour about
+nothing". One logistic regression per tone over the comment's embedding; ``benchmarks/training/feedback.py`` makes the
+coefficients.
 """
 
 from dataclasses import dataclass
@@ -16,16 +17,24 @@ from analysis.pipeline.nlp.load_once import load_once
 from analysis.pipeline.nlp.vectors import arrays
 
 PATH = Path(__file__).resolve().parent / "tone.npz"
-NAMES = ("jokes", "cheers", "rhetorical", "elsewhere", "delight", "blame")
+NAMES = ("jokes", "cheers", "rhetorical", "elsewhere", "delight", "blame", "irony")
 #: From this probability on, a comment has the tone.
 LIKELY = 0.4
-#: Up to the first probability the tone adds nothing, from the second on all of its logits. Less likely jokes cost more
-#: on labelled YouTube comments than they gave.
-_FROM, _TO = np.array((0.8, 0.4, 0.4, 0.7, 0.8, 0.8)), np.array((0.9, 0.7, 0.7, 0.95, 0.97, 0.95))
+#: Up to the first probability the tone adds nothing, from the second on all of its logits.
+_FROM, _TO = np.array((0.5, 0.4, 0.4, 0.7, 0.8, 0.8, 0.6)), np.array((0.75, 0.7, 0.7, 0.95, 0.97, 0.95, 0.9))
 #: What each tone adds to the logits of negative, neutral and positive; set by hand. A joke is only less negative: many
-#: are positive. Praise of something else has half the weight that its wordings have, which are surer.
+#: are positive. Praise of something else has half the weight that its wordings have, which are surer; irony with
+#: still more weight takes genuine praise for mockery.
 _LOGITS = np.array(
-    ((-1.5, 0.0, 0.0), (-1.6, 0.0, 1.2), (-1.0, 0.3, 0.5), (0.4, 0.9, -1.3), (-1.5, 0.0, 1.2), (0.6, 0.2, -1.2)),
+    (
+        (-1.5, 0.0, 0.0),
+        (-1.6, 0.0, 1.2),
+        (-1.0, 0.3, 0.5),
+        (0.4, 0.9, -1.3),
+        (-1.5, 0.0, 1.2),
+        (0.6, 0.2, -1.2),
+        (1.8, 0.3, -2.4),
+    ),
     dtype=np.float32,
 )
 

@@ -107,16 +107,18 @@ class ThemeNamer:
         spelled = found.spelling(best)
         is_name = counts[best] >= _PROPER_NAME_SHARE * len(own) and found.is_proper_name(best) and main != "de"
         is_name = is_name and generic.isdisjoint(best) and judging.isdisjoint(best)
+        quoted = own[:_QUOTED]
         text = self._longest_phrase(best, own, main) or (
-            spelled if is_name else self._quote(best, keys, weights, own[:_QUOTED])
+            spelled if is_name else self._quote(best, keys, weights, quoted)
         )
-        if not text:
-            # A name that lists words leaves out words of praise ("thank"), unless there are no others.
-            subjects = [phrase for phrase in keys if phrase[0] not in judging and phrase[0] not in generic]
-            # Such a theme has no subject: what most say names it. A word like "anyone" alone names nothing.
-            usual = "" if subjects else self._usual_clause(best, own)
-            listed = subjects or [phrase for phrase in keys if phrase[0] in judging]
-            text = usual or ", ".join(found.spelling(phrase) for phrase in listed[:_LISTED_WORDS])
+        # Words of praise ("thank") and words like "anyone" are no subject.
+        subjects = [phrase for phrase in keys if phrase[0] not in judging and phrase[0] not in generic]
+        if not text and subjects:
+            listed = [found.spelling(phrase) for phrase in subjects[:_LISTED_WORDS]]
+            text = self._any_quote(subjects, keys, weights, quoted) or ", ".join(listed)
+        elif not text:
+            listed = [found.spelling(phrase) for phrase in keys if phrase[0] in judging]
+            text = self._usual_clause(best, own) or ", ".join(listed[:_LISTED_WORDS])
         subject = clauses.content_forms(text, main)
         covered = sum(any((form,) in keys for form in _forms(self._clauses[row])) for row in own)
         return ThemeName(_capitalise(text), tuple(map(found.spelling, keys)), subject, covered / len(own))
@@ -151,19 +153,27 @@ class ThemeNamer:
             return ""
         return found.spelling(min(frequent, key=lambda phrase: (-len(phrase), -found.counts[phrase], phrase)))
 
+    def _any_quote(
+        self, cores: Sequence[Phrase], keys: Sequence[Phrase], weights: dict[Phrase, float], rows: Sequence[int]
+    ) -> str:
+        """Return a quote around the first of ``cores`` that has one, if possible with another of ``keys``."""
+        tried = (self._quote(core, others, weights, rows) for others in (keys, ()) for core in cores)
+        return next(filter(None, tried), "")
+
     def _quote(self, core: Phrase, keys: Sequence[Phrase], weights: dict[Phrase, float], rows: Sequence[int]) -> str:
         """Return the few words of one text around ``core`` that say most of the theme; empty if there are none.
 
-        If the theme has other keywords, one of them is among the words, and no verdict is that few share: else the name
-        says what one commenter thinks.
+        If ``keys`` has others, one of them is among the words, and no verdict is that few share: else the name says
+        what one commenter thinks. Without ``keys``, only a thing is named, and no verdict but ``core`` is in it.
         """
         others = {form for key in keys for form in key} - set(core)
+        shared = weights if keys else {core}
         best, quote = 0.0, ""
         for row in rows:
             for clause in self._clauses[row]:
-                for start, stop in _quotable(core, clause, self._languages[row]):
+                for start, stop in _quotable(core, clause, self._languages[row], whole=bool(keys)):
                     forms = set(clause.forms[start:stop])
-                    is_verdict = any(markers.is_rated(form) and (form,) not in weights for form in forms)
+                    is_verdict = any(markers.is_rated(form) and (form,) not in shared for form in forms)
                     if is_verdict or (others and others.isdisjoint(forms)):
                         continue
                     weight = sum(weights.get((word,), 0.0) for word in forms)
@@ -259,15 +269,15 @@ def _phrases_around(core: Phrase, clause: Clause, small: frozenset[str]) -> Iter
                     yield words[start:stop], start, stop
 
 
-def _quotable(core: Phrase, clause: Clause, language: str | None) -> Iterator[tuple[int, int]]:
-    """Yield the whole clause if it is short, else names of things in it; each has ``core`` and another content word."""
+def _quotable(core: Phrase, clause: Clause, language: str | None, *, whole: bool) -> Iterator[tuple[int, int]]:
+    """Yield the ``whole`` clause if it is short, else names of things; each has ``core`` and another content word."""
     if core[0] not in clause.forms:
         return
     # A clause that begins or ends with a number, or ends with a small word, is seldom whole: "1 July anyone".
     ends_well = (
         not any(clause.forms[index].isdigit() for index in (0, -1)) and clause.forms[-1] not in word_lists.NEVER_LAST
     )
-    whole = ends_well and len(clause.forms) <= _MAX_QUOTE_WORDS
+    whole = whole and ends_well and len(clause.forms) <= _MAX_QUOTE_WORDS
     places = [(0, len(clause.forms))] if whole else clauses.names_of_things(clause, language, _MAX_QUOTE_WORDS)
     ends = frozenset(clause.ends)
     for start, stop in places:

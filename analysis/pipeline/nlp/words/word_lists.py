@@ -50,8 +50,8 @@ NEVER_LAST = word_set(
     """
     the a an of to and or but in on at for with from by as is are was were be been my your his her its our their
     this that these those i we you he she they if when because so than into about very not just can could will would
-    should have has el la los las un una de del y o en con por para le les des du et ou à dans der die das ein eine
-    und oder von zu mit
+    should have has gonna wanna gotta el la los las un una de del y o en con por para le les des du et ou à dans der die
+    das ein eine und oder von zu mit
     """
 )
 #: Words between two others of one name: "battery of the phone".

@@ -74,6 +74,23 @@ def test_meaning_finds_what_no_wording_shows(language, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "the audio cuts out at 3:20"),
+        ("de", "Der Ton fällt ab Minute acht aus"),
+        ("fr", "le son se coupe à huit minutes"),
+        ("ru", "на восьмой минуте звук пропадает"),
+        ("ja", "8分で音声が途切れる"),
+        ("tr", "sekizinci dakikada ses kesiliyor"),
+        ("id", "di menit delapan suaranya putus"),
+        ("hi", "आठवें मिनट में आवाज़ बंद हो जाती है"),
+    ],
+)
+def test_a_defect_that_is_only_described_is_a_complaint(language, text):
+    assert "complaints" in classes(text, language)
+
+
+@pytest.mark.parametrize(
     "text", ["Not one boring minute in it", "It was never disappointing", "This isn't annoying at all"]
 )
 def test_a_negated_complaint_is_none(text):
@@ -143,9 +160,16 @@ def test_the_time_for_a_comment_grows_with_its_length(piece):
         ("de", "Bitte nie damit aufhören", "requests"),
         ("en", "My neighbours think that I have lost my mind", "complaints"),
         ("ko", "스킵 없이 다 봤어요", "complaints"),
+        ("en", "Adding it to the list", "requests"),
+        ("pt", "Vou fazer isso no domingo", "requests"),
+        ("ko", "다음 주에 만들어 볼게요", "requests"),
+        ("de", "Großartig, eine Stunde Vorspann und kein Wort zur Sache", "praise"),
+        ("zh", "真棒，说了一个小时等于没说", "praise"),
     ],
 )
-def test_rhetorical_questions_cheers_and_jokes_want_nothing(language, text, unwanted):
+def test_rhetorical_questions_cheers_jokes_and_announcements_want_nothing_and_irony_is_no_praise(
+    language, text, unwanted
+):
     vectors = embeddings.embed([text])
     predictions = sentiment.predict([text], [language], vectors)
     assert unwanted not in feedback.classify([text], [language], predictions, vectors)[0]

@@ -70,6 +70,11 @@ def test_a_theme_of_praise_alone_is_named_by_what_most_say():
     assert name(*said).text == "Thank you so much"
 
 
+def test_a_theme_whose_best_word_stands_alone_is_named_by_a_thing_that_others_name():
+    said = ["Fonts!!", "fonts", "fonts, ugh", "fonts. The keyboard layout is new", "fonts. Keyboard layout!"]
+    assert name(*said).text == "Keyboard layout"
+
+
 def test_a_word_like_anyone_names_no_theme():
     assert name("1 July anyone", "anyone 2031?", "who else, anyone").text == ""
 
