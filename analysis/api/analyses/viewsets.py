@@ -23,8 +23,8 @@ from structlog.contextvars import bind_contextvars
 
 from analysis import services
 from analysis.access import client_identity, permissions
-from analysis.access.permissions import Caller
 from analysis.access.limits import rate_limits
+from analysis.access.permissions import Caller
 from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
