@@ -208,6 +208,7 @@ class Cluster:
             with urllib.request.urlopen(self.base + path, timeout=60) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
+            error.close()
             return error.code
         except OSError:
             return 0

@@ -56,7 +56,10 @@ async def start_analyses(cluster):
     while started < STARTED_MEANWHILE:
         try:
             await asyncio.to_thread(cluster.analyse)
-        except (urllib.error.HTTPError, OSError):
+        except urllib.error.HTTPError as refusal:
+            refusal.close()
+            await asyncio.sleep(clients.PAUSE_SECONDS)
+        except OSError:
             await asyncio.sleep(clients.PAUSE_SECONDS)
         else:
             started += 1

@@ -1,8 +1,9 @@
 """Features of the speaking style, and the genres that they indicate."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile
+from itertools import chain, dropwhile
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences.sentences import Sentence
@@ -104,14 +105,17 @@ def measure_style(
     music_share = min(1.0, marks.music_seconds / seconds) if seconds and marks else None
     if count < _FEWEST_WORDS or not seconds:
         return StyleFeatures(music=music_share)
-    words = [word for sentence in said for word in sentence]
+    counts = Counter(chain.from_iterable(said))
     found = StyleFeatures(
         music=music_share,
         laughter=60 * marks.laughter / seconds if marks else None,
         speaker_changes=60 * marks.speaker_changes / seconds if marks else None,
         questions=sum(sentence.text.rstrip().endswith(("?", "？", "؟")) for sentence in sentences) / len(sentences),
         instructions=sum(map(_instructs, said)) / len(said),
-        **{name: sum(word in listed for word in words) / count for name, listed in _WORDS_OF.items()},
+        **{
+            name: sum(number for word, number in counts.items() if word in listed) / count
+            for name, listed in _WORDS_OF.items()
+        },
     )
     # Short videos also mention streams and chats; only in a long video do these words indicate a livestream.
     return found if seconds >= _LIVESTREAM_SECONDS else replace(found, stream_words=None)
