@@ -25,7 +25,8 @@ _AUDIO = (
 )  # fmt: skip
 #: As tools write it, ``00:00:01,000 -->``, and variants that ``captions`` reads: ``00:01.000 ->>``, ``0:0: 1,0 ->``.
 _SRT = re.compile(
-    r"^[^\S\n]*+\[?(?:\d{1,3}[:.]\s?)?\d{1,2}[:.]\s?\d{1,2}\s?[,.:;]\s?-?\d{1,6}\s*[-=](?:\s?[-=]){0,2}\s?>", re.MULTILINE
+    r"^[^\S\n]*+\[?(?:\d{1,3}[:.]\s?)?\d{1,2}[:.]\s?\d{1,2}\s?[,.:;]\s?-?\d{1,6}\s*[-=](?:\s?[-=]){0,2}\s?>",
+    re.MULTILINE,
 )
 #: The timing of SubViewer, ``0:00:01.500,0:00:03.000``.
 _SBV = re.compile(r"^[ \t]*+\d{1,3}:\d\d:\d\d\.\d{2,3},\d{1,3}:\d\d:\d\d\.\d{2,3}\s*$", re.MULTILINE)
