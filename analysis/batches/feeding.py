@@ -4,7 +4,6 @@ At most BATCH_WINDOW members are analysed at a time, so that a batch of any size
 of its caller. Callers take turns. Nothing is kept in memory: a dispatcher that dies loses nothing.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -114,8 +113,5 @@ def _retry(task_id: UUID) -> None:
 
 def take_unlisted() -> list[str]:
     """Return the ids of batches whose list is to be read now, and mark them as handed out."""
-    moment = now()
-    # Written later than now: the clock was set back, and how much of the pause is left is unknown.
-    clock_was_set_back = Q(updated_at__gt=moment + timedelta(seconds=settings.LEASE_SECONDS))
-    ready = Q(not_before=None) | Q(not_before__lte=moment) | clock_was_set_back
+    ready = Q(not_before=None) | Q(not_before__lte=now())
     return claims.take(Batch.objects.unlisted().filter(ready).order_by("created_at"))

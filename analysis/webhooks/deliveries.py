@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q
 from django.utils.timezone import now
 
 from analysis import counters
@@ -103,13 +102,8 @@ class Sender:
 def claim_next() -> WebhookDelivery | None:
     """Claim the delivery that has been due longest, to a webhook that nothing is being sent to; None: there is none."""
     moment = now()
-    # A claim that ends later, and a delivery that was made later, are of before the clock was set back.
-    latest = moment + timedelta(seconds=2 * CLAIM_SECONDS)
-    claimed = WebhookDelivery.objects.filter(status=DeliveryStatus.SENDING)
-    busy = claimed.filter(next_attempt_at__gt=moment, next_attempt_at__lte=latest)
-    overdue = Q(next_attempt_at__lte=moment) | Q(attempts=0, created_at__gt=latest)
-    lost = Q(status=DeliveryStatus.SENDING, next_attempt_at__gt=latest)
-    due = WebhookDelivery.objects.filter(overdue | lost, status__in=DeliveryStatus.open())
+    busy = WebhookDelivery.objects.filter(status=DeliveryStatus.SENDING, next_attempt_at__gt=moment)
+    due = WebhookDelivery.objects.filter(status__in=DeliveryStatus.open(), next_attempt_at__lte=moment)
     delivery = (
         due.exclude(webhook__in=busy.values("webhook"))
         .order_by("next_attempt_at")

@@ -8,11 +8,21 @@ from django.utils.timezone import now
 
 from analysis import counters, dispatcher
 from analysis.access.limits import login_attempts
-from analysis.batches import claims, feeding
+from analysis.batches import claims
 from analysis.choices import DeliveryStatus, TaskStatus, WorkerRole
 from analysis.exceptions import SourcePaused, TooManyLoginAttempts
 from analysis.execution import clock_changes, estimates, leases, runner
-from analysis.models import AnalysisTask, Batch, LoginAttempts, SourceState, StepAttempt, StepRun, Webhook, Worker
+from analysis.models import (
+    AnalysisTask,
+    Batch,
+    Follow,
+    LoginAttempts,
+    SourceState,
+    StepAttempt,
+    StepRun,
+    Webhook,
+    Worker,
+)
 from analysis.operations import backlog, overview, timeline, worker_registry
 from analysis.queries import history
 from analysis.sources import circuit_breaker
@@ -156,36 +166,47 @@ def batch():
     return Batch.objects.create(source_url=source, options={}, status=TaskStatus.PENDING)
 
 
-def test_a_list_whose_reader_was_lost_is_read_again(batch):
-    Batch.objects.update(list_lease_until=later(), list_held=True)
-    assert feeding.take_unlisted() == [str(batch.pk)]
-    assert feeding.take_unlisted() == []
-    Batch.objects.update(list_lease_until=later(), list_held=True)
-    assert claims.claim(Batch.objects.all()) is not None
-    assert claims.claim(Batch.objects.all()) is None
+def test_the_list_of_a_lost_reader_is_read_again_within_a_lease(batch, settings):
+    follow = Follow.objects.create(source_url="https://www.youtube.com/@a", max_per_day=1)
+    for lists in (Batch.objects, Follow.objects):
+        lists.update(list_lease_until=later(), list_held=True)
+    assert clock_changes.shorten_waits() == 2
+    for each in (batch, follow):
+        each.refresh_from_db()
+        assert each.list_lease_until <= now() + timedelta(seconds=settings.LEASE_SECONDS)
 
 
-def test_the_pause_of_a_list_ends_and_a_pause_of_now_stays(batch):
-    Batch.objects.update(not_before=later(), updated_at=later())
-    assert feeding.take_unlisted() == [str(batch.pk)]
-    Batch.objects.update(not_before=later(), updated_at=now(), list_lease_until=None)
-    assert feeding.take_unlisted() == []
+def test_a_reader_that_lives_keeps_its_list(batch):
+    rows = Batch.objects.filter(pk=batch.pk)
+    claim = claims.claim(rows)
+    rows.update(list_lease_until=later())
+    clock_changes.shorten_waits()
+    assert claims.claim(rows) is None
+    assert claim.read() == batch
+
+
+def test_the_pause_of_a_list_keeps_its_length(batch):
+    Batch.objects.update(updated_at=later(), not_before=later() + timedelta(minutes=5))
+    clock_changes.shorten_waits()
+    batch.refresh_from_db()
+    assert timedelta(minutes=4) < batch.not_before - now() <= timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(
-    ("fields", "is_due"),
+    ("fields", "longest_seconds"),
     [
-        ({"status": DeliveryStatus.SENDING, "attempts": 1}, True),
-        ({"status": DeliveryStatus.PENDING, "attempts": 0}, True),
-        # The pause after an attempt is as long as it was.
-        ({"status": DeliveryStatus.PENDING, "attempts": 1}, False),
+        ({"status": DeliveryStatus.SENDING, "attempts": 1}, deliveries.CLAIM_SECONDS),
+        ({"status": DeliveryStatus.PENDING, "attempts": 0}, 0),
+        # The pause after an attempt stays.
+        ({"status": DeliveryStatus.PENDING, "attempts": 1}, 5 * 3600),
     ],
 )
-def test_a_delivery_of_before_is_sent(fields, is_due):
+def test_a_message_of_before_is_sent(fields, longest_seconds):
     webhook = Webhook.objects.create(url="https://example.org/", secret="x")
-    webhook.deliveries.create(n=1, payload={}, created_at=later(), next_attempt_at=later(), **fields)
-    assert (deliveries.claim_next() is not None) is is_due
-    assert deliveries.claim_next() is None
+    delivery = webhook.deliveries.create(n=1, payload={}, created_at=later(), next_attempt_at=later(), **fields)
+    assert clock_changes.shorten_waits() == (longest_seconds < 3600)
+    delivery.refresh_from_db()
+    assert delivery.next_attempt_at <= now() + timedelta(seconds=longest_seconds)
 
 
 def test_the_window_of_login_attempts_ends_in_time():
