@@ -29,7 +29,7 @@ _HOSTS = frozenset(
 _SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
 _PATHS = frozenset({"shorts", "live", "embed", "v"})
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
-#: What copying leaves around an address: white space, and marks that are not seen, of direction for example.
+#: What copying leaves around an address: white space and invisible characters, such as marks of direction.
 _AROUND = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202c\u2060\u2066\u2068\u2069\ufeff"
 _HOST_FIRST = re.compile(r"[A-Za-z.-]+/")
 #: What is accepted in the place of an id, and what people append to it in any order: ``ID&t=90``, ``ID?t=30``,

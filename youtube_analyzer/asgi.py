@@ -99,10 +99,10 @@ application = ProtocolTypeRouter(
     }
 )
 
-# Loads all URLs. Else the first requests wait for it, just when all clients of an earlier process return.
+# Load the URL configuration now. Else the first requests wait for it, while clients of the last process reconnect.
 reverse("analysis-list")
 
-# Collections cost a POST a tenth of its CPU time with Python's threshold of 700 objects. A request leaves few cycles,
-# so that rarer ones hold little more memory. What exists now, which is mostly modules, is never visited.
+# With Python's threshold of 700 objects, garbage collections take a tenth of the CPU time of a POST. Requests leave few
+# reference cycles, so collecting them later costs little memory. Objects that exist now, mostly modules, are left out.
 gc.freeze()
 gc.set_threshold(50_000, 20, 10)

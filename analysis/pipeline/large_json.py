@@ -1,15 +1,15 @@
-"""JSON from strangers, which may be large: other threads work while it is parsed.
+"""Parses JSON of unknown origin and size without blocking other threads.
 
-The standard library's parser in C holds the interpreter's lock until it has ended, up to 1.7 s for an object of
-1,900,000 keys. Its parser in Python takes about eight times as long and holds the lock for less than 0.1 s.
+The standard library's parser in C holds the GIL until it has ended, up to 1.7 s for an object of 1,900,000 keys. Its
+parser in Python takes about eight times as long and holds the GIL for at most 0.1 s at a time.
 """
 
 import json
 import json.scanner
 from typing import Any
 
-#: Brackets and commas up to which the parser in C is used: it takes less than 0.1 s.
-MAX_QUICK_VALUES = 100_000
+#: Brackets and commas up to which the parser in C is used: it then takes less than 0.1 s.
+MAX_C_VALUES = 100_000
 #: Keys of one object. All of them are entered into a dictionary in one step.
 MAX_KEYS = 200_000
 #: Digits of an integer: the time that they take grows with their square.
@@ -28,8 +28,8 @@ def loads(text: str) -> Any:
         ValueError: it is not JSON.
         RecursionError: it is nested too deep.
     """
-    quick = text.count(",") + text.count("[") + text.count("{") <= MAX_QUICK_VALUES
-    return (_QUICK if quick else _PATIENT).decode(text)
+    values = text.count(",") + text.count("[") + text.count("{")
+    return (_C_DECODER if values <= MAX_C_VALUES else _PYTHON_DECODER).decode(text)
 
 
 def _integer(digits: str) -> int:
@@ -44,12 +44,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-class _PatientDecoder(json.JSONDecoder):
-    """Parses in Python."""
+class _PythonDecoder(json.JSONDecoder):
+    """Uses the parser in Python."""
 
     def __init__(self) -> None:
         super().__init__(parse_int=_integer, object_pairs_hook=_object)
         self.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]  # missing in the stubs
 
 
-_QUICK, _PATIENT = json.JSONDecoder(parse_int=_integer), _PatientDecoder()
+_C_DECODER, _PYTHON_DECODER = json.JSONDecoder(parse_int=_integer), _PythonDecoder()

@@ -146,7 +146,7 @@ def overloaded() -> Problem:
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
 
 
-#: What is raised then; the account of the caller may be the row.
+#: Errors that :func:`changed_meanwhile` answers: a row is taken or gone, or the account of the caller is.
 CHANGED_MEANWHILE = (IntegrityError, User.DoesNotExist)
 
 

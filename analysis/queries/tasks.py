@@ -128,7 +128,7 @@ def task_with_text(task_id: str | UUID, caller: Caller) -> TaskText | None:
 
 
 def result_with_text(task_id: str | UUID, caller: Caller) -> TaskText | None:
-    """Return a completed task whose ``json`` is what ``GET result`` answers, None as above. One query.
+    """Return a completed task whose ``json`` is the body of ``GET result``; None if there is none to show. One query.
 
     A result may have megabytes; this passes on what PostgreSQL stored without parsing it.
     """

@@ -20,13 +20,13 @@ from analysis import youtube
 from analysis.exports.paragraphs import Paragraph
 from analysis.models import AnalysisTask
 from analysis.pipeline import values
+from analysis.pipeline.nlp.words import scripts
+from analysis.pipeline.nlp.words.language import base
 from analysis.wording import figures, languages, messages, names, option_words, path_labels, sentences
 from analysis.wording.script_words import script_words
 
 register = template.Library()
 
-#: Languages that are written without spaces between words.
-_WITHOUT_SPACES = frozenset(("zh", "yue", "ja", "th", "lo", "my", "km"))
 #: Sizes of a score that are called neutral (as in the label of the video's sentiment), slight, and great.
 _NEUTRAL_BELOW, _SLIGHT_BELOW, _GREAT_FROM = 0.1, 0.25, 0.6
 
@@ -107,8 +107,8 @@ def language(code: str | None) -> str:
 
 @register.filter
 def counted_by_letter(code: str | None) -> bool:
-    """Return whether the letters of a transcript in this language are counted: it has no spaces between words."""
-    return (code or "").split("-")[0].lower() in _WITHOUT_SPACES
+    """Return whether letters of a transcript in this language are counted instead of words."""
+    return base(code) in scripts.UNSPACED_LANGUAGES
 
 
 @register.filter

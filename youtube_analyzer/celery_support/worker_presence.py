@@ -98,7 +98,7 @@ def stop() -> None:
         _threads.pop().stop()
 
 
-class Departure(bootsteps.StartStopStep):
+class Deregistration(bootsteps.StartStopStep):
     """Removes the row when the worker has stopped. Celery's ``worker_shutdown`` is not sent at a cold shutdown."""
 
     def shutdown(self, parent: Any) -> None:
@@ -106,4 +106,4 @@ class Departure(bootsteps.StartStopStep):
         stop()
 
 
-current_app.steps["consumer"].add(Departure)
+current_app.steps["consumer"].add(Deregistration)

@@ -181,7 +181,7 @@ def test_a_text_that_is_too_large_or_has_too_many_values_is_not_parsed(monkeypat
 
 def test_a_number_that_is_too_long_and_an_object_of_too_many_keys_are_refused(monkeypatch):
     assert refusal({"x.json": '{"id": ' + "9" * 101 + "}"}) == (413, "UPLOAD_TOO_LARGE")
-    monkeypatch.setattr(large_json, "MAX_QUICK_VALUES", 3)
+    monkeypatch.setattr(large_json, "MAX_C_VALUES", 3)
     monkeypatch.setattr(large_json, "MAX_KEYS", 3)
     assert refusal({"x.json": '{"a": 1, "b": 2, "c": 3, "d": 4}'}) == (413, "UPLOAD_TOO_LARGE")
 

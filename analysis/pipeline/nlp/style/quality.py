@@ -14,7 +14,7 @@ from analysis.pipeline.nlp.outline import quotable, sections
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import vectors
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import tokens
+from analysis.pipeline.nlp.words import scripts, tokens
 from analysis.pipeline.progress import checked, no_check
 
 #: Words per minute of ordinary talk, pauses included, and the distance from these bounds at which the measure is 0.
@@ -35,7 +35,7 @@ _FEWEST_SENTENCES = 8
 
 #: Languages without spaces between words, or with many morphemes per word: the bounds above, made for English, do not
 #: apply.
-_NOT_COUNTED_IN_WORDS = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "tr", "fi", "hu"})
+_NOT_COUNTED_IN_WORDS = scripts.UNSPACED_LANGUAGES | {"ko", "tr", "fi", "hu"}
 
 
 def assess(

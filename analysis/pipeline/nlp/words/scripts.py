@@ -8,6 +8,8 @@ UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese characters
     "\U00020000-\U0003134f"
 )
+#: Languages written in them.
+UNSPACED_LANGUAGES = frozenset({"zh", "yue", "ja", "th", "lo", "my", "km"})
 #: Marks of East Asian scripts that end something and have their own space.
 WIDE_ENDS = "、。，．！？；：）」』】》"
 #: Vowel signs and accents, which are parts of words although Python's ``\w`` excludes them.
