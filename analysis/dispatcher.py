@@ -39,7 +39,7 @@ DEBOUNCE_SECONDS = 0.02
 #: Seconds between two runs of the retention clean-up.
 CLEANUP_INTERVAL_SECONDS = 3600.0
 
-#: Seconds between two looks at how the members of batches have ended.
+#: Seconds between two checks how the members of batches have ended, and whether the clock was set back.
 ADVANCE_INTERVAL_SECONDS = 0.5
 
 broker = Broker(run_analysis.app)
@@ -55,6 +55,7 @@ def run_forever(stop: threading.Event) -> None:
             notifications.listen()
             while not stop.is_set():
                 if time.monotonic() >= advance_at:
+                    clock_changes.shorten_waits()
                     advance_batches()
                     advance_at = time.monotonic() + ADVANCE_INTERVAL_SECONDS
                 dispatched += dispatch_due_tasks()
@@ -77,7 +78,6 @@ def run_forever(stop: threading.Event) -> None:
 
 def dispatch_due_tasks() -> int:
     """Fail tasks whose attempts are used up, dispatch those that are due, and return how many were dispatched."""
-    clock_changes.shorten_waits()
     exhausted = AnalysisTask.objects.orphaned().filter(attempts__gte=settings.MAX_ATTEMPTS)
     for task in exhausted.only("fence", "request_id", "owner_id"):
         with bound_contextvars(**task.log_fields()):

@@ -1,6 +1,7 @@
 """The clock is set back by hours: no duration that anybody reads is negative, and no wait is longer for it."""
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
@@ -114,16 +115,18 @@ def test_the_lease_of_a_lost_worker_ends_within_a_lease(settings):
 def test_a_worker_that_lives_keeps_its_analysis():
     claim = leases.claim_task(TaskFactory().pk)
     AnalysisTask.objects.update(lease_until=later())
+    clock_changes.shorten_waits()
     dispatcher.dispatch_due_tasks()
     lease = leases.Lease(claim)
     lease.refresh()
     lease.check()
 
 
-def test_a_lost_message_is_sent_again_within_a_lease(sent, settings):
-    task = TaskFactory()
+def test_a_lost_message_is_sent_again_within_a_lease(sent, monkeypatch):
+    task, stop = TaskFactory(), threading.Event()
     AnalysisTask.objects.update(dispatched_at=later())
-    clock_changes.shorten_waits()
+    monkeypatch.setattr(dispatcher, "_wait_for_notification", stop.set)  # ends the loop after its first round
+    dispatcher.run_forever(stop)
     task.refresh_from_db()
     assert task.dispatched_at <= now()
 

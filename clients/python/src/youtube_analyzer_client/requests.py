@@ -17,7 +17,7 @@ import httpx2
 from youtube_analyzer_client import errors
 
 API = "/api/v1/"
-#: A word of ours or an id; the last one of a path may be empty.
+#: A part of a path: a name of the API or an id.
 _PART = re.compile(r"[A-Za-z0-9_-]+")
 #: Seconds for which one long poll may be held by the server.
 LONG_POLL_SECONDS = 25
@@ -86,14 +86,28 @@ def delete(path: str) -> Request:
 
 
 def _below_api(path: str) -> str:
-    """Return ``path`` below the address of the server.
+    """Return ``path`` with ``/api/v1/`` before it.
 
     Raises:
-        NotFound: an id in it would lead elsewhere, as ``../auth/tokens?`` does, which a comment may have an agent read.
+        NotFound: an id in it holds other characters than ids do. ``../auth/tokens?`` would be another address, and a
+            comment could ask an agent to use it as an id.
     """
+    return API + _checked(path)
+
+
+def socket_path(path: str) -> str:
+    """Return the path of the WebSocket for ``analysis/ID`` or ``batches/ID``.
+
+    Raises:
+        NotFound: as above.
+    """
+    return f"/ws/{_checked(path).removeprefix('analysis/')}"
+
+
+def _checked(path: str) -> str:
     if not all(map(_PART.fullmatch, path.removesuffix("/").split("/"))):
         raise errors.NotFound(404, "NOT_FOUND", "There is no such id.")
-    return API + path
+    return path
 
 
 def _in_words(params: Mapping[str, Any]) -> dict[str, str]:

@@ -32,8 +32,7 @@ def open_frames(connection: AsyncConnection, way: Transport, path: str, after: i
 
 
 async def _by_websocket(connection: AsyncConnection, path: str, after: int) -> AsyncGenerator[JSON, None]:
-    below = requests.get(path).path.removeprefix(requests.API).removeprefix("analysis/")
-    address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
+    address = connection.server.replace("http", "ws", 1) + f"{requests.socket_path(path)}?after={after}"
     with _as_our_errors(connection.server):
         async with websockets.asyncio.client.connect(
             address, additional_headers=connection.headers(), max_size=_MAX_FRAME_BYTES, open_timeout=10

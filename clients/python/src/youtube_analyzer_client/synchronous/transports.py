@@ -33,8 +33,7 @@ def open_frames(connection: Connection, way: Transport, path: str, after: int) -
 
 
 def _by_websocket(connection: Connection, path: str, after: int) -> Generator[JSON, None, None]:
-    below = requests.get(path).path.removeprefix(requests.API).removeprefix("analysis/")
-    address = connection.server.replace("http", "ws", 1) + f"/ws/{below}?after={after}"
+    address = connection.server.replace("http", "ws", 1) + f"{requests.socket_path(path)}?after={after}"
     with _as_our_errors(connection.server):
         with websockets.sync.client.connect(
             address, additional_headers=connection.headers(), max_size=_MAX_FRAME_BYTES, open_timeout=10
