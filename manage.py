@@ -3,18 +3,35 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from youtube_analyzer.launcher import launch
 
+
+@contextmanager
+def quiet_without_reader() -> Iterator[None]:
+    """Exit as a program that SIGPIPE ends where the reader of the output, such as ``head``, has stopped."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer is written at exit, which would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
     if sys.argv[1:2] == ["up"]:
         sys.exit(launch.run_service(sys.argv[2:]))
     try:
-        with launch.provide_servers():
+        with quiet_without_reader(), launch.provide_servers():
             execute_from_command_line(sys.argv)
     except (launch.StartupError, ImproperlyConfigured) as error:
         sys.exit(str(error))

@@ -75,6 +75,15 @@ async def test_an_error_reaches_the_agent(api):
     assert "TASK_NOT_FOUND" in text_of(answer)
 
 
+async def test_an_argument_that_a_tool_lacks_is_refused(api):
+    async with Client(server.build(Settings(api.url_for(""), None))) as agent:
+        tools = (await agent.list_tools()).tools
+        answer = await agent.call_tool("read_comments", {"task_id": "x", "sentiments": "negative"})
+    assert {tool.input_schema["additionalProperties"] for tool in tools} == {False}
+    assert answer.is_error
+    assert "sentiments" in text_of(answer)
+
+
 async def test_only_a_token_that_the_server_accepts_is_accepted(api):
     accepted = {"Authorization": "Bearer good"}
     refused = {"status": 401, "code": "AUTHENTICATION_REQUIRED", "detail": "No"}

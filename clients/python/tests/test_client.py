@@ -252,6 +252,9 @@ def test_a_download_gets_the_name_that_the_server_gives_within_the_folder(tmp_pa
     server = Server(httpx2.Response(200, content=b"report", headers={"Content-Disposition": header}))
     with client_of(server) as client:
         path = client.export("x", tmp_path, format="pdf")
+        with pytest.raises(FileExistsError):
+            client.export("x", tmp_path, format="pdf")
+        assert client.export("x", path, format="pdf") == path
     assert (path, path.read_bytes()) == (tmp_path / name, b"report")
 
 

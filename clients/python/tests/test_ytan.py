@@ -1,7 +1,9 @@
 """The command, against a server made of a function."""
 
 import json
+import os
 import stat
+import sys
 
 import httpx2
 import pytest
@@ -77,6 +79,16 @@ def test_without_a_valid_token_it_says_how_to_get_one(serve, capsys):
     serve(problem(401, "AUTHENTICATION_REQUIRED"))
     assert run(["list"]) == base.REFUSED
     assert "ytan login" in capsys.readouterr().err
+
+
+def test_a_reader_that_stops_is_no_failure(serve, monkeypatch, capfd):
+    reader, writer = os.pipe()
+    os.close(reader)
+    serve(httpx2.Response(200, json={"next": None, "previous": None, "results": [TASK]}))
+    with os.fdopen(writer, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert run(["list"]) == base.NOT_READ
+    assert capfd.readouterr().err == ""
 
 
 def test_options_reach_the_server(serve):

@@ -1,6 +1,8 @@
 """Where a downloaded file goes."""
 
 import contextlib
+import errno
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -16,8 +18,13 @@ def destination(response: httpx2.Response, to: Path) -> Iterator[tuple[IO[bytes]
     """Give a file to write and the path that it has afterwards.
 
     It is written beside that path, under another name, so that a download that breaks off leaves nothing behind.
+
+    Raises:
+        FileExistsError: ``to`` is a folder that has a file of this name. A file that ``to`` names is replaced.
     """
     path = to / name_of(response) if to.is_dir() else to
+    if path != to and path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
         part = Path(file.name)
         try:

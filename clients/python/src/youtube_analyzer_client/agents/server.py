@@ -2,7 +2,7 @@
 
 import contextlib
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, Literal
 
 from mcp.server.auth.middleware.auth_context import get_access_token
@@ -10,6 +10,7 @@ from mcp.server.auth.provider import AccessToken
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.types import ToolAnnotations
 from pydantic import AnyHttpUrl, Field
 
@@ -45,14 +46,28 @@ def build(settings: Settings, *, with_tokens: bool = False) -> MCPServer[Any]:
     """Return the server; ``with_tokens`` has every caller send a token of his own, instead of that of ``settings``."""
     issuer = AuthSettings(issuer_url=AnyHttpUrl(settings.server), resource_server_url=None)
     protection: dict[str, Any] = {"token_verifier": TokenVerifier(settings.server), "auth": issuer}
+    tools = Tools(settings)
     server: MCPServer[Any] = MCPServer(
         "youtube-analyzer",
         instructions=untrusted.INSTRUCTIONS,
+        tools=tools.all(),
         log_level="WARNING",
         **(protection if with_tokens else {}),
     )
-    Tools(settings).add_to(server)
+    for part, reader in (("result", tools.result), ("transcript", tools.transcript)):
+        uri = f"analysis://{{task_id}}/{part}"
+        server.resource(uri, name=part, description=reader.__doc__, mime_type="text/plain")(reader)
     return server
+
+
+def _tool(function: Callable[..., Any], annotations: ToolAnnotations | None = None) -> Tool:
+    """Return a tool that refuses arguments it does not have: the SDK would drop a filter with a typo in its name."""
+    tool = Tool.from_function(function, annotations=annotations, structured_output=False)
+    arguments = tool.fn_metadata.arg_model
+    arguments.model_config["extra"] = "forbid"
+    arguments.model_rebuild(force=True)
+    tool.parameters = arguments.model_json_schema(by_alias=True)
+    return tool
 
 
 class Tools:
@@ -61,18 +76,13 @@ class Tools:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def add_to(self, server: MCPServer[Any]) -> None:
-        """Register the tools and resources."""
-        server.add_tool(self.analyze_video, structured_output=False)
+    def all(self) -> list[Tool]:
+        """Return every tool, the readers marked as such."""
         readers = (
             *(self.list_analyses, self.read_summary, self.read_transcript, self.read_comments),
             *(self.search, self.compare, self.ask),
         )
-        for tool in readers:
-            server.add_tool(tool, annotations=_READ, structured_output=False)
-        for part, reader in (("result", self.result), ("transcript", self.transcript)):
-            uri = f"analysis://{{task_id}}/{part}"
-            server.resource(uri, name=part, description=reader.__doc__, mime_type="text/plain")(reader)
+        return [_tool(self.analyze_video), *(_tool(reader, _READ) for reader in readers)]
 
     @contextlib.asynccontextmanager
     async def _client(self) -> AsyncIterator[AsyncClient]:

@@ -1,6 +1,8 @@
 """What all commands of ``ytan`` share."""
 
 import functools
+import os
+import sys
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -19,9 +21,24 @@ REFUSED = 3
 UNREACHABLE = 4
 NOT_READY = 5
 INTERRUPTED = 130
+#: As of a program that SIGPIPE ends.
+NOT_READ = 141
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands whose reader may stop before the end, as ``head`` does."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            # What is left in the buffer is written at exit, which would fail again. click itself would exit with 1.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            context.exit(NOT_READ)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--server", metavar="URL", help="Address of the server. Default: YTAN_SERVER, then that of `ytan login`.")
 @click.version_option(package_name="youtube-analyzer-client", prog_name="ytan")
 @click.pass_context

@@ -23,7 +23,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     try:
-        base.cli.main(arguments, prog_name="ytan", standalone_mode=False)
+        code: int | None = base.cli.main(arguments, prog_name="ytan", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return base.USAGE
@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
         if advice := _advice(error):
             click.echo(f"  {advice}", err=True)
         return _exit_code(error)
-    return 0
+    return code or 0
 
 
 def _advice(error: errors.ClientError) -> str:

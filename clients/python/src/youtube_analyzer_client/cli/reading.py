@@ -25,7 +25,15 @@ _SENTIMENTS = click.Choice(["positive", "neutral", "negative", "not_scored"])
     help="The report, or with txt, srt and vtt the transcript.",
 )
 @click.option("--lang", help="Language of the report's own words: en or zh-Hans.")
-@click.option("--output", "-o", "to", type=click.Path(path_type=Path), default=".", help="File or folder.")
+@click.option(
+    "--output",
+    "-o",
+    "to",
+    type=click.Path(path_type=Path),
+    default=".",
+    show_default=True,
+    help="File, which is replaced, or folder for a new one.",
+)
 @with_client
 def export(client: Client, /, task_id: str, kind: str, lang: str | None, to: Path) -> None:
     """Write the report or the transcript to a file, and print the file's name."""

@@ -200,13 +200,16 @@ class Analyses(Connection):
         lang: str | None = None,
         bom: bool | None = None,
     ) -> Path:
-        """Write the report to a file and return its path; ``to`` is a file, or a folder for the server's name of it."""
+        """Write the report to a file and return its path.
+
+        ``to`` is a file, which is replaced, or a folder for a new file with the server's name of it.
+        """
         return self._download(requests.get(f"analysis/{task_id}/export", format=format, lang=lang, bom=bom), to)
 
     def download_transcript(
         self, task_id: str, to: Path | str = ".", *, format: Literal["txt", "srt", "vtt"] = "srt"
     ) -> Path:
-        """Write the transcript to a file and return its path."""
+        """Write the transcript to a file and return its path, as ``export`` does."""
         return self._download(requests.get(f"analysis/{task_id}/transcript", format=format), to)
 
     def compare(self, task_id: str, other: str) -> shapes.Comparison:
