@@ -28,6 +28,8 @@ _HOSTS = frozenset(
 )
 _SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
 _PATHS = frozenset({"shorts", "live", "embed", "v"})
+#: In the place of an id, the player of a playlist and of a channel's stream, with as many characters as an id.
+_NOT_IDS = frozenset({"videoseries", "live_stream"})
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 #: What copying leaves around an address: white space and invisible characters, such as marks of direction.
 _AROUND = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202c\u2060\u2066\u2068\u2069\ufeff"
@@ -63,7 +65,7 @@ def parse(url: str) -> VideoRef:
     """
     parts = _split(url)
     found = _ID_FIRST.fullmatch(_id_part(parts.hostname or "", parts.path, parts.query) or "")
-    if found is None:
+    if found is None or found[1] in _NOT_IDS:
         raise InvalidUrl
     return VideoRef(url, found[1])
 

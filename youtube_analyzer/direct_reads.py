@@ -26,6 +26,7 @@ from analysis.access import client_identity
 from analysis.access.accounts import access_tokens
 from analysis.access.limits import rate_limits
 from analysis.access.permissions import Caller
+from analysis.api.http import etags
 from analysis.choices import TaskStatus
 from analysis.exceptions import TooManyRequests
 from analysis.queries import tasks
@@ -108,11 +109,10 @@ class DirectReads:
         usual, body = self._headers.get(read.kind(status)), (text or "").encode()
         if usual is None or 0 < len(body) < _COMPRESSED_FROM:
             return None
-        is_compressed = bool(body) and read.accepts_gzip
-        if is_compressed:
+        if body and read.accepts_gzip:
             body = compress_string(body, max_random_bytes=GZipMiddleware.max_random_bytes)
         own = {
-            "ETag": f'W/"{version}"' if is_compressed else f'"{version}"',
+            "ETag": etags.tag(version),
             "Content-Length": str(len(body)),
             request_ids.HEADER: request_id,
         }

@@ -133,8 +133,11 @@ class ThreadedHandler(ASGIHandler):
         with body:
             request, refusal = self.create_request(scope, body)
             response: Any = refusal if request is None else self.get_response(request)
-        if not response.streaming:
-            response.close()  # also gives the connection to the database back
+        # Both give the connection to the database back. A download is closed in another thread, and later.
+        if response.streaming:
+            close_old_connections()
+        else:
+            response.close()
         return response
 
 

@@ -120,6 +120,8 @@ def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
         f"https://youtube.com/redirect?q=https://youtu.be/{ID}",
         "https://youtube.com/playlist?list=PL1",
         "https://youtube.com/@channel",
+        "https://www.youtube.com/embed/videoseries?list=PL1",
+        "https://www.youtube.com/embed/live_stream?channel=UC1",
         "https://youtu.be/",
         f"https://youtu.be/{ID}/more",
         "https://youtu.be/watch",

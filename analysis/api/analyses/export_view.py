@@ -22,10 +22,10 @@ class ExportView(viewsets.ApiView):
     @endpoints.EXPORT
     def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return the report in the requested format, or the reason why there is none."""
-        query = validate_query(ExportQuery, request)
         task = tasks.task_for_report(task_id, request.user)
         if task is None:
             raise TaskNotFound
+        query = validate_query(ExportQuery, request)
         if task.status != TaskStatus.COMPLETED:
             return viewsets.no_result_response(task)
         document = export_document(task, ExportFormat(query["format"]), language=query["lang"], with_bom=query["bom"])

@@ -13,6 +13,7 @@ from analysis.api.http.fields import (
     StrictSerializer,
     StrictString,
     StrictUuid,
+    UrlText,
 )
 from analysis.ask import answering
 from analysis.choices import AnalysisDepth, AnalysisType, CommentSort, SummaryStyle
@@ -27,7 +28,7 @@ from analysis.wording import languages
 # Request bodies
 
 
-class CustomPromptSerializer(serializers.Serializer[Any]):
+class CustomPromptSerializer(StrictSerializer):
     """A question that the language model answers about the video."""
 
     id = StrictString(max_length=options.PROMPT_LABEL_MAX_LENGTH, help_text="Identifies the answer in the result.")
@@ -83,7 +84,7 @@ class SubmittedOptionsSerializer(OptionsSerializer):
 class SubmissionSerializer(serializers.Serializer[Any]):
     """A video to analyse: `youtube_url`, `upload_id`, or both. Unknown members are ignored."""
 
-    youtube_url = StrictString(
+    youtube_url = UrlText(
         source="video",
         allow_blank=True,
         allow_null=True,

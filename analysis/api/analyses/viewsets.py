@@ -191,13 +191,13 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
     @action(detail=True)
     def events(self, request: Request, task_id: str) -> Response:
         """Return the events after a given one. With ``wait``, ``realtime.long_polling`` holds the request before."""
-        query = validate_query(serializers.EventsQuery, request)
         # Set under ASGI only.
         if refusal := getattr(request, "scope", {}).get("refusal"):
             raise refusal
         snapshot = history.task_snapshot(task_id, request.user, with_task=False)
         if snapshot is None:
             raise TaskNotFound
+        query = validate_query(serializers.EventsQuery, request)
         try:
             frames = history.task_frames(snapshot.task_id, after=query["after"])
         except AnalysisTask.DoesNotExist as error:
@@ -223,8 +223,8 @@ class TranscriptView(ApiView):
     @endpoints.TRANSCRIPT
     def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return the transcript, or the passages that match a search."""
-        query = validate_query(serializers.TranscriptQuery, request)
         task = self.get_task()
+        query = validate_query(serializers.TranscriptQuery, request)
         transcript = Transcript.objects.filter(task=task).first()
         if transcript is None:
             if tasks.is_step_pending(task, StepName.TRANSCRIPTION):
@@ -253,8 +253,8 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
     @endpoints.COMMENTS
     def get(self, request: Request, task_id: str) -> HttpResponse | StreamingHttpResponse:
         """Return a page of comments, or all of them as CSV."""
-        query = validate_query(serializers.CommentsQuery, request)
         task = self.get_task()
+        query = validate_query(serializers.CommentsQuery, request)
         # Validate the parameters even if there are no comments yet.
         found = self.filter_queryset(Comment.objects.filter(task=task))
         found = comments.sort(found, request.query_params.get("ordering", comments.DEFAULT_ORDERING))

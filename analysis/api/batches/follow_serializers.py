@@ -4,7 +4,7 @@ from typing import Any
 
 from analysis import youtube
 from analysis.api.batches.serializers import MAX_NAME_LENGTH, BatchOptionsSerializer, options_and_reuse, parse_list
-from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictSerializer, StrictString
+from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
 from analysis.batches import follows
 from analysis.models.follow import DEFAULT_INTERVAL_HOURS
 
@@ -44,7 +44,7 @@ class _SettingsSerializer(StrictSerializer):
 class FollowSerializer(_SettingsSerializer):
     """A channel or playlist to be followed."""
 
-    source_url = StrictString(help_text="URL of a YouTube playlist or channel.")
+    source_url = UrlText(help_text="URL of a YouTube playlist or channel.")
 
     def validate_source_url(self, url: str) -> youtube.ListRef:
         """Return the playlist or channel."""

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.analyses.serializers import REUSE, OptionsSerializer
-from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictSerializer, StrictString
+from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
 from analysis.batches.services import MAX_MEMBERS
 from analysis.exceptions import InvalidUrl
 
@@ -40,14 +40,14 @@ class BatchSerializer(StrictSerializer):
     """A batch: `urls`, or `source_url`. Unknown members are rejected, so that typos are noticed."""
 
     urls = serializers.ListField(
-        child=StrictString(),
+        child=UrlText(),
         required=False,
         allow_null=True,
         min_length=1,
         max_length=MAX_MEMBERS,
         help_text="URLs of YouTube videos. The same video twice is one member, at its first place.",
     )
-    source_url = StrictString(
+    source_url = UrlText(
         required=False, allow_null=True, help_text="URL of a YouTube playlist or channel, instead of `urls`."
     )
     newest = StrictInteger(

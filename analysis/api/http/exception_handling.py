@@ -22,6 +22,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
+from rest_framework.settings import api_settings
 
 from analysis.access.accounts.second_factor import SecondFactorRequired
 from analysis.batches.errors import (
@@ -130,7 +131,7 @@ class ProblemFormatter(ExceptionFormatter):
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         """Return ``detail``, ``code`` and ``errors``; ``errors`` lists the invalid fields, if any."""
-        found = [asdict(error) for error in error_response.errors]
+        found = [asdict(error) | {"attr": _path_of(error.attr)} for error in error_response.errors]
         if isinstance(self.exc, Problem):
             return {"detail": found[0]["detail"], "code": str(self.exc.get_codes()), "errors": self.exc.errors}
         if not isinstance(self.exc, exceptions.ValidationError):
@@ -141,6 +142,12 @@ class ProblemFormatter(ExceptionFormatter):
         first = found[0]
         detail = f"{first['attr']}: {first['detail']}" if first["attr"] else first["detail"]
         return {"detail": detail, "code": code, "errors": found}
+
+
+def _path_of(attr: str | None) -> str | None:
+    """Return the path of the invalid value, None for the whole body. DRF appends a name for what is no one field's."""
+    path = (attr or "").removesuffix(api_settings.NON_FIELD_ERRORS_KEY).rstrip(".")
+    return path or None
 
 
 class ProblemHandler(ExceptionHandler):

@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from analysis.exceptions import InvalidUrl
+
 # Source: RFC 5646, section 2.1: langtag without the grandfathered ones.
 _LANGUAGE_TAG = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
@@ -31,6 +33,18 @@ class StrictString(_StrictField, serializers.CharField):
     """Accepts JSON strings only, and strips the whitespace around them."""
 
     json_type = str
+
+
+class UrlText(StrictString):
+    """Accepts a text that may be a URL; one with characters that no text may hold is an invalid URL, too."""
+
+    def run_validators(self, value: str) -> None:
+        """Raise ValidationError with the code of invalid URLs."""
+        try:
+            super().run_validators(value)
+        except serializers.ValidationError as error:
+            details = [serializers.ErrorDetail(str(each), InvalidUrl.code) for each in error.detail]
+            raise serializers.ValidationError(details) from error
 
 
 class StrictBoolean(_StrictField, serializers.BooleanField):

@@ -74,6 +74,7 @@ def test_defaults_are_filled_in(api):
         {"language": "english please"},
         {"include_comments": "yes"},
         {"custom_prompts": [{"id": "1"}]},
+        {"custom_prompts": [{"id": "1", "name": "n", "prompt": "p", "promt": "p"}]},
         {"summary_language": "german please"},
         {"summary_language": 1},
         {"summary_style": "poem"},
@@ -99,6 +100,7 @@ def test_invalid_options_are_refused_and_nothing_is_made(api, given_options):
         "https://evil.example/watch?v=sample_talk",
         "javascript:alert(1)",
         "https://youtube.com@evil.example/watch?v=sample_talk",
+        "https://youtu.be/sample_talk?x=\0",
         "x" * 3000,
     ],
 )
@@ -153,7 +155,9 @@ def test_no_body_of_any_kind_gives_a_500(api, body):
     assert response.status_code in {200, 400, 413, 422}
 
 
-@pytest.mark.parametrize("name", ["", "/result", "/events", "/transcript", "/comments"])
+@pytest.mark.parametrize(
+    "name", ["", "/result", "/events?after=x", "/transcript?format=x", "/comments?format=x", "/export?format=x"]
+)
 @pytest.mark.parametrize("task_id", ["00000000-0000-4000-8000-000000000000", "test-task-id", "%00", "1"])
 def test_a_task_that_does_not_exist_is_404_whatever_its_id(api, task_id, name):
     response = api.get(f"{BASE}/{task_id}{name}")

@@ -104,7 +104,13 @@ def test_a_compressed_answer_is_recognised(client):
     packed = client.get(address(task, "/result"), headers={"Accept-Encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
     assert packed["ETag"].startswith('W/"')
-    assert ask(client, task, packed["ETag"], "/result").status_code == 304
+    answer = ask(client, task, packed["ETag"], "/result")
+    assert (answer.status_code, answer["ETag"]) == (304, packed["ETag"])
+
+
+def test_a_request_for_another_version_is_a_problem(client):
+    answer = client.get(address(TaskFactory()), headers={"If-Match": '"other"'})
+    assert (answer.status_code, answer.json()["code"]) == (412, "PRECONDITION_FAILED")
 
 
 def test_one_of_several_tags_and_any_are_recognised(client):

@@ -60,6 +60,22 @@ def test_an_unknown_option_is_named_also_when_its_name_cannot_be_printed(client)
     assert {error["attr"] for error in problem["errors"]} == {"options.\\ud800max", "options.x"}
 
 
+@pytest.mark.parametrize(
+    ("body", "attr"),
+    [
+        ("[]", None),
+        ('{"youtube_url": "https://youtu.be/sample_talk", "options": []}', "options"),
+        (
+            '{"youtube_url": "https://youtu.be/sample_talk", "options": {"custom_prompts": [1]}}',
+            "options.custom_prompts.0",
+        ),
+    ],
+)
+def test_a_value_of_another_type_is_named_by_its_own_path(client, body, attr):
+    problem = assert_problem(client.post(LIST, body, content_type="application/json"), 422, "INVALID_PARAMETERS")
+    assert [error["attr"] for error in problem["errors"]] == [attr]
+
+
 def test_members_that_are_not_described_are_ignored(client):
     body = {"youtube_url": "https://youtu.be/sample_talk", "callback": "x", "options": None}
     assert client.post(LIST, body, content_type="application/json").status_code == 200
@@ -298,6 +314,7 @@ def test_a_filter_of_comments_that_are_not_there_yet_is_refused_too(client, quer
 
 @pytest.mark.parametrize("part", ["", "c0ffee00-0000-4000-8000-000000000000/events"])
 def test_more_parameters_than_django_reads_are_refused(client, part):
+    TaskFactory(pk="c0ffee00-0000-4000-8000-000000000000")
     query = "&".join(f"p{number}=1" for number in range(1001))
     assert_problem(client.get(f"{LIST}{part}?{query}"), 400, "MALFORMED_REQUEST")
 

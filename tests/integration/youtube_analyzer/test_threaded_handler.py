@@ -8,6 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from analysis.exceptions import DownloadInterrupted
 from tests.support import waiting
+from youtube_analyzer import threaded_handler
 from youtube_analyzer.middleware import waiting_limit
 from youtube_analyzer.threaded_handler import ThreadedHandler
 
@@ -131,6 +132,17 @@ async def test_a_download_is_sent_piece_by_piece():
     sent = await ask(serving(view))
     assert [message.get("body") for message in sent[1:]] == [b"piece"] * 10 + [None]
     assert view.is_closed
+
+
+async def test_the_thread_that_begins_a_download_keeps_no_connection(monkeypatch):
+    view, given_back = Download(), []
+
+    def note():
+        given_back.append((threading.current_thread().name, view.made))
+
+    monkeypatch.setattr(threaded_handler, "close_old_connections", note)
+    await ask(serving(view))
+    assert given_back[0] == ("django_0", 0)
 
 
 async def test_others_are_served_between_two_pieces_of_a_slow_download():
