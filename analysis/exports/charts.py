@@ -22,8 +22,9 @@ _SENTIMENTS = ("positive", "neutral", "negative")
 _SECOND_STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200)
 #: Maximum number of bars: days are grouped into weeks, then months, to stay below it.
 _MAX_BARS = 92
-#: Limits of a score axis. The first that contains all scores is used, so that small scores stay visible.
-_SCORE_LIMITS = (0.25, 0.5, 1.0)
+#: Limits of a score axis, whose halves are round numbers, too. The first that contains all scores is used, so that
+#: small scores stay visible.
+_SCORE_LIMITS = (0.2, 0.5, 1.0)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ def _quoted_ids(result: events.JSON, comments: events.JSON) -> Iterator[str]:
     for group in (*(comments.get("themes") or ()), *(comments.get("moments") or ()), comments.get("spam") or {}):
         yield from group.get("central_comment_ids") or group.get("comment_ids", ())[:QUOTES_PER_GROUP]
         yield from group.get("top_comment_ids", ())[:1]
+    for feedback in (comments.get("feedback") or {}).values():
+        yield from (example["comment_id"] for example in feedback["examples"])
     yield from (comments.get("author") or {}).get("unanswered_ids", ())[:QUOTES_PER_GROUP]
     for claim in (*(result.get("insights") or ()), *(result.get("recommendations") or ())):
         for evidence in claim["evidence"]:

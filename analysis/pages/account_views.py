@@ -16,17 +16,18 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from analysis.access import client_identity
 from analysis.access.accounts import access_tokens, email_addresses, new_accounts, second_factor
 from analysis.access.limits import login_attempts, quotas
 from analysis.exceptions import TooManyLoginAttempts, TooManyPasswordChecks, TooManyTokens
+from analysis.pages import confirmation
 from analysis.pages.account_forms import (
     EmailForm,
     FirstPasswordForm,
@@ -195,10 +196,23 @@ def _create_token(request: HttpRequest, form: TokenForm) -> dict[str, Any] | Non
     return {"token": token, "text": text}
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
-    """Revoke a token."""
+    """Ask, then revoke a token."""
+    if request.method != "POST":
+        token = access_tokens.valid_tokens(_user(request)).filter(uid=token_id).first()
+        if token is None:
+            raise Http404("Token not found")
+        return confirmation.ask(
+            request,
+            question=gettext("Revoke this token?"),
+            consequence=gettext("Programs that use it are refused from now on."),
+            subject=token.name,
+            button=gettext("Revoke"),
+            back=reverse("account"),
+        )
     if not access_tokens.revoke(user=_user(request), uid=token_id):
         raise Http404("Token not found")
     messages.success(request, gettext("The token was revoked."))

@@ -125,7 +125,7 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
         required=False,
         max_length=35,
         error_messages={"invalid": gettext_lazy("Enter a language tag such as en or pt-BR.")},
-        help_text=gettext_lazy("A tag such as en or pt-BR."),
+        help_text=gettext_lazy("A tag such as en or pt-BR. Empty: the language of the video."),
     )
     summary_style = forms.ChoiceField(
         label=gettext_lazy("Summary style"),

@@ -12,7 +12,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,13 +23,14 @@ from analysis.access.limits import rate_limits
 from analysis.batches import follows
 from analysis.exceptions import AnalysisError
 from analysis.models import Batch, Follow, FollowedVideo
-from analysis.pages import submission
+from analysis.pages import confirmation, submission
 from analysis.pages.batch_forms import FollowForm
 from analysis.queries import batches
 from analysis.support import request_ids
 from analysis.wording.messages import translate
 
 PAGE_SIZE = 20
+Action = Literal["change", "delete"]
 
 
 @never_cache
@@ -103,9 +106,19 @@ def follow_resume(request: HttpRequest, follow_id: UUID) -> HttpResponse:
     return _change(request, follow_id, partial(follows.follow_update, enabled=True))
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow_delete(request: HttpRequest, follow_id: UUID) -> HttpResponse:
-    """Delete one; its batches stay."""
+    """Ask, then delete one; its batches stay."""
+    if request.method != "POST":
+        return confirmation.ask(
+            request,
+            question=gettext("Stop following this?"),
+            consequence=gettext("New videos are no longer analysed. The analyses and batches so far stay."),
+            subject=_follow(request, follow_id, "delete"),
+            button=gettext("Delete"),
+            back=reverse("follow-list-page"),
+        )
     return _change(request, follow_id, follows.follow_delete, action="delete")
 
 
@@ -113,18 +126,23 @@ def _change(
     request: HttpRequest,
     follow_id: UUID,
     service: Callable[..., object],
-    action: Literal["change", "delete"] = "change",
+    action: Action = "change",
 ) -> HttpResponse:
     """Call ``service`` on the follow and lead to the list, with a message if the service raised an error."""
-    follow = batches.follow_visible(follow_id, request.user)
-    if follow is None:
-        raise Http404("Follow not found")
-    if not permissions.may_perform(request.user, follow, action):
-        raise PermissionDenied
     try:
-        service(follow=follow)
+        service(follow=_follow(request, follow_id, action))
     except Follow.DoesNotExist as error:
         raise Http404("Follow not found") from error
     except AnalysisError as error:
         messages.info(request, translate(error.message))
     return redirect("follow-list-page")
+
+
+def _follow(request: HttpRequest, follow_id: UUID, action: Action) -> Follow:
+    """Return what the caller follows and may act on."""
+    follow = batches.follow_visible(follow_id, request.user)
+    if follow is None:
+        raise Http404("Follow not found")
+    if not permissions.may_perform(request.user, follow, action):
+        raise PermissionDenied
+    return follow

@@ -35,6 +35,7 @@ def result_context(task: AnalysisTask, max_items: int) -> dict[str, Any]:
         "timeline": build_timeline(result, max_items),
         "key_points": _key_points(content),
         "keywords": _keywords(content),
+        "is_answered": any(answer["statements"] for answer in result.get("custom_answers") or ()),
         "quality": [(name, criterion) for name, criterion in quality.items() if criterion["value"] is not None],
         "not_measured": [*_missing_parts(task, context["missing"]), *_not_measured(result)],
     }
@@ -87,9 +88,6 @@ def _not_measured(result: JSON) -> Iterator[tuple[str, str]]:
         yield gettext("Words per minute"), gettext("The captions are translated, or have no times.")
     if comments := result.get("comments"):
         times: JSON = comments.get("time_distribution") or {}
-        if not comments.get("sentiment"):
-            reason = gettext("No comment is in a language that the sentiment model supports.")
-            yield gettext("Sentiment of the comments"), reason
         if not times.get("daily"):
             yield gettext("Dates of the comments"), gettext("The source provides none.")
         elif not times.get("hourly"):

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from analysis.choices import WebhookEvent
 from analysis.exceptions import AnalysisError
 from analysis.models import Webhook
-from analysis.pages import submission
+from analysis.pages import confirmation, submission
 from analysis.pages.analysis_forms import AccessibleErrorsMixin
 from analysis.webhooks import addresses, outbox, registration
 from analysis.webhooks.errors import InvalidWebhookUrl
@@ -130,11 +131,22 @@ def webhook_redeliver(request: HttpRequest, webhook_id: UUID, n: int) -> HttpRes
     return _change(request, webhook_id, redeliver)
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def webhook_delete(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    """Delete a webhook with its deliveries."""
-    registration.webhook_delete(_webhook(request, webhook_id).pk)
+    """Ask, then delete a webhook with its deliveries."""
+    webhook = _webhook(request, webhook_id)
+    if request.method != "POST":
+        return confirmation.ask(
+            request,
+            question=gettext("Delete this webhook?"),
+            consequence=gettext("Nothing more is sent to it, and the list of its messages goes with it."),
+            subject=webhook.url,
+            button=gettext("Delete"),
+            back=reverse("webhook-page", args=[webhook.pk]),
+        )
+    registration.webhook_delete(webhook.pk)
     messages.success(request, gettext("The webhook was deleted."))
     return redirect("webhook-list-page")
 

@@ -124,9 +124,17 @@ def claim_text(claim: Mapping[str, Any]) -> str:
 
 
 @register.filter
-def glance_text(content: Mapping[str, Any] | None) -> str:
-    """Return the glance of a video in the language of the page; empty where there is none."""
-    return sentences.glance(content) if content else ""
+def introduction(result: Mapping[str, Any]) -> str:
+    """Return what a video is and how it was received, in the language of the page."""
+    return sentences.introduction(result)
+
+
+@register.filter
+def empty_reason(comments: Mapping[str, Any]) -> str:
+    """Return why a class of feedback has no comment."""
+    if comments["analyzed"] and comments.get("scored") == 0:
+        return gettext("Not recognised in the language of these comments.")
+    return gettext("Nothing found among the fetched comments.")
 
 
 @register.filter

@@ -40,6 +40,20 @@ def glance(content: Mapping[str, Any]) -> str:
     return _translated(content.get("glance_sentences")) or str(content.get("glance") or "")
 
 
+def introduction(result: Mapping[str, Any]) -> str:
+    """Return the glance of ``result`` in the current language, and what is known of the video where it has none."""
+    if result["content"]:
+        return glance(result["content"])
+    video = result["video"]
+    about = _about(
+        {"kind": "video", "length": video["duration_seconds"], "channel": video["channel_name"], "topics": ()}
+    )
+    if video["view_count"] is None:
+        return about
+    seen = _reception({"views": video["view_count"], "likes": video["like_count"], "scored": None})
+    return _joined((about, seen))
+
+
 def sentence(found: Mapping[str, Any]) -> str:
     """Return one sentence in the current language."""
     code, given = found["code"], found["values"]

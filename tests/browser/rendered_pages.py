@@ -72,7 +72,8 @@ def _account() -> dict[str, object]:
         hooks = {
             "webhooks": client.get("/account/webhooks/"),
             "webhook, made": client.post("/account/webhooks/", {"url": "https://hooks.example.com/", "events": EVENTS}),
-            "webhook": client.get(f"/account/webhooks/{Webhook.objects.get().pk}/"),
+            "webhook": client.get(page := f"/account/webhooks/{Webhook.objects.get().pk}/"),
+            "webhook, deletion": client.get(f"{page}delete/"),
         }
     return hooks | {
         "security key": client.get("/account/second-factor/keys/add/"),

@@ -106,13 +106,13 @@ OF_ACCOUNT = {
     "account/second-factor/keys/<int:pk>/remove/": "GET",
     "account/second-factor/codes/": "GET",
     "account/second-factor/codes/new/": "GET",
-    "account/tokens/<uuid:token_id>/revoke/": "POST",
+    "account/tokens/<uuid:token_id>/revoke/": "GET",
     # Those of others: test_webhook_pages.py.
     "account/webhooks/": "GET",
     "account/webhooks/<uuid:webhook_id>/": "GET",
     "account/webhooks/<uuid:webhook_id>/test/": "POST",
     "account/webhooks/<uuid:webhook_id>/switch/": "POST",
-    "account/webhooks/<uuid:webhook_id>/delete/": "POST",
+    "account/webhooks/<uuid:webhook_id>/delete/": "GET",
     "account/webhooks/<uuid:webhook_id>/deliveries/<int:n>/send/": "POST",
 }
 #: What belongs to the caller: the method, and what it answers for an own webhook with one delivery.
@@ -144,8 +144,9 @@ FOLLOW_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     "api/v1/follows/<str:follow_id>/check": (Endpoint("POST", status=202, acts=True),),
     **{
         f"follows/<uuid:follow_id>/{verb}/": (Endpoint("POST", status=302, acts=True),)
-        for verb in ("check", "pause", "resume", "delete")
+        for verb in ("check", "pause", "resume")
     },
+    "follows/<uuid:follow_id>/delete/": (Endpoint(acts=True), Endpoint("POST", status=302, acts=True)),
 }
 #: Lists of followed channels.
 FOLLOW_LISTS = {"api/v1/follows/", "follows/"}

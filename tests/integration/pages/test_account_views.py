@@ -204,8 +204,12 @@ def test_a_token_is_made_shown_once_and_revoked(ada, browser):
     again = browser.get("/account/").content.decode()
     assert "backup &lt;b&gt;" in again
     assert shown["value"] not in again
-    assert browser.post(reverse("revoke-token", args=[token.uid]))["Location"] == "/account/"
+    revoke = reverse("revoke-token", args=[token.uid])
+    assert "backup &lt;b&gt;" in browser.get(revoke).content.decode()
+    assert AccessToken.objects.exists()
+    assert browser.post(revoke)["Location"] == "/account/"
     assert not AccessToken.objects.exists()
+    assert browser.get(revoke).status_code == 404
 
 
 @pytest.mark.parametrize("form", [{"name": "", "expires_in_days": "30"}, {"name": "x", "expires_in_days": "100000"}])

@@ -111,6 +111,20 @@ def test_a_part_that_was_not_asked_for_says_so():
     assert "Audience" not in text
 
 
+def test_without_a_transcript_the_first_screen_says_what_is_known_of_the_video():
+    text = show(finished(result_data=full_result() | {"content": None})).text
+    assert "Video of" in text
+    assert "views" in text.partition("Praise")[0]
+
+
+def test_an_empty_class_of_feedback_says_why():
+    result = full_result()
+    result["comments"]["feedback"]["praise"] |= {"count": 0, "comment_ids": [], "examples": []}
+    assert "Nothing found among the fetched comments." in show(finished(result_data=result)).text
+    result["comments"] |= {"scored": 0, "sentiment": None}
+    assert "Not recognised in the language of these comments." in show(finished(result_data=result)).text
+
+
 def test_parts_within_parts_may_be_null():
     result = full_result()
     result["content"] |= {
@@ -131,8 +145,7 @@ def test_parts_within_parts_may_be_null():
         "The transcript is too short.",
         "Names cannot be recognised",
         "The sentiment model does not support its language",
-        "The comments could not be scored for sentiment.",
-        "No comment is in a language",
+        "The sentiment of the comments is not scored: none is in a language",
         "Dates of the comments The source provides none.",
     ):
         assert text.count(reason) == 1, reason

@@ -84,6 +84,7 @@ def test_a_webhook_is_paused_resumed_and_deleted(browser, webhook):
         webhook.refresh_from_db()
         assert webhook.is_active == active
         assert ("Nothing is sent to this address." in text_of(browser.get(page))) != active
+    assert webhook.url in text_of(browser.get(f"{page}delete/"))
     assert browser.post(f"{page}delete/")["Location"] == PATH
     assert not Webhook.objects.exists()
 
@@ -95,7 +96,7 @@ def test_those_of_others_do_not_exist_nor_any_where_webhooks_are_off(browser, we
     other.force_login(UserFactory(is_superuser=True, is_staff=True))
     posts = [f"{page}{act}/" for act in ("test", "switch", "delete", "deliveries/1/send")]
     for settings.WEBHOOKS_ENABLED, client in ((True, other), (False, browser)):
-        assert client.get(page).status_code == 404
+        assert {client.get(path).status_code for path in (page, f"{page}delete/")} == {404}
         assert {client.post(path).status_code for path in posts} == {404}
     assert browser.get(PATH).status_code == 404
     assert Webhook.objects.get().is_active
