@@ -195,21 +195,53 @@ def test_the_pause_of_a_list_keeps_its_length(batch):
     assert timedelta(minutes=4) < batch.not_before - now() <= timedelta(minutes=5)
 
 
+def test_the_next_check_of_a_followed_channel_keeps_its_distance():
+    follow = Follow.objects.create(source_url="https://www.youtube.com/@a", max_per_day=1)
+    Follow.objects.update(updated_at=later(), next_check_at=later() + timedelta(hours=1))
+    assert clock_changes.shorten_waits() == 1
+    follow.refresh_from_db()
+    assert timedelta(minutes=59) < follow.next_check_at - now() <= timedelta(hours=1)
+
+
+def test_a_followed_channel_that_waits_for_a_day_goes_on_waiting():
+    Follow.objects.create(
+        source_url="https://www.youtube.com/@a", max_per_day=1, next_check_at=now() + timedelta(days=1)
+    )
+    assert clock_changes.shorten_waits() == 0
+
+
+@pytest.fixture
+def webhook():
+    return Webhook.objects.create(url="https://example.org/", secret="x")
+
+
 @pytest.mark.parametrize(
     ("fields", "longest_seconds"),
     [
         ({"status": DeliveryStatus.SENDING, "attempts": 1}, deliveries.CLAIM_SECONDS),
         ({"status": DeliveryStatus.PENDING, "attempts": 0}, 0),
-        # The pause after an attempt stays.
-        ({"status": DeliveryStatus.PENDING, "attempts": 1}, 5 * 3600),
+        ({"status": DeliveryStatus.PENDING, "attempts": 1}, deliveries.PAUSES[0]),
+        ({"status": DeliveryStatus.PENDING, "attempts": 3}, deliveries.PAUSES[2]),
     ],
 )
-def test_a_message_of_before_is_sent(fields, longest_seconds):
-    webhook = Webhook.objects.create(url="https://example.org/", secret="x")
+def test_a_message_of_before_is_sent(webhook, fields, longest_seconds):
     delivery = webhook.deliveries.create(n=1, payload={}, created_at=later(), next_attempt_at=later(), **fields)
-    assert clock_changes.shorten_waits() == (longest_seconds < 3600)
+    assert clock_changes.shorten_waits() == 1
     delivery.refresh_from_db()
     assert delivery.next_attempt_at <= now() + timedelta(seconds=longest_seconds)
+
+
+def test_a_message_waits_as_long_as_before_after_each_attempt(webhook):
+    for attempts, pause in enumerate((0, *deliveries.PAUSES)):
+        webhook.deliveries.create(
+            n=attempts,
+            message_id=f"msg_{attempts}",
+            payload={},
+            attempts=attempts,
+            created_at=now(),
+            next_attempt_at=now() + timedelta(seconds=pause),
+        )
+    assert clock_changes.shorten_waits() == 0
 
 
 def test_the_window_of_login_attempts_ends_in_time():
