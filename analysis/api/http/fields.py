@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from analysis.support.invisible_characters import visible_line
+
 # Source: RFC 5646, section 2.1: langtag without the grandfathered ones.
 _LANGUAGE_TAG = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
@@ -31,6 +33,17 @@ class StrictString(_StrictField, serializers.CharField):
     """Accepts JSON strings only, and strips the whitespace around them."""
 
     json_type = str
+
+
+class Name(StrictString):
+    """A name that people read: on one line, without characters that are not seen, which would hide or reorder others.
+
+    A name without a visible character counts as blank.
+    """
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the name that is stored."""
+        return super().run_validation(visible_line(data) if isinstance(data, str) else data)
 
 
 class StrictBoolean(_StrictField, serializers.BooleanField):
