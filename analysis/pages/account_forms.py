@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from analysis.access.accounts import access_tokens, second_factor
 from analysis.access.limits import login_attempts
 from analysis.exceptions import LimitExceeded, TooManyLoginAttempts
-from analysis.pages.analysis_forms import AccessibleErrorsMixin
+from analysis.pages.analysis_forms import AccessibleErrorsMixin, NameField
 from analysis.wording import figures, messages
 
 #: Lifetimes offered for a token, in days.
@@ -203,7 +203,7 @@ class ActivateForm(AccessibleErrorsMixin, PasswordLimitMixin, CodeLimitMixin, Ac
 class TokenForm(AccessibleErrorsMixin, forms.Form):
     """Creates an access token."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=100,
         error_messages={"required": gettext_lazy("Enter a name for the token.")},

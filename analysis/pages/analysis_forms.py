@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 
 from analysis import options, youtube
 from analysis.exceptions import InvalidUrl
+from analysis.support.invisible_characters import visible_line
 from analysis.wording import messages, option_words
 
 #: Addresses that are sent at once.
@@ -41,6 +42,14 @@ class AccessibleErrorsMixin:
             field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": described}
             if not number:
                 field.widget.attrs["autofocus"] = True
+
+
+class NameField(forms.CharField):
+    """A name on one line, without characters that are not seen, as the API takes it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the name that is stored."""
+        return visible_line(super().to_python(value) or "")
 
 
 class FilesInput(forms.FileInput):
@@ -166,7 +175,7 @@ class AnalysisForm(AccessibleErrorsMixin, forms.Form):
 
     def clean_questions(self) -> list[dict[str, Any]]:
         """Return the custom prompts."""
-        lines = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        lines = [line for each in self.cleaned_data["questions"].splitlines() if (line := visible_line(each))]
         if len(lines) > options.MAX_CUSTOM_PROMPTS:
             raise forms.ValidationError(
                 gettext("Ask at most %(count)s questions.") % {"count": options.MAX_CUSTOM_PROMPTS}

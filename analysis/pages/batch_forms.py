@@ -11,7 +11,7 @@ from analysis.batches.follows import DEFAULT_NEWEST, DEFAULT_PER_DAY, MAX_NEWEST
 from analysis.batches.services import MAX_MEMBERS
 from analysis.exceptions import InvalidUrl
 from analysis.models.follow import DEFAULT_INTERVAL_HOURS
-from analysis.pages.analysis_forms import AnalysisForm
+from analysis.pages.analysis_forms import AnalysisForm, NameField
 from analysis.wording import messages
 from analysis.youtube import ListRef, VideoRef
 
@@ -35,7 +35,7 @@ class BatchForm(AnalysisForm):
             number=MAX_MEMBERS,
         ),
     )
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         required=False,
         max_length=200,

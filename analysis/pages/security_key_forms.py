@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from analysis.pages.analysis_forms import AccessibleErrorsMixin
+from analysis.pages.analysis_forms import AccessibleErrorsMixin, NameField
 
 #: Keys of one account.
 MAX_KEYS = 10
@@ -61,7 +61,7 @@ class KeyAnswerMixin:
 class AddKeyForm(AccessibleErrorsMixin, KeyAnswerMixin, AddWebAuthnForm):  # type: ignore[misc]  # the library has no types
     """Adds a security key to the account."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=100,
         required=False,

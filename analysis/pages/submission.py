@@ -107,7 +107,8 @@ def _submit_files(
     upload: Upload | None = None
     try:
         caller = client_identity.rate_limit_key(request)
-        upload = uploads.upload_create(owner=request.user, files=files, caller=caller)
+        with uploads.store(files) as stored:
+            upload = uploads.upload_create(owner=request.user, stored=stored, caller=caller)
         video = uploads.video_of(upload, read_address(addresses[0]) if addresses else None)
         return Submission(started=[create(request, video, form.options(), upload)])
     except AnalysisError as error:

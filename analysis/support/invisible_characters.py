@@ -17,3 +17,8 @@ _INVISIBLE = re.compile(
 def remove_invisible(text: str) -> str:
     """Return ``text`` without characters that are not seen; white space and what scripts and emoji need stays."""
     return _INVISIBLE.sub(r"\1", text)
+
+
+def visible_line(text: str) -> str:
+    """Return a name without characters that are not seen, on one line, with single spaces and none around it."""
+    return " ".join(remove_invisible(text).split())

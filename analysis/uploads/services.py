@@ -3,8 +3,9 @@
 import logging
 import shutil
 import time
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from analysis.access.permissions import Caller
 from analysis.exceptions import DiskFull, InvalidUrl
 from analysis.models import AnalysisTask, Upload
 from analysis.models.upload import UploadQuerySet
+from analysis.queries import wire
 from analysis.sources.upload import folder_of, folder_of_uploads
 from analysis.uploads import receiving, storing
 from analysis.uploads.errors import EmptyUpload, StorageFull
@@ -34,12 +36,26 @@ logger = logging.getLogger(__name__)
 STALE_SECONDS = 24 * 3600
 
 
-def upload_create(*, owner: Caller | None, files: "Sequence[UploadedFile[Any]]", caller: str = "") -> Upload:
-    """Recognise and store ``files``, which ``receiving`` has written to the disk.
+@dataclass
+class StoredFiles:
+    """Files in the folder of an upload that is to be created."""
+
+    upload_id: UUID
+    video_id: str
+    files: list[wire.UploadedFile]
+    #: Whether the upload was created.
+    used: bool = False
+
+
+@contextmanager
+def store(files: "Sequence[UploadedFile[Any]]") -> Iterator[StoredFiles]:
+    """Recognise and store ``files``, which ``receiving`` has written to the disk; the block creates their upload.
+
+    This takes seconds, so it must not happen within a transaction. The transaction that creates the upload belongs into
+    the block: if it fails, also at its COMMIT, no file is kept.
 
     Raises:
-        InvalidUpload: a file cannot be read, or none can be analysed. Nothing is kept then.
-        TooManyUploads: the caller has as many live uploads as it may have.
+        InvalidUpload: a file cannot be read, or none can be analysed.
         StorageFull: the disk is full.
         TemporaryError: other uploads took too long.
     """
@@ -48,33 +64,42 @@ def upload_create(*, owner: Caller | None, files: "Sequence[UploadedFile[Any]]",
     upload_id = uuid4()
     folder = folder_of(upload_id)
     sent = [(file.name or "file", Path(file.file.name)) for file in files]  # type: ignore[union-attr]  # DiskHandler's
+    is_kept = False
     try:
         folder.mkdir(mode=0o700, parents=True)
         with receiving.one_at_a_time():
-            video_id, stored = storing.store(sent, folder)
-        return _insert(upload_id, owner, caller, video_id, [asdict(file) for file in stored])
-    except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno in DiskFull.ERRNOS:
-            logger.error("the disk is full: an upload was refused")
-            raise StorageFull from error
-        raise
+            stored = StoredFiles(upload_id, *storing.store(sent, folder))
+        yield stored
+        is_kept = stored.used
+    except OSError as error:
+        if error.errno not in DiskFull.ERRNOS:
+            raise
+        logger.error("the disk is full: an upload was refused")
+        raise StorageFull from error
+    finally:
+        if not is_kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @transaction.atomic
-def _insert(
-    upload_id: UUID, owner: Caller | None, caller: str, video_id: str, files: list[dict[str, object]]
-) -> Upload:
+def upload_create(*, owner: Caller | None, stored: StoredFiles, caller: str = "") -> Upload:
+    """Create the upload of ``stored``.
+
+    Raises:
+        TooManyUploads: the caller has as many live uploads as it may have.
+    """
     if caller:
         quotas.acquire_upload_slot(caller)
-    return Upload.objects.create(
-        pk=upload_id,
+    upload = Upload.objects.create(
+        pk=stored.upload_id,
         owner_id=owner.pk if owner is not None and owner.is_authenticated else None,
         caller=caller,
-        video_id=video_id,
-        files=files,
+        video_id=stored.video_id,
+        files=[asdict(file) for file in stored.files],
         expires_at=now() + timedelta(hours=settings.UPLOAD_HOURS),
     )
+    stored.used = True
+    return upload
 
 
 def video_of(upload: Upload, video: VideoRef | None) -> VideoRef:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from rest_framework import serializers
 
 from analysis.access.accounts import access_tokens
-from analysis.api.http.fields import StrictBoolean
+from analysis.api.http.fields import Name, StrictBoolean
 
 #: Days until a token from a login expires, unless the request says otherwise.
 DEFAULT_LOGIN_DAYS = 1
@@ -31,9 +31,7 @@ class LoginSerializer(serializers.Serializer[Any]):
     session = StrictBoolean(
         default=False, help_text="true: start a session with a cookie, for browsers. false: return a token."
     )
-    name = serializers.CharField(
-        max_length=100, default="Login by API", help_text="Name of the token, shown in the list of tokens."
-    )
+    name = Name(max_length=100, default="Login by API", help_text="Name of the token, shown in the list of tokens.")
     expires_in_days = _days(DEFAULT_LOGIN_DAYS)
 
     def validate_username(self, given: str) -> str:
@@ -44,5 +42,5 @@ class LoginSerializer(serializers.Serializer[Any]):
 class NewTokenSerializer(serializers.Serializer[Any]):
     """The name and lifetime of a new token."""
 
-    name = serializers.CharField(max_length=100)
+    name = Name(max_length=100)
     expires_in_days = _days(settings.TOKEN_DAYS)

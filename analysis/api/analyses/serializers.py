@@ -8,6 +8,7 @@ from rest_framework import serializers
 from analysis import options, youtube
 from analysis.api.http.fields import (
     LanguageTag,
+    Name,
     StrictBoolean,
     StrictInteger,
     StrictSerializer,
@@ -31,10 +32,10 @@ from analysis.wording import languages
 class CustomPromptSerializer(StrictSerializer):
     """A question that the language model answers about the video."""
 
-    id = StrictString(max_length=options.PROMPT_LABEL_MAX_LENGTH, help_text="Identifies the answer in the result.")
-    name = StrictString(max_length=options.PROMPT_LABEL_MAX_LENGTH)
+    id = Name(max_length=options.PROMPT_LABEL_MAX_LENGTH, help_text="Identifies the answer in the result.")
+    name = Name(max_length=options.PROMPT_LABEL_MAX_LENGTH)
     prompt = StrictString(max_length=options.PROMPT_MAX_LENGTH)
-    category = StrictString(max_length=options.PROMPT_LABEL_MAX_LENGTH, required=False, allow_null=True, default=None)
+    category = Name(max_length=options.PROMPT_LABEL_MAX_LENGTH, required=False, allow_null=True, default=None)
 
 
 class OptionsSerializer(StrictSerializer):

@@ -4,7 +4,7 @@ from typing import Any
 
 from analysis import youtube
 from analysis.api.batches.serializers import MAX_NAME_LENGTH, BatchOptionsSerializer, options_and_reuse, parse_list
-from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
+from analysis.api.http.fields import Name, StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
 from analysis.batches import follows
 from analysis.models.follow import DEFAULT_INTERVAL_HOURS
 
@@ -38,7 +38,7 @@ class _SettingsSerializer(StrictSerializer):
     )
     options = BatchOptionsSerializer(required=False, help_text="Of every analysis. Absent names: the defaults.")
     reuse_results = StrictBoolean(required=False, help_text="The same as `options.reuse_results`.")
-    name = StrictString(required=False, allow_blank=True, max_length=MAX_NAME_LENGTH, help_text="For people.")
+    name = Name(required=False, allow_blank=True, max_length=MAX_NAME_LENGTH, help_text="For people.")
 
 
 class FollowSerializer(_SettingsSerializer):

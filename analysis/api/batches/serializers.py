@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.analyses.serializers import REUSE, OptionsSerializer
-from analysis.api.http.fields import StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
+from analysis.api.http.fields import Name, StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
 from analysis.batches.services import MAX_MEMBERS
 from analysis.exceptions import InvalidUrl
 
@@ -62,9 +62,7 @@ class BatchSerializer(StrictSerializer):
     )
     options = BatchOptionsSerializer(required=False, allow_null=True, help_text="null or absent: use the defaults.")
     reuse_results = StrictBoolean(required=False, help_text="The same as `options.reuse_results`.")
-    name = StrictString(
-        required=False, allow_null=True, allow_blank=True, max_length=MAX_NAME_LENGTH, help_text="For people."
-    )
+    name = Name(required=False, allow_null=True, allow_blank=True, max_length=MAX_NAME_LENGTH, help_text="For people.")
 
     def validate_urls(self, urls: list[str] | None) -> list[youtube.VideoRef] | None:
         """Return the videos; each URL that is refused is named by its index in the list, from 0."""

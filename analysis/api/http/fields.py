@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from analysis.exceptions import InvalidUrl
+from analysis.support.invisible_characters import visible_line
 
 # Source: RFC 5646, section 2.1: langtag without the grandfathered ones.
 _LANGUAGE_TAG = re.compile(
@@ -45,6 +46,17 @@ class UrlText(StrictString):
         except serializers.ValidationError as error:
             details = [serializers.ErrorDetail(str(each), InvalidUrl.code) for each in error.detail]
             raise serializers.ValidationError(details) from error
+
+
+class Name(StrictString):
+    """A name that people read: on one line, without characters that are not seen, which would hide or reorder others.
+
+    A name without a visible character counts as blank.
+    """
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the name that is stored."""
+        return super().run_validation(visible_line(data) if isinstance(data, str) else data)
 
 
 class StrictBoolean(_StrictField, serializers.BooleanField):

@@ -1,6 +1,7 @@
 """Upload endpoints."""
 
 import hashlib
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -50,11 +51,10 @@ class UploadsView(ApiView):
         files = [file for _, files in request.FILES.lists() for file in files]
         caller = client_identity.rate_limit_key(request)
 
-        def create() -> Upload:
-            return services.upload_create(owner=request.user, files=files, caller=caller)
-
         sent = [[file.name, _digest(file)] for file in files] if idempotency_key.read_key(request) else []
-        made, headers = idempotency_key.create_once(request, caller, {"files": sent}, create)
+        with services.store(files) as stored:
+            create = partial(services.upload_create, owner=request.user, stored=stored, caller=caller)
+            made, headers = idempotency_key.create_once(request, caller, {"files": sent}, create)
         headers["Location"] = reverse("upload-detail", args=[made.pk])
         return Response(wire.upload_json(made), status=HTTPStatus.CREATED, headers=headers)
 

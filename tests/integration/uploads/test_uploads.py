@@ -5,6 +5,7 @@ import stat
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
@@ -13,6 +14,7 @@ from analysis.execution import runner
 from analysis.models import AnalysisTask, Upload
 from analysis.operations import retention
 from analysis.sources.upload import folder_of, folder_of_uploads
+from analysis.uploads import storing
 from tests.support import uploads
 from tests.support.factories import BASIC_OPTIONS, UserFactory
 
@@ -251,16 +253,37 @@ def test_what_dead_processes_left_is_deleted_after_a_day(api, settings, monkeypa
     assert sorted(path.name for path in folder_of_uploads().iterdir()) == sorted([kept["id"], "def.part"])
 
 
-def test_the_same_key_uploads_once(api):
-    def post(content, key="k"):
-        sent = [uploads.sent("talk [abcdefghijk].en.srt", content)]
-        return api.post(UPLOADS, {"file": sent}, format="multipart", headers={"Idempotency-Key": key})
+def send_once(api, content, key="k"):
+    sent = [uploads.sent("talk [abcdefghijk].en.srt", content)]
+    return api.post(UPLOADS, {"file": sent}, format="multipart", headers={"Idempotency-Key": key})
 
-    first, again = post(CAPTIONS), post(CAPTIONS)
+
+def test_the_same_key_uploads_once(api):
+    first, again = send_once(api, CAPTIONS), send_once(api, CAPTIONS)
     assert (first.status_code, again.status_code, again["Idempotent-Replayed"]) == (201, 201, "true")
     assert (first.json()["id"], Upload.objects.count()) == (again.json()["id"], 1)
-    other = post(CAPTIONS + "\n")
+    other = send_once(api, CAPTIONS + "\n")
     assert (other.status_code, other.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
-    assert post(CAPTIONS, "k2").json()["id"] != first.json()["id"]
+    assert [path.name for path in folder_of_uploads().iterdir()] == [first.json()["id"]]
+    assert send_once(api, CAPTIONS, "k2").json()["id"] != first.json()["id"]
     Upload.objects.all().delete()
-    assert (post(CAPTIONS).status_code, post(CAPTIONS).json()["code"]) == (409, "TASK_DELETED")
+    assert (send_once(api, CAPTIONS).status_code, send_once(api, CAPTIONS).json()["code"]) == (409, "TASK_DELETED")
+
+
+@RUNS
+def test_files_are_stored_outside_of_a_transaction(api, monkeypatch):
+    within = []
+    store = storing.store
+    monkeypatch.setattr(storing, "store", lambda *args: (within.append(connection.in_atomic_block), store(*args))[1])
+    assert send_once(api, CAPTIONS).status_code == 201
+    assert within == [False]
+
+
+@RUNS
+def test_a_transaction_that_fails_at_its_end_keeps_no_files(api, monkeypatch):
+    def fail():
+        raise OperationalError("lost")
+
+    monkeypatch.setattr(connection, "_commit", fail)
+    assert send_once(api, CAPTIONS).status_code == 503
+    assert (list(folder_of_uploads().iterdir()), Upload.objects.count()) == ([], 0)
