@@ -158,7 +158,8 @@ def _section(
 
     The first that would exceed ``room`` bytes is not quoted, nor are the less good ones after it.
     """
-    best = ranking.best(1 + amounts.points_per_section, among=range(part.first, part.stop), taken=taken)
+    among = range(part.first, part.stop)
+    best = ranking.quotable(1 + amounts.points_per_section, among, taken) or ranking.best(1, among, taken)
     sizes = accumulate(len(ranking.sentences[index].text.encode()) for index in best)
     best = best[: sum(size <= room for size in sizes)]
     summary_quotes, points = _quotes(ranking, best[:1]), _quotes(ranking, sorted(best[1:]))

@@ -2,6 +2,7 @@
 
 from analysis.pipeline.nlp.keyphrases import keyphrases
 from analysis.pipeline.nlp.words import tokens, unspaced
+from analysis.pipeline.nlp.words.word_classes import Role
 from tests.support.caption_files import said, srt
 
 
@@ -16,6 +17,12 @@ def test_a_chinese_measure_word_begins_no_keyword():
     found = {keyword.text for keyword in keyphrases.keywords(keyphrases.rank(talk, "zh", limit=20), 20)}
     assert "交易" in found
     assert not any("笔" in text for text in found)
+
+
+def test_a_japanese_noun_keeps_its_ending_and_an_amount_is_no_name():
+    run = "一人暮らしの電気代は一万二千円で値上げを発表した"
+    names = [word for word, role in unspaced.words(run, "ja") if role is Role.NOUN]
+    assert names == ["一人暮らし", "電気代", "値上げ"]
 
 
 def test_no_space_follows_a_mark_that_has_its_own():
