@@ -69,12 +69,16 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     """Return how quotable the form of a sentence is, 0 to 1; 0 if it must not be quoted."""
     if not _FEWEST_WORDS <= sentence.words <= _MOST_WORDS or len(sentence.text) > _MOST_CHARACTERS:
         return 0.0
+    return min(1.0, sentence.words / _FULL_WORDS) * form_score(sentence, language)
+
+
+def form_score(sentence: Sentence, language: str | None) -> float:
+    """Return how whole, self-contained and fluent a sentence of any length is, 0 to 1; 0 without words."""
     words = tokens.tokens(sentence.text)
     if not words:
         return 0.0
-    score = min(1.0, sentence.words / _FULL_WORDS)
     opening = list(dropwhile((word_lists.HESITATIONS | word_lists.INTERJECTIONS).__contains__, words))
-    score *= _EXCLAMATION if len(opening) < len(words) else 1.0
+    score = _EXCLAMATION if len(opening) < len(words) else 1.0
     depends_on_previous = not word_lists.DEPENDENT_OPENERS.isdisjoint(opening[:1])
     depends_on_previous |= tuple(opening[:2]) in word_lists.DEPENDENT_BEGINNINGS
     depends_on_previous |= not word_lists.THIRD_PERSON_PRONOUNS.isdisjoint(opening[:_OPENING])
