@@ -81,12 +81,14 @@ def analyse_content(
     progress.update(40, 100, "Extracting names")
     names = entities.find(spoken, spoken_in, video, limit=amounts.entities, check=check)
     progress.update(50, 100, "Dividing the video into sections")
+    # A sentence is quoted once: in the summary, as a key point, as a title, or in its section.
+    taken = (*quoted, *points)
     if video.chapters:
-        parts = sections.from_chapters(video.chapters, spoken, spoken_in, check=check)
+        parts = sections.from_chapters(video.chapters, spoken, spoken_in, taken=taken, check=check)
     else:
-        parts = sections.from_words(spoken, spoken_in, meaning, check=check)
-    # A sentence is quoted once: in the summary, as a key point, or in its section.
-    taken, room = (*quoted, *points), _QUOTED_BYTES // max(1, len(parts))
+        parts = sections.from_words(spoken, spoken_in, meaning, taken=taken, check=check)
+    taken = (*taken, *(part.quoted for part in parts if part.quoted is not None))
+    room = _QUOTED_BYTES // max(1, len(parts))
     video_sections = tuple(_section(part, ranking, amounts, taken, room) for part in checked(parts, check))
     repeated = sentiment.second_pass_limit(depth, of_speech=True)
     content_sentiment = _sentiment(spoken, spoken_in, meaning, repeated, progress.part(60, 90))
@@ -158,7 +160,8 @@ def _section(
 
     The first that would exceed ``room`` bytes is not quoted, nor are the less good ones after it.
     """
-    best = ranking.best(1 + amounts.points_per_section, among=range(part.first, part.stop), taken=taken)
+    among = range(part.first, part.stop)
+    best = ranking.quotable(1 + amounts.points_per_section, among, taken) or ranking.best(1, among, taken)
     sizes = accumulate(len(ranking.sentences[index].text.encode()) for index in best)
     best = best[: sum(size <= room for size in sizes)]
     summary_quotes, points = _quotes(ranking, best[:1]), _quotes(ranking, sorted(best[1:]))

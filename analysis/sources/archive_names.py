@@ -6,6 +6,7 @@ and speech recognisers, which write ``<name>.srt`` without a language.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,12 +24,12 @@ _CAPTIONS = re.compile(r"\.(vtt|srt|json3|srv[123]|ttml|xml|ass|ssa|sbv|lrc)(?:\
 #: BCP 47, ISO 639-2, YouTube's "en-orig", yt-dlp's "ar-kH2EDplw2PE" of a named track, and "de_DE".
 _LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40}|_(?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3}))?"
 #: What media players append to a language: captions for the hearing impaired, the default ones, those of speech
-#: recognition. Browsers append a number to the name of a file that is there already.
-_FLAGS = r"(?:\.(?i:hi|sdh|cc|default|auto|asr))*(?: ?\(\d{1,2}\))?"
+#: recognition. Converters append another format, browsers and desktops the number of a copy.
+_FLAGS = r"(?:\.(?i:hi|sdh|cc|default|auto|asr|ai|whisper|vtt|srt))*(?: ?\(\d{1,2}\)|(?: -)? [Cc]opy)?"
 _LANGUAGE_SUFFIX = re.compile(rf"(?:^|\.)({_LANGUAGE}){_FLAGS}$")
 _HEARING_IMPAIRED = re.compile(r"\.(?:hi|sdh|cc)$", re.IGNORECASE)
 #: Right after the id, where a title cannot be taken for a language.
-_LANGUAGE_AFTER_ID = re.compile(rf"^[\])]?[ ._-]+({_LANGUAGE}){_FLAGS}$")
+_LANGUAGE_AFTER_ID = re.compile(rf"^[\])]?[ ._-]+[\[(]?({_LANGUAGE})[\])]?{_FLAGS}$")
 #: After another mark than a point only codes of two letters that do not end English sentences, or with a region.
 _LANGUAGE_AT_END = re.compile(
     r"[-_ ](?!(?:am|as|be|he|hi|id|in|is|it|my|no|or|so|to)$)([a-z]{2}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3}))?)$"
@@ -36,16 +37,23 @@ _LANGUAGE_AT_END = re.compile(
 #: The name of a language at the beginning, ``[German (auto-generated)] Harbour [DownSub.com].srt``, and remarks on it.
 _NAME_IN_FRONT = re.compile(r"\[([^\[\]]{2,60})\]\s")
 _REMARKS = frozenset(["auto", "generated", "captions", "cc", "default", "hi", "sdh", "sub", "subs", "subtitles"])
-_LETTERS = re.compile(r"[^\W\d_]+")
+#: With the vowel signs of the scripts that write them as marks.
+_LETTERS = re.compile(
+    "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u0900-\u0dff\u0e31-\u0eff\u1000-\u109f\u17b4-\u17d3])*"
+)
 #: Words of the longest name of a language: "Spanish Latin America", and of its remarks.
 _MAX_NAME_WORDS, _MAX_WORDS = 4, 8
-#: Names that Babel's English list lacks: languages by their own name, and codes of subtitle editors.
+#: Languages that YouTube offers, which files also name by their own names: "Čeština", "Português (Brasil)".
+_OFFERED = """
+    af az id ms ca cs da de et en es eu fil fr gl hr is it sw lv lt hu nl no nb uz pl pt ro sq sk sl sr fi sv vi tr be
+    bg ky kk mk mn ru uk el hy he ur ar fa ne mr hi bn pa gu ta te kn ml si th lo my ka am km zh ja ko
+"""
+_NAMED_BY_THEMSELVES = frozenset(_OFFERED.split())
+#: Other names: scripts of Chinese, and codes of subtitle editors.
 _OWN_NAMES = {
-    "deutsch": "de", "español": "es", "français": "fr", "italiano": "it", "nederlands": "nl", "polski": "pl",
-    "português": "pt", "svenska": "sv", "tiếng việt": "vi", "türkçe": "tr", "русский": "ru", "українська": "uk",
-    "العربية": "ar", "ไทย": "th", "한국어": "ko", "日本語": "ja", "中文": "zh", "简体": "zh-Hans",
-    "简体中文": "zh-Hans", "繁體": "zh-Hant", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "chs": "zh-Hans",
-    "cht": "zh-Hant", "pob": "pt-BR",
+    "简体": "zh-Hans", "简体中文": "zh-Hans", "繁體": "zh-Hant", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant",
+    "中文 简体": "zh-Hans", "中文 繁體": "zh-Hant", "中文 繁体": "zh-Hant", "chs": "zh-Hans", "cht": "zh-Hant",
+    "pob": "pt-BR", "bahasa indonesia": "id", "bahasa melayu": "ms",
 }  # fmt: skip
 _OWN_REGIONS = {"simplified": "Hans", "traditional": "Hant"}
 #: Not captions, in whatever format they are called: the chat of a stream.
@@ -137,7 +145,7 @@ def _language_in_words(bare: str) -> str:
         return tag
     end = re.sub(rf"{_FLAGS}$", "", bare)
     places = list(_LETTERS.finditer(end))[-_MAX_WORDS:]
-    if not places or end[places[-1].end() :].strip(")] "):
+    if not places or end[places[-1].end() :].strip(")]） "):
         return ""
     while places and places[-1].group().lower() in _REMARKS:
         places.pop()
@@ -158,12 +166,12 @@ def _without_remarks(words: list[str]) -> list[str]:
 
 def _tag_of(words: list[str]) -> str:
     """Return the tag that the words name, "Portuguese", "Brazil"; empty if they name none."""
-    names = [" ".join(words[:place]).casefold() for place in range(len(words) + 1)]
+    names = [unicodedata.normalize("NFC", " ".join(words[:place])).casefold() for place in range(len(words) + 1)]
     if tag := _tags_by_name().get(names[-1]):
         return tag
     for place in range(1, len(words)):
-        tag, region = _tags_by_name().get(names[place]), _regions().get(" ".join(words[place:]).casefold())
-        if tag and region:
+        tag = _tags_by_name().get(names[place])
+        if tag and (region := _regions(tag).get(" ".join(words[place:]).casefold())):
             return f"{tag}-{region}"
     return ""
 
@@ -178,13 +186,16 @@ def _codes() -> frozenset[str]:
 def _tags_by_name() -> dict[str, str]:
     """Return the tags of languages by their names in small letters, those in English of at least four letters."""
     named = {name.casefold(): code.replace("_", "-") for code, name in Locale("en").languages.items() if len(name) > 3}
-    return named | _OWN_NAMES
+    own = {str(Locale(code).languages[code]).casefold(): code for code in _NAMED_BY_THEMSELVES}
+    return named | own | _OWN_NAMES
 
 
 @cache
-def _regions() -> dict[str, str]:
-    """Return the codes of regions and scripts by their English names in small letters."""
-    return {name.casefold(): code for code, name in Locale("en").territories.items()} | _OWN_REGIONS
+def _regions(language: str) -> dict[str, str]:
+    """Return the codes of regions and scripts by their names in small letters, in English and in ``language``."""
+    locales = [Locale(code) for code in (language, "en") if code == "en" or code in _NAMED_BY_THEMSELVES]
+    named = {name.casefold(): code for locale in locales for code, name in locale.territories.items()}
+    return named | _OWN_REGIONS
 
 
 def language(name: str) -> str:

@@ -23,7 +23,7 @@ from analysis.exceptions import (
     VideoUnavailable,
 )
 from analysis.pipeline import values
-from analysis.sources import comment_order, info_spans
+from analysis.sources import comment_order, description_chapters, info_spans
 from analysis.sources.info_fields import Fields, Info, Losses
 
 #: Characters. YouTube allows 100 in a title, 5,000 in a description, 500 in all tags together and 10,000 in a comment.
@@ -73,11 +73,12 @@ def video(info: Info, video_id: str, losses: Losses | None = None) -> values.Vid
     losses = losses or Losses()
     fields = Fields(info, losses)
     duration = _duration(info, losses)
+    description = fields.text("description", MAX_DESCRIPTION)
     return values.Video(
         id=video_id,
         url=youtube.watch_url(video_id),
         title=_title(fields, video_id),
-        description=fields.text("description", MAX_DESCRIPTION),
+        description=description,
         duration_seconds=duration,
         view_count=fields.count("view_count"),
         like_count=fields.count("like_count"),
@@ -90,7 +91,7 @@ def video(info: Info, video_id: str, losses: Losses | None = None) -> values.Vid
         category=next(iter(fields.texts("categories", MAX_TAGS, MAX_TAG) or ()), None),
         language=language(info, losses),
         thumbnail_url=fields.matching("thumbnail", _WEB_URL),
-        chapters=info_spans.chapters(info, duration, losses),
+        chapters=info_spans.chapters(info, duration, losses) or description_chapters.read(description, duration),
         availability=fields.matching("availability", _AVAILABILITY),
     )
 

@@ -37,6 +37,8 @@ _XML = re.compile(
 )
 #: From its first letter; blank lines are left out.
 _LINE = re.compile(r"\S[^\n]*")
+#: A language as Whisper states it.
+_CODE = re.compile("[a-z]{2,3}")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json3")
 
 
@@ -157,6 +159,10 @@ def _of_json(content: Any, name: str, budget: Budget) -> Found | None:
     if isinstance(content, Mapping):
         if isinstance(content.get("events"), list):
             return Found("captions", "json3", archive_names.language(name))
+        if captions.is_transcript(content):
+            stated = str(content.get("language") or "")
+            language = archive_names.language(name) or (stated if _CODE.fullmatch(stated) else "")
+            return Found("captions", "json3", language)
         if isinstance(error := content.get("error"), Mapping) and "message" in error:
             raise InvalidUpload(f"{name} is an error message of YouTube's Data API, not comments.")
         if content.get("_type") in ("playlist", "multi_video"):
@@ -165,6 +171,8 @@ def _of_json(content: Any, name: str, budget: Budget) -> Found | None:
             return _dump(dict(content), name)
         # The "pretty" output of youtube-comment-downloader.
         content = content["comments"] if isinstance(content.get("comments"), list) else [content]
+    if captions.is_transcript(content):
+        return Found("captions", "json3", archive_names.language(name))
     if not isinstance(content, list) or not any(map(comment_formats.is_comment, content)):
         return None
     found = Found("comments")

@@ -1,6 +1,7 @@
 """Captions: parse any of YouTube's formats into timed segments, each spoken line once."""
 
 from analysis.pipeline.captions.encodings import decode
+from analysis.pipeline.captions.json3 import is_transcript
 from analysis.pipeline.captions.lyrics import is_lyrics
 from analysis.pipeline.captions.parsing import looks_automatic, parse
 from analysis.pipeline.captions.substation import is_substation
@@ -12,6 +13,7 @@ __all__ = [
     "decode",
     "is_lyrics",
     "is_substation",
+    "is_transcript",
     "language_of",
     "looks_automatic",
     "parse",

@@ -13,7 +13,7 @@ from analysis.pipeline.values import clean_text, unescape
 _TAG = re.compile(
     r"</?(?:[cibus]|em|strong|ruby|rt|rp|v|lang|font|span)(?:\.[^\s<>]{0,100})?\s?>"
     r"|<(?:v|lang|font|span)[.\s][^<>\n]{0,300}>"
-    r"|<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,6}>",
+    r"|<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,6}>|<!--[^<>\n]{0,300}-->",
     re.IGNORECASE,
 )
 #: ``[br]`` is SubViewer's.
@@ -32,6 +32,8 @@ _OVERRIDE = re.compile(
     r"\{[^{}\n]{0,300}\\p[1-9][^{}\n]{0,300}\}[mnlbspc\d\s.-]{1,2000}(?=\{|\Z)"
     r"|\{(?:\s?\\[^{}\n]{0,300}|=\d{1,3}|an?\d{1,2}|[Yy]:[ibus,]{1,9}|[Cc]:\$[0-9A-Fa-f]{6})\}"
 )
+#: The same of editors that write SubRip so: "{i}he said{/i}".
+_BRACED_PAIR = re.compile(r"\{([ibus])\}([^{}]*+)\{/\1\}", re.IGNORECASE)
 #: ``\N`` breaks a line and ``\h`` is a space, except in a path, ``C:\New\home``. ``\n`` breaks a line where no space is
 #: beside it: "print \n" is said, and a path has more than one backslash.
 _ASS_BREAK = re.compile(
@@ -105,7 +107,7 @@ def _uncleaned_lines(raw: str, *, has_markup: bool) -> list[str]:
     for closing, tag in _PAIRS:
         if "<" in text and closing.search(text):
             text = tag.sub("", text)
-    text = _ASS_BREAK.sub(_break_or_path, _OVERRIDE.sub("", text))
+    text = _ASS_BREAK.sub(_break_or_path, _BRACED_PAIR.sub(r"\2", _OVERRIDE.sub("", text)))
     text = _PADDING.sub("", _INVISIBLE.sub("", clean_text(_LINE_BREAKS.sub("\n", text))))
     return text.split("\n")
 

@@ -1,4 +1,7 @@
-"""Cues from YouTube's json3 format."""
+"""Cues from JSON: YouTube's json3 format, and the transcripts that Whisper and youtube-transcript-api write.
+
+Sources: https://github.com/openai/whisper, https://github.com/jdepoix/youtube-transcript-api
+"""
 
 import math
 from collections.abc import Iterator
@@ -7,10 +10,15 @@ from typing import Any
 from analysis.pipeline import large_json
 from analysis.pipeline.captions.cues import Cue, read_cue
 
+#: The keys of a line of a transcript.
+_TEXT_AND_START, _LENGTH = {"text", "start"}, {"end", "duration"}
+
 
 def read(text: str) -> Iterator[Cue]:
-    """Yield the cues of a json3 file, without events that have no words (windows, line feeds)."""
-    for event in _events(text):
+    """Yield the cues of a file, without events that have no words (windows, line feeds)."""
+    document = _document(text)
+    yield from (cue for cue in _span_cues(document) if cue.lines)
+    for event in _events(document):
         segments = event.get("segs")
         start, length = number(event.get("tStartMs")), number(event.get("dDurationMs")) or 0.0
         if not isinstance(segments, list) or start is None:
@@ -21,23 +29,48 @@ def read(text: str) -> Iterator[Cue]:
             yield cue
 
 
+def is_transcript(document: object) -> bool:
+    """Return whether a JSON document is one of Whisper, or of youtube-transcript-api."""
+    return bool(_spans(document))
+
+
 def has_word_times(text: str) -> bool:
-    """Return whether a json3 file has a time for each word; only speech recognition writes them."""
+    """Return whether a file has a time for each word, or Whisper's scores; only speech recognition writes them."""
+    document = _document(text)
+    if any("avg_logprob" in span or "words" in span for span in _spans(document)):
+        return True
     return any(
         isinstance(part, dict) and "tOffsetMs" in part
-        for event in _events(text)
+        for event in _events(document)
         if isinstance(event.get("segs"), list)
         for part in event["segs"]
     )
 
 
-def _events(text: str) -> list[dict[str, Any]]:
+def _document(text: str) -> object:
     try:
-        document = large_json.loads(text.removeprefix("\ufeff"))
+        return large_json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        return []
+        return None
+
+
+def _events(document: object) -> list[dict[str, Any]]:
     events = document.get("events") if isinstance(document, dict) else None
     return [event for event in events if isinstance(event, dict)] if isinstance(events, list) else []
+
+
+def _spans(document: object) -> list[dict[str, Any]]:
+    """Return the lines of a transcript: ``{"text", "start", "end"}``, or ``"duration"`` in the place of the end."""
+    listed = document.get("segments") if isinstance(document, dict) else document
+    spans = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return [item for item in spans if item.keys() >= _TEXT_AND_START and not _LENGTH.isdisjoint(item)]
+
+
+def _span_cues(document: object) -> Iterator[Cue]:
+    for span in _spans(document):
+        start, end, length = (number(span.get(key)) for key in ("start", "end", "duration"))
+        if start is not None:
+            yield read_cue(start, end if end is not None else start + (length or 0.0), str(span["text"] or ""))
 
 
 def number(value: object) -> float | None:

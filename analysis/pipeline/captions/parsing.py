@@ -23,6 +23,8 @@ from analysis.pipeline.captions.cues import Cue
 _WORD_TIME = re.compile(r"<(?:\d+:)?\d\d:\d\d\.\d{3}><c")
 #: A word that srv2 appends to a line.
 _APPENDED = re.compile(r'<text [^<>]{0,200}append="1"[^<>]{0,200}>[^<>]{0,40}\w')
+#: An object, or a list of objects: lyrics and SubStation Alpha begin with other brackets.
+_JSON = re.compile(r"[\ufeff\s]*+(?:\[\s*+)?\{")
 #: Cues that show whether a file is rolling.
 _SAMPLE = 2_000
 
@@ -79,7 +81,7 @@ def _has_word_times(text: str) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    return text[:100].lstrip("\ufeff \r\n").startswith("{")
+    return _JSON.match(text[:100]) is not None
 
 
 def _is_xml(text: str) -> bool:

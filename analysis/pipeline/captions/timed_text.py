@@ -27,6 +27,8 @@ _TIMING_CHARACTERS = 200
 _LINE = re.compile(r"([^\r\n]*)(?:\r{0,3}\n|\r|\Z)")
 #: Blocks of WebVTT that hold no cue; a second header begins the next segment of a stream.
 _NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?:\s|$)")
+#: A picture of the bar of a player, ``storyboard.jpg#xywh=0,0,160,90``.
+_PICTURE = re.compile(r"\S{1,500}#xywh=\d")
 #: The language in the header of YouTube's WebVTT files.
 _LANGUAGE = re.compile(r"\AWEBVTT[^\n]*\n(?:[^\n]+\n){0,5}?Language:[ \t]*([A-Za-z0-9-]{2,35})[ \t]*$", re.MULTILINE)
 _HEADER_CHARACTERS = 2_000
@@ -44,7 +46,8 @@ def read(text: str) -> Iterator[Cue]:
     """Yield the cues of a WebVTT, SubRip or SubViewer file in file order; anything else is skipped."""
     for start, end, lines in _blocks(text):
         # A cue without words is kept: in rolling captions it clears the screen.
-        yield read_cue(start, end, "\n".join(lines), has_markup=True)
+        if not _PICTURE.match(lines[0] if lines else ""):
+            yield read_cue(start, end, "\n".join(lines), has_markup=True)
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -56,7 +59,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     block: _Block | None = None
     has_names = False
     earlier = before = "the start of the file, which is no blank line"
-    for line in (match[1] for match in _LINE.finditer(text.removeprefix("\ufeff"))):
+    for line in (match[1] for match in _LINE.finditer(text.replace("\ufeff", ""))):
         timing = _TIMING.match(_COMMA.sub(r"\1 --> ", _POINTS.sub(r"\1:\2:\3", line[:_TIMING_CHARACTERS])))
         if timing is not None:
             if block is not None:
@@ -97,7 +100,7 @@ def _drop_name(lines: list[str], is_webvtt: bool, has_names: bool) -> None:
         lines.pop()
     if not lines or not lines[-1].strip():
         return
-    name = lines[-1].strip()
+    name = lines[-1].strip().removeprefix("#")
     follows_blank = len(lines) > 1 and not lines[-2].strip()
     is_name = not is_apart and (has_names or (is_webvtt and " " not in name and name[-1].isalnum()))
     is_index = name.isdecimal() or (name[:-1].isdecimal() and name[-1] == "." and follows_blank)

@@ -137,6 +137,18 @@ def test_a_folder_that_lies_too_deep_is_not_searched(tmp_path):
         (f"{ID}.de_DE.srt", "de_DE"),
         (f"{ID}.de.auto.srt", "de"),
         (f"{ID}.de (1).srt", "de"),
+        (f"{ID}.de - Copy.srt", "de"),
+        (f"{ID}.de.whisper.srt", "de"),
+        (f"{ID}.de.vtt.srt", "de"),
+        (f"Harbour [{ID}] [deu].srt", "deu"),
+        (f"Harbour [{ID}] (de).srt", "de"),
+        (f"{ID}.Čeština.srt", "cs"),
+        (f"{ID}.हिन्दी.srt", "hi"),
+        (f"{ID}.עברית.srt", "he"),
+        (f"{ID}.Português (Brasil).srt", "pt-BR"),
+        (f"{ID}.Español (Latinoamérica).srt", "es-419"),
+        (f"{ID}.中文（简体）.srt", "zh-Hans"),
+        (f"{ID}.Bahasa Indonesia.srt", "id"),
     ],
 )
 def test_the_language_of_a_caption_file_is_read_from_its_name(name, language):

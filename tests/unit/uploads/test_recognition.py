@@ -1,5 +1,7 @@
 """What an uploaded file is, by its content."""
 
+import json
+
 import pytest
 
 from analysis.uploads import recognition
@@ -14,6 +16,8 @@ CAPTIONS = [
     ("[Script Info]\nTitle: x\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,x,,0,0,0,,We sail.\n", "ass"),
     ("[ti:Harbour]\n[00:01.00]We sail\n", "lrc"),
     ("0:00:01.000,0:00:02.000\nWe sail.\n", "sbv"),
+    ('{"text": "", "segments": [{"start": 1, "end": 2, "text": "We sail."}], "language": "nl"}', "json3"),
+    ('[{"text": "We sail.", "start": 1, "duration": 2}]', "json3"),
     ("WEBVTT\nKind: captions\nLanguage: de\n\n00:01.000 --> 00:02.000\nWir segeln\n", "vtt"),
 ]
 
@@ -24,6 +28,13 @@ def test_captions_are_known_by_their_text(tmp_path, text, format):
     path.write_text(text)
     found = recognition.recognise(path, "talk.German.txt", Budget())
     assert (found.kind, found.format, found.language) == ("captions", format, "de")
+
+
+@pytest.mark.parametrize(("stated", "language"), [("nl", "nl"), ("../x", ""), (None, "")])
+def test_the_language_that_whisper_states_is_taken_if_it_is_a_code(tmp_path, stated, language):
+    path = tmp_path / "file"
+    path.write_text(json.dumps({"segments": [{"start": 1, "end": 2, "text": "We sail."}], "language": stated}))
+    assert recognition.recognise(path, "talk.json", Budget()).language == language
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,13 @@ def _pieces(text: str) -> Iterator[tuple[list[str], bool]]:
 
 def _classify(clause: Sequence[str], code: str | None, classify: _Classifier) -> Iterator[Word]:
     spaced: list[str] = []
+    after_unspaced = False
     for piece in clause:
-        if tokens.is_unspaced(piece):
+        is_unspaced = tokens.is_unspaced(piece)
+        if is_unspaced and after_unspaced:
+            yield _BREAK  # a space in such a script ends a phrase
+        after_unspaced = is_unspaced
+        if is_unspaced:
             yield from classify(spaced)
             spaced = []
             yield from (Word(text, text, role) for text, role in unspaced.words(piece, code))

@@ -22,9 +22,32 @@ _DEPENDENT = 0.7
 _NO_CLAIM = 0.6
 #: Factor for an incomplete sentence, or one that ends where no sentence ends ("because of the").
 _INCOMPLETE = 0.3
-#: Factor for a subordinate clause without its main clause, or a part of a question: quoted only where a section has
-#: nothing else.
+#: Factor for a subordinate clause without its main clause, for a part of a question, and for a call to subscribe or
+#: to comment: quoted only where a section has nothing else.
 _FRAGMENT = 0.05
+#: Below this score a sentence is quoted only where there is nothing else.
+LEAST_QUOTABLE = 0.1
+#: Calls to subscribe and to comment, and greetings at the beginning.
+_CALL = re.compile(
+    r"""
+    \b(?:
+        subscribe(?!rs?\b) | (?:in|on)\ the\ comments | suscr[ií]b(?:e|a|i) | inscreva | abonnez | abonniert?\b
+        | iscrive(?:tevi|rvi) | iscriviti | abone\ ol | kanala\ abone | abonneer | subskrybuj
+        | подпи(?:шитесь|сывайтесь) | підпи(?:шіться|суйтесь)
+        | (?:los|tu|un)\ comentarios? | nos\ comentários | les\ commentaires | (?:die|den)\ kommentare?n?
+        | (?:nei|un)\ comment[io] | (?:в|у)\ ком+ентар[иія]я?х | yorumlar(?:da|a|ınızı) | kolom\ komentar
+        | komentarzach | de\ reacties | đăng\ ký\ kênh | bình\ luận\ nhé | để\ lại\ bình\ luận
+    )
+    | सब्सक्राइब | कमेंट | اشترك | التعليقات | 구독 | 댓글 | チャンネル登録 | コメント欄 | ぜひ教えて | 高評価
+    | 订阅我?|訂閱|点个?(?:赞|关注)|點個?(?:讚|關注)|评论区|留言告诉|กดติดตาม|คอมเมนต์|กดไลก์
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_GREETING = re.compile(
+    r"\W*(?:hola|olá|oi|bonjour|salut|hallo|servus|ciao|привет|здравствуйте|привіт|вітаю|merhaba|selam|halo|cześć"
+    r"|xin chào|नमस्ते|مرحبا|السلام عليكم|안녕|こんにちは|皆さんこんにちは|大家好|สวัสดี)",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r",(?!\d)")
 #: Marks after which a sentence goes on, and those before which it began, in any script.
 _CONTINUED = re.compile(r"(?:[,;:，、；：،؛…–—]|\.\.)[\"'”’»)]*\s*$|^\s*[\"'“‘«(]*(?:[,，、،…]|\.\.)")
@@ -46,18 +69,24 @@ def quotability_score(sentence: Sentence, language: str | None) -> float:
     """Return how quotable the form of a sentence is, 0 to 1; 0 if it must not be quoted."""
     if not _FEWEST_WORDS <= sentence.words <= _MOST_WORDS or len(sentence.text) > _MOST_CHARACTERS:
         return 0.0
+    return min(1.0, sentence.words / _FULL_WORDS) * form_score(sentence, language)
+
+
+def form_score(sentence: Sentence, language: str | None) -> float:
+    """Return how whole, self-contained and fluent a sentence of any length is, 0 to 1; 0 without words."""
     words = tokens.tokens(sentence.text)
     if not words:
         return 0.0
-    score = min(1.0, sentence.words / _FULL_WORDS)
     opening = list(dropwhile((word_lists.HESITATIONS | word_lists.INTERJECTIONS).__contains__, words))
-    score *= _EXCLAMATION if len(opening) < len(words) else 1.0
+    score = _EXCLAMATION if len(opening) < len(words) else 1.0
     depends_on_previous = not word_lists.DEPENDENT_OPENERS.isdisjoint(opening[:1])
     depends_on_previous |= tuple(opening[:2]) in word_lists.DEPENDENT_BEGINNINGS
     depends_on_previous |= not word_lists.THIRD_PERSON_PRONOUNS.isdisjoint(opening[:_OPENING])
     score *= _DEPENDENT if depends_on_previous else 1.0
     is_question = sentence.text.rstrip().endswith(("?", "？", "؟"))
-    score *= _NO_CLAIM if is_question or not word_lists.AUDIENCE_ADDRESS.isdisjoint(words) else 1.0
+    addresses_audience = _GREETING.match(sentence.text) or not word_lists.AUDIENCE_ADDRESS.isdisjoint(words)
+    score *= _NO_CLAIM if is_question or addresses_audience else 1.0
+    score *= _FRAGMENT if _CALL.search(sentence.text) else 1.0
     score *= _INCOMPLETE + (1 - _INCOMPLETE) * sentence.whole
     # Where punctuation is complete, a comma ends the subordinate clause.
     if languages.base(language) == "en" and not is_question and not _COMMA.search(sentence.text):

@@ -6,13 +6,13 @@ available) and of words.
 Source: Arlot, Celisse, Harchaoui 2019, "A kernel multiple change-point algorithm", https://jmlr.org/papers/v20/16-155.html
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.keyphrases import keyphrases
+from analysis.pipeline.nlp.outline.titles import titles
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import arrays, vectors
 from analysis.pipeline.nlp.words import language as languages
@@ -29,6 +29,8 @@ class SectionSpan:
     end: float
     first: int
     stop: int
+    #: The sentence that the title quotes, if any.
+    quoted: int | None = None
 
 
 #: Most blocks of a talk: a block is a sentence in a talk of 20 minutes, a minute in one of four hours. The number of
@@ -50,8 +52,6 @@ _SHORTEST = 2
 _FEWEST_WORDS = 75
 _SHORT_TALK_SHARE = 0.045
 _LONG_TALK_SHARE = 0.02
-#: Most phrases of a title.
-_TITLE_PHRASES = 2
 
 
 def from_chapters(
@@ -59,10 +59,12 @@ def from_chapters(
     sentences: Sequence[Sentence],
     language: str | None = None,
     *,
+    taken: Collection[int] = (),
     check: Callable[[], None] = no_check,
 ) -> list[SectionSpan]:
-    """Return the author's chapters with the sentences that begin in them; without a title, phrases are the title.
+    """Return the author's chapters with the sentences that begin in them; one without a title gets one.
 
+    Titles quote none of the sentences ``taken``.
     ``check`` is called several times a second and may raise to stop.
     """
     starts = np.array([sentence.start for sentence in sentences])
@@ -72,8 +74,11 @@ def from_chapters(
         parts.append(SectionSpan(chapter.title or "", chapter.start, chapter.end, int(first), int(stop)))
     if all(part.title for part in parts):
         return parts
-    titles = _titles([sentences[part.first : part.stop] for part in parts], language, check)
-    return [replace(part, title=part.title or title) for part, title in zip(parts, titles, strict=True)]
+    found = titles(sentences, [(part.first, part.stop) for part in parts], language, taken, check)
+    return [
+        part if part.title else replace(part, title=title.text, quoted=title.sentence)
+        for part, title in zip(parts, found, strict=True)
+    ]
 
 
 def from_words(
@@ -81,11 +86,13 @@ def from_words(
     language: str | None,
     meaning: arrays.Float32s | None = None,
     *,
+    taken: Collection[int] = (),
     check: Callable[[], None] = no_check,
 ) -> list[SectionSpan]:
-    """Return sections by change of subject, titled with distinctive phrases; none without sentences.
+    """Return sections by change of subject, each with a title; none without sentences.
 
-    ``meaning`` holds the embeddings of the sentences, one row each; without it only words count.
+    ``meaning`` holds the embeddings of the sentences, one row each; without it only words count. Titles quote none of
+    the sentences ``taken``.
     ``check`` is called several times a second and may raise to stop.
     """
     if not sentences:
@@ -104,10 +111,10 @@ def from_words(
     share = max(min(_FEWEST_WORDS / words, _SHORT_TALK_SHARE), _LONG_TALK_SHARE)
     shortest = max(1, min(len(blocks), max(_SHORTEST, round(share * len(blocks)))))
     spans = [(blocks[first][0], blocks[stop - 1][1]) for first, stop in _segment(similarity, penalty, shortest)]
-    titles = _titles([sentences[first:stop] for first, stop in spans], language, check)
+    found = titles(sentences, spans, language, taken, check)
     return [
-        SectionSpan(title, sentences[first].start, sentences[stop - 1].end, first, stop)
-        for title, (first, stop) in zip(titles, spans, strict=True)
+        SectionSpan(title.text, sentences[first].start, sentences[stop - 1].end, first, stop, title.sentence)
+        for title, (first, stop) in zip(found, spans, strict=True)
     ]
 
 
@@ -171,13 +178,3 @@ def _segment(similarity: arrays.Float64s, penalty: float, shortest: int) -> list
         spans.append((int(before[stop]), stop))
         stop = int(before[stop])
     return spans[::-1]
-
-
-def _titles(sections: Sequence[Sequence[Sentence]], language: str | None, check: Callable[[], None]) -> list[str]:
-    """Return a title for each section: the phrases that distinguish it from the others."""
-    texts = [[sentence.text for sentence in section] for section in sections]
-    titles: list[str] = []
-    for phrases in keyphrases.distinctive_phrases(texts, language, limit=_TITLE_PHRASES, check=check):
-        title = ", ".join(phrases)
-        titles.append(title[:1].upper() + title[1:] if title else f"Part {len(titles) + 1}")
-    return titles

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import sparse
 
-from analysis.pipeline.nlp.outline.quotable import quotability_score
+from analysis.pipeline.nlp.outline.quotable import LEAST_QUOTABLE, quotability_score
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import arrays, embeddings, vectors
 from analysis.pipeline.nlp.words import tokens
@@ -77,6 +77,10 @@ class SentenceRanking:
         similar = np.maximum(self.meaning @ embeddings.embed([title or ""])[0], 0.0)
         return np.asarray(1 + _ABOUT_TITLE * (shared + similar) / 2)
 
+    def quotable(self, count: int, among: Sequence[int] | None = None, taken: Sequence[int] = ()) -> list[int]:
+        """Return what :meth:`best` does, without sentences that are quoted only where there is nothing else."""
+        return [index for index in self.best(count, among, taken) if self.form[index] >= LEAST_QUOTABLE]
+
     def best(self, count: int, among: Sequence[int] | None = None, taken: Sequence[int] = ()) -> list[int]:
         """Return the indexes of up to ``count`` sentences, best first, different from each other and from ``taken``.
 
@@ -117,7 +121,7 @@ class SentenceRanking:
 
 def summarise(ranking: SentenceRanking, count: int) -> list[int]:
     """Return the indexes of up to ``count`` sentences that summarise the text, in order."""
-    return sorted(ranking.best(count))
+    return sorted(ranking.quotable(count) or ranking.best(1))
 
 
 def select_spread(ranking: SentenceRanking, count: int, taken: Sequence[int] = ()) -> list[int]:
@@ -135,6 +139,6 @@ def select_spread(ranking: SentenceRanking, count: int, taken: Sequence[int] = (
         stretches[min(count - 1, int(count * (sentence.start - first) / length))].append(index)
     chosen: list[int] = []
     for stretch in stretches:
-        chosen += ranking.best(1, among=stretch, taken=(*taken, *chosen))
-    chosen += ranking.best(count - len(chosen), taken=(*taken, *chosen))
+        chosen += ranking.quotable(1, among=stretch, taken=(*taken, *chosen))
+    chosen += ranking.quotable(count - len(chosen), taken=(*taken, *chosen))
     return sorted(chosen)

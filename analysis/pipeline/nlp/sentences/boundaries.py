@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.pipeline.nlp.sentences import chinese
+from analysis.pipeline.nlp.sentences import chinese, line_ends
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import word_lists
@@ -79,11 +79,14 @@ def _last_mark(plain_words: Sequence[str], index: int) -> int:
 
 
 def _by_words(words: Sequence[str], code: str | None) -> arrays.Float32s:
+    never_last = line_ends.NEVER_LAST.get(code or "", word_lists.NEVER_LAST)
+    continuers = line_ends.CONTINUERS.get(code or "", frozenset())
     odds = np.full(len(words) - 1, _PRIOR, dtype=np.float32)
     for index, (last, following) in enumerate(itertools.pairwise(words)):
         odds[index] += _OPENER * (following in word_lists.CLAUSE_OPENERS)
         odds[index] += _CLOSER * last.endswith(word_lists.SENTENCE_CLOSERS)
-        odds[index] += _NEVER_LAST * (last in word_lists.NEVER_LAST)
+        odds[index] += _NEVER_LAST * (last in never_last)
+        odds[index] += line_ends.CONTINUES * (following in continuers)
         if code == "zh":
             odds[index] += chinese.log_odds(last, following)
     return odds

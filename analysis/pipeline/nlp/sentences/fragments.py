@@ -17,7 +17,7 @@ _PAIRS = frozenset({("for", "example"), ("for", "instance"), ("in", "fact"), ("o
 _SUBORDINATORS = word_set(
     """
     if when where while since although though unless until once whether whereas whenever wherever because
-    supposing assuming
+    supposing assuming whichever whoever whatever
     """
 )
 #: Words that begin no statement.
@@ -48,8 +48,11 @@ def is_fragment(words: Sequence[str]) -> bool:
     words = _without_connectives(words)
     if len(words) < 2:
         return True
-    first, second = words[:2]
     if not any(word.endswith(_CONTRACTIONS) or _is_finite(word) for word in words):
+        return True
+    # "who's" begins like "who is", "that he'll" like "that he will".
+    first, second = (word.partition("'")[0] if word.endswith(_CONTRACTIONS) else word for word in words[:2])
+    if first in _QUESTION_WORDS and first != words[0]:
         return True
     if first in _AUXILIARIES:
         return first not in _OF_REQUESTS or second in _SUBJECTS

@@ -22,6 +22,8 @@ PRIOR = np.array([0.0, 0.0, 0.5, 1.3, 2.5, 3.5, 5.0])
 #: The same if nothing can be estimated: the end of a caption then counts as a hint, since most captions end with a
 #: phrase.
 UNLEARNED = PRIOR + np.array([0.0, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7])
+#: The same where captions end with clauses.
+AT_LINES = UNLEARNED + np.array([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
 #: Number of gaps of a class at which the estimate weighs as much as the prior.
 _PRIOR_GAPS = 20
 #: The estimates hardly change after three.

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.pipeline import values
-from analysis.pipeline.nlp.sentences import boundaries, chinese, fragments, pauses
+from analysis.pipeline.nlp.sentences import boundaries, chinese, fragments, line_ends, pauses
 from analysis.pipeline.nlp.vectors import arrays
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import checked, no_check
@@ -144,7 +144,8 @@ def split(
         found = iter(_odds(unsplit, language, check))
         odds = [next(found) if sum(stretch.words) > _MAX_WORDS else None for stretch in stretches]
     else:
-        odds = [*_odds(stretches, language, check)]
+        lines = [segment for segment in segments if segment.text.strip()]
+        odds = [*_odds(stretches, language, check, lines_end_clauses=line_ends.end_clauses(lines, language))]
     known = boundaries.has_model(language)
     sentences: list[Sentence] = []
     for stretch, stretch_odds in zip(stretches, odds, strict=True):
@@ -288,14 +289,16 @@ def _units(block: _Block, start: int, end: int, check: Callable[[], None]) -> li
     return units
 
 
-def _odds(stretches: Sequence[_Stretch], language: str | None, check: Callable[[], None]) -> list[arrays.Float64s]:
+def _odds(
+    stretches: Sequence[_Stretch], language: str | None, check: Callable[[], None], *, lines_end_clauses: bool = False
+) -> list[arrays.Float64s]:
     """Return the log odds that a sentence ends after each unit but the last, by words and pauses."""
     if not stretches:
         return []
     by_words = [
         boundaries.log_odds([unit.text for unit in stretch.units], language, check=check) for stretch in stretches
     ]
-    added = pauses.UNLEARNED
+    added = pauses.AT_LINES if lines_end_clauses else pauses.UNLEARNED
     if boundaries.has_model(language):
         added = pauses.pause_log_odds(
             np.concatenate(by_words), np.concatenate([stretch.pause_classes for stretch in stretches])

@@ -64,13 +64,13 @@ VERB_LAST = frozenset({"tr", "hi", "ko"})
 #: Endings of verbs and adverbs that nouns hardly ever have, but for ``_NOUNS``.
 _VERB_ENDINGS = {
     "es": (
-        "ando", "iendo", "aron", "ieron", "amos", "emos", "aban", "ían", "ar", "er", "ir", "arse", "erse", "irse",
+        "ando", "iendo", "aron", "ieron", "ó", "amos", "emos", "aban", "ían", "ar", "er", "ir", "arse", "erse", "irse",
         "arlo", "erlo", "irlo", "arla", "erla", "irla",
         "amente", "emente", "almente",
     ),
     "pt": (
-        "ando", "endo", "indo", "aram", "eram", "amos", "emos", "avam", "ar", "er", "ir", "amente", "almente",
-        "elmente", "izmente",
+        "ando", "endo", "indo", "ei", "ou", "aram", "eram", "amos", "emos", "avam", "ar", "er", "ir", "amente",
+        "almente", "elmente", "izmente",
     ),
     "fr": (
         "aient", "èrent", "ons-nous", "ez", "er", "ir", "eusement", "alement", "ellement", "ivement", "amment",
@@ -78,7 +78,7 @@ _VERB_ENDINGS = {
     ),
     "ru": (
         "ться", "тся", "лся", "лась", "лись", "ешь", "ете", "ить", "ать", "ять",
-        "еть", "уют", "ает", "яет", "ально", "ельно", "ично",
+        "еть", "уют", "ает", "яет", "аю", "яю", "ально", "ельно", "ично",
     ),
     "uk": (
         "ться", "тися", "лися", "лася", "вся", "увати", "ювати", "ити", "іти", "яти", "нути", "ите", "ете", "єте",
@@ -93,10 +93,10 @@ _VERB_ENDINGS = {
     "ko": (
         "다", "요", "니까", "지만", "면서", "어서", "아서", "려고",
         "하는", "하게", "해서", "했던", "되는", "는지", "있지", "없지",
-        "할", "될", "다면", "하던", "되던", "어진", "어지는",
+        "할", "될", "으면", "려면", "다면", "하던", "되던", "어진", "어지는",
     ),
     "it": (
-        "ando", "endo", "arono", "irono", "iamo", "avano", "are", "ere", "ire", "arsi", "ersi", "irsi", "arti",
+        "ando", "endo", "ò", "arono", "irono", "iamo", "avano", "are", "ere", "ire", "arsi", "ersi", "irsi", "arti",
         "amente", "almente", "emente",
     ),
 }  # fmt: skip

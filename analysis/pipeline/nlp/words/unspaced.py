@@ -27,6 +27,14 @@ JAPANESE_PIECES = re.compile(
 #: Hiragana that makes a verb or an adjective of the Chinese characters before it: "支払う", "理解した". No particle
 #: begins like this.
 _INFLECTED = re.compile("し(?!か)|さ[れせ]|す[るれ]|せ[ずよ]|でき|[うくぐつぬぶむるわえりきけげれべめ]|っ(?!て)")
+#: Hiragana that ends a noun, by the particle after it: "一人暮らしの", "値上げを".
+_NOUN_ENDING = re.compile(
+    "(?:らし|わせ)(?=[をのがはにでとも])|[りきちしえけせめれべげ](?=[をの]|が(?![いたち])|は(?!じ))|い(?=を)"
+)
+#: A number and what it counts: "一万二千円".
+_AMOUNT = re.compile(
+    "[〇一二三四五六七八九十百千万億兆数何]+(?:円|年間?|月|日|人|個|回|度|分|秒|時間?|歳|本|枚|台|冊|倍|割|番目?|週間)?"
+)
 #: Longer runs without spaces are sentences, not words.
 _LONGEST_WORD = 16
 #: Prefixes of rjieba's classes that name or qualify things; other classes break a phrase.
@@ -52,12 +60,7 @@ def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
     if is_chinese(run, code):
         yield from _with_suffixes((word, _chinese_role(word, tag), tag) for word, tag in tagged_chinese(run))
     elif code == "ja" or KANA.search(run):
-        stops = tokens.stop_words("ja")
-        for match in JAPANESE_PIECES.finditer(run):
-            word = match.group()
-            is_verb = match.lastgroup == "han" and _INFLECTED.match(run, match.end()) is not None
-            is_name = match.lastgroup != "rest" and len(word) > 1 and word not in stops and not is_verb
-            yield word, Role.NOUN if is_name else Role.BREAK
+        yield from _japanese_words(run)
     elif THAI.match(run):
         stops = tokens.stop_words("th")
         for word in thai_words(run):
@@ -65,6 +68,22 @@ def words(run: str, code: str | None) -> Iterator[tuple[str, Role]]:
             yield word, Role.NOUN if is_name else Role.BREAK
     else:
         yield run, Role.NOUN if 1 < len(run) <= _LONGEST_WORD else Role.BREAK
+
+
+def _japanese_words(run: str) -> Iterator[tuple[str, Role]]:
+    stops = tokens.stop_words("ja")
+    end = 0
+    for match in JAPANESE_PIECES.finditer(run):
+        if match.start() < end:
+            continue  # the ending of the noun before
+        word, end = match.group(), match.end()
+        is_name = match.lastgroup != "rest" and len(word) > 1
+        if is_name and match.lastgroup == "han":
+            if ending := _NOUN_ENDING.match(run, end):
+                word, end = word + ending.group(), ending.end()
+            elif _INFLECTED.match(run, end) or _AMOUNT.fullmatch(word):
+                is_name = False
+        yield word, Role.NOUN if is_name and word not in stops else Role.BREAK
 
 
 def tagged_chinese(run: str) -> list[tuple[str, str]]:

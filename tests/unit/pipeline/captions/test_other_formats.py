@@ -1,4 +1,6 @@
-"""SubStation Alpha, lyrics and SubViewer."""
+"""SubStation Alpha, lyrics, SubViewer, transcripts in JSON, and odd SubRip."""
+
+import json
 
 import pytest
 
@@ -100,3 +102,41 @@ def test_a_wave_beside_a_note_is_no_word():
 def test_the_script_of_the_language_decides_the_encoding(language, encoding, text):
     line = f"[00:01.00]{text}\n"
     assert captions.decode(line.encode(encoding), language) == line
+
+
+#: As Whisper and as youtube-transcript-api write it.
+TRANSCRIPTS = [
+    {
+        "text": "...",
+        "segments": [{"start": 1.0, "end": 3.0, "text": " We sail."}, {"start": 4, "end": 6, "text": "Row."}],
+    },
+    [{"text": "We sail.", "start": 1.0, "duration": 2.0}, {"text": "Row.", "start": 4.0, "duration": 2.0}],
+]
+
+
+@pytest.mark.parametrize("document", TRANSCRIPTS)
+def test_transcripts_in_json_are_read(document):
+    for indent in (None, 2):
+        found = [(line.text, line.start, line.end) for line in parse(json.dumps(document, indent=indent), "json3")]
+        assert found == [("We sail.", 1.0, 3.0), ("Row.", 4.0, 6.0)]
+    assert not captions.looks_automatic(json.dumps(document))
+    lines = document["segments"] if isinstance(document, dict) else document
+    assert captions.looks_automatic(json.dumps({"segments": [line | {"avg_logprob": -0.2} for line in lines]}))
+
+
+@pytest.mark.parametrize(
+    "document", [[1], [{"text": "x"}], {"segments": {}}, {"segments": [{"text": None, "start": "x"}]}]
+)
+def test_other_json_is_no_transcript(document):
+    assert parse(json.dumps(document), "json3") == ()
+
+
+def test_odd_subrip():
+    first, second = "00:00:01,000 --> 00:00:03,000", "00:00:04,000 --> 00:00:06,000"
+    assert said(f"1\n{first}\nWe sail.\n\n\ufeff2\n{second}\nRow.\n") == ["We sail.", "Row."]
+    assert said(f"#1\n{first}\nWe sail.\n\n#2\n{second}\nRow.\n") == ["We sail.", "Row."]
+    assert said(f"1\n{first}\n{{i}}We{{/i}} <!-- sic -->sail.\n\n2\n{second}\nPress {{b}}.\n") == [
+        "We sail.",
+        "Press {b}.",
+    ]
+    assert said(f"WEBVTT\n\n{first.replace(',', '.')}\nboard.jpg#xywh=0,0,160,90\n") == []

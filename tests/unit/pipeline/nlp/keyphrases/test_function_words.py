@@ -52,6 +52,27 @@ VERBS = {
 }
 
 
+#: Lines with numbers and units, and the one subject that all of them are about.
+AMOUNTS = {
+    "es": (("cincuenta pan", "pan veinte minutos", "doscientos grados, pan"), "pan"),
+    "pt": (("cinquenta pão", "pão vinte minutos", "duzentos graus, pão"), "pão"),
+    "fr": (("cinquante le pain", "le pain vingt minutes", "deux cents degrés, le pain"), "pain"),
+    "ru": (("пятьдесят, хлеб", "хлеб, двадцать минут", "двести градусов, хлеб"), "хлеб"),
+    "hi": (("पचास रोटी", "रोटी बीस मिनट", "सौ डिग्री, रोटी"), "रोटी"),
+    "id": (("lima puluh roti", "roti dua puluh menit", "dua ratus derajat, roti"), "roti"),
+    "vi": (("năm mươi, bánh mì", "bánh mì hai mươi phút", "hai trăm độ, bánh mì"), "bánh mì"),
+    "ja": (("五十個の小麦粉", "二十分で小麦粉", "一万二千円の小麦粉"), "小麦粉"),
+    "it": (("cinquanta, pane", "pane venti minuti", "duecento gradi, pane"), "pane"),
+    "tr": (("elli, hamur", "yirmi dakika, hamur", "yüz derece, hamur"), "hamur"),
+}
+
+
+@pytest.mark.parametrize("code", AMOUNTS)
+def test_amounts_are_no_keywords(code):
+    lines, subject = AMOUNTS[code]
+    assert phrases(code, *lines) == [subject]
+
+
 #: Lines about the video and its channel, and the one subject that all of them are about.
 VIDEOS = {
     "en": (("this video on bread", "subscribers, the channel and bread", "viewers of the bread video"), "bread"),

@@ -1,6 +1,7 @@
 import pytest
 
-from analysis.pipeline.nlp.outline.quotable import quotability_score
+from analysis.pipeline.nlp.outline import summary
+from analysis.pipeline.nlp.outline.quotable import LEAST_QUOTABLE, quotability_score
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 
 GOOD = "Folding the dough four times builds more gluten than kneading it for ten minutes."
@@ -55,3 +56,26 @@ def test_a_sentence_in_quotation_marks_is_whole():
 
 def test_half_a_sentence_is_worth_less_than_a_whole_one():
     assert fit(GOOD, whole=0.1) < fit(GOOD, whole=0.8) < fit(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "If you enjoyed this please subscribe and tell me what your longest break was."),
+        ("es", "Si os ha gustado la receta, suscribíos y dejad los comentarios que queráis debajo."),
+        ("de", "Wenn ihr noch Fragen zum Brot habt, dann schreibt sie gern in die Kommentare."),
+        ("fr", "Si la recette vous a plu, abonnez-vous et posez vos questions ici en bas."),
+        ("ru", "Напишите в комментариях, какой хлеб вы печёте дома по выходным дням."),
+        ("vi", "Bạn nào có câu hỏi về bánh mì thì để lại bình luận nhé các bạn."),
+        ("id", "kalau suka dengan resep roti ini tulis pengalaman kalian di kolom komentar"),
+        ("ko", "여러분은 어떤 빵을 좋아하시나요 궁금한 점은 댓글로 알려 주세요"),
+        ("ja", "皆さんのパン作りの工夫も、ぜひ教えてください。"),
+        ("zh", "但是自己做的面包真的很好吃 喜欢的话请点个关注"),
+    ],
+)
+def test_a_call_to_the_audience_is_quoted_only_where_there_is_nothing_else(language, text):
+    said = Sentence(text, 0.0, 5.0, 14)
+    assert 0 < quotability_score(said, language) < LEAST_QUOTABLE
+    bread = Sentence(GOOD, 5.0, 10.0, 14)
+    assert summary.summarise(summary.SentenceRanking([said, bread], language), 2) == [1]
+    assert summary.summarise(summary.SentenceRanking([said], language), 2) == [0]

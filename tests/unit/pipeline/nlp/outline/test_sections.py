@@ -105,6 +105,19 @@ def test_the_number_of_sections_grows_more_slowly_than_the_talk():
     assert 20 <= long <= 80
 
 
+def test_a_short_sentence_is_the_title_where_single_words_would_be():
+    lines = [
+        "The yeast was far too old.", "Nobody had fed the yeast for a month.", "It smelled of glue and dust.",
+        "My neighbour sold me fresh yeast.", "The yeast doubled in four hours.", "So we waited until noon.",
+    ]  # fmt: skip
+    said = [Sentence(text, 5.0 * n, 5.0 * n + 4, len(text.split())) for n, text in enumerate(lines)]
+    first, second = sections.from_words(said, "en")
+    assert (first.title, first.quoted) == ("Nobody had fed the yeast for a month", 1)
+    assert (second.title, second.quoted) == ("The yeast doubled in four hours", 4)
+    assert [part.quoted for part in sections.from_words(said, "en", taken=[1])] == [3, 4]
+    assert [part.quoted for part in sections.from_words(said, "en", taken=range(len(said)))] == [None, None]
+
+
 def test_no_sentences_give_no_sections():
     assert sections.from_words([], "en") == []
 

@@ -26,6 +26,9 @@ from analysis.pipeline.nlp.sentences import fragments
         "that baking a single loaf can use as much gas as five pots",
         "out of the box and easily following the recipe",
         "which is the reason for the crust",
+        "that she'll be able to go to the market with it",
+        "who's been baking in this town for years has a stone oven",
+        "whichever oven has the thickest stone floor of all",
         "another bakery in the old city of vienna",
     ],
 )

@@ -1,7 +1,10 @@
 """Words of scripts without spaces between words."""
 
+import pytest
+
 from analysis.pipeline.nlp.keyphrases import keyphrases
 from analysis.pipeline.nlp.words import tokens, unspaced
+from analysis.pipeline.nlp.words.word_classes import Role
 from tests.support.caption_files import said, srt
 
 
@@ -16,6 +19,20 @@ def test_a_chinese_measure_word_begins_no_keyword():
     found = {keyword.text for keyword in keyphrases.keywords(keyphrases.rank(talk, "zh", limit=20), 20)}
     assert "交易" in found
     assert not any("笔" in text for text in found)
+
+
+@pytest.mark.parametrize(("language", "line"), [("th", "ร้านอยู่ใกล้มหาวิทยาลัย ยอดขายเพิ่มขึ้น"), ("zh", "阳台种番茄 花盆太小")])
+def test_no_phrase_spans_a_space_of_an_unspaced_script(language, line):
+    left, right = line.split()
+    phrases = [item.text for item in keyphrases.rank([line] * 3, language, limit=20)]
+    assert phrases
+    assert all(phrase in left or phrase in right for phrase in phrases)
+
+
+def test_a_japanese_noun_keeps_its_ending_and_an_amount_is_no_name():
+    run = "一人暮らしの電気代は一万二千円で値上げを発表した"
+    names = [word for word, role in unspaced.words(run, "ja") if role is Role.NOUN]
+    assert names == ["一人暮らし", "電気代", "値上げ"]
 
 
 def test_no_space_follows_a_mark_that_has_its_own():
