@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from youtube_analyzer.launcher import launch
+from youtube_analyzer.launcher import embedded_servers, launch
 
 
 @contextmanager
@@ -33,5 +33,5 @@ if __name__ == "__main__":
     try:
         with quiet_without_reader(), launch.provide_servers():
             execute_from_command_line(sys.argv)
-    except (launch.StartupError, ImproperlyConfigured) as error:
+    except (launch.StartupError, embedded_servers.ServerError, ImproperlyConfigured) as error:
         sys.exit(str(error))

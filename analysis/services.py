@@ -12,6 +12,7 @@ from analysis.choices import Priority, TaskStatus
 from analysis.exceptions import TaskNotCancellable, TaskNotWaiting
 from analysis.execution import creation, lifecycle, retries
 from analysis.models import AnalysisTask, Upload
+from analysis.sources import circuit_breaker
 from analysis.sources.upload import UploadExpired
 from analysis.support import tracing
 from analysis.uploads.errors import UploadNotFound
@@ -93,11 +94,12 @@ def task_retry(*, task: AnalysisTask, caller: str = "") -> None:
 
 
 def task_resume(*, task: AnalysisTask) -> None:
-    """Dispatch a paused or unclaimed task again now.
+    """Dispatch a paused or unclaimed task again now, and have paused sources asked again.
 
     Raises:
         TaskNotWaiting: a worker runs the task, or it has ended.
     """
+    circuit_breaker.end_pauses()
     if not retries.resume_task(task.pk):
         raise TaskNotWaiting
 

@@ -103,7 +103,7 @@ class StepRunner:
         """Attempt a step up to ``STEP_TRIES`` times, as long as its errors are temporary."""
         for attempt in range(1, settings.STEP_TRIES + 1):
             try:
-                return self._attempt(step)
+                return self._attempt(step, is_last=attempt == settings.STEP_TRIES)
             except WrongQueue as error:
                 error_policy.move_to_queue(self._claim, error.queue, current_queue=self._task.queue)
             except SourcePaused as pause:
@@ -114,7 +114,7 @@ class StepRunner:
                 error_policy.wait_for_retry(self._lease, step.name, attempt, error)
         return None
 
-    def _attempt(self, step: workflow.Step) -> None:
+    def _attempt(self, step: workflow.Step, *, is_last: bool) -> None:
         lifecycle.start_step(self._claim, step.name)
 
         def report(percent: int, message: str) -> None:
@@ -126,6 +126,7 @@ class StepRunner:
             video_id=self._task.video_id,
             upload_id=self._task.upload_id,
             options=self._task.options,
+            is_last_attempt=is_last,
             progress=Progress(report, self._lease.check, step.message),
             checkpoint=lambda save: lifecycle.save_checkpoint(self._claim, step.name, save),
             warn=lambda code, message: lifecycle.record_warning(

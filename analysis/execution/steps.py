@@ -39,6 +39,8 @@ class StepContext:
     #: The upload that it reads; None: it reads the configured sources.
     upload_id: UUID | None
     options: events.JSON
+    #: False where another attempt follows a TemporaryError.
+    is_last_attempt: bool
     progress: Progress
     #: Saves partial output at once; see ``lifecycle.save_checkpoint``.
     checkpoint: Callable[[Callable[[], events.JSON | None]], None]
@@ -79,6 +81,7 @@ def extract(run: StepContext) -> StepOutcome:
         sources=run.sources(),
         max_seconds=settings.MAX_VIDEO_SECONDS,
         progress=run.progress,
+        is_last_attempt=run.is_last_attempt,
     )
     run.pass_on(found.warnings)
     video = found.video

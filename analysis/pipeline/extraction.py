@@ -9,6 +9,7 @@ from analysis.exceptions import (
     ExtractionError,
     SourceBlocked,
     SourcePaused,
+    TemporaryError,
     VideoNotFound,
     VideoTooLong,
 )
@@ -16,30 +17,38 @@ from analysis.pipeline import ports, values
 from analysis.pipeline.progress import Progress
 
 #: With these a source refuses this server for now, whatever the video.
-_REFUSALS = (SourcePaused, SourceBlocked)
+_REFUSALS: tuple[type[AnalysisError], ...] = (SourcePaused, SourceBlocked)
 
 
 def extract(
-    video_id: str, *, sources: Sequence[ports.VideoSource], max_seconds: int, progress: Progress
+    video_id: str,
+    *,
+    sources: Sequence[ports.VideoSource],
+    max_seconds: int,
+    progress: Progress,
+    is_last_attempt: bool = False,
 ) -> values.Extraction:
     """Return the metadata from the first source that has the video and does not refuse this server.
 
-    Where that source has neither captions nor audio of any video, a later one is asked for these.
+    Where that source has neither captions nor audio of any video, a later one is asked for these. In the last attempt
+    a source that does not answer is passed over as one that refuses.
 
     Raises:
         VideoNotFound: the id is impossible, or no source has the video (the message is that of the last source).
         VideoTooLong: it is longer than ``max_seconds``.
         ExtractionError: the video is unavailable; the message of the source says why.
-        TemporaryError: a source did not answer, or the last one refuses this server.
+        TemporaryError: a source did not answer; in the last attempt, the last source.
         SourceBlocked: the last one has refused this server for long.
     """
     if not youtube.is_valid_video_id(video_id):
         raise VideoNotFound(f"There is no video with the id {video_id}: YouTube ids have 11 characters.")
+    unavailable = (*_REFUSALS, TemporaryError) if is_last_attempt else _REFUSALS
+    passed_over: tuple[type[AnalysisError], ...] = (VideoNotFound, *unavailable)
     for number, source in enumerate(sources):
         progress.update(number, len(sources), f"Reading the video from the source {source.name}")
         try:
             found = source.fetch_video(video_id)
-        except (VideoNotFound, *_REFUSALS):
+        except passed_over:
             if number == len(sources) - 1:
                 raise
             continue
@@ -47,14 +56,18 @@ def extract(
         if seconds is not None and seconds > max_seconds:
             hours, limit = seconds / 3600, max_seconds / 3600
             raise VideoTooLong(f"The video is {hours:.1f} hours long; this service analyses up to {limit:g} hours.")
-        return _with_media(found, sources[number + 1 :]) if found.lacks_media else found
+        if not found.lacks_media:
+            return found
+        return _with_media(found, sources[number + 1 :], passed_over=(ExtractionError, *unavailable))
     raise ExtractionError("No video source is configured on this server. Its operators have to name one.")
 
 
-def _with_media(found: values.Extraction, sources: Sequence[ports.VideoSource]) -> values.Extraction:
+def _with_media(
+    found: values.Extraction, sources: Sequence[ports.VideoSource], *, passed_over: tuple[type[AnalysisError], ...]
+) -> values.Extraction:
     """Return ``found`` with the captions, the audio and the missing facts of the first source that has the video.
 
-    What refuses or cannot read it is passed over, and a warning says why.
+    A source that raises one of the errors ``passed_over`` is left out, and a warning says why.
     """
     warnings = list(found.warnings)
     for source in sources:
@@ -62,7 +75,7 @@ def _with_media(found: values.Extraction, sources: Sequence[ports.VideoSource]) 
             other = source.fetch_video(found.video.id)
         except VideoNotFound:
             continue
-        except (ExtractionError, *_REFUSALS) as error:
+        except passed_over as error:
             warnings.append(_passed_over(error))
             continue
         known = {each.name: getattr(found.video, each.name) for each in fields(found.video)}

@@ -89,6 +89,12 @@ def record_success(source: str) -> None:
     )
 
 
+def end_pauses() -> None:
+    """Have every paused source asked again now, by one worker first: what it refused may have been repaired."""
+    moment = now()
+    SourceState.objects.filter(paused_until__gt=moment).update(paused_until=moment)
+
+
 @transaction.atomic
 def reserve_turn(source: str) -> float:
     """Reserve the next turn; return the seconds until it begins. Turns are ``SOURCE_PACE_SECONDS`` apart."""

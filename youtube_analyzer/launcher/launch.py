@@ -1,7 +1,6 @@
 """Starts servers and processes before Django reads its settings: for ``up``, and for other management commands.
 
-``up`` writes the URLs of its embedded servers to ``DATA_DIR/environment``, where ``manage.py`` in another terminal
-finds them.
+``up`` writes the URLs of its servers to ``DATA_DIR/environment``, where ``manage.py`` in another terminal finds them.
 """
 
 import fcntl
@@ -74,18 +73,21 @@ def provide_servers() -> Iterator[None]:
 
 
 def _load_running_environment(folder: Path) -> None:
-    """Load the environment of a running ``up``, unless DATABASE_URL is set.
+    """Load the environment of a running ``up``, unless DATABASE_URL names another database.
 
     A killed service leaves its environment file, but not its lock.
     """
     file = folder / "environment"
-    if not file.exists() or env.text("DATABASE_URL"):
+    if not file.exists():
+        return
+    found = json.loads(file.read_text())
+    if env.text("DATABASE_URL") not in {"", found["DATABASE_URL"]}:
         return
     try:
         with _locked(folder):
             return
     except StartupError:
-        for name, value in json.loads(file.read_text()).items():
+        for name, value in found.items():
             os.environ.setdefault(name, value)
 
 
@@ -185,9 +187,10 @@ def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str,
         )
         embedded_servers.wait_until_ready(service, supervisor.start(process))
         server_urls |= service.environment
-    found_elsewhere = server_urls | {"SECRET_KEY": environment["SECRET_KEY"]}
+    environment |= server_urls
+    found_elsewhere = {name: environment[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
     write_private(folder / "environment", json.dumps(found_elsewhere))
-    return environment | server_urls
+    return environment
 
 
 def _secret_key(folder: Path) -> str:

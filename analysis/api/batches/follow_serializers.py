@@ -4,7 +4,7 @@ from typing import Any
 
 from analysis import youtube
 from analysis.api.batches.serializers import MAX_NAME_LENGTH, BatchOptionsSerializer, options_and_reuse, parse_list
-from analysis.api.http.fields import Name, StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
+from analysis.api.http.fields import Name, StrictBoolean, StrictInteger, StrictSerializer, UrlText
 from analysis.batches import follows
 from analysis.models.follow import DEFAULT_INTERVAL_HOURS
 

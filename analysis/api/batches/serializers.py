@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from analysis import options, youtube
 from analysis.api.analyses.serializers import REUSE, OptionsSerializer
-from analysis.api.http.fields import Name, StrictBoolean, StrictInteger, StrictSerializer, StrictString, UrlText
+from analysis.api.http.fields import Name, StrictBoolean, StrictInteger, StrictSerializer, UrlText
 from analysis.batches.services import MAX_MEMBERS
 from analysis.exceptions import InvalidUrl
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from analysis import services
 from analysis.operations import backlog
+from analysis.sources import circuit_breaker
 
 
 class Command(BaseCommand):
@@ -19,7 +20,8 @@ class Command(BaseCommand):
 
     help = (
         "List the analyses that wait: paused (by the source), orphaned (the worker was lost), unclaimed (sent to "
-        "Celery), waiting (for the dispatcher). --release starts them now at their first unfinished step."
+        "Celery), waiting (for the dispatcher). --release starts them now at their first unfinished step, and has "
+        "sources that refused this server asked again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(drawn.getvalue())
 
     def _release(self, words: list[str]) -> None:
+        circuit_breaker.end_pauses()
         everything = words == ["all"]
         ids = [task.task_id for task in backlog.waiting_tasks()] if everything else [_id(word) for word in words]
         for task_id in ids:

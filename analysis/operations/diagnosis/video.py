@@ -60,7 +60,7 @@ class Trial:
         if self._found is None or self._media is None:
             return outcomes.skipped("Not tried without the facts of a video.")
         if not self._found.tracks:
-            return outcomes.warning("The video has no captions.", "Its speech is recognised where this is installed.")
+            return outcomes.warning(f"{self._found.no_captions}.", "Its speech is recognised where this is installed.")
         track = self._found.tracks[0]
         file = self._media.fetch_captions(track)
         return outcomes.ok(f"Captions can be read ({track.language}, {len(file.text):,} characters).")

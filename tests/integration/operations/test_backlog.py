@@ -9,10 +9,11 @@ from django.utils.timezone import now
 
 from analysis import services
 from analysis.choices import TaskStatus
-from analysis.exceptions import LeaseLost
+from analysis.exceptions import LeaseLost, RateLimited, SourcePaused
 from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
 from analysis.operations import backlog
+from analysis.sources import circuit_breaker
 from tests.support.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,11 +81,15 @@ def test_a_released_task_is_due_at_once_and_its_holder_can_write_nothing():
     assert leases.claim_task(held.pk) is not None
 
 
-def test_a_pause_is_ended_by_releasing_all():
+def test_a_pause_is_ended_by_releasing_all_and_one_worker_asks_the_source_first():
     paused = task(not_before=now() + timedelta(minutes=5))
+    circuit_breaker.record_refusal("one", RateLimited(retry_after=3600))
     said("--release", "all")
     paused.refresh_from_db()
     assert paused.not_before is None
+    circuit_breaker.raise_if_paused("one")
+    with pytest.raises(SourcePaused):
+        circuit_breaker.raise_if_paused("one")
 
 
 def test_releasing_all_passes_over_what_ends_meanwhile(monkeypatch):

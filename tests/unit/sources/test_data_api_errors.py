@@ -142,8 +142,8 @@ class Other:
         return self.answer
 
 
-def extract(*sources):
-    return extraction.extract(ID, sources=sources, max_seconds=20_000, progress=Progress())
+def extract(*sources, is_last=False):
+    return extraction.extract(ID, sources=sources, max_seconds=20_000, progress=Progress(), is_last_attempt=is_last)
 
 
 TRACK = values.CaptionTrack("en", True, "json3", "https://www.youtube.com/x")
@@ -169,15 +169,24 @@ PAUSED = SourcePaused(code="EXTRACTION_BLOCKED", retry_after=60)
 
 @pytest.mark.parametrize("error", [SourceBlocked(), PAUSED, ExtractionError("Too odd.")], ids=repr)
 def test_where_the_next_source_refuses_there_is_no_transcript_and_a_warning_says_why(source, error):
-    found = extract(source, Other(error))
+    assert_that_media_are_missing(extract(source, Other(error)), error)
+
+
+def assert_that_media_are_missing(found, error):
     assert (found.source, found.media_source, found.tracks) == ("data_api", None, ())
     (warning,) = found.warnings
     assert warning == values.SourceWarning(error.code, f"Captions and sound were not read: {error.message}")
 
 
-def test_a_network_that_fails_is_tried_again_and_not_passed_over(source):
+def test_a_network_that_fails_is_tried_again_and_passed_over_in_the_last_attempt(source):
+    error = TemporaryError()
+    for sources in ([source, Other(error)], [Other(error), source]):
+        with pytest.raises(TemporaryError):
+            extract(*sources)
+    assert_that_media_are_missing(extract(source, Other(error), is_last=True), error)
+    assert extract(Other(error), source, is_last=True).source == "data_api"
     with pytest.raises(TemporaryError):
-        extract(source, Other(TemporaryError()))
+        extract(Other(error), is_last=True)
 
 
 def test_where_the_api_refuses_the_next_source_is_asked(source, api):

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from youtube_analyzer.launcher import launch
+from youtube_analyzer.launcher import embedded_servers, launch
 
 
 @pytest.fixture
@@ -14,14 +14,17 @@ def folder(tmp_path, monkeypatch):
     for name in set(os.environ) - {"PATH"}:
         monkeypatch.delenv(name)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    (tmp_path / "environment").write_text(json.dumps({"DATABASE_URL": "postgresql://left/behind"}))
+    left = {"DATABASE_URL": "postgresql://left/behind", "SECRET_KEY": "left"}
+    (tmp_path / "environment").write_text(json.dumps(left))
     return tmp_path
 
 
-def test_the_servers_of_a_running_service_are_taken_over(folder):
+@pytest.mark.parametrize("named", [{}, {"DATABASE_URL": "postgresql://left/behind"}])
+def test_the_servers_of_a_running_service_are_taken_over(folder, named):
+    os.environ.update(named)
     with launch._locked(folder):
         launch._load_running_environment(folder)
-    assert os.environ["DATABASE_URL"] == "postgresql://left/behind"
+    assert (os.environ["DATABASE_URL"], os.environ["SECRET_KEY"]) == ("postgresql://left/behind", "left")
 
 
 def test_what_a_killed_service_left_is_not(folder):
@@ -33,6 +36,14 @@ def test_a_named_database_is_never_replaced(folder):
     os.environ["DATABASE_URL"] = "postgresql://named/one"
     with launch._locked(folder), launch.provide_servers():
         assert os.environ["DATABASE_URL"] == "postgresql://named/one"
+        assert "SECRET_KEY" not in os.environ
+
+
+def test_data_of_another_major_version_of_postgresql_are_refused_in_a_sentence(folder):
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("9\n")
+    with pytest.raises(embedded_servers.ServerError, match="was written by PostgreSQL 9, and this installation has"):
+        embedded_servers.postgres(folder)
 
 
 def test_a_second_service_on_the_same_folder_is_refused_in_a_sentence(folder):
