@@ -17,6 +17,13 @@ from analysis.pipeline.progress import Progress
 
 #: With these a source refuses this server for now, whatever the video.
 _REFUSALS = (SourcePaused, SourceBlocked)
+#: How sources are called in messages; one that is not named here is "its source".
+_PLACES = {
+    "archive": "the archive",
+    "data_api": "the YouTube Data API",
+    "upload": "the uploaded files",
+    "ytdlp": "YouTube",
+}
 
 
 def extract(
@@ -36,7 +43,7 @@ def extract(
     if not youtube.is_valid_video_id(video_id):
         raise VideoNotFound(f"There is no video with the id {video_id}: YouTube ids have 11 characters.")
     for number, source in enumerate(sources):
-        progress.update(number, len(sources), f"Reading the video from the source {source.name}")
+        progress.update(number, len(sources), f"Reading the video from {_PLACES.get(source.name, 'its source')}")
         try:
             found = source.fetch_video(video_id)
         except (VideoNotFound, *_REFUSALS):
