@@ -26,7 +26,7 @@ class BatchForm(AnalysisForm):
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
     )
     newest = forms.IntegerField(
-        label=gettext_lazy("Most videos"),
+        label=gettext_lazy("Number of videos"),
         required=False,
         min_value=1,
         max_value=MAX_MEMBERS,

@@ -18,6 +18,13 @@ from analysis.pipeline.progress import Progress
 
 #: With these a source refuses this server for now, whatever the video.
 _REFUSALS: tuple[type[AnalysisError], ...] = (SourcePaused, SourceBlocked)
+#: How sources are called in messages; one that is not named here is "its source".
+_PLACES = {
+    "archive": "the archive",
+    "data_api": "the YouTube Data API",
+    "upload": "the uploaded files",
+    "ytdlp": "YouTube",
+}
 
 
 def extract(
@@ -45,7 +52,7 @@ def extract(
     unavailable = (*_REFUSALS, TemporaryError) if is_last_attempt else _REFUSALS
     passed_over: tuple[type[AnalysisError], ...] = (VideoNotFound, *unavailable)
     for number, source in enumerate(sources):
-        progress.update(number, len(sources), f"Reading the video from the source {source.name}")
+        progress.update(number, len(sources), f"Reading the video from {_PLACES.get(source.name, 'its source')}")
         try:
             found = source.fetch_video(video_id)
         except passed_over:

@@ -3,7 +3,7 @@
 All signatures within the filters are compared with that of the question; of the nearest the exact vectors are.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +18,8 @@ from analysis.search.matching import FACETS, Filters, Found, Match, limited_curs
 MAX_RANKED = 200
 #: Cosine with the question at least: passages below have nothing to do with it.
 MIN_COSINE = 0.2
+#: Two passages of one analysis that differ in at most so many signs say nearly the same, at a cosine of about 0.92.
+MAX_SIGNS_OF_THE_SAME = encoder.DIMENSIONS // 8
 #: Processes of PostgreSQL that compare signatures beside the first.
 _WORKERS = 2
 
@@ -56,24 +58,34 @@ def nearest(
 ) -> tuple[list[Match], bool]:
     """Return the passages of the analyses whose ids a query gives, nearest first, and whether there may be more.
 
-    Comments of one analysis with the same text are one passage.
+    Of passages of one kind in one analysis that say nearly the same, the nearest stands for all.
     """
     condition, params = _conditions(filters)
     cursor.execute(
-        f"""SELECT near.task_id, vector, near.entry_id, near.kind, language, sentiment FROM (
-            SELECT task_id, entry_id, kind, language, sentiment FROM analysis_searchsignature
+        f"""SELECT near.task_id, bits::text, vector, near.entry_id, near.kind, language, sentiment FROM (
+            SELECT task_id, bits, entry_id, kind, language, sentiment FROM analysis_searchsignature
             WHERE entry_id <= %s AND (task_id IN ({tasks_sql})) IS TRUE {condition}
             ORDER BY bit_count(bits # %s::bit({encoder.DIMENSIONS})), entry_id DESC LIMIT %s
         ) AS near JOIN analysis_searchvector USING (entry_id)""",  # noqa: S608 (our own names only)
         [newest, *tasks_params, *params, wanted.signs, MAX_RANKED],
     )
-    found: dict[tuple[Any, str, bytes], Match] = {}
-    rows = cursor.fetchall()
-    for task_id, vector, entry, kind, language, sentiment in sorted(rows, key=lambda row: -row[2]):
-        match = Match(entry, wanted.cosine(vector), kind, language, sentiment, dictionary="")
-        found.setdefault((task_id, kind, bytes(vector)), match)
-    near = sorted((match for match in found.values() if match.rank >= MIN_COSINE), key=lambda match: match.place)
-    return near, len(rows) == MAX_RANKED
+    found = [
+        (Match(entry, wanted.cosine(vector), kind, language, sentiment, dictionary=""), (task_id, kind), int(signs, 2))
+        for task_id, signs, vector, entry, kind, language, sentiment in cursor.fetchall()
+    ]
+    return _distinct(found), len(found) == MAX_RANKED
+
+
+def _distinct(found: list[tuple[Match, tuple[Any, str], int]]) -> list[Match]:
+    """Return the matches that are near enough, nearest first, each as different from those of its group before it."""
+    matches: list[Match] = []
+    before: dict[tuple[Any, str], list[int]] = defaultdict(list)
+    for match, group, signs in sorted(found, key=lambda one: one[0].place):
+        is_new = all((signs ^ other).bit_count() > MAX_SIGNS_OF_THE_SAME for other in before[group])
+        if match.rank >= MIN_COSINE and is_new:
+            matches.append(match)
+            before[group].append(signs)
+    return matches
 
 
 def _conditions(filters: Filters) -> tuple[str, list[Any]]:

@@ -75,4 +75,4 @@ def test_it_tells_which_source_is_asked():
         Source(60.0, "ytdlp"),
         progress=Progress(lambda _, message: told.append(message)),
     )
-    assert told == ["Reading the video from the source archive", "Reading the video from the source ytdlp"]
+    assert told == ["Reading the video from the archive", "Reading the video from YouTube"]
