@@ -35,6 +35,8 @@ MAX_RANKED, MAX_TITLES = 1_000, 200
 MAX_SCANNED = 50_000
 #: Matches after which no more texts are read if these are many: a phrase of common words is rare among them.
 ENOUGH, MAX_READ = 200, 10_000
+#: Titles of which the frequency of the words in titles is estimated.
+NEWEST_TITLES = 500
 #: How many more matches are read at first than are ranked, and how many times as many texts then.
 _MARGIN, _GROWTH = 1.3, 4
 #: As in the index of the words.
@@ -191,7 +193,7 @@ class _Reader:
 
     def read(self) -> list[Match]:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
-        titles = self._select("kind = 'title'", [], MAX_TITLES + 1)
+        titles = self._read_titles()
         if len(titles) > MAX_TITLES:
             # The index leaves them out from here on: the words may be in each title and in no other text.
             self._labels += f" & ({' | '.join(quote(label) for kind in _OTHERS for label in labels(kind=kind))})"
@@ -210,6 +212,34 @@ class _Reader:
         self._plan(index_scan=False)
         return [*titles, *self._read_by_block(others, expected)]
 
+    def _read_titles(self) -> list[Match]:
+        """Return the newest titles that match.
+
+        PostgreSQL does not know how frequent the words are in titles. The newest titles say it: whether enough matches
+        are among somewhat more of them, or so few among all that the index of the words may find them all.
+        """
+        if self._has_few_tasks:
+            return self._select("kind = 'title'", [], MAX_TITLES + 1)
+        self._plan(index_scan=True)
+        count, found = NEWEST_TITLES, list[Match]()
+        while count <= MAX_READ:
+            end = self._title_after(count)
+            found = self._select("kind = 'title' AND id > %s", [end], MAX_TITLES + 1)
+            if not end or len(found) > MAX_TITLES:
+                return found
+            count = math.ceil(_MARGIN * count * MAX_TITLES / max(1, len(found)))
+        self._plan(index_scan=False)
+        return found + self._select("kind = 'title' AND id <= %s", [end], MAX_TITLES + 1 - len(found))
+
+    def _title_after(self, count: int) -> int:
+        """Return the entry of the title before the newest ``count`` titles; 0 if there are no more."""
+        self._cursor.execute(
+            """SELECT id FROM analysis_searchentry WHERE kind = 'title' AND id <= %s ORDER BY id DESC OFFSET %s LIMIT 1""",
+            [self._newest, count],
+        )
+        row = self._cursor.fetchone()
+        return row[0] if row else 0
+
     def _read_by_block(self, condition: str, expected: float) -> list[Match]:
         """Read blocks of texts, the newest first, until more matches were found than are ranked.
 
@@ -223,11 +253,13 @@ class _Reader:
             if len(found) >= ENOUGH and size * expected / all_blocks > MAX_READ:
                 self.has_left_blocks = True
                 break
-            blocks = list(range(max(0, begin - size), begin))
-            is_whole = len(blocks) == all_blocks
-            among, params = ("", []) if is_whole else (f" AND {_BLOCK_OF_ENTRY} && %s::bigint[]", [blocks])
+            if 2 * size > begin:
+                # The rest is about half of all at least. It is read without its blocks: each is a key to look up.
+                size, among, params = begin, " AND id < %s", [begin * BLOCK]
+            else:
+                among, params = f" AND {_BLOCK_OF_ENTRY} && %s::bigint[]", [list(range(begin - size, begin))]
             found += self._select(condition + among, params, MAX_RANKED + 1 - len(found))
-            begin, size = blocks[0], size * _GROWTH
+            begin, size = begin - size, size * _GROWTH
         return found
 
     def _expected_matches(self) -> float:
