@@ -221,8 +221,8 @@ class _Reader:
         if self._has_few_tasks:
             return self._select("kind = 'title'", [], MAX_TITLES + 1)
         self._plan(index_scan=True)
-        count, found = NEWEST_TITLES, list[Match]()
-        while count <= MAX_READ:
+        count, end, found = NEWEST_TITLES, self._newest, list[Match]()
+        while count <= MAX_SCANNED:
             end = self._title_after(count)
             found = self._select("kind = 'title' AND id > %s", [end], MAX_TITLES + 1)
             if not end or len(found) > MAX_TITLES:
