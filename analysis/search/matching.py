@@ -43,6 +43,8 @@ _MARGIN, _GROWTH = 1.3, 4
 _BLOCK_OF_ENTRY = f"ARRAY[id / {BLOCK}]"
 #: Analyses that the index of the words is asked for by their labels.
 MAX_LABELLED = 200
+#: How many times as many analyses there are where a caller is said to see few of them.
+MIN_HIDDEN = 10
 #: Kinds of the texts that are no titles.
 _OTHERS = (SearchEntry.Kind.TRANSCRIPT, SearchEntry.Kind.COMMENTS)
 #: Facets of the matches: columns of the index.
@@ -175,24 +177,40 @@ class _Reader:
         self._indexed = {dictionary: words for dictionary, words in wanted.items() if words}
         self._is_everywhere = len(self._indexed) == len(wanted)
         self._labels = "".join(f" & {quote(label)}" for label in filters.labels())
-        self._has_few_tasks = bool(filters.video_id or filters.channel_id)
         self._tasks = tasks_to_search(filters, caller).query.sql_with_params()
         self._newest = newest
         #: True where older texts were not read, since there are enough matches.
         self.has_left_blocks = False
+        self._has_tasks = True
+        self._has_few_tasks = bool(filters.video_id or filters.channel_id) or self._sees_few(caller)
         if self._has_few_tasks:
             self._limit_to_tasks()
 
+    def _sees_few(self, caller: Caller) -> bool:
+        """Return whether nearly all analyses, and so nearly all matches of a frequent word, are hidden from a caller."""
+        visible, params = permissions.tasks_visible(caller).order_by().values("pk").query.sql_with_params()
+        self._cursor.execute(
+            f"""SELECT count(*) <= %s AND count(*) * %s < (SELECT reltuples FROM pg_class WHERE oid = %s::regclass)
+            FROM ({visible} LIMIT %s) AS task""",  # noqa: S608 (our own names only)
+            [MAX_LABELLED, MIN_HIDDEN, AnalysisTask._meta.db_table, *params, MAX_LABELLED + 1],
+        )
+        return bool(self._cursor.fetchone()[0])
+
     def _limit_to_tasks(self) -> None:
-        """Have the index of the words also find the analyses, where a filter leaves few of them."""
+        """Have the index of the words also find the analyses, where few are to be searched."""
         visible, params = self._tasks
         self._cursor.execute(f"{visible} LIMIT %s", [*params, MAX_LABELLED + 1])
         found = [str(pk) for (pk,) in self._cursor.fetchall()]
+        self._has_tasks = bool(found)
         if 0 < len(found) <= MAX_LABELLED:
             self._labels += f" & ({' | '.join(quote(label) for pk in found for label in labels(task=pk))})"
+            # PostgreSQL expects each label in many texts, and might read them all in their order instead.
+            self._plan(index_scan=False)
 
     def read(self) -> list[Match]:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
+        if not self._has_tasks:
+            return []
         titles = self._read_titles()
         if len(titles) > MAX_TITLES:
             # The index leaves them out from here on: the words may be in each title and in no other text.
