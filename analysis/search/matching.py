@@ -4,7 +4,6 @@ Only a bounded number of matches is ranked, the newest ones, so that the most co
 one. The answer says so.
 """
 
-import bisect
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -187,7 +186,7 @@ class _Reader:
             self._limit_to_tasks()
 
     def _sees_few(self, caller: Caller) -> bool:
-        """Return whether nearly all analyses, and so nearly all matches of a frequent word, are hidden from a caller."""
+        """Return whether nearly all analyses are hidden from the caller, and so nearly all matches of a word."""
         visible, params = permissions.tasks_visible(caller).order_by().values("pk").query.sql_with_params()
         self._cursor.execute(
             f"""SELECT count(*) <= %s AND count(*) * %s < (SELECT reltuples FROM pg_class WHERE oid = %s::regclass)
@@ -252,7 +251,8 @@ class _Reader:
     def _title_after(self, count: int) -> int:
         """Return the entry of the title before the newest ``count`` titles; 0 if there are no more."""
         self._cursor.execute(
-            """SELECT id FROM analysis_searchentry WHERE kind = 'title' AND id <= %s ORDER BY id DESC OFFSET %s LIMIT 1""",
+            """SELECT id FROM analysis_searchentry WHERE kind = 'title' AND id <= %s
+            ORDER BY id DESC OFFSET %s LIMIT 1""",
             [self._newest, count],
         )
         row = self._cursor.fetchone()
@@ -264,6 +264,7 @@ class _Reader:
         The index combines the block of a text with its words, so that older matches are not read.
         """
         found: list[Match] = []
+        limits: list[Any]
         begin = all_blocks = self._newest // BLOCK + 1
         # A fifth at most, since PostgreSQL expects too little of words that often stand together, and of prefixes.
         size = math.ceil(all_blocks * min(_MARGIN * MAX_RANKED / expected, 1 / (1 + _GROWTH)))
@@ -272,11 +273,11 @@ class _Reader:
                 self.has_left_blocks = True
                 break
             if 2 * size > begin:
-                # The rest is about half of all at least. It is read without its blocks: each is a key to look up.
-                size, among, params = begin, " AND id < %s", [begin * BLOCK]
+                # The rest is two fifths of all at least. It is read without its blocks: each is a key to look up.
+                size, among, limits = begin, "id < %s", [begin * BLOCK]
             else:
-                among, params = f" AND {_BLOCK_OF_ENTRY} && %s::bigint[]", [list(range(begin - size, begin))]
-            found += self._select(condition + among, params, MAX_RANKED + 1 - len(found))
+                among, limits = f"{_BLOCK_OF_ENTRY} && %s::bigint[]", [list(range(begin - size, begin))]
+            found += self._select(f"{condition} AND {among}", limits, MAX_RANKED + 1 - len(found))
             begin, size = begin - size, size * _GROWTH
         return found
 
@@ -345,31 +346,3 @@ def tasks_to_search(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, 
         "created_at__gte": filters.created_after,
     }
     return tasks.filter(**{name: value for name, value in limits.items() if value is not None}).values("pk")
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some matches in order; ``before`` and ``after`` are the places beside it, None where there is nothing."""
-
-    matches: Sequence[Match]
-    before: tuple[float, int] | None
-    after: tuple[float, int] | None
-
-
-def page(
-    found: Found, size: int, *, after: tuple[float, int] | None = None, before: tuple[float, int] | None = None
-) -> Page:
-    """Return at most ``size`` matches after one place or before the other, else the first."""
-    places = [match.place for match in found.matches]
-    if before is not None:
-        end = bisect.bisect_left(places, before)
-        begin = max(0, end - size)
-    else:
-        begin = 0 if after is None else bisect.bisect_right(places, after)
-        end = begin + size
-    shown = found.matches[begin:end]
-    return Page(
-        shown,
-        before=shown[0].place if shown and begin > 0 else None,
-        after=shown[-1].place if shown and end < len(places) else None,
-    )
