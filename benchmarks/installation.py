@@ -3,12 +3,14 @@
 import resource
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from tests.faults.cluster import Cluster
@@ -69,12 +71,42 @@ def copy_task(cluster: Cluster, task_id: str, count: int, columns: dict[str, Any
             [Jsonb(columns), count, task_id],
         ).fetchall()
         ids = [row[0] for row in made]
-        database.execute(
-            """INSERT INTO analysis_steprun
-            SELECT (jsonb_populate_record(step, jsonb_build_object(
-                'id', nextval(pg_get_serial_sequence('analysis_steprun', 'id')), 'task_id', copy))).*
-            FROM analysis_steprun step, unnest(%s::uuid[]) copy WHERE step.task_id = %s""",
-            [ids, task_id],
-        )
+        _copy_rows(database, "analysis_steprun", task_id, ids)
         database.execute("ANALYZE analysis_tasks, analysis_steprun")
     return ids
+
+
+def complete_waiting(cluster: Cluster, ids: Sequence[str], left: int) -> list[str]:
+    """Make all but ``left`` of those analyses that wait copies of a completed one, with its rows; return their ids."""
+    with cluster.database() as database:
+        (model,) = database.execute(
+            "SELECT id FROM analysis_tasks WHERE status = 'completed' AND id = ANY(%s::uuid[]) LIMIT 1", [ids]
+        ).fetchone() or [None]
+        # The last ones to be dispatched, which no message names yet.
+        completed = database.execute(
+            """WITH waiting AS (SELECT id FROM analysis_tasks WHERE status = 'pending' AND id = ANY(%s::uuid[])
+                ORDER BY created_at DESC, id DESC LIMIT greatest(0, (SELECT count(*) FROM analysis_tasks
+                    WHERE status = 'pending' AND id = ANY(%s::uuid[])) - %s))
+            UPDATE analysis_tasks task SET (status, progress, message, completed_at, result_data, last_seq, attempts,
+                fence, worker) = (SELECT status, progress, message, now(), result_data, last_seq, attempts, fence,
+                worker FROM analysis_tasks WHERE id = %s)
+            FROM waiting WHERE task.id = waiting.id AND task.status = 'pending' RETURNING task.id::text""",
+            [ids, ids, left, model],
+        ).fetchall()
+        copies = [row[0] for row in completed]
+        database.execute("DELETE FROM analysis_steprun WHERE task_id = ANY(%s::uuid[])", [copies])
+        for part in ("steprun", "stepattempt", "taskevent", "video", "searchentry"):
+            _copy_rows(database, f"analysis_{part}", model, copies)
+    return copies
+
+
+def _copy_rows(database: psycopg.Connection, table: str, task_id: object, copies: Sequence[str]) -> None:
+    """Give each of ``copies`` the rows that an analysis has in ``table``."""
+    database.execute(
+        sql.SQL(
+            """INSERT INTO {table} SELECT (jsonb_populate_record(part, jsonb_build_object(
+                'id', nextval(pg_get_serial_sequence({name}, 'id')), 'task_id', copy))).*
+            FROM {table} part, unnest(%s::uuid[]) copy WHERE part.task_id = %s"""
+        ).format(table=sql.Identifier(table), name=sql.Literal(table)),
+        [list(copies), task_id],
+    )

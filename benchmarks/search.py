@@ -17,6 +17,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import filling
+
 COMMENTS, LINES = 2_000, 2_000
 #: Different texts, of which the analyses are made.
 POOL, LINES_A_WINDOW = 100_000, 10
@@ -86,7 +88,7 @@ def fill(analyses: int, vocabulary: Vocabulary) -> None:
     from analysis.models import AnalysisTask, Comment, SearchEntry, Transcript
     from analysis.search import indexing
 
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, filling.without_indexes(cursor):
         cursor.execute(
             """INSERT INTO analysis_tasks (id, youtube_url, video_id, options, request_id, status, progress, message,
                 warnings, result_data, error_code, error_message, error_step, error_retryable, created_at, updated_at,
@@ -121,19 +123,11 @@ def fill(analyses: int, vocabulary: Vocabulary) -> None:
         SearchEntry.objects.all().delete()
         _copy_from_pool(cursor)
         _make_vectors(cursor)
-        cursor.execute(
-            """VACUUM ANALYZE analysis_searchentry, analysis_comment, analysis_tasks, analysis_video,
-                analysis_searchsignature, analysis_searchvector"""
-        )
 
 
 def _copy_from_pool(cursor: Any) -> None:
     """Give each analysis its part of the pool, in the order in which workers would write it."""
     columns = "lines, language, sentiment, dictionary, words"
-    cursor.execute("SELECT pg_get_indexdef('search_words'::regclass)")
-    (index,) = cursor.fetchone()
-    cursor.execute("DROP INDEX search_words")
-    cursor.execute("ALTER TABLE analysis_comment DROP CONSTRAINT comment_position_once")
     cursor.execute(
         f"""CREATE TEMP TABLE numbered AS SELECT row_number() OVER (PARTITION BY kind ORDER BY id) - 1 AS n, kind,
             {columns} FROM pool"""
@@ -165,8 +159,6 @@ def _copy_from_pool(cursor: Any) -> None:
             WHERE n = ((number * %s + i) * 7919) %% %s) AS drawn""",
         [COMMENTS - 1, COMMENTS, POOL],
     )
-    cursor.execute("SET maintenance_work_mem = '512MB'")
-    cursor.execute(index)
 
 
 def _make_vectors(cursor: Any) -> None:

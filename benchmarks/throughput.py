@@ -1,7 +1,8 @@
-"""Analyses a minute with one and two workers, and with a long queue: ``benchmarks.throughput [QUEUE [ANALYSES]]``.
+"""Analyses a minute with one and two workers, and with a queue: ``benchmarks.throughput [QUEUE [ANALYSES [PART]]]``.
 
 The sample video at ``basic`` is analysed ANALYSES times (40) by one process and by two in turns. Then QUEUE (10,000)
 analyses of a video without captions and comments wait for two: the rate at the end is compared with that at the start.
+With PART, only so many at the start and at the end are analysed; those between become copies of the first.
 """
 
 import statistics
@@ -26,41 +27,45 @@ def rate(ends: Sequence[float]) -> float:
     return 60 * (len(ends) - 1) / (ends[-1] - ends[0])
 
 
-def tenths(ends: Sequence[float]) -> tuple[float, float]:
-    """Return the rates of the first and of the last tenth of the completions."""
-    size = max(2, len(ends) // 10)
+def tenths(ends: Sequence[float], part: int | None = None) -> tuple[float, float]:
+    """Return the rates of the first and of the last tenth of the completions, or ``part`` of them."""
+    size = part or max(2, len(ends) // 10)
     return rate(ends[:size]), rate(ends[-size:])
 
 
-def drain(cluster: Cluster, task_id: str, count: int, processes: int) -> tuple[list[float], float]:
-    """Analyse copies of a pending analysis; return the times of their ends, and CPU seconds of the worker for each."""
+def drain(
+    cluster: Cluster, task_id: str, count: int, processes: int, part: int | None = None
+) -> tuple[list[float], float]:
+    """Analyse copies of a pending analysis; return the times of their ends, and CPU seconds of the worker for each.
+
+    With ``part``, once so many have ended all others but so many are completed by a statement, and left out.
+    """
     ids = installation.copy_task(cluster, task_id, count, installation.PENDING)
     cluster.start_worker(processes=processes)
     worker = installation.process(cluster, "worker")
     cluster.until(lambda: len(worker.children()) == processes)
-    before = cpu_seconds(worker)
+    before, skipped = cpu_seconds(worker), list[str]()
     cluster.start_dispatcher()
-    while _active(cluster, ids):
+    while len(ended := _ended(cluster, ids)) < count:
+        if part and not skipped and len(ended) >= part:
+            skipped = installation.complete_waiting(cluster, ids, part)
         time.sleep(1)
     used = cpu_seconds(worker) - before
     cluster.kill("dispatcher", "worker")
+    assert {status for _, status, _ in ended} == {"completed"}, "an analysis failed"
+    ends = [at for pk, _, at in ended if pk not in set(skipped)]
+    return ends, used / len(ends)
+
+
+def _ended(cluster: Cluster, ids: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Return id, status and time of those that have ended, in the order of their ends."""
     with cluster.database() as database:
-        rows = database.execute(
-            """SELECT status, extract(epoch FROM completed_at)::float FROM analysis_tasks WHERE id = ANY(%s::uuid[])
-            ORDER BY completed_at""",
-            [ids],
-        ).fetchall()
-    assert {status for status, _ in rows} == {"completed"}, "an analysis failed"
-    return [ended for _, ended in rows], used / count
+        query = """SELECT id::text, status, extract(epoch FROM completed_at)::float FROM analysis_tasks
+            WHERE completed_at IS NOT NULL AND id = ANY(%s::uuid[]) ORDER BY completed_at"""
+        return database.execute(query, [list(ids)]).fetchall()
 
 
-def _active(cluster: Cluster, ids: Sequence[str]) -> bool:
-    with cluster.database() as database:
-        query = "SELECT EXISTS (SELECT FROM analysis_tasks WHERE completed_at IS NULL AND id = ANY(%s::uuid[]))"
-        return bool(database.execute(query, [ids]).fetchone()[0])  # type: ignore[index]  # it always has a row
-
-
-def main(queue: int = 10_000, analyses: int = 40) -> None:
+def main(queue: int = 10_000, analyses: int = 40, part: int | None = None) -> None:
     """Measure and print."""
     console = Console(width=120)
     with installation.running() as cluster:
@@ -79,11 +84,11 @@ def main(queue: int = 10_000, analyses: int = 40) -> None:
         console.print(f"the second adds {statistics.median(ratios) - 1:.0%} (median)")
     with installation.running(VIDEO_SOURCES="benchmarks.tiny_source.TinySource") as cluster:
         cluster.start_web()
-        ends, cpu = drain(cluster, installation.create_template(cluster, **TINY), queue, 2)
-        first, last = tenths(ends)
+        ends, cpu = drain(cluster, installation.create_template(cluster, **TINY), queue, 2, part)
+        first, last = tenths(ends, part)
         console.print(
-            f"queue of {queue:,}: {rate(ends):.0f} a minute, first tenth {first:.0f}, last tenth {last:.0f} "
-            f"({last / first:.2f} of it), {1000 * cpu:.0f} ms of CPU each"
+            f"queue of {queue:,}, of which {len(ends):,} analysed: {part or 'a tenth'} at first {first:.0f} a minute, "
+            f"at last {last:.0f} ({last / first:.2f} of it), {1000 * cpu:.0f} ms of CPU each"
         )
 
 

@@ -47,6 +47,7 @@ class SearchEntry(models.Model):
             # PostgreSQL's own index type for arrays lets the block stand beside the words, without an extension.
             GinIndex("words", Func(F("id"), template=f"ARRAY[%(expressions)s / {BLOCK}]"), name="search_words"),
             GinIndex(fields=["words"], condition=Q(kind="title"), name="search_title_words"),
+            models.Index(fields=["id"], condition=Q(kind="title"), name="search_newest_titles"),
         ]
 
     def __str__(self) -> str:

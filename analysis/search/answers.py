@@ -5,7 +5,7 @@ from typing import Annotated
 
 from analysis.access.permissions import Caller
 from analysis.models import SearchEntry
-from analysis.search import hits, matching, meaning
+from analysis.search import hits, matching, meaning, pages
 from analysis.search.cursors import Cursor
 from analysis.search.hits import SearchHit
 from analysis.search.matching import Filters, Found
@@ -51,7 +51,7 @@ def answer(
     newest, after, before = (cursor.newest, cursor.after, cursor.before) if cursor else (None, None, None)
     find = meaning.find if by_meaning else matching.find
     found = find(query, filters, caller, newest=newest)
-    page = matching.page(found, size, after=after, before=before)
+    page = pages.page(found, size, after=after, before=before)
     return SearchAnswer(
         next=Cursor(found.newest, after=page.after).encode() if page.after else None,
         previous=Cursor(found.newest, before=page.before).encode() if page.before else None,

@@ -4,7 +4,6 @@ Only a bounded number of matches is ranked, the newest ones, so that the most co
 one. The answer says so.
 """
 
-import bisect
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,12 +34,16 @@ MAX_RANKED, MAX_TITLES = 1_000, 200
 MAX_SCANNED = 50_000
 #: Matches after which no more texts are read if these are many: a phrase of common words is rare among them.
 ENOUGH, MAX_READ = 200, 10_000
+#: Titles of which the frequency of the words in titles is estimated.
+NEWEST_TITLES = 500
 #: How many more matches are read at first than are ranked, and how many times as many texts then.
 _MARGIN, _GROWTH = 1.3, 4
 #: As in the index of the words.
 _BLOCK_OF_ENTRY = f"ARRAY[id / {BLOCK}]"
 #: Analyses that the index of the words is asked for by their labels.
 MAX_LABELLED = 200
+#: How many times as many analyses there are where a caller is said to see few of them.
+MIN_HIDDEN = 10
 #: Kinds of the texts that are no titles.
 _OTHERS = (SearchEntry.Kind.TRANSCRIPT, SearchEntry.Kind.COMMENTS)
 #: Facets of the matches: columns of the index.
@@ -173,25 +176,41 @@ class _Reader:
         self._indexed = {dictionary: words for dictionary, words in wanted.items() if words}
         self._is_everywhere = len(self._indexed) == len(wanted)
         self._labels = "".join(f" & {quote(label)}" for label in filters.labels())
-        self._has_few_tasks = bool(filters.video_id or filters.channel_id)
         self._tasks = tasks_to_search(filters, caller).query.sql_with_params()
         self._newest = newest
         #: True where older texts were not read, since there are enough matches.
         self.has_left_blocks = False
+        self._has_tasks = True
+        self._has_few_tasks = bool(filters.video_id or filters.channel_id) or self._sees_few(caller)
         if self._has_few_tasks:
             self._limit_to_tasks()
 
+    def _sees_few(self, caller: Caller) -> bool:
+        """Return whether nearly all analyses are hidden from the caller, and so nearly all matches of a word."""
+        visible, params = permissions.tasks_visible(caller).order_by().values("pk").query.sql_with_params()
+        self._cursor.execute(
+            f"""SELECT count(*) <= %s AND count(*) * %s < (SELECT reltuples FROM pg_class WHERE oid = %s::regclass)
+            FROM ({visible} LIMIT %s) AS task""",  # noqa: S608 (our own names only)
+            [MAX_LABELLED, MIN_HIDDEN, AnalysisTask._meta.db_table, *params, MAX_LABELLED + 1],
+        )
+        return bool(self._cursor.fetchone()[0])
+
     def _limit_to_tasks(self) -> None:
-        """Have the index of the words also find the analyses, where a filter leaves few of them."""
+        """Have the index of the words also find the analyses, where few are to be searched."""
         visible, params = self._tasks
         self._cursor.execute(f"{visible} LIMIT %s", [*params, MAX_LABELLED + 1])
         found = [str(pk) for (pk,) in self._cursor.fetchall()]
+        self._has_tasks = bool(found)
         if 0 < len(found) <= MAX_LABELLED:
             self._labels += f" & ({' | '.join(quote(label) for pk in found for label in labels(task=pk))})"
+            # PostgreSQL expects each label in many texts, and might read them all in their order instead.
+            self._plan(index_scan=False)
 
     def read(self) -> list[Match]:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
-        titles = self._select("kind = 'title'", [], MAX_TITLES + 1)
+        if not self._has_tasks:
+            return []
+        titles = self._read_titles()
         if len(titles) > MAX_TITLES:
             # The index leaves them out from here on: the words may be in each title and in no other text.
             self._labels += f" & ({' | '.join(quote(label) for kind in _OTHERS for label in labels(kind=kind))})"
@@ -210,12 +229,42 @@ class _Reader:
         self._plan(index_scan=False)
         return [*titles, *self._read_by_block(others, expected)]
 
+    def _read_titles(self) -> list[Match]:
+        """Return the newest titles that match.
+
+        PostgreSQL does not know how frequent the words are in titles. The newest titles say it: whether enough matches
+        are among somewhat more of them, or so few among all that the index of the words may find them all.
+        """
+        if self._has_few_tasks:
+            return self._select("kind = 'title'", [], MAX_TITLES + 1)
+        self._plan(index_scan=True)
+        count, end, found = NEWEST_TITLES, self._newest, list[Match]()
+        while count <= MAX_SCANNED:
+            end = self._title_after(count)
+            found = self._select("kind = 'title' AND id > %s", [end], MAX_TITLES + 1)
+            if not end or len(found) > MAX_TITLES:
+                return found
+            count = math.ceil(_MARGIN * count * MAX_TITLES / max(1, len(found)))
+        self._plan(index_scan=False)
+        return found + self._select("kind = 'title' AND id <= %s", [end], MAX_TITLES + 1 - len(found))
+
+    def _title_after(self, count: int) -> int:
+        """Return the entry of the title before the newest ``count`` titles; 0 if there are no more."""
+        self._cursor.execute(
+            """SELECT id FROM analysis_searchentry WHERE kind = 'title' AND id <= %s
+            ORDER BY id DESC OFFSET %s LIMIT 1""",
+            [self._newest, count],
+        )
+        row = self._cursor.fetchone()
+        return row[0] if row else 0
+
     def _read_by_block(self, condition: str, expected: float) -> list[Match]:
         """Read blocks of texts, the newest first, until more matches were found than are ranked.
 
         The index combines the block of a text with its words, so that older matches are not read.
         """
         found: list[Match] = []
+        limits: list[Any]
         begin = all_blocks = self._newest // BLOCK + 1
         # A fifth at most, since PostgreSQL expects too little of words that often stand together, and of prefixes.
         size = math.ceil(all_blocks * min(_MARGIN * MAX_RANKED / expected, 1 / (1 + _GROWTH)))
@@ -223,11 +272,13 @@ class _Reader:
             if len(found) >= ENOUGH and size * expected / all_blocks > MAX_READ:
                 self.has_left_blocks = True
                 break
-            blocks = list(range(max(0, begin - size), begin))
-            is_whole = len(blocks) == all_blocks
-            among, params = ("", []) if is_whole else (f" AND {_BLOCK_OF_ENTRY} && %s::bigint[]", [blocks])
-            found += self._select(condition + among, params, MAX_RANKED + 1 - len(found))
-            begin, size = blocks[0], size * _GROWTH
+            if 2 * size > begin:
+                # The rest is two fifths of all at least. It is read without its blocks: each is a key to look up.
+                size, among, limits = begin, "id < %s", [begin * BLOCK]
+            else:
+                among, limits = f"{_BLOCK_OF_ENTRY} && %s::bigint[]", [list(range(begin - size, begin))]
+            found += self._select(f"{condition} AND {among}", limits, MAX_RANKED + 1 - len(found))
+            begin, size = begin - size, size * _GROWTH
         return found
 
     def _expected_matches(self) -> float:
@@ -295,31 +346,3 @@ def tasks_to_search(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, 
         "created_at__gte": filters.created_after,
     }
     return tasks.filter(**{name: value for name, value in limits.items() if value is not None}).values("pk")
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some matches in order; ``before`` and ``after`` are the places beside it, None where there is nothing."""
-
-    matches: Sequence[Match]
-    before: tuple[float, int] | None
-    after: tuple[float, int] | None
-
-
-def page(
-    found: Found, size: int, *, after: tuple[float, int] | None = None, before: tuple[float, int] | None = None
-) -> Page:
-    """Return at most ``size`` matches after one place or before the other, else the first."""
-    places = [match.place for match in found.matches]
-    if before is not None:
-        end = bisect.bisect_left(places, before)
-        begin = max(0, end - size)
-    else:
-        begin = 0 if after is None else bisect.bisect_right(places, after)
-        end = begin + size
-    shown = found.matches[begin:end]
-    return Page(
-        shown,
-        before=shown[0].place if shown and begin > 0 else None,
-        after=shown[-1].place if shown and end < len(places) else None,
-    )

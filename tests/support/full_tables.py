@@ -37,7 +37,7 @@ HANGING_ON_THEM = (
 )
 
 
-def fill(*, tasks: int, events_a_task: int, active: int) -> None:
+def fill(*, tasks: int, events_a_task: int, active: int, videos: int = 500) -> None:
     """Insert so many analyses, ``active`` of them pending, with so many events each and all else that hangs on them."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -45,7 +45,7 @@ def fill(*, tasks: int, events_a_task: int, active: int) -> None:
             INSERT INTO analysis_tasks (id, youtube_url, video_id, options, request_id, status, progress, message,
                 warnings, result_data, error_code, error_message, error_step, error_retryable, created_at, updated_at,
                 completed_at, last_seq, fence, attempts, celery_id, worker, caller)
-            SELECT gen_random_uuid(), 'https://youtu.be/sample_talk', 'v' || n %% 500, '{}', 'request-' || n,
+            SELECT gen_random_uuid(), 'https://youtu.be/sample_talk', 'v' || n %% %(videos)s, '{}', 'request-' || n,
                 CASE WHEN n <= %(active)s THEN 'pending' WHEN n %% 20 = 0 THEN 'failed' ELSE 'completed' END,
                 100, 'crowd', '[]', '{}',
                 CASE WHEN n > %(active)s AND n %% 20 = 0 THEN 'VIDEO_PRIVATE' ELSE '' END, '', '',
@@ -53,7 +53,7 @@ def fill(*, tasks: int, events_a_task: int, active: int) -> None:
                 CASE WHEN n <= %(active)s THEN NULL ELSE now() - n * interval '1 minute' END, %(events)s, 1, 0, '', '',
                 'user:' || n %% 100
             FROM generate_series(1, %(tasks)s) n""",
-            {"tasks": tasks, "active": active, "events": events_a_task},
+            {"tasks": tasks, "active": active, "events": events_a_task, "videos": videos},
         )
         # PostgreSQL may have planned the check of the foreign keys while the table was empty: as a scan of all of it.
         cursor.execute("ANALYZE analysis_tasks")

@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from analysis.models import SearchEntry
+from tests.support.factories import UserFactory
 from tests.support.searchable import save_comments, stored
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,37 @@ def test_a_word_of_more_titles_than_are_ranked_is_also_found_in_other_texts(talk
     answer = search("tide", all="true")
     assert sorted(hit["kind"] for hit in answer["results"]) == ["comments", "transcript"]
     assert not answer["complete"]
+
+
+@pytest.mark.parametrize(("sample", "most_read"), [(2, 9), (2, 0), (9, 9)])
+def test_titles_are_read_from_the_newest_on_until_enough_are_found(search, monkeypatch, sample, most_read):
+    # The newest two have no match: then up to nine are read, or the index of the words is asked for the others.
+    for name, value in {"MAX_TITLES": 2, "NEWEST_TITLES": sample, "MAX_SCANNED": most_read}.items():
+        monkeypatch.setattr(f"analysis.search.matching.{name}", value)
+    for number in range(6):
+        stored(title="Low tide" if number < 4 else "A harbour", video_id=f"video{number}")
+    answer = search("tide")
+    assert {hit["video_id"] for hit in answer["results"]} == {"video3", "video2"}
+    assert not answer["complete"]
+
+
+@pytest.mark.parametrize(("owned", "videos"), [(0, set()), (2, {"video0", "video1"})])
+def test_a_caller_who_may_see_few_of_many_analyses_finds_its_own(client, monkeypatch, owned, videos):
+    user = UserFactory()
+    for number in range(4):
+        task = stored(title="Low tide", video_id=f"video{number}", comments=[("What a tide", "en", "neutral")])
+        task.owner = user if number < owned else UserFactory()
+        task.save()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE analysis_tasks")
+    monkeypatch.setattr("analysis.search.matching.MIN_HIDDEN", 1)
+    client.force_login(user)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get("/api/v1/search", {"q": "tide"}).json()
+    assert {hit["video_id"] for hit in answer["results"]} == videos
+    assert len(answer["results"]) == 2 * owned
+    # The index leaves out the matches that are hidden.
+    assert all("/task=" in query["sql"] for query in captured if "ts_rank" in query["sql"])
 
 
 def test_a_word_is_found_by_its_stem_in_the_language_of_the_text(talk, search):
