@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from analysis.support import request_ids
 from analysis.wording import languages
 from youtube_analyzer.middleware.body_limit import limit_of
 
@@ -115,7 +116,19 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to count the head of a request."""
         super().on_message_begin()
+        self._unset_keepalive_if_required()
         self._in_head, self._head_bytes = True, 0
+
+    def on_message_complete(self) -> None:
+        """End a request; if it was answered before its body had arrived, the connection is idle from now on."""
+        super().on_message_complete()
+        if self.cycle is not None and self.cycle.response_complete and self.cycle.more_body:
+            self.cycle.more_body = False
+            self._began_at, self._received = self.loop.time(), 0
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     def on_headers_complete(self) -> None:
         """Start the request; one with too many headers is refused instead, and so is one too many in advance."""
@@ -201,14 +214,15 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
     def _write_error(self, status: int, text: str) -> None:
-        self.logger.info("request refused with %s: %s", status, text)
+        request_id = request_ids.accept_or_generate("")
+        self.logger.info("request %s refused with %s: %s", request_id, status, text)
         if getattr(self, "url", b"").startswith(b"/api/"):
-            kind, body = "application/problem+json", _problem(status, text).encode()
+            kind, body = "application/problem+json", _problem(status, text, request_id).encode()
         else:
             page = _page(status, text, _languages_of(self.headers or ()))
             kind, body = "text/html; charset=utf-8", page.encode()
-        head = b"content-type: %s\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
-        self.transport.write(STATUS_LINE[status] + head % (kind.encode(), len(body)) + body)
+        head = f"content-type: {kind}\r\ncontent-length: {len(body)}\r\nx-request-id: {request_id}\r\n"
+        self.transport.write(STATUS_LINE[status] + head.encode() + b"connection: close\r\n\r\n" + body)
 
     def _stop_checks(self) -> None:
         if self._check_timer is not None:
@@ -216,10 +230,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._check_timer = None
 
 
-def _problem(status: int, text: str) -> str:
+def _problem(status: int, text: str, request_id: str) -> str:
     """Return an error as the API has them."""
-    title = HTTPStatus(status).phrase
-    return json.dumps({"type": "about:blank", "title": title, "status": status, "detail": text, "code": _CODES[status]})
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": text}
+    return json.dumps(problem | {"code": _CODES[status], "errors": [], "request_id": request_id})
 
 
 def _languages_of(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:

@@ -135,13 +135,13 @@ def cancel(batch: Batch, reason: str) -> bool:
         message=reason[:500],
         counts=counts,
         summary=summary.build(batch.pk),
-        estimated_completion=None,
     )
 
 
 def _end(batch: Batch, status: TaskStatus, event: events.Event, **fields: Any) -> bool:
     """End the batch unless it has ended."""
     moment = now()
+    fields = {"estimated_completion": None} | fields
     fields |= {"status": status, "completed_at": moment, "updated_at": moment, "list_lease_until": None}
     ended = Batch.objects.active().filter(pk=batch.pk).update(**fields)
     if ended:

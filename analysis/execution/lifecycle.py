@@ -321,6 +321,7 @@ def cancel_task(task_id: UUID, reason: str) -> None:
 def _end(task_id: UUID, status: TaskStatus, event: events.Event, **fields: Any) -> bool:
     """End the task unless it has ended; of two concurrent calls only the first changes the row and records an event."""
     moment = now()
+    fields = {"estimated_completion": None} | fields
     fields |= {"status": status, "completed_at": moment, "updated_at": moment, "lease_until": None}
     ended = AnalysisTask.objects.active().filter(pk=task_id).update(**fields)
     if ended:

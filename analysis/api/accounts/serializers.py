@@ -7,14 +7,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from rest_framework import serializers
 
 from analysis.access.accounts import access_tokens
-from analysis.api.http.fields import Name, StrictBoolean
+from analysis.api.http.fields import Name, StrictBoolean, StrictInteger, StrictString
 
 #: Days until a token from a login expires, unless the request says otherwise.
 DEFAULT_LOGIN_DAYS = 1
 
 
-def _days(default: int) -> serializers.IntegerField:
-    return serializers.IntegerField(
+def _days(default: int) -> StrictInteger:
+    return StrictInteger(
         min_value=1, max_value=access_tokens.MAX_DAYS, default=default, help_text="Days until the token expires."
     )
 
@@ -23,9 +23,9 @@ def _days(default: int) -> serializers.IntegerField:
 class LoginSerializer(serializers.Serializer[Any]):
     """Credentials, and whether to return a token or start a session."""
 
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
-    code = serializers.CharField(
+    username = StrictString(max_length=150)
+    password = StrictString(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
+    code = StrictString(
         max_length=20, default="", allow_blank=True, help_text="The second factor, where the account has one."
     )
     session = StrictBoolean(

@@ -76,10 +76,17 @@ def test_a_browser_gets_a_session_and_what_its_writing_requests_need(ada):
     assert post(browser, f"analysis/{task.pk}/cancel", **{"X-CSRFToken": given["csrf_token"]}).status_code == 200
 
 
-@pytest.mark.parametrize("session", ["yes", 1, "true"])
-def test_the_flag_of_a_session_is_true_or_false_only(ada, client, session):
-    response = post(client, "auth/login", CREDENTIALS | {"session": session})
-    assert (response.status_code, response.json()["errors"][0]["attr"]) == (422, "session")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("session", value) for value in ("yes", 1, "true")],
+        *[(name, 1) for name in ("username", "password", "code", "name")],
+        ("expires_in_days", "1"),
+    ],
+)
+def test_the_values_of_a_login_have_the_types_of_json(ada, client, name, value):
+    response = post(client, "auth/login", CREDENTIALS | {name: value})
+    assert (response.status_code, response.json()["errors"][0]["attr"]) == (422, name)
 
 
 def test_a_name_is_the_same_in_every_spelling_of_unicode(client):

@@ -70,11 +70,12 @@ def test_a_worker_whose_lease_was_taken_over_can_write_nothing():
     "end",
     [lambda c: lifecycle.cancel_task(c.task_id, "enough"), lambda c: lifecycle.fail_task(c, InternalError(), None)],
 )
-def test_no_step_is_left_running_when_a_task_ends_and_a_retry_begins_it_anew(end):
-    task = TaskFactory()
+def test_no_step_and_no_estimate_is_left_when_a_task_ends_and_a_retry_begins_it_anew(end):
+    task = TaskFactory(estimated_completion=now() + timedelta(seconds=60))
     claim = leases.claim_task(task.pk)
     lifecycle.start_step(claim, "extraction")
     end(claim)
+    assert AnalysisTask.objects.get(pk=task.pk).estimated_completion is None
     assert task.steps.get(name="extraction").status == "pending"
     retries.retry_task(task.pk)
     assert task.steps.get(name="extraction").started_at is None

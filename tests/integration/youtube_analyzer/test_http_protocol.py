@@ -1,6 +1,7 @@
 """What a client may send, how much of it and for how long, when no proxy stands in front. Raw sockets only."""
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
 
 import pytest
@@ -31,9 +32,9 @@ async def answer(scope, receive, send):
 
 
 @asynccontextmanager
-async def connected(http=http_protocol.BoundedHttpProtocol, **options):
+async def connected(http=http_protocol.BoundedHttpProtocol, application=answer, **options):
     """Serve, and give the server, its port and one connection."""
-    async with uvicorn_server.serving(answer, http=http, **options) as (server, port):
+    async with uvicorn_server.serving(application, http=http, **options) as (server, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         yield server, reader, writer
         writer.transport.abort()
@@ -102,6 +103,7 @@ async def test_a_refusal_is_a_page_for_people_and_a_problem_for_programs(path, l
         assert b"content-type: %s\r\n" % kind.encode() in head
         assert b"content-length: %d\r\n" % len(body) in head
         assert all(part in body.decode() for part in parts)
+        assert b"/api/" not in path or b"x-request-id: %s\r\n" % json.loads(body)["request_id"].encode() in head
         assert body.count(b"<h1>") == (0 if b"/api/" in path else len(parts))
 
 
@@ -121,6 +123,19 @@ async def test_headers_after_a_body_are_bounded_like_the_body():
     async with connected() as (_, reader, writer):
         sent = CHUNKED + b"1\r\na\r\n0\r\n" + b"X-More: y\r\n" * 200_000
         assert (await answered_to(reader, writer, sent)).startswith(b"HTTP/1.1 413 ")
+
+
+async def test_a_connection_serves_on_after_a_large_body_that_was_refused():
+    async def refuse(scope, receive, send):
+        await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+    async with connected(application=refuse) as (_, reader, writer):
+        for _ in range(2):
+            writer.write(POST % 2_000_000)
+            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), waiting.DEADLINE_SECONDS)
+            writer.write(b"x" * 2_000_000)
+        assert (await answered_to(reader, writer, HEAD + b"Connection: close\r\n\r\n")).startswith(b"HTTP/1.1 413 ")
 
 
 async def test_requests_sent_in_advance_are_answered_in_order():
