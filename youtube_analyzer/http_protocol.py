@@ -142,6 +142,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         else:
             super().on_headers_complete()
             if self.cycle is not None:
+                self.cycle.transport = _AnswerTransport(self, self.cycle)  # type: ignore[assignment]
                 self._cycles = [*(cycle for cycle in self._cycles if not cycle.response_complete), self.cycle]
             self._most_bytes = MAX_REQUEST_BYTES + limit_of(self.scope)
             return
@@ -208,8 +209,14 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             cycle.disconnected = True  # the application gets no more of the request and sends nothing
             cycle.message_event.set()
         self._write_error(status, text)
+        self.linger()
+
+    def linger(self) -> None:
+        """Close, but drop for a while what still arrives.
+
+        With unread data, closing would reset the connection, and the client could lose the answer.
+        """
         self._is_refused = True
-        # With unread data, closing would reset the connection, and the client could lose the answer.
         self.transport.write_eof()
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
@@ -228,6 +235,20 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._check_timer is not None:
             self._check_timer.cancel()
             self._check_timer = None
+
+
+class _AnswerTransport:
+    """The transport for the answer to one request: it lingers if the answer ends before the request has arrived."""
+
+    def __init__(self, protocol: BoundedHttpProtocol, cycle: RequestResponseCycle) -> None:
+        self._protocol, self._cycle = protocol, cycle
+        self.write, self.is_closing = protocol.transport.write, protocol.transport.is_closing
+
+    def close(self) -> None:
+        if self._cycle.more_body:
+            self._protocol.linger()
+        else:
+            self._protocol.transport.close()
 
 
 def _problem(status: int, text: str, request_id: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from contextlib import asynccontextmanager
 
 import pytest
@@ -125,11 +126,25 @@ async def test_headers_after_a_body_are_bounded_like_the_body():
         assert (await answered_to(reader, writer, sent)).startswith(b"HTTP/1.1 413 ")
 
 
-async def test_a_connection_serves_on_after_a_large_body_that_was_refused():
-    async def refuse(scope, receive, send):
-        await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"0")]})
-        await send({"type": "http.response.body"})
+async def refuse(scope, receive, send):
+    """Answer before the body has arrived."""
+    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body"})
 
+
+async def test_a_client_that_first_sends_all_and_then_reads_gets_a_refusal():
+    def post(port):
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            head = POST.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+            client.sendall(head % LONG + b"x" * LONG)
+            return client.recv(1000)
+
+    async with connected(application=refuse) as (_, _, writer):
+        answer = await asyncio.to_thread(post, writer.get_extra_info("peername")[1])
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_a_connection_serves_on_after_a_large_body_that_was_refused():
     async with connected(application=refuse) as (_, reader, writer):
         for _ in range(2):
             writer.write(POST % 2_000_000)
