@@ -180,6 +180,8 @@ class _Reader:
         self._newest = newest
         #: True where older texts were not read, since there are enough matches.
         self.has_left_blocks = False
+        # Titles have no sentiment.
+        self._wants_titles = filters.kind in (None, SearchEntry.Kind.TITLE) and not filters.sentiment
         self._has_tasks = True
         self._has_few_tasks = bool(filters.video_id or filters.channel_id) or self._sees_few(caller)
         if self._has_few_tasks:
@@ -210,7 +212,7 @@ class _Reader:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
         if not self._has_tasks:
             return []
-        titles = self._read_titles()
+        titles = self._read_titles() if self._wants_titles else []
         if len(titles) > MAX_TITLES:
             # The index leaves them out from here on: the words may be in each title and in no other text.
             self._labels += f" & ({' | '.join(quote(label) for kind in _OTHERS for label in labels(kind=kind))})"

@@ -171,6 +171,13 @@ def test_filters_limit_what_is_found(talk, search, filters, kinds):
     assert sorted(hit["kind"] for hit in search("running", **filters)["results"]) == kinds
 
 
+@pytest.mark.parametrize("limits", [{"in": "comments"}, {"in": "transcript"}, {"sentiment": "positive"}])
+def test_no_title_is_read_where_the_filters_leave_none(talk, search, limits):
+    with CaptureQueriesContext(connection) as captured:
+        search("sea", **limits)
+    assert not any("kind = 'title'" in query["sql"] for query in captured)
+
+
 def test_a_channel_is_a_filter(search):
     stored(title="Harbour", channel_id="UC1", video_id="a")
     stored(title="Harbour", channel_id="UC2", video_id="b")
