@@ -44,7 +44,7 @@ _CALL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _GREETING = re.compile(
-    r"\W*(?:hola|olá|oi|bonjour|salut|hallo|servus|ciao|привет|здравствуйте|привіт|вітаю|merhaba|selam|halo|cześć"
+    r"\A\W*+(?:hola|olá|oi|bonjour|salut|hallo|servus|ciao|привет|здравствуйте|привіт|вітаю|merhaba|selam|halo|cześć"
     r"|xin chào|नमस्ते|مرحبا|السلام عليكم|안녕|こんにちは|皆さんこんにちは|大家好|สวัสดี)",
     re.IGNORECASE,
 )
