@@ -30,7 +30,6 @@ NO_NAMES = {
     "th": ("ปรากฏว่าฝนตก", "โรมแรมเล็ก", "โซลาร์เซลล์"),
     "zh": ("英雄的长度很重要", "东西都在城市里", "他明白了，康复很快", "幸运儿的范畴"),
     "de": ("tomaten mit salz", "brot mit der kruste mit dem messer schneiden"),
-    "pt": ("ele usa farinha e usa sal",),
     "es": (
         "ella usa harina",
         "esa masa crece",
@@ -41,7 +40,7 @@ NO_NAMES = {
     ),
     "fr": ("Lorsque je mange, je lis.", "Qu'est-ce que tu fais ?", "Alors Mais non.", "Vraiment, c'est bon."),
     "it": ("Voglio mangiare.", "Quando piove, leggo.", "Allora Però no."),
-    "pt": ("Quero comer.", "Quando chove, leio.", "Então Mas não."),
+    "pt": ("ele usa farinha e usa sal", "Quero comer.", "Quando chove, leio.", "Então Mas não."),
     "en": ("Then he said I’m late.", "And I’ll tell you.", "They’ve a Mother's Day here.", "Put the IDs in a CSV."),
 }
 
