@@ -176,9 +176,10 @@ def _places(locale: Locale) -> Iterator[str]:
 
 
 def _is_sure(text: str, words: Key, code: str | None) -> bool:
-    if len(words) > 1 or (text.isupper() and len(text) > 2):
-        return True
     small = text.lower()
+    # "MIT" is "with" in German, "USA" is "uses" in Spanish.
+    if len(words) > 1 or (text.isupper() and len(text) > 2 and small not in tokens.stop_words(code)):
+        return True
     if small in known_names.AMBIGUOUS or small in known_names.AMBIGUOUS_IN.get(code or "", ()):
         return False
     if len(text) >= _SHORTEST_SURE or _HAS_CASE.match(text) is None:

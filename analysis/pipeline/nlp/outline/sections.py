@@ -6,7 +6,7 @@ available) and of words.
 Source: Arlot, Celisse, Harchaoui 2019, "A kernel multiple change-point algorithm", https://jmlr.org/papers/v20/16-155.html
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,7 +59,7 @@ def from_chapters(
     sentences: Sequence[Sentence],
     language: str | None = None,
     *,
-    taken: Collection[int] = (),
+    taken: Sequence[int] = (),
     check: Callable[[], None] = no_check,
 ) -> list[SectionSpan]:
     """Return the author's chapters with the sentences that begin in them; one without a title gets one.
@@ -86,7 +86,7 @@ def from_words(
     language: str | None,
     meaning: arrays.Float32s | None = None,
     *,
-    taken: Collection[int] = (),
+    taken: Sequence[int] = (),
     check: Callable[[], None] = no_check,
 ) -> list[SectionSpan]:
     """Return sections by change of subject, each with a title; none without sentences.

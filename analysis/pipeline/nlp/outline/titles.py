@@ -4,7 +4,7 @@ The title is the phrases that a section uses most and the others least. Single w
 a short sentence of the section that holds them is the title, if there is one that stands alone.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis.pipeline.nlp.keyphrases import keyphrases
@@ -34,17 +34,18 @@ def titles(
     sentences: Sequence[Sentence],
     spans: Sequence[tuple[int, int]],
     language: str | None,
-    taken: Collection[int],
+    taken: Sequence[int],
     check: Callable[[], None],
 ) -> list[Title]:
     """Return a title for each span of ``sentences``; those of ``taken`` are not quoted."""
     texts = [[sentence.text for sentence in sentences[first:stop]] for first, stop in spans]
+    quoted_elsewhere = frozenset(taken)
     found: list[Title] = []
     distinctive = keyphrases.distinctive_phrases(texts, language, limit=_PHRASES, check=check)
     for phrases, (first, stop) in zip(distinctive, spans, strict=True):
         quoted = None
         if all(tokens.count_words(phrase) == 1 for phrase in phrases):
-            free = [index for index in checked(range(first, stop), check) if index not in taken]
+            free = [index for index in checked(range(first, stop), check) if index not in quoted_elsewhere]
             quoted = _short_sentence(sentences, free, phrases, language)
         title = ", ".join(phrases) or f"Part {len(found) + 1}"
         if quoted is not None:

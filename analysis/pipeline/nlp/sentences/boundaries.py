@@ -79,12 +79,13 @@ def _last_mark(plain_words: Sequence[str], index: int) -> int:
 
 
 def _by_words(words: Sequence[str], code: str | None) -> arrays.Float32s:
+    closers = word_lists.SENTENCE_CLOSERS.get(code or "", ())
     never_last = line_ends.NEVER_LAST.get(code or "", word_lists.NEVER_LAST)
     continuers = line_ends.CONTINUERS.get(code or "", frozenset())
     odds = np.full(len(words) - 1, _PRIOR, dtype=np.float32)
     for index, (last, following) in enumerate(itertools.pairwise(words)):
         odds[index] += _OPENER * (following in word_lists.CLAUSE_OPENERS)
-        odds[index] += _CLOSER * last.endswith(word_lists.SENTENCE_CLOSERS)
+        odds[index] += _CLOSER * last.endswith(closers)
         odds[index] += _NEVER_LAST * (last in never_last)
         odds[index] += line_ends.CONTINUES * (following in continuers)
         if code == "zh":

@@ -64,32 +64,13 @@ JOINING_WORDS = word_set(
 #: Hesitations, which are not part of a sentence.
 HESITATIONS = word_set("uh um uhm er erm hmm mhm äh ähm euh eh")
 #: Word endings that close a sentence, in languages with the verb or a particle at the end.
-SENTENCE_CLOSERS = (
-    # Japanese
-    *(
-        "です",
-        "ます",
-        "ました",
-        "ません",
-        "でした",
-        "ですね",
-        "ますね",
-        "ですよ",
-        "ますよ",
-        "だよ",
-        "だね",
-        "ください",
-        "でしょう",
-    ),
-    # Korean
-    *("니다", "니까", "세요", "어요", "아요", "예요", "에요", "네요", "거든요", "죠", "지요", "군요", "해요", "까요"),
-    # Chinese
-    *("了", "吗", "呢", "吧", "啊", "嘛", "的呀"),
-    # Hindi
-    *("है", "हैं", "था", "थी", "थे", "हूँ", "हूं", "गा", "गी", "गे", "दीजिए", "लीजिए"),
-    # Turkish
-    *("yor", "yorum", "yoruz", "yorsunuz", "acak", "ecek", "acağız", "eceğiz", "ıyor", "dır", "dir", "dur", "dür"),
-)
+SENTENCE_CLOSERS = {
+    "ja": tuple(word_set("です ます ました ません でした ですね ますね ですよ ますよ だよ だね ください でしょう")),
+    "ko": tuple(word_set("니다 니까 세요 어요 아요 예요 에요 네요 거든요 죠 지요 군요 해요 까요 게요 이요")),
+    "zh": tuple(word_set("了 吗 呢 吧 啊 嘛 的呀")),
+    "hi": tuple(word_set("है हैं था थी थे हूँ हूं गा गी गे दीजिए लीजिए")),
+    "tr": tuple(word_set("yor yorum yoruz yorsunuz acak ecek acağız eceğiz ıyor dır dir dur dür")),
+}
 #: Third-person pronouns: near the start of a sentence they have no antecedent.
 THIRD_PERSON_PRONOUNS = word_set(
     "he she they him her them his their er sie ihn ihm il elle ils elles él ella ellos он она они"

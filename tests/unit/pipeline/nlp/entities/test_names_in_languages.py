@@ -29,10 +29,18 @@ NO_NAMES = {
     "ko": ("무엇을 하는 건지 모르겠어요", "그럴 수단이 없어요"),
     "th": ("ปรากฏว่าฝนตก", "โรมแรมเล็ก", "โซลาร์เซลล์"),
     "zh": ("英雄的长度很重要", "东西都在城市里", "他明白了，康复很快", "幸运儿的范畴"),
-    "es": ("Quiero comer.", "Cuando llueve, leo.", "Quizás venga.", "Verás la mesa."),
+    "de": ("tomaten mit salz", "brot mit der kruste mit dem messer schneiden"),
+    "es": (
+        "ella usa harina",
+        "esa masa crece",
+        "Quiero comer.",
+        "Cuando llueve, leo.",
+        "Quizás venga.",
+        "Verás la mesa.",
+    ),
     "fr": ("Lorsque je mange, je lis.", "Qu'est-ce que tu fais ?", "Alors Mais non.", "Vraiment, c'est bon."),
     "it": ("Voglio mangiare.", "Quando piove, leggo.", "Allora Però no."),
-    "pt": ("Quero comer.", "Quando chove, leio.", "Então Mas não."),
+    "pt": ("ele usa farinha e usa sal", "Quero comer.", "Quando chove, leio.", "Então Mas não."),
     "en": ("Then he said I’m late.", "And I’ll tell you.", "They’ve a Mother's Day here.", "Put the IDs in a CSV."),
 }
 

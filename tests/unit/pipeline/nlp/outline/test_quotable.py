@@ -50,6 +50,12 @@ def test_a_sentence_that_goes_on_or_began_before_is_worth_less(text):
     assert fit(text.format(GOOD.rstrip("."))) < fit(GOOD) / 2
 
 
+def test_few_korean_words_are_a_whole_sentence():
+    assert fit("저는 배터리를 침낭 안에 넣고 잡니다", "ko") > 0.6
+    assert fit("라면 대신 누룽지를 가져갑니다", "ko") > 0
+    assert fit("We carry some soup", "en") == 0
+
+
 def test_a_sentence_in_quotation_marks_is_whole():
     assert fit(f"“{GOOD}”") == fit(f"({GOOD})") == fit(GOOD)
 

@@ -56,3 +56,8 @@ def test_lines_that_break_anywhere_end_no_clause():
 def test_pauses_say_more_than_lines():
     assert not line_ends.end_clauses(captions(LINES["fr"], gap=0.7), "fr")
     assert not line_ends.end_clauses([], "fr")
+
+
+def test_an_ending_that_closes_a_sentence_in_one_language_closes_none_in_another():
+    lines = ("los gatos siguen siendo nuestro mayor problema de la calle", "cruzo la calle con calma")
+    assert sentences.split(captions(lines), "es")[0].text.startswith(lines[0])
