@@ -132,7 +132,7 @@ def introduction(result: Mapping[str, Any]) -> str:
 @register.filter
 def empty_reason(comments: Mapping[str, Any]) -> str:
     """Return why a class of feedback has no comment."""
-    if comments["analyzed"] and comments.get("scored") == 0:
+    if comments.get("analyzed") and comments.get("scored") == 0:
         return gettext("Not recognised in the language of these comments.")
     return gettext("Nothing found among the fetched comments.")
 

@@ -41,17 +41,17 @@ def glance(content: Mapping[str, Any]) -> str:
 
 
 def introduction(result: Mapping[str, Any]) -> str:
-    """Return the glance of ``result`` in the current language, and what is known of the video where it has none."""
-    if result["content"]:
-        return glance(result["content"])
+    """Return the glance of ``result`` in the current language; where it has none, what is known of the video."""
+    if words := glance(result.get("content") or {}):
+        return words
     video = result["video"]
-    about = _about(
-        {"kind": "video", "length": video["duration_seconds"], "channel": video["channel_name"], "topics": ()}
-    )
-    if video["view_count"] is None:
-        return about
-    seen = _reception({"views": video["view_count"], "likes": video["like_count"], "scored": None})
-    return _joined((about, seen))
+    length, channel, views = (video.get(name) for name in ("duration_seconds", "channel_name", "view_count"))
+    known = []
+    if length is not None or channel:
+        known.append(_about({"kind": "video", "length": length, "channel": channel, "topics": ()}))
+    if views is not None:
+        known.append(_reception({"views": views, "likes": video.get("like_count"), "scored": None}))
+    return _joined(known)
 
 
 def sentence(found: Mapping[str, Any]) -> str:

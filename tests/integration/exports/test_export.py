@@ -123,6 +123,22 @@ def test_csv_has_one_row_per_comment(bom, begin):
     assert row["author"] == "'@hostile"
 
 
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_libreoffice_reads_the_texts_of_a_csv_as_they_are(tmp_path):
+    file = tmp_path / "report.csv"
+    file.write_bytes(export(finished(), "csv").getvalue())
+    own = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    run("soffice", own, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path / "read"), str(file))
+    given, read = (
+        next(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+        for path in (file, tmp_path / "read/report.csv")
+    )
+    assert [read[name] for name in ("author", "text", "language")] == [
+        given[name] for name in ("author", "text", "language")
+    ]
+
+
 def test_the_file_is_named_by_the_title_in_any_script():
     result = full_result()
     result["video"]["title"] = "为什么海会回来?"
