@@ -24,11 +24,11 @@ FIELDS = ("task_id", "step", "method", "route", "path", "status", "ms", "close_c
 _TEXTS = ("event", "exception", "path")
 #: Maximum number of characters of one text: messages of external programs may have any length.
 MAX_TEXT_LENGTH = 8000
-#: Terminal control characters and line separators; the renderers handle the line feed.
-_CONTROL = {code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))} | {
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
+#: Terminal control characters, line separators, and marks that reorder what follows. Only a new record begins at the
+#: left edge: no text can pass for one.
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))}
+_CONTROL |= {code: f"\\u{code:04x}" for code in (0x2028, 0x2029, 0x200E, 0x200F, *range(0x202A, 0x202F))}
+_CONTROL |= {code: f"\\u{code:04x}" for code in (0x061C, *range(0x2066, 0x206A))} | {0x0A: "\n    "}
 
 
 def config(*, format: str, level: str) -> dict[str, Any]:

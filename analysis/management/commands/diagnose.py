@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from analysis.operations import diagnosis
 from analysis.operations.diagnosis import Status
+from analysis.support.invisible_characters import remove_invisible
 
 #: What stands before each line.
 _MARKS = {Status.OK: "ok", Status.WARNING: "warning", Status.FAILED: "FAILED", Status.SKIPPED: "-"}
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         for outcome in diagnosis.diagnose(url):
             found.append(outcome)
             if not as_json:
-                self.stdout.write(f"{_MARKS[outcome.status]:8} {outcome.stage:11} {outcome.message}")
+                self.stdout.write(f"{_MARKS[outcome.status]:8} {outcome.stage:11} {remove_invisible(outcome.message)}")
                 if outcome.advice:
                     self.stdout.write(f"{'':20} {outcome.advice}")
         if as_json:

@@ -13,6 +13,7 @@ from rich.table import Table
 from analysis import services
 from analysis.operations import backlog
 from analysis.sources import circuit_breaker
+from analysis.support.invisible_characters import remove_invisible
 
 
 class Command(BaseCommand):
@@ -40,7 +41,9 @@ class Command(BaseCommand):
         for task in held:
             since, until = (f"{moment:%Y-%m-%d %H:%M:%S}" if moment else "" for moment in (task.since, task.until))
             what = (str(task.task_id), task.video_id, task.state)
-            table.add_row(*what, since, until, task.step or "", str(task.attempts), escape(task.message))
+            table.add_row(
+                *what, since, until, task.step or "", str(task.attempts), escape(remove_invisible(task.message))
+            )
         drawn = io.StringIO()
         Console(file=drawn, width=None if self.stdout.isatty() else 200).print(table)
         self.stdout.write(drawn.getvalue())

@@ -73,6 +73,18 @@ def test_a_text_with_line_feeds_and_terminal_codes_cannot_fake_a_line(format):
         assert lines.one()["event"] == "a\r\n\x1b[31mERROR\u2028faked \ud800"
 
 
+def test_in_a_terminal_only_a_record_begins_at_the_left_edge_and_nothing_is_reordered():
+    with written("console") as lines:
+        try:
+            raise ValueError("b\n2026-11-29T18:00:00Z [error    ] faked \u202eelif")
+        except ValueError:
+            logger.exception("a\n2026-11-29T18:00:00Z [error    ] faked \u2066")
+    first, *others = lines.text().splitlines()
+    assert "a" in first
+    assert [line for line in others if line and not line.startswith("    ") and line[:9] != "Traceback"] == []
+    assert not {"\u202e", "\u2066"} & set(lines.text())
+
+
 def test_secrets_of_the_settings_and_passwords_in_addresses_are_blotted_out():
     with written() as lines:
         logger.error("key %s at postgresql://me:hunter22@host/db, Bearer abcdef.123456789", settings.SECRET_KEY)
