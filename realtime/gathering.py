@@ -12,7 +12,7 @@ from typing import Any
 from channels_redis.pubsub import RedisSingleShardConnection
 
 #: Seconds after a reading until the next. A message that follows no other at once is not delayed.
-GATHER_SECONDS = 0.04
+GATHER_SECONDS = 0.03
 
 # A message of a subscription in RESP2, which begins with *, or in RESP3: "message", its channel, its data.
 # Source: https://redis.io/docs/latest/develop/reference/protocol-spec/
