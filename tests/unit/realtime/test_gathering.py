@@ -72,8 +72,9 @@ def receive(transport: Transport, message: dict | None, buffered: bytes = b"") -
     )
     queue: asyncio.Queue[bytes] = asyncio.Queue()
     layer = SimpleNamespace(channels={"a": queue}, groups={})
-    shard = SimpleNamespace(channel_layer=layer, _pubsub=SimpleNamespace(connection=connection))
-    gathering.receive_message(shard, message)
+    shard = gathering.GatheringConnection({}, layer)
+    shard._pubsub = SimpleNamespace(connection=connection)
+    shard._receive_message(message)
     return [queue.get_nowait() for _ in range(queue.qsize())]
 
 
