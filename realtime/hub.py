@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two checks of the log. An event whose message was lost is at most this late.
 POLL_INTERVAL_SECONDS = 1.0
+#: Of these, seconds that the message of an event may be on its way. Only later it counts as lost and the log is read.
+IN_FLIGHT_SECONDS = 0.1
 #: Seconds between two checks of the clients' rights. Docs promise that a right has ended everywhere within 60 s.
 ACCESS_CHECK_SECONDS = 30.0
 #: Recent frames kept of each watched task. A task records at most four progress events a second.
@@ -262,14 +264,19 @@ class Hub:
     async def _poll_log_regularly(self) -> None:
         """Compare all watched tasks with the log, once a second or when an event is known to be missing."""
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_INTERVAL_SECONDS):
-                    await self._poll_now.wait()
+            is_missing = await self._wait_for_poll(POLL_INTERVAL_SECONDS - IN_FLIGHT_SECONDS)
             self._poll_now.clear()
             try:
-                await self.poll_log()
+                await self.poll_log(0 if is_missing else IN_FLIGHT_SECONDS)
             except Exception as error:  # the loop must survive any error, else lost messages stay unnoticed
                 logger.warning("watched tasks could not be compared with the event log: %s", error)
+
+    async def _wait_for_poll(self, wait_seconds: float) -> bool:
+        """Wait until an event is known to be missing; return False if the time is up before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_seconds):
+                return await self._poll_now.wait()
+        return False
 
     async def _check_access_regularly(self) -> None:
         """End the subscriptions whose clients may no longer see their task."""
@@ -291,10 +298,11 @@ class Hub:
             except Exception as error:  # as above: a right that ended must be noticed later
                 logger.warning("rights of watchers could not be checked: %s", error)
 
-    async def poll_log(self) -> None:
-        """Compare all watched tasks with the log once, and add what is missing."""
+    async def poll_log(self, in_flight_seconds: float = 0) -> None:
+        """Compare all watched tasks with the log once, and add what is missing ``in_flight_seconds`` later."""
         watched = list(self._task_channels.values())
         newest = await database_sync_to_async(history.last_seqs)([task_channel.task_id for task_channel in watched])
+        await self._wait_for_poll(in_flight_seconds)
         for task_channel in watched:
             last_seq = newest.get(task_channel.task_id)
             if last_seq is None:

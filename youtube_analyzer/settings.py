@@ -182,7 +182,7 @@ REDIS_PREFIX = env.text("REDIS_PREFIX", "youtube-analyzer")
 EVENT_REDIS_URLS = env.words("EVENT_REDIS_URLS", [REDIS_URL])
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "BACKEND": "realtime.gathering.GatheringChannelLayer",
         "CONFIG": {
             "hosts": env.subscribed_hosts(EVENT_REDIS_URLS, REDIS_PASSWORD),
             "prefix": REDIS_PREFIX,

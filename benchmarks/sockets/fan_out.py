@@ -20,7 +20,7 @@ from tests.support.waiting import until_async
 ROUNDS = 3
 #: Frames that the peer sends for one request.
 PEER_FRAMES = 50
-#: Frames of its turn, at least: CPU time is counted in hundredths of a second.
+#: Frames of its turn, at least.
 PEER_TURN = 10_000
 #: Sockets that are opened at the same time.
 AT_ONCE = 20

@@ -55,7 +55,7 @@ def _patience() -> None:
 def _net() -> None:
     """Never compare what is watched with the log."""
 
-    async def look(hub):
+    async def look(hub, in_flight_seconds):
         return None
 
     Hub.poll_log = look

@@ -5,7 +5,8 @@ from rest_framework.response import Response
 
 from analysis.access.limits import rate_limits
 from analysis.api.analyses.serializers import QuestionSerializer
-from analysis.api.analyses.viewsets import ApiView, no_result_response, validate
+from analysis.api.analyses.viewsets import ApiView, no_result_response
+from analysis.api.http.validation import validate
 from analysis.api.schema import endpoints
 from analysis.ask import answering
 from analysis.choices import TaskStatus

@@ -15,7 +15,6 @@ from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
@@ -30,6 +29,7 @@ from analysis.api.http import etags, idempotency_key
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
 from analysis.api.http.rate_limiting import CallerThrottle
+from analysis.api.http.validation import validate
 from analysis.api.schema import endpoints
 from analysis.choices import StepName, TaskStatus
 from analysis.events import JSON
@@ -305,18 +305,6 @@ def no_result_response(task: AnalysisTask) -> Response:
     if task.status == TaskStatus.CANCELLED:
         raise Problem(HTTPStatus.CONFLICT, "TASK_CANCELLED", "The analysis was cancelled.")
     return still_processing_response(task)
-
-
-def validate(serializer_class: type[BaseSerializer[Any]], data: Any, **context: Any) -> dict[str, Any]:
-    """Return the validated data; ``context`` is that of the serializer.
-
-    Raises:
-        ValidationError: a value is invalid.
-    """
-    serializer = serializer_class(data=data, context=context)
-    serializer.is_valid(raise_exception=True)
-    validated: dict[str, Any] = serializer.validated_data
-    return validated
 
 
 def _page(rows: list[JSON], request: Request, page: int, size: int) -> JSON:

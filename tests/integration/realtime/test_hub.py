@@ -167,6 +167,20 @@ async def test_an_event_whose_message_was_lost_arrives_with_the_next_reading_of_
     assert len(sent) == 1
 
 
+async def test_an_event_whose_message_is_on_its_way_is_not_read_from_the_log(readings, monkeypatch):
+    task = await make_task()
+    client = watch(task)
+    await until_joined(task, readings)
+    monkeypatch.setattr(hub, "_read_page", None)
+    await write_history(task, 1)
+    polling = asyncio.create_task(client._hub.poll_log(5))
+    await deliver(Frame(task.pk, 1, "warning", False, "on its way", committed_at=0.0))
+    assert [frame.text for frame in await client.frames(5)] == ["on its way"]
+    client._hub._poll_now.set()
+    await polling
+    client.close()
+
+
 async def test_a_gap_is_read_from_the_log_at_once(sent, monkeypatch, readings):
     monkeypatch.setattr(hub, "POLL_INTERVAL_SECONDS", 60)
     task = await make_task()
