@@ -38,6 +38,8 @@ OWN_TONES = OWN_COMMENTS.with_name("own_tones.txt")
 _LABELS_WITHOUT = {
     **dict.fromkeys(("blame", "irony"), (youtube_sentiment.POSITIVE, youtube_sentiment.NEUTRAL)),
     "delight": (youtube_sentiment.NEGATIVE, youtube_sentiment.NEUTRAL),
+    # A few of the positive ones do praise something else; without them more that praise the video would be neutral.
+    "elsewhere": (youtube_sentiment.POSITIVE,),
     "jokes": (youtube_sentiment.NEGATIVE,),
 }
 
