@@ -216,7 +216,7 @@ def detect(text: str) -> Detection:
     is_mixed = scripts.most_common(1)[0][1] / scripts.total() < _MAIN_SCRIPT_SHARE
     if len(letters) < _MIN_LETTERS or is_mixed:
         return UNDETERMINED
-    chat = _ARABIC_CHAT.findall(text.lower())
+    chat = _ARABIC_CHAT.findall(text.lower()) if "3" in text or "7" in text else []
     if len(set(chat)) >= _FEWEST_KNOWN and len(chat) >= _KNOWN_SHARE * len(text.split()):
         return Detection("ar-Latn", _CHAT_CONFIDENCE)
     lower = _DRAWN_OUT.sub(r"\1", plain.lower())
