@@ -292,7 +292,8 @@ RULES = (
         r"\b(?:(?:just )?do a (?:quick |simple )?search on|open google|please (?:google|look up|search)|(?:just )?type (?:this |it |in )*(?:on|in|into) (?:google|you ?tube)|search (?:it |for it |for us |us |for me |me )?up)\b",
         r"\b(?:web ?site|videos?|free|songs?|channels?|remix|playlist|album|site|cover|dance\w*|book|app)\b",
     ),
-    _rule("advertises a profile", r"\b(?:my|our) (?:\w+ ){0,4}?(?:is|are|it's|its|up|posted|uploaded|out) (?:now )?(?:up )?on my (?:page|profile|channel)\b|\b(?:version|cover|remix|take|videos?|songs?|art|work)\b.{0,60}\bon my (?:page|profile)\b|\b(?:look at|see|check|open|tap|click|visit) (?:on )?my (?:profile|avatar|bio|pic(?:ture)?|photo|name|about)\b|\b(?:link|more|(?:video|photo|pic)s?|course|code|guide)(?: is| are|'s)? (?:in|on) my (?:bio|profile)\b"),
+    _rule("advertises a profile", r"\bon my (?:page|profile)\b", r"\b(?:version|cover|remix|take|videos?|songs?|art|work)\b"),
+    _rule("advertises a profile", r"\b(?:look at|see|check|open|tap|click|visit) (?:on )?my (?:profile|avatar|bio|pic(?:ture)?|photo|name|about)\b|\b(?:link|more|(?:video|photo|pic)s?|course|code|guide)(?: is| are|'s)? (?:in|on) my (?:bio|profile)\b"),
     # A wallet's recovery phrase is bait: who opens the wallet pays its fees to the thief.
     _rule("promises easy money", r"\b(?:recovery|seed|secret|backup|12[- ]word|mnemonic) (?:phrase|words?)\b", r"\b(?:usdt|usdc|trc ?20|trx|btc|bitcoin|eth|okx|binance|metamask|crypto)\b", r"\b(?:i|my)\b"),
     _rule("asks to get in touch elsewhere", r"\b(?:hack(?:ed|s|ing)?|spy(?:ing)? on|recover(?:ed|y)?|unlock(?:ed)?|access(?:ed)? (?:in)?to)\b.{0,60}\b(?:accounts?|instagram|snapchat|facebook|gmail|whatsapp|iphone|phone|wife|husband|partner|spouse|girlfriend|boyfriend|ex)\b", _any(_HANDLE, r"\b\w+_\w+\b", r"\b[a-z]+\d{2,}\b|\w{3,}hack\w*\b"), _any(MESSENGER, CONTACT, r"\bhelped me\b|\bon (?:instagram|ig|insta)\b")),
@@ -309,6 +310,7 @@ RULES = (
             r"خصم|مجان|اضغط|الرابط|مفت|क्लिक|डाउनलोड|無料|クリック|割引|무료|클릭|할인|免费|点击|优惠|下载|领取",
         ),
     ),
+    _rule("begs for likes", r"\b(?:hit|smash|drop|leave|give|deixa|da|deja|mets?|lascia|gib|daj|kasih) (?:(?:a|the|that|this|o|un|um|ein|einen) )?like\b", r"\b(?:who|anyone|watching|listening|quem|quien|qui|wer|chi|kto|kim|siapa)\b"),
     _rule(
         "begs for likes",
         _any(
@@ -317,7 +319,7 @@ RULES = (
             r"\b(?:i|we|me|us) (?:\w+ ){0,3}?(?:get|got|need|want|reach|had) (?:some |more |a few |my |at least |to |\d+ ){1,3}(?:subs|subscribers)\b",
             r"\b(?:1|one) (?:like|sub|share|upvote)s? ?= ?(?:1|one|a)\b|\bpin me\b|(?:^|[.!,] ?|\bplease |\bpls )like so (?:that )?(?:he|she|they|you|everyone|people|this)\b",
             r"\b(?:den(?:le|me)?|dale|dele|deja(?:d|n)?|da|deem|deixa|deixem|curte|curtam) (?:un |um |el |o )?(?:like|joinha)s? (?:si|se|para que|pra que|pra|quien|quem|por)\b|\b(?:mets?|mettez|lachez?|metti|mettete|lascia(?:te)?|lass(?:t)?|gib|gebt) (?:un |einen |mal |nen )*(?:like|pouce|daumen|mi piace)\b.{0,8}\b(?:si|se|pour|per|wenn|damit)\b",
-            r"\b(?:who|anyone|watching|listening|quem|quien|qui|wer|chi|kto|kim|siapa)\b.{0,50}\b(?:(?:hit|smash|drop|leave|give) (?:(?:a|the|that|this) )?like|(?:deixa|da|deja|mets?|lascia|gib|daj|kasih) (?:o |un |um |ein |einen )?like)\b|(?:^|[.!] ?)like,? (?:wenn|falls|kto|als)\b",
+            r"(?:^|[.!] ?)like,? (?:wenn|falls|kto|als)\b",
             r"\b(?:izle|dinle)(?:yen|yip)\w*.{0,20}\bbegen\w*|(?:듣는|보는|듣고 있는|보고 있는) ?(?:사람|분).{0,12}(?:좋아요|손)|(?:聞い|聴い|見)て(?:る|いる)人.{0,12}(?:いいね|高評価)|(?:在看|在听|来听|来看).{0,12}(?:点赞|點讚|举手)",
             r"(?:ставь(?:те)?|поставь(?:те)?) лайк,? (?:если|кто|чтобы)|(?:^|[.!] ?)лайк,? (?:если|кто|чтобы)|\blike (?:kalau|kalo|jika|yang setuju)\b",
             r"\b(?:can|could|let'?s|lets|help|if|gimme|want) (?:\w+ ){0,4}?(?:get|reach|hit|have|gets|hits|reaches)? ?(?:\w+ ){0,2}?\d+ ?(?:k )?(?:likes|thumbs up|subs|subscribers|subscriptions)\b",
