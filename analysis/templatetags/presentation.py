@@ -22,13 +22,15 @@ from analysis.models import AnalysisTask
 from analysis.pipeline import values
 from analysis.pipeline.nlp.words import scripts
 from analysis.pipeline.nlp.words.language import base
-from analysis.wording import figures, languages, messages, names, option_words, path_labels, sentences
+from analysis.wording import figures, languages, messages, names, option_words, path_labels, sentences, unjudged
 from analysis.wording.script_words import script_words
 
 register = template.Library()
 
 #: Sizes of a score that are called neutral (as in the label of the video's sentiment), slight, and great.
 _NEUTRAL_BELOW, _SLIGHT_BELOW, _GREAT_FROM = 0.1, 0.25, 0.6
+
+register.simple_tag(unjudged.describe, name="unjudged_comments")
 
 
 @register.simple_tag
@@ -132,8 +134,8 @@ def introduction(result: Mapping[str, Any]) -> str:
 @register.filter
 def empty_reason(comments: Mapping[str, Any]) -> str:
     """Return why a class of feedback has no comment."""
-    if comments.get("analyzed") and comments.get("scored") == 0:
-        return gettext("Not recognised in the language of these comments.")
+    if comments.get("scored") == 0 and unjudged.describe(comments["languages"]):
+        return gettext("Not judged in these languages.")
     return gettext("Nothing found among the fetched comments.")
 
 

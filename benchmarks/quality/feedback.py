@@ -69,8 +69,8 @@ def _left_out_videos() -> list[Row]:
 
 def _is_concern(text: str, meant: Mapping[str, float] | None, models: classifier.Models) -> bool:
     plain = questions.plain(text)
-    found, threshold = classifier.concern_probability(text, plain, patterns.find(text, plain), meant, models.concern)
-    return found > threshold
+    found = classifier.concern_probability(text, plain, patterns.find(text, plain), meant, models.concern)
+    return found > classifier.CONCERN_PROBABILITY
 
 
 def _concerns(texts: list[str], vectors: arrays.Float32s | None, models: classifier.Models) -> list[bool]:

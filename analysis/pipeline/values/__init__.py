@@ -7,6 +7,7 @@ The classes of ``values.result`` and ``values.comments`` have the field names of
 
 from analysis.pipeline.values.comments import (
     FEEDBACK_CLASSES,
+    JUDGED_LANGUAGES,
     AuthorActivity,
     AuthorThread,
     CommentAnalysis,
@@ -95,6 +96,7 @@ from analysis.pipeline.values.transcript import (
 
 __all__ = [
     "FEEDBACK_CLASSES",
+    "JUDGED_LANGUAGES",
     "SAMPLE_RATE",
     "UNDETERMINED",
     "Analysed",

@@ -240,6 +240,11 @@ class Feedback:
     corrections: FeedbackClass
 
 
+#: Languages in which comments are judged: their sentiment and their feedback. Of some, ``basic`` depth judges less.
+JUDGED_LANGUAGES = frozenset((
+    "ar", "de", "en", "es", "fr", "hi", "hi-Latn", "id", "it", "ja",
+    "ko", "nl", "pl", "pt", "ru", "ta", "ta-Latn", "th", "tr", "zh",
+))  # fmt: skip
 #: Names of the classes of feedback, in the order of the result.
 FEEDBACK_CLASSES = tuple(one.name for one in fields(Feedback))
 

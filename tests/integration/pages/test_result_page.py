@@ -121,8 +121,8 @@ def test_an_empty_class_of_feedback_says_why():
     result = full_result()
     result["comments"]["feedback"]["praise"] |= {"count": 0, "comment_ids": [], "examples": []}
     assert "Nothing found among the fetched comments." in show(finished(result_data=result)).text
-    result["comments"] |= {"scored": 0, "sentiment": None}
-    assert "Not recognised in the language of these comments." in show(finished(result_data=result)).text
+    result["comments"] |= {"scored": 0, "sentiment": None, "languages": {"he": result["comments"]["analyzed"]}}
+    assert "Not judged in these languages." in show(finished(result_data=result)).text
 
 
 def test_parts_within_parts_may_be_null():

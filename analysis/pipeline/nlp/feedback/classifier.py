@@ -23,17 +23,17 @@ _CONCERNS = ("complaints", "requests", "questions", "corrections")
 _TONES_WITHOUT_CONCERN = {**dict.fromkeys(("jokes", "cheers", "rhetorical"), tone_model.LIKELY), "delight": 0.85}
 #: From this probability on, words of praise are ironic: below it, thanks often are genuine.
 _IRONIC = 0.6
-#: The F1 of concerns is highest there, one video left out at a time: by words alone, and with meaning.
-CONCERN_PROBABILITY, CONCERN_PROBABILITY_WITH_MEANING = 0.26, 0.3
-#: Up to this probability of a concern, a request or a question without its mark is none, whatever its wording.
-_DOUBTED_PROBABILITY = 0.1
+#: The F1 of concerns is highest there, one video left out at a time. With meaning, up to it a request or a question
+#: without its mark is none, whatever its wording.
+CONCERN_PROBABILITY = 0.3
 #: From these on, meaning alone decides. Chosen on own sentences in 13 languages and on unlabelled comments, few of
 #: which complain or correct.
 _MEANT_CONCERN, _MEANT_CLASS = 0.35, 0.4
 #: The same in English, where the model of words finds many concerns.
 _MEANT_CLASS_IN_ENGLISH = 0.6
-#: Up to this probability by meaning, strong words in English complain of something else: "the war was terrible".
-_ELSEWHERE_PROBABILITY = 0.02
+#: Up to this probability by meaning, strong words complain of something else: "the war was terrible". English has the
+#: most training data; in other languages the probability of a complaint is often low.
+_ELSEWHERE_PROBABILITY_IN_ENGLISH, _ELSEWHERE_PROBABILITY = 0.5, 0.02
 #: "This is terrible" speaks of the video.
 _FEWEST_SPACES = 3
 #: A comment that is more positive than this is no complaint, although its meaning may be close to one: "not one dull
@@ -90,7 +90,8 @@ def _classify(
     plain = questions.plain(text)
     found = patterns.find(text, plain)
     has_sentence = plain.count(" ") >= _FEWEST_SPACES
-    is_elsewhere = has_sentence and meant is not None and meant["complaints"] <= _ELSEWHERE_PROBABILITY
+    elsewhere = _ELSEWHERE_PROBABILITY_IN_ENGLISH if language == "en" else _ELSEWHERE_PROBABILITY
+    is_elsewhere = has_sentence and meant is not None and meant["complaints"] <= elsewhere
     tones = {name for name, likely in _TONES_WITHOUT_CONCERN.items() if meant and meant[name] > likely}
     if meant and (meant["complaints"] > meant["delight"] or score < -_CONTENT_SCORE):
         tones.discard("delight")
@@ -99,8 +100,8 @@ def _classify(
     if patterns.ANNOUNCEMENTS.occur_in(plain):
         tones.add("announcement")
     if language == "en":
-        concern, threshold = concern_probability(text, plain, found, meant, model)
-        if meant and concern <= _DOUBTED_PROBABILITY:
+        concern, threshold = concern_probability(text, plain, found, meant, model), CONCERN_PROBABILITY
+        if meant and concern <= threshold:
             found["requests"] &= meant["requests"] > _MEANT_CLASS
             found["questions"] &= questions.has_mark(text)
             found["complaints"] &= not is_elsewhere
@@ -157,14 +158,14 @@ def concern_probability(
     wordings: Mapping[str, bool],
     meant: Mapping[str, float] | None,
     model: concern_model.Model,
-) -> tuple[float, float]:
-    """Return the probability that an English text is a concern, and the threshold for it."""
+) -> float:
+    """Return the probability that an English text is a concern."""
     by_words = model.probability(plain, concern_model.figures(text, plain, wordings))
     if meant is None:
-        return by_words, CONCERN_PROBABILITY
+        return by_words
     odds = [p / (1 - p) for p in (by_words, meant["concern"])]
     mean = math.sqrt(math.prod(odds))
-    return mean / (1 + mean), CONCERN_PROBABILITY_WITH_MEANING
+    return mean / (1 + mean)
 
 
 def _name_of_concern(plain: str, score: float) -> str:

@@ -70,6 +70,12 @@ def extract(texts: Sequence[str], english: Sequence[bool], vocabulary: Vocabular
     )
 
 
+def has_listed_words(found: Features) -> npt.NDArray[np.bool_]:
+    """Return for each text whether a polarity lexicon lists one of its words."""
+    first = len(markers.COLUMNS) + 1  # after the constant
+    return np.asarray(found.markers[:, first] + found.markers[:, first + 1] > 0)
+
+
 def normalise(text: str) -> str:
     """Return the words and signs of ``text``; a phrase that negates something bad becomes one word."""
     return negation.replace_negated_badness(ngrams.normalise(text))

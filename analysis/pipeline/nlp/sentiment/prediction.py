@@ -39,6 +39,8 @@ _MAX_RARITY = 0.9
 _MAX_WORDS_BESIDE_EMOJI = 3
 #: Words that say whether a text is short: one more than an exclamation has, or words beside emoji.
 _FIRST_WORDS = 1 + max(_MAX_WORDS_BESIDE_EMOJI, wordings.MAX_EXCLAMATION_WORDS)
+#: So many words of any language, or of an undetermined one, are scored if a polarity lexicon lists one: "Langweilig".
+_MAX_LISTED_WORDS = 1
 #: Rounding of scores: further digits depend on which texts share a batch.
 _DIGITS = 4
 #: A score nearer to 0 is neutral, although another class may be slightly more probable. On YouTube comments this costs
@@ -191,9 +193,15 @@ def _read(texts: Sequence[str], language_codes: Sequence[str | None], vectors: a
     ]
     worded = np.array([wordings.evidence(text) for text in texts])
     extracted = features.extract(texts, [code in markers.WITH_ENGLISH for code in codes], model.vocabulary)
+    fusions = [fusion_name(code, with_meaning=vectors is not None) if code else None for code in codes]
+    is_listed = features.has_listed_words(extracted)
+    fusions = [
+        fusion or ("words" if listed and len(text.split()) <= _MAX_LISTED_WORDS else None)
+        for text, fusion, listed in zip(texts, fusions, is_listed, strict=True)
+    ]
     return _Reading(
         texts,
-        [fusion_name(code, with_meaning=vectors is not None) if code else None for code in codes],
+        fusions,
         extracted.markers,
         worded if vectors is None else worded + tone_model.load().evidence(vectors),
         model.opinions(extracted, vectors),

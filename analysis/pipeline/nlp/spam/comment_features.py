@@ -37,9 +37,14 @@ _CITES = Alternatives(
 )
 #: Characters from which on a text with one link is a story with its source, unless it sells or names wares.
 _STORY_CHARS = 200
+#: Of a longer story only so many characters before and after the link say what it leads to: every long text has a
+#: "my" or a "free" somewhere.
+_LONG_STORY_CHARS, _NEAR_CHARS = 400, 100
 _SELLS = re.compile(
-    r"\b(?:my|our|free|wins?|earn\w*|cheap|discount|% off|sale|subscribe|follow|buy|click|vote|essays?|bonus|rabatt)\b"
+    r"\b(?:free(?! to (?:read|see|view))|wins?|earn\w*|cheap|discount|% off|sale|subscribe|follow|buy|selling"
+    r"|register|donate|install|check this out|click|vote|essays?|bonus|rabatt)\b"
 )
+_OWN = re.compile(r"\b(?:my|our)\b")
 #: "I have subscribed", "I would subscribe" and "you earned a subscriber" are no requests to subscribe.
 _FOLLOWER = re.compile(
     r"\b(?:(?:i|we|i've|ive|i'm|im|i'll|i'd)(?: (?!if|so|and|but|please|pls|plz)[\w']+){0,3} )?subscribed\b"
@@ -117,11 +122,15 @@ def _rate(count: int, words: int) -> float:
 
 def _cites_a_source(text: str) -> bool:
     """Return whether a normalised text says what its link is a source of, and sells nothing."""
-    around, links = _WEB_LINK.subn(" ", text)
-    if _SELLS.search(around):
+    before, *others = _WEB_LINK.split(text)
+    around = " ".join((before, *others))
+    is_story = len(others) == 1 and len(around) >= _STORY_CHARS
+    is_long = is_story and len(around) >= _LONG_STORY_CHARS
+    if is_long:
+        around = f"{before[-_NEAR_CHARS:]} {others[0][:_NEAR_CHARS]}"
+    if _SELLS.search(around) or (_OWN.search(around) and not is_long):
         return False
-    is_story = links == 1 and len(around) >= _STORY_CHARS and not _WARES.search(around)
-    return (is_story and not lures.CONTACT.occur_in(around)) or _CITES.occur_in(around)
+    return (is_story and not _WARES.search(around) and not lures.CONTACT.occur_in(around)) or _CITES.occur_in(around)
 
 
 def _extract(text: str, video_id: str, others: int) -> CommentFeatures:

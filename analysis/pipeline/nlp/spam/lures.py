@@ -10,7 +10,7 @@ _WARES = (
     r"|gameplays?|vlogs?|videos?|app|store|shop|podcast|course|book"
 )
 _OFFER = re.compile(
-    rf"\b(?:my|our|his|her|this|a|new|own) (?:\w+ ){{0,2}}?(?:{_WARES})\b"
+    rf"\b(?:my|our|his|her|this|a|new|own) (?!(?:\w+ ){{0,2}}favou?rite\b)(?:\w+ ){{0,2}}?(?:{_WARES})\b"
     r"|\b(?:website|facebook|instagram|insta|twitter|soundcloud|itunes|spotify|patreon|onlyfans|paypal|gmail|robux)\b"
     r"|\b(?:rapper|unsigned|youtubers?|followers?|playlist|petition|vote|voting|google|search|dating|singles|hack\w*)\b"
     r"|\b(?:discount|promo|giveaway|coupon|gift ?cards?|free|win|won|prizes?|cheap|earn(?:ed|ing|s)?)\b"

@@ -190,12 +190,6 @@ RULES = (
             r"\b(?:check|watch|look) out this (?:video|playlist|channel|song|song) on (?:you ?tube|soundcloud|spotify)\b(?!:? {1,2}ownvideo)",
             r"\bcheck (?:me|us|(?:it|this) all) out\b",
             r"\bcheck out (?:\w+ ){0,2}(?:you)?(?:tube |\[tube\] )?channel\b",
-            r"\b(?:visita|mira|pasa(?:te|te por| por)?|entra(?: a)?|chequ\w+) (?:\w+ ){0,2}mi canal\b",
-            r"\b(?:visit\w+|confir\w+|conhec\w+|passa|da uma olhada|veja|olha)(?: la)? (?:\w+ ){0,2}(?:meu|nosso) canal\b",
-            r"\b(?:va voir|allez voir|venez voir|regardez|passez sur) (?:\w+ ){0,2}(?:ma|notre) chaine\b",
-            r"\b(?:schaut?|besuch\w*|guckt?) (?:\w+ ){0,3}(?:meinem?|meinen|unserem?) (?:kanal|channel)\b",
-            r"\b(?:заход\w+|заглян\w+|зайди\w*|смотри\w*|приход\w+) (?:на|ко|в) (?:мо[йюе]|мне|наш\w*)\s?(?:канал)?",
-            r"زوروا قناتي|شاهد(?:وا)? قناتي|تابع(?:وا|وني)? (?:على )?قناتي|(?:来|來)我的(?:频道|頻道)",
         ),
     ),
     _rule(
@@ -204,6 +198,25 @@ RULES = (
             rf"\b(?:there (?:is|are)|have|made|make|post|posted|uploads?|uploaded|find|search|look|see|go|come|check|visit|watch|click|new|soon|welcome|subscribe)\b.{{0,60}}\b(?:on|to|of|at) {_MY} (?:(?!family|favou?rite)\w+ ){{0,2}}channel\b",
         ),
     ),
+    # "Our channel has the same subject, come and say hi": whose channel it is, and that readers are invited.
+    _rule(
+        "advertises an own channel",
+        _any(
+            r"\b(?:my|our) (?:own |new |small |little |tiny |humble |youtube |yt )*channel\b|\b(?:started|starting|start|have|run|running|opened|created|launched) (?:a|my|our) (?:(?!your)\w+ ){0,3}channel\b",
+            r"\b(?:mi|nuestro|meu|nosso|mio|nostro) (?:propio |nuevo |novo |nuovo |pequeno )?(?:canal|canale)\b|\b(?:tambem )?tenho um canal\b|\btengo un canal\b|\b(?:ma|notre) (?:petite |nouvelle |propre )?chaine\b",
+            r"\b(?:meine[mnr]?|unsere[mnr]?|eigenen) (?:kleinen |neuen |eigenen )?(?:kanal|channel)\b|\bmijn kanaal\b|\bmoj(?:ego|im|m)? kana[lł]\w*|\bkanalim(?:a|i|da|iza)?\b|\b(?:channel|chanel|kanal)\w* (?:saya|aku|gue|gw|ku|kami)\b",
+            r"\b(?:мо(?:й|ем|ём|его|ему)|наш\w*) канал\w*|قناتي|मेरे? (?:यूट्यूब )?चैनल|(?:私|僕|俺|うち|自分)の(?:ch|チャンネル)|(?:제|저의|내|우리|저희) 채널|我的(?:频道|頻道)",
+        ),
+        _any(
+            r"\b(?:come (?:by|over|say|and (?:see|say|join))|(?:say|drop|stop|swing)(?: \w+)? (?:hi|by)|check(?:ed)? (?:it|me|us|them) ?out|mean (?:a lot|the world|so much)|(?:take|have) a look|feedback is|give (?:it|me|us) a)\b",
+            r"\b(?:pas(?:en|ense|ate|aos|a|ar)|visit\w+|mir(?:a|en)|entr(?:a|en)|cheq\w+|suscrib(?:anse|ete|ios|irse)|vuelta|sigan\w*|apoy(?:en|enme|ame))\b|\b(?:passad[ai]|passem|confir\w+|conhec\w+|conhe[cç]am|da uma (?:olhad\w+|forca)|veja|olha|inscrev(?:am|a|e)(?:-se)?|apoi(?:em|a))\b",
+            r"\b(?:venez|allez voir|va voir|passez|fai(?:re|tes) un (?:tour|saut)|jet(?:er|ez) un (?:oeil|coup)|abonnez|regardez|decouvr(?:ir|ez))\b|\b(?:schau\w*|guck\w*|besuch\w*|vorbei\w*|abonniert?|folgt)\b|\b(?:passate|passa|venite|iscrivetevi|visitate|fate un (?:giro|salto)|occhiata)\b",
+            r"\b(?:kijk|langs|abonneer|zapraszam\w*|zajrzyj\w*|wpadnij\w*|bakar?\w*|goz at\w*|abone|ugra\w*|bekler\w*|destek\w*|mampir|kunjung\w*|cek|tonton|dukung)\b",
+            r"заход\w+|загл[яа]\w+|зайди\w*|подпи(?:ши|сыва)\w+|приход\w+|поддержи\w*|смотрите|زوروا|شاهدوا?|تابعو\w*|اشترك\w*|ادعم\w*|देख|सब्सक्राइब|見(?:て(?!い)|に来)|遊びに|覗いて|登録して|놀러|방문|와 ?주|구독|欢迎|歡迎|来看|來看|订阅|訂閱|关注|關注|支持",
+        ),
+    ),
+    # What somebody who begins asks of strangers.
+    _rule("asks for subscribers", r"\b(?:soy nuev[oa]|nuevo youtuber|sou nov[oa]|nouveau sur youtube|neu auf youtube|new (?:here on|on|to) youtube|new youtuber|small youtuber|nuovo su youtube)\b", r"\b(?:apoy\w+|apoi\w+|suscri(?:p|b)\w+|inscri\w+|soutien\w*|abonn\w+|unterstutz\w*|support|subscribe\w*|iscri\w+)\b"),
     _rule(
         "sells subscribers or views",
         r"\b(?:free|buy|get|cheap|gain|earn)\b[^.!?]{0,30}\b(?:subscribers|followers|views|likes)\b",
@@ -279,6 +292,7 @@ RULES = (
         r"\b(?:(?:just )?do a (?:quick |simple )?search on|open google|please (?:google|look up|search)|(?:just )?type (?:this |it |in )*(?:on|in|into) (?:google|you ?tube)|search (?:it |for it |for us |us |for me |me )?up)\b",
         r"\b(?:web ?site|videos?|free|songs?|channels?|remix|playlist|album|site|cover|dance\w*|book|app)\b",
     ),
+    _rule("advertises a profile", r"\bon my (?:page|profile)\b", r"\b(?:version|cover|remix|take|videos?|songs?|art|work)\b"),
     _rule("advertises a profile", r"\b(?:look at|see|check|open|tap|click|visit) (?:on )?my (?:profile|avatar|bio|pic(?:ture)?|photo|name|about)\b|\b(?:link|more|(?:video|photo|pic)s?|course|code|guide)(?: is| are|'s)? (?:in|on) my (?:bio|profile)\b"),
     # A wallet's recovery phrase is bait: who opens the wallet pays its fees to the thief.
     _rule("promises easy money", r"\b(?:recovery|seed|secret|backup|12[- ]word|mnemonic) (?:phrase|words?)\b", r"\b(?:usdt|usdc|trc ?20|trx|btc|bitcoin|eth|okx|binance|metamask|crypto)\b", r"\b(?:i|my)\b"),
@@ -296,6 +310,7 @@ RULES = (
             r"خصم|مجان|اضغط|الرابط|مفت|क्लिक|डाउनलोड|無料|クリック|割引|무료|클릭|할인|免费|点击|优惠|下载|领取",
         ),
     ),
+    _rule("begs for likes", r"\b(?:hit|smash|drop|leave|give|deixa|da|deja|mets?|lascia|gib|daj|kasih) (?:(?:a|the|that|this|o|un|um|ein|einen) )?like\b", r"\b(?:who|anyone|watching|listening|quem|quien|qui|wer|chi|kto|kim|siapa)\b"),
     _rule(
         "begs for likes",
         _any(
@@ -304,6 +319,8 @@ RULES = (
             r"\b(?:i|we|me|us) (?:\w+ ){0,3}?(?:get|got|need|want|reach|had) (?:some |more |a few |my |at least |to |\d+ ){1,3}(?:subs|subscribers)\b",
             r"\b(?:1|one) (?:like|sub|share|upvote)s? ?= ?(?:1|one|a)\b|\bpin me\b|(?:^|[.!,] ?|\bplease |\bpls )like so (?:that )?(?:he|she|they|you|everyone|people|this)\b",
             r"\b(?:den(?:le|me)?|dale|dele|deja(?:d|n)?|da|deem|deixa|deixem|curte|curtam) (?:un |um |el |o )?(?:like|joinha)s? (?:si|se|para que|pra que|pra|quien|quem|por)\b|\b(?:mets?|mettez|lachez?|metti|mettete|lascia(?:te)?|lass(?:t)?|gib|gebt) (?:un |einen |mal |nen )*(?:like|pouce|daumen|mi piace)\b.{0,8}\b(?:si|se|pour|per|wenn|damit)\b",
+            r"(?:^|[.!] ?)like,? (?:wenn|falls|kto|als)\b",
+            r"\b(?:izle|dinle)(?:yen|yip)\w*.{0,20}\bbegen\w*|(?:듣는|보는|듣고 있는|보고 있는) ?(?:사람|분).{0,12}(?:좋아요|손)|(?:聞い|聴い|見)て(?:る|いる)人.{0,12}(?:いいね|高評価)|(?:在看|在听|来听|来看).{0,12}(?:点赞|點讚|举手)",
             r"(?:ставь(?:те)?|поставь(?:те)?) лайк,? (?:если|кто|чтобы)|(?:^|[.!] ?)лайк,? (?:если|кто|чтобы)|\blike (?:kalau|kalo|jika|yang setuju)\b",
             r"\b(?:can|could|let'?s|lets|help|if|gimme|want) (?:\w+ ){0,4}?(?:get|reach|hit|have|gets|hits|reaches)? ?(?:\w+ ){0,2}?\d+ ?(?:k )?(?:likes|thumbs up|subs|subscribers|subscriptions)\b",
         ),

@@ -94,6 +94,8 @@ _KNOWN_BY_WORDS = {
         wala wale wali yeh woh karo karna karne karte karta karke kare kaise kaisa kab kahan kaha lekin agar phir fir
         abhi aaj sirf jab koi kisi kaam baat baatein dil pyar dost mein liye saath jaise bilkul sahi galat jaana
         dekho dekh dekha dekhna bolo bol gaana zindagi duniya desh sabse sabko matlab chahiye jai jaldi
+        iska uska iski uski inka unka aayega aayegi ayega ayegi jayega jayegi hoga hogi milega batao btao samajh
+        kharab bekar itna kitna kitne ekdum mazaa
         """
     ),
     "ta-Latn": word_set(
@@ -160,8 +162,16 @@ _KNOWN_BY_WORDS = {
         """
     ),
 }
+#: Arabic as viewers write it in Latin letters, with digits for letters that Latin lacks ("w7esh", "sam3een"), and its
+#: commonest words.
+_ARABIC_CHAT = re.compile(
+    r"(?<!\w)(?:[a-z]+[37][a-z]+|[37](?!rd|th|am|pm|ds|fps|mins?|days?|hrs?|kg|cm|mm|gb|times)[a-z]{2,}"
+    r"|wall?ah|wallahi|habibi|habibti|inshallah|mashallah|alhamdulillah|yalla|rabna|mesh|elly|awi|kda|keda|bzaf|zwin"
+    r"|dyal|khoya|tbark?lah|bezaf|barcha|chwiya)(?!\w)"
+)
 #: Number of distinct such words required, and their share of all words.
 _FEWEST_KNOWN, _KNOWN_SHARE = 2, 0.2
+_CHAT_CONFIDENCE = 0.8
 #: Languages in Latin letters whose function words weigh with the model's guess.
 _WITH_FUNCTION_WORDS = word_set("af ca cs da de en es et fi fr hr hu id it ms nl no pl pt ro sk sl sv tr vi")
 #: With fewer words there may be no function word.
@@ -206,6 +216,9 @@ def detect(text: str) -> Detection:
     is_mixed = scripts.most_common(1)[0][1] / scripts.total() < _MAIN_SCRIPT_SHARE
     if len(letters) < _MIN_LETTERS or is_mixed:
         return UNDETERMINED
+    chat = _ARABIC_CHAT.findall(text.lower()) if "3" in text or "7" in text else []
+    if len(set(chat)) >= _FEWEST_KNOWN and len(chat) >= _KNOWN_SHARE * len(text.split()):
+        return Detection("ar-Latn", _CHAT_CONFIDENCE)
     lower = _DRAWN_OUT.sub(r"\1", plain.lower())
     return _by_words(lower) or _by_model(" ".join(lower.split()), len(letters))
 

@@ -60,6 +60,8 @@ def test_each_class_is_known_in_every_language(language, label, text):
         ("de", "Ich bin allen Schritten gefolgt und die Lampe bleibt dunkel", {"complaints"}),
         ("es", "Tarda un cuarto de hora en llegar al tema", {"complaints"}),
         ("de", "Auf dem Bild bei 6:40 ist Oslo und nicht Bergen", {"corrections"}),
+        ("tr", "Yarısı tanıtım olmuş, sıkıldım", {"complaints"}),
+        ("en", "Six minutes of bread, twenty of chatting", {"complaints"}),
         ("en", "6:40 that jump!!", set()),
         ("pl", "Mój dziadek mieszkał w tej wsi", set()),
         ("el", "Πόση ώρα πρέπει να μείνει το ζυμάρι", set()),

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.pipeline import values
 from analysis.pipeline.nlp import sentiment
+from analysis.pipeline.nlp.sentiment import prediction, wordings
 from analysis.pipeline.nlp.vectors import embeddings
 from tests.support import texts
 
@@ -107,6 +109,25 @@ def test_emoji_alone_are_scored_in_any_language(text, wanted):
 def test_a_short_text_of_known_words_is_scored_though_its_language_is_undetermined():
     assert judged("great, thanks", None).label == "positive"
     assert judged("qwrtz plmk vfrt", None) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"), [("Ennuyeux", "negative"), ("Hermoso", "positive"), ("Donnerstag", "not_scored")]
+)
+def test_one_word_of_a_polarity_lexicon_is_scored_in_any_language(word, wanted):
+    assert label(word, None) == wanted
+
+
+def test_thanks_outweigh_the_troubles_of_a_long_story_and_of_no_short_one():
+    story = "Der Winter war hart, der Ofen ging kaputt und ich war lange krank und allein. " * 3
+    thanks = "Danke für jede Folge."
+    assert judged(story + thanks, "de").score > judged(story + "Das war die Folge.", "de").score + 0.1
+    assert wordings.evidence(thanks).tolist() == [0, 0, 0]
+
+
+def test_the_languages_that_readers_are_told_of_are_those_that_are_judged():
+    assert all(map(sentiment.supports_language, values.JUDGED_LANGUAGES))
+    assert embeddings.LANGUAGES | prediction.LEXICAL_LANGUAGES <= values.JUDGED_LANGUAGES
 
 
 def test_a_prediction_does_not_depend_on_the_texts_beside_it():

@@ -37,6 +37,18 @@ def test_it_knows_indonesian_as_viewers_write_it():
     assert language.detect("keren banget").language == "id"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("el akl da 7elw awi w sah3l", "ar-Latn"),
+        ("3andi nafs el moshkela, mesh 3aref", "ar-Latn"),
+        ("I was 3rd at 7am, the mp3 was gone", "en"),
+    ],
+)
+def test_arabic_in_latin_letters_and_digits_is_no_other_language(text, code):
+    assert language.detect(text).language == code
+
+
 def test_links_and_handles_do_not_count_as_words():
     assert (
         language.detect("@thebestchannel https://example.com/this-is-english danke schön für das Video").language
