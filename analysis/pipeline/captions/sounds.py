@@ -107,7 +107,7 @@ _UNSPACED_MARK = re.compile(
 _MUSIC_UNSPACED = re.compile("[♩♪♫♬🎵🎶]|音楽|音乐|音樂|歌|ดนตรี|เพลง|ດົນຕີ|តន្ត្រី|ဂီတ")
 _LAUGHTER_UNSPACED = re.compile("笑|หัวเราะ|ຫົວເລາະ|សំណើច|ရယ်သံ")
 #: Which music is played, as American captions state it: ``[MUSIC - ANN LEE, "HOME"]``.
-_PLAYED = re.compile(r"\s*([^\W\d_]+)\s*(?:[-–—:]|(?=[\"“]))\s*\S")
+_PLAYED = re.compile(r"\A\s*+([^\W\d_]++)\s*+(?:[-–—:]|(?=[\"“]))\s*+\S")
 #: Letters of the longest ending of a word in these lists.
 _LONGEST_ENDING = 6
 
