@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -100,6 +101,8 @@ def _rows(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> l
     weight = "A" if kind == SearchEntry.Kind.TITLE else ""
     worded = [(entry, dictionary_of(entry.language), list(words_of(entry.text))) for entry in entries]
     stems = Stems((dictionary, word) for _, dictionary, words in worded for word in words)
+    # Many texts have the same labels.
+    labels_of = cache(partial(_labels, task_id, kind))
     return [
         (
             entry.comment_id,
@@ -107,17 +110,17 @@ def _rows(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> l
             entry.language,
             entry.sentiment,
             dictionary,
-            f"{vector(words, dictionary, stems, weight)} {_labels(task_id, entry, kind)}",
+            f"{vector(words, dictionary, stems, weight)} {labels_of(entry.language, entry.sentiment)}",
         )
         for entry, dictionary, words in worded
     ]
 
 
-def _labels(task_id: UUID, entry: _Entry, kind: SearchEntry.Kind) -> str:
+def _labels(task_id: UUID, kind: SearchEntry.Kind, language: str, sentiment: str) -> str:
     """Return the labels of an entry without places; each part of a language tag begins one."""
-    parts = entry.language.split("-")
+    parts = language.split("-")
     tags = ["-".join(parts[: number + 1]) for number in range(len(parts))]
-    found = labels(kind=kind.value, sentiment=entry.sentiment, task=str(task_id))
+    found = labels(kind=kind.value, sentiment=sentiment, task=str(task_id))
     for tag in tags:
         found += labels(language=tag)
     return " ".join(map(quote, found))
@@ -134,12 +137,13 @@ def vector(words: Iterable[Word], dictionary: str, stems: Stems, weight: str = "
         stem = stems.stem(dictionary, word)
         if stem is None:
             continue
-        for lexeme in {stem, word.text}:
-            if lexeme not in places:
+        for lexeme in (stem,) if stem == word.text else (stem, word.text):
+            if lexeme in places:
+                places[lexeme].append(place)
+            else:
+                places[lexeme] = [place]
                 size += len(lexeme.encode())
-            places.setdefault(lexeme, []).append(place)
         if place == _MAX_POSITION or size > _MAX_BYTES:
             break
-    return " ".join(
-        f"{quote(lexeme)}:{','.join(f'{place}{weight}' for place in each)}" for lexeme, each in places.items()
-    )
+    separator = f"{weight},"
+    return " ".join(f"{quote(lexeme)}:{separator.join(map(str, each))}{weight}" for lexeme, each in places.items())
