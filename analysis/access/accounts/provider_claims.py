@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 from allauth.socialaccount.models import SocialApp, SocialToken
@@ -17,6 +18,8 @@ _MAX_CHARS = 254
 #: Seconds by which the clocks of both servers may differ.
 _LEEWAY_SECONDS = 60
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "issuer")
+#: Characters of an address; Django redirects to none over 16,384.
+_MAX_ADDRESS_CHARS = 2_000
 _REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 
 
@@ -43,6 +46,20 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= _MAX_CHARS and value.isprintable()
 
 
+def _is_address(value: Any) -> bool:
+    """Return whether ``value`` is an address that a request and a redirect can have."""
+    if not isinstance(value, str) or len(value) > _MAX_ADDRESS_CHARS:
+        return False
+    # In visible ASCII (RFC 3986), and without a fragment (RFC 6749, section 3.1).
+    if not re.fullmatch(r"https?://[!-\"$-~]+", value):
+        return False
+    try:
+        split = urlsplit(value)
+        return bool(split.hostname) and split.port != 0
+    except ValueError:  # brackets or a port that are none
+        return False
+
+
 class CheckedOpenIDConnect(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library has no types
     """allauth's client of a provider, which believes nothing of another form than the standard gives it."""
 
@@ -57,7 +74,7 @@ class CheckedOpenIDConnect(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  #
         """
         config: dict[str, Any] = super().openid_config
         for name in _ENDPOINTS:
-            if not isinstance(config.get(name), str) or not re.match(r"https?://[^/]", config[name]):
+            if not _is_address(config.get(name)):
                 raise ProviderException(f"the provider states no {name}")
         return config
 
@@ -91,6 +108,9 @@ class CheckedOpenIDConnect(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  #
             )
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise ProviderException(f"the provider's id_token is invalid: {type(error).__name__}") from error
+        # One of several audiences is not enough: the party that the token was issued to must be us.
+        if claims.get("azp", app.client_id) != app.client_id:
+            raise ProviderException("the provider's id_token was issued to another party")
         return self._same_person(claims)
 
     def _same_person(self, given: dict[str, Any]) -> dict[str, Any]:
