@@ -8,6 +8,7 @@ import jwt
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -34,6 +35,9 @@ def check(given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(subject, str) or not re.fullmatch(r"[\x20-\x7e]{1,255}", subject) or not subject.strip():
         raise ProviderException("the provider states no valid sub")
     claims = {name: given[name] for name in _TEXTS if _is_text(given.get(name))}
+    if name := claims.get("preferred_username"):
+        # As forms do: a name in full-width letters would pass for that of another account.
+        claims["preferred_username"] = User.normalize_username(name)
     try:
         validate_email(claims.get("email"))
     except ValidationError:

@@ -19,6 +19,7 @@ from analysis.exceptions import InvalidUrl
 from analysis.execution import runner
 from analysis.management import terminal
 from analysis.queries import history
+from analysis.support.invisible_characters import remove_invisible
 
 #: Seconds between two polls of the event log.
 POLL_INTERVAL_SECONDS = 0.2
@@ -49,9 +50,18 @@ class Command(BaseCommand):
             json.dump(ending, sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
         else:
-            terminal.print_ending(ending, console)
+            terminal.print_ending(_visible(ending), console)
         if ending["type"] != events.TaskCompleted.type:
             raise SystemExit(1)
+
+
+def _visible(value: Any) -> Any:
+    """Return JSON without characters that are not seen: marks of direction would turn the words after a text."""
+    if isinstance(value, dict):
+        return {name: _visible(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_visible(each) for each in value]
+    return remove_invisible(value) if isinstance(value, str) else value
 
 
 def _run(given: dict[str, Any]) -> Iterator[events.JSON]:

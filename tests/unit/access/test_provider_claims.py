@@ -49,6 +49,10 @@ def test_only_true_verifies_and_only_an_address_is_one():
     }
 
 
+def test_a_name_in_other_forms_of_the_same_letters_is_that_name():
+    assert check(PERSON | {"preferred_username": "\uff41\uff44\uff41"})["preferred_username"] == "ada"
+
+
 @pytest.mark.parametrize(
     "changes",
     [
