@@ -1,5 +1,6 @@
 """``manage.py analyze URL``: analyse a video from the terminal, with the same pipeline and database as the service."""
 
+import itertools
 import json
 import sys
 import threading
@@ -45,12 +46,14 @@ class Command(BaseCommand):
             settings.ARCHIVE_DIRS = [given["archive"].resolve()]
             settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource"]
         console = Console(stderr=given["json"])
-        ending = terminal.draw(_run(given), console)
+        frames, shown = itertools.tee(_run(given))
+        ending = terminal.draw(map(_visible, shown), console)
         if given["json"]:
+            *_, ending = frames  # as it is: for programs
             json.dump(ending, sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
         else:
-            terminal.print_ending(_visible(ending), console)
+            terminal.print_ending(ending, console)
         if ending["type"] != events.TaskCompleted.type:
             raise SystemExit(1)
 

@@ -41,7 +41,9 @@ def test_it_reads_a_folder_of_dumps_instead_of_youtube(tmp_path, capsys, setting
     (folder / "abcdefghijk.info.json").write_text(json.dumps({"id": "abcdefghijk", "title": title}))
     call_command("analyze", "https://youtu.be/abcdefghijk", "--archive", str(tmp_path))
     # What commands a terminal or turns the direction of text is not printed.
-    assert "From a dump[31m\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "From a dump[31m\n" in said
+    assert "\u202e" not in said
     assert settings.FAKE_SOURCE.calls == []
 
 
