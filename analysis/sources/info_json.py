@@ -84,7 +84,7 @@ def video(info: Info, video_id: str, losses: Losses | None = None) -> values.Vid
         like_count=fields.count("like_count"),
         comment_count=stated_comment_count(info, losses),
         channel_id=fields.matching("channel_id", _CHANNEL_ID),
-        channel_name=fields.text("channel", MAX_NAME) or fields.text("uploader", MAX_NAME),
+        channel_name=fields.line("channel", MAX_NAME) or fields.line("uploader", MAX_NAME),
         channel_subscriber_count=fields.count("channel_follower_count"),
         published_at=fields.time("timestamp") or fields.time("release_timestamp") or _upload_day(fields, losses),
         tags=fields.texts("tags", MAX_TAGS, MAX_TAG),
@@ -262,7 +262,7 @@ def _comment(item: object, thread: object, channel_id: object, losses: Losses) -
         id=own,
         text=fields.text("text", MAX_COMMENT) or "",
         parent_id=None if parent in {None, "", "root", own} else parent,
-        author=fields.text("author", MAX_NAME),
+        author=fields.line("author", MAX_NAME),
         author_channel_id=fields.matching("author_id", _ID),
         like_count=fields.count("like_count"),
         published_at=fields.time("timestamp"),
@@ -276,7 +276,7 @@ def _comment(item: object, thread: object, channel_id: object, losses: Losses) -
 
 def _title(fields: Fields, video_id: str) -> str | None:
     """Return the title as the author wrote it: ``fulltitle`` lacks the date that yt-dlp appends for streams."""
-    title = fields.text("fulltitle", MAX_TITLE) or fields.text("title", MAX_TITLE)
+    title = fields.line("fulltitle", MAX_TITLE) or fields.line("title", MAX_TITLE)
     # yt-dlp's placeholder for an unknown title.
     return None if title == f"youtube video #{video_id}" else title
 

@@ -29,7 +29,7 @@ def chapters(info: Info, duration: float | None, losses: Losses) -> tuple[values
         # An end that is not after the start states nothing; some tools write 0 for the last chapter.
         ends = [end for end in (fields.number("end_time"), after, duration) if end is not None and end > start]
         if ends and after != start:
-            title = fields.text("title", MAX_TITLE)
+            title = fields.line("title", MAX_TITLE)
             found.append(values.Chapter(None if title and _UNTITLED.fullmatch(title) else title, start, min(ends)))
         else:
             losses.leave_out("chapter without a length")

@@ -2,11 +2,13 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -17,6 +19,8 @@ _MAX_CHARS = 254
 #: Seconds by which the clocks of both servers may differ.
 _LEEWAY_SECONDS = 60
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "issuer")
+#: Characters of an address; Django redirects to none over 16,384.
+_MAX_ADDRESS_CHARS = 2_000
 _REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 
 
@@ -31,6 +35,9 @@ def check(given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(subject, str) or not re.fullmatch(r"[\x20-\x7e]{1,255}", subject) or not subject.strip():
         raise ProviderException("the provider states no valid sub")
     claims = {name: given[name] for name in _TEXTS if _is_text(given.get(name))}
+    if name := claims.get("preferred_username"):
+        # As forms do: a name in full-width letters would pass for that of another account.
+        claims["preferred_username"] = User.normalize_username(name)
     try:
         validate_email(claims.get("email"))
     except ValidationError:
@@ -41,6 +48,20 @@ def check(given: dict[str, Any]) -> dict[str, Any]:
 def _is_text(value: Any) -> bool:
     """Return whether ``value`` is a short text of visible characters, which PostgreSQL can store."""
     return isinstance(value, str) and len(value) <= _MAX_CHARS and value.isprintable()
+
+
+def _is_address(value: Any) -> bool:
+    """Return whether ``value`` is an address that a request and a redirect can have."""
+    if not isinstance(value, str) or len(value) > _MAX_ADDRESS_CHARS:
+        return False
+    # In visible ASCII (RFC 3986), and without a fragment (RFC 6749, section 3.1).
+    if not re.fullmatch(r"https?://[!-\"$-~]+", value):
+        return False
+    try:
+        split = urlsplit(value)
+        return bool(split.hostname) and split.port != 0
+    except ValueError:  # brackets or a port that are none
+        return False
 
 
 class CheckedOpenIDConnect(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library has no types
@@ -57,7 +78,7 @@ class CheckedOpenIDConnect(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  #
         """
         config: dict[str, Any] = super().openid_config
         for name in _ENDPOINTS:
-            if not isinstance(config.get(name), str) or not re.match(r"https?://[^/]", config[name]):
+            if not _is_address(config.get(name)):
                 raise ProviderException(f"the provider states no {name}")
         return config
 
@@ -91,6 +112,9 @@ class CheckedOpenIDConnect(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  #
             )
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise ProviderException(f"the provider's id_token is invalid: {type(error).__name__}") from error
+        # One of several audiences is not enough: the party that the token was issued to must be us.
+        if claims.get("azp", app.client_id) != app.client_id:
+            raise ProviderException("the provider's id_token was issued to another party")
         return self._same_person(claims)
 
     def _same_person(self, given: dict[str, Any]) -> dict[str, Any]:

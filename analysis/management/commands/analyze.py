@@ -1,5 +1,6 @@
 """``manage.py analyze URL``: analyse a video from the terminal, with the same pipeline and database as the service."""
 
+import itertools
 import json
 import sys
 import threading
@@ -19,6 +20,7 @@ from analysis.exceptions import InvalidUrl
 from analysis.execution import runner
 from analysis.management import terminal
 from analysis.queries import history
+from analysis.support.invisible_characters import remove_invisible
 
 #: Seconds between two polls of the event log.
 POLL_INTERVAL_SECONDS = 0.2
@@ -44,14 +46,25 @@ class Command(BaseCommand):
             settings.ARCHIVE_DIRS = [given["archive"].resolve()]
             settings.VIDEO_SOURCES = ["analysis.sources.archive.ArchiveSource"]
         console = Console(stderr=given["json"])
-        ending = terminal.draw(_run(given), console)
+        frames, shown = itertools.tee(_run(given))
+        ending = terminal.draw(map(_visible, shown), console)
         if given["json"]:
+            *_, ending = frames  # as it is: for programs
             json.dump(ending, sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
         else:
             terminal.print_ending(ending, console)
         if ending["type"] != events.TaskCompleted.type:
             raise SystemExit(1)
+
+
+def _visible(value: Any) -> Any:
+    """Return JSON without characters that are not seen: marks of direction would turn the words after a text."""
+    if isinstance(value, dict):
+        return {name: _visible(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_visible(each) for each in value]
+    return remove_invisible(value) if isinstance(value, str) else value
 
 
 def _run(given: dict[str, Any]) -> Iterator[events.JSON]:

@@ -37,9 +37,13 @@ def test_it_prints_json_and_nothing_else_to_standard_output(capsys):
 def test_it_reads_a_folder_of_dumps_instead_of_youtube(tmp_path, capsys, settings):
     folder = tmp_path / "abcdefghijk"
     folder.mkdir()
-    (folder / "abcdefghijk.info.json").write_text(json.dumps({"id": "abcdefghijk", "title": "From a dump"}))
+    title = "From\na \u202edump\x1b[31m"
+    (folder / "abcdefghijk.info.json").write_text(json.dumps({"id": "abcdefghijk", "title": title}))
     call_command("analyze", "https://youtu.be/abcdefghijk", "--archive", str(tmp_path))
-    assert "From a dump" in capsys.readouterr().out
+    # What commands a terminal or turns the direction of text is not printed.
+    said = capsys.readouterr().out
+    assert "From a dump[31m\n" in said
+    assert "\u202e" not in said
     assert settings.FAKE_SOURCE.calls == []
 
 

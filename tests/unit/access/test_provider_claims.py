@@ -49,12 +49,17 @@ def test_only_true_verifies_and_only_an_address_is_one():
     }
 
 
+def test_a_name_in_other_forms_of_the_same_letters_is_that_name():
+    assert check(PERSON | {"preferred_username": "\uff41\uff44\uff41"})["preferred_username"] == "ada"
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"iss": "https://other.example"},
         {"aud": "other"},
         {"aud": 5},
+        {"aud": ["client", "other"], "azp": "other"},
         {"exp": None},
         {"exp": int(time.time()) - 999},
         {"iat": int(time.time()) + 999},
@@ -75,6 +80,7 @@ def test_what_is_no_token_is_refused(client, given):
 
 def test_both_sources_are_about_one_person(client):
     assert client._decode_id_token(App, id_token())["sub"] == "person-7"
+    assert client._decode_id_token(App, id_token(aud=["client", "api"], azp="client"))["sub"] == "person-7"
     assert client._same_person(PERSON)["email"] == "ada@example.org"
     with pytest.raises(ProviderException):
         client._same_person(PERSON | {"sub": "somebody-else"})
@@ -86,7 +92,19 @@ def test_an_access_token_fits_into_a_header(client, text):
         client.parse_token({"access_token": text})
 
 
-@pytest.mark.parametrize("text", [None, 5, "", "javascript:alert(1)", "//id.example.org", "https:///"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(None, 5, "", "javascript:alert(1)", "//id.example.org", "https:///", "http://[", "http://\ud800"),
+        *(
+            "http://id.example:99999/",
+            "http://id.example/\n",
+            "http://id.example/a b",
+            "http://id.example/#a",
+            "http://" + "a" * 9_000,
+        ),
+    ],
+)
 def test_addresses_of_the_provider_are_addresses(monkeypatch, text):
     config = dict.fromkeys(("authorization_endpoint", "token_endpoint", "issuer"), ISSUER)
     base = CheckedOpenIDConnect.__mro__[1]

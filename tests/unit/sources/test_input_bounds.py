@@ -58,6 +58,15 @@ def test_a_long_text_is_shortened_with_a_warning(field, attribute, limit):
     assert warnings == {"SOURCE_DATA_SHORTENED": f"Shortened: {field} (to {limit:,} characters)."}
 
 
+def test_titles_and_names_are_one_line():
+    chapter = {"title": "A\nB", "start_time": 0, "end_time": 9}
+    video, warnings = read(title="A\r\nX-B: 1\u2028C", channel="\nA\x85B", chapters=[chapter], description="A\nB")
+    assert (video.title, video.channel_name) == ("A  X-B: 1 C", "A B")
+    assert (video.chapters[0].title, video.description, warnings) == ("A B", "A\nB", {})
+    (comment,) = comments({"id": "c", "text": "A\nB", "author": "A\tB"})[0]
+    assert (comment.text, comment.author) == ("A\nB", "A B")
+
+
 def test_tags_are_limited_in_number_and_length():
     video, warnings = read(tags=["t" * 300] * 600)
     assert [len(tag) for tag in video.tags] == [info_json.MAX_TAG] * info_json.MAX_TAGS
