@@ -21,6 +21,8 @@ _UNTIL = re.compile(rf"{_AROUND}(?:(?:to|bis|à|a|до)\s+)?(?:\d{{1,2}}[:：])?
 #: Characters of a line that are read.
 _LINE_CHARACTERS = 300
 _MARKS = "-–—―−:：|｜•·*►▶»>→~～=,、()（）[]【】「」⏱⏰🕐📍✅🔹🔸\ufe0f "
+_CLOSING = dict(zip(")）]】」", "(（[【「", strict=True))
+_OPENING = {opening: closing for closing, opening in _CLOSING.items()}
 
 
 def read(description: str | None, duration: float | None) -> tuple[values.Chapter, ...] | None:
@@ -71,4 +73,19 @@ def _entry(line: str) -> tuple[float, str] | None:
         title = before
     else:
         return None
-    return 3600.0 * hours + 60.0 * minutes + seconds, title.strip(_MARKS)[:MAX_TITLE].strip()
+    return 3600.0 * hours + 60.0 * minutes + seconds, _strip_marks(title)[:MAX_TITLE].strip()
+
+
+def _strip_marks(text: str) -> str:
+    """Return ``text`` without the marks around it; a bracket whose partner is inside, as in "cos(x)", stays."""
+    title = text.strip(_MARKS)
+    start = text.find(title)
+    for mark in text[start + len(title) :]:
+        if mark not in _CLOSING or title.count(mark) >= title.count(_CLOSING[mark]):
+            break
+        title += mark
+    for mark in reversed(text[:start]):
+        if mark not in _OPENING or title.count(mark) >= title.count(_OPENING[mark]):
+            break
+        title = mark + title
+    return title

@@ -24,7 +24,7 @@ _TEXTS: dict[str, str] = {
     "bytes": "Size in bytes.",
     "cancel": "Path of the call that cancels it.",
     "category": "Category, as given.",
-    "central_comment_ids": "The comments that are most like the theme.",
+    "central_comment_ids": "Up to three comments that are most like the theme, those with a word of its name first.",
     "change": "What became of it from the first analysis to the second.",
     "channel_id": "YouTube's id of the channel.",
     "channel_name": "Name of the channel.",

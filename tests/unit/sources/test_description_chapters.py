@@ -49,6 +49,14 @@ def test_a_title_may_hold_a_time_and_may_be_missing():
     assert [part.title for part in found] == [None, "Back to 5:00", "Won 3:2"]
 
 
+@pytest.mark.parametrize("title", ["sin(x", "Crust (part 1", "[Live] crust", "f(g(x", "「面包」 再来"])
+@pytest.mark.parametrize("line", ["1:30 - {}", "({}) 1:30", "[1:30] {}"])
+def test_a_bracket_whose_partner_is_inside_a_title_stays(line, title):
+    title += ")" * (title.count("(") - title.count(")"))
+    found = description_chapters.read(f"0:00 Flour\n0:30 Oven\n{line.format(title)}", 600)
+    assert found[-1].title == title
+
+
 def test_stated_chapters_come_before_the_description():
     info = {"duration": 600, "description": LISTS[0]}
     assert [part.title for part in info_json.video(info, "a").chapters] == ["Flour", "Oven", "Crust"]

@@ -99,6 +99,8 @@ def _classify(
         tones.add("delight")
     if patterns.ANNOUNCEMENTS.occur_in(plain):
         tones.add("announcement")
+    if patterns.GREETINGS.occur_in(plain):
+        tones.add("greeting")
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model), CONCERN_PROBABILITY
         if meant and concern <= threshold:
@@ -141,7 +143,7 @@ def _add_by_meaning(found: dict[str, bool], meant: Mapping[str, float], score: f
 def _correct_by_meaning(found: dict[str, bool], meant: Mapping[str, float]) -> None:
     """Take back questions and requests whose meaning is another."""
     asks, wishes = meant["questions"], meant["requests"]
-    if found["questions"] and wishes > _MEANT_CLASS:
+    if found["questions"] and wishes > max(asks, _MEANT_CLASS):
         found["requests"] = True
     if meant["rhetorical"] > max(asks, tone_model.LIKELY):
         found["questions"] = False

@@ -90,6 +90,12 @@ ANNOUNCEMENTS = _compiled(
     r"(?:попробую|приготовлю|сделаю|куплю|поеду|пойду)(?:\s|$)|(?:て|で)み(?:ます|よう)|(?:볼게요|할게요|거예요|먹을게요)[.!~ ]*$|打算|(?:周末|明天|下次|回头)(?:试|做|去)|^سأ|(?:deneye|yapa|gide|ala)ceg[iı]m|(?:कल|जल्दी) .{1,20}(?:ूंगा|ूंगी|ऊंगा|ऊंगी)",
 )
 
+#: Greetings from a place and nothing else, whose meaning is close to a request's in some languages.
+GREETINGS = _compiled(
+    r"^(?:(?:many |viele |liebe |un |muchos |um )?(?:greetings|hello|hi|love|regards) from|(?:viele |liebe |schone )?(?:gru(?:ss|ß)e|gruß|gruss) aus|(?:un |muchos )?(?:saludos?|abrazos?) (?:desde|de)|(?:um )?(?:abracos?|saudacoes) (?:do|da|de|dos|das)|saluti (?:da|dal|dalla)|salutations? (?:du|de|des)|bonjour (?:du|de|des)|salam dari) [^,.!?;:]{1,30}[.! ]*$",
+    r"^(?:تحية|تحياتي|تحيات|سلام|السلام) من [^،.!؟]{1,30}[.! ]*$|^привет(?:ствую)? из [^,.!?]{1,30}[.! ]*$|^来自[^，,。]{1,8}的(?:问候|祝福|粉丝)[.!。！ ]*$",
+)
+
 #: "Never boring" and "not one disappointing minute".
 _NEGATED_COMPLAINT = re.compile(
     r"\b(?:not|never|no|nothing|hardly|without|(?:is|was|are|were|do|does|did)n'?t)"
@@ -105,6 +111,9 @@ ABOUT_THE_VIDEO = _compiled(
 PRAISE = _compiled(
     r"\b(?:thank(?:s| you| u)|thx|ty|great|awesome|amazing|excellent|brilliant|fantastic|wonderful|perfect|best|love(?:d)? (?:it|this|your|the)|well (?:done|made|explained)|good (?:job|work|video)|helpful|helped me|gracias|excelente|genial|obrigad[oa]|parabens|merci|super|bravo|danke|klasse|grazie|bravissim\w*|terima kasih|mantap|tesekkur\w*|harika)\b",
     r"спасибо|отличн|супер|благодар|شكرا|رائع|ممتاز|धन्यवाद|शानदार|बढ़िया|ありがとう|最高|素晴らし|고마|감사|최고|谢谢|謝謝|太棒|很棒|好听|好看",
+    # Who understands at last thanks for it, also in words without sentiment.
+    r"\b(?:finally (?:get|got|understand|understood) (?:it|this|that|how)|ma(?:de|kes) it (?:all |finally )?click|bl(?:ew|own) my mind|por fin (?:lo )?(?:entiendo|entendi|comprendo)|finalmente (?:entendi|ho capito|capisco)|endlich (?:verstanden|verstehe ich|kapier\w*)|(?:enfin|j'ai enfin) compris|sonunda anladim|akhirnya (?:paham|mengerti))\b",
+    r"наконец(?:-то)? (?:я )?понял|(?:أخير|اخير)ا?ً?ا? فهمت|समझ (?:में )?आ ग|やっと(?:理解|わか|分か)|드디어 이해|(?:终于|終於)(?:看|听|聽|搞|弄)?(?:懂|明白)|讲得(?:太|很|真|非常|特别)(?:好|清楚|明白|透彻)|永远的神|好(?:一|几)?[百千万]倍|ما شاء الله|कमाल (?:का|की|के)",
 )
 QUESTION_WORD = re.compile(
     r"\b(?:what|whats|why|how|where|when|which|who|can|could|does|do|did|is|are|should|any|anyone|someone|wonder\w*|question)\b"

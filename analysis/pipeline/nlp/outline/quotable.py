@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, pairwise
 
-from analysis.pipeline.nlp.sentences import fragments
+from analysis.pipeline.nlp.sentences import fragments, quotations
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens, word_lists
@@ -95,6 +95,7 @@ def form_score(sentence: Sentence, language: str | None) -> float:
     if languages.base(language) == "en" and not is_question and not _COMMA.search(sentence.text):
         score *= _FRAGMENT if fragments.is_fragment(words) else 1.0
     is_cut = words[-1] in word_lists.NEVER_LAST or _CONTINUED.search(sentence.text) is not None
+    is_cut |= quotations.is_cut(sentence.text)
     score *= _INCOMPLETE if is_cut else 1.0
     hedges = sum(pair in word_lists.HEDGES for pair in pairwise(words))
     score *= max(_LEAST_FLUENCY, 1 - _DISFLUENCY_LOSS * (count_disfluencies(words) + hedges))

@@ -50,6 +50,16 @@ _INSIDE_OTHER_SCRIPTS = re.compile(
     r"|(?:나요|까요|니까|인가요|가요|건가|을까|ㄹ까|는지요|냐|할까)[.!~ㅠㅜ\s]*$|^(?:왜|어떻게|언제|어디서|얼마나)\s"
     r"|(?:吗|嗎|呢)[。!！~\s]*$|请问|請問|为什么|為什麼|为啥|怎么(?!这么|那么|会这么)|怎麼(?!這麼)|什么时候|什麼時候|哪里|哪裡|哪个|哪個|多少钱|是不是|有没有|能不能"
 )
+#: "Now I understand how it works" asks nothing; without a question mark, question words after it do not count. Nor do
+#: those of exclamations: "how beautiful".
+_UNDERSTOOD = re.compile(
+    r"(?<!ما )(?:فهمت|عرفت|أدركت|ادركت|تعلمت|صرت (?:أعرف|أفهم)) (?:[^\s،,]{1,20} ){0,2}(?:كيف|لماذا|ليش|متى|أين|اين|وين|كم|ما هو|ما هي|من هو)\b"
+    r"|\bكم (?:أنا|انا|أنت|انت|أحب|احب)\b"
+    r"|(?:समझ (?:में )?(?:आया|आयी|आई|आ गया|आ गयी|आ गई|गया|गयी|गई)|पता चला|जान गया) (?:[^\s,।]{1,20} ){0,6}(?:क्या|कैसे|क्यों|कब|कहाँ|कहां|कौन|कितन)"
+    r"|कितन[ािीे] (?:अच्छ|सुंदर|सुन्दर|प्यार|बढ़िया|खूबसूरत|शानदार|मज़ेदार|आसान)"
+    r"|(?:终于|終於|总算|總算|现在|現在|这下|這下|才)[^不没沒，,]{0,4}(?:知道|明白|懂|理解|了解)[^，,。了]{0,12}?(?:为什么|為什麼|为啥|怎么|怎麼|什么时候|什麼時候|哪里|哪裡|是不是)"
+    r"|(?:なぜ|どうして|どうやって)[^、。]{0,20}?(?:分か|わか|理解でき)(?:りました|った|ました|た)"
+)
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 #: Latin letters beyond ASCII, each without its accent.
 _WITHOUT_ACCENT = {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x250)}
@@ -69,7 +79,7 @@ def is_question(text: str) -> bool:
 def _asks(sentence: str) -> bool:
     if _BEGINNINGS.match(sentence) or _INSIDE.search(sentence):
         return True
-    return not sentence.isascii() and _INSIDE_OTHER_SCRIPTS.search(sentence) is not None
+    return not sentence.isascii() and _INSIDE_OTHER_SCRIPTS.search(_UNDERSTOOD.sub(" ", sentence)) is not None
 
 
 def has_mark(text: str) -> bool:

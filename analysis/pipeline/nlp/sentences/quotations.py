@@ -1,4 +1,4 @@
-"""Quotations in comments: words that the commenter repeats from the video, and does not say."""
+"""Quotations: words that a commenter repeats from the video and does not say; sentences that hold half of one."""
 
 import re
 
@@ -15,12 +15,22 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _CHARS_OF_A_WORD = 2
 _MARKS = frozenset('"“„«「『')
 
+#: Marks that pair with each other in some language: „ “ and “ ” and ” ”, also « » and » «.
+_FAMILIES = ('"“”„', "«»", "「」", "『』")
+_INCHES = re.compile(r'(?<=\d)"')
+
 
 def without_quotations(text: str) -> str:
     """Return ``text`` without what it quotes, three words or more at a time."""
     if _MARKS.isdisjoint(text):
         return text
     return _QUOTED.sub(lambda found: found[0] if _count_words(found[0]) < _MIN_WORDS else " ", text)
+
+
+def is_cut(text: str) -> bool:
+    """Return whether a quotation begins before ``text`` or ends after it: one of its marks is alone."""
+    marked = _INCHES.sub("", text) if text.count('"') % 2 else text
+    return any(sum(map(marked.count, family)) % 2 for family in _FAMILIES)
 
 
 def _count_words(text: str) -> int:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 import numpy as np
 
-from analysis.pipeline.nlp.themes import clusters, labels, word_forms, word_vectors
+from analysis.pipeline.nlp.themes import clauses, clusters, labels, word_forms, word_vectors
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from analysis.pipeline.nlp.words import tokens
 from analysis.pipeline.progress import checked, no_check
@@ -31,7 +31,7 @@ class Document:
 
 @dataclass(frozen=True)
 class ThemeCluster:
-    """A theme: ``ids`` of its comments, the most central first; ``central`` are the first ones with different texts."""
+    """A theme: ``ids`` of its comments, the most central first; ``central`` are its examples, with different texts."""
 
     name: str
     keywords: tuple[str, ...]
@@ -73,6 +73,8 @@ _MIN_COHERENCE = 0.2
 _MIN_COVERAGE = 0.4
 #: Comments that represent a theme.
 _CENTRAL = 3
+#: Most central texts of a theme among which its examples are.
+_EXAMPLES_AMONG = 30
 #: Letters compared to find equal texts.
 _KEY_LETTERS = 300
 
@@ -202,6 +204,15 @@ def _name_themes(
         name = namer.name(rows)
         if len(rows) >= _MIN_SIZE and name.text and name.coverage >= min_coverage:
             ids = tuple(comment_id for row in rows for comment_id in texts[row].ids)
-            central = tuple(texts[row].ids[0] for row in rows[:_CENTRAL])
+            central = tuple(texts[row].ids[0] for row in _examples(texts, rows, name.subject))
             named.append(_Theme(ThemeCluster(name.text, name.keywords, ids, central), name.subject))
     return named
+
+
+def _examples(texts: Sequence[_DistinctText], rows: Sequence[int], subject: frozenset[str]) -> list[int]:
+    """Return the first of ``rows`` that have a word of the theme's name, then others: readers compare them with it."""
+    is_off = {
+        row: subject.isdisjoint(clauses.content_forms(texts[row].text, texts[row].language))
+        for row in rows[:_EXAMPLES_AMONG]
+    }
+    return sorted(is_off, key=is_off.__getitem__)[:_CENTRAL]

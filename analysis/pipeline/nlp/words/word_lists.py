@@ -82,14 +82,19 @@ HEDGES = frozenset(
         ("you", "know"), ("kind", "of"), ("sort", "of"), ("was", "like"), ("it's", "like"), ("of", "like"),
     }
 )  # fmt: skip
-#: First words of a sentence that depends on the one before it.
+#: First words of a sentence that depends on the one before it; in Chinese and Japanese, its first two characters.
 DEPENDENT_OPENERS = word_set(
     """
     he she it they this that these those his her its their him them and but so or because then also yet which who
     there er sie es das dies und aber il elle ce cela et mais él ella esto eso y pero ele ela isso e mas он она это
     и но specifically similarly likewise otherwise therefore thus hence consequently conversely second secondly third
     thirdly además entonces también así tampoco donc ainsi alors également deshalb außerdem trotzdem também assim
-    então quindi inoltre поэтому также
+    então quindi inoltre поэтому также este ese esos esas estos estas aquello isto estes questo questa questi queste
+    dieser dieses diese cet ces celui-ci celle-ci эти этот эта bu bunlar şu ini itu dit deze هذا هذه ذلك تلك
+    यह ये वह इस उस इसका इसके इसकी उनका 이것은 그것은 이건 그건 이는
+    这是 这就 那是 那就 這是 這就 他们 她们 它们 他們 它們 これ それ
+    هو هي هم لكن ولكن لذا لذلك ثم وهذا وهذه بهذه وبهذه और तो लेकिन मगर इसलिए फिर 그래서 그러나 하지만 그리고 그런데
+    所以 但是 可是 不过 因此 而且 然后 那么 于是 不過 然後 那麼 於是 ama ve çünkü yani tapi jadi więc maar dus
     """
 )
 #: The same of two words.

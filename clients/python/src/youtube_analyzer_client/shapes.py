@@ -567,7 +567,7 @@ class Theme(Model):
     sentiment: float | None = None
     #: Ids of the comments, most liked first.
     comment_ids: list[str] = field(default_factory=list)
-    #: The comments that are most like the theme.
+    #: Up to three comments that are most like the theme, those with a word of its name first.
     central_comment_ids: list[str] = field(default_factory=list)
     #: Its most liked comments.
     top_comment_ids: list[str] = field(default_factory=list)

@@ -90,6 +90,10 @@ def test_what_the_author_wrote_pinned_and_hearted_is_counted():
         "kenapa adonan saya lengket",
         "Hangi unu kullanıyorsunuz",
         "Bu ekmek buzlukta saklanır mı",
+        "ما فهمت كيف تعجن",
+        "समझ नहीं आया कैसे गूंथें",
+        "现在不知道为什么发不起来",
+        "终于明白了，但是怎么保存",
     ],
 )
 def test_a_question_is_recognised_with_and_without_its_mark(text):
@@ -112,6 +116,12 @@ def test_a_question_is_recognised_with_and_without_its_mark(text):
         "Как красиво",
         "怎么这么好看",
         "とても美味しそう",
+        "أخيراً فهمت كيف يعجن الخبز",
+        "كم أنا جائع",
+        "अब समझ आया कि रोटी कैसे फूलती है",
+        "कितना सुंदर वीडियो है",
+        "终于知道为什么发不起来了",
+        "どうして膨らむのか分かりました",
         "When it rises I cry",
     ],
 )

@@ -93,6 +93,22 @@ def test_a_defect_that_is_only_described_is_a_complaint(language, text):
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The second example made it click"),
+        ("es", "Por fin entiendo las mareas"),
+        ("de", "Endlich verstehe ich die Gezeiten"),
+        ("ar", "أخيراً فهمت المد والجزر"),
+        ("hi", "ज्वार अब समझ में आ गया"),
+        ("zh", "潮汐那一段讲得太清楚了"),
+        ("ja", "潮の話がやっと分かりました"),
+    ],
+)
+def test_who_understands_at_last_praises(language, text):
+    assert classes(text, language) == {"praise"}
+
+
+@pytest.mark.parametrize(
     "text", ["Not one boring minute in it", "It was never disappointing", "This isn't annoying at all"]
 )
 def test_a_negated_complaint_is_none(text):
@@ -165,6 +181,9 @@ def test_the_time_for_a_comment_grows_with_its_length(piece):
         ("en", "Adding it to the list", "requests"),
         ("pt", "Vou fazer isso no domingo", "requests"),
         ("ko", "다음 주에 만들어 볼게요", "requests"),
+        ("ar", "تحية من المغرب", "requests"),
+        ("pt", "Abraços do Recife", "requests"),
+        ("ar", "من أين تأتي أول الأمواج؟", "requests"),
         ("de", "Großartig, eine Stunde Vorspann und kein Wort zur Sache", "praise"),
         ("zh", "真棒，说了一个小时等于没说", "praise"),
     ],

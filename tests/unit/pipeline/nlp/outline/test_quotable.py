@@ -44,10 +44,31 @@ def test_every_flaw_costs(text):
         "... {}.",
         "…{}.",
         "«{}»,",
+        "“{}!",
+        "{}!”",
     ],
 )
 def test_a_sentence_that_goes_on_or_began_before_is_worth_less(text):
     assert fit(text.format(GOOD.rstrip("."))) < fit(GOOD) / 2
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "standing"),
+    [
+        ("es", "Este", "Un"),
+        ("it", "Questo", "Un"),
+        ("de", "Dieser", "Ein"),
+        ("ar", "هذا", "خبز"),
+        ("hi", "यह", "आटा"),
+        ("tr", "Bu", "Bir"),
+        ("zh", "这是", "面包"),
+        ("zh", "所以", "面包"),
+        ("ar", "ولكن", "خبز"),
+    ],
+)
+def test_a_sentence_that_points_back_is_worth_less_in_each_language(language, opening, standing):
+    rest = GOOD.removeprefix("Folding ")
+    assert fit(f"{opening} {rest}", language) < fit(f"{standing} {rest}", language)
 
 
 def test_few_korean_words_are_a_whole_sentence():

@@ -17,3 +17,18 @@ from analysis.pipeline.nlp.sentences import quotations
 )
 def test_quotations_of_three_words_are_taken_out(text, own):
     assert quotations.without_quotations(text) == own
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("Someone hands you a list and says: “Well!", True),
+        ('and then it will be ready!"', True),
+        ("他把面包递给你说：「好吃", True),
+        ("„Das passt schon“, sagt sie.", False),
+        ("”Bra”, säger hon och »går« därifrån.", False),
+        ('A 5" screw holds "the shelf" well.', False),
+    ],
+)
+def test_half_a_quotation_is_seen(text, is_cut):
+    assert quotations.is_cut(text) == is_cut

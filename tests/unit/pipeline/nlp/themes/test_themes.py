@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exceptions import CancellationRequested
-from analysis.pipeline.nlp.themes import labels, themes
+from analysis.pipeline.nlp.themes import clauses, labels, themes
 from analysis.pipeline.nlp.themes.themes import Document
 from analysis.pipeline.nlp.vectors import embeddings
 from tests.support import texts
@@ -30,6 +32,21 @@ def test_a_theme_is_named_with_its_own_words():
     for theme in found():
         words = " ".join(document.text.lower() for document in DOCUMENTS if document.id in theme.ids)
         assert all(part.lower() in words for part in theme.name.replace(",", "").split())
+
+
+def test_examples_with_a_word_of_the_name_come_first(monkeypatch):
+    music = next(theme for theme in found() if "music" in theme.name.lower())
+    texts_by_id = {document.id: document.text for document in DOCUMENTS}
+    *others, last = (clauses.content_forms(texts_by_id[one], "en") for one in music.ids)
+    own, name = last.difference(*others), labels.ThemeNamer.name
+
+    def name_by_the_last(namer, rows):
+        theme = name(namer, rows)
+        return replace(theme, subject=own) if theme.text == music.name else theme
+
+    monkeypatch.setattr(labels.ThemeNamer, "name", name_by_the_last)
+    central = next(theme.central for theme in found() if theme.ids == music.ids)
+    assert own and central == (music.ids[-1], *music.ids[:2])
 
 
 def test_praise_is_no_part_of_a_name_of_loose_words():
