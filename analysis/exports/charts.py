@@ -182,6 +182,13 @@ def _sentiment_by_day(days: Sequence[JSON]) -> Chart | None:
 
 # Counts
 
+#: Instead of one day or hour, where several have the most comments.
+_HIGHEST = gettext_lazy("The highest bars stand for %(count)s.")
+
+
+def _is_alone(height: float, bars: Sequence[Bar]) -> bool:
+    return sum(bar.height == height for bar in bars) == 1
+
 
 def _per_day(days: Sequence[JSON]) -> Chart | None:
     if not days:
@@ -192,7 +199,8 @@ def _per_day(days: Sequence[JSON]) -> Chart | None:
     stretch = (bars[0].start, bars[-1].end)
     busiest = max(counts, key=lambda group: group[2])
     estimated = sum(day.get("estimated") or 0 for day in days)
-    summary = _UNITS[unit].most % {"day": figures.day(busiest[0]), "count": figures.number(busiest[2])}
+    most = _UNITS[unit].most if _is_alone(busiest[2], bars) else _HIGHEST
+    summary = most % {"day": figures.day(busiest[0]), "count": figures.number(busiest[2])}
     if estimated:
         note = gettext("The dates of %(count)s are estimates: YouTube shows them as “2 weeks ago”.")
         pair = pgettext("two sentences", "%(first)s %(second)s")
@@ -212,10 +220,11 @@ def _per_hour(hours: Sequence[int] | None) -> Chart | None:
         return None
     bars = [Bar(hour, hour + 1, count) for hour, count in enumerate(hours)]
     busiest = max(bars, key=lambda bar: bar.height)
+    most = gettext_lazy("Most between %(start)s and %(end)s UTC: %(count)s.")
     return Chart(
         name="comments-per-hour",
         title=gettext("Comments by hour of the day (UTC)"),
-        summary=gettext("Most between %(start)s and %(end)s UTC: %(count)s.")
+        summary=(most if _is_alone(busiest.height, bars) else _HIGHEST)
         % {
             "start": f"{busiest.start:02.0f}:00",
             "end": f"{busiest.end:02.0f}:00",

@@ -184,6 +184,14 @@ def test_hours_are_told_with_the_busiest():
     assert len(chart.rows) == 24
 
 
+def test_no_day_or_hour_is_named_where_several_have_the_most():
+    result = days(("2026-03-14", 5), ("2026-03-16", 5))
+    result["comments"]["time_distribution"]["hourly"] = [2] * 10 + [0] * 14
+    found = charts(result)
+    assert found["comments-per-day"].summary == "The highest bars stand for 5."
+    assert found["comments-per-hour"].summary == "The highest bars stand for 2."
+
+
 @pytest.mark.parametrize("count", [0, 1, 3, 9, 57, 1000, 123_456])
 def test_the_axis_of_counts_starts_at_zero_and_holds_the_largest(count):
     written = texts(charts(days(("2026-03-14", count)))["comments-per-day"].draw(drawing.WIDE))
