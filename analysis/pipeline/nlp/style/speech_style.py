@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, dropwhile
+from itertools import dropwhile, islice
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.sentences.sentences import Sentence
@@ -100,18 +100,22 @@ def measure_style(
     """Return the style features of a transcript; ``duration`` is that of the video in seconds, if known."""
     seconds = duration or transcript.duration_seconds or (transcript.segments[-1].end if transcript.segments else 0.0)
     marks = transcript.marks
-    said = [tokens.tokens(sentence.text) for sentence in checked(sentences, check)]
-    count = sum(map(len, said))
+    counts: Counter[str] = Counter()
+    instructions = 0
+    for sentence in checked(sentences, check):
+        words = tokens.tokens(sentence.text)
+        counts.update(words)
+        instructions += _instructs(words)
+    count = counts.total()
     music_share = min(1.0, marks.music_seconds / seconds) if seconds and marks else None
     if count < _FEWEST_WORDS or not seconds:
         return StyleFeatures(music=music_share)
-    counts = Counter(chain.from_iterable(said))
     found = StyleFeatures(
         music=music_share,
         laughter=60 * marks.laughter / seconds if marks else None,
         speaker_changes=60 * marks.speaker_changes / seconds if marks else None,
         questions=sum(sentence.text.rstrip().endswith(("?", "？", "؟")) for sentence in sentences) / len(sentences),
-        instructions=sum(map(_instructs, said)) / len(said),
+        instructions=instructions / len(sentences),
         **{
             name: sum(number for word, number in counts.items() if word in listed) / count
             for name, listed in _WORDS_OF.items()
@@ -123,5 +127,5 @@ def measure_style(
 
 def _instructs(words: Sequence[str]) -> bool:
     """Return whether a sentence instructs the listener."""
-    opening = list(dropwhile(_BEFORE_INSTRUCTIONS.__contains__, words))[:2]
-    return bool(opening) and (opening[0] in _INSTRUCTIONS or tuple(opening) in _INSTRUCTING)
+    opening = tuple(islice(dropwhile(_BEFORE_INSTRUCTIONS.__contains__, words), 2))
+    return bool(opening) and (opening[0] in _INSTRUCTIONS or opening in _INSTRUCTING)
