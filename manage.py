@@ -2,6 +2,7 @@
 """Django's command line, plus ``up``, which starts the whole service."""
 
 import os
+import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,11 @@ def quiet_without_reader() -> Iterator[None]:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
+        # A connection to a server that breaks raises the same error.
+        output = select.poll()
+        output.register(sys.stdout, 0)
+        if not output.poll(0):
+            raise
         # What is left in the buffer is written at exit, which would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)

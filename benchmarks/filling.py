@@ -16,8 +16,8 @@ _INDEXES = "SELECT quote_ident(indexname), indexdef FROM pg_indexes WHERE schema
 def without_indexes(cursor: CursorWrapper) -> Iterator[None]:
     """Drop all constraints and indexes but checks; at the end create them again, from all rows at once, and vacuum.
 
-    Sorting the rows once is faster than finding each its place, above all by random ids. Foreign keys are then checked
-    by one query each.
+    Sorting all rows once is faster than inserting each into an index, especially by random ids. Foreign keys are then
+    checked by one query each.
     """
     cursor.execute(_CONSTRAINTS)
     constraints = cursor.fetchall()

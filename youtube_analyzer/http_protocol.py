@@ -142,7 +142,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         else:
             super().on_headers_complete()
             if self.cycle is not None:
-                self.cycle.transport = _AnswerTransport(self, self.cycle)  # type: ignore[assignment]
+                self.cycle.transport = _AnswerTransport(self, self.cycle)  # type: ignore[assignment]  # uvicorn calls no other method
                 self._cycles = [*(cycle for cycle in self._cycles if not cycle.response_complete), self.cycle]
             self._most_bytes = MAX_REQUEST_BYTES + limit_of(self.scope)
             return

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -62,7 +62,7 @@ def take(rows: QuerySet[Row]) -> list[str]:
     Of dispatchers that do so at the same time, each gets different ones.
     """
     moment = now()
-    free = rows.filter(Q(list_lease_until=None) | Q(list_lease_until__lte=moment))
+    free = rows.filter(_has_no_lease(moment))
     due = free.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
     ids = list(due[: settings.DISPATCH_WINDOW])
     rows.model._default_manager.filter(pk__in=ids).update(
@@ -80,11 +80,15 @@ def claim(rows: QuerySet[Row], **fields: Any) -> Claim[Row] | None:
     moment = now()
     lease = moment + timedelta(seconds=settings.LEASE_SECONDS)
     counted: Any = {"list_fence": F("list_fence") + 1, "list_attempts": F("list_attempts") + 1}
-    free = rows.filter(Q(list_held=False) | Q(list_lease_until=None) | Q(list_lease_until__lte=moment))
+    free = rows.filter(Q(list_held=False) | _has_no_lease(moment))
     if not free.update(list_lease_until=lease, list_held=True, **counted, **fields):
         return None
     # In the transaction of the update, so that it is the number of this claim.
     return Claim(rows, rows.values_list("list_fence", flat=True).get())
+
+
+def _has_no_lease(moment: datetime) -> Q:
+    return Q(list_lease_until=None) | Q(list_lease_until__lte=moment)
 
 
 def attempt(claim: Claim[Row], read: Callable[[], str], fail: Callable[[AnalysisError], str]) -> str:

@@ -141,7 +141,7 @@ def webhook_delete(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
         return confirmation.ask(
             request,
             question=gettext("Delete this webhook?"),
-            consequence=gettext("Nothing more is sent to it, and the list of its messages goes with it."),
+            consequence=gettext("No more messages are sent to it, and the list of its messages is deleted, too."),
             subject=webhook.url,
             button=gettext("Delete"),
             back=reverse("webhook-page", args=[webhook.pk]),

@@ -14,13 +14,14 @@ from analysis.sources.info_spans import MAX_CHAPTERS, MAX_TITLE
 _FEWEST, _SHORTEST = 3, 10.0
 #: Digits of any script, with the usual and the full-width colon.
 _TIME = re.compile(r"(?<![\d:：.])(?:(\d{1,2})[:：])?(\d{1,3})[:：](\d\d)(?![\d:：])")
-#: Marks around a time and between it and the title; also the end of a span, "0:00 - 1:30 Intro".
-_AROUND = "[\\s\\-–—―−:：|｜•·*►▶»>→~～=,、.。()（）\\[\\]【】「」⏱⏰🕐📍✅🔹🔸\ufe0f]*+"
+#: Marks around a time and a title.
+_MARKS = "-–—―−:：|｜•·*►▶»>→~～=,、()（）[]【】「」⏱⏰🕐📍✅🔹🔸\ufe0f "
+_AROUND = rf"[\s.。{re.escape(_MARKS)}]*+"
 _BEFORE = re.compile(rf"{_AROUND}(?:\d{{1,3}}[.)、]\s*)?{_AROUND}")
+#: The end of a span, "0:00 - 1:30 Intro".
 _UNTIL = re.compile(rf"{_AROUND}(?:(?:to|bis|à|a|до)\s+)?(?:\d{{1,2}}[:：])?\d{{1,3}}[:：]\d\d(?!\d)", re.IGNORECASE)
 #: Characters of a line that are read.
 _LINE_CHARACTERS = 300
-_MARKS = "-–—―−:：|｜•·*►▶»>→~～=,、()（）[]【】「」⏱⏰🕐📍✅🔹🔸\ufe0f "
 _CLOSING = dict(zip(")）]】」", "(（[【「", strict=True))
 _OPENING = {opening: closing for closing, opening in _CLOSING.items()}
 

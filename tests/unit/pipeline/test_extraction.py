@@ -69,10 +69,10 @@ def test_without_sources_it_says_so():
 
 
 def test_it_tells_which_source_is_asked():
-    told = []
+    reported = []
     extract(
         Source(VideoNotFound(), "archive"),
         Source(60.0, "ytdlp"),
-        progress=Progress(lambda _, message: told.append(message)),
+        progress=Progress(lambda _, message: reported.append(message)),
     )
-    assert told == ["Reading the video from the archive", "Reading the video from YouTube"]
+    assert reported == ["Reading the video from the archive", "Reading the video from YouTube"]

@@ -1,4 +1,4 @@
-"""Readers are told which comments were not judged, and which languages are."""
+"""Pages state which comments were not judged, and which languages are."""
 
 from analysis.wording import unjudged
 

@@ -1,7 +1,7 @@
 """The ends of lines in captions without marks, in languages without a model of sentence boundaries.
 
 People break captions after a clause or a phrase, automatic captions anywhere. Before a break of people there is seldom
-a function word; that is how both are told apart. Where pauses differ, they say more than the ends of lines.
+a function word; that distinguishes both. Where pauses differ, they say more than the ends of lines.
 """
 
 from collections import Counter
