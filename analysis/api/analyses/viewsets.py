@@ -192,7 +192,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         # Set under ASGI only.
         if refusal := getattr(request, "scope", {}).get("refusal"):
             raise refusal
-        snapshot = history.task_snapshot(task_id, request.user, with_task=False)
+        snapshot = history.TASKS.snapshot(task_id, request.user, with_task=False)
         if snapshot is None:
             raise TaskNotFound
         query = validate_query(serializers.EventsQuery, request)
