@@ -14,7 +14,7 @@ from django.test import Client
 from analysis.access.accounts import provider_requests
 from analysis.access.accounts.adapters import ProviderAdapter
 from analysis.access.accounts.provider_claims import CheckedOpenIDConnect
-from tests.support.pages import Page
+from tests.support.pages import is_logged_in, text_of
 from youtube_analyzer import account_settings, env
 
 pytestmark = pytest.mark.django_db
@@ -85,13 +85,9 @@ def log_in(client, process="login", next_page="/batches/"):
     return client.get("/login/with/corp/callback/", {"code": "c", "state": asked["state"][0]})
 
 
-def is_logged_in(client):
-    return client.get("/account/").status_code == 200
-
-
 def test_a_stranger_gets_no_account_where_staff_create_them(client, provider):
     answer = log_in(client)
-    assert "Ask them for an invitation" in Page(answer.content.decode()).text
+    assert "Ask them for an invitation" in text_of(answer)
     assert not is_logged_in(client)
     assert not User.objects.exists()
 
@@ -143,7 +139,7 @@ def test_a_state_of_another_browser_is_refused(client, provider):
     answer = client.post("/login/with/corp/", {"process": "login"})
     state = parse_qs(urlsplit(answer["Location"]).query)["state"][0]
     stolen = Client().get("/login/with/corp/callback/", {"code": "c", "state": state})
-    assert "The login failed" in Page(stolen.content.decode()).text
+    assert "The login failed" in text_of(stolen)
     assert not User.objects.exists()
 
 
@@ -155,7 +151,7 @@ def test_an_answer_of_another_form_fails_the_login_and_nothing_else(client, prov
     monkeypatch.setitem(Provider.wrong, where, (200, {}, b"{}"))
     answer = client.get("/login/with/corp/callback/", {"code": "c", "state": state})
     assert answer.status_code == 401
-    assert "The login failed" in Page(answer.content.decode()).text
+    assert "The login failed" in text_of(answer)
     assert not User.objects.exists()
 
 
