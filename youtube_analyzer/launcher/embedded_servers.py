@@ -16,7 +16,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,13 @@ class Service:
     #: System user to run as; None: the current user.
     user: "SystemUser | None" = None
 
-    def process(self, log: Path, environment: Mapping[str, str] = os.environ) -> Process:
+    def process(self, log: Path, environment: dict[str, str] | None = None) -> Process:
         """Return the process of the server, in a working folder that its user may enter."""
         options = {"cwd": "/"} | (self.user.popen_options() if self.user else {})
         return Process(
             self.name,
             self.argv,
-            dict(environment),
+            environment,
             log,
             stop_signal=self.stop_signal,
             is_server=True,

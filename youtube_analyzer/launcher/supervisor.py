@@ -34,7 +34,8 @@ class Process:
 
     name: str
     argv: tuple[str, ...]
-    environment: dict[str, str]
+    #: None: that of the current process.
+    environment: dict[str, str] | None
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
     #: True for servers that the other processes need: they are stopped last.

@@ -51,8 +51,9 @@ class ApiView(APIView):
     """Base of all API views: rate limit, cache headers, access to the task of the URL."""
 
     throttle_classes: list[Any] = [CallerThrottle]
-    #: Which limit its requests count towards; those that start an analysis have their own.
+    #: Which limit its requests count towards; those that start an analysis, or cost as much, have their own.
     rate_scope = rate_limits.Scope.READ
+    creating_methods: tuple[str, ...] = ()
     #: Whether people follow links to it, so that a browser is shown a page where the service is unavailable.
     is_linked_on_pages = False
     #: Set by the throttle once it has counted the request.

@@ -48,11 +48,7 @@ class FollowApiView(ApiView):
 class FollowsView(FollowApiView):
     """Lists and creates follows."""
 
-    @property
-    def action(self) -> str:
-        """Return what the throttle counts it as."""
-        # Not "list": drf-spectacular would describe an array.
-        return "create" if self.request.method == "POST" else "read"
+    creating_methods = ("POST",)
 
     @follow_endpoints.LIST
     def get(self, request: Request) -> HttpResponse:
@@ -98,8 +94,8 @@ class FollowView(FollowApiView):
 class FollowCheckView(FollowApiView):
     """Has a follow checked."""
 
-    #: Counted as the creation of an analysis is: it has YouTube asked.
-    action = "create"
+    #: It has YouTube asked.
+    creating_methods = ("POST",)
 
     @follow_endpoints.CHECK
     def post(self, request: Request, follow_id: str) -> HttpResponse:

@@ -45,11 +45,7 @@ class BatchApiView(ApiView):
 class BatchesView(ApiView):
     """Lists and creates batches."""
 
-    @property
-    def action(self) -> str:
-        """Return what the throttle counts it as."""
-        # Not "list": drf-spectacular would describe an array.
-        return "create" if self.request.method == "POST" else "read"
+    creating_methods = ("POST",)
 
     @batch_endpoints.LIST
     def get(self, request: Request) -> HttpResponse:
@@ -134,7 +130,7 @@ class BatchCancelView(BatchApiView):
 class BatchRetryView(BatchApiView):
     """Retries the failed members of a batch."""
 
-    action = "retry_failed"
+    creating_methods = ("POST",)
 
     @batch_endpoints.RETRY
     def post(self, request: Request, batch_id: str) -> HttpResponse:

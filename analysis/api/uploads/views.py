@@ -27,8 +27,7 @@ class UploadsView(ApiView):
     """Takes files of a video."""
 
     parser_classes = [MultiPartParser]
-    #: Counted as the creation of an analysis is.
-    action = "create"
+    creating_methods = ("POST",)
 
     def max_body_bytes(self) -> int:
         """Return the limit of an upload."""
