@@ -101,7 +101,7 @@ class TaskStream:
         self.slot = await connection_slots.acquire(client_identity.rate_limit_key_of_scope(caller, self.scope))
         id_ = self.scope["url_route"]["kwargs"][f"{self.log.name}_id"]
         with_row = given is None and self.log is history.BATCHES
-        snapshot: history.TaskSnapshot | None = await _snapshot(self.log, id_, caller, with_task=with_row)
+        snapshot = await database_sync_to_async(self.log.snapshot)(id_, caller, with_task=with_row)
         if snapshot is None:
             raise self.log.not_found
         after = given or 0
@@ -166,12 +166,3 @@ async def _serve(stream: TaskStream, receive: Any) -> None:
     serving = await run_until_disconnect(stream.serve(), receive, deque(maxlen=1))
     if not serving.cancelled():
         serving.result()
-
-
-def _read_snapshot(
-    log: history.Log, id_: str, caller: permissions.Caller, *, with_task: bool
-) -> history.TaskSnapshot | None:
-    return log.snapshot(id_, caller, with_task=with_task)
-
-
-_snapshot = database_sync_to_async(_read_snapshot)

@@ -176,15 +176,7 @@ def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str,
         if environment.get(variable):
             continue
         service = service_of(folder)
-        process = Process(
-            service.name,
-            service.argv,
-            environment,
-            logs / f"{service.name}.log",
-            stop_signal=service.stop_signal,
-            is_server=True,
-            popen_options=service.popen_options() | {"cwd": "/"},
-        )
+        process = service.process(logs / f"{service.name}.log", environment)
         embedded_servers.wait_until_ready(service, supervisor.start(process))
         server_urls |= service.environment
     environment |= server_urls

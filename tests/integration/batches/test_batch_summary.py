@@ -17,7 +17,6 @@ from analysis.operations import retention
 from analysis.queries import batch_wire
 from tests.support import batches
 from tests.support.batches import PATH
-from tests.support.factories import UserFactory
 from tests.support.results import full_result
 from tests.support.webhooks import WebhookFactory
 
@@ -107,12 +106,11 @@ def test_the_end_of_a_batch_is_sent_to_webhooks_once(batch):
     assert delivery.payload["data"]["counts"]["failed"] == 1
 
 
-def test_staff_cancel_a_batch_in_the_admin(client):
+def test_staff_cancel_a_batch_in_the_admin(admin_client):
     batch = batches.make(1)
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     for path in ("batch/", f"batch/{batch.pk}/change/", "batchmember/"):
-        assert client.get(f"/admin/analysis/{path}").status_code == 200, path
-    client.post("/admin/analysis/batch/", {"action": "cancel", "_selected_action": [str(batch.pk)]})
+        assert admin_client.get(f"/admin/analysis/{path}").status_code == 200, path
+    admin_client.post("/admin/analysis/batch/", {"action": "cancel", "_selected_action": [str(batch.pk)]})
     batch.refresh_from_db()
     assert batch.status == "cancelled"
 
