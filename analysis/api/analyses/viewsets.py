@@ -68,6 +68,15 @@ class ApiView(APIView):
             request.META["CONTENT_LENGTH"] = str(self.max_body_bytes())
         return super().initialize_request(request, *args, **kwargs)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a compressed body, which no parser here can read."""
+        super().initial(request, *args, **kwargs)
+        if (request.headers.get("Content-Encoding") or "identity").lower() != "identity":
+            text = "A compressed body is not accepted. Send it without Content-Encoding."
+            # Source: RFC 9110, section 15.5.16.
+            headers = {"Accept-Encoding": "identity"}
+            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", text, headers)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add cache and rate limit headers, unless the response already has them."""
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -101,6 +110,7 @@ class ApiView(APIView):
         task = self.get_task()
         if not permissions.may_perform(self.request.user, task, action):
             raise PermissionDenied("You have read-only access to this analysis.")
+        etags.check(self.request, tasks.version(task))
         return task
 
 

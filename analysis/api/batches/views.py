@@ -49,6 +49,7 @@ class BatchApiView(ApiView):
         batch = self.get_batch()
         if not permissions.may_perform(self.request.user, batch, action):
             raise PermissionDenied("You have read-only access to this batch.")
+        etags.check(self.request, tasks.version(batch))
         return batch
 
 

@@ -1,5 +1,6 @@
 """The command, against a server made of a function."""
 
+import errno
 import json
 import os
 import stat
@@ -89,6 +90,16 @@ def test_a_reader_that_stops_is_no_failure(serve, monkeypatch, capfd):
         monkeypatch.setattr(sys, "stdout", pipe)
         assert run(["list"]) == base.NOT_READ
     assert capfd.readouterr().err == ""
+
+
+def test_a_broken_connection_is_no_reader_that_stops(monkeypatch, tmp_path):
+    def broken(*_):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(base.settings, "load", broken)
+    with (tmp_path / "output").open("w") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        assert run(["list"]) == base.UNREACHABLE
 
 
 def test_options_reach_the_server(serve):
