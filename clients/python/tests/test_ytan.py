@@ -57,6 +57,14 @@ def test_the_exit_code_says_why_there_is_no_result(serve, capsys, answer, code):
     assert capsys.readouterr().err.startswith("ytan: ")
 
 
+def test_a_search_without_hits_says_what_was_not_searched(serve, capsys):
+    page = {"next": None, "previous": None, "results": [], "warnings": [{"code": "X", "message": "Not searched: 2."}]}
+    serve(*[httpx2.Response(200, json=page)] * 2)
+    assert run(["search", "tide"]) == 0
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "Not searched: 2.\n")
+
+
 def test_wrong_usage_is_2(capsys):
     assert run(["submit"]) == 2
     assert run(["submit", "u", "--options", "[1]"]) == 2
