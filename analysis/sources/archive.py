@@ -74,7 +74,7 @@ class ArchiveSource:
                 raise type(error)(_WHEN_DUMPED[type(error)]) from error
         video = info_json.video(info or {}, video_id, losses)
         if video.title is None:
-            titles = (values.clean_text(archive_names.title(path.name, video_id) or "") for path in files)
+            titles = (values.clean_line(archive_names.title(path.name, video_id) or "") for path in files)
             video = replace(video, title=next((title for title in titles if title), None))
         return values.Extraction(
             video=video,

@@ -70,6 +70,15 @@ class ApiView(APIView):
             request.META["CONTENT_LENGTH"] = str(self.max_body_bytes())
         return super().initialize_request(request, *args, **kwargs)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a compressed body, which no parser here can read."""
+        super().initial(request, *args, **kwargs)
+        if (request.headers.get("Content-Encoding") or "identity").lower() != "identity":
+            text = "A compressed body is not accepted. Send it without Content-Encoding."
+            # Source: RFC 9110, section 15.5.16.
+            headers = {"Accept-Encoding": "identity"}
+            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", text, headers)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add cache and rate limit headers, unless the response already has them."""
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -88,11 +97,14 @@ class ApiView(APIView):
         Raises:
             TaskNotFound: the task does not exist or is not visible to the caller.
             PermissionDenied: the caller has read-only access.
+            Problem: 412 where the action is for another version.
         """
         task = tasks.task_visible(self.kwargs["task_id"], self.request.user)
         if task is None:
             raise TaskNotFound
         self.check_action(action, task, "analysis")
+        if action:
+            etags.check(self.request, tasks.version(task))
         return task
 
     def check_action(self, action: permissions.Action | None, row: permissions.Owned, name: str) -> None:

@@ -34,11 +34,14 @@ class BatchApiView(ApiView):
         Raises:
             BatchNotFound: it does not exist or is not visible to the caller.
             PermissionDenied: the caller has read-only access.
+            Problem: 412 where the action is for another version.
         """
         batch = batches.batch_visible(self.kwargs["batch_id"], self.request.user)
         if batch is None:
             raise BatchNotFound
         self.check_action(action, batch, "batch")
+        if action:
+            etags.check(self.request, tasks.version(batch))
         return batch
 
 
