@@ -89,6 +89,9 @@ def test_the_zip_has_one_folder_a_video(client, batch):
     assert answer["Content-Type"] == "application/zip"
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
     assert archive.testzip() is None
+    assert {(entry.date_time[0] > 1980, entry.compress_type) for entry in archive.infolist()} == {
+        (True, zipfile.ZIP_DEFLATED)
+    }
     folders = {name.split("/")[0] for name in archive.namelist() if "/" in name}
     assert folders == {f"00{n} =cmd() tide [video00000{n}]" for n in (1, 2, 3)}
     one = "001 =cmd() tide [video000001]/"
