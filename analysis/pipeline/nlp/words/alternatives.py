@@ -18,7 +18,7 @@ _OPTIONAL = re.compile(r"[?*]|\{0?,|\{0\}")
 #: Elements that stand for no character of their own.
 _UNNAMED = re.compile(r"[.^$\[]|\\\w", re.DOTALL)
 #: Elements after which a letter begins a word.
-_BEFORE_WORDS = (r"\b", "^", r"\s", r"\W")
+_BEFORE_WORDS = (r"\b", "^", r"\s", r"\W", r"[^\w")
 _WORD = re.compile(r"\w+")
 #: Letters of scripts other than Latin. Their words may have no space between them.
 _OTHER_LETTER = re.compile("[^\\W\u0000-\u036f]")
@@ -145,7 +145,7 @@ def _needed_in_branch(elements: deque[str], *, at_word: bool) -> tuple[_Words, b
                 inner, at_word = words, end
         else:
             char = "" if _UNNAMED.match(element) else element[-1]
-            at_word = element in _BEFORE_WORDS or (char != "" and not _WORD.match(char))
+            at_word = element.startswith(_BEFORE_WORDS) or (char != "" and not _WORD.match(char))
         repetition = elements.popleft() if elements and _REPETITION.fullmatch(elements[0]) else ""
         if _OPTIONAL.match(repetition):
             char, inner, at_word = "", _Words(), at_word and was_at_word

@@ -207,9 +207,7 @@ def detect(text: str) -> Detection:
     letters = list(filter(str.isalpha, plain))
     if not letters:
         return UNDETERMINED
-    scripts = Counter[str]()
-    for char, count in Counter(letters[:_SCRIPT_SAMPLE]).items():
-        scripts[_script(char)] += count
+    scripts = _count_scripts(letters[:_SCRIPT_SAMPLE])
     by_script = _by_script(scripts)
     if by_script is not None:
         return by_script
@@ -221,6 +219,15 @@ def detect(text: str) -> Detection:
         return Detection("ar-Latn", _CHAT_CONFIDENCE)
     lower = _DRAWN_OUT.sub(r"\1", plain.lower())
     return _by_words(lower) or _by_model(" ".join(lower.split()), len(letters))
+
+
+def _count_scripts(letters: Sequence[str]) -> Counter[str]:
+    if "".join(letters).isascii():
+        return Counter({"LATIN": len(letters)})
+    scripts = Counter[str]()
+    for char, count in Counter(letters).items():
+        scripts[_script(char)] += count
+    return scripts
 
 
 @cache
