@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.pipeline.nlp.load_once import load_once
@@ -194,6 +194,7 @@ _SMALL_WORDS_SHARE = 0.2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
+@lru_cache(maxsize=1000)  # asked for each text, of a few codes
 def base(code: str | None) -> str | None:
     """Return the language of a BCP 47 code or of one of YouTube's variants: ``en-orig`` -> ``en``."""
     if not code:
