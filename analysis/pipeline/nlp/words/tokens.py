@@ -43,6 +43,9 @@ def tokens(text: str) -> list[str]:
 
 def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word in lower case and as written."""
+    if text.isascii() or not _UNSPACED_RUN.search(text):
+        yield from ((run.lower(), run) for run in runs(text))
+        return
     for run in runs(text):
         if len(run) > 1 and _UNSPACED_RUN.match(run):
             yield from ((run[start : start + 2],) * 2 for start in range(len(run) - 1))
@@ -52,15 +55,24 @@ def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
 
 def runs(text: str) -> Iterator[str]:
     """Yield each word as written; in unspaced scripts each run of characters."""
-    for match in _TOKEN.finditer(_NOT_WORDS.sub(" ", text)):
-        plain = match.group().replace("’", "'")
+    words = _TOKEN.findall(_NOT_WORDS.sub(" ", text) if _may_have_address(text) else text)
+    if "'" not in text and "’" not in text:
+        yield from words
+        return
+    for word in words:
+        plain = word.replace("’", "'")
         own = ELISION.match(plain) if "'" in plain else None
         yield plain[own.end() :] if own else plain
 
 
 def without_addresses(text: str) -> str:
     """Return ``text`` without links and handles, with single spaces."""
-    return " ".join(_ADDRESSES.sub(" ", text).split())
+    plain = _ADDRESSES.sub(" ", text) if "@" in text or _may_have_address(text) else text
+    return " ".join(plain.split())
+
+
+def _may_have_address(text: str) -> bool:
+    return "://" in text or "www." in text
 
 
 def count_words(text: str) -> int:
