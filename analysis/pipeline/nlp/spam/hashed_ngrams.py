@@ -46,7 +46,8 @@ def _pieces(text: str) -> set[str]:
 
 def _matrix(rows: Iterator[set[str]], columns: int) -> sparse.csr_matrix:
     hashes = [[mmh3.hash(ngram) for ngram in row] for row in rows]
-    first_places = np.repeat(np.arange(len(hashes)) * columns, list(map(len, hashes)))
-    places = np.unique(first_places + np.abs(np.array(list(chain.from_iterable(hashes)), np.int64)) % columns)
+    counts = np.fromiter(map(len, hashes), np.int64, len(hashes))
+    together = np.fromiter(chain.from_iterable(hashes), np.int64, counts.sum())
+    places = np.unique(np.repeat(np.arange(len(hashes)) * columns, counts) + np.abs(together) % columns)
     row, column = np.divmod(places, columns)
     return sparse.csr_matrix((np.ones(len(places)), (row, column)), shape=(len(hashes), columns))

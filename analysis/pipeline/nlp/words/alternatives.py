@@ -60,10 +60,11 @@ class Alternatives:
     @classmethod
     def _read_all(cls) -> None:
         with cls._reading:
-            for pattern in cls._unread:
+            unread = cls._unread.copy()
+            for pattern in unread:
                 pattern._read()
             _find_possible.cache_clear()
-            cls._unread.clear()  # at last: until then, other threads wait
+            del cls._unread[: len(unread)]  # at last: until then, other threads wait
 
     def _read(self) -> None:
         without_words = []

@@ -43,11 +43,9 @@ def tokens(text: str) -> list[str]:
 
 def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word in lower case and as written."""
-    if text.isascii() or not _UNSPACED_RUN.search(text):
-        yield from ((run.lower(), run) for run in runs(text))
-        return
+    has_unspaced = _UNSPACED_RUN.search(text) is not None
     for run in runs(text):
-        if len(run) > 1 and _UNSPACED_RUN.match(run):
+        if has_unspaced and len(run) > 1 and _UNSPACED_RUN.match(run):
             yield from ((run[start : start + 2],) * 2 for start in range(len(run) - 1))
         else:
             yield run.lower(), run
@@ -55,11 +53,7 @@ def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
 
 def runs(text: str) -> Iterator[str]:
     """Yield each word as written; in unspaced scripts each run of characters."""
-    words = _TOKEN.findall(_NOT_WORDS.sub(" ", text) if _may_have_address(text) else text)
-    if "'" not in text and "’" not in text:
-        yield from words
-        return
-    for word in words:
+    for word in _TOKEN.findall(_NOT_WORDS.sub(" ", text) if _may_have_address(text) else text):
         plain = word.replace("’", "'")
         own = ELISION.match(plain) if "'" in plain else None
         yield plain[own.end() :] if own else plain
