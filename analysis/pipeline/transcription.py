@@ -133,7 +133,7 @@ def _from_captions(
                 )
                 return found, ""
             if none == extraction.no_captions:
-                none = "The captions of this video hold no words"
+                none = left_out[0].removesuffix(".") if left_out else "The captions of this video hold no words"
     if unanswered is not None:
         raise unanswered
     return None, none

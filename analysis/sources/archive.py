@@ -163,9 +163,7 @@ def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values
     A file that states no language, in its name or its header, has that of the video.
     """
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
-    named = [(name, path) for path in files if (name := archive_names.caption_name(path.name, video_id))]
-    for name, path in sorted(named, key=lambda pair: pair[0].hearing_impaired):
-        text = _text(path, name.language)
+    for name, path, text in sorted(_caption_files(files, video_id), key=lambda file: file[0].hearing_impaired):
         language = name.language or captions.stated_language(text) or info_json.language(info) or values.UNDETERMINED
         requested = info_json.requested_captions(info, language)
         if info_json.is_translation(requested):
@@ -181,7 +179,16 @@ def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values
             is_automatic = (
                 language.endswith("-orig") or info_json.is_recognised(requested) or captions.looks_automatic(text)
             )
-        yield values.CaptionTrack(language, is_automatic, name.format, str(path))
+        yield values.CaptionTrack(language, is_automatic, name.format, str(path), info_json.frame_rate(info))
+
+
+def _caption_files(files: Sequence[Path], video_id: str) -> Iterator[tuple[archive_names.CaptionName, Path, str]]:
+    """Yield the name, path and text of each file that holds captions, or that must by its name."""
+    for path in files:
+        if name := archive_names.caption_name(path.name, video_id):
+            text = _text(path, name.language)
+            if not name.is_ambiguous or captions.holds_cues(text):
+                yield name, path, text
 
 
 def _text(path: Path, language: str) -> str:
@@ -193,7 +200,7 @@ def _text(path: Path, language: str) -> str:
 
 def _no_captions(files: Sequence[Path], info: Info, video_id: str, place: str) -> str:
     """Return the reason where no captions are read."""
-    if any(archive_names.caption_name(path.name, video_id) for path in files):
+    if any(_caption_files(files, video_id)):
         return f"The {place} holds only machine translations of the captions of this video"
     named = [name for key in ("subtitles", "automatic_captions") for name in info_json.original_languages(info, key)]
     unique = list(dict.fromkeys(named))

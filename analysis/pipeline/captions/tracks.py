@@ -8,7 +8,11 @@ from babel.core import get_global
 
 from analysis.pipeline import values
 
-_FORMATS = frozenset({"json3", "vtt", "srt", "srv1", "srv2", "srv3", "ttml", "ass", "ssa", "sbv", "lrc"})
+#: Extensions of files in a format that is read; the text says which it is.
+FORMATS = frozenset({
+    "json3", "json", "vtt", "srt", "srv1", "srv2", "srv3", "ttml", "ass", "ssa", "sbv", "sub", "lrc", "smi", "mpl",
+    "tsv", "csv",
+})  # fmt: skip
 #: A named track: yt-dlp appends the 11-character id of the name to the language, ``ar-kH2EDplw2PE``.
 _NAMED = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?)-[A-Za-z0-9_-]{11}")
 _ORIGINAL = "-orig"
@@ -46,7 +50,7 @@ def choose_track(
     language matches its regions: ``en`` matches ``en-GB``, and the other way round if there is no closer match. If
     neither language matches, any manual captions are used. Machine translations and ``live_chat`` are never read.
     """
-    readable = [track for track in tracks if track.format in _FORMATS and not track.language.startswith("live_chat")]
+    readable = [track for track in tracks if track.format in FORMATS and not track.language.startswith("live_chat")]
     manual = [track for track in readable if not track.automatic]
     recognised = _recognised_language(readable, video_language)
     spoken = video_language or recognised
