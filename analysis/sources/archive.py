@@ -166,11 +166,12 @@ def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values
     for name, path, text in sorted(_caption_files(files, video_id), key=lambda file: file[0].hearing_impaired):
         language = name.language or captions.stated_language(text) or info_json.language(info) or values.UNDETERMINED
         requested = info_json.requested_captions(info, language)
-        if info_json.is_translation(requested):
+        listed = [*manual.get(language, ()), *automatic.get(language, ())]
+        # Where one kind is a translation and the other is not, the dump says which of them was written.
+        is_listed_so = bool(listed) and all(map(info_json.is_translation, listed))
+        if info_json.is_translation(requested) or is_listed_so or captions.is_translation(language):
             continue
         if language in automatic and language not in manual:
-            if any(map(info_json.is_translation, automatic[language])):
-                continue
             is_automatic = True
         elif language in manual and language not in automatic:
             is_automatic = False

@@ -78,6 +78,7 @@ TEMPLATES = (
     N_("%(count)s captions with more than %(characters)s characters were cut."),
     N_("The captions after %(time)s were left out: there are too many."),
     N_("%(count)s captions after the end of the video were left out."),
+    N_("The captions are in %(language)s, the video is in %(spoken)s: quotes are translations."),
     N_("The speech is not all in one language (%(language)s): %(parts)s."),
     N_("The language of the speech is uncertain, so words may be wrong: %(parts)s."),
     N_("Parts of the audio are damaged. They were left out, so words may be missing."),

@@ -7,7 +7,7 @@ from analysis.pipeline.captions.lyrics import is_lyrics
 from analysis.pipeline.captions.parsing import holds_cues, looks_automatic, parse, stated_language
 from analysis.pipeline.captions.sami import is_sami
 from analysis.pipeline.captions.substation import is_substation
-from analysis.pipeline.captions.tracks import FORMATS, choose_track, language_of
+from analysis.pipeline.captions.tracks import FORMATS, choose_track, is_translation, language_of
 
 __all__ = [
     "FORMATS",
@@ -19,6 +19,7 @@ __all__ = [
     "is_sami",
     "is_substation",
     "is_transcript",
+    "is_translation",
     "language_of",
     "looks_automatic",
     "parse",

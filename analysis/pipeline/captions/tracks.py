@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from babel import Locale, localedata
 from babel.core import get_global
 
 from analysis.pipeline import values
@@ -39,6 +41,29 @@ def language_of(track_language: str) -> str:
     short = get_global("language_aliases").get(primary, "") if len(primary) == 3 else ""
     primary = short if len(short) == 2 else primary
     return _RENAMED.get(primary, primary) + dash + rest
+
+
+def is_translation(track_language: str) -> bool:
+    """Return whether the tag is one that yt-dlp gives a machine translation: ``de-en`` is German made from English.
+
+    Regions have capitals there. In other tools' tags they may not: ``pt-br`` and ``zh-tw`` are regions.
+    """
+    primary, *rest = track_language.split("-")
+    return any(
+        part.islower() and part != primary and part in _translated_languages() and not _is_region(primary, part)
+        for part in rest
+    )
+
+
+@cache
+def _translated_languages() -> frozenset[str]:
+    return frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
+
+
+def _is_region(language: str, region: str) -> bool:
+    """Return whether a language is spoken in a region, both as codes; ``uk`` is what people call the region GB."""
+    tag = f"{language}_{region.upper()}"
+    return tag == "en_UK" or localedata.exists(tag) or tag in get_global("likely_subtags")
 
 
 def choose_track(
