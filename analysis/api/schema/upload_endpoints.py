@@ -25,9 +25,10 @@ CREATE = extend_schema(
     summary="Upload files of a video",
     description=(
         "For servers that YouTube blocks: takes a dump of yt-dlp (`info.json`, with or without comments), captions "
-        "(srt, vtt, ass, lrc, sbv, json3, YouTube's XML), comments (JSON or JSON lines of yt-dlp, "
-        "youtube-comment-downloader or the Data API's `commentThreads`), audio, or a zip of them. Files are recognised "
-        "by their content. Send the `id` as `upload_id` to `POST /api/v1/analysis/` before `expires_at`."
+        "(srt, vtt, ass, sub, smi, lrc, sbv, json3, YouTube's XML, JSON and tables of Whisper), comments (JSON or "
+        "JSON lines of yt-dlp, youtube-comment-downloader or the Data API's `commentThreads`), audio, or a zip of "
+        "them. Files are recognised by their content. Send the `id` as `upload_id` to `POST /api/v1/analysis/` "
+        "before `expires_at`."
     ),
     request={"multipart/form-data": _FILES},
     parameters=[location("upload"), *IDEMPOTENCY],

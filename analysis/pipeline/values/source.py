@@ -90,9 +90,11 @@ class CaptionTrack:
     #: The source's own name: BCP 47 or YouTube's variants (``en-orig``); ``UNDETERMINED`` if it does not say.
     language: str
     automatic: bool
-    #: ``json3`` ``vtt`` ``srt`` ``srv1`` ``srv2`` ``srv3`` ``ttml`` ``ass`` ``ssa`` ``sbv`` ``lrc``
+    #: ``json3`` ``vtt`` ``srt`` ... (``captions.FORMATS``)
     format: str
     locator: str
+    #: Frames per second of the video, for captions that count frames; None if the source does not say.
+    frame_rate: float | None = None
 
 
 @dataclass(frozen=True)
