@@ -154,7 +154,8 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
             ),
         )
         bind_contextvars(task_id=str(task.pk))
-        return _json(tasks.task_text(task.pk), headers | {"Location": reverse("analysis-detail", args=[task.pk])})
+        text = task.inserted_json if hasattr(task, "inserted_json") else tasks.task_text(task.pk)
+        return _json(text, headers | {"Location": reverse("analysis-detail", args=[task.pk])})
 
     def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""
