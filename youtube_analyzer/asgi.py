@@ -10,8 +10,10 @@ from typing import Any
 import django
 
 from youtube_analyzer.cookie_patch import patch_cookies
+from youtube_analyzer.optional_imports import import_without
 
 patch_cookies()
+import_without("rest_framework.compat", "pygments")  # for pages of DRF's that this service does not have
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 # Before the imports below: they need the settings and the models.
 django.setup(set_prefix=False)

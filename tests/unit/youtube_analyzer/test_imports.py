@@ -14,12 +14,14 @@ HEAVY = {"numpy", "scipy", "lemminflect"}
 LISTS = {"stopwordsiso"}
 #: What only some requests need: security keys, charts.
 LATER = {"fido2", "pygal"}
+#: What structlog and redis-py import where it is installed.
+INSTALLED_FOR_OTHERS = {"rich", "twisted", "opentelemetry"}
 SCRIPT = "import django, sys; django.setup(); import {}; print(*sys.modules)"
 
 
 @pytest.mark.parametrize("module", ["analysis.management.commands.dispatch", "youtube_analyzer.asgi"])
 def test_a_process_that_analyses_nothing_does_without_the_libraries_of_the_pipeline(module):
-    assert not (HEAVY | LISTS | LATER) & imported(module)
+    assert not (HEAVY | LISTS | LATER | INSTALLED_FOR_OTHERS) & imported(module)
 
 
 def test_a_process_loads_the_server_of_runserver_in_development_only(monkeypatch):
