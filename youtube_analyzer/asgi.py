@@ -42,8 +42,8 @@ from youtube_analyzer.middleware.concurrency_limit import (  # noqa: E402
 from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E402
 from youtube_analyzer.threaded_handler import ThreadedHandler  # noqa: E402
 
-#: Requests that Django serves at a time. More threads than connections to the database, since not every request needs
-#: one all the time; few, since only one thread at a time runs Python.
+#: Requests that Django serves at a time: few, since only one thread at a time runs Python. DATABASE_POOL_SIZE should be
+#: no smaller: with six connections for eight threads a POST takes a tenth more CPU time.
 THREADS = 8
 #: Probes have threads of their own: they answer while all others wait for the database.
 PROBE_THREADS = 2
