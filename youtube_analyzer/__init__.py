@@ -1,6 +1,12 @@
 """Project package. Importing the Celery app here binds shared tasks to it."""
 
-from youtube_analyzer import lean_imports  # before anything else loads these libraries
-from youtube_analyzer.celery import app as celery_app
+from youtube_analyzer.optional_imports import import_without
 
-__all__ = ["celery_app", "lean_imports"]
+# Only the terminal uses rich, only daphne uses Twisted, only tracing uses OpenTelemetry. Celery's messages are JSON.
+import_without("structlog", "rich", "twisted")
+import_without("redis", "opentelemetry")
+import_without("kombu.serialization", "yaml")
+
+from youtube_analyzer.celery import app as celery_app  # noqa: E402
+
+__all__ = ["celery_app"]

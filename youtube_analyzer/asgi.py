@@ -10,8 +10,10 @@ from typing import Any
 import django
 
 from youtube_analyzer.cookie_patch import patch_cookies
+from youtube_analyzer.optional_imports import import_without
 
 patch_cookies()
+import_without("rest_framework.compat", "pygments")  # for pages of DRF's that this service does not have
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youtube_analyzer.settings")
 # Before the imports below: they need the settings and the models.
 django.setup(set_prefix=False)
@@ -40,8 +42,8 @@ from youtube_analyzer.middleware.concurrency_limit import (  # noqa: E402
 from youtube_analyzer.middleware.request_log import RequestLogScope  # noqa: E402
 from youtube_analyzer.threaded_handler import ThreadedHandler  # noqa: E402
 
-#: Requests that Django serves at a time. More threads than connections to the database, since not every request needs
-#: one all the time; few, since only one thread at a time runs Python.
+#: Requests that Django serves at a time: few, since only one thread at a time runs Python. DATABASE_POOL_SIZE should be
+#: no smaller: with six connections for eight threads a POST takes a tenth more CPU time.
 THREADS = 8
 #: Probes have threads of their own: they answer while all others wait for the database.
 PROBE_THREADS = 2

@@ -121,6 +121,9 @@ class AnalysisTask(models.Model):
     #: Name of the worker process that ran it last.
     worker = models.CharField(max_length=200, blank=True)
 
+    #: The task as clients receive it, as JSON text; only where it was just inserted.
+    inserted_json: str
+
     objects = AnalysisTaskQuerySet.as_manager()
 
     class Meta:

@@ -22,3 +22,13 @@ def fetch_rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(query, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def execute_together(statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+    """Execute such queries with their values in one round trip, and return the rows of the last.
+
+    They are one transaction if none is open.
+    """
+    database: Any = connection  # of youtube_analyzer/postgresql
+    rows: list[tuple[Any, ...]] = database.execute_together(statements)
+    return rows

@@ -29,7 +29,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 #: Default number of worker processes.
 WORKERS = 2
 #: Additional environment variables of single processes.
-EXTRA_ENVIRONMENT = {"web": {"DATABASE_POOL_SIZE": "6"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
+EXTRA_ENVIRONMENT = {"web": {"DATABASE_POOL_SIZE": "8"}, "worker": {"REMAP_SIGTERM": "SIGQUIT"}}
 #: Creates the user ``admin``, or sets its password.
 SET_ADMIN = """
 import os

@@ -1,6 +1,7 @@
 """The module that Django looks for in a database backend."""
 
 import select
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -30,6 +31,40 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             self.ensure_connection()
             return self._prepare_cursor(psycopg.Cursor(self.connection))  # type: ignore[attr-defined]  # not in the stubs
+
+    def execute_together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+        """Execute such queries with their values in one round trip, and return the rows of the last.
+
+        They are one transaction if none is open. Each sees what was committed before it began.
+        """
+        if self.queries_logged:
+            return self._execute_as_one(statements)
+        with self.wrap_database_errors:
+            self.ensure_connection()
+            assert self.connection is not None
+            try:
+                with self.connection.pipeline():  # its end sends them and waits for all answers
+                    for query, values in statements:
+                        cursor = self.prepared_cursor()
+                        cursor.execute(query, values)
+            except psycopg.Error as error:
+                if not self.connection.pgconn.pipeline_status:
+                    raise
+                # The commit failed, as of a row that no longer has its owner: psycopg cannot leave the pipeline then.
+                self.connection.close()
+                self.close()
+                raise (error.__context__ or error) from None
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def _execute_as_one(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+        """Do the same with one text that holds the values."""
+        with self.cursor() as cursor:
+            cursor.execute("; ".join(query for query, _ in statements), [each for _, own in statements for each in own])
+            while cursor.nextset():
+                pass
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def is_usable(self) -> bool:
         """Return whether the connection still works."""

@@ -163,9 +163,8 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
             ),
         )
         bind_contextvars(task_id=str(task.pk))
-        return json_response(
-            tasks.task_text(task.pk), headers=headers | {"Location": reverse("analysis-detail", args=[task.pk])}
-        )
+        text = task.inserted_json if hasattr(task, "inserted_json") else tasks.task_text(task.pk)
+        return json_response(text, headers=headers | {"Location": reverse("analysis-detail", args=[task.pk])})
 
     def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""

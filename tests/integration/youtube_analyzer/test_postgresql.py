@@ -1,8 +1,11 @@
-"""The check of an idle connection to the database."""
+"""The check of an idle connection to the database, and statements that share a round trip."""
+
+from contextlib import nullcontext
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DataError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.support import waiting
 from youtube_analyzer.postgresql.base import check_connection
@@ -57,3 +60,12 @@ def test_a_message_that_waits_does_no_harm(other):
         cursor.execute("NOTIFY here")
     waiting.until(lambda: check_connection(other) is None)
     assert other.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("are_logged", [False, True])
+def test_statements_that_are_executed_together_are_one_transaction(are_logged):
+    creation, deletion = ("CREATE TABLE here (n int)", ()), ("DROP TABLE here", ())
+    with CaptureQueriesContext(connection) if are_logged else nullcontext():
+        with pytest.raises(DataError, match="division by zero"):
+            connection.execute_together([creation, ("SELECT 1 / %s", [0])])
+        assert connection.execute_together([creation, deletion, ("SELECT %s", [7])]) == [(7,)]
