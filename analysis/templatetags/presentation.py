@@ -153,10 +153,7 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 @register.filter
 def language_attribute(language: str | None) -> str:
-    """Return the attribute that states the language of a text, nothing where it is not known.
-
-    Voices read by it, and fonts take the Chinese, Japanese or Korean forms of a character.
-    """
+    """Return the attribute by which voices and fonts know the language of a text, nothing where it is not known."""
     return format_html(' lang="{}"', language) if language else ""
 
 
