@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import arabic, stems, word_classes
+from analysis.pipeline.nlp.words import language as languages
 
 #: Endings that Snowball's stemmers leave apart, and what stands for them: "Kameras", "luces" and "luz", "telefoni".
 _ENDINGS = {
