@@ -29,9 +29,12 @@ _IRONIC = 0.6
 CONCERN_PROBABILITY = 0.3
 #: From these on, meaning alone decides. Chosen on own sentences in 13 languages and on unlabelled comments, few of
 #: which complain or correct.
-_MEANT_CONCERN, _MEANT_CLASS = 0.35, 0.4
-#: The same in English, where the model of words finds many concerns, and beside praise.
-_MEANT_SURELY = 0.6
+_MEANT_CONCERN, _MEANT = 0.35, 0.4
+_MEANT_CLASS = dict.fromkeys(_CONCERNS, _MEANT)
+#: The same in English, where the model of words finds many concerns, and beside praise. Complaints in English have the
+#: most training texts.
+_MEANT_SURELY = {"complaints": 0.6, "requests": 0.68, "questions": 0.68, "corrections": 0.68}
+_NEVER = dict.fromkeys(_CONCERNS, 1.0)
 #: Up to this probability by meaning, strong words complain of something else: "the war was terrible". English has the
 #: most training data; in other languages the probability of a complaint is often low.
 _ELSEWHERE_PROBABILITY_IN_ENGLISH, _ELSEWHERE_PROBABILITY = 0.5, 0.02
@@ -121,7 +124,7 @@ def _classify(
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model), CONCERN_PROBABILITY
         if meant and concern <= threshold:
-            found["requests"] &= meant["requests"] > _MEANT_CLASS
+            found["requests"] &= meant["requests"] > _MEANT
             found["questions"] &= questions.has_mark(text)
             found["complaints"] &= not is_elsewhere
     else:
@@ -129,10 +132,11 @@ def _classify(
     if not tones and not any(found.values()) and concern > threshold:
         found[_likeliest(meant, score) if meant else _name_of_concern(plain, score)] = True
     if meant:
-        needs_more = language == "en" or patterns.PRAISE.occur_in(plain)
-        _add_by_meaning(found, meant, score, 1.0 if tones else _MEANT_SURELY if needs_more else _MEANT_CLASS)
+        clear = _MEANT_SURELY if language == "en" or patterns.PRAISE.occur_in(plain) else _MEANT_CLASS
+        found["corrections"] |= meant["corrections"] > clear["corrections"]
+        _add_by_meaning(found, meant, score, _NEVER if tones else clear)
         # "Great lesson, but the music drowns you out" is positive as a whole.
-        found["complaints"] |= meant["complaints"] > _MEANT_SURELY and wordings.turns(plain)
+        found["complaints"] |= meant["complaints"] > _MEANT_SURELY["complaints"] and wordings.turns(plain)
         _correct_by_meaning(found, meant)
     if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain) and not is_elsewhere:
         found["complaints"] = True
@@ -151,18 +155,19 @@ def _likeliest(meant: Mapping[str, float], score: float) -> str:
     return max(_CONCERNS if score <= _CONTENT_SCORE else _CONCERNS[1:], key=meant.__getitem__)
 
 
-def _add_by_meaning(found: dict[str, bool], meant: Mapping[str, float], score: float, clear: float) -> None:
-    """Add a class whose probability is above ``clear``, where nothing else was found; corrections always."""
-    found["corrections"] |= meant["corrections"] > _MEANT_CLASS
+def _add_by_meaning(
+    found: dict[str, bool], meant: Mapping[str, float], score: float, clear: Mapping[str, float]
+) -> None:
+    """Add the likeliest class if its probability is above that in ``clear``, where nothing else was found."""
     likeliest = _likeliest(meant, score)
-    if not any(found.values()) and meant[likeliest] > clear:
+    if not any(found.values()) and meant[likeliest] > clear[likeliest]:
         found[likeliest] = True
 
 
 def _correct_by_meaning(found: dict[str, bool], meant: Mapping[str, float]) -> None:
     """Take back questions and requests whose meaning is another."""
     asks, wishes = meant["questions"], meant["requests"]
-    if found["questions"] and wishes > max(asks, _MEANT_CLASS):
+    if found["questions"] and wishes > max(asks, _MEANT):
         found["requests"] = True
     if meant["rhetorical"] > max(asks, tone_model.LIKELY):
         found["questions"] = False
