@@ -53,8 +53,12 @@ class Model:
 def ngram_counts(texts: Sequence[str]) -> sparse.csr_matrix:
     """Return one row per text, with 1 in the column of each n-gram that it has."""
     found = ngrams.extract([ngrams.normalise(text[:_MAX_CHARS]) for text in texts])
-    places = np.unique(found.rows * COLUMNS + found.keys.astype(np.int64) % COLUMNS)
-    return sparse.csr_matrix((np.ones(len(places)), divmod(places, COLUMNS)), shape=(len(texts), COLUMNS))
+    # A table of flags is faster than sorting the n-grams to find each once; a batch has at most 500 texts.
+    has_ngram = np.zeros(len(texts) * COLUMNS, dtype=np.bool_)
+    has_ngram[found.rows * COLUMNS + found.keys.astype(np.int64) % COLUMNS] = True
+    places = np.flatnonzero(has_ngram)
+    starts = np.searchsorted(places, np.arange(len(texts) + 1) * COLUMNS)
+    return sparse.csr_matrix((np.ones(len(places)), places % COLUMNS, starts), shape=(len(texts), COLUMNS))
 
 
 @load_once
