@@ -177,7 +177,7 @@ secrets: ## create missing files in secrets/ for docker-compose.yml
 	  test -s secrets/$$name || $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > secrets/$$name || exit; \
 	done; touch secrets/llm_api_key secrets/youtube_api_key
 	@# World-readable for the users of the containers; on the host only the owner can enter the folder.
-	@chmod 444 secrets/*
+	@chmod 644 secrets/*
 
 accurate: $(VENV)/accurate.stamp ## install the larger encoder that re-scores low-confidence sentiment
 

@@ -26,7 +26,7 @@ _HOSTS = frozenset(
         "www.youtube-nocookie.com",
     }
 )
-_SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
+_SHORT_HOST = "youtu.be"
 _PATHS = frozenset({"shorts", "live", "embed", "v"})
 #: In the place of an id, the player of a playlist and of a channel's stream, with as many characters as an id.
 _NOT_IDS = frozenset({"videoseries", "live_stream"})
@@ -154,11 +154,11 @@ def parse_list(url: str) -> ListRef:
 
 def _id_part(host: str, path: str, query: str) -> str | None:
     segments = [segment for segment in path.split("/") if segment]
-    if host not in _HOSTS | _SHORT_HOSTS:
+    if host not in _HOSTS | {_SHORT_HOST}:
         return None
     if segments == ["watch"]:
         return parse_qs(query).get("v", [None])[0]
-    if host in _SHORT_HOSTS:
+    if host == _SHORT_HOST:
         return segments[0] if len(segments) == 1 else None
     if len(segments) == 2 and segments[0] in _PATHS:
         return segments[1]

@@ -115,7 +115,8 @@ class TaskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             login, caller = await credentials.identify(self.scope, sent)
             await self.acquire_slot(caller)
-            snapshot = await _snapshot(self.log, self.task_id, caller, with_task=self.after is None)
+            read_snapshot = database_sync_to_async(self.log.snapshot)
+            snapshot = await read_snapshot(self.task_id, caller, with_task=self.after is None)
         except credentials.InvalidToken:
             await self.refuse(CloseCode.LOGIN_NEEDED, "AUTHENTICATION_REQUIRED", access_tokens.INVALID_TOKEN)
         except TooManyConnections as error:
@@ -256,12 +257,3 @@ class BatchConsumer(TaskConsumer):
     """One client that watches one batch."""
 
     log = history.BATCHES
-
-
-def _read_snapshot(
-    log: history.Log, id_: str, caller: permissions.Caller, *, with_task: bool
-) -> history.TaskSnapshot | None:
-    return log.snapshot(id_, caller, with_task=with_task)
-
-
-_snapshot = database_sync_to_async(_read_snapshot)

@@ -59,10 +59,9 @@ _REASONS: dict[watching.Access | None, type[Exception]] = {
 class TaskChannel:
     """A watched task or batch: its newest frames and its subscriptions."""
 
-    def __init__(self, task_id: UUID, head: int, about: str) -> None:
+    def __init__(self, log: history.Log, task_id: UUID, head: int) -> None:
+        self.log = log
         self.task_id = task_id
-        #: The name of its log.
-        self.about = about
         #: The newest known seq.
         self.head = head
         self.deleted = False
@@ -229,7 +228,7 @@ class Hub:
         task_id, last_seq = snapshot.task_id, snapshot.last_seq
         task_channel = self._task_channels.get(task_id)
         if task_channel is None:
-            task_channel = self._task_channels[task_id] = TaskChannel(task_id, last_seq, snapshot.about)
+            task_channel = self._task_channels[task_id] = TaskChannel(snapshot.log, task_id, last_seq)
             self._memberships.join(group_name(task_id))
         task_channel.drop_ending()
         subscription = Subscription(self, task_channel, login, after=after, last_seq=last_seq, ended=snapshot.ended)
@@ -328,9 +327,9 @@ def _start(name: str, work: Coroutine[object, object, None]) -> asyncio.Task[Non
 
 def _frames_from_log(task_channel: TaskChannel, after: int) -> list[Frame]:
     """Return the next frames of a task from the event log, at most ``LOG_PAGE``; empty if the task was deleted."""
-    read = history.LOGS[task_channel.about].frames
     try:
-        return [Frame.encode(frame) for frame in read(task_channel.task_id, after=after, limit=LOG_PAGE)]
+        frames = task_channel.log.frames(task_channel.task_id, after=after, limit=LOG_PAGE)
+        return [Frame.encode(frame) for frame in frames]
     except ObjectDoesNotExist:
         return []
 

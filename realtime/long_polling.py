@@ -47,7 +47,8 @@ async def _wait_for_news(scope: Any) -> TooManyConnections | None:
     try:
         after = cursors.from_query(scope["query_string"]) or 0
         login, caller = await credentials.identify(scope)
-        snapshot = await _task_snapshot(scope["url_route"]["kwargs"]["task_id"], caller, with_task=False)
+        read_snapshot = database_sync_to_async(history.TASKS.snapshot)
+        snapshot = await read_snapshot(scope["url_route"]["kwargs"]["task_id"], caller, with_task=False)
         if snapshot is None or snapshot.ended or snapshot.last_seq > after:
             return None
         slot = await connection_slots.acquire(client_identity.rate_limit_key_of_scope(caller, scope))
@@ -63,6 +64,3 @@ async def _wait_for_news(scope: Any) -> TooManyConnections | None:
         subscription.close()
         slot.release()
     return None
-
-
-_task_snapshot = database_sync_to_async(history.task_snapshot)

@@ -94,18 +94,18 @@ class TaskStream:
             raise problems.Problem(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", text, {"Allow": "GET"})
         if not origins.is_allowed_host(self.scope):
             raise problems.MalformedRequest
-        given = self._after()
         login, caller = await credentials.identify(self.scope)
         if not permissions.may_use_service(caller):
             raise problems.LoginRequired(detail=permissions.LOGIN_REQUIRED)
         self.slot = await connection_slots.acquire(client_identity.rate_limit_key_of_scope(caller, self.scope))
         id_ = self.scope["url_route"]["kwargs"][f"{self.log.name}_id"]
-        with_row = given is None and self.log is history.BATCHES
-        snapshot: history.TaskSnapshot | None = await _snapshot(self.log, id_, caller, with_task=with_row)
+        is_batch = self.log is history.BATCHES
+        snapshot = await database_sync_to_async(self.log.snapshot)(id_, caller, with_task=is_batch)
         if snapshot is None:
             raise self.log.not_found
+        given = self._after()
         after = given or 0
-        if with_row:
+        if given is None and is_batch:
             # As a socket: the snapshot, and of a batch that has ended its last event again.
             self.snapshot, after = snapshot, max(snapshot.last_seq - snapshot.ended, 0)
         self.subscription = hub.subscribe(snapshot, login, after=after)
@@ -166,12 +166,3 @@ async def _serve(stream: TaskStream, receive: Any) -> None:
     serving = await run_until_disconnect(stream.serve(), receive, deque(maxlen=1))
     if not serving.cancelled():
         serving.result()
-
-
-def _read_snapshot(
-    log: history.Log, id_: str, caller: permissions.Caller, *, with_task: bool
-) -> history.TaskSnapshot | None:
-    return log.snapshot(id_, caller, with_task=with_task)
-
-
-_snapshot = database_sync_to_async(_read_snapshot)

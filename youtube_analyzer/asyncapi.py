@@ -35,6 +35,9 @@ _PARAMETERS: dict[str, JSON] = {
     "task_id": {"description": "Id of the task.", "examples": [examples.TASK_ID]},
     "batch_id": {"description": "Id of the batch.", "examples": [examples.BATCH_ID]},
 }
+_TASK_FRAMES = (*events.EVENT_TYPES, *messages.FRAMES)
+_BATCH_FRAMES = (*events.BATCH_EVENT_TYPES, *messages.BATCH_FRAMES)
+_BATCH_STREAM = (*events.BATCH_EVENT_TYPES, messages.BatchSnapshot)
 #: Names of the messages about batches begin with it where those about tasks have the same type.
 _OF_BATCH = "batch_"
 _AFTER: JSON = {
@@ -101,10 +104,7 @@ def _servers(request: HttpRequest) -> JSON:
 def _body() -> JSON:
     """Return channels, operations and components, which are the same for every request."""
     shapes = JsonSchemaBuilder()
-    described = {
-        message_type.type: _frame_message(shapes, message_type)
-        for message_type in (*events.EVENT_TYPES, *messages.FRAMES)
-    }
+    described = {message_type.type: _frame_message(shapes, message_type) for message_type in _TASK_FRAMES}
     described |= {
         _name(message_type, about="batch"): _frame_message(shapes, message_type, about="batch")
         for message_type in _BATCH_FRAMES
@@ -112,12 +112,7 @@ def _body() -> JSON:
     described |= {message_type.type: _client_message(shapes, message_type) for message_type in messages.CLIENT_MESSAGES}
     schemas = _task.definitions | openapi.RESULT_SCHEMAS | shapes.definitions
     return {
-        "channels": {
-            "task": _task_channel(),
-            "stream": _stream_channel(),
-            "batch": _batch_channel(),
-            "batchStream": _batch_stream_channel(),
-        },
+        "channels": _channels(),
         "operations": _operations(),
         "components": {
             "messages": described,
@@ -164,9 +159,6 @@ def _message(message_type: type, properties: JSON, required: list[str], example:
 # Channels and operations
 
 
-_BATCH_FRAMES = (*events.BATCH_EVENT_TYPES, *messages.BATCH_FRAMES)
-
-
 def _name(message_type: type, about: str) -> str:
     """Return the name of a message; that of a frame about batches differs where there is one about tasks, too."""
     name: str = message_type.type  # type: ignore[attr-defined]  # every frame class has a type
@@ -188,41 +180,45 @@ def _channel(address: str, server: str, message_types: tuple[type, ...], summary
     }
 
 
-def _task_channel() -> JSON:
-    message_types = (*events.EVENT_TYPES, *messages.FRAMES, *messages.CLIENT_MESSAGES)
-    return _channel("/ws/{task_id}", "sockets", message_types, "The events of one task, over a WebSocket.") | {
-        "description": (
-            "The handshake is accepted for any id. Without `after` the first frame is a `snapshot`, otherwise "
-            "it is the next event. After the last event, the server closes the socket with code 1000."
+def _sockets(address: str, message_types: tuple[type, ...], summary: str, about: str = "task") -> JSON:
+    return _channel(address, "sockets", (*message_types, *messages.CLIENT_MESSAGES), summary, about) | {
+        "bindings": {"ws": {"method": "GET", "query": _AFTER, "bindingVersion": "0.1.0"}},
+        "x-close-codes": {str(code.value): code.name for code in consumers.CloseCode},
+        "x-max-message-bytes": consumers.MAX_MESSAGE_BYTES,
+    }
+
+
+def _streams(address: str, message_types: tuple[type, ...], summary: str, about: str = "task") -> JSON:
+    channel = _channel(address, "streams", message_types, summary, about)
+    return channel | {"x-heartbeat-seconds": stream.HEARTBEAT_SECONDS}
+
+
+def _channels() -> JSON:
+    described = (
+        "The handshake is accepted for any id. Without `after` the first frame is a `snapshot`, otherwise it is the "
+        "next event. After the last event, the server closes the socket with code 1000."
+    )
+    of_task = _sockets("/ws/{task_id}", _TASK_FRAMES, "The events of one task, over a WebSocket.")
+    return {
+        "task": of_task | {"description": described},
+        "stream": _streams(
+            "/api/v1/analysis/{task_id}/stream",
+            events.EVENT_TYPES,
+            "The same events, as Server-Sent Events: `id` is the seq, `event` the type, `data` the frame.",
         ),
-        "bindings": {"ws": {"method": "GET", "query": _AFTER, "bindingVersion": "0.1.0"}},
-        "x-close-codes": {str(code.value): code.name for code in consumers.CloseCode},
-        "x-max-message-bytes": consumers.MAX_MESSAGE_BYTES,
+        "batch": _sockets(
+            "/ws/batches/{batch_id}",
+            _BATCH_FRAMES,
+            "The progress of one batch, over a WebSocket, as that of a task.",
+            "batch",
+        ),
+        "batchStream": _streams(
+            "/api/v1/batches/{batch_id}/stream",
+            _BATCH_STREAM,
+            "The same, as Server-Sent Events; without `after` and `Last-Event-ID` the first is a `snapshot`.",
+            "batch",
+        ),
     }
-
-
-def _stream_channel() -> JSON:
-    summary = "The same events, as Server-Sent Events: `id` is the seq, `event` the type, `data` the frame."
-    channel = _channel("/api/v1/analysis/{task_id}/stream", "streams", events.EVENT_TYPES, summary)
-    return channel | {"x-heartbeat-seconds": stream.HEARTBEAT_SECONDS}
-
-
-def _batch_channel() -> JSON:
-    message_types = (*_BATCH_FRAMES, *messages.CLIENT_MESSAGES)
-    summary = "The progress of one batch, over a WebSocket, as that of a task."
-    channel = _channel("/ws/batches/{batch_id}", "sockets", message_types, summary, "batch")
-    return channel | {
-        "bindings": {"ws": {"method": "GET", "query": _AFTER, "bindingVersion": "0.1.0"}},
-        "x-close-codes": {str(code.value): code.name for code in consumers.CloseCode},
-        "x-max-message-bytes": consumers.MAX_MESSAGE_BYTES,
-    }
-
-
-def _batch_stream_channel() -> JSON:
-    summary = "The same, as Server-Sent Events; without `after` and `Last-Event-ID` the first is a `snapshot`."
-    message_types = (*events.BATCH_EVENT_TYPES, messages.BatchSnapshot)
-    channel = _channel("/api/v1/batches/{batch_id}/stream", "streams", message_types, summary, "batch")
-    return channel | {"x-heartbeat-seconds": stream.HEARTBEAT_SECONDS}
 
 
 def _operation(action: str, channel: str, message_types: tuple[type, ...], summary: str, about: str = "task") -> JSON:
@@ -236,22 +232,16 @@ def _operation(action: str, channel: str, message_types: tuple[type, ...], summa
 
 
 def _operations() -> JSON:
+    after = {"bindings": {"http": {"method": "GET", "query": _AFTER, "bindingVersion": "0.3.0"}}}
+    from_client = messages.CLIENT_MESSAGES
+    any_other = "Messages from the client; any other results in an `error` frame."
     return {
-        "sendFrame": _operation("send", "task", (*events.EVENT_TYPES, *messages.FRAMES), "Frames from the server."),
-        "receiveMessage": _operation(
-            "receive",
-            "task",
-            messages.CLIENT_MESSAGES,
-            "Messages from the client; any other results in an `error` frame.",
-        ),
+        "sendFrame": _operation("send", "task", _TASK_FRAMES, "Frames from the server."),
+        "receiveMessage": _operation("receive", "task", from_client, any_other),
         "sendBatchFrame": _operation("send", "batch", _BATCH_FRAMES, "Frames about a batch.", "batch"),
         "receiveBatchMessage": _operation(
-            "receive", "batch", messages.CLIENT_MESSAGES, "The same messages from the client.", "batch"
+            "receive", "batch", from_client, "The same messages from the client.", "batch"
         ),
-        "streamBatchEvent": _operation(
-            "send", "batchStream", (*events.BATCH_EVENT_TYPES, messages.BatchSnapshot), "Events of a batch.", "batch"
-        )
-        | {"bindings": {"http": {"method": "GET", "query": _AFTER, "bindingVersion": "0.3.0"}}},
-        "streamEvent": _operation("send", "stream", events.EVENT_TYPES, "Events of the event stream.")
-        | {"bindings": {"http": {"method": "GET", "query": _AFTER, "bindingVersion": "0.3.0"}}},
+        "streamBatchEvent": _operation("send", "batchStream", _BATCH_STREAM, "Events of a batch.", "batch") | after,
+        "streamEvent": _operation("send", "stream", events.EVENT_TYPES, "Events of the event stream.") | after,
     }

@@ -12,6 +12,9 @@ from analysis.models.follow import FollowQuerySet
 from analysis.models.task import AnalysisTaskQuerySet
 
 Caller: TypeAlias = AbstractBaseUser | AnonymousUser
+Action: TypeAlias = Literal["change", "delete"]
+#: A row with an owner.
+Owned: TypeAlias = AnalysisTask | Batch | Follow | Upload
 
 #: Message for callers that are refused without a login.
 LOGIN_REQUIRED = "A login is required. Log in, or send an access token."
@@ -55,9 +58,7 @@ def may_see(caller: Caller, owner_id: int | None) -> bool:
     return may_use_service(caller) and (owner_id in (None, caller.pk) or getattr(caller, "is_staff", False))
 
 
-def may_perform(
-    caller: Caller, row: AnalysisTask | Batch | Follow | Upload, action: Literal["change", "delete"]
-) -> bool:
+def may_perform(caller: Caller, row: Owned, action: Action) -> bool:
     """Return whether ``caller``, who may see a row, may also change it, such as cancel and retry, or delete it.
 
     Staff see all of them, but act on those of others only with the same permission that the admin requires.

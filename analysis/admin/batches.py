@@ -36,17 +36,9 @@ class BatchAdmin(WithMessages):
         ("shown_counts", "shown_warnings"),
     )
 
-    def has_act_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may cancel and retry; observers may not."""
-        return request.user.has_perm("analysis.change_batch")
-
     @admin.display(description=_("counts"))
     def shown_counts(self, batch: Batch) -> SafeString:
         return readable(batch.counts)
-
-    @admin.display(description=_("warnings"))
-    def shown_warnings(self, batch: Batch) -> SafeString:
-        return readable(batch.warnings)
 
     @admin.action(description=_("Cancel"), permissions=["act"])
     def cancel(self, request: HttpRequest, batches: QuerySet[Batch]) -> None:
@@ -99,14 +91,6 @@ class FollowAdmin(WithMessages):
         ("error_code", "shown_error"),
         ("created_at", "shown_warnings"),
     )
-
-    def has_act_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may check, pause and resume; observers may not."""
-        return request.user.has_perm("analysis.change_follow")
-
-    @admin.display(description=_("warnings"))
-    def shown_warnings(self, follow: Follow) -> SafeString:
-        return readable(follow.warnings)
 
     @admin.action(description=_("Check now"), permissions=["act"])
     def check_now(self, request: HttpRequest, rows: QuerySet[Follow]) -> None:

@@ -6,10 +6,9 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from analysis.admin.read_only import LargeTable, link_to
+from analysis.admin.read_only import PartOfTask
 from analysis.models import Comment
 from analysis.wording import names
 
@@ -30,11 +29,10 @@ class SentimentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Comment)
-class CommentAdmin(LargeTable):
+class CommentAdmin(PartOfTask):
     """Comments."""
 
     list_display = ("beginning", "author", "like_count", "sentiment", "language", "theme", "is_spam", "of_task")
-    list_select_related = ("task",)
     # Along the index that keeps the comments of an analysis together.
     ordering: ClassVar = ("task_id", "position")
     # Only makes Django show the search box; ``get_search_results`` does the search.
@@ -66,12 +64,3 @@ class CommentAdmin(LargeTable):
     def beginning(self, comment: Comment) -> str:
         """Return the beginning of the comment."""
         return comment.text[:120]
-
-    @admin.display(description=_("analysis"))
-    def of_task(self, comment: Comment) -> SafeString:
-        """Return a link to the analysis."""
-        return link_to(comment.task)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return the computed fields."""
-        return ("of_task",)

@@ -73,9 +73,23 @@ class LargeTable(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         rows = super().get_queryset(request)
         return rows if is_page_of_one(request) else rows.defer(*self.heavy)
 
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may run actions: the change permission, although no form allows editing."""
+        return request.user.has_perm(f"analysis.change_{self.opts.model_name}")
+
+
+class PartOfTask(LargeTable):
+    """Rows that belong to an analysis."""
+
+    list_select_related = ("task",)
+
+    @admin.display(description=_("analysis"))
+    def of_task(self, row: Any) -> SafeString:
+        return link_to(row.task)
+
 
 class WithMessages(LargeTable):
-    """Rows with messages for readers, which are stored in English."""
+    """Rows with messages and warnings for readers, which are stored in English."""
 
     @admin.display(description=_("message"))
     def shown_message(self, row: Any) -> str:
@@ -84,6 +98,10 @@ class WithMessages(LargeTable):
     @admin.display(description=_("error message"))
     def shown_error(self, row: Any) -> str:
         return translate(row.error_message)
+
+    @admin.display(description=_("warnings"))
+    def shown_warnings(self, row: Any) -> SafeString:
+        return readable(row.warnings)
 
 
 def is_page_of_one(request: HttpRequest) -> bool:

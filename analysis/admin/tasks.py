@@ -175,13 +175,10 @@ class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
         return readable(task.options)
 
     @admin.display(description=_("warnings"))
-    def shown_warnings(self, task: AnalysisTask) -> SafeString | str:
+    def shown_warnings(self, task: AnalysisTask) -> SafeString:
         rows = [(one.get("step") or "", one.get("code"), translate(one.get("message") or "")) for one in task.warnings]
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", "<li>{} <b>{}</b> {}</li>", rows))
-            if rows
-            else gettext("none")
-        )
+        listed = format_html_join("", "<li>{} <b>{}</b> {}</li>", rows) or gettext("none")
+        return format_html("<ul>{}</ul>", listed)
 
     @admin.display(description=_("metadata"))
     def shown_metadata(self, task: AnalysisTask) -> SafeString:
@@ -228,10 +225,6 @@ class AnalysisTaskAdmin(ConcurrentChanges, WithMessages):
             "older_than": events[EVENTS_A_PAGE - 1].seq if len(events) > EVENTS_A_PAGE else None,
         }
         return TemplateResponse(request, "admin/analysis/analysistask/log.html", context)
-
-    def has_act_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may run actions: the change permission, although no form allows editing."""
-        return request.user.has_perm("analysis.change_analysistask")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("analysis.delete_analysistask")

@@ -1,6 +1,6 @@
 """Admin pages of videos and transcripts."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from analysis.admin.read_only import LargeTable, link_to, readable
+from analysis.admin.read_only import PartOfTask, readable
 from analysis.models import Transcript, Video
 from analysis.pipeline import values
 
@@ -19,16 +19,6 @@ SEGMENTS_SHOWN = 200
 _OF_TASK = tuple(f"task__{name}" for name in ("result_data", "result_metadata", "options", "warnings"))
 
 
-class PartOfTask(LargeTable):
-    """Rows of one analysis each."""
-
-    list_select_related = ("task",)
-
-    @admin.display(description=_("analysis"))
-    def of_task(self, row: Any) -> SafeString:
-        return link_to(row.task)
-
-
 @admin.register(Video)
 class VideoAdmin(PartOfTask):
     """Data of videos."""
@@ -36,7 +26,6 @@ class VideoAdmin(PartOfTask):
     list_display = ("youtube_id", "beginning", "channel_name", "of_task")
     heavy: ClassVar = ("facts", *_OF_TASK)
     fields = ("of_task", "youtube_id", "title", "channel_name", "shown_facts")
-    readonly_fields = ("of_task", "shown_facts")
 
     @admin.display(description=_("title"))
     def beginning(self, video: Video) -> str:
@@ -54,7 +43,6 @@ class TranscriptAdmin(PartOfTask):
     list_display = ("pk", "source", "language", "model", "duration_seconds", "of_task")
     heavy: ClassVar = ("segments", *_OF_TASK)
     fields = ("of_task", ("source", "model"), ("language", "language_confidence"), "duration_seconds", "shown_segments")
-    readonly_fields = ("of_task", "shown_segments")
 
     @admin.display(
         description=format_lazy(_("segments (the first {count}; the API returns all)"), count=SEGMENTS_SHOWN)

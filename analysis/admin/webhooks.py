@@ -41,10 +41,6 @@ class DeliveryAdmin(LargeTable):
         "shown_payload",
     )
 
-    def has_act_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may have messages sent again; observers may not."""
-        return request.user.has_perm("analysis.change_webhookdelivery")
-
     @admin.display(description=_("payload"))
     def shown_payload(self, delivery: WebhookDelivery) -> SafeString:
         return readable(delivery.payload)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
-from analysis.api.accounts import views
-from analysis.api.analyses import ask_view, comparison_view, export_view, search_view, types_view, viewsets
+from analysis.api.accounts import views as accounts
+from analysis.api.analyses import views, viewsets
 from analysis.api.batches import follow_views as follows
 from analysis.api.batches import views as batches
 from analysis.api.monitoring import health, metrics
@@ -38,13 +38,13 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(f"{TASK}/events", _task({"get": "events"}), "analysis-events"),
     *with_optional_slash(f"{TASK}/transcript", viewsets.TranscriptView.as_view(), "analysis-transcript"),
     *with_optional_slash(f"{TASK}/comments", viewsets.CommentsView.as_view(), "analysis-comments"),
-    *with_optional_slash(f"{TASK}/export", export_view.ExportView.as_view(), "analysis-export"),
-    *with_optional_slash(f"{TASK}/ask", ask_view.AskView.as_view(), "analysis-ask"),
+    *with_optional_slash(f"{TASK}/export", views.ExportView.as_view(), "analysis-export"),
+    *with_optional_slash(f"{TASK}/ask", views.AskView.as_view(), "analysis-ask"),
     *with_optional_slash(f"{V1}/uploads/", UploadsView.as_view(), "upload-list"),
     *with_optional_slash(f"{V1}/uploads/<str:upload_id>", UploadView.as_view(), "upload-detail"),
-    *with_optional_slash(f"{TASK}/compare/<str:other>", comparison_view.ComparisonView.as_view(), "analysis-compare"),
-    *with_optional_slash(f"{V1}/analysis-types", types_view.AnalysisTypesView.as_view(), "analysis-types"),
-    *with_optional_slash(f"{V1}/search", search_view.SearchView.as_view(), "search"),
+    *with_optional_slash(f"{TASK}/compare/<str:other>", views.ComparisonView.as_view(), "analysis-compare"),
+    *with_optional_slash(f"{V1}/analysis-types", views.AnalysisTypesView.as_view(), "analysis-types"),
+    *with_optional_slash(f"{V1}/search", views.SearchView.as_view(), "search"),
     *with_optional_slash(f"{V1}/batches/", batches.BatchesView.as_view(), "batch-list"),
     *with_optional_slash(BATCH, batches.BatchView.as_view(), "batch-detail"),
     *with_optional_slash(f"{BATCH}/members", batches.BatchMembersView.as_view(), "batch-members"),
@@ -61,10 +61,10 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash(
         f"{WEBHOOK}/deliveries/<str:n>/redeliver", webhooks.RedeliverView.as_view(), "webhook-redeliver"
     ),
-    *with_optional_slash(f"{V1}/auth/login", views.LoginView.as_view(), "auth-login"),
-    *with_optional_slash(f"{V1}/auth/logout", views.LogoutView.as_view(), "auth-logout"),
-    *with_optional_slash(f"{V1}/auth/tokens", views.TokensView.as_view(), "auth-tokens"),
-    *with_optional_slash(f"{V1}/auth/tokens/<str:token_id>", views.TokenView.as_view(), "auth-token"),
+    *with_optional_slash(f"{V1}/auth/login", accounts.LoginView.as_view(), "auth-login"),
+    *with_optional_slash(f"{V1}/auth/logout", accounts.LogoutView.as_view(), "auth-logout"),
+    *with_optional_slash(f"{V1}/auth/tokens", accounts.TokensView.as_view(), "auth-tokens"),
+    *with_optional_slash(f"{V1}/auth/tokens/<str:token_id>", accounts.TokenView.as_view(), "auth-token"),
     *with_optional_slash("api/schema/", LazyView("analysis.api.schema.schema_views.SchemaView"), "schema"),
     *with_optional_slash("api/docs/", LazyView("analysis.api.schema.schema_views.SwaggerView"), "api-docs"),
     *with_optional_slash("api/redoc/", LazyView("analysis.api.schema.schema_views.RedocView"), "api-redoc"),

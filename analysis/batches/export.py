@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -77,7 +78,10 @@ def _files(task: AnalysisTask) -> Iterator[tuple[str, Iterable[bytes]]]:
 
 
 def _written(archive: zipfile.ZipFile, pieces: "_Pieces", name: str, content: Iterable[bytes]) -> Iterator[bytes]:
-    with archive.open(name, "w") as file:
+    # By its name alone an entry would be of 1980.
+    entry = zipfile.ZipInfo(name, time.localtime()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(entry, "w") as file:
         for piece in content:
             file.write(piece)
             yield pieces.take()

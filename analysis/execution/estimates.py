@@ -71,7 +71,7 @@ def weights(durations: Mapping[str, StepDuration | None], steps: Mapping[str, in
     """Return the share of the progress of each of ``steps``: its usual seconds, or before all are known, its weight."""
     known = {name: each.median for name in steps if (each := durations.get(name))}
     if len(known) < len(steps):
-        return {name: float(workflow.WEIGHTS[name]) for name in steps}
+        return {name: float(workflow.BY_NAME[name].weight) for name in steps}
     return {name: max(_MIN_WEIGHT, seconds) for name, seconds in known.items()}
 
 

@@ -217,16 +217,16 @@ def requeue(
     says why the task waits. ``was_attempt`` False takes back the attempt that the claim counted. ``queue`` is the queue
     of the next run; None keeps the current one.
     """
-    moment = now()
+    moment, tasks = now(), AnalysisTask.objects.filter(pk=claim.task_id)
     _update_claimed(claim)
     if until is not None:
-        known = AnalysisTask.objects.filter(pk=claim.task_id, estimated_completion__isnull=False)
         # What was left of the estimate is left when the wait ends; an estimate that has passed leaves nothing.
-        known.update(estimated_completion=Greatest(F("estimated_completion"), moment) + (until - moment))
-    AnalysisTask.objects.filter(pk=claim.task_id).update(estimated_earliest=None, estimated_latest=None)
-    if message is not None:
-        AnalysisTask.objects.filter(pk=claim.task_id).update(message=message[:500])
-    AnalysisTask.objects.filter(pk=claim.task_id).update(
+        left = Greatest(F("estimated_completion"), moment) + (until - moment)
+        tasks.filter(estimated_completion__isnull=False).update(estimated_completion=left)
+    tasks.update(
+        message=F("message") if message is None else message[:500],
+        estimated_earliest=None,
+        estimated_latest=None,
         lease_until=moment,
         dispatched_at=None,
         not_before=until or moment,

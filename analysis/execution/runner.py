@@ -35,17 +35,16 @@ def run(task_id: str, *, worker: str = "", celery_id: str = "") -> str:
         rows = {row.name: row for row in StepRun.objects.filter(task_id=claim.task_id)}
         with bound_contextvars(**task.log_fields()):
             logger.info("run started")
-            with leases.keep_alive(claim) as lease, _reporter(task, lease, rows) as reporter:
+            with (
+                leases.keep_alive(claim) as lease,
+                ProgressReporter(lease, task.progress, rows, task.options["analysis_depth"]) as reporter,
+            ):
                 try:
                     outcome = _run_to_end(claim, task.queue, StepRunner(task, lease, reporter))
                 except (CancellationRequested, LeaseLost) as stop:
                     outcome = f"stopped: {type(stop).__name__}"
             logger.info("run ended: %s", outcome)
     return outcome
-
-
-def _reporter(task: AnalysisTask, lease: leases.Lease, rows: dict[str, StepRun]) -> ProgressReporter:
-    return ProgressReporter(lease, task.progress, rows, task.options["analysis_depth"])
 
 
 def _run_to_end(claim: lifecycle.Claim, queue: str, steps: StepRunner) -> str:

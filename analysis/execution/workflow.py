@@ -104,7 +104,6 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
-WEIGHTS: dict[str, int] = {step.name: step.weight for step in STEPS}
 
 
 def is_requested(step: Step, options: dict[str, object]) -> bool:

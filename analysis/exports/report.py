@@ -65,6 +65,7 @@ def _quoted_ids(result: events.JSON, comments: events.JSON) -> Iterator[str]:
         yield from group.get("top_comment_ids", ())[:1]
     for feedback in (comments.get("feedback") or {}).values():
         yield from (example["comment_id"] for example in feedback["examples"])
+    yield from (top["id"] for top in comments.get("top_comments") or ())
     yield from (comments.get("author") or {}).get("unanswered_ids", ())[:QUOTES_PER_GROUP]
     for claim in (*(result.get("insights") or ()), *(result.get("recommendations") or ())):
         for evidence in claim["evidence"]:

@@ -59,7 +59,7 @@ class Batch(ListReading):
     message = models.CharField(max_length=500, blank=True)
     #: ``[{"code", "message", "step", "severity"}]``
     warnings = models.JSONField(default=list, blank=True)
-    #: How many members have which status; a :class:`analysis.queries.wire.BatchCounts`.
+    #: How many members have which status; an :class:`analysis.events.Counts`.
     counts = models.JSONField(default=dict)
     #: What the completed members have in common; None until one is.
     summary = JsonTextField(null=True, blank=True)

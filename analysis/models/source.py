@@ -25,9 +25,6 @@ class SourceState(models.Model):
     units_used = models.PositiveIntegerField(default=0, db_default=0)
     units_reset_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        """One row per source, looked up by name."""
-
     def __str__(self) -> str:
         """Return the name."""
         return self.name

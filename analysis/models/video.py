@@ -42,9 +42,6 @@ class Transcript(models.Model):
     #: ``{music_seconds, laughter, speaker_changes}`` of captions.
     marks = models.JSONField(null=True, blank=True)
 
-    class Meta:
-        """Looked up by its task."""
-
     def __str__(self) -> str:
         """Return its source and language."""
         return f"{self.source} {self.language}".strip()

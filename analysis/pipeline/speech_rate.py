@@ -26,16 +26,19 @@ _WORD = re.compile(r"\w")
 
 
 def measure(transcript: values.Transcript, video_language: str | None) -> float | None:
-    """Return the words per minute of speech; None for translated captions, and without any time.
-
-    Captions are translated if they are in another language than the video states.
-    """
-    if transcript.source == "manual_captions" and transcript.language and video_language:
-        spoken = languages.base(captions.language_of(video_language))
-        if languages.base(captions.language_of(transcript.language)) != spoken:
-            return None
+    """Return the words per minute of speech; None for translated captions, and without any time."""
+    if is_translated(transcript, video_language):
+        return None
     rate = words_per_second(transcript.segments)
     return 60 * rate if rate else None
+
+
+def is_translated(transcript: values.Transcript, video_language: str | None) -> bool:
+    """Return whether these are captions, not of speech recognition, in another language than the video states."""
+    if transcript.source != "manual_captions" or not transcript.language or not video_language:
+        return False
+    spoken = languages.base(captions.language_of(video_language))
+    return languages.base(captions.language_of(transcript.language)) != spoken
 
 
 def words_per_second(segments: Sequence[values.Segment]) -> float | None:

@@ -1,7 +1,7 @@
 """The second step: what is said, from captions if the video has any, otherwise by speech recognition."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from analysis.exceptions import (
     AnalysisError,
@@ -122,8 +122,6 @@ def _from_captions(
             logger.info("captions %s of video %s are unreadable: %s", track.language, video.id, error.message)
         else:
             if segments:
-                for message in left_out:
-                    warn("CAPTIONS_INCOMPLETE", message)
                 found = values.Transcript(
                     source=f"{origin}_captions",
                     language=None if track.language == values.UNDETERMINED else captions.language_of(track.language),
@@ -131,12 +129,23 @@ def _from_captions(
                     duration_seconds=video.duration_seconds,
                     marks=marks[-1],
                 )
+                _warn_about(found, video, left_out, warn)
                 return found, ""
             if none == extraction.no_captions:
-                none = "The captions of this video hold no words"
+                none = left_out[0].removesuffix(".") if left_out else "The captions of this video hold no words"
     if unanswered is not None:
         raise unanswered
     return None, none
+
+
+def _warn_about(
+    found: values.Transcript, video: values.Video, left_out: Sequence[str], warn: Callable[[str, str], None]
+) -> None:
+    for message in left_out:
+        warn("CAPTIONS_INCOMPLETE", message)
+    if speech_rate.is_translated(found, video.language):
+        message = f"The captions are in {found.language}, the video is in {video.language}: quotes are translations."
+        warn("CAPTIONS_TRANSLATED", message)
 
 
 def transcript_facts(transcript: values.Transcript, video: values.Video) -> values.TranscriptFacts:

@@ -1,6 +1,5 @@
 """Reads of batches and follows, limited to what a caller may see."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,6 @@ from django.db.models.expressions import RawSQL
 from analysis import events
 from analysis.access import permissions
 from analysis.access.permissions import Caller
-from analysis.choices import TaskStatus
 from analysis.models import Batch, BatchEvent, BatchMember, Follow
 from analysis.models.batch import BatchQuerySet
 from analysis.models.follow import FollowQuerySet
@@ -88,12 +86,3 @@ def batch_frames(batch_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list
 def last_seqs(batch_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return the latest seq of each batch that still exists; one query."""
     return dict(Batch.objects.filter(pk__in=list(batch_ids)).values_list("pk", "last_seq"))
-
-
-def batch_state(batch_id: UUID, caller: Caller, *, with_batch: bool) -> tuple[int, bool, events.JSON | None] | None:
-    """Return the last seq, whether the batch has ended, and the batch as in REST; None where this caller sees none."""
-    rows = batches_with_text(caller) if with_batch else permissions.batches_visible(caller).only("last_seq", "status")
-    batch: Any = rows.filter(pk=batch_id).first()
-    if batch is None:
-        return None
-    return batch.last_seq, batch.status in TaskStatus.ended(), json.loads(batch.json) if with_batch else None

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from analysis import events
 from analysis.access import permissions
@@ -30,36 +30,33 @@ class Log:
     #: ``task`` or ``batch``, as in the names of fields.
     name: str
     not_found: type[Problem]
-    #: Returns the snapshot for a caller, None where the caller sees none; ``with_task`` has it hold the whole row.
-    snapshot: Callable[..., "TaskSnapshot | None"]
+    #: Return the rows that a caller may see, the second with their JSON texts in ``json``.
+    visible: Callable[[Caller], QuerySet[Any]]
+    with_text: Callable[[Caller], QuerySet[Any]]
     #: Returns the next frames; raises ObjectDoesNotExist where the row was deleted meanwhile.
     frames: Callable[..., list[events.JSON]]
+
+    def snapshot(self, id_: str | UUID, caller: Caller, *, with_task: bool) -> "TaskSnapshot | None":
+        """Return the state of a task or batch, None where this caller sees none; one query."""
+        key = tasks.parse_key(id_)
+        rows = self.with_text(caller) if with_task else self.visible(caller).only("last_seq", "status")
+        row: Any = rows.filter(pk=key).first() if key else None
+        if key is None or row is None:
+            return None
+        shown = json.loads(row.json) if with_task else None
+        return TaskSnapshot(self, key, row.last_seq, row.status in TaskStatus.ended(), shown)
 
 
 @dataclass(frozen=True)
 class TaskSnapshot:
     """The state of a task or batch at the moment a client starts to follow it."""
 
+    log: Log
     task_id: UUID
     last_seq: int
     ended: bool
     #: The task or batch as in REST; None where it was not requested.
     task: events.JSON | None = None
-    #: ``batch`` where it is one.
-    about: str = "task"
-
-
-def task_snapshot(task_id: str | UUID, caller: Caller, *, with_task: bool) -> TaskSnapshot | None:
-    """Return the state of a task, None where this caller sees none; one query."""
-    key = tasks.parse_key(task_id)
-    if key is None:
-        return None
-    rows = tasks.tasks_with_text(caller) if with_task else permissions.tasks_visible(caller).only("last_seq", "status")
-    task: Any = rows.filter(pk=key).first()
-    if task is None:
-        return None
-    shown = json.loads(task.json) if with_task else None
-    return TaskSnapshot(key, task.last_seq, task.status in TaskStatus.ended(), shown)
 
 
 def task_frames(task_id: UUID, *, after: int, limit: int = EVENT_PAGE) -> list[events.JSON]:
@@ -88,14 +85,5 @@ def last_seqs(ids: Iterable[UUID]) -> dict[UUID, int]:
     return found | batches.last_seqs(others) if others else found
 
 
-def batch_snapshot(batch_id: str | UUID, caller: Caller, *, with_task: bool) -> TaskSnapshot | None:
-    """Return the state of a batch, None where this caller sees none; one query."""
-    key = tasks.parse_key(batch_id)
-    state = batches.batch_state(key, caller, with_batch=with_task) if key else None
-    return TaskSnapshot(key, *state, about=BATCHES.name) if key and state else None
-
-
-TASKS = Log("task", TaskNotFound, task_snapshot, task_frames)
-BATCHES = Log("batch", BatchNotFound, batch_snapshot, batches.batch_frames)
-#: By the name in a snapshot.
-LOGS = {log.name: log for log in (TASKS, BATCHES)}
+TASKS = Log("task", TaskNotFound, permissions.tasks_visible, tasks.tasks_with_text, task_frames)
+BATCHES = Log("batch", BatchNotFound, permissions.batches_visible, batches.batches_with_text, batches.batch_frames)

@@ -141,7 +141,10 @@ def limit_exceeded(error: LimitExceeded) -> Problem:
 
 def overloaded() -> Problem:
     """Return the problem of a request that could not be served in time."""
-    detail = "The server is busy. Try again in a few seconds."
+    return _unavailable("The server is busy. Try again in a few seconds.")
+
+
+def _unavailable(detail: str) -> Problem:
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
 
@@ -160,5 +163,4 @@ def database_unavailable(error: Exception) -> Problem:
     detail = "The database is unavailable. Try again in a few seconds."
     if isinstance(error.__cause__, PoolTimeout):
         detail = "No connection to the database became free in time. Try again in a few seconds."
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", detail, headers)
+    return _unavailable(detail)

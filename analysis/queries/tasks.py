@@ -13,7 +13,7 @@ from analysis import events
 from analysis.access import permissions
 from analysis.access.permissions import Caller
 from analysis.choices import StepName, StepStatus, TaskStatus
-from analysis.models import AnalysisTask, StepRun
+from analysis.models import AnalysisTask, Batch, StepRun
 from analysis.models.task import AnalysisTaskQuerySet
 from analysis.queries import json_sql, prepared
 from analysis.queries.problems import TaskNotFound
@@ -204,8 +204,8 @@ def parse_key(task_id: str | UUID) -> UUID | None:
         return None
 
 
-def version(task: AnalysisTask | TaskText | TaskHead) -> str:
-    """Return a token that differs after every visible change of a task.
+def version(task: AnalysisTask | Batch | TaskText | TaskHead) -> str:
+    """Return a token that differs after every visible change of a task or batch.
 
     Every such change updates ``updated_at`` in its transaction, and most of them add an event.
     """

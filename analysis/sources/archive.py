@@ -74,7 +74,7 @@ class ArchiveSource:
                 raise type(error)(_WHEN_DUMPED[type(error)]) from error
         video = info_json.video(info or {}, video_id, losses)
         if video.title is None:
-            titles = (values.clean_text(archive_names.title(path.name, video_id) or "") for path in files)
+            titles = (values.clean_line(archive_names.title(path.name, video_id) or "") for path in files)
             video = replace(video, title=next((title for title in titles if title), None))
         return values.Extraction(
             video=video,
@@ -163,16 +163,15 @@ def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values
     A file that states no language, in its name or its header, has that of the video.
     """
     manual, automatic = (info_json.languages(info, key) for key in ("subtitles", "automatic_captions"))
-    named = [(name, path) for path in files if (name := archive_names.caption_name(path.name, video_id))]
-    for name, path in sorted(named, key=lambda pair: pair[0].hearing_impaired):
-        text = _text(path, name.language)
+    for name, path, text in sorted(_caption_files(files, video_id), key=lambda file: file[0].hearing_impaired):
         language = name.language or captions.stated_language(text) or info_json.language(info) or values.UNDETERMINED
         requested = info_json.requested_captions(info, language)
-        if info_json.is_translation(requested):
+        listed = [*manual.get(language, ()), *automatic.get(language, ())]
+        # Where one kind is a translation and the other is not, the dump says which of them was written.
+        is_listed_so = bool(listed) and all(map(info_json.is_translation, listed))
+        if info_json.is_translation(requested) or is_listed_so or captions.is_translation(language):
             continue
         if language in automatic and language not in manual:
-            if any(map(info_json.is_translation, automatic[language])):
-                continue
             is_automatic = True
         elif language in manual and language not in automatic:
             is_automatic = False
@@ -181,7 +180,16 @@ def _tracks(files: Sequence[Path], info: Info, video_id: str) -> Iterator[values
             is_automatic = (
                 language.endswith("-orig") or info_json.is_recognised(requested) or captions.looks_automatic(text)
             )
-        yield values.CaptionTrack(language, is_automatic, name.format, str(path))
+        yield values.CaptionTrack(language, is_automatic, name.format, str(path), info_json.frame_rate(info))
+
+
+def _caption_files(files: Sequence[Path], video_id: str) -> Iterator[tuple[archive_names.CaptionName, Path, str]]:
+    """Yield the name, path and text of each file that holds captions, or that must by its name."""
+    for path in files:
+        if name := archive_names.caption_name(path.name, video_id):
+            text = _text(path, name.language)
+            if not name.is_ambiguous or captions.holds_cues(text):
+                yield name, path, text
 
 
 def _text(path: Path, language: str) -> str:
@@ -193,7 +201,7 @@ def _text(path: Path, language: str) -> str:
 
 def _no_captions(files: Sequence[Path], info: Info, video_id: str, place: str) -> str:
     """Return the reason where no captions are read."""
-    if any(archive_names.caption_name(path.name, video_id) for path in files):
+    if any(_caption_files(files, video_id)):
         return f"The {place} holds only machine translations of the captions of this video"
     named = [name for key in ("subtitles", "automatic_captions") for name in info_json.original_languages(info, key)]
     unique = list(dict.fromkeys(named))

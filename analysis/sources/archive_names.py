@@ -20,7 +20,11 @@ _AFTER_DASH = re.compile(r"(?<=.)-([A-Za-z0-9]{11})$")
 #: ``.info.json``, in a folder of its own also ``info.json``; some archivers leave ``.info_no_date.json``.
 _DUMP = re.compile(r"(?:\.|^)info(_\w{1,40})?\.json$", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:\.f(?:\d|hls|dash)[\w-]{0,20})?\.(?:m4a|opus|ogg|mp3|flac|wav|webm|mp4|mkv)$", re.IGNORECASE)
-_CAPTIONS = re.compile(r"\.(vtt|srt|json3|srv[123]|ttml|xml|ass|ssa|sbv|lrc)(?:\.xml)?$", re.IGNORECASE)
+_CAPTIONS = re.compile(
+    r"\.(vtt|srt|json3|srv[123]|ttml|xml|ass|ssa|sbv|lrc|smi|mpl|sub|tsv|csv|json)(?:\.xml)?$", re.IGNORECASE
+)
+#: Formats whose extensions other files have, too: pictures of subtitles, tables, anything in JSON.
+_AMBIGUOUS = frozenset({"sub", "tsv", "csv", "json"})
 #: BCP 47, ISO 639-2, YouTube's "en-orig", yt-dlp's "ar-kH2EDplw2PE" of a named track, and "de_DE".
 _LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9_-]{1,40}|_(?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3}))?"
 #: What media players append to a language: captions for the hearing impaired, the default ones, those of speech
@@ -76,6 +80,8 @@ class CaptionName:
     language: str
     format: str
     hearing_impaired: bool = False
+    #: Whether only its text says that the file holds captions.
+    is_ambiguous: bool = False
 
 
 def dump_rank(name: str) -> int | None:
@@ -116,7 +122,7 @@ def _find_id(text: str, video_id: str) -> re.Match[str] | None:
 def caption_name(name: str, video_id: str) -> CaptionName | None:
     """Return what the name of a caption file says; None for any other file and for ``forced`` captions."""
     found = _CAPTIONS.search(name)
-    if found is None:
+    if found is None or _DUMP.search(name):
         return None
     bare, format_ = name[: found.start()], found[1].lower()
     if _FORCED.search(bare) or _CHAT.search(bare):
@@ -126,7 +132,7 @@ def caption_name(name: str, video_id: str) -> CaptionName | None:
     language = (own and _known(_LANGUAGE_AFTER_ID.search(after))) or _known(_LANGUAGE_SUFFIX.search(after))
     is_impaired = language is not None and _HEARING_IMPAIRED.search(after[language.end(1) :]) is not None
     tag = language[1] if language else _language_of(after) or _language_in_words(bare)
-    return CaptionName(tag, "srv1" if format_ == "xml" else format_, is_impaired)
+    return CaptionName(tag, "srv1" if format_ == "xml" else format_, is_impaired, format_ in _AMBIGUOUS)
 
 
 def _known(found: re.Match[str] | None) -> re.Match[str] | None:

@@ -15,8 +15,6 @@ Info = Mapping[str, Any]
 _MAX_NUMBER = 1e15
 #: Times after 1970 until this one are accepted. Tools write 0 for an unknown time.
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-# With those of Unicode; no other control character is left by then.
-_LINE_BREAK = re.compile("[\t\n\r\x85\u2028\u2029]")
 #: Fields that one warning names.
 _MAX_NAMED = 10
 
@@ -80,9 +78,9 @@ class Fields:
         return self._losses.shorten(found, limit, key + self._suffix) or None
 
     def line(self, key: str, limit: int) -> str | None:
-        """Return a title or a name in the same way, on one line: a second one would pass for words of our own."""
+        """Return a title or a name in the same way, on one line."""
         found = self.text(key, limit)
-        return found and _LINE_BREAK.sub(" ", found)
+        return found and values.clean_line(found)
 
     def texts(self, key: str, count: int, limit: int) -> tuple[str, ...] | None:
         """Return the first ``count`` texts of a list that are not blank, each up to ``limit`` characters."""

@@ -30,6 +30,7 @@ from analysis.sources.info_fields import Fields, Info, Losses
 #: Source: https://support.google.com/youtube/answer/57407
 MAX_TITLE, MAX_DESCRIPTION, MAX_NAME, MAX_TAG, MAX_COMMENT = 500, 10_000, 200, 200, 10_000
 MAX_TAGS, MAX_TRACKS = 500, 500
+_MAX_FRAME_RATE = 1_000
 #: Ids of comments and channels, in ASCII. YouTube's longest, of replies, have 49 characters; the columns have 100.
 _ID = re.compile(r"[!-~]{1,100}")
 #: A channel id: YouTube's have 24 characters.
@@ -110,6 +111,12 @@ def language(info: Info, losses: Losses | None = None) -> str | None:
     """Return the language of the video, a language tag; None where the dump says that it is not known."""
     found = Fields(info, losses or Losses()).matching("language", _LANGUAGE)
     return None if found is None or found.lower() in _NO_LANGUAGE else found
+
+
+def frame_rate(info: Info) -> float | None:
+    """Return the frames per second of the video, None if the dump does not say, or no video has so many."""
+    rate = Fields(info, Losses()).number("fps")
+    return rate if rate and 1 <= rate <= _MAX_FRAME_RATE else None
 
 
 def stated_comment_count(info: Info, losses: Losses) -> int | None:

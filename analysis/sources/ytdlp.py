@@ -93,9 +93,8 @@ class YtDlpSource:
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             logger.warning("yt-dlp failed to parse the list at %s", address, exc_info=True)
             raise ExtractionError("YouTube's list could not be understood. An update of yt-dlp may help.") from error
-        return values.VideoList(
-            values.clean_text(str(info.get("title") or "")), tuple(found[:limit]), len(found) > limit
-        )
+        title = values.clean_line(str(info.get("title") or ""))
+        return values.VideoList(title, tuple(found[:limit]), len(found) > limit)
 
     def fetch_captions(self, track: values.CaptionTrack) -> values.CaptionFile:
         """Return the text of a caption track."""
@@ -181,7 +180,7 @@ def _listed(info: Any) -> list[values.ListedVideo]:
     videos = []
     for entry in (info or {}).get("entries") or ():
         if entry and youtube.is_valid_video_id(str(entry.get("id") or "")):
-            videos.append(values.ListedVideo(entry["id"], values.clean_text(str(entry.get("title") or ""))))
+            videos.append(values.ListedVideo(entry["id"], values.clean_line(str(entry.get("title") or ""))))
     return videos
 
 

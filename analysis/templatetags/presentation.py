@@ -152,6 +152,15 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 
 @register.filter
+def language_attribute(language: str | None) -> str:
+    """Return the attribute that states the language of a text, nothing where it is not known.
+
+    Voices read by it, and fonts take the Chinese, Japanese or Korean forms of a character.
+    """
+    return format_html(' lang="{}"', language) if language else ""
+
+
+@register.filter
 def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return (name, count) pairs, largest count first; jsonb does not keep an order."""
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -37,8 +37,6 @@ _XML = re.compile(
 )
 #: From its first letter; blank lines are left out.
 _LINE = re.compile(r"\S[^\n]*")
-#: A language as Whisper states it.
-_CODE = re.compile("[a-z]{2,3}")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json3")
 
 
@@ -99,8 +97,12 @@ def _timed_text(text: str, name: str) -> Found | None:
     language = archive_names.language(name)
     if text.startswith("WEBVTT"):
         return Found("captions", "vtt", captions.stated_language(text) or language)
+    if captions.is_sami(text):
+        return Found("captions", "smi", language or captions.stated_language(text))
     if found := _XML.search(text):
         return Found("captions", {"timedtext": "srv3", "transcript": "srv1"}.get(found[1], "ttml"), language)
+    if line_format := captions.cue_line_format(text):
+        return Found("captions", line_format, language)
     # A table of contents may begin as lyrics without fractions of seconds do.
     if captions.is_lyrics(text) and (name.lower().endswith(".lrc") or _FRACTION.match(text)):
         return Found("captions", "lrc", language)
@@ -160,8 +162,7 @@ def _of_json(content: Any, name: str, budget: Budget) -> Found | None:
         if isinstance(content.get("events"), list):
             return Found("captions", "json3", archive_names.language(name))
         if captions.is_transcript(content):
-            stated = str(content.get("language") or "")
-            language = archive_names.language(name) or (stated if _CODE.fullmatch(stated) else "")
+            language = archive_names.language(name) or captions.transcript_language(content)
             return Found("captions", "json3", language)
         if isinstance(error := content.get("error"), Mapping) and "message" in error:
             raise InvalidUpload(f"{name} is an error message of YouTube's Data API, not comments.")

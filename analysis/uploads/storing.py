@@ -16,8 +16,8 @@ from analysis.uploads.errors import EmptyUpload, InvalidUpload, NestedArchive, S
 
 _MAX_NAME = 200
 _FORMATS = (
-    "A dump of yt-dlp (info.json), captions (srt, vtt, ass, lrc, sbv, json3), comments (JSON or JSON lines of "
-    "yt-dlp, youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
+    "A dump of yt-dlp (info.json), captions (srt, vtt, ass, sub, smi, lrc, sbv, json3), comments (JSON or "
+    "JSON lines of yt-dlp, youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
 )
 
 

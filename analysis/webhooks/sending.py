@@ -46,9 +46,7 @@ def send(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
     """POST ``body`` to ``url``; never raises for what the other side does. Takes DEADLINE_SECONDS at most."""
     try:
         return event_loops.run(asyncio.wait_for(_send(url, body, headers), DEADLINE_SECONDS))
-    except TimeoutError:
-        return Outcome(error="The receiver did not answer in time.")
-    except httpx2.TimeoutException:
+    except (TimeoutError, httpx2.TimeoutException):
         return Outcome(error="The receiver did not answer in time.")
     except InvalidWebhookUrl as error:
         return Outcome(error=error.message)

@@ -78,6 +78,7 @@ TEMPLATES = (
     N_("%(count)s captions with more than %(characters)s characters were cut."),
     N_("The captions after %(time)s were left out: there are too many."),
     N_("%(count)s captions after the end of the video were left out."),
+    N_("The captions are in %(language)s, the video is in %(spoken)s: quotes are translations."),
     N_("The speech is not all in one language (%(language)s): %(parts)s."),
     N_("The language of the speech is uncertain, so words may be wrong: %(parts)s."),
     N_("Parts of the audio are damaged. They were left out, so words may be missing."),
@@ -205,6 +206,8 @@ TEMPLATES = (
     N_("The video has no captions"),
     N_("No captions of this video could be read"),
     N_("The captions of this video hold no words"),
+    N_("The captions count frames, and nothing states how many a second has"),
+    N_("%(count)s captions after the end of the video were left out"),
     N_("The video was live when its dump was made. Make the dump again after the stream has ended."),
     N_("The video had not started when its dump was made. Make the dump again after it has ended."),
     N_("YouTube was still processing the video when its dump was made. Make the dump again."),
@@ -265,8 +268,8 @@ TEMPLATES = (
     N_("The upload holds nothing that can be analysed. %(formats)s"),
     N_("%(name)s is nothing that can be analysed. %(formats)s"),
     N_(
-        "A dump of yt-dlp (info.json), captions (srt, vtt, ass, lrc, sbv, json3), comments (JSON or JSON lines of "
-        "yt-dlp, youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
+        "A dump of yt-dlp (info.json), captions (srt, vtt, ass, sub, smi, lrc, sbv, json3), comments (JSON or "
+        "JSON lines of yt-dlp, youtube-comment-downloader or the Data API), audio, or a zip of them is expected."
     ),
     N_("The zip is compressed in a way that is not accepted. Use deflate, which every program can."),
     N_("The language model's server refuses the request (HTTP %(status)s)."),

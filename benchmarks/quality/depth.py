@@ -4,6 +4,7 @@ Every measurement runs in a process of its own, held to one core, models loaded 
 analysis would. ``python -m benchmarks.quality.depth large detailed`` prints one of them.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -113,6 +114,8 @@ def _comments() -> values.CommentSet:
 
 def _run(name: str, depth: str) -> None:
     """Analyse in this process, held to one core, and print what it cost."""
+    # As in a worker (celery_support/garbage_collection.py), which collects garbage of older generations between tasks.
+    gc.set_threshold(gc.get_threshold()[0], 1_000_000, 1_000_000)
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     inputs = load(name)
     began, checked_at = time.process_time(), [time.process_time()]

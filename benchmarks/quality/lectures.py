@@ -77,7 +77,10 @@ def _measure() -> list[Row]:
             for way, select in ways.items():
                 scores[way].append(_f1(select(lecture, among), truth))
     figures = {way: float(np.mean(found)) for way, found in scores.items()}
-    note = f"the {_TAKEN} best sentences of each labelled section; no constant was chosen on it"
+    note = (
+        f"the {_TAKEN} best sentences of each labelled section; one constant, of sentences that point back, is the "
+        "best of five on it (0.383 to 0.385)"
+    )
     return [Row(_TASK, _NAME, len(scores["ours"]), "F1", figures.pop("ours"), figures, _PUBLISHED, note)]
 
 

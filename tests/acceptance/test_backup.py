@@ -59,20 +59,18 @@ def read(url, ids):
 def postgresql(folder):
     """Run the PostgreSQL of a data folder and give its URL; processes of one that was killed may have to end first."""
     service = embedded_servers.postgres(folder)
-    started = []
+    process = service.process(folder / "postgres.log")
 
     def is_up():
-        started.append(subprocess.Popen(service.argv, stderr=subprocess.DEVNULL, cwd="/", **service.popen_options()))
         with suppress(RuntimeError):
-            embedded_servers.wait_until_ready(service, started[-1])
+            embedded_servers.wait_until_ready(service, process.start())
             return True
 
     until(is_up, pause_seconds=0.3)
     try:
         yield service.environment["DATABASE_URL"]
     finally:
-        started[-1].send_signal(service.stop_signal)
-        started[-1].wait(300)
+        process.stop(300)
 
 
 @pytest.fixture

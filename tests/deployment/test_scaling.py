@@ -20,7 +20,6 @@ from tests.support.service import Service
 from tests.support.waiting import until
 from youtube_analyzer import env
 from youtube_analyzer.launcher import embedded_servers, first_analysis
-from youtube_analyzer.launcher.supervisor import Process
 
 _MISSING = [each.__name__.rpartition(".")[2] for each in (pgbouncer, rabbitmq) if not each.is_installed()]
 pytestmark = [
@@ -65,13 +64,12 @@ def bouncer(folder, servers):
 def event_urls(folder):
     """Give the addresses of three Valkeys."""
     made = [embedded_servers.valkey(folder / f"events-{number}") for number in range(3)]
-    processes = [Process(each.name, each.argv, {}, folder / "events.log") for each in made]
+    processes = [each.process(folder / "events.log") for each in made]
     for service, process in zip(made, processes, strict=True):
         embedded_servers.wait_until_ready(service, process.start())
     yield [service.environment["REDIS_URL"] for service in made]
     for process in processes:
-        process.kill_group()
-        process.running.wait()
+        process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -170,11 +168,10 @@ def standby(folder, servers):
     # The first server's: its socket stands among its data.
     (place / "postgres" / ".s.PGSQL.5432.lock").unlink()
     server = embedded_servers.postgres(place, durable=False)
-    process = Process("standby", server.argv, {}, folder / "standby.log", popen_options=server.popen_options())
+    process = server.process(folder / "standby.log")
     embedded_servers.wait_until_ready(server, process.start())
     yield server.environment["DATABASE_URL"]
-    process.kill_group()
-    process.running.wait()
+    process.kill()
 
 
 def rows(connection):

@@ -9,7 +9,6 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -159,20 +158,12 @@ class Topology:
 
     def end(self, name: str) -> int:
         """SIGTERM a service, kill it after its grace period, as a deploy does, and return its exit code."""
-        process = self.processes.pop(name)
-        assert process.running is not None
-        process.running.send_signal(process.stop_signal)
-        with suppress(subprocess.TimeoutExpired):
-            process.running.wait(compose.grace_seconds(self.services[name]))
-        process.kill_group()
-        return process.running.wait()
+        return self.processes.pop(name).stop(compose.grace_seconds(self.services[name]))
 
     def stop(self) -> None:
         """End everything."""
         for process in reversed(self.processes.values()):
-            process.kill_group()
-            assert process.running is not None
-            process.running.wait()
+            process.kill()
 
     def log(self, name: str) -> str:
         """Return what a service has said."""
@@ -232,8 +223,8 @@ class Topology:
         service = embedded_servers.postgres(folder, durable=False)
         more = ("-c", "listen_addresses=127.0.0.1", "-c", f"port={self.ports['postgres']}")
         service = replace(service, argv=(*service.argv, *more), is_ready=self._postgres_answers)
-        process = self._run("postgres", list(service.argv), dict(os.environ), cwd="/", **service.popen_options())
-        embedded_servers.wait_until_ready(service, process)
+        process = self.processes["postgres"] = service.process(self.path / "postgres.log")
+        embedded_servers.wait_until_ready(service, process.start())
         with self.database("postgres") as connection:
             # As the image does with POSTGRES_USER.
             connection.execute(f"CREATE ROLE analyzer SUPERUSER LOGIN PASSWORD '{self.secrets['postgres_password']}'")
@@ -315,12 +306,11 @@ class Topology:
         data = container.folder(self.path / "data")
         return container.wrapped(command, writable=data, temporary=container.folder(self.path / f"tmp-{name}"))
 
-    def _run(self, name: str, command: list[str], environment: dict[str, str], **options: Any) -> Any:
+    def _run(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         assert name not in self.processes
         file = self.path / f"{name}.log"
         file.touch()
         # nginx opens /dev/stderr by its name, as whoever it runs as.
         file.chmod(0o666)
-        process = Process(name, tuple(command), environment, file, popen_options={"cwd": str(ROOT)} | options)
-        self.processes[name] = process
-        return process.start()
+        self.processes[name] = Process(name, tuple(command), environment, file, popen_options={"cwd": str(ROOT)})
+        self.processes[name].start()

@@ -9,10 +9,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from subprocess import TimeoutExpired, run
+from subprocess import run
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,19 +126,12 @@ class Cluster:
     def kill(self, *names: str) -> None:
         """SIGKILL processes with all that they started, and forget them."""
         for name in names:
-            process = self.processes.pop(name)
-            process.kill_group()
-            assert process.running is not None
-            process.running.wait()
+            self.processes.pop(name).kill()
 
     async def end(self, name: str) -> None:
         """Ask a process to end, as a deploy does, kill it where it does not, and forget it."""
-        process = self.processes[name]
-        assert process.running is not None
-        process.running.send_signal(signal.SIGTERM)
-        with suppress(TimeoutExpired):
-            await asyncio.to_thread(process.running.wait, STOP_TIMEOUT_SECONDS)
-        self.kill(name)
+        await asyncio.to_thread(self.processes[name].stop, STOP_TIMEOUT_SECONDS)
+        del self.processes[name]
 
     def crash_postgres(self) -> None:
         """End PostgreSQL at once, without a checkpoint, as a crash does."""
@@ -284,11 +276,8 @@ class Cluster:
         self._run(Process(name, command, told, self.path / f"{name}.log", popen_options={"cwd": str(ROOT)}))
 
     def _start_server(self, service: embedded_servers.Service) -> None:
-        options = service.popen_options() | {"cwd": "/"}
-        log = self.path / f"{service.name}.log"
-        embedded_servers.wait_until_ready(
-            service, self._run(Process(service.name, service.argv, self.environment, log, popen_options=options))
-        )
+        process = service.process(self.path / f"{service.name}.log", self.environment)
+        embedded_servers.wait_until_ready(service, self._run(process))
 
     def _run(self, process: Process) -> Any:
         assert process.name not in self.processes

@@ -1,10 +1,9 @@
 """A server on this machine that nobody should ask, and that counts who does."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from contextlib import AbstractContextManager
+from http.server import ThreadingHTTPServer
+
+from tests.support import http_servers
 
 
 class Canary(ThreadingHTTPServer):
@@ -22,30 +21,17 @@ class Canary(ThreadingHTTPServer):
         return f"127.0.0.1:{self.server_port}"
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(http_servers.Handler):
     server: Canary
 
     def do_GET(self) -> None:
         """Note the request."""
         self.server.hits.append(self.path)
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        self.respond()
 
     do_POST = do_HEAD = do_CONNECT = do_GET
 
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
-
-@contextmanager
-def listening() -> Iterator[Canary]:
+def listening() -> AbstractContextManager[Canary]:
     """Serve meanwhile."""
-    with Canary() as canary:
-        thread = threading.Thread(target=canary.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield canary
-        finally:
-            canary.shutdown()
-            thread.join()
+    return http_servers.serving(Canary())

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from analysis.access import permissions
 from analysis.execution import error_policy
 from analysis.models import AnalysisTask
+from analysis.tasks import run_analysis
 from tests.support import batches
 from tests.support.fakes import Script
 from tests.support.searchable import stored
@@ -30,6 +31,21 @@ def channel(settings, monkeypatch):
     for name, value in {"asked": [], "numbers": [3, 2, 1], "error": None, "is_cut": False}.items():
         monkeypatch.setattr(batches.Channel, name, value)
     return batches.Channel
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Catch the ids of the analyses that would go to the broker."""
+    ids: list[str] = []
+    monkeypatch.setattr(run_analysis, "apply_async", lambda args, **_: ids.append(args[0]))
+    return ids
+
+
+@pytest.fixture
+def data_dir(settings, tmp_path):
+    """Keep files in a folder of the test."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

@@ -31,14 +31,6 @@ def _fresh_broker(monkeypatch):
     monkeypatch.setattr(dispatcher, "broker", Broker(run_analysis.app))
 
 
-@pytest.fixture
-def sent(monkeypatch):
-    """Catch what would go to the broker."""
-    ids: list[str] = []
-    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, **_: ids.append(args[0]))
-    return ids
-
-
 def age(task, **fields):
     AnalysisTask.objects.filter(pk=task.pk).update(**fields)
 

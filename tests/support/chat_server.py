@@ -4,8 +4,10 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
+
+from tests.support import http_servers
 
 JSON = dict[str, Any]
 #: Answers one request: gets the handler, to write to, and the request's body.
@@ -14,7 +16,7 @@ Behaviour = Callable[["Handler", JSON], None]
 USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(http_servers.Handler):
     """Hands each request to the next behaviour."""
 
     protocol_version = "HTTP/1.1"
@@ -32,9 +34,6 @@ class Handler(BaseHTTPRequestHandler):
             behave(self, body)
         except (BrokenPipeError, ConnectionResetError):
             return  # The client had enough.
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
     def begin(self, status: int, content_type: str, **headers: str) -> None:
         """Send the head; the end of the body is the end of the connection."""
@@ -67,16 +66,11 @@ class Server(ThreadingHTTPServer):
 @contextmanager
 def running() -> Iterator[Server]:
     """Give a server that runs while the block does."""
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.stopping.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with http_servers.serving(Server()) as server:
+        try:
+            yield server
+        finally:
+            server.stopping.set()
 
 
 def _event(data: JSON | str) -> bytes:

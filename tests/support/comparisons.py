@@ -57,3 +57,12 @@ def stored(comments: list[Row], owner: Any = None, **result: Any) -> AnalysisTas
         for position, (comment_id, label, score, feedback) in enumerate(comments)
     )
     return task
+
+
+def pair(name: str) -> tuple[AnalysisTask, AnalysisTask]:
+    """Return two analyses of one video, the second with happier comments; ``name`` is that of a theme and its title."""
+    themes = [theme(name, ("tide", "moon"), ["c0", "c1", "c2", "c3"])]
+    return (
+        stored([*rows(0, 40, "positive", "praise"), *rows(40, 40, "negative", "complaints")], themes=themes),
+        stored(rows(0, 90, "positive", "praise"), view_count=2_000_000, title=name),
+    )

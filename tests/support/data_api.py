@@ -1,12 +1,11 @@
 """A server in the place of the YouTube Data API, with answers that tests set."""
 
 import json
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from analysis.pipeline.progress import Progress
+from tests.support import http_servers
 
 KEY = "AIzaOurOwnKeyOfTheTests"
 ID = "abcdefghijk"
@@ -59,7 +58,7 @@ class Api(ThreadingHTTPServer):
         self.answers[resource] = list(answers)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(http_servers.Handler):
     def do_GET(self):
         parts = urlsplit(self.path)
         resource = parts.path.rsplit("/", 1)[1]
@@ -68,27 +67,11 @@ class Handler(BaseHTTPRequestHandler):
         waiting = self.server.answers.get(resource, [{"items": []}])
         answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         status, body, *headers = answer if isinstance(answer, tuple) else (200, answer)
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args):
-        """Say nothing."""
+        self.respond(body if isinstance(body, bytes) else json.dumps(body).encode(), status, dict(headers))
 
 
-@contextmanager
 def serving():
-    server = Api()
-    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
+    return http_servers.serving(Api())
 
 
 def read(source, limit=100, sort="top"):

@@ -10,6 +10,9 @@ from analysis.models import AnalysisTask, Comment, Transcript
 from tests.support.factories import TaskFactory
 from tests.support.results import HOSTILE, QUOTED_ID, full_metadata, full_result
 
+PASSWORD = "tide-and-time-wait"
+CREDENTIALS = {"username": "ada", "password": PASSWORD}
+
 
 class Page(HTMLParser):
     """What matters of a page: its elements with their attributes, and its text."""
@@ -35,6 +38,15 @@ class Page(HTMLParser):
 
     def having(self, attribute: str) -> list[dict[str, str | None]]:
         return [attributes for _, attributes in self.elements if attribute in attributes]
+
+
+def text_of(answer: Any) -> str:
+    """Return the text of the page that was answered."""
+    return Page(answer.content.decode()).text
+
+
+def is_logged_in(client: Client) -> bool:
+    return client.get("/account/").status_code == 200
 
 
 def show(task: AnalysisTask, client: Client | None = None) -> Page:

@@ -5,15 +5,17 @@ An address that is not in it fails the test, until somebody has thought about wh
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from channels.routing import URLRouter
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from analysis.models import AnalysisTask
-from tests.support.factories import TaskFactory
+from analysis import youtube
+from analysis.models import AnalysisTask, Batch, Follow
+from tests.support import batches
+from tests.support.factories import BASIC_OPTIONS, TaskFactory
 from tests.support.pages import finished
 
 #: Of each caller, the tasks that exist for them.
@@ -31,16 +33,29 @@ def failed(**fields: Any) -> AnalysisTask:
     return TaskFactory(failed=True, **fields)
 
 
+def batch(owner: Any = None) -> Batch:
+    """Return an active batch with a member that has failed."""
+    made = batches.make(1, 2, owner=owner)
+    made.members.filter(position=1).update(status="failed")
+    return made
+
+
+def follow(owner: Any = None) -> Follow:
+    """Return a followed channel."""
+    source = youtube.parse_list("https://www.youtube.com/@harbourtalks")
+    return Follow.objects.create(owner=owner, source_url=source.url, options=BASIC_OPTIONS, max_per_day=5)
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """One request at the address of a task."""
+    """One request at the address of a task, batch or follow."""
 
     method: str = "GET"
     query: str = ""
-    #: What who sees the task is answered.
+    #: What who sees it is answered.
     status: int = 200
-    #: Makes the task that is asked for.
-    make: Callable[..., AnalysisTask] = finished
+    #: Makes what is asked for.
+    make: Callable[..., AnalysisTask | Batch | Follow] = finished
     #: True where staff need a permission that observers lack.
     acts: bool = False
 
@@ -123,12 +138,12 @@ OF_WEBHOOKS: dict[str, tuple[tuple[str, int], ...]] = {
     "api/v1/webhooks/<str:webhook_id>/deliveries": (("GET", 200),),
     "api/v1/webhooks/<str:webhook_id>/deliveries/<str:n>/redeliver": (("POST", 202),),
 }
-#: Addresses of one batch, in the same way; ``make`` makes an empty one.
+#: Addresses of one batch, in the same way.
 BATCH_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     "api/v1/batches/<str:batch_id>": (Endpoint(), Endpoint("DELETE", status=204, acts=True)),
     "api/v1/batches/<str:batch_id>/members": (Endpoint(),),
     "api/v1/batches/<str:batch_id>/cancel": (Endpoint("POST", acts=True),),
-    "api/v1/batches/<str:batch_id>/retry-failed": (Endpoint("POST", make=failed, acts=True),),
+    "api/v1/batches/<str:batch_id>/retry-failed": (Endpoint("POST", acts=True),),
     "api/v1/batches/<str:batch_id>/export": (Endpoint(), Endpoint(query="?format=csv")),
     "batches/<uuid:batch_id>/": (Endpoint(),),
     "batches/<uuid:batch_id>/cancel/": (Endpoint("POST", status=302, acts=True),),
@@ -148,6 +163,12 @@ FOLLOW_ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     },
     "follows/<uuid:follow_id>/delete/": (Endpoint(acts=True), Endpoint("POST", status=302, acts=True)),
 }
+#: All of these requests, with what makes the row.
+ENDPOINTS: list[tuple[str, Endpoint]] = [
+    *((route, endpoint) for route, rows in TASK_ENDPOINTS.items() for endpoint in rows),
+    *((route, replace(endpoint, make=batch)) for route, rows in BATCH_ENDPOINTS.items() for endpoint in rows),
+    *((route, replace(endpoint, make=follow)) for route, rows in FOLLOW_ENDPOINTS.items() for endpoint in rows),
+]
 #: Lists of followed channels.
 FOLLOW_LISTS = {"api/v1/follows/", "follows/"}
 #: Lists of batches: everybody reads those that exist for them.

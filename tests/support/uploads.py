@@ -12,7 +12,6 @@ VTT = "WEBVTT\nKind: captions\nLanguage: en\n\n" + "".join(
     for second in range(0, 50, 5)
 )
 SRT = "1\n00:00:00,000 --> 00:00:04,000\nThe harbour opens at dawn.\n\n2\n00:00:05,000 --> 00:00:09,000\nBoats leave.\n"
-JSON3 = json.dumps({"wireMagic": "pb3", "events": [{"tStartMs": 0, "dDurationMs": 4000, "segs": [{"utf8": "Dawn."}]}]})
 INFO = {
     "id": ID,
     "extractor_key": "Youtube",

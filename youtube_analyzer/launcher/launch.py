@@ -173,22 +173,17 @@ def _start_servers(supervisor: Supervisor, folder: Path, port: int) -> dict[str,
     logs.mkdir(exist_ok=True)
     server_urls: dict[str, str] = {}
     for variable, service_of in (("DATABASE_URL", embedded_servers.postgres), ("REDIS_URL", embedded_servers.valkey)):
-        if environment.get(variable):
+        if env.text(variable):
             continue
         service = service_of(folder)
-        process = Process(
-            service.name,
-            service.argv,
-            environment,
-            logs / f"{service.name}.log",
-            stop_signal=service.stop_signal,
-            is_server=True,
-            popen_options=service.popen_options() | {"cwd": "/"},
-        )
+        process = service.process(logs / f"{service.name}.log", environment)
         embedded_servers.wait_until_ready(service, supervisor.start(process))
         server_urls |= service.environment
     environment |= server_urls
-    found_elsewhere = {name: environment[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
+    # A file that NAME_FILE names goes before NAME.
+    found_elsewhere = {
+        name: env.text(name) or environment[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
+    }
     write_private(folder / "environment", json.dumps(found_elsewhere))
     return environment
 

@@ -34,7 +34,8 @@ class Process:
 
     name: str
     argv: tuple[str, ...]
-    environment: dict[str, str]
+    #: None: that of the current process.
+    environment: dict[str, str] | None
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
     #: True for servers that the other processes need: they are stopped last.
@@ -69,6 +70,21 @@ class Process:
         if self.running is not None:
             with suppress(ProcessLookupError):  # The whole group has already exited.
                 os.killpg(self.running.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """Kill the process and its children, and wait for its end."""
+        self.kill_group()
+        if self.running is not None:
+            self.running.wait()
+
+    def stop(self, timeout_seconds: float) -> int:
+        """Ask the process to stop, kill what is left of its group then, and return its exit code."""
+        assert self.running is not None  # it was started
+        self.running.send_signal(self.stop_signal)
+        with suppress(subprocess.TimeoutExpired):
+            self.running.wait(timeout_seconds)
+        self.kill()
+        return self.running.wait()
 
     def bound_log(self) -> None:
         """Keep the log near MAX_LOG_BYTES; the process holds its file open, so the text is copied, not moved."""
@@ -133,6 +149,4 @@ class Supervisor:
     def kill(self) -> None:
         """Kill all processes."""
         for process in self.processes:
-            process.kill_group()
-            if process.running is not None:
-                process.running.wait()
+            process.kill()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -26,6 +26,7 @@ from analysis.access.limits import rate_limits
 from analysis.access.permissions import Caller
 from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
+from analysis.api.http.formats import json_response
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
 from analysis.api.http.rate_limiting import CallerThrottle
@@ -50,8 +51,9 @@ class ApiView(APIView):
     """Base of all API views: rate limit, cache headers, access to the task of the URL."""
 
     throttle_classes: list[Any] = [CallerThrottle]
-    #: Which limit its requests count towards; those that start an analysis have their own.
+    #: Which limit its requests count towards; those that start an analysis, or cost as much, have their own.
     rate_scope = rate_limits.Scope.READ
+    creating_methods: tuple[str, ...] = ()
     #: Whether people follow links to it, so that a browser is shown a page where the service is unavailable.
     is_linked_on_pages = False
     #: Set by the throttle once it has counted the request.
@@ -68,6 +70,15 @@ class ApiView(APIView):
             request.META["CONTENT_LENGTH"] = str(self.max_body_bytes())
         return super().initialize_request(request, *args, **kwargs)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a compressed body, which no parser here can read."""
+        super().initial(request, *args, **kwargs)
+        if (request.headers.get("Content-Encoding") or "identity").lower() != "identity":
+            text = "A compressed body is not accepted. Send it without Content-Encoding."
+            # Source: RFC 9110, section 15.5.16.
+            headers = {"Accept-Encoding": "identity"}
+            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", text, headers)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add cache and rate limit headers, unless the response already has them."""
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -80,28 +91,26 @@ class ApiView(APIView):
                 response.headers.setdefault(name, value)
         return response
 
-    def get_task(self) -> AnalysisTask:
-        """Return the task of the URL.
-
-        Raises:
-            TaskNotFound: the task does not exist or is not visible to the caller.
-        """
-        task = tasks.task_visible(self.kwargs["task_id"], self.request.user)
-        if task is None:
-            raise TaskNotFound
-        return task
-
-    def get_task_for(self, action: Literal["change", "delete"]) -> AnalysisTask:
-        """Return the task of the URL if the caller may change or delete it.
+    def get_task(self, action: permissions.Action | None = None) -> AnalysisTask:
+        """Return the task of the URL, if the caller may do ``action`` with it.
 
         Raises:
             TaskNotFound: the task does not exist or is not visible to the caller.
             PermissionDenied: the caller has read-only access.
+            Problem: 412 where the action is for another version.
         """
-        task = self.get_task()
-        if not permissions.may_perform(self.request.user, task, action):
-            raise PermissionDenied("You have read-only access to this analysis.")
+        task = tasks.task_visible(self.kwargs["task_id"], self.request.user)
+        if task is None:
+            raise TaskNotFound
+        self.check_action(action, task, "analysis")
+        if action:
+            etags.check(self.request, tasks.version(task))
         return task
+
+    def check_action(self, action: permissions.Action | None, row: permissions.Owned, name: str) -> None:
+        """Raise PermissionDenied if the caller, who may see ``row``, may not do ``action`` with it."""
+        if action and not permissions.may_perform(self.request.user, row, action):
+            raise PermissionDenied(f"You have read-only access to this {name}.")
 
 
 class NotFoundView(ApiView):
@@ -154,18 +163,20 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
             ),
         )
         bind_contextvars(task_id=str(task.pk))
-        return _json(tasks.task_text(task.pk), headers | {"Location": reverse("analysis-detail", args=[task.pk])})
+        return json_response(
+            tasks.task_text(task.pk), headers=headers | {"Location": reverse("analysis-detail", args=[task.pk])}
+        )
 
     def retrieve(self, request: Request, task_id: str) -> HttpResponse:
         """Return the state of the analysis."""
         task = tasks.task_with_text(task_id, request.user)
         if task is None:
             raise TaskNotFound
-        return etags.respond(request, tasks.version(task), lambda: _json(task.json))
+        return etags.respond(request, tasks.version(task), lambda: json_response(task.json))
 
     def destroy(self, request: Request, task_id: str) -> Response:
         """Delete the analysis and all its data."""
-        services.task_delete(task=self.get_task_for("delete"))
+        services.task_delete(task=self.get_task("delete"))
         return Response(status=HTTPStatus.NO_CONTENT)
 
     @action(detail=True)
@@ -194,7 +205,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         # Set under ASGI only.
         if refusal := getattr(request, "scope", {}).get("refusal"):
             raise refusal
-        snapshot = history.task_snapshot(task_id, request.user, with_task=False)
+        snapshot = history.TASKS.snapshot(task_id, request.user, with_task=False)
         if snapshot is None:
             raise TaskNotFound
         query = validate_query(serializers.EventsQuery, request)
@@ -208,13 +219,13 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
 
     def _apply(self, service: Callable[..., None]) -> HttpResponse:
         def change() -> AnalysisTask:
-            task = self.get_task_for("change")
+            task = self.get_task("change")
             service(task=task)
             return task
 
         caller = client_identity.rate_limit_key(self.request)
         task, headers = idempotency_key.create_once(self.request, caller, {}, change)
-        return _json(tasks.task_text(task.pk), headers)
+        return json_response(tasks.task_text(task.pk), headers=headers)
 
 
 class TranscriptView(ApiView):
@@ -272,16 +283,11 @@ class CommentsView(ApiView, GenericAPIView[Comment]):
 # Responses
 
 
-def _json(text: str, headers: dict[str, str] | None = None) -> HttpResponse:
-    """Return a JSON text, as PostgreSQL wrote it."""
-    return HttpResponse(text, content_type="application/json", headers=headers)
-
-
 def _result_response(task_id: str, caller: Caller) -> HttpResponse:
     task = tasks.result_with_text(task_id, caller)
     if task is None:
         raise TaskNotFound
-    return _json(task.json)
+    return json_response(task.json)
 
 
 def still_processing_response(task: AnalysisTask) -> Response:

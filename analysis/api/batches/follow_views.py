@@ -1,11 +1,9 @@
 """Endpoints of followed channels and playlists: create, list, read, change, delete, check now."""
 
 from http import HTTPStatus
-from typing import Literal
 
 from django.http import HttpResponse
 from django.urls import reverse
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +11,8 @@ from analysis.access import client_identity, permissions
 from analysis.api.analyses.viewsets import ApiView
 from analysis.api.batches.follow_serializers import FollowChangeSerializer, FollowSerializer
 from analysis.api.http import idempotency_key
-from analysis.api.http.pagination import FollowPagination
+from analysis.api.http.formats import json_response
+from analysis.api.http.pagination import NewestFirstPagination
 from analysis.api.http.validation import validate
 from analysis.api.schema import follow_endpoints
 from analysis.batches import follows
@@ -26,7 +25,7 @@ from analysis.support import request_ids
 class FollowApiView(ApiView):
     """Base of the views of one follow."""
 
-    def get_follow(self, action: Literal["change", "delete"] | None = None) -> Follow:
+    def get_follow(self, action: permissions.Action | None = None) -> Follow:
         """Return the follow of the URL, if the caller may do ``action`` with it.
 
         Raises:
@@ -36,31 +35,25 @@ class FollowApiView(ApiView):
         follow = batches.follow_visible(self.kwargs["follow_id"], self.request.user)
         if follow is None:
             raise FollowNotFound
-        if action and not permissions.may_perform(self.request.user, follow, action):
-            raise PermissionDenied("You have read-only access to this follow.")
+        self.check_action(action, follow, "follow")
         return follow
 
     def respond(
         self, follow: Follow, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
     ) -> HttpResponse:
         """Return the follow, as PostgreSQL writes it."""
-        text = batches.follow_text(follow.pk)
-        return HttpResponse(text, status=status, content_type="application/json", headers=headers)
+        return json_response(batches.follow_text(follow.pk), status, headers)
 
 
 class FollowsView(FollowApiView):
     """Lists and creates follows."""
 
-    @property
-    def action(self) -> str:
-        """Return what the throttle counts it as."""
-        # Not "list": drf-spectacular would describe an array.
-        return "create" if self.request.method == "POST" else "read"
+    creating_methods = ("POST",)
 
     @follow_endpoints.LIST
     def get(self, request: Request) -> HttpResponse:
         """Return a page of follows, newest first."""
-        return FollowPagination().respond(batches.follows_with_text(request.user), request, self)
+        return NewestFirstPagination().respond(batches.follows_with_text(request.user), request, self)
 
     @follow_endpoints.CREATE
     def post(self, request: Request) -> HttpResponse:
@@ -101,8 +94,8 @@ class FollowView(FollowApiView):
 class FollowCheckView(FollowApiView):
     """Has a follow checked."""
 
-    #: Counted as the creation of an analysis is: it has YouTube asked.
-    action = "create"
+    #: It has YouTube asked.
+    creating_methods = ("POST",)
 
     @follow_endpoints.CHECK
     def post(self, request: Request, follow_id: str) -> HttpResponse:

@@ -1,12 +1,11 @@
 """Batch endpoints: create, list, read, cancel, retry, delete, export."""
 
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +13,8 @@ from analysis.access import client_identity, permissions
 from analysis.api.analyses.viewsets import ApiView
 from analysis.api.batches.serializers import BatchExportQuery, BatchQuery, BatchSerializer
 from analysis.api.http import etags, idempotency_key
-from analysis.api.http.pagination import BatchPagination, MemberPagination
+from analysis.api.http.formats import json_response
+from analysis.api.http.pagination import MemberPagination, NewestFirstPagination
 from analysis.api.http.query_parameters import validate_query
 from analysis.api.http.validation import validate
 from analysis.api.schema import batch_endpoints
@@ -28,44 +28,33 @@ from analysis.support import request_ids
 class BatchApiView(ApiView):
     """Base of the views of one batch."""
 
-    def get_batch(self) -> Batch:
-        """Return the batch of the URL.
-
-        Raises:
-            BatchNotFound: it does not exist or is not visible to the caller.
-        """
-        batch = batches.batch_visible(self.kwargs["batch_id"], self.request.user)
-        if batch is None:
-            raise BatchNotFound
-        return batch
-
-    def get_batch_for(self, action: Literal["change", "delete"]) -> Batch:
-        """Return the batch of the URL if the caller may change or delete it.
+    def get_batch(self, action: permissions.Action | None = None) -> Batch:
+        """Return the batch of the URL, if the caller may do ``action`` with it.
 
         Raises:
             BatchNotFound: it does not exist or is not visible to the caller.
             PermissionDenied: the caller has read-only access.
+            Problem: 412 where the action is for another version.
         """
-        batch = self.get_batch()
-        if not permissions.may_perform(self.request.user, batch, action):
-            raise PermissionDenied("You have read-only access to this batch.")
+        batch = batches.batch_visible(self.kwargs["batch_id"], self.request.user)
+        if batch is None:
+            raise BatchNotFound
+        self.check_action(action, batch, "batch")
+        if action:
+            etags.check(self.request, tasks.version(batch))
         return batch
 
 
 class BatchesView(ApiView):
     """Lists and creates batches."""
 
-    @property
-    def action(self) -> str:
-        """Return what the throttle counts it as."""
-        # Not "list": drf-spectacular would describe an array.
-        return "create" if self.request.method == "POST" else "read"
+    creating_methods = ("POST",)
 
     @batch_endpoints.LIST
     def get(self, request: Request) -> HttpResponse:
         """Return a page of batches, newest first."""
         filters = validate_query(BatchQuery, request)
-        return BatchPagination().respond(batches.batches_with_text(request.user).filter(**filters), request, self)
+        return NewestFirstPagination().respond(batches.batches_with_text(request.user).filter(**filters), request, self)
 
     @batch_endpoints.CREATE
     def post(self, request: Request) -> HttpResponse:
@@ -93,12 +82,12 @@ class BatchView(BatchApiView):
         row: Any = batches.batches_with_text(request.user).filter(pk=key).first() if key else None
         if row is None:
             raise BatchNotFound
-        return etags.respond(request, tasks.version(row), lambda: _json(row.json))
+        return etags.respond(request, tasks.version(row), lambda: json_response(row.json))
 
     @batch_endpoints.DELETE
     def delete(self, request: Request, batch_id: str) -> Response:
         """Delete the batch; its analyses stay."""
-        services.batch_delete(batch=self.get_batch_for("delete"))
+        services.batch_delete(batch=self.get_batch("delete"))
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -136,7 +125,7 @@ class BatchCancelView(BatchApiView):
     @batch_endpoints.CANCEL
     def post(self, request: Request, batch_id: str) -> HttpResponse:
         """Cancel the batch and its analyses that have not ended."""
-        batch = self.get_batch_for("change")
+        batch = self.get_batch("change")
         services.batch_cancel(batch=batch)
         return _batch_response(batch)
 
@@ -144,12 +133,12 @@ class BatchCancelView(BatchApiView):
 class BatchRetryView(BatchApiView):
     """Retries the failed members of a batch."""
 
-    action = "retry_failed"
+    creating_methods = ("POST",)
 
     @batch_endpoints.RETRY
     def post(self, request: Request, batch_id: str) -> HttpResponse:
         """Put the failed members back."""
-        batch = self.get_batch_for("change")
+        batch = self.get_batch("change")
         services.batch_retry_failed(batch=batch, caller=client_identity.rate_limit_key(request))
         return _batch_response(batch)
 
@@ -157,9 +146,4 @@ class BatchRetryView(BatchApiView):
 def _batch_response(
     batch: Batch, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
 ) -> HttpResponse:
-    return _json(batches.batch_text(batch.pk), status, headers)
-
-
-def _json(text: str, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> HttpResponse:
-    """Return a JSON text, as PostgreSQL wrote it."""
-    return HttpResponse(text, status=status, content_type="application/json", headers=headers)
+    return json_response(batches.batch_text(batch.pk), status, headers)

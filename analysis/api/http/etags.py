@@ -21,9 +21,22 @@ def respond(request: Request, version: str, render: Callable[[], HttpResponse]) 
     Raises:
         Problem: 412 where the request is for another version.
     """
-    etag = tag(version)
-    response = get_conditional_response(request._request, etag=etag) or render()
-    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+    response = _conditional_response(request, version) or render()
+    response.headers.setdefault("ETag", tag(version))
+    return response
+
+
+def check(request: Request, version: str) -> None:
+    """Refuse a change of another version than the client names.
+
+    Raises:
+        Problem: 412 where the request is for another version.
+    """
+    _conditional_response(request, version)
+
+
+def _conditional_response(request: Request, version: str) -> HttpResponse | None:
+    response = get_conditional_response(request._request, etag=tag(version))
+    if response is not None and response.status_code == HTTPStatus.PRECONDITION_FAILED:
         raise Problem(response.status_code, "PRECONDITION_FAILED", "This is not the version that If-Match names.")
-    response.headers.setdefault("ETag", etag)
     return response

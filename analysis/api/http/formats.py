@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import IO, Any, NoReturn
 
 from django.conf import settings
+from django.http import HttpResponse
 from rest_framework.exceptions import APIException, NotAcceptable, ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -52,6 +53,11 @@ class BoundedJSONParser(BaseParser):
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def json_response(text: str, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Return a JSON text, as PostgreSQL wrote it."""
+    return HttpResponse(text, status=status, content_type="application/json", headers=headers)
 
 
 class LenientNegotiation(DefaultContentNegotiation):

@@ -16,6 +16,7 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from analysis.api.http.formats import json_response
 from analysis.api.http.query_parameters import reject_empty
 from analysis.queries import comments
 from analysis.support.json_schema import TEXT_PATTERN
@@ -104,7 +105,7 @@ class StrictCursorPagination(CursorPagination):
         texts = [row.json for row in self.paginate_queryset(rows, request, view) or ()]
         links = (json.dumps(link) for link in (self.get_next_link(), self.get_previous_link()))
         body = '{{"next":{},"previous":{},"results":[{}]}}'.format(*links, ",".join(texts))
-        return HttpResponse(body, content_type="application/json")
+        return json_response(body)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the schema of a page in OpenAPI 3.1; DRF's own uses the ``nullable`` of 3.0."""
@@ -135,37 +136,21 @@ def _parse_utc(position: str) -> datetime:
     return moment
 
 
-class TaskPagination(StrictCursorPagination):
-    """Pages of analyses, ordered by creation time."""
+class NewestFirstPagination(StrictCursorPagination):
+    """Pages of rows by the time of their creation, newest first."""
 
     ordering = ("-created_at", "-id")
     parse_position = staticmethod(_parse_utc)
+
+
+class TaskPagination(NewestFirstPagination):
+    """Pages of analyses, oldest first if the caller wants them so."""
+
     orderings = {"created_at": ("created_at", "id"), "-created_at": ("-created_at", "-id")}
 
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: APIView) -> tuple[str, ...]:
         """Return the fields to order by; the filter rejects values that are not in ``orderings``."""
         return self.orderings.get(request.query_params.get("ordering", ""), self.ordering)
-
-
-class WebhookPagination(StrictCursorPagination):
-    """Pages of webhooks, newest first."""
-
-    ordering = ("-created_at", "-id")
-    parse_position = staticmethod(_parse_utc)
-
-
-class BatchPagination(StrictCursorPagination):
-    """Pages of batches, newest first."""
-
-    ordering = ("-created_at", "-id")
-    parse_position = staticmethod(_parse_utc)
-
-
-class FollowPagination(StrictCursorPagination):
-    """Pages of follows, newest first."""
-
-    ordering = ("-created_at", "-id")
-    parse_position = staticmethod(_parse_utc)
 
 
 class MemberPagination(StrictCursorPagination):

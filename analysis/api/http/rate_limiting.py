@@ -8,8 +8,8 @@ from rest_framework.throttling import BaseThrottle
 from analysis.access import client_identity
 from analysis.access.limits import rate_limits
 
-#: Actions that start an analysis: a retry costs as much as a new one.
-_CREATING = {"create", "retry", "retry_failed"}
+#: Actions of viewsets that start an analysis: a retry costs as much as a new one.
+_CREATING = {"create", "retry"}
 
 
 class CallerThrottle(BaseThrottle):
@@ -24,7 +24,7 @@ class CallerThrottle(BaseThrottle):
         Raises:
             LimitExceeded: the caller has used up the rate.
         """
-        creates = getattr(view, "action", None) in _CREATING
+        creates = request.method in view.creating_methods or getattr(view, "action", None) in _CREATING
         scope = rate_limits.Scope.CREATE if creates else view.rate_scope
         if not rate_limits.is_limited(scope):
             return True

@@ -1,23 +1,17 @@
 """OpenAPI descriptions of the account endpoints."""
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 
 from analysis.api.accounts import serializers, shapes
-from analysis.api.schema.endpoints import build_responses
+from analysis.api.schema.endpoints import build_responses, location
 from analysis.api.schema.openapi import component
 
 _FULL = "The account has reached its maximum number of tokens (`TOO_MANY_TOKENS`)."
-_TAGS = ["auth"]
 _WRONG = (
     "The user name or the password is wrong (`INVALID_CREDENTIALS`), or the account has a second factor and `code` is "
     "missing or wrong (`SECOND_FACTOR_REQUIRED`)."
 )
 _GONE = {204: OpenApiResponse(None, "No content.")}
-_TOKEN_ID = OpenApiParameter("token_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
-_LOCATION = OpenApiParameter(
-    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[201], description="Path of the token."
-)
 
 LOGIN = extend_schema(
     summary="Log in",
@@ -25,7 +19,6 @@ LOGIN = extend_schema(
         "Returns a bearer token, or with `session` sets a session cookie and returns a CSRF token. After ten failed "
         "attempts for one user name from one network, logins are rejected for 15 minutes (429)."
     ),
-    tags=_TAGS,
     auth=[],
     request=serializers.LoginSerializer,
     examples=[
@@ -44,14 +37,12 @@ LOGIN = extend_schema(
 LOGOUT = extend_schema(
     summary="Log out",
     description="Revokes the token used for this request, or ends its session.",
-    tags=_TAGS,
     request=None,
     responses=build_responses(_GONE, 401, 403),
 )
 LIST_TOKENS = extend_schema(
     summary="List your tokens",
     description="Returns the valid tokens of the caller, newest first. The token values are not stored.",
-    tags=_TAGS,
     responses=build_responses({200: component(list[shapes.Token])}, 401),
 )
 CREATE_TOKEN = extend_schema(
@@ -60,14 +51,11 @@ CREATE_TOKEN = extend_schema(
         "The value in `token` is returned only in this response. A token created with another token expires no later "
         "than that one. An account can have up to 100 valid tokens."
     ),
-    tags=_TAGS,
     request=serializers.NewTokenSerializer,
-    parameters=[_LOCATION],
+    parameters=[location("token")],
     responses=build_responses({201: component(shapes.MadeToken)}, 400, 401, 403, 409, 413, 415, 422, _409=_FULL),
 )
 REVOKE_TOKEN = extend_schema(
     summary="Revoke a token",
-    tags=_TAGS,
-    parameters=[_TOKEN_ID],
     responses=build_responses(_GONE, 401, 403, 404, _404="The caller has no such token (`NOT_FOUND`)."),
 )

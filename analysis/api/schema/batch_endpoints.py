@@ -5,11 +5,10 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from analysis.api.batches import serializers
 from analysis.api.http import pagination
-from analysis.api.schema.endpoints import IDEMPOTENCY, build_responses, page_parameters, page_schema
+from analysis.api.schema.endpoints import DELETED, IDEMPOTENCY, build_responses, location, page_parameters, page_schema
 from analysis.api.schema.openapi import component
 from analysis.queries import batch_wire
 
-_TAGS = ["batches"]
 _ABSENT = "The batch does not exist or is not visible to the caller (`BATCH_NOT_FOUND`)."
 _NO_LISTS = "No source of this server reads playlists (`LISTING_UNAVAILABLE`), or what the key created was deleted."
 _BAD = (
@@ -20,31 +19,24 @@ _FULL = (
     "The rate limit is exceeded (`RATE_LIMIT_EXCEEDED`), or the caller has too many active batches "
     "(`QUOTA_EXCEEDED`). Retry after `Retry-After` seconds."
 )
-_ID = OpenApiParameter("batch_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
-_LOCATION = OpenApiParameter(
-    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[201], description="Path of the batch."
-)
 _BATCH = {200: component(batch_wire.Batch)}
 
 LIST = extend_schema(
     operation_id="batches_list",
     summary="List batches",
     description="Returns the batches that the caller may see, newest first.",
-    tags=_TAGS,
-    parameters=[*page_parameters(pagination.BatchPagination()), serializers.BatchQuery],
-    responses=build_responses({200: page_schema(pagination.BatchPagination(), batch_wire.Batch)}, 422),
+    parameters=[*page_parameters(pagination.NewestFirstPagination()), serializers.BatchQuery],
+    responses=build_responses({200: page_schema(pagination.NewestFirstPagination(), batch_wire.Batch)}, 422),
 )
 CREATE = extend_schema(
-    operation_id="batches_create",
     summary="Analyse many videos",
     description=(
         "Analyses up to 500 videos with the same options: those of `urls`, or those of a playlist or channel, which a "
         "worker reads first. The same video twice is one member. Members are analysed a few at a time, after single "
         "analyses, and callers take turns."
     ),
-    tags=_TAGS,
     request=serializers.BatchSerializer,
-    parameters=[_LOCATION, *IDEMPOTENCY],
+    parameters=[location("batch"), *IDEMPOTENCY],
     examples=[
         OpenApiExample(
             "Two videos",
@@ -66,11 +58,8 @@ CREATE = extend_schema(
     ),
 )
 READ = extend_schema(
-    operation_id="batches_retrieve",
     summary="Read a batch",
-    tags=_TAGS,
     parameters=[
-        _ID,
         OpenApiParameter("If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="An earlier `ETag`."),
         OpenApiParameter(
             "ETag",
@@ -83,19 +72,15 @@ READ = extend_schema(
     responses=build_responses(_BATCH | {304: OpenApiResponse(None, "It has not changed.")}, 404, _404=_ABSENT),
 )
 DELETE = extend_schema(
-    operation_id="batches_destroy",
     summary="Delete a batch",
     description="Deletes the batch with its log. An active one is cancelled first. Its analyses stay.",
-    tags=_TAGS,
-    parameters=[_ID],
-    responses=build_responses({204: OpenApiResponse(None, "Deleted.")}, 403, 404, _404=_ABSENT),
+    responses=build_responses(DELETED, 403, 404, _404=_ABSENT),
 )
 MEMBERS = extend_schema(
     operation_id="batches_members",
     summary="List the members of a batch",
     description="Returns the videos of the batch with their analyses, in the order of the list.",
-    tags=_TAGS,
-    parameters=[_ID, *page_parameters(pagination.MemberPagination())],
+    parameters=page_parameters(pagination.MemberPagination()),
     responses=build_responses(
         {200: page_schema(pagination.MemberPagination(), batch_wire.Member)}, 404, 422, _404=_ABSENT
     ),
@@ -104,8 +89,6 @@ CANCEL = extend_schema(
     operation_id="batches_cancel",
     summary="Cancel a batch",
     description="Cancels the batch and those of its analyses that have not ended; results that are there stay.",
-    tags=_TAGS,
-    parameters=[_ID],
     request=None,
     responses=build_responses(
         _BATCH, 403, 404, 409, _404=_ABSENT, _409="The batch has already ended (`BATCH_NOT_CANCELLABLE`)."
@@ -118,8 +101,6 @@ RETRY = extend_schema(
         "Analyses the failed members again; their finished steps are kept. Of a cancelled batch the cancelled members "
         "too. A batch whose playlist or channel could not be read reads it again."
     ),
-    tags=_TAGS,
-    parameters=[_ID],
     request=None,
     responses=build_responses(
         _BATCH, 403, 404, 409, _404=_ABSENT, _409="There is nothing to retry (`BATCH_NOT_RETRYABLE`).", _429=_FULL
@@ -132,8 +113,7 @@ EXPORT = extend_schema(
         "`zip`: one folder a video with its report as Markdown and JSON and its comments as CSV, the batch as JSON, "
         "and `videos.csv`. `csv`: one row a video. Members without a result have a row and no folder."
     ),
-    tags=_TAGS,
-    parameters=[_ID, serializers.BatchExportQuery],
+    parameters=[serializers.BatchExportQuery],
     responses=build_responses(
         {
             (200, "application/zip"): OpenApiTypes.BINARY,

@@ -95,7 +95,6 @@ _TEXTS: dict[str, str] = {
     "message": "Text for people.",
     "model": "Name of the model; null if none took part.",
     "moments_total": "All cited times, of which `moments` has the first.",
-    "n": "Number.",
     "name": "Name.",
     "not_scored": "Analysed comments without a sentiment, such as those in other languages.",
     "own_comments": "Comments of the video's author that are no replies.",
@@ -185,9 +184,6 @@ _TEXTS: dict[str, str] = {
     "worker": "`healthy` if a worker has reported lately.",
     "analysis_depth": "How thoroughly the content is analysed.",
     "analysis_type": "What is analysed.",
-    "next": "The next page; null on the last.",
-    "previous": "The page before; null on the first.",
-    "results": "What is on the page.",
     "AnalysisReplayedSpan.score": "0 to 1; 1 is the part that was replayed most.",
     "AnalysisVideo.description": "What the author wrote below the video.",
     "AnalysisVideo.category": "Category at YouTube.",
@@ -215,7 +211,6 @@ _TEXTS: dict[str, str] = {
     "Task.status": "State of the analysis.",
     "Task.id": "Id of the analysis.",
     "Delivery.status": "Whether it waits, was delivered or has failed.",
-    "Comment.theme": "Name of its theme; null if it belongs to none.",
     "AnalysisAuthorThread.comment_id": "Id of the comment that began the thread.",
 }
 

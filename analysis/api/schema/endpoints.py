@@ -33,16 +33,12 @@ _MEANINGS = {
         "(`SERVICE_UNAVAILABLE`). Retry after `Retry-After` seconds."
     ),
 }
-_TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _RETRY_AFTER = OpenApiParameter(
     "Retry-After",
     OpenApiTypes.INT,
     OpenApiParameter.HEADER,
     response=[202],
     description="Seconds to wait before polling again.",
-)
-_LOCATION = OpenApiParameter(
-    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description="Path of the task."
 )
 IDEMPOTENCY = [
     OpenApiParameter(
@@ -100,6 +96,12 @@ def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> d
     return {**good, **bad}
 
 
+def location(made: str, status: int = 201) -> OpenApiParameter:
+    """Return the response header that leads to what was created."""
+    text = f"Path of the {made}."
+    return OpenApiParameter("Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[status], description=text)
+
+
 def page_parameters(pages: pagination.StrictCursorPagination) -> list[OpenApiParameter]:
     """Return the query parameters of a list, which drf-spectacular knows of viewsets only."""
     return [
@@ -146,7 +148,7 @@ _REPORT: dict[str, Any] = {
 }
 _DELETED = "The task created with this Idempotency-Key was deleted (`TASK_DELETED`)."
 _TASK = {200: OpenApiResponse(component(wire.Task), "The current state of the task.")}
-_GONE = {204: OpenApiResponse(None, "Deleted.")}
+DELETED = {204: OpenApiResponse(None, "Deleted.")}
 _NOT_YET = {202: OpenApiResponse(component(shapes.StillProcessing), "Not available yet.", [_STILL])}
 
 
@@ -163,7 +165,7 @@ TASKS = extend_schema_view(
             "`links.stream` or `links.websocket`. Unknown body members are ignored; unknown options are rejected."
         ),
         request=serializers.SubmissionSerializer,
-        parameters=[_LOCATION, *IDEMPOTENCY],
+        parameters=[location("task", 200), *IDEMPOTENCY],
         examples=_SUBMISSIONS,
         responses=build_responses(
             _TASK,
@@ -172,17 +174,16 @@ TASKS = extend_schema_view(
             _409=_DELETED,
         ),
     ),
-    retrieve=extend_schema(summary="Get an analysis", parameters=[_TASK_ID], responses=build_responses(_TASK, 404)),
+    retrieve=extend_schema(summary="Get an analysis", responses=build_responses(_TASK, 404)),
     destroy=extend_schema(
         summary="Delete an analysis",
         description="Deletes the analysis and all its data. An active analysis is cancelled first.",
-        parameters=[_TASK_ID],
-        responses=build_responses(_GONE, 403, 404),
+        responses=build_responses(DELETED, 403, 404),
     ),
     result=extend_schema(
         summary="Get the result",
         description="Returns 202 while the analysis is pending or processing. Supports `If-None-Match`.",
-        parameters=[_TASK_ID, _RETRY_AFTER],
+        parameters=[_RETRY_AFTER],
         filters=False,
         responses=build_responses(
             {200: _RESULT, **_NOT_YET},
@@ -196,7 +197,7 @@ TASKS = extend_schema_view(
     cancel=extend_schema(
         summary="Cancel an analysis",
         request=None,
-        parameters=[_TASK_ID, *IDEMPOTENCY],
+        parameters=IDEMPOTENCY,
         responses=build_responses(
             _TASK, 403, 404, 409, 422, _409="The analysis has already ended (`TASK_NOT_CANCELLABLE`)."
         ),
@@ -205,7 +206,7 @@ TASKS = extend_schema_view(
         summary="Retry an analysis",
         description="Sets a failed or cancelled analysis back to `pending`. Completed steps are not repeated.",
         request=None,
-        parameters=[_TASK_ID, *IDEMPOTENCY],
+        parameters=IDEMPOTENCY,
         responses=build_responses(
             _TASK, 403, 404, 409, 422, _409="The analysis is neither failed nor cancelled (`TASK_NOT_RETRYABLE`)."
         ),
@@ -216,7 +217,7 @@ TASKS = extend_schema_view(
             "Returns up to 500 events after `after`. Events are numbered from 1 without gaps. With `wait`, the request "
             "is held until a newer event exists or the time is up. Waiting requests count as connections."
         ),
-        parameters=[_TASK_ID, serializers.EventsQuery],
+        parameters=[serializers.EventsQuery],
         filters=False,
         responses=build_responses({200: component(shapes.Events)}, 404, 422),
     ),
@@ -227,7 +228,7 @@ EXPORT = extend_schema(
         "Returns the report as an attachment named `<title> [<video id>].<extension>`. `json` holds the result, the "
         "transcript and the comments. A PDF takes seconds; only one is made at a time by each web process."
     ),
-    parameters=[_TASK_ID, serializers.ExportQuery, _RETRY_AFTER],
+    parameters=[serializers.ExportQuery, _RETRY_AFTER],
     responses=build_responses(
         {
             (200, "application/json"): _REPORT,
@@ -256,7 +257,6 @@ COMPARISON = extend_schema(
         "is that of `other` minus that of `task_id`. Returns 202 while either has not ended. Supports `If-None-Match`."
     ),
     parameters=[
-        _TASK_ID,
         OpenApiParameter("other", OpenApiTypes.UUID, OpenApiParameter.PATH, description="May be the same."),
         _RETRY_AFTER,
     ],
@@ -269,7 +269,7 @@ COMPARISON = extend_schema(
 )
 TRANSCRIPT = extend_schema(
     summary="Get or search the transcript",
-    parameters=[_TASK_ID, serializers.TranscriptQuery, _RETRY_AFTER],
+    parameters=[serializers.TranscriptQuery, _RETRY_AFTER],
     responses=build_responses(
         {
             (200, "application/json"): component(shapes.Transcript),
@@ -289,7 +289,6 @@ COMMENTS = extend_schema(
     # drf-spectacular takes the view for one of a single object, so filters and pages are named here.
     filters=True,
     parameters=[
-        _TASK_ID,
         serializers.CommentsQuery,
         _RETRY_AFTER,
         *page_parameters(pagination.CommentPagination()),
@@ -312,7 +311,7 @@ ASK = extend_schema(
         "word for word. Returns 202 while the analysis is pending or processing."
     ),
     request=serializers.QuestionSerializer,
-    parameters=[_TASK_ID, _RETRY_AFTER],
+    parameters=[_RETRY_AFTER],
     responses=build_responses(
         {200: component(Answer), **_NOT_YET},
         *(400, 403, 404, 409, 413, 415, 422),

@@ -3,11 +3,14 @@
 DRF imports this module while it imports its own views, so nothing here may import DRF's views.
 """
 
+import re
 from typing import Any
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 
 from analysis.access.limits.rate_limits import HEADER_NAMES
 from analysis.api.accounts.authentication import BearerAuthentication, MayUseService
@@ -41,12 +44,17 @@ _RETRY_AFTER_HEADER = {
 
 
 class ApiSchema(AutoSchema):
-    """Marks authentication as optional on endpoints that serve anonymous callers."""
+    """Marks authentication as optional on endpoints that serve anonymous callers, and ids in paths as UUIDs."""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Return the security requirements; the empty one stands for anonymous access."""
         ways = super().get_auth()
         return [*ways, {}] if MayUseService in self.view.permission_classes and not settings.AUTH_REQUIRED else ways
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the ids of the path: the routes take any text, so that one that is no UUID is not found either."""
+        ids = re.findall(r"{(\w+_id)}", self.path)
+        return [OpenApiParameter(name, OpenApiTypes.UUID, OpenApiParameter.PATH) for name in ids]
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself

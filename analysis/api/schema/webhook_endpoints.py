@@ -1,38 +1,32 @@
 """OpenAPI descriptions of the webhook endpoints."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from analysis.api.http import pagination
-from analysis.api.schema.endpoints import build_responses, page_parameters, page_schema
+from analysis.api.schema.endpoints import DELETED, build_responses, location, page_parameters, page_schema
 from analysis.api.schema.openapi import component
 from analysis.api.webhooks import serializers
 from analysis.queries import wire
 
-_TAGS = ["webhooks"]
 _OFF = "Webhooks are off on this server (`WEBHOOKS_DISABLED`)."
 _ABSENT = f"The caller has no such webhook (`WEBHOOK_NOT_FOUND`), or: {_OFF}"
 _NO_DELIVERY = f"There is no such delivery (`DELIVERY_NOT_FOUND`). {_ABSENT}"
 _FULL = "The caller has 10 webhooks already (`TOO_MANY_WEBHOOKS`)."
 _INACTIVE = "The webhook is not active (`WEBHOOK_INACTIVE`)"
 _BAD = "A value is invalid (`INVALID_PARAMETERS`); `errors` lists each invalid field, of a URL with why it is refused."
-_ID = OpenApiParameter("webhook_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _N = OpenApiParameter("n", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Its number.")
-_LOCATION = OpenApiParameter(
-    "Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[201], description="Path of the webhook."
-)
 _QUEUED = {202: OpenApiResponse(component(wire.Delivery), "Will be sent within seconds.")}
 
 LIST = extend_schema(
     operation_id="webhooks_list",
     summary="List your webhooks",
     description="Returns the webhooks of the caller, newest first, without their secrets.",
-    tags=_TAGS,
-    parameters=page_parameters(pagination.WebhookPagination()),
-    responses=build_responses({200: page_schema(pagination.WebhookPagination(), wire.Webhook)}, 404, 422, _404=_OFF),
+    parameters=page_parameters(pagination.NewestFirstPagination()),
+    responses=build_responses(
+        {200: page_schema(pagination.NewestFirstPagination(), wire.Webhook)}, 404, 422, _404=_OFF
+    ),
 )
 CREATE = extend_schema(
-    operation_id="webhooks_create",
     summary="Create a webhook",
     description=(
         "From now on the server POSTs a message to `url` whenever an analysis of the caller ends: without a login, an "
@@ -40,9 +34,8 @@ CREATE = extend_schema(
         "which is returned only in this response. A message is sent at least once, and up to ten times within 25 hours "
         "until the receiver answers with a status from 200 to 299."
     ),
-    tags=_TAGS,
     request=serializers.WebhookSerializer,
-    parameters=[_LOCATION],
+    parameters=[location("webhook")],
     examples=[
         OpenApiExample(
             "What has succeeded or failed",
@@ -55,10 +48,7 @@ CREATE = extend_schema(
     ),
 )
 READ = extend_schema(
-    operation_id="webhooks_retrieve",
     summary="Read a webhook",
-    tags=_TAGS,
-    parameters=[_ID],
     responses=build_responses({200: component(wire.Webhook)}, 404, _404=_ABSENT),
 )
 CHANGE = extend_schema(
@@ -68,8 +58,6 @@ CHANGE = extend_schema(
         "What is absent stays. With `rotate_secret` the old secret ends at once and the new one is returned, only in "
         "this response. A webhook that the server has deactivated is active again after `is_active: true`."
     ),
-    tags=_TAGS,
-    parameters=[_ID],
     request=serializers.WebhookChangeSerializer,
     examples=[OpenApiExample("A new secret", value={"rotate_secret": True}, request_only=True)],
     responses=build_responses(
@@ -90,19 +78,14 @@ CHANGE = extend_schema(
     ),
 )
 DELETE = extend_schema(
-    operation_id="webhooks_destroy",
     summary="Delete a webhook",
     description="Deletes it with its deliveries. What is not sent yet is not sent any more.",
-    tags=_TAGS,
-    parameters=[_ID],
-    responses=build_responses({204: OpenApiResponse(None, "Deleted.")}, 403, 404, _404=_ABSENT),
+    responses=build_responses(DELETED, 403, 404, _404=_ABSENT),
 )
 TEST = extend_schema(
     operation_id="webhooks_test",
     summary="Test a webhook",
     description="Sends a message of type `webhook.test`, once. Its delivery says what the receiver answered.",
-    tags=_TAGS,
-    parameters=[_ID],
     request=None,
     responses=build_responses(
         _QUEUED,
@@ -117,8 +100,7 @@ DELIVERIES = extend_schema(
     operation_id="webhooks_deliveries",
     summary="List deliveries",
     description="Returns what was sent to a webhook and what waits to be sent, newest first.",
-    tags=_TAGS,
-    parameters=[_ID, *page_parameters(pagination.DeliveryPagination())],
+    parameters=page_parameters(pagination.DeliveryPagination()),
     responses=build_responses(
         {200: page_schema(pagination.DeliveryPagination(), wire.Delivery)}, 404, 422, _404=_ABSENT
     ),
@@ -130,8 +112,7 @@ REDELIVER = extend_schema(
         "Sends the message again now, whatever came of it before, with the same `webhook-id` and all attempts. One "
         "that is being sent at this moment stays as it is."
     ),
-    tags=_TAGS,
-    parameters=[_ID, _N],
+    parameters=[_N],
     request=None,
     responses=build_responses(_QUEUED, 403, 404, 409, _404=_NO_DELIVERY, _409=f"{_INACTIVE}."),
 )

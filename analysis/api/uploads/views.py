@@ -8,12 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis.access import client_identity, permissions
+from analysis.access import client_identity
 from analysis.api.analyses.viewsets import ApiView
 from analysis.api.http import idempotency_key
 from analysis.api.schema import upload_endpoints
@@ -28,8 +27,7 @@ class UploadsView(ApiView):
     """Takes files of a video."""
 
     parser_classes = [MultiPartParser]
-    #: Counted as the creation of an analysis is.
-    action = "create"
+    creating_methods = ("POST",)
 
     def max_body_bytes(self) -> int:
         """Return the limit of an upload."""
@@ -77,8 +75,7 @@ class UploadView(ApiView):
     def delete(self, request: Request, upload_id: str) -> Response:
         """Delete the upload."""
         found = self._upload(upload_id)
-        if not permissions.may_perform(request.user, found, "delete"):
-            raise PermissionDenied("You have read-only access to this upload.")
+        self.check_action("delete", found, "upload")
         services.upload_delete(upload=found)
         return Response(status=HTTPStatus.NO_CONTENT)
 

@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis.api.analyses.viewsets import ApiView
-from analysis.api.http.pagination import DeliveryPagination, WebhookPagination
+from analysis.api.http.formats import json_response
+from analysis.api.http.pagination import DeliveryPagination, NewestFirstPagination
 from analysis.api.http.validation import validate
 from analysis.api.schema import webhook_endpoints
 from analysis.api.webhooks.serializers import WebhookChangeSerializer, WebhookSerializer
@@ -61,7 +62,7 @@ class WebhooksView(WebhookApiView):
     def get(self, request: Request) -> HttpResponse:
         """Return a page of webhooks, newest first, without their secrets."""
         rows = registration.webhooks_of(request.user).annotate(json=json_sql.webhook_text()).only("created_at")
-        return WebhookPagination().respond(rows, request, self)
+        return NewestFirstPagination().respond(rows, request, self)
 
     @webhook_endpoints.CREATE
     def post(self, request: Request) -> Response:
@@ -137,4 +138,4 @@ class RedeliverView(WebhookApiView):
 def _accepted(rows: QuerySet[WebhookDelivery], n: int) -> HttpResponse:
     """Return the delivery that a dispatcher will send."""
     row: Any = rows.get(n=n)
-    return HttpResponse(row.json, status=HTTPStatus.ACCEPTED, content_type="application/json")
+    return json_response(row.json, HTTPStatus.ACCEPTED)

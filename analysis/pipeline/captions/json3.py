@@ -1,9 +1,11 @@
-"""Cues from JSON: YouTube's json3 format, and the transcripts that Whisper and youtube-transcript-api write.
+"""Cues from JSON: YouTube's json3 format, and the transcripts of Whisper, whisper.cpp and youtube-transcript-api.
 
-Sources: https://github.com/openai/whisper, https://github.com/jdepoix/youtube-transcript-api
+Sources: https://github.com/openai/whisper, https://github.com/ggml-org/whisper.cpp (``output_json``),
+https://github.com/jdepoix/youtube-transcript-api
 """
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,8 @@ from analysis.pipeline.captions.cues import Cue, read_cue
 
 #: The keys of a line of a transcript.
 _TEXT_AND_START, _LENGTH = {"text", "start"}, {"end", "duration"}
+#: A language as Whisper states it.
+_CODE = re.compile("[a-z]{2,3}")
 
 
 def read(text: str) -> Iterator[Cue]:
@@ -30,8 +34,20 @@ def read(text: str) -> Iterator[Cue]:
 
 
 def is_transcript(document: object) -> bool:
-    """Return whether a JSON document is one of Whisper, or of youtube-transcript-api."""
+    """Return whether a JSON document is one of Whisper, whisper.cpp or youtube-transcript-api."""
     return bool(_spans(document))
+
+
+def transcript_language(document: object) -> str:
+    """Return the language that a transcript of Whisper or whisper.cpp states, empty if it states none."""
+    places = (document, document.get("result")) if isinstance(document, dict) else ()
+    stated = (place.get("language") for place in places if isinstance(place, dict))
+    return next((tag for tag in stated if isinstance(tag, str) and _CODE.fullmatch(tag)), "")
+
+
+def stated_language(text: str) -> str:
+    """Return what :func:`transcript_language` returns of a file."""
+    return transcript_language(_document(text))
 
 
 def has_word_times(text: str) -> bool:
@@ -61,9 +77,24 @@ def _events(document: object) -> list[dict[str, Any]]:
 
 def _spans(document: object) -> list[dict[str, Any]]:
     """Return the lines of a transcript: ``{"text", "start", "end"}``, or ``"duration"`` in the place of the end."""
+    if isinstance(document, dict) and isinstance(document.get("transcription"), list):
+        return [span for item in document["transcription"] if (span := _of_whisper_cpp(item))]
     listed = document.get("segments") if isinstance(document, dict) else document
+    if isinstance(listed, list) and len(listed) == 1 and isinstance(listed[0], list):
+        listed = listed[0]  # the transcripts of one video, as the command of youtube-transcript-api prints them
     spans = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
     return [item for item in spans if item.keys() >= _TEXT_AND_START and not _LENGTH.isdisjoint(item)]
+
+
+def _of_whisper_cpp(item: object) -> dict[str, Any] | None:
+    """Return the line of whisper.cpp, which has milliseconds, with those that Whisper's lines have of its keys."""
+    offsets = item.get("offsets") if isinstance(item, dict) else None
+    if not isinstance(item, dict) or not isinstance(offsets, dict) or not isinstance(item.get("text"), str):
+        return None
+    start, end = number(offsets.get("from")), number(offsets.get("to"))
+    if start is None or end is None:
+        return None
+    return {"text": item["text"], "start": start / 1000, "end": end / 1000, "words": item.get("tokens")}
 
 
 def _span_cues(document: object) -> Iterator[Cue]:

@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from babel import Locale, localedata
 from babel.core import get_global
 
 from analysis.pipeline import values
 
-_FORMATS = frozenset({"json3", "vtt", "srt", "srv1", "srv2", "srv3", "ttml", "ass", "ssa", "sbv", "lrc"})
+#: Extensions of files in a format that is read; the text says which it is.
+FORMATS = frozenset({
+    "json3", "json", "vtt", "srt", "srv1", "srv2", "srv3", "ttml", "ass", "ssa", "sbv", "sub", "lrc", "smi", "mpl",
+    "tsv", "csv",
+})  # fmt: skip
 #: A named track: yt-dlp appends the 11-character id of the name to the language, ``ar-kH2EDplw2PE``.
 _NAMED = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?)-[A-Za-z0-9_-]{11}")
 _ORIGINAL = "-orig"
@@ -37,6 +43,29 @@ def language_of(track_language: str) -> str:
     return _RENAMED.get(primary, primary) + dash + rest
 
 
+def is_translation(track_language: str) -> bool:
+    """Return whether the tag is one that yt-dlp gives a machine translation: ``de-en`` is German made from English.
+
+    Regions have capitals there. In other tools' tags they may not: ``pt-br`` and ``zh-tw`` are regions.
+    """
+    primary, *rest = track_language.split("-")
+    return any(
+        part.islower() and part != primary and part in _translated_languages() and not _is_region(primary, part)
+        for part in rest
+    )
+
+
+@cache
+def _translated_languages() -> frozenset[str]:
+    return frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
+
+
+def _is_region(language: str, region: str) -> bool:
+    """Return whether a language is spoken in a region, both as codes; ``uk`` is what people call the region GB."""
+    tag = f"{language}_{region.upper()}"
+    return tag == "en_UK" or localedata.exists(tag) or tag in get_global("likely_subtags")
+
+
 def choose_track(
     tracks: Iterable[values.CaptionTrack], *, language: str | None, video_language: str | None
 ) -> values.CaptionTrack | None:
@@ -46,7 +75,7 @@ def choose_track(
     language matches its regions: ``en`` matches ``en-GB``, and the other way round if there is no closer match. If
     neither language matches, any manual captions are used. Machine translations and ``live_chat`` are never read.
     """
-    readable = [track for track in tracks if track.format in _FORMATS and not track.language.startswith("live_chat")]
+    readable = [track for track in tracks if track.format in FORMATS and not track.language.startswith("live_chat")]
     manual = [track for track in readable if not track.automatic]
     recognised = _recognised_language(readable, video_language)
     spoken = video_language or recognised

@@ -1,5 +1,6 @@
 """Loading of models, once per process."""
 
+import gc
 import threading
 from collections.abc import Callable
 from functools import wraps
@@ -22,6 +23,7 @@ def load_once(load: Callable[P, T]) -> Callable[P, T]:
         with loading:
             if not kept:
                 kept.append(load(*args, **kwargs))
+                gc.freeze()  # a model is never freed: no collection of garbage has to visit it
             return kept[0]
 
     return loaded

@@ -16,6 +16,8 @@ Seconds = Annotated[float, "In seconds."]
 #: Tab and line breaks are the only control characters that texts need; JSON takes six bytes for most of the others,
 #: and terminals obey them.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+#: With those of Unicode; clean texts have no other character that ends a line.
+_LINE_BREAK = re.compile("[\t\n\r\x85\u2028\u2029]")
 #: The zeros that a character reference begins with, and one to a number that no character has.
 _LEADING_ZEROS, _NO_CHARACTER = re.compile(r"(?<=&#)0+(?=[0-9])"), re.compile(r"&#[0-9]{8,};?")
 
@@ -23,6 +25,11 @@ _LEADING_ZEROS, _NO_CHARACTER = re.compile(r"(?<=&#)0+(?=[0-9])"), re.compile(r"
 def clean_text(text: str) -> str:
     """Return ``text`` without control characters and lone surrogates; PostgreSQL and JSON cannot store all of them."""
     return _UNSTORABLE.sub("", text)
+
+
+def clean_line(text: str) -> str:
+    """Return a title or a name in the same way, on one line: a second one would pass for words of our own."""
+    return _LINE_BREAK.sub(" ", clean_text(text).strip())
 
 
 def unescape(text: str) -> str:
@@ -83,9 +90,11 @@ class CaptionTrack:
     #: The source's own name: BCP 47 or YouTube's variants (``en-orig``); ``UNDETERMINED`` if it does not say.
     language: str
     automatic: bool
-    #: ``json3`` ``vtt`` ``srt`` ``srv1`` ``srv2`` ``srv3`` ``ttml`` ``ass`` ``ssa`` ``sbv`` ``lrc``
+    #: ``json3`` ``vtt`` ``srt`` ... (``captions.FORMATS``)
     format: str
     locator: str
+    #: Frames per second of the video, for captions that count frames; None if the source does not say.
+    frame_rate: float | None = None
 
 
 @dataclass(frozen=True)

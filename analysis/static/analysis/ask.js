@@ -22,7 +22,10 @@ async function ask(form) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.querySelector("[data-ask-answer]");
     if (!found) throw new Error(`no answer: ${answer.status}`);
-    place.replaceWith(document.adoptNode(found));
+    // Into the element that is there: only what changes in a live region is read out.
+    place.replaceChildren(...document.adoptNode(found).childNodes);
+    // Below the edge of the window it would seem that nothing happened.
+    if (place.getBoundingClientRect().top > innerHeight * 0.7) form.scrollIntoView({ behavior: "smooth" });
   } finally {
     button.disabled = false;
     form.removeAttribute("aria-busy");

@@ -1,5 +1,6 @@
 """The command, against a server made of a function."""
 
+import errno
 import json
 import os
 import stat
@@ -56,6 +57,14 @@ def test_the_exit_code_says_why_there_is_no_result(serve, capsys, answer, code):
     assert capsys.readouterr().err.startswith("ytan: ")
 
 
+def test_a_search_without_hits_says_what_was_not_searched(serve, capsys):
+    page = {"next": None, "previous": None, "results": [], "warnings": [{"code": "X", "message": "Not searched: 2."}]}
+    serve(*[httpx2.Response(200, json=page)] * 2)
+    assert run(["search", "tide"]) == 0
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "Not searched: 2.\n")
+
+
 def test_wrong_usage_is_2(capsys):
     assert run(["submit"]) == 2
     assert run(["submit", "u", "--options", "[1]"]) == 2
@@ -89,6 +98,16 @@ def test_a_reader_that_stops_is_no_failure(serve, monkeypatch, capfd):
         monkeypatch.setattr(sys, "stdout", pipe)
         assert run(["list"]) == base.NOT_READ
     assert capfd.readouterr().err == ""
+
+
+def test_a_broken_connection_is_no_reader_that_stops(monkeypatch, tmp_path):
+    def broken(*_):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(base.settings, "load", broken)
+    with (tmp_path / "output").open("w") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        assert run(["list"]) == base.UNREACHABLE
 
 
 def test_options_reach_the_server(serve):

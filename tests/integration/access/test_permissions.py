@@ -1,4 +1,4 @@
-"""Who sees what: every address there is, asked by every kind of caller for every kind of task."""
+"""Who sees what: every address there is, asked by every kind of caller for every kind of row."""
 
 import re
 import statistics
@@ -18,7 +18,7 @@ from analysis.exports.charts import charts
 from analysis.models import AccessToken, Video
 from analysis.search import indexing
 from analysis.webhooks import outbox
-from tests.support import permission_table
+from tests.support import batches, permission_table
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.permission_table import SEES, TASK_ENDPOINTS
 from tests.support.results import full_result
@@ -26,7 +26,6 @@ from tests.support.webhooks import WebhookFactory
 
 pytestmark = pytest.mark.django_db
 
-ENDPOINTS = [(route, endpoint) for route, endpoints in TASK_ENDPOINTS.items() for endpoint in endpoints]
 SPELLINGS = [*TASK_ENDPOINTS, *(permission_table.twin(route) for route in TASK_ENDPOINTS if route.startswith("api/"))]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CHART = next(iter(charts(full_result())))
@@ -40,8 +39,8 @@ def indexed(**fields):
     return task
 
 
-def tasks_of(users, make):
-    """Return the id of one task of each kind."""
+def rows_of(users, make):
+    """Return the id of one row of each kind."""
     owners = {"own": users["owner"], "foreign": UserFactory(), "ownerless": None}
     return {kind: make(owner=owner).pk for kind, owner in owners.items()} | {"absent": permission_table.absent()}
 
@@ -81,31 +80,39 @@ def test_every_address_has_its_row():
     } == permission_table.known()
 
 
-# One task
+# One task, batch or follow
 
 
-@pytest.mark.parametrize(("route", "endpoint"), ENDPOINTS)
-def test_a_task_is_seen_by_whom_it_is_for_and_does_not_exist_for_anybody_else(users, clients, route, endpoint):
-    tasks = tasks_of(users, endpoint.make)
+@pytest.mark.parametrize(("route", "endpoint"), permission_table.ENDPOINTS)
+def test_a_row_is_seen_by_whom_it_is_for_and_does_not_exist_for_anybody_else(users, clients, route, endpoint):
+    rows = rows_of(users, endpoint.make)
     for caller, client in clients.items():
         if endpoint.acts:
-            tasks = tasks_of(users, endpoint.make)
-        answers = {
-            kind: ask(client, route, task_id, endpoint.method, endpoint.query) for kind, task_id in tasks.items()
-        }
-        nothing = revealed(answers["absent"], tasks["absent"])
+            rows = rows_of(users, endpoint.make)
+        answers = {kind: ask(client, route, key, endpoint.method, endpoint.query) for kind, key in rows.items()}
+        nothing = revealed(answers["absent"], rows["absent"])
         assert nothing[0] == 404
         for kind in ("own", "foreign", "ownerless"):
             if kind in SEES[caller]:
                 expected = 403 if endpoint.acts and caller == "observer" else endpoint.status
                 assert answers[kind].status_code == expected, (caller, kind)
             else:
-                assert revealed(answers[kind], tasks[kind]) == nothing, (caller, kind)
+                assert revealed(answers[kind], rows[kind]) == nothing, (caller, kind)
+
+
+def test_a_batch_shows_no_analysis_that_its_reader_may_not_see(users, clients):
+    batch = batches.make(1, 2, owner=users["owner"])
+    foreign = TaskFactory(completed=True, owner=UserFactory())
+    batch.members.filter(position=1).update(task=foreign, status="completed", reused=True)
+    for path in ("members", "export?format=csv", "export?format=zip"):
+        answer = ask(clients["owner"], "api/v1/batches/<str:batch_id>/" + path, batch.pk)
+        assert answer.status_code == 200
+        assert str(foreign.pk).encode() not in answer.body
 
 
 @pytest.mark.parametrize("route", SPELLINGS)
 def test_no_method_at_any_spelling_of_an_address_tells_a_foreign_task_from_an_absent_one(users, clients, route):
-    tasks = tasks_of(users, TaskFactory)
+    tasks = rows_of(users, TaskFactory)
     for caller in ("anonymous", "stranger"):
         for method in METHODS:
             foreign, absent = (ask(clients[caller], route, tasks[kind], method) for kind in ("foreign", "absent"))
@@ -113,7 +120,7 @@ def test_no_method_at_any_spelling_of_an_address_tells_a_foreign_task_from_an_ab
 
 
 def test_a_foreign_task_takes_as_long_as_an_absent_one(users, clients):
-    tasks = tasks_of(users, TaskFactory)
+    tasks = rows_of(users, TaskFactory)
     route = "api/v1/analysis/<str:task_id>"
     # A busy machine may favour one of them once, not five times.
     ratios = [ratio_of_times(clients["stranger"], route, tasks) for _ in range(5)]
@@ -146,7 +153,7 @@ def test_the_rule_of_one_task_is_the_rule_of_lists(users, login_required, settin
 
 @pytest.mark.parametrize("caller", SEES)
 def test_lists_hold_what_exists_for_the_caller_however_they_are_searched(users, clients, caller):
-    tasks = tasks_of(users, TaskFactory)
+    tasks = rows_of(users, TaskFactory)
     expected = {tasks[kind] for kind in SEES[caller]}
     for query in ("", "?video_id=sample_talk", "?status=pending", "?ordering=created_at&page_size=100"):
         listed = clients[caller].get(f"/api/v1/analysis/{query}").json()["results"]
@@ -156,8 +163,21 @@ def test_lists_hold_what_exists_for_the_caller_however_they_are_searched(users, 
 
 
 @pytest.mark.parametrize("caller", SEES)
+@pytest.mark.parametrize(
+    ("make", "path"), [(permission_table.batch, "batches/"), (permission_table.follow, "follows/")]
+)
+def test_lists_of_batches_and_follows_hold_what_exists_for_the_caller(users, clients, caller, make, path):
+    made = rows_of(users, make)
+    expected = {made[kind] for kind in SEES[caller]}
+    listed = clients[caller].get(f"/api/v1/{path}").json()["results"]
+    assert {UUID(each["id"]) for each in listed} == expected
+    page = clients[caller].get(f"/{path}").content.decode()
+    assert {key for key in made.values() if str(key) in page} == expected
+
+
+@pytest.mark.parametrize("caller", SEES)
 def test_a_search_finds_what_exists_for_the_caller_whatever_limits_it(users, clients, caller):
-    tasks = tasks_of(users, indexed)
+    tasks = rows_of(users, indexed)
     expected = {tasks[kind] for kind in SEES[caller]}
     for limits in ({"q": "harbour"}, {"q": "harb* -sea", "in": "title", "video_id": "sample_talk"}):
         found = clients[caller].get("/api/v1/search", {"all": "true", **limits}).json()
@@ -248,7 +268,7 @@ def admin_paths(row_id):
 
 @pytest.mark.parametrize("caller", ["anonymous", "owner"])
 def test_every_page_of_the_admin_leads_all_but_staff_to_its_login_whatever_the_row(users, clients, caller):
-    tasks = tasks_of(users, TaskFactory)
+    tasks = rows_of(users, TaskFactory)
     for path, other in zip(admin_paths(tasks["own"]), admin_paths(tasks["absent"]), strict=True):
         answers = [ask(clients[caller], address[1:], None) for address in (path, other)]
         assert revealed(answers[0], tasks["own"]) == revealed(answers[1], tasks["absent"]), path

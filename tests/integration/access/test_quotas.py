@@ -231,15 +231,13 @@ def test_batches_follows_and_uploads_have_quotas_too(ada):
 
 
 @pytest.mark.django_db
-def test_staff_set_a_quota_in_the_admin_and_its_user_reads_it(ada, adas, two_at_once):
-    root = Client()
-    root.force_login(UserFactory(is_staff=True, is_superuser=True))
+def test_staff_set_a_quota_in_the_admin_and_its_user_reads_it(admin_client, ada, adas, two_at_once):
     address = f"/admin/auth/user/{ada.pk}/change/"
-    page = root.get(address).content.decode()
+    page = admin_client.get(address).content.decode()
     assert "Empty: as for everybody on this server (2). 0: none." in page
     form = {"username": "ada", "date_joined_0": "2026-01-01", "date_joined_1": "00:00", "is_active": "on"}
     inline = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "0-max_active_tasks": "77", "0-user": ada.pk}
-    answer = root.post(address, form | {f"quota-{name}": value for name, value in inline.items()})
+    answer = admin_client.post(address, form | {f"quota-{name}": value for name, value in inline.items()})
     assert answer.status_code == 302, answer.context["errors"]
     post(adas)
     rows = re.findall(

@@ -14,18 +14,13 @@ from analysis.execution import runner
 from analysis.models import AnalysisTask, Comment, SourceState, StepAttempt, TaskEvent, Transcript, Video, Worker
 from tests.support.factories import TaskFactory, UserFactory
 
+pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/admin/analysis/analysistask/"
 #: What is the same in Chinese.
 NAMES = {"Webhook", "YouTube", "URL", "Celery", "English"}
 #: Headings for screen readers that Django itself has no Chinese for.
 UNTRANSLATED = {"Add link", "Change or view list link", "Model name"}
 HOSTILE = "<img src=x onerror=alert(1)>"
-
-
-@pytest.fixture
-def staff(client, transactional_db):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    return client
 
 
 def page_of(task, part="change"):
@@ -39,23 +34,23 @@ def page_of(task, part="change"):
     "words",
     ["{id}", "sample_talk", "https://www.youtube.com/watch?v=sample_talk", "request-7", "somebody", " sample_talk "],
 )
-def test_an_analysis_is_found_by_whatever_names_it(staff, words):
+def test_an_analysis_is_found_by_whatever_names_it(admin_client, words):
     task = TaskFactory(failed=True, request_id="request-7", owner=UserFactory(username="somebody"))
     TaskFactory(video_id="another_one")
-    page = staff.get(LIST, {"q": words.format(id=task.pk)}).content.decode()
+    page = admin_client.get(LIST, {"q": words.format(id=task.pk)}).content.decode()
     assert "1 analysis task" in page
     assert str(task.pk) in page
 
 
 @pytest.mark.parametrize("words", ["tides", "not-an-id", "\x00", "'", "x" * 3000])
-def test_any_words_can_be_searched_for(staff, words):
+def test_any_words_can_be_searched_for(admin_client, words):
     TaskFactory()
-    assert staff.get(LIST, {"q": words}).status_code in {200, 302}
+    assert admin_client.get(LIST, {"q": words}).status_code in {200, 302}
 
 
-def test_an_empty_request_id_names_nothing(staff):
+def test_an_empty_request_id_names_nothing(admin_client):
     TaskFactory()
-    assert b"0 analysis tasks" in staff.get(LIST, {"q": "  "}).content
+    assert b"0 analysis tasks" in admin_client.get(LIST, {"q": "  "}).content
 
 
 @pytest.mark.parametrize(
@@ -69,26 +64,26 @@ def test_an_empty_request_id_names_nothing(staff):
         ("error=INTERNAL_ERROR", 0),
     ],
 )
-def test_it_is_narrowed_down_by_status_standing_and_error(staff, narrowed, count):
+def test_it_is_narrowed_down_by_status_standing_and_error(admin_client, narrowed, count):
     TaskFactory(), TaskFactory(failed=True)
-    assert f"{count} analysis task" in staff.get(f"{LIST}?{narrowed}").content.decode()
+    assert f"{count} analysis task" in admin_client.get(f"{LIST}?{narrowed}").content.decode()
 
 
-def test_the_list_costs_the_same_whatever_its_length(staff, django_assert_max_num_queries):
+def test_the_list_costs_the_same_whatever_its_length(admin_client, django_assert_max_num_queries):
     for _ in range(20):
         TaskFactory(owner=UserFactory())
     with django_assert_max_num_queries(5):
-        staff.get(LIST)
+        admin_client.get(LIST)
 
 
 # The page of an analysis
 
 
-def test_it_shows_steps_attempts_and_history(staff, fake_source, django_assert_max_num_queries):
+def test_it_shows_steps_attempts_and_history(admin_client, fake_source, django_assert_max_num_queries):
     task = TaskFactory()
     runner.run(str(task.pk), worker="celery@there")
     with django_assert_max_num_queries(14):
-        page = staff.get(page_of(task)).content.decode()
+        page = admin_client.get(page_of(task)).content.decode()
     assert "content_analysis" in page
     assert "task_completed" in page
     assert "How tides work" in page
@@ -97,7 +92,7 @@ def test_it_shows_steps_attempts_and_history(staff, fake_source, django_assert_m
     assert 'name="_save"' not in page
 
 
-def test_it_tells_the_cause_of_a_failure_and_leads_to_the_logs(staff, fake_source, settings):
+def test_it_tells_the_cause_of_a_failure_and_leads_to_the_logs(admin_client, fake_source, settings):
     def broken(video_id):
         raise ZeroDivisionError("the disk of db.internal is full")
 
@@ -106,70 +101,70 @@ def test_it_tells_the_cause_of_a_failure_and_leads_to_the_logs(staff, fake_sourc
     task = TaskFactory(request_id="a b/c")
     with pytest.raises(ZeroDivisionError):
         runner.run(str(task.pk))
-    page = staff.get(page_of(task)).content.decode()
+    page = admin_client.get(page_of(task)).content.decode()
     assert "ZeroDivisionError: the disk of db.internal is full" in page
     assert "Traceback (most recent call last)" in page
     assert f"https://logs.example/q?id=a%20b%2Fc&amp;task={task.pk}" in page
 
 
-def test_without_a_place_for_logs_it_says_what_to_look_for(staff):
-    page = staff.get(page_of(TaskFactory(request_id="r-1"))).content.decode()
+def test_without_a_place_for_logs_it_says_what_to_look_for(admin_client):
+    page = admin_client.get(page_of(TaskFactory(request_id="r-1"))).content.decode()
     assert "r-1" in page
     assert "search the logs for the request id" in page
 
 
-def test_what_was_fetched_is_one_click_away(staff):
+def test_what_was_fetched_is_one_click_away(admin_client):
     task = TaskFactory()
     Video.objects.create(task=task, youtube_id="x", title="t", facts={})
     Transcript.objects.create(task=task, source="manual_captions", segments=[])
-    page = staff.get(page_of(task)).content.decode()
+    page = admin_client.get(page_of(task)).content.decode()
     places = {place.replace("&amp;", "&") for place in re.findall(r'href="(/[^"]*)"', page) if "static" not in place}
     assert f"/admin/analysis/comment/?task={task.pk}" in places
     for place in places - {"/admin/logout/"}:
-        assert staff.get(place, follow=True).status_code in {200, 202}, place
+        assert admin_client.get(place, follow=True).status_code in {200, 202}, place
 
 
-def test_a_long_history_is_shown_by_its_newest_events_and_read_in_pages(staff):
+def test_a_long_history_is_shown_by_its_newest_events_and_read_in_pages(admin_client):
     task = TaskFactory(last_seq=150)
     TaskEvent.objects.bulk_create(
         TaskEvent(task=task, seq=n, type="warning", data={"n": n}, created_at=now()) for n in range(1, 151)
     )
-    page = staff.get(page_of(task)).content.decode()
+    page = admin_client.get(page_of(task)).content.decode()
     assert "{&quot;n&quot;: 150}" in page
     assert "{&quot;n&quot;: 130}" not in page
     assert "All 150 events" in page
-    log = staff.get(page_of(task, "log")).content.decode()
+    log = admin_client.get(page_of(task, "log")).content.decode()
     assert "{&quot;n&quot;: 51}" in log
     assert "{&quot;n&quot;: 50}" not in log
-    older = staff.get(page_of(task, "log") + "?before=51").content.decode()
+    older = admin_client.get(page_of(task, "log") + "?before=51").content.decode()
     assert "{&quot;n&quot;: 50}" in older
     assert "{&quot;n&quot;: 1}" in older
     assert "Older events" not in older
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "99999999999999999999", "٣"])
-def test_a_place_in_the_log_that_makes_no_sense_is_its_newest_one(staff, before):
+def test_a_place_in_the_log_that_makes_no_sense_is_its_newest_one(admin_client, before):
     task = TaskFactory(last_seq=1)
     TaskEvent.objects.create(task=task, seq=1, type="warning", data={"n": 1}, created_at=now())
-    assert b"{&quot;n&quot;: 1}" in staff.get(page_of(task, "log"), {"before": before}).content
+    assert b"{&quot;n&quot;: 1}" in admin_client.get(page_of(task, "log"), {"before": before}).content
 
 
 @pytest.mark.parametrize("key", ["nonsense", "00000000-0000-0000-0000-000000000000"])
-def test_the_log_of_no_analysis_is_not_found(staff, key):
-    assert staff.get(f"{LIST}{key}/log/").status_code == 404
+def test_the_log_of_no_analysis_is_not_found(admin_client, key):
+    assert admin_client.get(f"{LIST}{key}/log/").status_code == 404
 
 
 # All of it
 
 
-def test_its_words_are_in_the_language_of_the_reader(staff):
+def test_its_words_are_in_the_language_of_the_reader(admin_client):
     task = TaskFactory(failed=True)
     Comment.objects.create(task=task, position=0, comment_id="c", text="—", sentiment="negative")
     lists = [
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in admin.site._registry
     ]
     for path in ["/admin/", *lists, f"/admin/analysis/comment/?task={task.pk}", page_of(task), page_of(task, "log")]:
-        page = staff.get(path, headers={"accept-language": "zh-CN"}).content.decode().replace(str(task), "")
+        page = admin_client.get(path, headers={"accept-language": "zh-CN"}).content.decode().replace(str(task), "")
         words = re.findall(
             r"<(?!th[^>]*field-)(th|h2|h3|caption|label|option|summary|button)\b[^>]*>(.*?)</\1>", page, re.DOTALL
         )
@@ -179,8 +174,8 @@ def test_its_words_are_in_the_language_of_the_reader(staff):
         assert english - UNTRANSLATED == set(), path
 
 
-def test_every_word_of_its_scripts_is_in_the_language_of_the_reader(staff):
-    answer = staff.get("/admin/jsi18n/", headers={"accept-language": "zh-CN"}).content.decode()
+def test_every_word_of_its_scripts_is_in_the_language_of_the_reader(admin_client):
+    answer = admin_client.get("/admin/jsi18n/", headers={"accept-language": "zh-CN"}).content.decode()
     catalog = json.loads(re.search(r"newcatalog = (\{.*?\n  \});", answer, re.DOTALL)[1])
     scripts = [
         path for path in (Path(admin.__file__).parent / "static/admin/js").rglob("*.js") if "vendor" not in path.parts
@@ -191,31 +186,31 @@ def test_every_word_of_its_scripts_is_in_the_language_of_the_reader(staff):
     assert {word for word in words if catalog.get(word, word) == word} == set()
 
 
-def test_permissions_and_the_log_of_staff_are_in_the_language_of_the_reader(staff):
+def test_permissions_and_the_log_of_staff_are_in_the_language_of_the_reader(admin_client):
     user = UserFactory()
     entry = {"user_id": user.pk, "content_type_id": 1, "object_id": "1", "object_repr": "x", "action_flag": 2}
     LogEntry.objects.create(change_message="Resume now", **entry)
     chinese = {"accept-language": "zh-CN"}
-    page = staff.get(f"/admin/auth/user/{user.pk}/change/", headers=chinese).content.decode()
+    page = admin_client.get(f"/admin/auth/user/{user.pk}/change/", headers=chinese).content.decode()
     assert "| 可以添加" in page
     assert "Can add" not in page
-    assert "立即" in staff.get("/admin/admin/logentry/", headers=chinese).content.decode()
+    assert "立即" in admin_client.get("/admin/admin/logentry/", headers=chinese).content.decode()
 
 
-def test_celerys_results_and_the_log_of_staff_are_listed(staff):
-    assert staff.get("/admin/django_celery_results/taskresult/?q=x").status_code == 200
-    assert staff.get("/admin/admin/logentry/").status_code == 200
+def test_celerys_results_and_the_log_of_staff_are_listed(admin_client):
+    assert admin_client.get("/admin/django_celery_results/taskresult/?q=x").status_code == 200
+    assert admin_client.get("/admin/admin/logentry/").status_code == 200
 
 
-def test_a_user_is_deleted_with_all_that_the_user_owns(staff, django_assert_max_num_queries):
+def test_a_user_is_deleted_with_all_that_the_user_owns(admin_client, django_assert_max_num_queries):
     """Django refuses where comments or events exist, which cannot be deleted one by one."""
     user = UserFactory()
     task = TaskFactory(owner=user)
     TaskEvent.objects.create(task=task, seq=99, type="warning", data={}, created_at=now())
     address = reverse("admin:auth_user_delete", args=[user.pk])
     with django_assert_max_num_queries(10):  # not a row of each table
-        assert "with all analyses" in staff.get(address).content.decode()
-    assert staff.post(address, {"post": "yes"}).status_code == 302
+        assert "with all analyses" in admin_client.get(address).content.decode()
+    assert admin_client.post(address, {"post": "yes"}).status_code == 302
     assert not AnalysisTask.objects.exists()
 
 
@@ -225,21 +220,21 @@ def test_strangers_are_sent_to_the_login(client, db):
 
 
 @pytest.mark.parametrize("model", ["video", "transcript", "comment", "worker", "sourcestate", "analysistask"])
-def test_nothing_can_be_added_by_hand(staff, model):
-    assert staff.get(f"/admin/analysis/{model}/").status_code == 200
-    assert staff.get(f"/admin/analysis/{model}/add/").status_code == 403
+def test_nothing_can_be_added_by_hand(admin_client, model):
+    assert admin_client.get(f"/admin/analysis/{model}/").status_code == 200
+    assert admin_client.get(f"/admin/analysis/{model}/add/").status_code == 403
 
 
-def test_comments_are_read_one_analysis_at_a_time(staff):
+def test_comments_are_read_one_analysis_at_a_time(admin_client):
     task, other = TaskFactory(), TaskFactory()
     for of in (task, other):
         Comment.objects.create(task=of, position=0, comment_id="c", text=f"of {of.pk}", sentiment="negative")
     for narrowed in (f"task={task.pk}", f"q={task.pk}", f"task={task.pk}&sentiment=negative"):
-        page = staff.get(f"/admin/analysis/comment/?{narrowed}").content.decode()
+        page = admin_client.get(f"/admin/analysis/comment/?{narrowed}").content.decode()
         assert f"of {task.pk}" in page
         assert f"of {other.pk}" not in page
     for nonsense in ("task=x", "q=x", "q=%00"):
-        assert staff.get(f"/admin/analysis/comment/?{nonsense}").status_code in {200, 302}
+        assert admin_client.get(f"/admin/analysis/comment/?{nonsense}").status_code in {200, 302}
 
 
 def hostile_rows():
@@ -263,17 +258,17 @@ def hostile_rows():
     ]
 
 
-def test_whatever_comes_from_outside_is_shown_as_text(staff):
+def test_whatever_comes_from_outside_is_shown_as_text(admin_client):
     for path in hostile_rows():
-        page = staff.get(path).content.decode()
+        page = admin_client.get(path).content.decode()
         assert HOSTILE not in page, path
         assert "&lt;img src=x onerror=alert(1)&gt;" in page, path
 
 
-def test_no_page_of_our_own_holds_script_or_style(staff):
+def test_no_page_of_our_own_holds_script_or_style(admin_client):
     """The content security policy forbids both."""
     for path in hostile_rows():
-        page = staff.get(path).content.decode()
+        page = admin_client.get(path).content.decode()
         main = page[page.index('id="content"') :]
         assert " style=" not in main, path
         assert "<style" not in main, path

@@ -7,7 +7,6 @@ from django.db import DataError
 from django.db.models import CharField, DateTimeField, TextField
 
 from analysis.models import AnalysisTask
-from tests.support.factories import UserFactory
 
 ADMIN_LISTS = {model: f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry}
 URLS = [
@@ -38,13 +37,8 @@ FIELDS = (
     "email",
     "code",
 )
+pytestmark = pytest.mark.django_db(transaction=True)
 NUL = "a\x00b"
-
-
-@pytest.fixture
-def staff(client, transactional_db):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    return client
 
 
 def queries(model):
@@ -57,9 +51,9 @@ def queries(model):
     yield from ({f"{name}__year": "9" * 30} for name in times[:1])
 
 
-def test_no_value_in_the_address_of_a_list_is_an_internal_error(staff):
+def test_no_value_in_the_address_of_a_list_is_an_internal_error(admin_client):
     answers = {
-        f"{url} {query}": staff.get(url, query).status_code
+        f"{url} {query}": admin_client.get(url, query).status_code
         for model, url in ADMIN_LISTS.items()
         for query in queries(model)
     }
@@ -67,17 +61,17 @@ def test_no_value_in_the_address_of_a_list_is_an_internal_error(staff):
     assert {sent: status for sent, status in answers.items() if status not in {200, 302, 400}} == {}
 
 
-def test_no_nul_in_an_address_is_an_internal_error(staff):
+def test_no_nul_in_an_address_is_an_internal_error(admin_client):
     urls = [*URLS, *(f"{url}a%00b/change/" for url in ADMIN_LISTS.values())]
-    answers = {url: staff.get(url).status_code for url in urls}
+    answers = {url: admin_client.get(url).status_code for url in urls}
     assert {url: status for url, status in answers.items() if status not in {200, 302, 400, 403, 404}} == {}
 
 
-def test_no_nul_in_a_form_is_an_internal_error(staff):
+def test_no_nul_in_a_form_is_an_internal_error(admin_client):
     actions = [{"action": name, ACTION_CHECKBOX_NAME: NUL, "index": NUL} for name in ("delete_selected", NUL)]
     sent = [(url, form) for url in ADMIN_LISTS.values() for form in actions]
     sent += [(url, dict.fromkeys(FIELDS, NUL)) for url in FORMS]
-    answers = {f"{url} {form}": staff.post(url, form).status_code for url, form in sent}
+    answers = {f"{url} {form}": admin_client.post(url, form).status_code for url, form in sent}
     assert {form: status for form, status in answers.items() if status not in {200, 302, 400, 403, 404, 405, 422}} == {}
 
 
@@ -89,20 +83,20 @@ def test_a_nul_in_a_cookie_is_a_bad_request(client, db, url, settings):
     assert response.status_code == 400
 
 
-def test_the_answer_is_a_page_that_says_so(staff):
-    response = staff.get("/admin/auth/user/", {"username": NUL})
+def test_the_answer_is_a_page_that_says_so(admin_client):
+    response = admin_client.get("/admin/auth/user/", {"username": NUL})
     assert response.status_code == 400
     assert "The request is not valid" in response.content.decode()
 
 
-def test_what_the_database_refuses_is_no_error_of_the_service(staff, caplog):
-    staff.get("/admin/auth/user/", {"username": NUL})
+def test_what_the_database_refuses_is_no_error_of_the_service(admin_client, caplog):
+    admin_client.get("/admin/auth/user/", {"username": NUL})
     assert [(record.levelname, record.exc_info) for record in caplog.records if record.levelname != "INFO"] == [
         ("WARNING", None)
     ]
 
 
-def test_without_the_middleware_the_same_request_fails(staff, settings):
+def test_without_the_middleware_the_same_request_fails(admin_client, settings):
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if "refused_values" not in each]
     with pytest.raises(DataError):
-        staff.get("/admin/auth/user/", {"username": NUL})
+        admin_client.get("/admin/auth/user/", {"username": NUL})

@@ -134,6 +134,8 @@ def test_hostile_bodies_get_an_answer_that_blames_the_sender(api, body, status):
 
 def test_another_content_type_is_415_and_another_method_405(api):
     assert api.post(f"{BASE}/", b"a=b", content_type="application/x-www-form-urlencoded").status_code == 415
+    packed = api.post(f"{BASE}/", b"{}", content_type="application/json", headers={"Content-Encoding": "gzip"})
+    assert (packed.status_code, packed["Accept-Encoding"]) == (415, "identity")
     assert api.put(f"{BASE}/", {}, format="json").status_code == 405
 
 

@@ -10,8 +10,8 @@ from analysis.api.schema import openapi
 from analysis.choices import TaskStatus
 from analysis.models import Comment
 from analysis.queries import wire
-from tests.support import documents
-from tests.support.comparisons import rows, stored, theme
+from tests.support import comparisons, documents
+from tests.support.comparisons import rows, stored
 from tests.support.factories import TaskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +23,7 @@ def path(first, second):
 
 @pytest.fixture
 def pair():
-    """Give two analyses of one video, the second with happier comments."""
-    themes = [theme("Tides", ("tide", "moon"), ["c0", "c1", "c2", "c3"])]
-    return (
-        stored([*rows(0, 40, "positive", "praise"), *rows(40, 40, "negative", "complaints")], themes=themes),
-        stored(rows(0, 90, "positive", "praise"), view_count=2_000_000),
-    )
+    return comparisons.pair("Tides")
 
 
 def test_it_says_what_differs_and_whether_by_more_than_chance(client, pair):

@@ -109,8 +109,11 @@ def test_a_compressed_answer_is_recognised(client):
 
 
 def test_a_request_for_another_version_is_a_problem(client):
-    answer = client.get(address(TaskFactory()), headers={"If-Match": '"other"'})
-    assert (answer.status_code, answer.json()["code"]) == (412, "PRECONDITION_FAILED")
+    task = TaskFactory()
+    for send, part in ((client.get, ""), (client.post, "/cancel"), (client.delete, "")):
+        answer = send(address(task, part), headers={"If-Match": '"other"'})
+        assert (answer.status_code, answer.json()["code"]) == (412, "PRECONDITION_FAILED")
+    assert client.delete(address(task), headers={"If-Match": "*"}).status_code == 204
 
 
 def test_one_of_several_tags_and_any_are_recognised(client):

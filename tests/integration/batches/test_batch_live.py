@@ -33,7 +33,6 @@ async def test_a_socket_and_a_stream_tell_the_same_numbered_events_and_end_after
     batch = await ended_batch()
     client = await socket(batch.pk, "?after=0")
     frames, code = await frames_until_close(client)
-    await client.disconnect()
     assert code == consumers.CloseCode.ENDED
     assert [frame["seq"] for frame in frames] == list(range(1, len(frames) + 1))
     assert [frame["terminal"] for frame in frames] == [False] * (len(frames) - 1) + [True]
@@ -49,7 +48,6 @@ async def test_without_after_a_snapshot_comes_first():
     batch = await ended_batch()
     client = await socket(batch.pk)
     frames, _ = await frames_until_close(client)
-    await client.disconnect()
     assert [frame["type"] for frame in frames] == ["snapshot", "batch_completed"]
     shown = await database_sync_to_async(lambda: Client().get(f"{PATH}{batch.pk}").json())()
     assert frames[0]["batch"] == shown
@@ -70,7 +68,6 @@ async def test_frames_are_as_the_document_describes_them():
     batch = await ended_batch()
     client = await socket(batch.pk)
     frames, _ = await frames_until_close(client)
-    await client.disconnect()
     document = await database_sync_to_async(asyncapi)()
     for frame, name in zip(frames, ("batch_snapshot", "batch_completed"), strict=True):
         documents.check(frame, document["components"]["messages"][name]["payload"], document)
@@ -87,7 +84,6 @@ async def test_what_happens_while_a_client_watches_arrives():
     assert (first["type"], first["batch"]["status"]) == ("snapshot", "pending")
     await database_sync_to_async(batches.run)(batch)
     frames, code = await frames_until_close(client)
-    await client.disconnect()
     assert [frame["seq"] for frame in frames] == list(range(first["seq"] + 1, first["seq"] + 1 + len(frames)))
     assert (frames[-1]["type"], code) == ("batch_completed", 1000)
 
@@ -98,7 +94,6 @@ async def test_an_unknown_batch_is_not_found(monkeypatch, batch_id):
     monkeypatch.setattr(consumers, "LATE_TOKEN_TIMEOUT_SECONDS", 0.01)
     client = await socket(batch_id)
     frames, code = await frames_until_close(client)
-    await client.disconnect()
     assert (frames[0]["error"]["code"], frames[0]["batch_id"], code) == ("BATCH_NOT_FOUND", batch_id, 4404)
     status, _, body = await answer_to(HttpCommunicator(application, "GET", f"{PATH}{batch_id}/stream"))
     assert (status, json.loads(body)["code"]) == (404, "BATCH_NOT_FOUND")

@@ -17,7 +17,6 @@ from analysis.operations import retention
 from analysis.queries import batch_wire
 from tests.support import batches
 from tests.support.batches import PATH
-from tests.support.factories import UserFactory
 from tests.support.results import full_result
 from tests.support.webhooks import WebhookFactory
 
@@ -90,6 +89,9 @@ def test_the_zip_has_one_folder_a_video(client, batch):
     assert answer["Content-Type"] == "application/zip"
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
     assert archive.testzip() is None
+    assert {(entry.date_time[0] > 1980, entry.compress_type) for entry in archive.infolist()} == {
+        (True, zipfile.ZIP_DEFLATED)
+    }
     folders = {name.split("/")[0] for name in archive.namelist() if "/" in name}
     assert folders == {f"00{n} =cmd() tide [video00000{n}]" for n in (1, 2, 3)}
     one = "001 =cmd() tide [video000001]/"
@@ -107,12 +109,11 @@ def test_the_end_of_a_batch_is_sent_to_webhooks_once(batch):
     assert delivery.payload["data"]["counts"]["failed"] == 1
 
 
-def test_staff_cancel_a_batch_in_the_admin(client):
+def test_staff_cancel_a_batch_in_the_admin(admin_client):
     batch = batches.make(1)
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     for path in ("batch/", f"batch/{batch.pk}/change/", "batchmember/"):
-        assert client.get(f"/admin/analysis/{path}").status_code == 200, path
-    client.post("/admin/analysis/batch/", {"action": "cancel", "_selected_action": [str(batch.pk)]})
+        assert admin_client.get(f"/admin/analysis/{path}").status_code == 200, path
+    admin_client.post("/admin/analysis/batch/", {"action": "cancel", "_selected_action": [str(batch.pk)]})
     batch.refresh_from_db()
     assert batch.status == "cancelled"
 

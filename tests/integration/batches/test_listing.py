@@ -11,7 +11,6 @@ from analysis import youtube
 from analysis.batches import feeding, listing, services
 from analysis.exceptions import RateLimited, SourcePaused, TemporaryError
 from analysis.models import Batch, BatchEvent
-from analysis.pipeline import values
 from analysis.sources.ytdlp_errors import ListNotFound
 from tests.support.batches import PATH
 from tests.support.factories import BASIC_OPTIONS
@@ -20,31 +19,8 @@ pytestmark = pytest.mark.django_db
 PLAYLIST = youtube.parse_list("https://www.youtube.com/playlist?list=PLabcdefghijkl")
 
 
-class Lists:
-    """A source that knows one list, or raises the error that it is given."""
-
-    name = "lists"
-    found = values.VideoList("Talks", tuple(values.ListedVideo(f"video{n:06}", f"Talk {n}") for n in range(3)), False)
-    error = None
-    asked: list[tuple[str, int]] = []
-
-    def list_videos(self, address, *, limit, progress):
-        progress.check_cancelled()
-        self.asked.append((address, limit))
-        if self.error:
-            raise self.error
-        return self.found
-
-
 @pytest.fixture
-def lists(settings, monkeypatch):
-    settings.VIDEO_SOURCES = [f"{__name__}.Lists"]
-    monkeypatch.setattr(Lists, "asked", [])
-    return monkeypatch
-
-
-@pytest.fixture
-def batch(lists):
+def batch(channel):
     return services.batch_create(owner=None, source=PLAYLIST, newest=2, options=BASIC_OPTIONS)
 
 
@@ -53,14 +29,14 @@ def listed():
     return [listing.run(key) for key in feeding.take_unlisted()]
 
 
-def test_a_list_becomes_the_members_of_the_batch(client, batch):
+def test_a_list_becomes_the_members_of_the_batch(client, batch, channel):
     assert client.get(f"{PATH}{batch.pk}").json()["status"] == "pending"
     assert listed() == ["listed"]
-    assert Lists.asked == [(PLAYLIST.address, 2)]
+    assert channel.asked == [(PLAYLIST.address, 2)]
     batch.refresh_from_db()
-    assert (batch.name, batch.counts["total"]) == ("Talks", 3)
+    assert (batch.name, batch.counts["total"]) == ("Harbour Talks", 2)
     members = client.get(f"{PATH}{batch.pk}/members").json()["results"]
-    assert (members[0]["video_id"], members[0]["title"]) == ("video000000", "Talk 0")
+    assert (members[0]["video_id"], members[0]["title"]) == ("video000003", "Talk 3")
 
 
 def test_a_list_is_read_by_one_worker_and_once(batch):
@@ -68,7 +44,7 @@ def test_a_list_is_read_by_one_worker_and_once(batch):
     assert feeding.take_unlisted() == []
     assert listing.run(str(batch.pk)) == "listed"
     assert listing.run(str(batch.pk)) == "skipped"
-    assert batch.members.count() == 3
+    assert batch.members.count() == 2
 
 
 def test_a_list_whose_worker_died_is_read_again(batch):
@@ -77,12 +53,14 @@ def test_a_list_whose_worker_died_is_read_again(batch):
     assert listed() == ["listed"]
 
 
-def test_a_worker_that_was_overtaken_stores_nothing(batch, lists):
+def test_a_worker_that_was_overtaken_stores_nothing(batch, channel, monkeypatch):
+    list_videos = channel.list_videos
+
     def overtaken(*args, **kwargs):
         Batch.objects.update(list_fence=99)
-        return Lists.found
+        return list_videos(*args, **kwargs)
 
-    lists.setattr(Lists, "list_videos", overtaken)
+    monkeypatch.setattr(channel, "list_videos", overtaken)
     assert listing.run(str(batch.pk)) == "stopped"
     assert not batch.members.exists()
 
@@ -94,9 +72,9 @@ def test_a_list_whose_workers_always_die_fails(batch, settings):
     assert (batch.status, batch.error_code) == ("failed", "INTERNAL_ERROR")
 
 
-def test_more_than_is_taken_is_said(lists):
+def test_more_than_is_taken_is_said(channel):
     batch = services.batch_create(owner=None, source=PLAYLIST, options=BASIC_OPTIONS)
-    lists.setattr(Lists, "found", values.VideoList("", Lists.found.videos, True))
+    channel.is_cut = True
     listed()
     batch.refresh_from_db()
     assert [each["code"] for each in batch.warnings] == ["LIST_CUT"]
@@ -105,20 +83,20 @@ def test_more_than_is_taken_is_said(lists):
 @pytest.mark.parametrize(
     ("error", "code"), [(ListNotFound(), "LIST_NOT_FOUND"), (None, "LIST_EMPTY")], ids=["absent", "empty"]
 )
-def test_a_list_that_is_absent_or_empty_fails_the_batch_and_can_be_read_again(client, batch, lists, error, code):
-    lists.setattr(Lists, "error", error)
-    lists.setattr(Lists, "found", values.VideoList("", (), False))
+def test_a_list_that_is_absent_or_empty_fails_the_batch_and_can_be_read_again(client, batch, channel, error, code):
+    channel.error = error
+    channel.numbers = []
     listed()
     shown = client.get(f"{PATH}{batch.pk}").json()
     assert (shown["status"], shown["error"]["code"]) == ("failed", code)
     assert BatchEvent.objects.get(batch=batch, terminal=True).type == "batch_failed"
-    lists.undo()
+    channel.error = None
     assert client.post(f"{PATH}{batch.pk}/retry-failed").json()["status"] == "pending"
     assert len(feeding.take_unlisted()) == 1
 
 
-def test_a_temporary_error_has_the_list_read_again_later_and_says_when(batch, lists):
-    lists.setattr(Lists, "error", TemporaryError("YouTube could not be reached."))
+def test_a_temporary_error_has_the_list_read_again_later_and_says_when(batch, channel):
+    channel.error = TemporaryError("YouTube could not be reached.")
     assert listed() == ["waits: SERVICE_UNAVAILABLE"]
     assert feeding.take_unlisted() == []
     batch.refresh_from_db()
@@ -128,30 +106,30 @@ def test_a_temporary_error_has_the_list_read_again_later_and_says_when(batch, li
 
 
 @pytest.mark.parametrize(("sqlstate", "attempts"), [("53100", 0), ("57P01", 1)])
-def test_an_outage_of_the_database_fails_no_batch(batch, lists, sqlstate, attempts):
+def test_an_outage_of_the_database_fails_no_batch(batch, channel, sqlstate, attempts):
     """Where the database was back at once, the batch had failed with INTERNAL_ERROR."""
     error = OperationalError()
     error.__cause__ = psycopg.OperationalError()
     error.__cause__.sqlstate = sqlstate
-    lists.setattr(Lists, "error", error)
+    channel.error = error
     assert listed() == ["abandoned until its lease expires"]
     batch.refresh_from_db()
     assert (batch.status, batch.list_attempts) == ("pending", attempts)
-    lists.setattr(Lists, "error", None)
+    channel.error = None
     Batch.objects.update(list_lease_until=now())
     assert listed() == ["listed"]
 
 
-def test_a_pause_of_the_source_does_not_count_as_an_attempt(batch, lists):
-    lists.setattr(Lists, "error", SourcePaused(code=RateLimited.code, retry_after=600))
+def test_a_pause_of_the_source_does_not_count_as_an_attempt(batch, channel):
+    channel.error = SourcePaused(code=RateLimited.code, retry_after=600)
     listed()
     batch.refresh_from_db()
     assert batch.list_attempts == 0
     assert batch.not_before > now() + timedelta(seconds=500)
 
 
-def test_after_many_temporary_errors_the_batch_fails(batch, lists, settings):
-    lists.setattr(Lists, "error", TemporaryError())
+def test_after_many_temporary_errors_the_batch_fails(batch, channel, settings):
+    channel.error = TemporaryError()
     for _ in range(settings.MAX_ATTEMPTS):
         Batch.objects.update(not_before=None)
         listed()

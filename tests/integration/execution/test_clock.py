@@ -95,14 +95,6 @@ def test_a_queue_has_not_waited_for_less_than_no_time():
 # Waits
 
 
-@pytest.fixture
-def sent(monkeypatch):
-    """Catch what would go to the broker."""
-    ids: list[str] = []
-    monkeypatch.setattr(dispatcher.run_analysis, "apply_async", lambda args, **_: ids.append(args[0]))
-    return ids
-
-
 def test_the_lease_of_a_lost_worker_ends_within_a_lease(settings):
     task = TaskFactory()
     leases.claim_task(task.pk)

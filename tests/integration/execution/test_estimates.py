@@ -27,7 +27,7 @@ def test_without_history_nothing_is_known():
     durations = estimates.step_durations("basic")
     assert set(durations.values()) == {None}
     assert estimates.remaining(durations, ALL) is None
-    assert estimates.weights(durations, ALL) == workflow.WEIGHTS
+    assert estimates.weights(durations, ALL) == {name: step.weight for name, step in workflow.BY_NAME.items()}
 
 
 def test_the_range_holds_four_in_five_runs():

@@ -19,7 +19,7 @@ from analysis.choices import TaskStatus
 from analysis.exports import pdf, weasyprint_process
 from analysis.models import Comment
 from tests.support.factories import BASIC_OPTIONS, TaskFactory
-from tests.support.pages import Page, finished
+from tests.support.pages import Page, finished, show
 from tests.support.results import ARABIC, FAMILY, HOSTILE, full_result, with_text_everywhere
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +249,15 @@ def test_a_pdf_holds_the_report_in_every_script_with_page_numbers_and_links(tmp_
         assert word in text.replace(" ", "")
     embedded = [line.split()[-5] for line in run("pdffonts", str(file)).splitlines()[2:]]
     assert set(embedded) == {"yes"}
+
+
+def test_texts_state_their_language_on_the_page_and_in_a_file():
+    result = full_result()
+    result["transcript"]["language"] = "ja"
+    task = finished(result_data=result)
+    Comment.objects.filter(task=task).update(language="zh")
+    for page in (show(task), Page(export(task, "html").getvalue().decode())):
+        assert {"ja", "zh"} <= {element["lang"] for element in page.having("lang")}
 
 
 # In Chinese

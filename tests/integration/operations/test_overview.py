@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from analysis.choices import StepStatus, TaskStatus, WorkerRole
 from analysis.models import AnalysisTask, SourceState, StepAttempt, StepRun, Worker
 from analysis.operations import overview, timeline, worker_registry
-from tests.support.factories import TaskFactory, UserFactory
+from tests.support.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -93,17 +93,16 @@ def test_only_sources_that_refuse_are_told():
     assert (source.name, source.pauses, source.code, source.reason) == ("ytdlp", 2, "EXTRACTION_BLOCKED", "a")
 
 
-def test_the_first_page_of_the_admin_shows_it_all(client, django_assert_max_num_queries):
+def test_the_first_page_of_the_admin_shows_it_all(admin_client, django_assert_max_num_queries):
     busy = task(status=TaskStatus.PROCESSING, lease_until=now() + timedelta(minutes=1), current_step="synthesis")
     worker_registry.Heartbeat(WorkerRole.WORKER, name="celery@here", capacity=2).beat_if_due(
         tasks=[busy.pk], finished=12
     )
     SourceState.objects.create(name="ytdlp", refused_since=now(), reason="not a robot?")
     TaskFactory(failed=True)
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     # Ten for the overview, the rest is Django's: session, user, its own log.
     with django_assert_max_num_queries(14):
-        page = client.get("/admin/").content.decode()
+        page = admin_client.get("/admin/").content.decode()
     for word in (
         "celery@here",
         f"/analysistask/{busy.pk}/change/",
@@ -117,9 +116,8 @@ def test_the_first_page_of_the_admin_shows_it_all(client, django_assert_max_num_
         assert word in page
 
 
-def test_without_a_worker_it_says_so(client):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    assert b"No worker is alive" in client.get("/admin/").content
+def test_without_a_worker_it_says_so(admin_client):
+    assert b"No worker is alive" in admin_client.get("/admin/").content
 
 
 def test_a_role_without_a_live_process_is_missing():

@@ -12,35 +12,17 @@ from analysis.access.accounts import access_tokens
 from analysis.access.limits import login_attempts
 from analysis.models import AccessToken, AnalysisTask
 from tests.support.factories import TaskFactory, UserFactory
-from tests.support.pages import Page, show
+from tests.support.pages import CREDENTIALS, PASSWORD, Page, is_logged_in, show, text_of
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "tide-and-time-wait"
-CREDENTIALS = {"username": "ada", "password": PASSWORD}
 NEW_ACCOUNT = {"username": "ben", "password1": PASSWORD, "password2": PASSWORD}
-
-
-@pytest.fixture
-def ada():
-    return User.objects.create_user("ada", password=PASSWORD)
-
-
-@pytest.fixture
-def browser(ada):
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 def page_at(client, path):
     answer = client.get(path)
     assert answer.status_code == 200
     return Page(answer.content.decode())
-
-
-def is_logged_in(client):
-    return client.get("/account/").status_code == 200
 
 
 # Logging in and out
@@ -82,7 +64,7 @@ def test_whoever_guesses_too_often_is_told_to_wait(client, ada):
         client.post("/login/", CREDENTIALS | {"password": "guess"})
     answer = client.post("/login/", CREDENTIALS)
     assert answer.status_code == 429
-    assert "Too many login attempts." in Page(answer.content.decode()).text
+    assert "Too many login attempts." in text_of(answer)
     assert not is_logged_in(client)
 
 
@@ -139,7 +121,7 @@ def test_one_place_makes_so_many_accounts_and_no_more(client, settings):
     for number in range(login_attempts.MAX_FOR_NAME + 1):
         answer = Client().post("/sign-up/", NEW_ACCOUNT | {"username": f"ben{number}"})
     assert answer.status_code == 422
-    assert "Too many accounts" in Page(answer.content.decode()).text
+    assert "Too many accounts" in text_of(answer)
     assert User.objects.count() == login_attempts.MAX_FOR_NAME
 
 
@@ -152,7 +134,7 @@ def test_a_new_password_ends_other_sessions_but_neither_this_one_nor_tokens(ada,
     _, text = access_tokens.issue(user=ada, name="script")
     new = {"old_password": PASSWORD, "new_password1": "low-water-mark-7", "new_password2": "low-water-mark-7"}
     answer = browser.post("/account/password/", new, follow=True)
-    assert "Your password was changed." in Page(answer.content.decode()).text
+    assert "Your password was changed." in text_of(answer)
     assert (is_logged_in(browser), is_logged_in(other)) == (True, False)
     assert access_tokens.find_valid([text])
 
@@ -172,7 +154,7 @@ def test_the_eleventh_guess_of_an_old_password_is_refused_even_if_it_is_right(ad
     answer = change_password(browser, PASSWORD)
     assert answer.status_code == 429
     assert 0 < int(answer["Retry-After"]) <= 900
-    assert "Too many login attempts." in Page(answer.content.decode()).text
+    assert "Too many login attempts." in text_of(answer)
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
 
@@ -222,17 +204,15 @@ def test_an_account_that_has_too_many_tokens_is_told_so(browser, monkeypatch):
     monkeypatch.setattr(access_tokens, "MAX_TOKENS", 0)
     answer = browser.post("/account/", {"name": "one more", "expires_in_days": "30"})
     assert answer.status_code == 422
-    assert "the limit of access tokens" in Page(answer.content.decode()).text
+    assert "the limit of access tokens" in text_of(answer)
 
 
-def test_a_superuser_makes_a_token_for_a_program_in_the_admin_and_sees_it_once(ada):
-    root = Client()
-    root.force_login(UserFactory(is_staff=True, is_superuser=True))
+def test_a_superuser_makes_a_token_for_a_program_in_the_admin_and_sees_it_once(admin_client, ada):
     form = {"user": ada.pk, "name": "nightly", "expires_in_days": "7"}
-    shown = root.post("/admin/analysis/accesstoken/add/", form, follow=True).content.decode()
+    shown = admin_client.post("/admin/analysis/accesstoken/add/", form, follow=True).content.decode()
     text = re.search(r"ytan_[0-9a-f]{64}", shown)[0]
     assert access_tokens.find_valid([text])[text].user == ada
-    assert text not in root.get("/admin/analysis/accesstoken/").content.decode()
+    assert text not in admin_client.get("/admin/analysis/accesstoken/").content.decode()
 
 
 # What a login changes on the other pages

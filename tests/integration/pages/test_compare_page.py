@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from analysis.choices import TaskStatus
 from analysis.models import AnalysisTask
-from tests.support.comparisons import rows, stored, theme
+from tests.support import comparisons
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.pages import Page, show
 from tests.support.results import HOSTILE
@@ -18,12 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pair():
-    """Give two analyses of one video, the second with happier comments and of a hostile title."""
-    themes = [theme(HOSTILE, ("tide", "moon"), ["c0", "c1", "c2", "c3"])]
-    return (
-        stored([*rows(0, 40, "positive", "praise"), *rows(40, 40, "negative", "complaints")], themes=themes),
-        stored(rows(0, 90, "positive", "praise"), view_count=2_000_000, title=HOSTILE),
-    )
+    return comparisons.pair(HOSTILE)
 
 
 def compare(client, first, second):

@@ -5,7 +5,7 @@ import pytest
 from analysis import youtube
 from analysis.batches import checking, follows
 from analysis.models import Follow
-from tests.support.factories import BASIC_OPTIONS, UserFactory
+from tests.support.factories import BASIC_OPTIONS
 
 URL = "https://www.youtube.com/@harbourtalks"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("channel")]
@@ -59,9 +59,8 @@ def test_one_is_paused_resumed_and_deleted_on_the_page(client, made):
     assert states("delete") == []
 
 
-def test_staff_pause_one_in_the_admin(client, made):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+def test_staff_pause_one_in_the_admin(admin_client, made):
     listed = "/admin/analysis/follow/"
-    client.post(listed, {"action": "pause", "_selected_action": [made.pk]})
+    admin_client.post(listed, {"action": "pause", "_selected_action": [made.pk]})
     assert Follow.objects.get().enabled is False
-    assert client.get(f"{listed}{made.pk}/change/").status_code == 200
+    assert admin_client.get(f"{listed}{made.pk}/change/").status_code == 200

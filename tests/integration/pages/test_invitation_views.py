@@ -12,41 +12,33 @@ from analysis.access.accounts import invitations
 from analysis.models import Invitation
 from analysis.pages.account_forms import InvitedForm, SignUpForm
 from tests.support.factories import UserFactory
-from tests.support.pages import Page
+from tests.support.pages import PASSWORD, Page, text_of
 from tests.support.threads import at_once
 
-PASSWORD = "tide-and-time-wait"
 FORM = {"username": "ben", "password1": PASSWORD, "password2": PASSWORD}
 ADD = "/admin/analysis/invitation/add/"
 
 
 @pytest.fixture
-def root(db):
-    client = Client()
-    client.force_login(UserFactory(username="root", is_staff=True, is_superuser=True))
-    return client
-
-
-@pytest.fixture
-def invitation(root):
-    return invitations.create(email="ben@example.org", invited_by=User.objects.get(username="root"))
+def invitation(admin_user):
+    return invitations.create(email="ben@example.org", invited_by=admin_user)
 
 
 def path_of(invitation):
     return f"/invitations/{invitations.token_of(invitation)}/"
 
 
-def invite(root, address="ben@example.org"):
+def invite(admin_client, address="ben@example.org"):
     """Invite ``address`` in the admin and return the page that says so."""
-    return root.post(ADD, {"email": address}, follow=True).content.decode()
+    return admin_client.post(ADD, {"email": address}, follow=True).content.decode()
 
 
 def link_in(text):
     return re.search(r"http://testserver(/invitations/[^/]+/)", text)[1]
 
 
-def test_the_invited_person_chooses_a_name_and_is_logged_in(root, client):
-    page = invite(root)
+def test_the_invited_person_chooses_a_name_and_is_logged_in(admin_client, client):
+    page = invite(admin_client)
     assert "This server sends no mail" in page
     link = link_in(page)
     assert "ben@example.org" in Page(client.get(link).content.decode()).text
@@ -55,17 +47,17 @@ def test_the_invited_person_chooses_a_name_and_is_logged_in(root, client):
     ben = User.objects.get(username="ben")
     assert (ben.email, ben.is_staff, ben.invitation.email) == ("ben@example.org", False, "ben@example.org")
     assert client.get("/account/").status_code == 200
-    assert "accepted" in root.get("/admin/analysis/invitation/").content.decode()
+    assert "accepted" in admin_client.get("/admin/analysis/invitation/").content.decode()
 
 
-def test_the_link_is_sent_where_the_server_sends_mail_and_staff_can_read_it_later(root, settings, mailoutbox):
+def test_the_link_is_sent_where_the_server_sends_mail_and_staff_can_read_it_later(admin_client, settings, mailoutbox):
     settings.EMAIL_URL = "memorymail://"
-    assert "The link was sent to ben@example.org." in invite(root)
+    assert "The link was sent to ben@example.org." in invite(admin_client)
     (message,) = mailoutbox
     link = link_in(message.body)
     assert message.to == ["ben@example.org"]
     row = Invitation.objects.get()
-    assert link in root.get(f"/admin/analysis/invitation/{row.pk}/change/").content.decode()
+    assert link in admin_client.get(f"/admin/analysis/invitation/{row.pk}/change/").content.decode()
 
 
 @pytest.mark.parametrize("ending", ["accepted", "expired", "withdrawn", "restored", "forged"])
@@ -120,15 +112,15 @@ def test_a_name_that_was_taken_since_the_form_was_checked_is_refused(client, set
         monkeypatch.setattr(form, "full_clean", check_and_be_late)
     answer = client.post("/sign-up/" if form == "sign-up" else path_of(invitation), FORM)
     assert answer.status_code == 422
-    assert "A user with that username already exists." in Page(answer.content.decode()).text
+    assert "A user with that username already exists." in text_of(answer)
     assert Invitation.objects.get().accepted_at is None
     assert not User.objects.filter(username="ben").exists()
 
 
-def test_an_address_is_invited_once_at_a_time(root, invitation):
-    assert "has an invitation that can still be accepted" in invite(root, "BEN@example.org")
+def test_an_address_is_invited_once_at_a_time(admin_client, invitation):
+    assert "has an invitation that can still be accepted" in invite(admin_client, "BEN@example.org")
     invitation.delete()
-    assert "pass on this link" in invite(root)
+    assert "pass on this link" in invite(admin_client)
 
 
 def test_only_staff_who_may_invite_see_links(invitation):

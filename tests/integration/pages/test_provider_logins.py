@@ -1,8 +1,7 @@
 """A login with a provider of OpenID Connect, which a small server of the test plays."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +13,8 @@ from django.test import Client
 from analysis.access.accounts import provider_requests
 from analysis.access.accounts.adapters import ProviderAdapter
 from analysis.access.accounts.provider_claims import CheckedOpenIDConnect
-from tests.support.pages import Page
+from tests.support import http_servers
+from tests.support.pages import is_logged_in, text_of
 from youtube_analyzer import account_settings, env
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PERSON = {"sub": "person-7", "preferred_username": "ada", "email": "ada@example.org", "email_verified": True}
 
 
-class Provider(BaseHTTPRequestHandler):
+class Provider(http_servers.Handler):
     """Knows one person and believes every code. ``wrong`` are answers by the last part of the path."""
 
     wrong: ClassVar = {}
@@ -44,25 +44,13 @@ class Provider(BaseHTTPRequestHandler):
 
     def answer(self, values):
         status, headers, body = self.wrong.get(self.path.rpartition("/")[2], (200, {}, json.dumps(values).encode()))
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        """Say nothing."""
+        self.respond(body, status, {"Content-Type": "application/json", **headers})
 
 
 @pytest.fixture(scope="module")
 def address():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with http_servers.serving(ThreadingHTTPServer(("127.0.0.1", 0), Provider)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.fixture
@@ -85,13 +73,9 @@ def log_in(client, process="login", next_page="/batches/"):
     return client.get("/login/with/corp/callback/", {"code": "c", "state": asked["state"][0]})
 
 
-def is_logged_in(client):
-    return client.get("/account/").status_code == 200
-
-
 def test_a_stranger_gets_no_account_where_staff_create_them(client, provider):
     answer = log_in(client)
-    assert "Ask them for an invitation" in Page(answer.content.decode()).text
+    assert "Ask them for an invitation" in text_of(answer)
     assert not is_logged_in(client)
     assert not User.objects.exists()
 
@@ -143,7 +127,7 @@ def test_a_state_of_another_browser_is_refused(client, provider):
     answer = client.post("/login/with/corp/", {"process": "login"})
     state = parse_qs(urlsplit(answer["Location"]).query)["state"][0]
     stolen = Client().get("/login/with/corp/callback/", {"code": "c", "state": state})
-    assert "The login failed" in Page(stolen.content.decode()).text
+    assert "The login failed" in text_of(stolen)
     assert not User.objects.exists()
 
 
@@ -155,7 +139,7 @@ def test_an_answer_of_another_form_fails_the_login_and_nothing_else(client, prov
     monkeypatch.setitem(Provider.wrong, where, (200, {}, b"{}"))
     answer = client.get("/login/with/corp/callback/", {"code": "c", "state": state})
     assert answer.status_code == 401
-    assert "The login failed" in Page(answer.content.decode()).text
+    assert "The login failed" in text_of(answer)
     assert not User.objects.exists()
 
 

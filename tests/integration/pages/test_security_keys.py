@@ -8,29 +8,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.support.pages import Page
+from tests.support.pages import CREDENTIALS, PASSWORD, is_logged_in, text_of
 from tests.support.security_keys import SecurityKey
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "tide-and-time-wait"
-CREDENTIALS = {"username": "ada", "password": PASSWORD}
 ADD, CONFIRM = "/account/second-factor/keys/add/", "/account/confirm/key/"
-
-
-@pytest.fixture
-def browser():
-    client = Client()
-    client.force_login(User.objects.create_user("ada", "ada@example.org", PASSWORD))
-    return client
-
-
-def text_of(answer):
-    return Page(answer.content.decode()).text
-
-
-def is_logged_in(client):
-    return client.get("/account/").status_code == 200
 
 
 def confirm(client, path):

@@ -13,40 +13,19 @@ from django.urls import reverse
 
 from analysis.access.accounts import access_tokens
 from analysis.access.limits import login_attempts
-from tests.support.pages import Page
+from tests.support.pages import CREDENTIALS, PASSWORD, Page, is_logged_in, text_of
 from youtube_analyzer import account_settings, env
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD, NEW_PASSWORD = "tide-and-time-wait", "low-water-mark-7"
-CREDENTIALS = {"username": "ada", "password": PASSWORD}
+NEW_PASSWORD = "low-water-mark-7"
 LOGIN = "/api/v1/auth/login"
-
-
-@pytest.fixture
-def ada():
-    return User.objects.create_user("ada", "ada@example.org", PASSWORD)
-
-
-@pytest.fixture
-def browser(ada):
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 @pytest.fixture
 def mail(settings, mailoutbox):
     settings.EMAIL_URL = "memorymail://"
     return mailoutbox
-
-
-def text_of(answer):
-    return Page(answer.content.decode()).text
-
-
-def is_logged_in(client):
-    return client.get("/account/").status_code == 200
 
 
 # A new password by mail

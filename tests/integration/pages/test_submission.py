@@ -12,13 +12,8 @@ from tests.support import uploads
 from tests.support.factories import TaskFactory, UserFactory
 from tests.support.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 IDS = ("aaaaaaaaaaa", "bbbbbbbbbbb")
-
-
-@pytest.fixture(autouse=True)
-def data_dir(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
 
 
 def submit(client, **fields):

@@ -7,7 +7,7 @@ from analysis.choices import DeliveryStatus
 from analysis.models import Webhook
 from analysis.webhooks import outbox, registration
 from tests.support.factories import UserFactory
-from tests.support.pages import Page
+from tests.support.pages import text_of
 from tests.support.webhooks import WebhookFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +32,6 @@ def browser(ada, settings):
 @pytest.fixture
 def webhook(ada):
     return WebhookFactory(owner=ada)
-
-
-def text_of(answer):
-    return Page(answer.content.decode()).text
 
 
 def test_the_secret_is_shown_when_it_is_made_and_never_again(browser, ada):
@@ -89,13 +85,11 @@ def test_a_webhook_is_paused_resumed_and_deleted(browser, webhook):
     assert not Webhook.objects.exists()
 
 
-def test_those_of_others_do_not_exist_nor_any_where_webhooks_are_off(browser, webhook, settings):
+def test_those_of_others_do_not_exist_nor_any_where_webhooks_are_off(browser, admin_client, webhook, settings):
     outbox.queue_test(webhook.pk)
     page = f"{PATH}{webhook.pk}/"
-    other = Client()
-    other.force_login(UserFactory(is_superuser=True, is_staff=True))
     posts = [f"{page}{act}/" for act in ("test", "switch", "delete", "deliveries/1/send")]
-    for settings.WEBHOOKS_ENABLED, client in ((True, other), (False, browser)):
+    for settings.WEBHOOKS_ENABLED, client in ((True, admin_client), (False, browser)):
         assert {client.get(path).status_code for path in (page, f"{page}delete/")} == {404}
         assert {client.post(path).status_code for path in posts} == {404}
     assert browser.get(PATH).status_code == 404

@@ -10,7 +10,6 @@ from analysis.execution import leases, lifecycle
 from analysis.models import AnalysisTask
 from analysis.operations import backlog, retention
 from analysis.queries import history
-from tests.support.factories import UserFactory
 from tests.support.full_tables import BIG, big, fill, scanned
 
 pytestmark = pytest.mark.django_db
@@ -98,21 +97,21 @@ COMMENTS = "/admin/analysis/comment/"
         ("/admin/analysis/video/", 5),
     ],
 )
-def test_nor_does_the_admin_in_a_few_questions_a_page(ended, client, path, queries, django_assert_max_num_queries):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+def test_nor_does_the_admin_in_a_few_questions_a_page(
+    ended, admin_client, path, queries, django_assert_max_num_queries
+):
     path = path.replace("%s", str(ended.pk))
     with django_assert_max_num_queries(queries):
-        assert client.get(path).status_code == 200
-    assert big(scanned(lambda: client.get(path))) == set()
+        assert admin_client.get(path).status_code == 200
+    assert big(scanned(lambda: admin_client.get(path))) == set()
 
 
-def test_the_admin_counts_no_further_than_its_pages_reach(crowd, client, monkeypatch):
+def test_the_admin_counts_no_further_than_its_pages_reach(crowd, admin_client, monkeypatch):
     monkeypatch.setattr(read_only, "COUNTED", 1_000)
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    page = client.get(LIST).content.decode()
+    page = admin_client.get(LIST).content.decode()
     assert "1000 analysis tasks" in page
     assert "There are more rows than are counted here." in page
-    assert "There are more" not in client.get(f"{LIST}?status__exact=pending").content.decode()
+    assert "There are more" not in admin_client.get(f"{LIST}?status__exact=pending").content.decode()
 
 
 def test_control_a_question_without_an_index_is_seen(crowd):

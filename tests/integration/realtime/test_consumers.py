@@ -51,11 +51,12 @@ async def open_socket(task_id: object, query: str = "", **headers: str) -> Webso
 
 
 async def frames_until_close(client: WebsocketCommunicator) -> tuple[list[dict], int]:
-    """Return every frame up to the close, and the close code."""
+    """Return every frame up to the close, and the close code; the client leaves then."""
     found = []
     while True:
         message = await client.receive_output(timeout=waiting.DEADLINE_SECONDS)
         if message["type"] == "websocket.close":
+            await client.disconnect()
             return found, message["code"]
         found.append(json.loads(message["text"]))
 
@@ -87,7 +88,6 @@ async def test_it_shows_the_task_and_then_every_event_to_the_last():
     await warn(claim, "one", "two")
     await complete(claim, {"video": {"title": "Harbour"}}, {})
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert (snapshot["type"], snapshot["seq"], snapshot["task"]["id"]) == ("snapshot", 1, str(task.pk))
     assert [(frame["seq"], frame["type"]) for frame in found] == [(2, "warning"), (3, "warning"), (4, "task_completed")]
     assert found[-1]["result"] == {"video": {"title": "Harbour"}}
@@ -101,7 +101,6 @@ async def test_a_client_that_names_its_last_seq_goes_on_after_it():
     client = await open_socket(task.pk, "?after=1")
     await fail(claim, InternalError("broken"), None)
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert [frame["seq"] for frame in found] == [2, 3, 4]
     assert (found[-1]["type"], code) == ("task_failed", 1000)
 
@@ -113,7 +112,6 @@ async def test_a_late_client_gets_the_snapshot_and_the_finding():
     await complete(claim, {"video": {}}, {})
     client = await open_socket(task.pk)
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert [(frame["type"], frame["seq"]) for frame in found] == [("snapshot", 1), ("task_completed", 2)]
     assert found[0]["task"]["last_seq"] == 2
     assert code == 1000
@@ -124,7 +122,6 @@ async def test_a_client_that_has_seen_the_ending_is_told_that_nothing_follows():
     await fail(await claim_task(task.pk), InternalError(), None)
     client = await open_socket(task.pk, "?after=1")
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert (found, code) == ([], 1000)
 
 
@@ -146,7 +143,6 @@ async def test_a_retried_task_is_followed_past_its_former_ending():
     former = await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await complete(await claim_task(task.pk), {"video": {}}, {})
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert (former["seq"], former["type"]) == (1, "warning")
     assert [(frame["seq"], frame["type"]) for frame in found] == [(2, "task_completed")]
     assert code == 1000
@@ -166,7 +162,6 @@ async def test_a_deleted_task_ends_its_sockets():
     await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await database_sync_to_async(services.task_delete)(task=task)
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert (found[-1]["type"], code) in [("task_cancelled", 1000), ("error", 4404)]
 
 
@@ -177,7 +172,6 @@ async def test_a_finding_of_megabytes_arrives_whole():
     text = "ä" * 3_000_000
     await complete(claim, {"content": {"summary": text}}, {})
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert found[0]["result"]["content"]["summary"] == text
     assert code == 1000
 
@@ -201,7 +195,6 @@ async def test_a_database_that_is_away_is_told_as_something_to_try_again():
     async with broken_database():
         client = await open_socket(uuid.uuid4())
         found, code = await frames_until_close(client)
-        await client.disconnect()
     assert ([frame["error"]["code"] for frame in found], code) == (["SERVICE_UNAVAILABLE"], 4503)
 
 
@@ -214,7 +207,6 @@ async def test_a_database_that_is_away_is_told_as_something_to_try_again():
 async def test_an_unknown_id_is_accepted_told_so_and_closed(task_id):
     client = await open_socket(task_id)
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert [(frame["type"], frame["seq"]) for frame in found] == [("error", 0)]
     assert found[0]["error"]["code"] == "TASK_NOT_FOUND"
     assert code == 4404
@@ -224,7 +216,6 @@ async def test_the_socket_of_an_unknown_id_survives_what_is_said_at_once():
     client = await open_socket("test-task-id")
     await client.send_to(text_data="test message")
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert [frame["error"]["code"] for frame in found] == ["TASK_NOT_FOUND", "INVALID_MESSAGE"]
     assert code == 4404
 
@@ -236,7 +227,6 @@ async def test_a_stranger_is_told_nothing_of_a_task_that_has_an_owner():
     for headers in strangers:
         client = await open_socket(task.pk, **headers)
         found, code = await frames_until_close(client)
-        await client.disconnect()
         answers.append(([frame["error"]["code"] for frame in found], code))
     assert answers == [(["TASK_NOT_FOUND"], 4404)] * 2
 
@@ -298,7 +288,6 @@ async def test_a_message_over_64_kib_closes_the_socket():
     await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS)
     await client.send_to(text_data="x" * (64 * 1024 + 1))
     _, code = await frames_until_close(client)
-    await client.disconnect()
     assert code == 4413
 
 
@@ -306,7 +295,6 @@ async def test_a_message_over_64_kib_closes_the_socket():
 async def test_a_seq_that_cannot_be_one_is_refused(after):
     client = await open_socket((await make_task()).pk, f"?after={after}")
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert [frame["error"]["code"] for frame in found] == ["INVALID_PARAMETERS"]
     assert code == 4400
 

@@ -68,7 +68,6 @@ async def test_a_bad_token_in_a_message_closes_with_4401(token):
     client = await open_socket(task.pk)
     await client.send_json_to({"type": "auth", "token": token})
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
 
 
@@ -77,7 +76,6 @@ async def test_a_bad_token_in_the_header_closes_with_4401_whatever_the_task(of_a
     task = await make_task() if of_anybody else (await owned_task())[0]
     client = await open_socket(task.pk, authorization="Bearer guess")
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
 
 
@@ -109,7 +107,6 @@ async def test_a_stranger_is_told_of_a_foreign_task_what_an_absent_one_tells_and
         answers[task_id] = (codes_of(found), code)
         took = time.monotonic() - begun
         assert consumers.NOT_FOUND_DELAY_SECONDS <= took < consumers.NOT_FOUND_DELAY_SECONDS + 2
-        await client.disconnect()
     assert list(answers.values()) == [(["TASK_NOT_FOUND"], 4404)] * 2
 
 
@@ -126,7 +123,6 @@ async def test_a_client_without_a_login_has_time_to_send_a_token_and_is_then_tol
     monkeypatch.setattr(consumers, "AUTH_TIMEOUT_SECONDS", 0.2)
     client = await open_socket((await make_task()).pk)
     found, code = await frames_until_close(client)
-    await client.disconnect()
     assert (codes_of(found), code) == (["AUTHENTICATION_REQUIRED"], 4401)
 
 

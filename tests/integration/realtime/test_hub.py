@@ -52,7 +52,7 @@ def readings(monkeypatch) -> list[set[UUID]]:
 
 def watch(task: AnalysisTask, *, after: int = 0) -> hub.Subscription:
     """Watch a task that stands at its first line."""
-    return hub.subscribe(history.TaskSnapshot(task.pk, 0, False), logins.ANONYMOUS, after=after)
+    return hub.subscribe(history.TaskSnapshot(history.TASKS, task.pk, 0, False), logins.ANONYMOUS, after=after)
 
 
 async def read_at_once(watch: hub.Subscription) -> list[int]:
@@ -256,7 +256,7 @@ async def test_an_ending_that_a_retry_rewrote_is_not_shown_to_who_comes_after():
     await write_run(await claim_task(task.pk), 0)
     assert [frame.terminal for frame in await slow.frames(5)] == [True]
     await database_sync_to_async(retries.retry_task)(task.pk)
-    late = hub.subscribe(history.TaskSnapshot(task.pk, 1, False), logins.ANONYMOUS, after=0)
+    late = hub.subscribe(history.TaskSnapshot(history.TASKS, task.pk, 1, False), logins.ANONYMOUS, after=0)
     found = await late.frames(5)
     assert [(frame.type, frame.terminal) for frame in found] == [(events.Warned.type, False)]
     assert not late.finished

@@ -223,7 +223,9 @@ async def test_a_token_sent_to_an_open_socket_counts_from_then_on():
 async def test_a_client_that_is_slow_reads_no_frame_after_its_right_has_ended():
     there = await scene()
     subscription = hub.subscribe(
-        history.TaskSnapshot(there.task.pk, 0, False), logins.Login(token=await token_of(there.staff)), after=0
+        history.TaskSnapshot(history.TASKS, there.task.pk, 0, False),
+        logins.Login(token=await token_of(there.staff)),
+        after=0,
     )
     await database_sync_to_async(end_staff)(there)
     with pytest.raises(hub.TaskGone):

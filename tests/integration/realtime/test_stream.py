@@ -147,6 +147,8 @@ async def test_a_seq_that_cannot_be_one_is_422():
     for client in (request(task.pk, "?after=x"), request(task.pk, last_event_id="-1")):
         status, _, body = await answer_to(client)
         assert (status, json.loads(body)["code"]) == (422, "INVALID_PARAMETERS")
+    status, _, _ = await answer_to(request(uuid.uuid4(), "?after=x"))
+    assert status == 404
 
 
 async def test_it_is_only_read():

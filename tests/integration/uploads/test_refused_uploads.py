@@ -17,13 +17,8 @@ from analysis.sources.upload import folder_of_uploads
 from analysis.uploads import budget, receiving, storing
 from tests.support import uploads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 INFO = json.dumps(uploads.INFO)
-
-
-@pytest.fixture(autouse=True)
-def data_dir(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
 
 
 def refusal(files, **headers):

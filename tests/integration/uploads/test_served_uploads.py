@@ -11,17 +11,12 @@ from analysis.uploads import receiving
 from tests.support import uploads, uvicorn_server, waiting
 from youtube_analyzer import asgi, http_protocol, threaded_handler
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 #: More than a request may have elsewhere, and than is kept in memory.
 COMMENTS = [{"id": f"c{number}", "text": "x" * 900} for number in range(2500)]
 DUMP = json.dumps(uploads.INFO | {"comments": COMMENTS}).encode()
 PARTS = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\n\r\n' + DUMP + b"\r\n--b--\r\n"
 HEAD = b"POST /api/v1/uploads/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-
-
-@pytest.fixture(autouse=True)
-def data_dir(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
 
 
 async def answer_to(sent):

@@ -18,17 +18,11 @@ from analysis.uploads import storing
 from tests.support import uploads
 from tests.support.factories import BASIC_OPTIONS, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 #: The steps run in threads, and a lease in one of its own, so that rows must be committed.
 RUNS = pytest.mark.django_db(transaction=True)
 CAPTIONS = "1\n00:00:01,000 --> 00:00:04,000\nThe tide comes in\n"
 UPLOADS, ANALYSES = "/api/v1/uploads/", "/api/v1/analysis/"
-
-
-@pytest.fixture(autouse=True)
-def data_dir(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -3,19 +3,12 @@
 import pytest
 
 from analysis.models import WebhookDelivery
-from tests.support.factories import UserFactory
 from tests.support.webhooks import cancelled, send_due
 
 LOG = "/admin/analysis/webhookdelivery/"
 
 
-@pytest.fixture
-def staff(client, db):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    return client
-
-
-def test_no_page_shows_the_secret(staff, webhook):
+def test_no_page_shows_the_secret(admin_client, webhook):
     cancelled()
     delivery = WebhookDelivery.objects.get()
     for path in (
@@ -24,19 +17,19 @@ def test_no_page_shows_the_secret(staff, webhook):
         LOG,
         f"{LOG}{delivery.pk}/change/",
     ):
-        answer = staff.get(path)
+        answer = admin_client.get(path)
         assert answer.status_code == 200, path
         assert webhook.secret not in answer.content.decode()
 
 
 @pytest.mark.parametrize("active", [True, False])
-def test_staff_have_a_message_sent_again_unless_its_webhook_is_off(staff, webhook, messages, active):
+def test_staff_have_a_message_sent_again_unless_its_webhook_is_off(admin_client, webhook, messages, active):
     cancelled()
     send_due()
     webhook.is_active = active
     webhook.save()
     chosen = {"action": "redeliver", "_selected_action": [WebhookDelivery.objects.get().pk]}
-    page = staff.post(LOG, chosen, follow=True).content.decode()
+    page = admin_client.post(LOG, chosen, follow=True).content.decode()
     assert ("1 will be sent again." in page) is active
     send_due()
     assert len(messages()) == 1 + active

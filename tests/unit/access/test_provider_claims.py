@@ -1,6 +1,7 @@
 """What a provider of OpenID Connect states, of wrong forms."""
 
 import time
+from types import SimpleNamespace
 
 import jwt
 import pytest
@@ -106,8 +107,23 @@ def test_an_access_token_fits_into_a_header(client, text):
     ],
 )
 def test_addresses_of_the_provider_are_addresses(monkeypatch, text):
-    config = dict.fromkeys(("authorization_endpoint", "token_endpoint", "issuer"), ISSUER)
-    base = CheckedOpenIDConnect.__mro__[1]
-    monkeypatch.setattr(base, "openid_config", config | {"userinfo_endpoint": text})
     with pytest.raises(ProviderException):
-        _ = CheckedOpenIDConnect(RequestFactory().get("/"), "corp").openid_config
+        config_of(monkeypatch, ISSUER, userinfo_endpoint=text)
+
+
+def test_a_provider_speaks_for_itself_only(monkeypatch):
+    for server_url in (ISSUER, f"{ISSUER}/"):
+        assert config_of(monkeypatch, server_url)["issuer"] == ISSUER
+    for server_url in ("https://id.example.com", f"{ISSUER}/realms/main"):
+        with pytest.raises(ProviderException):
+            config_of(monkeypatch, server_url)
+
+
+def config_of(monkeypatch, server_url, **changes):
+    """Return the configuration of the provider that is configured with ``server_url``."""
+    names = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "issuer")
+    base = CheckedOpenIDConnect.__mro__[1]
+    monkeypatch.setattr(base, "openid_config", dict.fromkeys(names, ISSUER) | changes)
+    provider = SimpleNamespace(server_url=f"{server_url}/.well-known/openid-configuration")
+    monkeypatch.setattr(base, "get_provider", lambda self: provider)
+    return CheckedOpenIDConnect(RequestFactory().get("/"), "corp").openid_config

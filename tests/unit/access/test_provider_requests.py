@@ -1,14 +1,14 @@
 """Requests to a provider of OpenID Connect that answers wrongly."""
 
 import gzip
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
 from allauth.socialaccount.providers.base import ProviderException
 
 from analysis.access.accounts import provider_requests
 from analysis.access.accounts.provider_requests import MAX_BYTES, ProviderSession
+from tests.support import http_servers
 
 ANSWERS = {
     "fine": (200, {}, b'{"sub": "a"}'),
@@ -26,26 +26,16 @@ ANSWERS = {
 }
 
 
-class Provider(BaseHTTPRequestHandler):
+class Provider(http_servers.Handler):
     def do_GET(self):
         status, headers, body = ANSWERS[self.path.strip("/")]
-        self.send_response(status)
-        for name, value in ({"Content-Length": str(len(body))} | headers).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        """Say nothing."""
+        self.respond(body, status, headers)
 
 
 @pytest.fixture(scope="module")
 def address():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with http_servers.serving(ThreadingHTTPServer(("127.0.0.1", 0), Provider)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS.keys() - {"fine"}))

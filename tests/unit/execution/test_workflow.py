@@ -38,7 +38,7 @@ def test_no_comments_are_read_where_none_are_wanted(given):
 
 
 def test_the_weights_make_a_whole():
-    assert sum(workflow.WEIGHTS.values()) == 100
+    assert sum(step.weight for step in workflow.STEPS) == 100
 
 
 def test_the_last_step_waits_for_all_others():

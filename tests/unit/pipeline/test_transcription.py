@@ -184,6 +184,24 @@ def test_what_was_left_out_of_the_captions_is_a_warning():
     assert warnings == [("CAPTIONS_INCOMPLETE", "1 captions after the end of the video were left out.")]
 
 
+def test_translated_captions_come_with_a_warning():
+    warnings = []
+    found = Extraction(Video("abcdefghijk", "address", language="de"), "x", tracks=(MANUAL,))
+    transcription.transcribe(
+        found, source=Source(manual=VTT), speech=None, load_audio=None, language=None, enable_recognition=False,
+        progress=Progress(), warn=lambda code, message: warnings.append((code, message)),
+    )  # fmt: skip
+    assert warnings == [
+        ("CAPTIONS_TRANSLATED", "The captions are in en-GB, the video is in de: quotes are translations.")
+    ]
+
+
+def test_where_all_captions_are_left_out_the_message_says_why():
+    late = "WEBVTT\n\n01:00.000 --> 01:02.000\nToo late.\n"
+    with pytest.raises(NoTranscript, match="^1 captions after the end of the video were left out, and speech"):
+        transcribe(MANUAL, source=Source(manual=late), recognise=False)
+
+
 class InLanguages(FakeSpeech):
     """Hears the given languages, each for ten seconds: (language, probability)."""
 

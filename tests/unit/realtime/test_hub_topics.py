@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.events import Frame
+from analysis.queries import history
 from realtime.hub import RING_FRAMES, TaskChannel
 
 TASK = UUID(int=7)
@@ -23,30 +24,30 @@ def seqs(topic: TaskChannel, after: int) -> list[int] | None:
 
 
 def test_it_hands_out_what_is_newer():
-    topic = TaskChannel(TASK, 3, "task")
+    topic = TaskChannel(history.TASKS, TASK, 3)
     assert topic.add(frame(4))
     assert topic.add(frame(5))
     assert (seqs(topic, 3), seqs(topic, 4), seqs(topic, 5), seqs(topic, 9)) == ([4, 5], [5], [], [])
 
 
 def test_what_came_before_the_first_watcher_is_only_in_the_log():
-    assert seqs(TaskChannel(TASK, 3, "task"), 2) is None
+    assert seqs(TaskChannel(history.TASKS, TASK, 3), 2) is None
 
 
 def test_it_says_that_frames_are_missing():
-    topic = TaskChannel(TASK, 3, "task")
+    topic = TaskChannel(history.TASKS, TASK, 3)
     assert not topic.add(frame(5))
     assert topic.head == 3
 
 
 def test_a_frame_that_comes_twice_is_kept_once():
-    topic = TaskChannel(TASK, 0, "task")
+    topic = TaskChannel(history.TASKS, TASK, 0)
     assert topic.add(frame(1)) and topic.add(frame(1))
     assert seqs(topic, 0) == [1]
 
 
 def test_the_ring_forgets_the_oldest():
-    topic = TaskChannel(TASK, 0, "task")
+    topic = TaskChannel(history.TASKS, TASK, 0)
     for seq in range(1, RING_FRAMES + 2):
         topic.add(frame(seq))
     assert seqs(topic, 0) is None
@@ -54,7 +55,7 @@ def test_the_ring_forgets_the_oldest():
 
 
 def test_an_ending_that_something_follows_was_rewritten_and_is_dropped():
-    topic = TaskChannel(TASK, 0, "task")
+    topic = TaskChannel(history.TASKS, TASK, 0)
     topic.add(frame(1, terminal=True))
     assert topic.ended
     topic.add(frame(2))
@@ -68,7 +69,7 @@ def test_an_ending_that_something_follows_was_rewritten_and_is_dropped():
     readers=st.lists(st.integers(0, 90), max_size=10),
 )
 def test_what_it_hands_out_is_without_gap_or_the_log_is_asked(start, arriving, readers):
-    topic = TaskChannel(TASK, start, "task")
+    topic = TaskChannel(history.TASKS, TASK, start)
     for seq in arriving:
         topic.add(frame(seq))
     for after in readers:

@@ -53,6 +53,24 @@ def test_of_a_language_with_both_kinds_of_captions_the_file_says_which_it_is(fol
     assert track.automatic is automatic
 
 
+@pytest.mark.parametrize("name", ["json", "en.json", "en.tsv", "mp4.csv", "sub"])
+def test_only_the_text_of_such_files_says_that_they_hold_captions(folder, name):
+    path = folder / f"Talk [{ID}].{name}"
+    path.write_text('{"segments": [{"start": 1, "end": 2, "text": "We sail.", "avg_logprob": -0.2}], "language": "en"}')
+    (track,) = put(folder, FULL).fetch_video(ID).tracks
+    assert (track.language, track.automatic) == ("en", True)
+    path.write_text('{"a": 1}')
+    assert put(folder, FULL).fetch_video(ID).tracks == ()
+
+
+def test_the_dump_states_how_long_a_frame_is(folder):
+    (folder / f"{ID}.en.sub").write_text("{25}{75}We sail.\n")
+    (track,) = put(folder, FULL | {"fps": 25}).fetch_video(ID).tracks
+    assert track.frame_rate == 25
+    (track,) = put(folder, FULL | {"fps": 1e-9}).fetch_video(ID).tracks
+    assert track.frame_rate is None
+
+
 def test_captions_for_the_hearing_impaired_are_in_their_language_and_come_last(folder):
     for name in ("en.hi.srt", "en.srt", "de.SDH.vtt", "hi.srt"):
         (folder / f"{ID}.{name}").write_text(VTT)

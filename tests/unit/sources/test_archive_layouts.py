@@ -258,6 +258,19 @@ def test_a_translation_that_was_requested_is_not_read(tmp_path):
     assert fetch(tmp_path, {f"{ID}.info.json": info, f"{ID}.de.vtt": OWN_WORDS})[1] == {}
 
 
+@pytest.mark.parametrize(("tag", "is_translation"), [("de-en", True), ("zh-Hans-en", True), ("de-en-GB", True)] + [
+    (tag, False) for tag in ("pt-br", "zh-tw", "zh-cn", "en-uk", "fr-ca", "en-en", "en-orig", "es-419", "sr-Latn")
+])  # fmt: skip
+def test_yt_dlp_names_translations_by_two_languages(tmp_path, tag, is_translation):
+    found = fetch(tmp_path, {f"{ID}.info.json": dump(), f"{ID}.{tag}.vtt": OWN_WORDS})[1]
+    assert (found == {}) is is_translation
+
+
+def test_a_translation_is_not_read_wherever_the_dump_lists_it(tmp_path):
+    listed = {"de": [{"ext": "vtt", "url": "https://www.youtube.com/api/timedtext?lang=en&tlang=de"}]}
+    assert fetch(tmp_path, {f"{ID}.info.json": dump(subtitles=listed), f"{ID}.de.vtt": OWN_WORDS})[1] == {}
+
+
 def test_the_header_of_webvtt_states_the_language_that_the_name_does_not(tmp_path):
     files = {f"{ID}.info.json": dump(), f"{ID}.vtt": OWN_WORDS.replace("WEBVTT\n", "WEBVTT\nLanguage: de\n")}
     assert list(fetch(tmp_path, files)[1]) == ["de"]

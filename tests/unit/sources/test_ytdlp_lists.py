@@ -19,14 +19,14 @@ def page(contents, **tab):
     tab = {"tabRenderer": {"selected": True, "content": contents, **tab}}
     data = {
         "contents": {"twoColumnBrowseResultsRenderer": {"tabs": [tab]}},
-        "metadata": {"playlistMetadataRenderer": {"title": "Harbour talks"}},
+        "metadata": {"playlistMetadataRenderer": {"title": "Harbour\ntalks"}},
     }
     return f"<!DOCTYPE html><html><body><script>var ytInitialData = {json.dumps(data)};</script></body></html>"
 
 
 def playlist_page(ids):
     items = [
-        {"playlistVideoRenderer": {"videoId": each, "title": {"runs": [{"text": f"Talk {each}"}]}}} for each in ids
+        {"playlistVideoRenderer": {"videoId": each, "title": {"runs": [{"text": f"Talk\n{each}"}]}}} for each in ids
     ]
     renderer = {"playlistVideoListRenderer": {"contents": items}}
     return page({"sectionListRenderer": {"contents": [{"itemSectionRenderer": {"contents": [renderer]}}]}})

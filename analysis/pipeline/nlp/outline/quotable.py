@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, pairwise
 
-from analysis.pipeline.nlp.sentences import fragments, quotations
+from analysis.pipeline.nlp.sentences import fragments, line_ends, quotations
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.words import language as languages
 from analysis.pipeline.nlp.words import tokens, word_lists
@@ -19,7 +19,7 @@ _FULL_WORDS = 14
 #: Share of these in languages whose words have many parts: "we will make kimchi" has two in Korean.
 _SHARE_OF_WORDS = {"ko": 0.6, "tr": 0.7, "fi": 0.7, "hu": 0.7}
 #: Factor for a sentence that depends on the one before it ("They did it because of that").
-_DEPENDENT = 0.7
+_DEPENDENT = 0.5
 #: Factor for a question or a call to the audience: it makes no claim.
 _NO_CLAIM = 0.6
 #: Factor for an incomplete sentence, or one that ends where no sentence ends ("because of the").
@@ -50,6 +50,8 @@ _GREETING = re.compile(
     r"|xin chào|नमस्ते|مرحبا|السلام عليكم|안녕|こんにちは|皆さんこんにちは|大家好|สวัสดี)",
     re.IGNORECASE,
 )
+#: The first word of a sentence, and the share of sentences that begin with a capital where all should.
+_FIRST_WORD, _CAPITALISED_SHARE = re.compile(r"[^\W\d_]{1,40}"), 0.75
 _COMMA = re.compile(r",(?!\d)")
 #: Marks after which a sentence goes on, and those before which it began, in any script.
 _CONTINUED = re.compile(r"(?:[,;:，、；：،؛…–—]|\.\.)[\"'”’»)]*\s*$|^\s*[\"'“‘«(]*(?:[,，、،…]|\.\.)")
@@ -82,7 +84,9 @@ def form_score(sentence: Sentence, language: str | None) -> float:
         return 0.0
     opening = list(dropwhile((word_lists.HESITATIONS | word_lists.INTERJECTIONS).__contains__, words))
     score = _EXCLAMATION if len(opening) < len(words) else 1.0
-    depends_on_previous = not word_lists.DEPENDENT_OPENERS.isdisjoint(opening[:1])
+    # Without what is contracted with it: "it's", "that'll".
+    first = {word.partition("'")[0] for word in opening[:1]}
+    depends_on_previous = not word_lists.DEPENDENT_OPENERS.isdisjoint(first)
     depends_on_previous |= tuple(opening[:2]) in word_lists.DEPENDENT_BEGINNINGS
     depends_on_previous |= not word_lists.THIRD_PERSON_PRONOUNS.isdisjoint(opening[:_OPENING])
     score *= _DEPENDENT if depends_on_previous else 1.0
@@ -96,6 +100,8 @@ def form_score(sentence: Sentence, language: str | None) -> float:
         score *= _FRAGMENT if fragments.is_fragment(words) else 1.0
     is_cut = words[-1] in word_lists.NEVER_LAST or _CONTINUED.search(sentence.text) is not None
     is_cut |= quotations.is_cut(sentence.text)
+    if languages.base(language) == "th":
+        is_cut |= line_ends.goes_on_thai(sentence.text) or line_ends.never_ends_thai(sentence.text)
     score *= _INCOMPLETE if is_cut else 1.0
     hedges = sum(pair in word_lists.HEDGES for pair in pairwise(words))
     score *= max(_LEAST_FLUENCY, 1 - _DISFLUENCY_LOSS * (count_disfluencies(words) + hedges))
@@ -103,6 +109,22 @@ def form_score(sentence: Sentence, language: str | None) -> float:
     # Repeated content words lower the score: "I took a picture of her taking a picture of it".
     score *= len(set(content)) / max(1, len(content))
     return score * (_SMALL_TALK if len(content) < _CONTENT_SHARE * len(words) else 1.0)
+
+
+def capitalisation_factors(texts: Sequence[str]) -> list[float]:
+    """Return a factor for each sentence: less for one that begins small where others begin with a capital.
+
+    Captions put a full stop or a capital in the middle of a sentence: the rest of it does not stand alone.
+    """
+    first_words = [found[0] if (found := _FIRST_WORD.search(text)) else "" for text in texts]
+    small, capital = (sum(map(is_case, first_words)) for is_case in (str.islower, _is_capitalised))
+    if capital < _CAPITALISED_SHARE * (capital + small):
+        return [1.0] * len(first_words)
+    return [_INCOMPLETE if word.islower() else 1.0 for word in first_words]
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[:1].isupper()
 
 
 def count_disfluencies(words: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import sparse
 
-from analysis.pipeline.nlp.outline.quotable import LEAST_QUOTABLE, quotability_score
+from analysis.pipeline.nlp.outline.quotable import LEAST_QUOTABLE, capitalisation_factors, quotability_score
 from analysis.pipeline.nlp.sentences.sentences import Sentence
 from analysis.pipeline.nlp.vectors import arrays, embeddings, vectors
 from analysis.pipeline.nlp.words import tokens
@@ -51,7 +51,8 @@ class SentenceRanking:
         self.meaning = meaning
         words = [tokens.content_words(sentence.text, language) for sentence in checked(sentences, check)]
         self.matrix, _ = vectors.tf_idf(words)
-        self.form = np.array([quotability_score(sentence, language) for sentence in checked(sentences, check)])
+        begin = capitalisation_factors([sentence.text for sentence in checked(sentences, check)])
+        self.form = np.array([quotability_score(sentence, language) for sentence in checked(sentences, check)]) * begin
         self.scores = self._centrality(words) * self.form * self._title_factor(words, title, language)
         self.position = np.arange(len(sentences)) / max(1, len(sentences))
 

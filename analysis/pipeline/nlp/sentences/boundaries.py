@@ -90,6 +90,9 @@ def _by_words(words: Sequence[str], code: str | None) -> arrays.Float32s:
         odds[index] += line_ends.CONTINUES * (following in continuers)
         if code == "zh":
             odds[index] += chinese.log_odds(last, following)
+        elif code == "th":
+            odds[index] += _NEVER_LAST * line_ends.never_ends_thai(last) + _OPENER * line_ends.opens_thai(following)
+            odds[index] += line_ends.CONTINUES * line_ends.goes_on_thai(following)
     return odds
 
 

@@ -4,6 +4,7 @@ People break captions after a clause or a phrase, automatic captions anywhere. B
 a function word; that distinguishes both. Where pauses differ, they say more than the ends of lines.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -68,6 +69,31 @@ CONTINUERS: Mapping[str, frozenset[str]] = {
     "nl": word_set("dat en of van met"),
     "pl": word_set("że żeby który która które i lub"),
 }
+#: The same at the end and the beginning of a Thai phrase, whose words have no spaces between them; and words that open
+#: a clause.
+_LONGEST_THAI = 20
+_THAI_NEVER_LAST = re.compile(
+    "(?:ของ|ที่|และ|หรือ|จะ|ใน|เป็น|ว่า|คือ|กับ|จาก|โดย|เพื่อ|ซึ่ง|ถ้า|หาก|เมื่อ|แต่|ไม่|เช่น|หลาย|ด้วยการ|อันที่จริง|ให้)\\Z"
+)
+_THAI_CONTINUERS = re.compile("(?:ของ|ที่|ว่า|และ|หรือ|ซึ่ง|กับ|จาก|โดย|เพื่อ(?!น)|ให้|ได้|จะ)")
+_THAI_OPENERS = re.compile(
+    "(?:แต่|ดังนั้น|นี่|นั่น|อย่างไรก็ตาม|ตอนนี้|ถ้า|หาก|เมื่อ|คุณ|ฉัน|ผม|เรา|นอกจาก|อันที่จริง|ในความเป็นจริง|สำหรับ|สิ่ง|ตัวอย่าง)"
+)
+
+
+def never_ends_thai(text: str) -> bool:
+    """Return whether a Thai text ends with a word that never ends a clause."""
+    return _THAI_NEVER_LAST.search(text[-_LONGEST_THAI:]) is not None
+
+
+def goes_on_thai(text: str) -> bool:
+    """Return whether a Thai text begins with a word that goes on with a clause."""
+    return _THAI_CONTINUERS.match(text) is not None
+
+
+def opens_thai(text: str) -> bool:
+    """Return whether a Thai text begins with a word that opens a clause."""
+    return _THAI_OPENERS.match(text) is not None
 
 
 def end_clauses(lines: Sequence[values.Segment], language: str | None) -> bool:

@@ -31,8 +31,9 @@ _AMBIGUOUS_EMOJI = re.compile("[😭💀☠]")
 _SMILES = re.compile(r"[:;=8xX][-'^o]?[)\]DdPp](?!\w)|<3|\^[_.-]?\^|[(（]?[≧＾^][▽∇ω_][≦＾^]")
 _FROWNS = re.compile(r"[:;=]['’]?[-^o]?[(\[/\\|](?!/)|[TㅜㅠＴ][_.]?[TㅜㅠＴ]+|[ㅜㅠ]{2,}|>[_.:]?<|-_-")
 _LAUGHTER = re.compile(
-    r"(?<!\w)(?:(?:ha){2,}h?|(?:he){2,}|(?:ja){2,}j?|(?:je){2,}|k{3,}|(?:wk){2,}|r(?:sr)+s?|lo+l|lmf?ao+|rofl|mdr|xd+|w{3,})(?!\w)"
-    r"|[ㅋㅎ]{2,}|[哈呵嘿]{2,}|ха(?:ха)+|ах(?:ах)+|(?:هه)+|(?:хе){2,}|5{4,}|草$|[wｗ]{3,}$",
+    r"(?=[hjkwrlmxㅋㅎ哈呵嘿хаه5草ｗ])"  # most places are passed over by this alone
+    r"(?:(?<!\w)(?:(?:ha){2,}h?|(?:he){2,}|(?:ja){2,}j?|(?:je){2,}|k{3,}|(?:wk){2,}|r(?:sr)+s?|lo+l|lmf?ao+|rofl|mdr|xd+|w{3,})(?!\w)"
+    r"|[ㅋㅎ]{2,}|[哈呵嘿]{2,}|ха(?:ха)+|ах(?:ах)+|(?:هه)+|(?:хе){2,}|5{4,}|草$|[wｗ]{3,}$)",
     re.IGNORECASE,
 )
 #: Removed before VADER: it scores the names of emoji, and rates "fire" and "loudly crying face" as negative.

@@ -133,7 +133,11 @@ _WITHIN_WORDS = ("не", "n't", "sıkılma", "pişman", "kırıklığı", "百",
 def is_negated(plain_text: str) -> bool:
     """Say whether the text contains a negation."""
     words = plain_text.split()
-    return not (_BEFORE.isdisjoint(words) and _AFTER.isdisjoint(words)) or _WITHIN.search(plain_text) is not None
+    return not (_BEFORE.isdisjoint(words) and _AFTER.isdisjoint(words)) or _is_negated_within(plain_text)
+
+
+def _is_negated_within(plain_text: str) -> bool:
+    return not plain_text.isascii() and _WITHIN.search(plain_text) is not None
 
 
 def replace_negated_badness(plain_text: str) -> str:
@@ -147,7 +151,7 @@ def negated_words(plain_text: str) -> str:
     """Return the words within the scope of a negation, "" if there is none."""
     if not is_negated(plain_text):
         return ""
-    if tokens.is_unspaced(plain_text.lstrip(" !?#")) or _WITHIN.search(plain_text):
+    if tokens.is_unspaced(plain_text.lstrip(" !?#")) or _is_negated_within(plain_text):
         return " ".join(_UNSPACED_SCOPE.findall(plain_text))
     words = plain_text.split()
     negated: set[int] = set()

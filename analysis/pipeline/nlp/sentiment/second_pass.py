@@ -7,6 +7,7 @@ eight layers do better than all twelve: the last ones were trained to distinguis
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from itertools import chain, groupby, islice
 from tempfile import TemporaryDirectory
@@ -32,6 +33,8 @@ _MAX_CHARS = 1000
 _BATCH_TOKENS = 1024
 #: Texts tokenised between two calls of ``check``.
 _TOKENISED_TEXTS = 500
+#: Words whose pieces are kept: about 10 MB.
+_KEPT_WORDS = 30_000
 _SPACES = re.compile(" {2,}")
 
 
@@ -82,13 +85,15 @@ class _Tokeniser:
     def __init__(self, check: Callable[[], None]) -> None:
         self.packed = packed_encoder.load()
         check()
-        self._unigram = Unigram(self.packed.tokens, self.packed.scores, self.packed.unknown)
+        unigram = Unigram(self.packed.tokens, self.packed.scores, self.packed.unknown)
+        # Not a method of this object: a cycle of references would keep all of it until the next full collection.
+        self._divide = lru_cache(_KEPT_WORDS)(unigram.divide)
         check()
 
     def tokenise(self, text: str) -> list[int]:
         """Return the tokens of a text, at most ``_MAX_TOKENS``."""
         mapped = _SPACES.sub(" ", (_PREFIX + text).translate(self.packed.character_map))
-        pieces = chain.from_iterable(self._unigram.divide(f"▁{word}") for word in mapped.split(" "))
+        pieces = chain.from_iterable(self._divide(f"▁{word}") for word in mapped.split(" "))
         return [self.packed.begin, *islice(pieces, _MAX_TOKENS - 2), self.packed.end]
 
 

@@ -5,12 +5,9 @@ Source: Kudo 2018, https://aclanthology.org/P18-1007/
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 #: Logarithm by which an unknown character is less probable than the least probable piece, as SentencePiece has it.
 _UNKNOWN_PENALTY = 10.0
-#: Words whose pieces are kept: about 10 MB.
-_KEPT_WORDS = 30_000
 
 
 class Unigram:
@@ -22,9 +19,8 @@ class Unigram:
         self._unknown = unknown
         self._unknown_score = min(scores) - _UNKNOWN_PENALTY
         self._longest = max(map(len, pieces))
-        self.divide = lru_cache(_KEPT_WORDS)(self._divide)
 
-    def _divide(self, word: str) -> list[int]:
+    def divide(self, word: str) -> list[int]:
         """Return the numbers of the pieces; consecutive unknown characters are one. ``word`` begins with ``▁``."""
         # Of each end: the best score up to there, and the last piece of the best division, with its beginning.
         scores = [0.0, *[float("-inf")] * len(word)]

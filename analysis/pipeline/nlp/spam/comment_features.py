@@ -146,15 +146,16 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
     digits = sum(map(str.isdigit, plain))
     called, phones = _PHONE.subn(" phonenumber ", linked) if digits >= rules.PHONE_DIGITS else (linked, 0)
     rule = rules.match_rule(own.replace(" reference ", " ").replace("videolink", " "))
-    letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, filter(str.isalpha, text)))
+    letters = list(filter(str.isalpha, text))
     words = len(plain.split())
+    to_others, to_this = own.count("videolink"), own.count("ownvideo")
     figures = (
         min(links, 3),
-        min(own.count("videolink"), 3),
-        min(own.count("ownvideo"), 1),
-        float(links == 0 and bool(_SHARED.search(own))),
+        min(to_others, 3),
+        min(to_this, 1),
+        float(links == 0 and to_others + to_this > 0 and bool(_SHARED.search(own))),
         float(phones > 0),
-        capitals / max(1, letters),
+        sum(map(str.isupper, letters)) / max(1, len(letters)),
         _rate(plain.count("!"), words),
         _rate(len(_REQUESTS.findall(statements)), words),
         _rate(len(_FIRST_PERSON.findall(statements)), words),
@@ -168,6 +169,6 @@ def _extract(text: str, video_id: str, others: int) -> CommentFeatures:
         float("@" in plain or "#" in plain),
         float("&" in plain or "+" in plain),
     )
-    has_link = links > 0 or "videolink" in own
+    has_link = links + to_others > 0
     found_lures = lures.find(statements, has_link=has_link, has_phone=phones > 0)
     return CommentFeatures(plain, _NUMBER.sub("0", called), figures, found_lures, rule)

@@ -6,7 +6,7 @@ Source: Weinberger et al. 2009, "Feature hashing for large scale multitask learn
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import mmh3
 import numpy as np
@@ -45,7 +45,9 @@ def _pieces(text: str) -> set[str]:
 
 
 def _matrix(rows: Iterator[set[str]], columns: int) -> sparse.csr_matrix:
-    indexes = [np.unique([abs(mmh3.hash(ngram)) % columns for ngram in row]).astype(np.int64) for row in rows]
-    ends = np.cumsum([0, *map(len, indexes)])
-    together = np.concatenate(indexes) if indexes else np.zeros(0, np.int64)
-    return sparse.csr_matrix((np.ones(len(together)), together, ends), shape=(len(indexes), columns))
+    hashes = [[mmh3.hash(ngram) for ngram in row] for row in rows]
+    counts = np.fromiter(map(len, hashes), np.int64, len(hashes))
+    together = np.fromiter(chain.from_iterable(hashes), np.int64, counts.sum())
+    places = np.unique(np.repeat(np.arange(len(hashes)) * columns, counts) + np.abs(together) % columns)
+    row, column = np.divmod(places, columns)
+    return sparse.csr_matrix((np.ones(len(places)), (row, column)), shape=(len(hashes), columns))

@@ -51,9 +51,7 @@ ADDRESS = (
 #: The fewest digits of a phone number.
 PHONE_DIGITS = 8
 #: Eight digits or more, but no two years ("2021 2022") and no list of small numbers.
-PHONE = (
-    r"(?<![\d.,:/])(?!(?:19|20)\d\d[ -](?:19|20)\d\d\b)(?=(?:[\s().+-]{0,3}\d){8})\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
-)
+PHONE = r"(?=[+(\d])(?<![\d.,:/])(?!(?:19|20)\d\d[ -](?:19|20)\d\d\b)(?=(?:[\s().+-]{0,3}\d){8})\+?\(?\d[\d\s().-]{7,18}\d(?![\d:,])"
 _HANDLE = r"@\w{3,}"
 _MY = r"(?:my|our)"
 #: Things of one's own that are not on offer.
@@ -65,10 +63,7 @@ _WARES = r"(?:channel|chanel|videos?|vids?|vlogs?|music|songs?|covers?|page|prof
 MESSENGER = _any(
     _misspelt("whats app"),
     _misspelt("whatsap"),
-    _misspelt("watsapp"),
-    _misspelt("wats app"),
-    _misspelt("telegram"),
-    _misspelt("telegrm"),
+    rf"(?=[wt7])(?:{_any(*map(_misspelt, ('watsapp', 'wats app', 'telegram', 'telegrm')))})",
     r"\bt\.me\b|\bwa\.me\b|\bviber\b|\bkakao ?talk\b|\bzalo\b|\bline ?id\b|\bwechat\b",
     r"\bсигнал в тг\b|\bв тг\b|\bтелег(?:рам|у|е|а)\w*|\bват[сц]ап\w*|\bвотсап\w*|\bвайбер\w*",
     r"وات ?س[اآ]?ب|واتس ?[اآ]ب|الواتس|ت[ي]?ل[ي]?[غجق]ر[اآ]م",
@@ -135,11 +130,13 @@ _THANKS_TO = _any(
 #: A comment with a link and at most this many other letters is nothing but a link.
 _BARE_LINK_LETTERS = 12
 _ADDRESS = re.compile(ADDRESS)
+#: What each address has.
+_SIGN_OF_ADDRESS = re.compile(r"://|www\.|\.(?:[a-z]{2}|\s(?:com|net|org|xyz))")
 
 
 def may_have_address(text: str) -> bool:
     """Return whether ``text`` has a sign without which it has no match of ``ADDRESS``."""
-    return "." in text or "://" in text
+    return _SIGN_OF_ADDRESS.search(text) is not None
 
 
 def match_rule(text: str) -> str | None:

@@ -43,8 +43,8 @@ class EncoderNetwork:
     def __init__(self, weights: str) -> None:
         self._weights = NumpyBackend(weights, None)
         self._second = [
-            Convolution(layer.reshape(size, _CONVOLVED, _CONVOLVED))
-            for (size, _), layer in zip(_CONVOLUTIONS, self._weights.w2, strict=True)
+            Convolution(layer.reshape(size, _CONVOLVED, _CONVOLVED), bias)
+            for (size, _), layer, bias in zip(_CONVOLUTIONS, self._weights.w2, self._weights.b2, strict=True)
         ]
         self._threads = ThreadpoolController()
 
@@ -96,18 +96,14 @@ class EncoderNetwork:
         features = np.empty((count, _FEATURES), dtype=np.float32)
         np.take(tables.embedded, own, axis=0, out=features[:, :_EMBEDDED], mode="clip")
         hidden = np.zeros((len(placed), _CONVOLVED), dtype=np.float32)
+        first = hidden[_MARGIN:-_MARGIN]
+        nowhere = np.flatnonzero(own == tables.no_token)
         for number, second in enumerate(np.split(features[:, _EMBEDDED:], len(_CONVOLUTIONS), axis=1)):
             size, before = _CONVOLUTIONS[number]
-            first = tables.first_layer(number, placed)
-            first[own == tables.no_token] = 0
-            hidden[_MARGIN:-_MARGIN] = first
+            tables.first_layer(number, placed, first)
+            first[nowhere] = 0
             begin = _MARGIN - before
-            np.add(
-                self._second[number].apply(hidden[begin : begin + count + size - 1]),
-                self._weights.b2[number],
-                out=second,
-            )
-            np.maximum(second, 0, out=second)
+            np.maximum(self._second[number].apply(hidden[begin : begin + count + size - 1]), 0, out=second)
             second += first
         return self._sum_normalised(features, text, places, lengths)
 
@@ -150,7 +146,7 @@ class _TokenTables:
         weights, group, rows = self._weights, tokens % _GROUPS, slice(first, first + len(tokens))
         self.embedded[rows] = weights.table[tokens] * weights.scale[group, None] + weights.lo[group, None]
         projected = self.embedded[rows] @ weights.proj_W + weights.proj_b
-        projected -= projected.mean(axis=1, keepdims=True)
+        projected -= (np.einsum("ij->i", projected) / projected.shape[1])[:, None]
         projected /= np.sqrt(np.einsum("ij,ij->i", projected, projected) / projected.shape[1] + weights.eps)[:, None]
         projected *= weights.ln_g_all
         projected += weights.ln_b_all
@@ -161,23 +157,22 @@ class _TokenTables:
                 np.matmul(part, matrix, out=self._added[number][place, rows])
             self._added[number][before, rows] += weights.b1[number]
 
-    def first_layer(self, number: int, placed: Integers) -> arrays.Float32s:
-        """Return what the first layer of a convolution gives at the places between the margins.
+    def first_layer(self, number: int, placed: Integers, out: arrays.Float32s) -> None:
+        """Write into ``out`` what the first layer of a convolution gives at the places between the margins.
 
         ``placed`` are the rows of the tokens at all places.
         """
         size, before = _CONVOLUTIONS[number]
-        count = len(placed) - 2 * _MARGIN
-        result = np.zeros((count, _CONVOLVED), dtype=np.float32)
-        taken = np.empty_like(result)
+        taken = np.empty_like(out)
         for place in range(size):
             begin = _MARGIN - before + place
-            np.take(self._added[number][place], placed[begin : begin + count], axis=0, out=taken, mode="clip")
-            result += taken
-        np.maximum(result, 0, out=result)
+            rows = placed[begin : begin + len(out)]
+            np.take(self._added[number][place], rows, axis=0, out=taken if place else out, mode="clip")
+            if place:
+                out += taken
+        np.maximum(out, 0, out=out)
         np.take(self._projected[number], placed[_MARGIN:-_MARGIN], axis=0, out=taken, mode="clip")
-        result += taken
-        return result
+        out += taken
 
 
 def _divide(lengths: Integers, at_once: int) -> Iterator[tuple[slice, slice]]:

@@ -4,8 +4,9 @@ Few texts have one of the words without which an alternative cannot be found. On
 """
 
 import re
+import threading
 from collections import defaultdict, deque
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ _OPTIONAL = re.compile(r"[?*]|\{0?,|\{0\}")
 #: Elements that stand for no character of their own.
 _UNNAMED = re.compile(r"[.^$\[]|\\\w", re.DOTALL)
 #: Elements after which a letter begins a word.
-_BEFORE_WORDS = (r"\b", "^", r"\s", r"\W")
+_BEFORE_WORDS = (r"\b", "^", r"\s", r"\W", r"[^\w")
 _WORD = re.compile(r"\w+")
 #: Letters of scripts other than Latin. Their words may have no space between them.
 _OTHER_LETTER = re.compile("[^\\W\u0000-\u036f]")
@@ -29,50 +30,72 @@ _Words = frozenset[str]
 
 
 class Alternatives:
-    """The alternatives of one regular expression, each tried only on texts that have one of the words it needs."""
+    """The alternatives of one regular expression, each tried only on texts that have one of the words it needs.
 
-    #: By what the words of all patterns are looked up.
-    _all_keys: ClassVar[set[str]] = set()
+    All patterns share one index of words, so that the words of a text are looked up once for all of them.
+    """
+
+    #: Patterns that are not in the index yet. They are put there together, at the first use of one.
+    _unread: ClassVar[list["Alternatives"]] = []
+    _reading: ClassVar = threading.Lock()
+    #: The words, by their keys, with the alternatives that need them.
+    _index: ClassVar[defaultdict[str, dict[str, list["_Alternative"]]]] = defaultdict(dict)
 
     def __init__(self, pattern: str) -> None:
-        """Take a ``pattern``, which must have no numbered references to its groups. It is read when it is needed."""
+        """Take a ``pattern``, which must have no numbered references to its groups."""
         self._pattern = pattern
-
-    @cached_property
-    def _by_key(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-        """Return the words with the alternatives that need them, by the keys of the words."""
-        by_key = defaultdict(list)
-        for branch in _split(self._pattern):
-            for word in _words_of(branch):
-                by_key[_key(word)].append((word, re.compile(branch)))
-        self._all_keys.update(by_key)
-        _find_keys.cache_clear()
-        return by_key
-
-    @cached_property
-    def _without_words(self) -> re.Pattern[str] | None:
-        """Return the alternatives that need no word that is known."""
-        branches = [branch for branch in _split(self._pattern) if not _words_of(branch)]
-        return re.compile("|".join(branches)) if branches else None
+        #: The alternatives that need no word that is known.
+        self._without_words: re.Pattern[str] | None = None
+        self._unread.append(self)
 
     def occur_in(self, text: str) -> bool:
         """Return whether one of the alternatives is found in ``text``."""
-        by_key = self._by_key
-        for key in by_key.keys() & _find_keys(text):
-            for word, pattern in by_key[key]:
-                if word in text and pattern.search(text):
-                    return True
+        if self._unread:
+            self._read_all()
+        for alternative in _find_possible(text).get(self, ()):
+            if alternative.search(text):
+                return True
         return self._without_words is not None and self._without_words.search(text) is not None
+
+    @classmethod
+    def _read_all(cls) -> None:
+        with cls._reading:
+            unread = cls._unread.copy()
+            for pattern in unread:
+                pattern._read()
+            _find_possible.cache_clear()
+            del cls._unread[: len(unread)]  # at last: until then, other threads wait
+
+    def _read(self) -> None:
+        without_words = []
+        for branch in _split(self._pattern):
+            words = _words_of(branch)
+            for word in words:
+                self._index[_key(word)].setdefault(word, []).append((self, re.compile(branch)))
+            if not words:
+                without_words.append(branch)
+        if without_words:
+            self._without_words = re.compile("|".join(without_words))
+
+
+_Alternative = tuple[Alternatives, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1000)  # many patterns read the same text, some after all other texts of a batch
-def _find_keys(text: str) -> _Words:
+def _find_possible(text: str) -> dict[Alternatives, list[re.Pattern[str]]]:
+    """Return the alternatives that have one of the words they need, by pattern."""
     words = _WORD.findall(text)
     keys = {word[:_MOST] for word in words}
     keys.update([word[:_FEWEST] for word in words])
     if _OTHER_LETTER.search(text):
         keys.update(map("".join, pairwise(text)))
-    return frozenset(keys & Alternatives._all_keys)
+    found = defaultdict(list)
+    for key in keys & Alternatives._index.keys():
+        for word, alternatives in Alternatives._index[key].items():
+            if word in text:
+                for pattern, alternative in alternatives:
+                    found[pattern].append(alternative)
+    return found
 
 
 def _key(word: str) -> str:
@@ -123,7 +146,7 @@ def _needed_in_branch(elements: deque[str], *, at_word: bool) -> tuple[_Words, b
                 inner, at_word = words, end
         else:
             char = "" if _UNNAMED.match(element) else element[-1]
-            at_word = element in _BEFORE_WORDS or (char != "" and not _WORD.match(char))
+            at_word = element.startswith(_BEFORE_WORDS) or (char != "" and not _WORD.match(char))
         repetition = elements.popleft() if elements and _REPETITION.fullmatch(elements[0]) else ""
         if _OPTIONAL.match(repetition):
             char, inner, at_word = "", _Words(), at_word and was_at_word

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.pipeline.nlp.load_once import load_once
@@ -194,6 +194,7 @@ _SMALL_WORDS_SHARE = 0.2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
+@lru_cache(maxsize=1000)  # asked for each text, of a few codes
 def base(code: str | None) -> str | None:
     """Return the language of a BCP 47 code or of one of YouTube's variants: ``en-orig`` -> ``en``."""
     if not code:
@@ -207,9 +208,7 @@ def detect(text: str) -> Detection:
     letters = list(filter(str.isalpha, plain))
     if not letters:
         return UNDETERMINED
-    scripts = Counter[str]()
-    for char, count in Counter(letters[:_SCRIPT_SAMPLE]).items():
-        scripts[_script(char)] += count
+    scripts = _count_scripts(letters[:_SCRIPT_SAMPLE])
     by_script = _by_script(scripts)
     if by_script is not None:
         return by_script
@@ -221,6 +220,15 @@ def detect(text: str) -> Detection:
         return Detection("ar-Latn", _CHAT_CONFIDENCE)
     lower = _DRAWN_OUT.sub(r"\1", plain.lower())
     return _by_words(lower) or _by_model(" ".join(lower.split()), len(letters))
+
+
+def _count_scripts(letters: Sequence[str]) -> Counter[str]:
+    if "".join(letters).isascii():
+        return Counter({"LATIN": len(letters)})
+    scripts = Counter[str]()
+    for char, count in Counter(letters).items():
+        scripts[_script(char)] += count
+    return scripts
 
 
 @cache

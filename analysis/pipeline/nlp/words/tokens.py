@@ -43,8 +43,9 @@ def tokens(text: str) -> list[str]:
 
 def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word in lower case and as written."""
+    has_unspaced = _UNSPACED_RUN.search(text) is not None
     for run in runs(text):
-        if len(run) > 1 and _UNSPACED_RUN.match(run):
+        if has_unspaced and len(run) > 1 and _UNSPACED_RUN.match(run):
             yield from ((run[start : start + 2],) * 2 for start in range(len(run) - 1))
         else:
             yield run.lower(), run
@@ -52,15 +53,20 @@ def tokens_with_surface(text: str) -> Iterator[tuple[str, str]]:
 
 def runs(text: str) -> Iterator[str]:
     """Yield each word as written; in unspaced scripts each run of characters."""
-    for match in _TOKEN.finditer(_NOT_WORDS.sub(" ", text)):
-        plain = match.group().replace("’", "'")
+    for word in _TOKEN.findall(_NOT_WORDS.sub(" ", text) if _may_have_address(text) else text):
+        plain = word.replace("’", "'")
         own = ELISION.match(plain) if "'" in plain else None
         yield plain[own.end() :] if own else plain
 
 
 def without_addresses(text: str) -> str:
     """Return ``text`` without links and handles, with single spaces."""
-    return " ".join(_ADDRESSES.sub(" ", text).split())
+    plain = _ADDRESSES.sub(" ", text) if "@" in text or _may_have_address(text) else text
+    return " ".join(plain.split())
+
+
+def _may_have_address(text: str) -> bool:
+    return "://" in text or "www." in text
 
 
 def count_words(text: str) -> int:

@@ -1,10 +1,11 @@
-"""SubStation Alpha, lyrics, SubViewer, transcripts in JSON, and odd SubRip."""
+"""SubStation Alpha, lyrics, SubViewer, SAMI, formats with a cue a line, transcripts in JSON, and odd SubRip."""
 
 import json
 
 import pytest
 
 from analysis.pipeline import captions
+from analysis.pipeline.values import CaptionFile, CaptionTrack
 from tests.support.caption_files import parse, said
 
 ASS = """[Script Info]
@@ -112,6 +113,61 @@ TRANSCRIPTS = [
     },
     [{"text": "We sail.", "start": 1.0, "duration": 2.0}, {"text": "Row.", "start": 4.0, "duration": 2.0}],
 ]
+#: As whisper.cpp, and as the command of youtube-transcript-api write it.
+MORE_TRANSCRIPTS = [
+    {
+        "result": {"language": "en"},
+        "transcription": [
+            {"offsets": {"from": 1000, "to": 3000}, "text": " We sail."},
+            {"offsets": {"from": 4000, "to": 6000}, "text": " Row."},
+            {"offsets": {"from": None}, "text": "No time."},
+        ],
+    },
+    [TRANSCRIPTS[1]],
+]
+#: A language with its first and second cue: "We sail.", "Row.".
+MICRODVD = "{1}{1}25\n{25}{75}{y:i}We|sail.\n{100}{150}Row.\n"
+MPL2 = "[10][30]We|/sail.\n[40][60]Row.\n"
+TABLE = "start\tend\ttext\n1000\t3000\tWe sail.\n4000\t6000\tRow.\n"
+SAMI = """<SAMI><HEAD><STYLE><!--
+.ENCC {Name: English; lang: en-GB;} .NLCC {Name: Dutch; lang: nl-NL;}
+--></STYLE></HEAD><BODY>
+<SYNC Start=1000><P Class=ENCC>We<br><font color="red">sail</font>.<P Class=NLCC>Wij varen.
+<SYNC Start="3000"><P Class=ENCC>&nbsp;<P Class=NLCC>&nbsp;
+<sync start=4000><p class='encc'>Row.</p><P Class=NLCC>Roei.
+<SYNC Start=6000><P Class=ENCC>&nbsp;
+</BODY></SAMI>"""
+
+
+@pytest.mark.parametrize(
+    "text", [MICRODVD, MPL2, TABLE, TABLE.replace("\t", ","), SAMI, *map(json.dumps, MORE_TRANSCRIPTS)]
+)
+def test_further_formats(text):
+    for written in (text, text.replace("\n", "\r\n"), "\ufeff" + text):
+        found = [(line.text, line.start, line.end) for line in parse(written, "sub")]
+        assert found == [("We sail.", 1.0, 3.0), ("Row.", 4.0, 6.0)]
+    assert captions.holds_cues(text)
+
+
+def test_of_sami_the_language_of_the_track_is_read():
+    assert said(SAMI, "smi", language="nl") == ["Wij varen.", "Roei."]
+    assert captions.stated_language(SAMI) == ""
+    assert captions.stated_language(SAMI.replace(".NLCC", "NLCC")) == "en-GB"
+
+
+def test_frames_count_by_the_rate_of_the_video_where_the_file_states_none():
+    warnings = []
+    file = CaptionFile(CaptionTrack("en", False, "sub", "x", frame_rate=50.0), MICRODVD.split("\n", 1)[1])
+    assert [segment.end for segment in captions.parse(file)] == [1.5, 3.0]
+    assert parse(file.text, "sub", warn=warnings.append) == ()
+    assert warnings == ["The captions count frames, and nothing states how many a second has."]
+
+
+@pytest.mark.parametrize(
+    "text", ["{1}{2} is a set.\n", "[1][2] Lee, 1999.\n[3][4] Kim, 2001.\n", "name\tage\nAnn\t3\n"]
+)
+def test_other_texts_with_numbers_in_brackets_are_no_captions(text):
+    assert not captions.holds_cues(text)
 
 
 @pytest.mark.parametrize("document", TRANSCRIPTS)

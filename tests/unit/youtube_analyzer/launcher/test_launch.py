@@ -6,6 +6,7 @@ import os
 import pytest
 
 from youtube_analyzer.launcher import embedded_servers, launch
+from youtube_analyzer.launcher.supervisor import Supervisor
 
 
 @pytest.fixture
@@ -37,6 +38,15 @@ def test_a_named_database_is_never_replaced(folder):
     with launch._locked(folder), launch.provide_servers():
         assert os.environ["DATABASE_URL"] == "postgresql://named/one"
         assert "SECRET_KEY" not in os.environ
+
+
+def test_servers_that_files_name_are_taken(folder):
+    named = {"DATABASE_URL": "postgresql://named/one", "REDIS_URL": "redis://named/0", "SECRET_KEY": "named"}
+    for name, value in named.items():
+        (folder / name).write_text(f"{value}\n")
+        os.environ[f"{name}_FILE"] = str(folder / name)
+    launch._start_servers(Supervisor(print), folder, 8000)
+    assert json.loads((folder / "environment").read_text()) == named
 
 
 def test_data_of_another_major_version_of_postgresql_are_refused_in_a_sentence(folder):

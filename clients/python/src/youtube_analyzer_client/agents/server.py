@@ -170,10 +170,17 @@ class Tools:
         mode: Annotated[Literal["words", "meaning"], Field(description="meaning: what means the same.")] = "words",
         limit: Limit = 20,
     ) -> str:
-        """Find words in titles, transcripts and comments of all analyses, best first, with links at the second."""
+        """Find words in titles, transcripts and comments of all analyses, best first, with links at the second.
+
+        ``warnings`` say what was not searched.
+        """
         async with self._client() as client:
-            hits = await _first(limit, client.search(query, kind=kind, mode=mode, page_size=min(limit, 100)))
-            return untrusted.mark([hit.raw for hit in hits])
+            found: dict[str, list[Any]] = {"hits": [], "warnings": []}
+            async for page in client.search(query, kind=kind, mode=mode, page_size=min(limit, 100)).pages():
+                found = {"hits": [*found["hits"], *page["results"]][:limit], "warnings": page["warnings"]}
+                if len(found["hits"]) == limit:
+                    break
+            return untrusted.mark(found)
 
     async def compare(self, task_id: TaskId, other: TaskId) -> str:
         """Return what differs between two analyses: facts, sentiment, feedback, themes; and what is chance."""

@@ -2,13 +2,14 @@
 
 import functools
 import os
+import select
 import sys
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from youtube_analyzer_client import Client
+from youtube_analyzer_client import Client, ConnectionFailed
 from youtube_analyzer_client.cli import settings
 
 P = ParamSpec("P")
@@ -32,8 +33,13 @@ class Commands(click.Group):
         """Run the command that was named."""
         try:
             return super().invoke(context)
-        except BrokenPipeError:
-            # What is left in the buffer is written at exit, which would fail again. click itself would exit with 1.
+        except BrokenPipeError as error:
+            # click itself would exit with 1, without a word.
+            output = select.poll()
+            output.register(sys.stdout, 0)
+            if not output.poll(0):
+                raise ConnectionFailed("The connection to the server broke.") from error
+            # What is left in the buffer is written at exit, which would fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             context.exit(NOT_READ)
 

@@ -82,11 +82,11 @@ def search(
     hits = output.first(limit, pages)
     if output.is_json(as_json):
         output.print_json_lines(hit.raw for hit in hits)
-        return
-    output.print_passages((f"{hit.title} ({hit.kind})", _without_tags(hit.snippet), hit.url) for hit in hits)
+    else:
+        output.print_passages((f"{hit.title} ({hit.kind})", _without_tags(hit.snippet), hit.url) for hit in hits)
     if not hits:
         for warning in pages.first_page().get("warnings", ()):
-            click.echo(output.clean(warning["message"]))
+            click.echo(output.clean(warning["message"]), err=True)
 
 
 @click.command()

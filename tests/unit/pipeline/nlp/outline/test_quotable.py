@@ -1,14 +1,15 @@
 import pytest
 
 from analysis.pipeline.nlp.outline import summary
-from analysis.pipeline.nlp.outline.quotable import LEAST_QUOTABLE, quotability_score
+from analysis.pipeline.nlp.outline.quotable import LEAST_QUOTABLE, capitalisation_factors, quotability_score
 from analysis.pipeline.nlp.sentences.sentences import Sentence
+from analysis.pipeline.nlp.words import tokens
 
 GOOD = "Folding the dough four times builds more gluten than kneading it for ten minutes."
 
 
 def fit(text: str, language: str = "en", whole: float = 1.0) -> float:
-    return quotability_score(Sentence(text, 0.0, 5.0, len(text.split()), whole), language)
+    return quotability_score(Sentence(text, 0.0, 5.0, tokens.count_words(text), whole), language)
 
 
 def test_a_whole_sentence_that_stands_alone_keeps_its_worth():
@@ -106,3 +107,20 @@ def test_a_call_to_the_audience_is_quoted_only_where_there_is_nothing_else(langu
     bread = Sentence(GOOD, 5.0, 10.0, 14)
     assert summary.summarise(summary.SentenceRanking([said, bread], language), 2) == [1]
     assert summary.summarise(summary.SentenceRanking([said], language), 2) == [0]
+
+
+def test_the_rest_of_a_sentence_begins_small_where_sentences_begin_with_capitals():
+    texts = ["Wir segeln.", "und rudern.", "Das Boot ist alt.", "„Es leckt.", "2 Boote.", "iPhones schwimmen nicht."]
+    assert capitalisation_factors(texts) == [1.0, 0.3, 1.0, 1.0, 1.0, 1.0]
+    assert capitalisation_factors(["we sail", "I row", "the boat is old"]) == [1.0, 1.0, 1.0]
+    assert capitalisation_factors(["船が出ます", "..."]) == [1.0, 1.0]
+
+
+def test_a_contracted_pronoun_points_back():
+    assert fit("It's folding the dough four times that builds more gluten than kneading it for hours.") <= 0.5
+
+
+def test_a_thai_sentence_that_is_cut_between_two_words_of_a_clause_is_hardly_quoted():
+    whole = "เรือเฟอร์รี่ออกจากท่าเรือในตอนเช้าทุกวัน"
+    assert fit("ของเรือเฟอร์รี่ออกจากท่าเรือในตอนเช้าทุกวัน", "th") < 0.5 * fit(whole, "th")
+    assert fit(f"{whole}เพื่อ", "th") < 0.5 * fit(whole, "th")

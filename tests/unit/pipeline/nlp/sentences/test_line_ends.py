@@ -61,3 +61,16 @@ def test_pauses_say_more_than_lines():
 def test_an_ending_that_closes_a_sentence_in_one_language_closes_none_in_another():
     lines = ("los gatos siguen siendo nuestro mayor problema de la calle", "cruzo la calle con calma")
     assert sentences.split(captions(lines), "es")[0].text.startswith(lines[0])
+
+
+def test_a_thai_clause_does_not_end_before_what_goes_on_with_it():
+    lines = [
+        "เรือเฟอร์รี่ออกจากท่าในตอนเช้าเพื่อ",
+        "ไปยังเกาะที่อยู่ไกลออกไปมาก",
+        "แต่ลมในวันนี้แรงมากจนเรือต้องรอ",
+        "ซึ่งทำให้ทุกคนต้องรอที่ท่าเรือ",
+    ] * 4
+    segments = [values.Segment(4.0 * n, 4.0 * n + 4, line) for n, line in enumerate(lines)]
+    found = [sentence.text for sentence in sentences.split(segments, "th")]
+    assert not any(line_ends.goes_on_thai(text) or line_ends.never_ends_thai(text) for text in found)
+    assert any(line_ends.opens_thai(text) for text in found)

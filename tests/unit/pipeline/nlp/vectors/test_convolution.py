@@ -10,5 +10,6 @@ def test_the_result_is_that_of_the_definition(size, tiles):
     random = np.random.default_rng(size)
     weights, count = random.normal(size=(size, 6, 4)).astype(np.float32), tiles * AT_ONCE
     rows = random.normal(size=(count + size - 1, 6)).astype(np.float32)
-    expected = sum(rows[place : place + count] @ matrix for place, matrix in enumerate(weights))
-    assert Convolution(weights).apply(rows) == pytest.approx(expected, abs=1e-4)
+    bias = random.normal(size=4).astype(np.float32)
+    expected = bias + sum(rows[place : place + count] @ matrix for place, matrix in enumerate(weights))
+    assert Convolution(weights, bias).apply(rows) == pytest.approx(expected, abs=1e-4)
