@@ -71,6 +71,10 @@ TEMPLATES: dict[str, str | Plural] = {
         "to %(high)s).",
         "size",
     ),
+    "look_into_complaints": N_("Look into the complaints: %(count)s of %(total)s comments complain."),
+    "check_corrections": N_("Check the corrections: %(count)s of %(total)s comments point out a mistake."),
+    "consider_requests": N_("Consider the requests: %(count)s of %(total)s comments ask for something."),
+    "see_questions": N_("See the questions: %(count)s of %(total)s comments ask one."),
     "feature_moment": Plural(
         "Feature %(at)s in a short or at the beginning: %(people)s person cites it, with positive comments (mean "
         "%(mean)s, 95 %% interval %(low)s to %(high)s).",

@@ -10,7 +10,7 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 
 from analysis.pipeline.nlp import feedback as pipeline_feedback
 from analysis.pipeline.nlp import sentiment
-from analysis.pipeline.nlp.feedback import classifier, patterns
+from analysis.pipeline.nlp.feedback import classifier, patterns, words_model
 from analysis.pipeline.nlp.sentences import questions
 from analysis.pipeline.nlp.vectors import arrays, embeddings
 from benchmarks.quality import comment_intents, feedback_coverage
@@ -43,7 +43,10 @@ def _left_out_videos() -> list[Row]:
         others = [comment for comment in comments if comment.video != video]
         others_judged = vectors[~left_out], truth[~left_out]
         models = classifier.Models(
-            training.train(others), training.train_meaning(*others_judged), training.train_tones(*others_judged)
+            training.train(others),
+            training.train_meaning(*others_judged),
+            training.train_tones(*others_judged),
+            words_model.load(),
         )
         texts, own = [comment.text for comment in comments if comment.video == video], vectors[left_out]
         meanings = models.meaning.probabilities(own)

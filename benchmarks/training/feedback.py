@@ -1,14 +1,14 @@
 """Learn which comments concern the creator: ``python -m benchmarks.training.feedback`` writes the coefficients.
 
 Trained on the comments of eight programming lessons (Poché et al. 2017, see ``feedback.md``), labelled as concerns
-(questions, errors, requests, advice) or others. The models of meaning and of tone learn their classes from own comments
-in ``own_feedback.txt`` and ``own_tones.txt``, against tweets in eight languages; tones also against labelled YouTube
-comments whose label excludes them.
+(questions, errors, requests, advice) or others. The models of meaning, of tone and of words learn their classes from
+own comments (``own_texts``), against tweets in eight languages; tones also against labelled YouTube comments whose
+label excludes them.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +17,13 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
+from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns, words_model
 from analysis.pipeline.nlp.sentences import questions
 from analysis.pipeline.nlp.sentiment import tone_model
-from analysis.pipeline.nlp.vectors import arrays, embeddings
+from analysis.pipeline.nlp.vectors import arrays, embeddings, vectors
 from benchmarks.quality import sentiment_data, youtube_sentiment
 from benchmarks.quality.rows import data
+from benchmarks.training import own_texts
 
 #: An n-gram counts if it occurs under so many of the videos, so that their subjects train little.
 _FEWEST_VIDEOS = 4
@@ -34,8 +35,12 @@ RATIO_WEIGHT, RATIO_SMOOTHING = 0.4, 1.0
 #: The same of the model of meaning; tweets of each language that belong to no class, and the weight of each.
 MEANING_STRENGTH, TWEETS, TWEET_WEIGHT = 10.0, 150, 0.1
 LANGUAGES = ("arabic", "english", "french", "german", "hindi", "italian", "portuguese", "spanish")
-OWN_COMMENTS = Path(__file__).parent / "own_feedback.txt"
-OWN_TONES = OWN_COMMENTS.with_name("own_tones.txt")
+#: Weight of a text drawn from a template: with more, complaints in other words, also in English, were found less often.
+TEMPLATE_WEIGHT = 0.1
+#: Strength of the model of words, and the weight of a drawn text in it.
+WORDS_STRENGTH, DRAWN_WORDS_WEIGHT = 10.0, 0.5
+#: Classes of own templates that are tones.
+_TONES_OF_TEMPLATES = ("rhetorical", "irony")
 #: Labels that exclude a tone: YouTube comments with them are taken to be without it. That cost no macro-F1 of sentiment
 #: (0.684 before and after), while the same tones without these comments did (0.680).
 _LABELS_WITHOUT = {
@@ -111,20 +116,19 @@ def _stretch(words: sparse.csr_matrix, is_concern: npt.NDArray[np.bool_]) -> arr
     return found
 
 
-def train_meaning(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> meaning_model.Model:
-    """Return the model of meaning; ``vectors`` are the embeddings of labelled comments."""
+def train_meaning(embedded: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> meaning_model.Model:
+    """Return the model of meaning; ``embedded`` are the embeddings of labelled comments."""
     own, tweets = _own_feedback(), _embedded_tweets()
-    fitted = [LogisticRegression(C=MEANING_STRENGTH, max_iter=3000).fit(vectors, is_concern)]
+    fitted = [LogisticRegression(C=MEANING_STRENGTH, max_iter=3000).fit(embedded, is_concern)]
     fitted += [_fit(name, own, tweets) for name in meaning_model.NAMES[1:]]
     return meaning_model.Model(*_rows(fitted))
 
 
-def train_tones(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> tone_model.Model:
-    """Return the model of tones; the concerns among the labelled comments with ``vectors`` have none of them."""
-    (names, toned), (classes, plain) = _embedded(OWN_TONES), _embedded(OWN_COMMENTS)
-    blamed = ["blame" if name == "complaints" else "none" for name in classes]
-    own = [*names, *blamed], np.vstack([toned, plain])
-    others = [_embedded_tweets(), vectors[is_concern]]
+def train_tones(embedded: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> tone_model.Model:
+    """Return the model of tones; the concerns among the labelled comments have none. ``embedded`` as above."""
+    comments, toned = _embedded_own(own_texts.COMMENTS), _embedded_own(own_texts.TONES)
+    own = _Own.together(toned, _embedded_templates(tones=True), comments.named("complaints", as_name="blame"))
+    others = [_embedded_tweets(), embedded[is_concern]]
     fitted = [
         _fit(name, own, np.vstack([*others, *(_embedded_comments(label) for label in _LABELS_WITHOUT.get(name, ()))]))
         for name in tone_model.NAMES
@@ -132,23 +136,66 @@ def train_tones(vectors: arrays.Float32s, is_concern: npt.NDArray[np.bool_]) -> 
     return tone_model.Model(*_rows(fitted))
 
 
-def _own_feedback() -> tuple[list[str], arrays.Float32s]:
-    """Return the classes and the embeddings of own comments; those with a tone are in no class."""
-    (classes, plain), (tones, toned) = _embedded(OWN_COMMENTS), _embedded(OWN_TONES)
-    has_tone = np.array(tones) != "none"
-    return [*classes, *("none" for _ in range(has_tone.sum()))], np.vstack([plain, toned[has_tone]])
+@dataclass(frozen=True)
+class _Own:
+    """Own texts: the class, the weight and the embedding of each."""
+
+    names: list[str]
+    weights: arrays.Float64s
+    vectors: arrays.Float32s
+
+    @classmethod
+    def together(cls, *parts: "_Own") -> "_Own":
+        """Return the texts of all parts."""
+        names = [name for part in parts for name in part.names]
+        return cls(names, np.hstack([one.weights for one in parts]), np.vstack([one.vectors for one in parts]))
+
+    def named(self, name: str, *, as_name: str) -> "_Own":
+        """Return the texts with ``name`` as ``as_name`` and all others in no class."""
+        return replace(self, names=[as_name if own == name else "none" for own in self.names])
 
 
-def _fit(name: str, own: tuple[Sequence[str], arrays.Float32s], others: arrays.Float32s) -> LogisticRegression:
+def train_words() -> words_model.Model:
+    """Return the model of words, from the own texts in all languages."""
+    written = own_texts.read(own_texts.COMMENTS) + own_texts.read(own_texts.TONES)
+    drawn = [(name, text) for name, _, text in own_texts.drawn()]
+    others = _tweets() + [one.text for one in sentiment_data.own_comments() if one.label != youtube_sentiment.NEGATIVE]
+    rows = written + drawn
+    counts = words_model.ngram_counts([*(text for _, text in rows), *others])
+    texts_with = np.asarray(counts.sum(axis=0)).ravel()
+    rarity = np.log((1 + counts.shape[0]) / (1 + texts_with)) + 1
+    weighted = vectors.weight_by_rarity(counts, rarity)
+    weights = np.array([1.0] * len(written) + [DRAWN_WORDS_WEIGHT] * len(drawn))
+    own = _Own([name for name, _ in rows], weights, weighted[: len(rows)])
+    blamed = own.named("complaints", as_name="blame")
+    fitted = [
+        _fit(name, blamed if name == "blame" else own, weighted[len(rows) :], WORDS_STRENGTH)
+        for name in words_model.NAMES
+    ]
+    return words_model.Model(*_rows(fitted), rarity)
+
+
+def _own_feedback() -> _Own:
+    """Return own comments; those with a tone are in no class."""
+    toned = _Own.together(_embedded_own(own_texts.TONES), _embedded_templates(tones=True))
+    has_tone = np.array(toned.names) != "none"
+    without_class = _Own(["none"] * has_tone.sum(), toned.weights[has_tone], toned.vectors[has_tone])
+    return _Own.together(_embedded_own(own_texts.COMMENTS), _embedded_templates(tones=False), without_class)
+
+
+def _fit(
+    name: str, own: _Own, others: arrays.Float32s | sparse.csr_matrix, strength: float = MEANING_STRENGTH
+) -> LogisticRegression:
     """Return the regression of the class ``name`` of own comments against the rest of them and ``others``."""
-    classes, vectors = own
-    labels = np.zeros(len(classes) + len(others), dtype=bool)
-    labels[: len(classes)] = [label == name for label in classes]
-    weights = np.full(len(labels), TWEET_WEIGHT)
+    count = len(own.names)
+    labels = np.zeros(count + others.shape[0], dtype=bool)
+    labels[:count] = np.array(own.names) == name
+    weights = np.concatenate([own.weights, np.full(others.shape[0], TWEET_WEIGHT)])
     # The comments of the class weigh as much as all other own ones together.
-    weights[: len(classes)] = np.where(labels[: len(classes)], len(classes) / labels.sum() - 1, 1.0)
-    model = LogisticRegression(C=MEANING_STRENGTH, max_iter=3000)
-    return model.fit(np.vstack([vectors, others]), labels, sample_weight=weights)
+    weights[labels] *= weights[:count].sum() / weights[labels].sum() - 1
+    stack = sparse.vstack if sparse.issparse(others) else np.vstack
+    model = LogisticRegression(C=strength, max_iter=3000)
+    return model.fit(stack([own.vectors, others]), labels, sample_weight=weights)
 
 
 def _rows(fitted: Sequence[LogisticRegression]) -> tuple[arrays.Float64s, arrays.Float64s]:
@@ -156,10 +203,19 @@ def _rows(fitted: Sequence[LogisticRegression]) -> tuple[arrays.Float64s, arrays
 
 
 @cache
-def _embedded(path: Path) -> tuple[list[str], arrays.Float32s]:
-    """Return the classes and the embeddings of own comments."""
-    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
-    return [name for name, _ in lines], embeddings.embed([text for _, text in lines])
+def _embedded_own(path: Path) -> _Own:
+    """Return the own comments at ``path``."""
+    rows = own_texts.read(path)
+    return _Own([name for name, _ in rows], np.ones(len(rows)), embeddings.embed([text for _, text in rows]))
+
+
+@cache
+def _embedded_templates(*, tones: bool) -> _Own:
+    """Return texts drawn from templates in the languages of the encoder: those of tones or those of classes."""
+    known = [row for row in own_texts.drawn() if row[1] in embeddings.LANGUAGES]
+    rows = [(name, text) for name, _, text in known if (name in _TONES_OF_TEMPLATES) == tones]
+    weights = np.full(len(rows), TEMPLATE_WEIGHT)
+    return _Own([name for name, _ in rows], weights, embeddings.embed([text for _, text in rows]))
 
 
 @cache
@@ -206,13 +262,24 @@ def write_rows(made: meaning_model.Model | tone_model.Model, path: Path) -> None
     )
 
 
+def write_words(made: words_model.Model, path: Path) -> None:
+    """Write the coefficients of the model of words."""
+    np.savez_compressed(
+        path,
+        coefficients=made.coefficients.astype(np.float16),
+        intercepts=made.intercepts.astype(np.float32),
+        rarity=made.rarity.astype(np.float16),
+    )
+
+
 def main() -> None:
     """Train the models on all comments and write them where the pipeline reads them."""
     rows = comments()
     write(train(rows), concern_model.PATH)
-    vectors, is_concern = embed(rows), np.array([row.is_concern for row in rows])
-    write_rows(train_meaning(vectors, is_concern), meaning_model.PATH)
-    write_rows(train_tones(vectors, is_concern), tone_model.PATH)
+    embedded, is_concern = embed(rows), np.array([row.is_concern for row in rows])
+    write_rows(train_meaning(embedded, is_concern), meaning_model.PATH)
+    write_rows(train_tones(embedded, is_concern), tone_model.PATH)
+    write_words(train_words(), words_model.PATH)
 
 
 if __name__ == "__main__":

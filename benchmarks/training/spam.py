@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp.spam import comment_features, hashed_ngrams, text_model
-from analysis.pipeline.nlp.vectors import arrays
+from analysis.pipeline.nlp.vectors import arrays, vectors
 from benchmarks.quality import sentiment_data
 from benchmarks.quality.rows import data
 from benchmarks.training import feedback, spam_texts
@@ -145,8 +145,8 @@ def train(
     figures = np.array([look.figures for look in shown]) * LOOKS_WEIGHT
     features = sparse.hstack(
         [
-            text_model.weight_by_rarity(words, word_rarity),
-            text_model.weight_by_rarity(pieces, piece_rarity),
+            vectors.weight_by_rarity(words, word_rarity),
+            vectors.weight_by_rarity(pieces, piece_rarity),
             sparse.csr_matrix(figures),
         ]
     ).tocsr()

@@ -36,6 +36,33 @@ def _address_complaints(result: values.Result) -> Iterator[values.Claim]:
         )
 
 
+def _respond_to_feedback(result: values.Result) -> Iterator[values.Claim]:
+    """Recommend to look at complaints, corrections, requests and questions that are no exception.
+
+    Questions are left to ``_answer_more`` where it speaks of them, and where the author answers some.
+    """
+    report = result.comments
+    if report is None or report.feedback is None:
+        return
+    for name, code in _FEEDBACK_CODES.items():
+        found: values.FeedbackClass = getattr(report.feedback, name)
+        is_left = name == "questions" and (report.author.questions_answered or _asks_for_answers(report))
+        if is_left or found.count < thresholds.FEEDBACK.value or not found.interval_95:
+            continue
+        if found.count < thresholds.FEEDBACK_SHARE.value * report.analyzed:
+            continue
+        path = f"comments.feedback.{name}"
+        yield formatting.claim(
+            (
+                *formatting.figures(
+                    result, f"{path}.count", "comments.analyzed", *formatting.interval(f"{path}.interval_95")
+                ),
+                *formatting.examples(example.comment_id for example in found.examples),
+            ),
+            formatting.say(code, count=found.count, total=report.analyzed),
+        )
+
+
 def _use_cited_moments(result: values.Result) -> Iterator[values.Claim]:
     """Recommend to feature a moment that viewers like, and to review one that they dislike."""
     for place, moment in enumerate(result.comments.moments if result.comments else ()):
@@ -73,7 +100,7 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
     if not result.comments or not result.comments.engagement.reply_count:
         return
     author = result.comments.author
-    if author.questions >= thresholds.QUESTIONS.value:
+    if _asks_for_answers(result.comments):
         high = statistics.share_interval_95(author.questions_answered, author.questions)[1]
         if high < thresholds.QUESTIONS_ANSWERED.value:
             yield formatting.claim(
@@ -98,6 +125,11 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
         ),
         formatting.say("answer_comments", threads=threads, share=author.reply_rate),
     )
+
+
+def _asks_for_answers(report: values.CommentReport) -> bool:
+    """Return whether replies were fetched and so many threads begin with a question that its answers are reported."""
+    return bool(report.engagement.reply_count) and report.author.questions >= thresholds.QUESTIONS.value
 
 
 def _hold_spam_back(result: values.Result) -> Iterator[values.Claim]:
@@ -162,8 +194,16 @@ def _add_captions(result: values.Result) -> Iterator[values.Claim]:
     yield formatting.claim(formatting.figures(result, *refs), *sentences)
 
 
+#: The sentence about each class of feedback that a creator can act on.
+_FEEDBACK_CODES = {
+    "complaints": "look_into_complaints",
+    "corrections": "check_corrections",
+    "requests": "consider_requests",
+    "questions": "see_questions",
+}
 _RULES: tuple[formatting.Rule, ...] = (
     _address_complaints,
+    _respond_to_feedback,
     _use_cited_moments,
     _answer_more,
     _hold_spam_back,

@@ -38,6 +38,10 @@ ANSWERED_SELDOM = Threshold(0.1, "the whole interval is below one thread in ten:
 QUESTIONS = Threshold(10, "fewer questions can be answered in one evening")
 QUESTIONS_ANSWERED = Threshold(0.5, "the whole interval is below one half: most questions stay unanswered")
 
+# Feedback. Its classes are counted in sections of any size, so that small ones have recommendations too.
+FEEDBACK = Threshold(2, "a single comment may be misread, and what one viewer wants is no recommendation")
+FEEDBACK_SHARE = Threshold(0.05, "one comment in twenty; in large sections fewer are exceptions or misread")
+
 # Spam.
 SPAM = Threshold(0.05, "every reader of the first page sees one comment in twenty; the whole interval is above")
 SPAM_COUNT = Threshold(5, "fewer are noise in any comment section")

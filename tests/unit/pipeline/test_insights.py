@@ -76,6 +76,22 @@ def with_author(**changes) -> values.CommentReport:
     return replace(REPORT, author=replace(author, **changes))
 
 
+def with_feedback(report=REPORT, **counts: int) -> values.CommentReport:
+    """Return ``report`` with so many comments in each class of feedback; its ids are those of the examples."""
+    classes = {}
+    for name in values.FEEDBACK_CLASSES:
+        count = counts.get(name, 0)
+        ids = tuple(f"{name}{place}" for place in range(count))
+        classes[name] = values.FeedbackClass(
+            count,
+            count / report.analyzed,
+            statistics.share_interval_95(count, report.analyzed),
+            ids,
+            tuple(values.FeedbackExample(comment_id, "") for comment_id in ids[:5]),
+        )
+    return replace(report, feedback=values.Feedback(**classes))
+
+
 def with_spam(count: int) -> values.CommentReport:
     kinds = {"asks for subscribers": count - 1, "reads like spam": 1}
     return replace(REPORT, spam=values.Spam(count, count / 100, ("s1", "s2"), kinds))
@@ -95,6 +111,7 @@ RICH = replace(
     author=with_author(questions=20, questions_answered=2, unanswered_ids=("c1",)).author,
     spam=with_spam(20).spam,
     languages={"en": 60, "es": 40},
+    feedback=with_feedback(complaints=9, corrections=5, requests=12).feedback,
 )
 
 
@@ -103,7 +120,7 @@ def test_every_claim_rests_on_figures_that_stand_in_the_result():
         result(facts=replace(FACTS, source="automatic_captions", coverage=0.3), comments=RICH)
     )
     claims = found["insights"] + found["recommendations"]
-    assert len(claims) >= 12
+    assert len(claims) >= 15
     for claim in claims:
         assert claim["evidence"]
         for evidence in claim["evidence"]:
@@ -238,6 +255,29 @@ def test_an_unhappy_theme_is_worth_a_look():
 )
 def test_a_theme_is_not_called_unhappy_without_proof(changes):
     assert "Look into" not in advised(comments=with_theme(**changes))
+
+
+def test_a_small_section_has_recommendations_from_its_feedback():
+    small = replace(REPORT, fetched=9, analyzed=9, scored=9, not_scored=0, languages={"en": 9})
+    found = result(comments=with_feedback(small, complaints=3, requests=2, questions=2, praise=4)).recommendations
+    assert [words(claim) for claim in found if "of 9 comments" in words(claim)] == [
+        "Look into the complaints: 3 of 9 comments complain.",
+        "Consider the requests: 2 of 9 comments ask for something.",
+        "See the questions: 2 of 9 comments ask one.",
+    ]
+    assert [one.ref for one in found[0].evidence if one.kind == "comment"] == [f"complaints{n}" for n in range(3)]
+
+
+def test_feedback_that_may_be_an_exception_is_no_recommendation():
+    assert "complain" not in advised(comments=with_feedback(complaints=1))
+    assert "complain" not in advised(comments=with_feedback(complaints=4))
+    assert "4 of 100" not in advised(comments=with_feedback(requests=4))
+    assert "5 of 100 comments point out a mistake" in advised(comments=with_feedback(corrections=5))
+
+
+@pytest.mark.parametrize("activity", [{"questions": 3, "questions_answered": 1}, {"questions": 20}])
+def test_questions_are_left_to_the_advice_to_answer_and_to_authors_who_do(activity):
+    assert "See the questions" not in advised(comments=with_feedback(with_author(**activity), questions=9))
 
 
 def test_a_favourite_moment_is_worth_showing_and_a_disliked_one_a_second_look():

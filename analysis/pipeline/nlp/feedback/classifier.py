@@ -3,7 +3,8 @@
 Wordings (``patterns``, ``questions``) decide in 14 languages. In English a trained model of words also finds concerns
 that no wording shows; such a comment is a question if it has a question word, a complaint if it is not positive, else a
 request. Where comments are embedded, models of meaning find more in all languages of the encoder, and contradict weak
-wordings in English.
+wordings in English. Comments that are not embedded, or whose language the encoder does not support, have their classes
+and tones from a model of words instead.
 """
 
 import math
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from analysis.pipeline import values
 from analysis.pipeline.nlp import sentiment
-from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns
+from analysis.pipeline.nlp.feedback import concern_model, meaning_model, patterns, words_model
 from analysis.pipeline.nlp.sentences import questions, quotations
 from analysis.pipeline.nlp.sentiment import markers, tone_model, wordings
 from analysis.pipeline.nlp.vectors import arrays, embeddings
@@ -28,9 +29,12 @@ _IRONIC = 0.6
 CONCERN_PROBABILITY = 0.3
 #: From these on, meaning alone decides. Chosen on own sentences in 13 languages and on unlabelled comments, few of
 #: which complain or correct.
-_MEANT_CONCERN, _MEANT_CLASS = 0.35, 0.4
-#: The same in English, where the model of words finds many concerns.
-_MEANT_CLASS_IN_ENGLISH = 0.6
+_MEANT_CONCERN, _MEANT = 0.35, 0.4
+_MEANT_CLASS = dict.fromkeys(_CONCERNS, _MEANT)
+#: The same in English, where the model of words finds many concerns, and beside praise. Complaints in English have the
+#: most training texts.
+_MEANT_SURELY = {"complaints": 0.6, "requests": 0.68, "questions": 0.68, "corrections": 0.68}
+_NEVER = dict.fromkeys(_CONCERNS, 1.0)
 #: Up to this probability by meaning, strong words complain of something else: "the war was terrible". English has the
 #: most training data; in other languages the probability of a complaint is often low.
 _ELSEWHERE_PROBABILITY_IN_ENGLISH, _ELSEWHERE_PROBABILITY = 0.5, 0.02
@@ -47,11 +51,12 @@ _COMPLAINT_SCORE = -0.4
 
 @dataclass(frozen=True)
 class Models:
-    """The trained models; those of meaning and of tone need embeddings."""
+    """The trained models; those of meaning and of tone need embeddings, that of words replaces them."""
 
     concern: concern_model.Model
     meaning: meaning_model.Model
     tone: tone_model.Model
+    words: words_model.Model
 
 
 def classify(
@@ -68,19 +73,34 @@ def classify(
     ``vectors`` are the embeddings of the texts, if there are any. ``models`` defaults to the shipped ones.
     ``check(done)`` may raise to stop.
     """
-    models = models or Models(concern_model.load(), meaning_model.load(), tone_model.load())
-    meanings: Sequence[Mapping[str, float] | None]
-    meanings = [None] * len(texts) if vectors is None else models.meaning.probabilities(vectors)
-    tones: Sequence[Mapping[str, float]]
-    tones = [{}] * len(texts) if vectors is None else models.tone.by_name(vectors)
-    rows = zip(texts, languages, predictions, meanings, tones, strict=True)
+    models = models or Models(concern_model.load(), meaning_model.load(), tone_model.load(), words_model.load())
+    meanings = _meanings(texts, languages, vectors, models, check)
+    rows = zip(texts, languages, predictions, meanings, strict=True)
     found = []
-    for row, (text, language, prediction, meaning, tone) in enumerate(rows):
+    for row, (text, language, prediction, meant) in enumerate(rows):
         check(row)
         score = prediction.score if prediction else 0.0
-        meant = {**meaning, **tone} if meaning and language in embeddings.LANGUAGES else None
         own = quotations.without_quotations(text[: patterns.MAX_CHARS])
         found.append(_classify(own, language, score, meant, models.concern))
+    return found
+
+
+def _meanings(
+    texts: Sequence[str],
+    languages: Sequence[str | None],
+    vectors: arrays.Float32s | None,
+    models: Models,
+    check: Callable[[int], None],
+) -> list[Mapping[str, float] | None]:
+    """Return for each text the probability of its classes and tones; None for English that is not embedded."""
+    found: list[Mapping[str, float] | None] = [None] * len(texts)
+    if vectors is not None:
+        rows = zip(languages, models.meaning.probabilities(vectors), models.tone.by_name(vectors), strict=True)
+        found = [{**meaning, **tone} if code in embeddings.LANGUAGES else None for code, meaning, tone in rows]
+    others = [row for row, code in enumerate(languages) if found[row] is None and code != "en"]
+    worded = models.words.probabilities([texts[row] for row in others], check=lambda done: check(0))
+    for row, probabilities in zip(others, worded, strict=True):
+        found[row] = probabilities
     return found
 
 
@@ -104,16 +124,19 @@ def _classify(
     if language == "en":
         concern, threshold = concern_probability(text, plain, found, meant, model), CONCERN_PROBABILITY
         if meant and concern <= threshold:
-            found["requests"] &= meant["requests"] > _MEANT_CLASS
+            found["requests"] &= meant["requests"] > _MEANT
             found["questions"] &= questions.has_mark(text)
             found["complaints"] &= not is_elsewhere
     else:
-        concern, threshold = meant["concern"] if meant else 0.0, _MEANT_CONCERN
+        concern, threshold = meant.get("concern", 0.0) if meant else 0.0, _MEANT_CONCERN
     if not tones and not any(found.values()) and concern > threshold:
         found[_likeliest(meant, score) if meant else _name_of_concern(plain, score)] = True
     if meant:
-        clear = _MEANT_CLASS_IN_ENGLISH if language == "en" else _MEANT_CLASS
-        _add_by_meaning(found, meant, score, 1.0 if tones else clear)
+        clear = _MEANT_SURELY if language == "en" or patterns.PRAISE.occur_in(plain) else _MEANT_CLASS
+        found["corrections"] |= meant["corrections"] > clear["corrections"]
+        _add_by_meaning(found, meant, score, _NEVER if tones else clear)
+        # "Great lesson, but the music drowns you out" is positive as a whole.
+        found["complaints"] |= meant["complaints"] > _MEANT_SURELY["complaints"] and wordings.turns(plain)
         _correct_by_meaning(found, meant)
     if score <= _COMPLAINT_SCORE and patterns.ABOUT_THE_VIDEO.occur_in(plain) and not is_elsewhere:
         found["complaints"] = True
@@ -132,18 +155,19 @@ def _likeliest(meant: Mapping[str, float], score: float) -> str:
     return max(_CONCERNS if score <= _CONTENT_SCORE else _CONCERNS[1:], key=meant.__getitem__)
 
 
-def _add_by_meaning(found: dict[str, bool], meant: Mapping[str, float], score: float, clear: float) -> None:
-    """Add a class whose probability is above ``clear``, where nothing else was found; corrections always."""
-    found["corrections"] |= meant["corrections"] > _MEANT_CLASS
+def _add_by_meaning(
+    found: dict[str, bool], meant: Mapping[str, float], score: float, clear: Mapping[str, float]
+) -> None:
+    """Add the likeliest class if its probability is above that in ``clear``, where nothing else was found."""
     likeliest = _likeliest(meant, score)
-    if not any(found.values()) and meant[likeliest] > clear:
+    if not any(found.values()) and meant[likeliest] > clear[likeliest]:
         found[likeliest] = True
 
 
 def _correct_by_meaning(found: dict[str, bool], meant: Mapping[str, float]) -> None:
     """Take back questions and requests whose meaning is another."""
     asks, wishes = meant["questions"], meant["requests"]
-    if found["questions"] and wishes > max(asks, _MEANT_CLASS):
+    if found["questions"] and wishes > max(asks, _MEANT):
         found["requests"] = True
     if meant["rhetorical"] > max(asks, tone_model.LIKELY):
         found["questions"] = False

@@ -181,7 +181,8 @@ _PRAISING = re.compile(
     r"|спасибо|хорош|отличн|красив|谢谢|好看|不错|很好|喜欢|ありがと|良い|いい|すごい|好き|감사|좋|شكرا|جميل|رائع"
 )
 _TURN = re.compile(
-    r"\b(?:but|however|although|though|except|apart from|besides|sadly|unfortunately|too bad|shame|pity|aber|leider|schade|pero|lastima|dommage|peccato|tapi|sayangnya)\b|[,.;] ?(?:mais|mas|ma|ama|pena|но) |\bа жаль|жаль|但是|可惜|でも|けど|残念|하지만|아쉽|(?:^|\s)و?لكن\s"
+    r"\b(?:but|however|although|though|except|apart from|besides|sadly|unfortunately|too bad|shame|pity|aber|leider|schade|pero|lastima|dommage|peccato|tapi|sayangnya)\b|[,.;] ?(?:mais|mas|ma|ale|maar|no|pena|но) |\b(?:ama|par contre|sin embargo|porem|so que|jammer|szkoda|nhưng)\b|\bа жаль|жаль"
+    r"|但|不过|不過|可惜|でも|けど|のに|残念|하지만|지만|는데|은데|아쉽|(?:^|\s)(?:و?لكن|بس)\s|(?:^|\s)(?:लेकिन|मगर)\s|แต่"
 )
 #: Longer texts have more to say than what is before and after their first "but".
 _MAX_TURNED_CHARS = 100
@@ -255,6 +256,11 @@ def _turn(plain: str) -> tuple[float, float, float] | None:
     if before == after:
         return None
     return _TAKEN_BACK if before else _LIFTED
+
+
+def turns(plain: str) -> bool:
+    """Return whether a text, as ``questions.plain`` returns it, is short and holds a "but"."""
+    return len(plain) <= _MAX_SHORT_CHARS and _TURN.search(plain) is not None
 
 
 def praises_something_else(plain: str) -> bool:

@@ -317,7 +317,7 @@ RULES = (
             r"\b(?:1|one) (?:like|sub|share|upvote)s? ?= ?(?:1|one|a)\b|\bpin me\b|(?:^|[.!,] ?|\bplease |\bpls )like so (?:that )?(?:he|she|they|you|everyone|people|this)\b",
             r"\b(?:den(?:le|me)?|dale|dele|deja(?:d|n)?|da|deem|deixa|deixem|curte|curtam) (?:un |um |el |o )?(?:like|joinha)s? (?:si|se|para que|pra que|pra|quien|quem|por)\b|\b(?:mets?|mettez|lachez?|metti|mettete|lascia(?:te)?|lass(?:t)?|gib|gebt) (?:un |einen |mal |nen )*(?:like|pouce|daumen|mi piace)\b.{0,8}\b(?:si|se|pour|per|wenn|damit)\b",
             r"(?:^|[.!] ?)like,? (?:wenn|falls|kto|als)\b",
-            r"\b(?:izle|dinle)(?:yen|yip)\w*.{0,20}\bbegen\w*|(?:듣는|보는|듣고 있는|보고 있는) ?(?:사람|분).{0,12}(?:좋아요|손)|(?:聞い|聴い|見)て(?:る|いる)人.{0,12}(?:いいね|高評価)|(?:在看|在听|来听|来看).{0,12}(?:点赞|點讚|举手)",
+            r"\b(?:izle|dinle)(?:yen|yip)\w*.{0,20}\bbegen\w*|(?:듣는|보는|듣고 있는|보고 있는) ?(?:사람|분).{0,12}좋아요|(?:聞い|聴い|見)て(?:る|いる)人.{0,12}(?:いいね|高評価)|(?:在看|在听|来听|来看).{0,12}(?:点赞|點讚|举手)",
             r"(?:ставь(?:те)?|поставь(?:те)?) лайк,? (?:если|кто|чтобы)|(?:^|[.!] ?)лайк,? (?:если|кто|чтобы)|\blike (?:kalau|kalo|jika|yang setuju)\b",
             r"\b(?:can|could|let'?s|lets|help|if|gimme|want) (?:\w+ ){0,4}?(?:get|reach|hit|have|gets|hits|reaches)? ?(?:\w+ ){0,2}?\d+ ?(?:k )?(?:likes|thumbs up|subs|subscribers|subscriptions)\b",
         ),

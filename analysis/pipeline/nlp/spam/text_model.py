@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from analysis.pipeline.nlp import batches
 from analysis.pipeline.nlp.load_once import load_once
@@ -47,8 +46,8 @@ class Model:
         for rows in batches.by_length(texts, _BATCH_CHARS):
             check(rows.start)
             logits = (
-                weight_by_rarity(hashed_ngrams.words(texts[rows]), self.word_rarity) @ self.words
-                + weight_by_rarity(hashed_ngrams.pieces(texts[rows]), self.piece_rarity) @ self.pieces
+                vectors.weight_by_rarity(hashed_ngrams.words(texts[rows]), self.word_rarity) @ self.words
+                + vectors.weight_by_rarity(hashed_ngrams.pieces(texts[rows]), self.piece_rarity) @ self.pieces
                 + np.array([one.figures for one in features[rows]]) @ self.figures
                 + self.intercept
             )
@@ -71,11 +70,6 @@ class Model:
         weights.update(zip(comment_features.NAMES, np.array(features.figures) * self.figures, strict=True))
         best = sorted((name for name in weights if name and weights[name] > 0), key=lambda name: (-weights[name], name))
         return best[:_MAX_NAMED]
-
-
-def weight_by_rarity(counts: sparse.csr_matrix, rarity: arrays.Float64s) -> sparse.csr_matrix:
-    """Return the counts multiplied by rarity, each row of length 1."""
-    return vectors.unit_rows(counts @ sparse.diags(rarity))
 
 
 @load_once

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
+from analysis.pipeline.nlp.words import arabic, stems, word_classes
 from analysis.pipeline.nlp.words import language as languages
-from analysis.pipeline.nlp.words import stems, word_classes
 
 #: Endings that Snowball's stemmers leave apart, and what stands for them: "Kameras", "luces" and "luz", "telefoni".
 _ENDINGS = {
@@ -27,13 +27,13 @@ def fold(word: str, language: str | None) -> str:
 
 def _stem(word: str, code: str) -> str:
     """Return the stem of the stem, until it stays: Snowball cuts "telefonlar" to "telefon", and that to "telefo"."""
-    word = next(filter(None, stems.parts(word, code)), word)
+    word = own = next(filter(None, stems.parts(word, code)), word)
     if code in _ENDINGS:
         ending, replacement = _ENDINGS[code]
         word = ending.sub(replacement, word)
     while (shorter := stems.stem(word, code)) != word:
         word = shorter
-    return word
+    return arabic.without_long_vowels(word, own) if code == "ar" else word
 
 
 def _english(word: str) -> str:

@@ -36,6 +36,11 @@ def unit_rows(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1 / lengths) @ matrix)
 
 
+def weight_by_rarity(counts: sparse.csr_matrix, rarity: arrays.Float64s) -> sparse.csr_matrix:
+    """Return the counts multiplied by the rarity of each column, each row of length 1."""
+    return unit_rows(counts @ sparse.diags(rarity))
+
+
 def unit_rows_dense(rows: arrays.Float64s) -> arrays.Float64s:
     """Return ``rows`` with every row of length 1; rows of almost no length stay as they are."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

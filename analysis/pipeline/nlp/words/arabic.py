@@ -7,6 +7,11 @@ _SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")
 _WITHOUT_HAMZA = str.maketrans("أإآٱ", "اااا")
 _CONFUSED_ENDS = {"\u0647": "\u0629", "\u0649": "\u064a"}
 _ARTICLE = "ال"
+_LONG_VOWEL = re.compile("(?<=.)[اوي]")
+#: Roots have three consonants, and words of one root differ in their vowels: "book" and "writer".
+_FEWEST_CONSONANTS = 4
+#: After this vowel, what looks like the ending of a plural belongs to the word: "Bitcoin".
+_OWN_ENDING, _LAST_OF_ENDING = "وين", "ن"
 #: Words that begin with "in", "like" or "to" before the article, or with a letter of their own: "بيت" is "house".
 _OWN_LETTER = re.compile(r"[بك](?!ال)|ل(?!ل)")
 
@@ -25,6 +30,16 @@ def without_signs(word: str) -> str:
 def without_hamza(word: str) -> str:
     """Return ``word`` with each alif as most people type it."""
     return word.translate(_WITHOUT_HAMZA)
+
+
+def without_long_vowels(stemmed: str, word: str) -> str:
+    """Return a long stem of ``word`` without its long vowels, which typists of foreign names write or leave out.
+
+    A first letter stays, and so does a stem of fewer than four consonants.
+    """
+    whole = stemmed + _LAST_OF_ENDING if word.endswith(_OWN_ENDING) else stemmed
+    skeleton = _LONG_VOWEL.sub("", whole)
+    return skeleton if len(skeleton) >= _FEWEST_CONSONANTS else stemmed
 
 
 def stem(word: str, snowball: Callable[[str], str]) -> str:

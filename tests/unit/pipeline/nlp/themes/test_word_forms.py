@@ -29,10 +29,17 @@ from analysis.pipeline.nlp.themes import word_forms
         ("hu", "autó", "autók"),
         ("el", "κάμερα", "κάμερες"),
         ("hi", "गाड़ी", "गाड़ियां"),
+        ("ar", "بيتكوين", "والبتكوين"),
+        ("ar", "تليجرام", "تيليجرام"),
+        ("ar", "مدرسة", "المدارس"),
     ],
 )
 def test_forms_of_a_word_are_one(language, one, other):
     assert word_forms.fold(one, language) == word_forms.fold(other, language)
+
+
+def test_words_of_one_arabic_root_stay_different():
+    assert word_forms.fold("كتاب", "ar") != word_forms.fold("كاتب", "ar")
 
 
 @pytest.mark.parametrize(("one", "other"), [("news", "new"), ("glass", "glad"), ("ground", "grind"), ("bus", "bu")])
