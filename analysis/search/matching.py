@@ -32,7 +32,7 @@ MAX_RANKED, MAX_TITLES = 1_000, 200
 #: texts of all these words before it combines them with anything else.
 MAX_SCANNED, MAX_SCANNED_FOR_PREFIX = 10_000, 50_000
 #: Matches after which no more texts are read if so many were: few may have the words as a phrase.
-ENOUGH, MAX_READ = 50, 8_000
+ENOUGH, MAX_READ = 50, 5_000
 #: Texts of which the frequency of the words is estimated: stretches of neighbours all over the index.
 STRETCHES, STRETCH = 200, 16
 #: Titles of which the frequency of the words in titles is estimated, and those that are read for a frequent word.
@@ -147,7 +147,7 @@ def _by_dictionary(terms: Sequence[Term], language: str | None) -> dict[str, Que
     """Return the query in each dictionary that can hold a match; empty where the language has only stop words."""
     own = dictionary_of(language) if language else "english"
     used = {own, UNSTEMMED} if language else dictionaries()
-    stems = Stems((dictionary, word) for dictionary in used for term in terms for word in term.words)
+    stems = Stems((dictionary, term.words) for dictionary in used for term in terms)
     wanted = {dictionary: query_syntax.tsquery(terms, dictionary, stems) for dictionary in used}
     if not wanted.get(own, wanted[UNSTEMMED]).matching:
         raise InvalidQuery(

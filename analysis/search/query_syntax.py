@@ -93,7 +93,7 @@ def parts(term: Term, dictionary: str, stems: Stems) -> list[Part]:
     found = []
     for place, word in zip(term.places, term.words, strict=True):
         may_go_on = term.is_prefix and word is term.words[-1]
-        lexeme = word.text if may_go_on else stems.stem(dictionary, word)
+        lexeme = word.text if may_go_on else stems.within(dictionary).get(word.text, word.text)
         if lexeme is not None:
             found.append(Part(lexeme, place, may_go_on))
     return found
