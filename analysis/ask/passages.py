@@ -11,7 +11,8 @@ from analysis import youtube
 from analysis.models import AnalysisTask, Comment, SearchEntry, Transcript
 from analysis.search import encoder, meaning
 from analysis.search.filters import Filters
-from analysis.search.matching import Match, limited_cursor
+from analysis.search.limits import limited_cursor
+from analysis.search.matching import Match
 from analysis.search.words import has_meaning
 from analysis.support.json_schema import Limits
 

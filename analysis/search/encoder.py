@@ -21,7 +21,7 @@ from typing import NamedTuple, Self
 from django.conf import settings
 
 from analysis.exceptions import TemporaryError
-from analysis.search.common_texts import COMMON_TEXTS
+from analysis.search.nearness import COMMON_TEXTS
 
 DIMENSIONS = 512
 _NUMBERS = struct.Struct(f"<{DIMENSIONS}e")

@@ -6,23 +6,19 @@ one. The answer says so.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
-from psycopg.errors import QueryCanceled
 
 from analysis.access import permissions
 from analysis.access.permissions import Caller
-from analysis.exceptions import SearchTimeout
 from analysis.models import AnalysisTask, SearchEntry
 from analysis.models.search import BLOCK
 from analysis.search import query_syntax
 from analysis.search.filters import Filters, tasks_to_search
+from analysis.search.limits import limited_cursor
 from analysis.search.query_syntax import InvalidQuery, Query, Term
 from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of, labels, quote
 
@@ -43,8 +39,8 @@ _MARGIN, _GROWTH = 1.3, 4
 _BLOCK_OF_ENTRY = f"ARRAY[id / {BLOCK}]"
 #: Analyses that the index of the words is asked for by their labels.
 MAX_LABELLED = 200
-#: How many times as many analyses there are where a caller is said to see few of them.
-MIN_HIDDEN = 10
+#: How many times as many analyses there are where a caller is said to see few of them, and how many these are at most.
+MIN_HIDDEN, MAX_FEW = 10, 10_000
 #: Kinds of the texts that are no titles.
 _OTHERS = (SearchEntry.Kind.TRANSCRIPT, SearchEntry.Kind.COMMENTS)
 #: Facets of the matches: columns of the index.
@@ -111,31 +107,6 @@ def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = N
     )
 
 
-@contextmanager
-def limited_cursor(*, workers: int) -> Iterator[tuple[CursorWrapper, int]]:
-    """Give a cursor for a search, and the newest entry of all; ``workers`` processes may help PostgreSQL's own.
-
-    Raises:
-        SearchTimeout: a query took too long.
-    """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # Compiling a query would take longer than running it. With less memory, the texts of a common prefix do not
-            # fit: the index then names only their pages, of which each text is read.
-            cursor.execute(
-                """SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
-                    set_config('work_mem', '32MB', true),
-                    set_config('max_parallel_workers_per_gather', %s, true),
-                    (SELECT coalesce(max(id), 0) FROM analysis_searchentry)""",
-                [str(settings.SEARCH_TIMEOUT_MS), str(workers)],
-            )
-            yield cursor, cursor.fetchone()[-1]
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            raise SearchTimeout from error
-        raise
-
-
 class _Expected(NamedTuple):
     """How many texts are expected: those that match, and those that the index finds and that are then read."""
 
@@ -165,6 +136,7 @@ class _Reader:
         self._cursor = cursor
         self._indexed = {dictionary: query for dictionary, query in wanted.items() if query.matching}
         self._is_everywhere = len(self._indexed) == len(wanted)
+        self._is_prefix = any(":*" in query.candidates for query in self._indexed.values())
         self._labels = "".join(f" & {quote(label)}" for label in filters.labels())
         self._tasks = tasks_to_search(filters, caller).query.sql_with_params()
         self._newest = newest
@@ -173,19 +145,24 @@ class _Reader:
         # Titles have no sentiment.
         self._wants_titles = filters.kind in (None, SearchEntry.Kind.TITLE) and not filters.sentiment
         self._has_tasks = True
-        self._has_few_tasks = bool(filters.video_id or filters.channel_id) or self._sees_few(caller)
+        visible = self._count_few(caller)
+        is_one_source = bool(filters.video_id or filters.channel_id)
+        self._has_few_tasks = is_one_source or (visible is not None and visible <= MAX_LABELLED)
+        self._reads_titles_by_task = is_one_source or visible is not None
         if self._has_few_tasks:
             self._limit_to_tasks()
 
-    def _sees_few(self, caller: Caller) -> bool:
-        """Return whether nearly all analyses are hidden from the caller, and so nearly all matches of a word."""
+    def _count_few(self, caller: Caller) -> int | None:
+        """Return how many analyses the caller may see; None unless nearly all, and nearly all matches, are hidden."""
+        table = AnalysisTask._meta.db_table
+        self._cursor.execute("SELECT reltuples::float8 FROM pg_class WHERE oid = %s::regclass", [table])
+        most = min(MAX_FEW, math.ceil(self._cursor.fetchone()[0] / MIN_HIDDEN) - 1)
+        if most < 0:
+            return None
         visible, params = permissions.tasks_visible(caller).order_by().values("pk").query.sql_with_params()
-        self._cursor.execute(
-            f"""SELECT count(*) <= %s AND count(*) * %s < (SELECT reltuples FROM pg_class WHERE oid = %s::regclass)
-            FROM ({visible} LIMIT %s) AS task""",  # noqa: S608 (our own names only)
-            [MAX_LABELLED, MIN_HIDDEN, AnalysisTask._meta.db_table, *params, MAX_LABELLED + 1],
-        )
-        return bool(self._cursor.fetchone()[0])
+        self._cursor.execute(f"SELECT count(*) FROM ({visible} LIMIT %s) AS task", [*params, most + 1])  # noqa: S608
+        (count,) = self._cursor.fetchone()
+        return count if count <= most else None
 
     def _limit_to_tasks(self) -> None:
         """Have the index of the words also find the analyses, where few are to be searched."""
@@ -208,8 +185,7 @@ class _Reader:
             self._labels += f" & ({' | '.join(quote(label) for kind in _OTHERS for label in labels(kind=kind))})"
         others = "kind <> 'title'"
         expected = self._expect(others)
-        is_prefix = any(":*" in query.candidates for query in self._indexed.values())
-        scanned = MAX_SCANNED_FOR_PREFIX if is_prefix else MAX_SCANNED
+        scanned = MAX_SCANNED_FOR_PREFIX if self._is_prefix else MAX_SCANNED
         if not self._has_few_tasks and expected.matches * scanned > _MARGIN * MAX_RANKED * self._newest:
             # Its matches in the index alone are too many to be read. The newest texts hold enough of them.
             found = self._select(f"{others} AND id > %s", [self._newest - scanned], MAX_RANKED + 1)
@@ -225,9 +201,9 @@ class _Reader:
         PostgreSQL does not know how frequent the words are in titles. The newest titles say it: whether enough matches
         are among somewhat more of them, or so few among all that the index of the words may find them all.
         """
-        if self._has_few_tasks:
-            return self._select("kind = 'title'", [], MAX_TITLES + 1)
         self._plan(index_scan=True)
+        if self._reads_titles_by_task:
+            return self._select("kind = 'title'", [], MAX_TITLES + 1, by_task=True)
         count, end, found = NEWEST_TITLES, self._newest, list[Match]()
         while count <= MAX_SCANNED_TITLES:
             end = self._title_after(count)
@@ -264,7 +240,9 @@ class _Reader:
                     self.has_left_blocks = True
                     break
                 most = _GROWTH * read
-            oldest = self._newest - read - min(most, _MARGIN * (MAX_RANKED + 1 - len(found)) / rate)
+            # The index collects the texts of a beginning of words at each step.
+            margin = _GROWTH if self._is_prefix else _MARGIN
+            oldest = self._newest - read - min(most, margin * (MAX_RANKED + 1 - len(found)) / rate)
             block = min(begin - 1, max(0, int(oldest) // BLOCK))
             if 2 * block < begin:
                 # The rest is half of all at least. It is read without its blocks: each is a key to look up.
@@ -301,23 +279,26 @@ class _Reader:
             "SELECT set_config('enable_indexscan', %s, true), set_config('enable_bitmapscan', %s, true)", [on, off]
         )
 
-    def _select(self, condition: str, condition_params: list[Any], limit: int) -> list[Match]:
-        """Return the newest matches with their ranks."""
+    def _select(self, condition: str, condition_params: list[Any], limit: int, *, by_task: bool = False) -> list[Match]:
+        """Return the newest matches with their ranks; ``by_task`` reads the entries of each analysis by themselves."""
         visible, visible_params = self._tasks
-        if self._has_few_tasks:
-            is_visible = f"WHERE task_id IN ({visible})"
-        else:
-            # Each analysis that has matches is looked up; OFFSET keeps PostgreSQL from reading all that are visible.
-            is_visible = f"""CROSS JOIN LATERAL (
-                SELECT FROM ({visible}) AS task (id) WHERE task.id = task_id OFFSET 0) AS visible WHERE true"""
         queries = [query.matching for query in self._indexed.values()]
         matching, matching_params = self._matching(queries)
+        columns = "id, words, dictionary, kind, language, sentiment"
+        wanted = f"id <= %s AND {condition} AND ({matching})"
+        # OFFSET keeps PostgreSQL from reading all that are visible, or all that match.
+        if by_task:
+            entries = f"SELECT {columns} FROM analysis_searchentry WHERE task_id = task_pk AND {wanted} OFFSET 0"  # noqa: S608
+            source = f"({visible}) AS task (task_pk) CROSS JOIN LATERAL ({entries}) AS entry"
+        elif self._has_few_tasks:
+            source = f"analysis_searchentry WHERE task_id IN ({visible}) AND {wanted}"
+        else:
+            source = f"""analysis_searchentry CROSS JOIN LATERAL (
+                SELECT FROM ({visible}) AS task (task_pk) WHERE task_pk = task_id OFFSET 0) AS visible WHERE {wanted}"""
         self._cursor.execute(
             f"""SELECT found.id, ts_rank(words, wanted.query, 1)::float8, kind, language, sentiment, dictionary
-            FROM (
-                SELECT id, words, dictionary, kind, language, sentiment FROM analysis_searchentry
-                {is_visible} AND id <= %s AND {condition} AND ({matching}) ORDER BY id DESC LIMIT %s
-            ) AS found JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
+            FROM (SELECT {columns} FROM {source} ORDER BY id DESC LIMIT %s) AS found
+            JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
             ORDER BY found.id DESC""",  # noqa: S608 (our own names only)
             [
                 *(*visible_params, self._newest, *condition_params, *matching_params, limit),

@@ -13,13 +13,12 @@ from analysis.access.permissions import Caller
 from analysis.models import SearchEntry
 from analysis.search import encoder
 from analysis.search.filters import Filters, tasks_to_search
-from analysis.search.matching import FACETS, Found, Match, limited_cursor
+from analysis.search.limits import limited_cursor
+from analysis.search.matching import FACETS, Found, Match
+from analysis.search.nearness import MIN_COSINE, MIN_SHARE
 
 #: Passages whose exact vectors are compared, and which are ranked.
 MAX_RANKED = 200
-#: Cosine with the question at least: passages below have nothing to do with it. And as a part of that of the nearest
-#: passage: others are only weakly similar beside it. ``benchmarks/quality/passages.py`` measures both.
-MIN_COSINE, MIN_SHARE = 0.17, 0.5
 #: Two passages of one analysis that differ in at most so many signs say nearly the same, at a cosine of about 0.92.
 MAX_SIGNS_OF_THE_SAME = encoder.DIMENSIONS // 8
 #: Processes of PostgreSQL that compare signatures beside the first.

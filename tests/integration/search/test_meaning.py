@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from analysis.execution import runner
 from analysis.models import Comment, SearchEntry, SearchSignature, SearchVector
 from analysis.options import with_defaults
-from analysis.search import encoder, meaning
+from analysis.search import encoder, nearness
 from tests.support import chat_server, language_models
 from tests.support.factories import TaskFactory, UserFactory
 
@@ -70,12 +70,12 @@ def test_a_question_in_any_language_finds_the_passage(by_meaning, language):
     best = by_meaning(QUESTIONS[language])["results"][0]
     assert best["snippet"] == "What happens to the tide if the Moon keeps drifting away?"
     assert (best["kind"], best["start"]) == ("comments", None)
-    assert meaning.MIN_COSINE <= best["score"] <= 1
+    assert nearness.MIN_COSINE <= best["score"] <= 1
 
 
 def test_what_is_only_weakly_similar_is_not_shown_beside_the_nearest(by_meaning):
     scores = [hit["score"] for hit in by_meaning(QUESTIONS["en"])["results"]]
-    assert scores[-1] >= meaning.MIN_SHARE * scores[0]
+    assert scores[-1] >= nearness.MIN_SHARE * scores[0]
 
 
 def test_a_question_that_no_passage_answers_finds_nothing(by_meaning, ask):

@@ -1,9 +1,14 @@
-"""Texts about unrelated things, in each language of the sentence encoder: two questions and two comments.
+"""How near in meaning a passage is to a question, and how near it must be.
 
-Their mean vector is what all texts have in common, such as that they ask, praise or are short. A question is compared
-without it (:func:`analysis.search.encoder.embed_question`), so that a compliment is near to no question.
+``benchmarks/quality/passages.py`` measures this.
 """
 
+#: Cosine with the question at least: passages below have nothing to do with it. And as a part of that of the nearest
+#: passage: others are only weakly similar beside it.
+MIN_COSINE, MIN_SHARE = 0.17, 0.5
+#: Texts about unrelated things, in each language of the sentence encoder: two questions and two comments. Their mean
+#: vector is what all texts have in common, such as that they ask, praise or are short. A question is compared without
+#: it (:func:`analysis.search.encoder.embed_question`), so that a compliment is near to no question.
 COMMON_TEXTS = (
     "How do airplanes stay in the air?",
     "Who wrote this song?",
