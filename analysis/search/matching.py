@@ -233,7 +233,7 @@ class _Reader:
         limits: list[Any]
         begin, rate = self._newest // BLOCK + 1, expected.matches / self._newest
         while begin > 0 and len(found) <= MAX_RANKED:
-            read = max(0, self._newest - begin * BLOCK)
+            read = max(0, self._newest + 1 - begin * BLOCK)
             most = MAX_READ * self._newest / expected.read - read
             if most <= 0:
                 if len(found) >= ENOUGH:
@@ -252,7 +252,7 @@ class _Reader:
             found += self._select(f"{condition} AND {among}", limits, MAX_RANKED + 1 - len(found))
             begin = block
             # Words are not as frequent everywhere.
-            rate = min(rate, max(1, len(found)) / (self._newest - begin * BLOCK))
+            rate = min(rate, max(1, len(found)) / (self._newest + 1 - begin * BLOCK))
         return found
 
     def _expect(self, condition: str) -> _Expected:

@@ -141,8 +141,8 @@ class Stems:
                     [" ".join(words) for words in asked.values()],
                 ],
             )
-            for words, (stems,) in zip(asked.values(), cursor.fetchall(), strict=True):
-                words.update(zip(words, (stem or None for stem in stems.split(" ")), strict=True))
+            for found, (stems,) in zip(asked.values(), cursor.fetchall(), strict=True):
+                found.update(zip(found, (stem or None for stem in stems.split(" ")), strict=True))
 
     def within(self, dictionary: str) -> Mapping[str, str | None]:
         """Return the stems of words by their text, None for a stop word; those that are not stemmed are missing."""
