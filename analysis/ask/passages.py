@@ -10,7 +10,9 @@ from django.db.models import Q
 from analysis import youtube
 from analysis.models import AnalysisTask, Comment, SearchEntry, Transcript
 from analysis.search import encoder, meaning
-from analysis.search.matching import Filters, Match, limited_cursor
+from analysis.search.filters import Filters
+from analysis.search.limits import limited_cursor
+from analysis.search.matching import Match
 from analysis.search.words import has_meaning
 from analysis.support.json_schema import Limits
 
@@ -30,7 +32,7 @@ class Passage:
     end: float | None
     comment_id: Annotated[str | None, "null for a part of the transcript."]
     language: Annotated[str | None, "BCP 47; null where undetermined."]
-    score: Annotated[float, "Cosine with the question, -1 to 1."]
+    score: Annotated[float, "How near its meaning is to that of the question, -1 to 1."]
     url: Annotated[str, "The video at that second, or the comment, at YouTube."]
 
 
@@ -48,7 +50,7 @@ def find(task: AnalysisTask, question: str) -> Found:
     Raises:
         TemporaryError: the encoder or the database is not available.
     """
-    (wanted,) = encoder.embed([question])
+    wanted = encoder.embed_question(question)
     best: list[tuple[Match, SearchEntry]] = []
     is_complete = True
     for kind in (SearchEntry.Kind.TRANSCRIPT, SearchEntry.Kind.COMMENTS):
@@ -60,7 +62,8 @@ def find(task: AnalysisTask, question: str) -> Found:
         rows = {row.pk: row for row in entries.filter(pk__in=[match.entry_id for match in matches])}
         known = [(match, rows[match.entry_id]) for match in matches if match.entry_id in rows]
         best += known[:MAX_PASSAGES]
-    best.sort(key=lambda found: found[0].place)
+    least = meaning.least_cosine(match for match, _ in best)
+    best = sorted((one for one in best if one[0].rank >= least), key=lambda one: one[0].place)
     return Found(_passages(task, best), is_complete)
 
 
@@ -101,8 +104,7 @@ def _embedded(entries: Any, kind: SearchEntry.Kind, wanted: encoder.Vector) -> t
         Match(row.pk, wanted.cosine_with(vector.numbers), row.kind, row.language, row.sentiment, "")
         for row, vector in zip(rows, vectors, strict=True)
     ]
-    near = (match for match in matches if match.rank >= meaning.MIN_COSINE)
-    return sorted(near, key=lambda match: match.place), len(chosen) == len(ids)
+    return sorted(matches, key=lambda match: match.place), len(chosen) == len(ids)
 
 
 def _texts(rows: Sequence[SearchEntry]) -> dict[int, str]:

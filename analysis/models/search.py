@@ -48,6 +48,7 @@ class SearchEntry(models.Model):
             GinIndex("words", Func(F("id"), template=f"ARRAY[%(expressions)s / {BLOCK}]"), name="search_words"),
             GinIndex(fields=["words"], condition=Q(kind="title"), name="search_title_words"),
             models.Index(fields=["id"], condition=Q(kind="title"), name="search_newest_titles"),
+            models.Index(fields=["task"], condition=Q(kind="title"), name="search_titles_of_tasks"),
         ]
 
     def __str__(self) -> str:

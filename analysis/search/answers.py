@@ -7,8 +7,9 @@ from analysis.access.permissions import Caller
 from analysis.models import SearchEntry
 from analysis.search import hits, matching, meaning, pages
 from analysis.search.cursors import Cursor
+from analysis.search.filters import Filters
 from analysis.search.hits import SearchHit
-from analysis.search.matching import Filters, Found
+from analysis.search.matching import Found
 
 #: Hits on a page.
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100

@@ -5,6 +5,7 @@ The process starts with the first question and ends after ten minutes without on
 
 import atexit
 import json
+import math
 import operator
 import os
 import select
@@ -14,11 +15,13 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, Self
 
 from django.conf import settings
 
 from analysis.exceptions import TemporaryError
+from analysis.search.nearness import COMMON_TEXTS
 
 DIMENSIONS = 512
 _NUMBERS = struct.Struct(f"<{DIMENSIONS}e")
@@ -34,6 +37,14 @@ class Vector(NamedTuple):
 
     numbers: tuple[float, ...]
     signs: str
+
+    def without(self, common: tuple[float, ...]) -> Self:
+        """Return the vector of length 1 that is left without ``common``."""
+        left = tuple(map(operator.sub, self.numbers, common))
+        length = math.hypot(*left) or 1.0
+        return self._replace(
+            numbers=tuple(number / length for number in left), signs="".join("01"[number > 0] for number in left)
+        )
 
     def cosine(self, packed: bytes | memoryview) -> float:
         """Return how near a stored vector is, from -1 to 1."""
@@ -131,3 +142,16 @@ _encoder = Encoder()
 def embed(texts: Sequence[str]) -> list[Vector]:
     """Return the vectors of texts from this process's encoder; see :meth:`Encoder.embed`."""
     return _encoder.embed(texts)
+
+
+def embed_question(text: str) -> Vector:
+    """Return the vector of a question, without what all texts have in common; raises as :meth:`Encoder.embed`."""
+    (vector,) = embed([text])
+    return vector.without(_common())
+
+
+@cache
+def _common() -> tuple[float, ...]:
+    """Return the mean of the vectors of the common texts: one request a process."""
+    columns = zip(*(vector.numbers for vector in embed(COMMON_TEXTS)), strict=True)
+    return tuple(sum(column) / len(COMMON_TEXTS) for column in columns)

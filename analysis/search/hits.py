@@ -69,7 +69,7 @@ def load(matches: Sequence[Match], terms: Sequence[Term]) -> list[SearchHit]:
 def _phrases(terms: Sequence[Term], used: Iterable[str]) -> dict[str, list[Phrase]]:
     """Return what a text may hold of the terms, by its dictionary."""
     used = set(used)
-    stems = Stems((dictionary, word) for dictionary in used for term in terms for word in term.words)
+    stems = Stems((dictionary, term.words) for dictionary in used for term in terms)
     wanted = [term for term in terms if not term.is_excluded]
     return {
         dictionary: [phrase for term in wanted if (phrase := parts(term, dictionary, stems))] for dictionary in used

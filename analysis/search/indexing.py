@@ -1,6 +1,6 @@
 """Writes the full-text index. Call these functions in the transaction that stores what they index."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -100,7 +100,7 @@ def _rows(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> l
     """Return the comment id, lines, language, sentiment, dictionary and words of each entry."""
     weight = "A" if kind == SearchEntry.Kind.TITLE else ""
     worded = [(entry, dictionary_of(entry.language), list(words_of(entry.text))) for entry in entries]
-    stems = Stems((dictionary, word) for _, dictionary, words in worded for word in words)
+    stems = Stems((dictionary, words) for _, dictionary, words in worded)
     # Many texts have the same labels.
     labels_of = cache(partial(_labels, task_id, kind))
     return [
@@ -110,7 +110,7 @@ def _rows(task_id: UUID, kind: SearchEntry.Kind, entries: Sequence[_Entry]) -> l
             entry.language,
             entry.sentiment,
             dictionary,
-            f"{vector(words, dictionary, stems, weight)} {labels_of(entry.language, entry.sentiment)}",
+            f"{vector(words, stems.within(dictionary), weight)} {labels_of(entry.language, entry.sentiment)}",
         )
         for entry, dictionary, words in worded
     ]
@@ -126,24 +126,24 @@ def _labels(task_id: UUID, kind: SearchEntry.Kind, language: str, sentiment: str
     return " ".join(map(quote, found))
 
 
-def vector(words: Iterable[Word], dictionary: str, stems: Stems, weight: str = "") -> str:
+def vector(words: Iterable[Word], stems: Mapping[str, str | None], weight: str = "") -> str:
     """Return the text form of a ``tsvector``: each word at its place, and its stem at the same place.
 
     The word itself is there for prefixes: "organizati*" is no beginning of the stem "organ".
     """
-    places: dict[str, list[int]] = {}
+    made: dict[str, list[str]] = {}
     size = 0
-    for place, word in enumerate(words, 1):
-        stem = stems.stem(dictionary, word)
+    for place, entry in enumerate(words, 1):
+        word = entry.text
+        stem = stems.get(word, word)
         if stem is None:
             continue
-        for lexeme in (stem,) if stem == word.text else (stem, word.text):
-            if lexeme in places:
-                places[lexeme].append(place)
+        for lexeme in (stem,) if stem == word else (stem, word):
+            if lexeme in made:
+                made[lexeme].append(f"{place}{weight}")
             else:
-                places[lexeme] = [place]
+                made[lexeme] = [f"{quote(lexeme)}:{place}{weight}"]
                 size += len(lexeme.encode())
         if place == _MAX_POSITION or size > _MAX_BYTES:
             break
-    separator = f"{weight},"
-    return " ".join(f"{quote(lexeme)}:{separator.join(map(str, each))}{weight}" for lexeme, each in places.items())
+    return " ".join([",".join(each) for each in made.values()])

@@ -6,68 +6,45 @@ one. The answer says so.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from psycopg.errors import QueryCanceled
 
 from analysis.access import permissions
 from analysis.access.permissions import Caller
-from analysis.choices import TaskStatus
-from analysis.exceptions import SearchTimeout
 from analysis.models import AnalysisTask, SearchEntry
 from analysis.models.search import BLOCK
 from analysis.search import query_syntax
-from analysis.search.query_syntax import InvalidQuery, Term
+from analysis.search.filters import Filters, tasks_to_search
+from analysis.search.limits import limited_cursor
+from analysis.search.query_syntax import InvalidQuery, Query, Term
 from analysis.search.words import UNSTEMMED, Stems, dictionaries, dictionary_of, labels, quote
 
 #: Matches that are ranked, and titles among them.
 MAX_RANKED, MAX_TITLES = 1_000, 200
-#: Texts that are read from the newest on for a frequent word.
-MAX_SCANNED = 50_000
-#: Matches after which no more texts are read if these are many: a phrase of common words is rare among them.
-ENOUGH, MAX_READ = 200, 10_000
-#: Titles of which the frequency of the words in titles is estimated.
-NEWEST_TITLES = 500
-#: How many more matches are read at first than are ranked, and how many times as many texts then.
+#: Texts that are read from the newest on for a frequent word, and for a beginning of words: the index collects all
+#: texts of all these words before it combines them with anything else.
+MAX_SCANNED, MAX_SCANNED_FOR_PREFIX = 10_000, 50_000
+#: Matches after which no more texts are read if so many were: few may have the words as a phrase.
+ENOUGH, MAX_READ = 50, 5_000
+#: Texts of which the frequency of the words is estimated: stretches of neighbours all over the index.
+STRETCHES, STRETCH = 200, 16
+#: Titles of which the frequency of the words in titles is estimated, and those that are read for a frequent word.
+NEWEST_TITLES, MAX_SCANNED_TITLES = 500, 50_000
+#: How many more matches are read than are ranked, and how many times as many texts where there are too few.
 _MARGIN, _GROWTH = 1.3, 4
 #: As in the index of the words.
 _BLOCK_OF_ENTRY = f"ARRAY[id / {BLOCK}]"
 #: Analyses that the index of the words is asked for by their labels.
 MAX_LABELLED = 200
-#: How many times as many analyses there are where a caller is said to see few of them.
-MIN_HIDDEN = 10
+#: How many times as many analyses there are where a caller is said to see few of them, and how many these are at most.
+MIN_HIDDEN, MAX_FEW = 10, 10_000
 #: Kinds of the texts that are no titles.
 _OTHERS = (SearchEntry.Kind.TRANSCRIPT, SearchEntry.Kind.COMMENTS)
 #: Facets of the matches: columns of the index.
 FACETS = ("kind", "language", "sentiment")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What limits a search; None: no limit."""
-
-    kind: str | None = None
-    video_id: str | None = None
-    channel_id: str | None = None
-    #: BCP 47; also matches its regions and scripts.
-    language: str | None = None
-    #: Of comments.
-    sentiment: str | None = None
-    created_after: datetime | None = None
-    #: True: also earlier analyses of a video.
-    all_analyses: bool = False
-
-    def labels(self) -> list[str]:
-        """Return the labels that a text must have."""
-        return labels(kind=self.kind, sentiment=self.sentiment, language=self.language)
 
 
 class Match(NamedTuple):
@@ -126,40 +103,24 @@ def find(query: str, filters: Filters, caller: Caller, *, newest: int | None = N
         is_cut=len(ranked) < len(matches) or reader.has_left_blocks,
         newest=newest,
         facets={name: Counter(getattr(match, name) for match in ranked) for name in FACETS},
-        unindexed_in=sorted(dictionary for dictionary, words in wanted.items() if not words),
+        unindexed_in=sorted(dictionary for dictionary, query in wanted.items() if not query.matching),
     )
 
 
-@contextmanager
-def limited_cursor(*, workers: int) -> Iterator[tuple[CursorWrapper, int]]:
-    """Give a cursor for a search, and the newest entry of all; ``workers`` processes may help PostgreSQL's own.
+class _Expected(NamedTuple):
+    """How many texts are expected: those that match, and those that the index finds and that are then read."""
 
-    Raises:
-        SearchTimeout: a query took too long.
-    """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # Compiling a query would take longer than running it.
-            cursor.execute(
-                """SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
-                    set_config('max_parallel_workers_per_gather', %s, true),
-                    (SELECT coalesce(max(id), 0) FROM analysis_searchentry)""",
-                [str(settings.SEARCH_TIMEOUT_MS), str(workers)],
-            )
-            yield cursor, cursor.fetchone()[-1]
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            raise SearchTimeout from error
-        raise
+    matches: float
+    read: float
 
 
-def _by_dictionary(terms: Sequence[Term], language: str | None) -> dict[str, str]:
-    """Return the ``tsquery`` in each dictionary that can hold a match; empty where the language has only stop words."""
+def _by_dictionary(terms: Sequence[Term], language: str | None) -> dict[str, Query]:
+    """Return the query in each dictionary that can hold a match; empty where the language has only stop words."""
     own = dictionary_of(language) if language else "english"
     used = {own, UNSTEMMED} if language else dictionaries()
-    stems = Stems((dictionary, word) for dictionary in used for term in terms for word in term.words)
+    stems = Stems((dictionary, term.words) for dictionary in used for term in terms)
     wanted = {dictionary: query_syntax.tsquery(terms, dictionary, stems) for dictionary in used}
-    if not wanted.get(own, wanted[UNSTEMMED]):
+    if not wanted.get(own, wanted[UNSTEMMED]).matching:
         raise InvalidQuery(
             "only_stop_words", "These words are too common to be looked for. Add another word, or choose a language."
         )
@@ -170,11 +131,12 @@ class _Reader:
     """Reads the newest matches of a query. ``benchmarks/search.py`` measures the ways in which it does so."""
 
     def __init__(
-        self, cursor: CursorWrapper, wanted: Mapping[str, str], filters: Filters, caller: Caller, newest: int
+        self, cursor: CursorWrapper, wanted: Mapping[str, Query], filters: Filters, caller: Caller, newest: int
     ) -> None:
         self._cursor = cursor
-        self._indexed = {dictionary: words for dictionary, words in wanted.items() if words}
+        self._indexed = {dictionary: query for dictionary, query in wanted.items() if query.matching}
         self._is_everywhere = len(self._indexed) == len(wanted)
+        self._is_prefix = any(":*" in query.candidates for query in self._indexed.values())
         self._labels = "".join(f" & {quote(label)}" for label in filters.labels())
         self._tasks = tasks_to_search(filters, caller).query.sql_with_params()
         self._newest = newest
@@ -183,19 +145,24 @@ class _Reader:
         # Titles have no sentiment.
         self._wants_titles = filters.kind in (None, SearchEntry.Kind.TITLE) and not filters.sentiment
         self._has_tasks = True
-        self._has_few_tasks = bool(filters.video_id or filters.channel_id) or self._sees_few(caller)
+        visible = self._count_few(caller)
+        is_one_source = bool(filters.video_id or filters.channel_id)
+        self._has_few_tasks = is_one_source or (visible is not None and visible <= MAX_LABELLED)
+        self._reads_titles_by_task = is_one_source or visible is not None
         if self._has_few_tasks:
             self._limit_to_tasks()
 
-    def _sees_few(self, caller: Caller) -> bool:
-        """Return whether nearly all analyses are hidden from the caller, and so nearly all matches of a word."""
+    def _count_few(self, caller: Caller) -> int | None:
+        """Return how many analyses the caller may see; None unless nearly all, and nearly all matches, are hidden."""
+        table = AnalysisTask._meta.db_table
+        self._cursor.execute("SELECT reltuples::float8 FROM pg_class WHERE oid = %s::regclass", [table])
+        most = min(MAX_FEW, math.ceil(self._cursor.fetchone()[0] / MIN_HIDDEN) - 1)
+        if most < 0:
+            return None
         visible, params = permissions.tasks_visible(caller).order_by().values("pk").query.sql_with_params()
-        self._cursor.execute(
-            f"""SELECT count(*) <= %s AND count(*) * %s < (SELECT reltuples FROM pg_class WHERE oid = %s::regclass)
-            FROM ({visible} LIMIT %s) AS task""",  # noqa: S608 (our own names only)
-            [MAX_LABELLED, MIN_HIDDEN, AnalysisTask._meta.db_table, *params, MAX_LABELLED + 1],
-        )
-        return bool(self._cursor.fetchone()[0])
+        self._cursor.execute(f"SELECT count(*) FROM ({visible} LIMIT %s) AS task", [*params, most + 1])  # noqa: S608
+        (count,) = self._cursor.fetchone()
+        return count if count <= most else None
 
     def _limit_to_tasks(self) -> None:
         """Have the index of the words also find the analyses, where few are to be searched."""
@@ -210,24 +177,21 @@ class _Reader:
 
     def read(self) -> list[Match]:
         """Return at most one match more than is ranked; titles are few and count most, so they are read apart."""
-        if not self._has_tasks:
+        if not self._has_tasks or not self._newest:
             return []
         titles = self._read_titles() if self._wants_titles else []
         if len(titles) > MAX_TITLES:
             # The index leaves them out from here on: the words may be in each title and in no other text.
             self._labels += f" & ({' | '.join(quote(label) for kind in _OTHERS for label in labels(kind=kind))})"
         others = "kind <> 'title'"
-        expected = self._expected_matches()
-        if self._has_few_tasks:
-            return [*titles, *self._read_by_block(others, expected)]
-        is_phrase = any("<" in words for words in self._indexed.values())
-        if not is_phrase and expected * MAX_SCANNED > MAX_RANKED * self._newest:
+        expected = self._expect(others)
+        scanned = MAX_SCANNED_FOR_PREFIX if self._is_prefix else MAX_SCANNED
+        if not self._has_few_tasks and expected.matches * scanned > _MARGIN * MAX_RANKED * self._newest:
             # Its matches in the index alone are too many to be read. The newest texts hold enough of them.
-            self._plan(index_scan=True)
-            found = self._select(f"{others} AND id > %s", [self._newest - MAX_SCANNED], MAX_RANKED + 1)
-            if len(found) > MAX_RANKED:
+            found = self._select(f"{others} AND id > %s", [self._newest - scanned], MAX_RANKED + 1)
+            if len(found) >= ENOUGH:
+                self.has_left_blocks = self._newest > scanned
                 return [*titles, *found]
-        # A filter may leave little of a frequent word, which PostgreSQL does not expect.
         self._plan(index_scan=False)
         return [*titles, *self._read_by_block(others, expected)]
 
@@ -237,11 +201,11 @@ class _Reader:
         PostgreSQL does not know how frequent the words are in titles. The newest titles say it: whether enough matches
         are among somewhat more of them, or so few among all that the index of the words may find them all.
         """
-        if self._has_few_tasks:
-            return self._select("kind = 'title'", [], MAX_TITLES + 1)
         self._plan(index_scan=True)
+        if self._reads_titles_by_task:
+            return self._select("kind = 'title'", [], MAX_TITLES + 1, by_task=True)
         count, end, found = NEWEST_TITLES, self._newest, list[Match]()
-        while count <= MAX_SCANNED:
+        while count <= MAX_SCANNED_TITLES:
             end = self._title_after(count)
             found = self._select("kind = 'title' AND id > %s", [end], MAX_TITLES + 1)
             if not end or len(found) > MAX_TITLES:
@@ -260,35 +224,53 @@ class _Reader:
         row = self._cursor.fetchone()
         return row[0] if row else 0
 
-    def _read_by_block(self, condition: str, expected: float) -> list[Match]:
+    def _read_by_block(self, condition: str, expected: _Expected) -> list[Match]:
         """Read blocks of texts, the newest first, until more matches were found than are ranked.
 
         The index combines the block of a text with its words, so that older matches are not read.
         """
         found: list[Match] = []
         limits: list[Any]
-        begin = all_blocks = self._newest // BLOCK + 1
-        # A fifth at most, since PostgreSQL expects too little of words that often stand together, and of prefixes.
-        size = math.ceil(all_blocks * min(_MARGIN * MAX_RANKED / expected, 1 / (1 + _GROWTH)))
+        begin, rate = self._newest // BLOCK + 1, expected.matches / self._newest
         while begin > 0 and len(found) <= MAX_RANKED:
-            if len(found) >= ENOUGH and size * expected / all_blocks > MAX_READ:
-                self.has_left_blocks = True
-                break
-            if 2 * size > begin:
-                # The rest is two fifths of all at least. It is read without its blocks: each is a key to look up.
-                size, among, limits = begin, "id < %s", [begin * BLOCK]
+            read = max(0, self._newest + 1 - begin * BLOCK)
+            most = MAX_READ * self._newest / expected.read - read
+            if most <= 0:
+                if len(found) >= ENOUGH:
+                    self.has_left_blocks = True
+                    break
+                most = _GROWTH * read
+            # The index collects the texts of a beginning of words at each step.
+            margin = _GROWTH if self._is_prefix else _MARGIN
+            oldest = self._newest - read - min(most, margin * (MAX_RANKED + 1 - len(found)) / rate)
+            block = min(begin - 1, max(0, int(oldest) // BLOCK))
+            if 2 * block < begin:
+                # The rest is half of all at least. It is read without its blocks: each is a key to look up.
+                block, among, limits = 0, "id < %s", [begin * BLOCK]
             else:
-                among, limits = f"{_BLOCK_OF_ENTRY} && %s::bigint[]", [list(range(begin - size, begin))]
+                among, limits = f"{_BLOCK_OF_ENTRY} && %s::bigint[]", [list(range(block, begin))]
             found += self._select(f"{condition} AND {among}", limits, MAX_RANKED + 1 - len(found))
-            begin, size = begin - size, size * _GROWTH
+            begin = block
+            # Words are not as frequent everywhere.
+            rate = min(rate, max(1, len(found)) / (self._newest + 1 - begin * BLOCK))
         return found
 
-    def _expected_matches(self) -> float:
-        """Return how many matches PostgreSQL expects: it knows how frequent words are, not phrases."""
-        matching, params = self._matching(self._labels)
-        self._cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM analysis_searchentry WHERE {matching}", params)
-        (plan,) = self._cursor.fetchone()
-        return float(max(1, plan[0]["Plan"]["Plan Rows"]))
+    def _expect(self, condition: str) -> _Expected:
+        """Return how many texts are expected, at most; PostgreSQL itself knows of no words that often stand together.
+
+        Three more than those seen are expected: of words that none of the texts has, 95 % are no more frequent.
+        """
+        matching, matching_params = self._matching([query.matching for query in self._indexed.values()])
+        candidates, params = self._matching([query.candidates for query in self._indexed.values()])
+        step = max(STRETCH, self._newest // STRETCHES)
+        self._plan(index_scan=True)
+        self._cursor.execute(
+            f"""SELECT count(*) FILTER (WHERE {matching}), count(*) FROM generate_series(0, %s, %s) AS start
+            CROSS JOIN LATERAL (SELECT words, dictionary FROM analysis_searchentry
+                WHERE id >= start AND id < start + %s AND {condition} AND ({candidates}) OFFSET 0) AS entry""",  # noqa: S608 (our own names only)
+            [*matching_params, self._newest, step, STRETCH, *params],
+        )
+        return _Expected(*((seen + 3) * step / STRETCH for seen in self._cursor.fetchone()))
 
     def _plan(self, *, index_scan: bool) -> None:
         """Have PostgreSQL read either the table from its end or the index of the words."""
@@ -297,54 +279,44 @@ class _Reader:
             "SELECT set_config('enable_indexscan', %s, true), set_config('enable_bitmapscan', %s, true)", [on, off]
         )
 
-    def _select(self, condition: str, condition_params: list[Any], limit: int) -> list[Match]:
-        """Return the newest matches with their ranks."""
+    def _select(self, condition: str, condition_params: list[Any], limit: int, *, by_task: bool = False) -> list[Match]:
+        """Return the newest matches with their ranks; ``by_task`` reads the entries of each analysis by themselves."""
         visible, visible_params = self._tasks
-        if self._has_few_tasks:
-            is_visible = f"WHERE task_id IN ({visible})"
+        queries = [query.matching for query in self._indexed.values()]
+        matching, matching_params = self._matching(queries)
+        columns = "id, words, dictionary, kind, language, sentiment"
+        wanted = f"id <= %s AND {condition} AND ({matching})"
+        # OFFSET keeps PostgreSQL from reading all that are visible, or all that match.
+        if by_task:
+            entries = f"SELECT {columns} FROM analysis_searchentry WHERE task_id = task_pk AND {wanted} OFFSET 0"  # noqa: S608
+            source = f"({visible}) AS task (task_pk) CROSS JOIN LATERAL ({entries}) AS entry"
+        elif self._has_few_tasks:
+            source = f"analysis_searchentry WHERE task_id IN ({visible}) AND {wanted}"
         else:
-            # Each analysis that has matches is looked up; OFFSET keeps PostgreSQL from reading all that are visible.
-            is_visible = f"""CROSS JOIN LATERAL (
-                SELECT FROM ({visible}) AS task (id) WHERE task.id = task_id OFFSET 0) AS visible WHERE true"""
-        matching, matching_params = self._matching(self._labels)
+            source = f"""analysis_searchentry CROSS JOIN LATERAL (
+                SELECT FROM ({visible}) AS task (task_pk) WHERE task_pk = task_id OFFSET 0) AS visible WHERE {wanted}"""
         self._cursor.execute(
             f"""SELECT found.id, ts_rank(words, wanted.query, 1)::float8, kind, language, sentiment, dictionary
-            FROM (
-                SELECT id, words, dictionary, kind, language, sentiment FROM analysis_searchentry
-                {is_visible} AND id <= %s AND {condition} AND ({matching}) ORDER BY id DESC LIMIT %s
-            ) AS found JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
+            FROM (SELECT {columns} FROM {source} ORDER BY id DESC LIMIT %s) AS found
+            JOIN unnest(%s::text[], %s::tsquery[]) AS wanted (dictionary, query) USING (dictionary)
             ORDER BY found.id DESC""",  # noqa: S608 (our own names only)
             [
                 *(*visible_params, self._newest, *condition_params, *matching_params, limit),
-                *(list(self._indexed), list(self._indexed.values())),
+                *(list(self._indexed), queries),
             ],
         )
         return [Match(*row) for row in self._cursor.fetchall()]
 
-    def _matching(self, labels: str) -> tuple[str, list[Any]]:
-        """Return the condition of a match: the query in the dictionary of the text. Equal queries are asked once."""
+    def _matching(self, queries: Sequence[str]) -> tuple[str, list[Any]]:
+        """Return the condition that a text has the labels and what is asked in its dictionary; a query for each.
+
+        Equal queries are asked once.
+        """
         dictionaries_of: dict[str, list[str]] = {}
-        for dictionary, words in self._indexed.items():
-            dictionaries_of.setdefault(f"({words}){labels}", []).append(dictionary)
+        for dictionary, words in zip(self._indexed, queries, strict=True):
+            dictionaries_of.setdefault(f"({words}){self._labels}", []).append(dictionary)
         if self._is_everywhere and len(dictionaries_of) == 1:
             return "words @@ %s::tsquery", list(dictionaries_of)
         each = "(dictionary = ANY(%s) AND words @@ %s::tsquery)"
         params = [value for words, names in dictionaries_of.items() for value in (names, words)]
         return " OR ".join([each] * len(dictionaries_of)), params
-
-
-def tasks_to_search(filters: Filters, caller: Caller) -> QuerySet[AnalysisTask, Any]:
-    """Return the ids of the analyses to search: completed ones that the caller may see."""
-    completed = permissions.tasks_visible(caller).filter(status=TaskStatus.COMPLETED).order_by()
-    tasks = completed
-    if not filters.all_analyses:
-        # The index of videos and times finds these without reading the earlier analyses of the video.
-        same = completed.filter(video_id=OuterRef("video_id"), created_at__gte=OuterRef("created_at"))
-        later = Q(created_at__gt=OuterRef("created_at")) | Q(pk__gt=OuterRef("pk"))
-        tasks = tasks.filter(~Exists(same.filter(later)))
-    limits = {
-        "video_id": filters.video_id,
-        "video__channel_id": filters.channel_id,
-        "created_at__gte": filters.created_after,
-    }
-    return tasks.filter(**{name: value for name, value in limits.items() if value is not None}).values("pk")

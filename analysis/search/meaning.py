@@ -4,7 +4,7 @@ All signatures within the filters are compared with that of the question; of the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -12,12 +12,13 @@ from django.db.backends.utils import CursorWrapper
 from analysis.access.permissions import Caller
 from analysis.models import SearchEntry
 from analysis.search import encoder
-from analysis.search.matching import FACETS, Filters, Found, Match, limited_cursor, tasks_to_search
+from analysis.search.filters import Filters, tasks_to_search
+from analysis.search.limits import limited_cursor
+from analysis.search.matching import FACETS, Found, Match
+from analysis.search.nearness import MIN_COSINE, MIN_SHARE
 
 #: Passages whose exact vectors are compared, and which are ranked.
 MAX_RANKED = 200
-#: Cosine with the question at least: passages below have nothing to do with it.
-MIN_COSINE = 0.2
 #: Two passages of one analysis that differ in at most so many signs say nearly the same, at a cosine of about 0.92.
 MAX_SIGNS_OF_THE_SAME = encoder.DIMENSIONS // 8
 #: Processes of PostgreSQL that compare signatures beside the first.
@@ -31,7 +32,7 @@ def find(question: str, filters: Filters, caller: Caller, *, newest: int | None 
         TemporaryError: the encoder is not available.
         SearchTimeout: the database took too long.
     """
-    (wanted,) = encoder.embed([question])
+    wanted = encoder.embed_question(question)
     with limited_cursor(workers=_WORKERS) as (cursor, newest_of_all):
         newest = newest_of_all if newest is None else newest
         tasks = tasks_to_search(filters, caller).query.sql_with_params()
@@ -58,31 +59,39 @@ def nearest(
 ) -> tuple[list[Match], bool]:
     """Return the passages of the analyses whose ids a query gives, nearest first, and whether there may be more.
 
-    Of passages of one kind in one analysis that say nearly the same, the nearest stands for all.
+    Of passages of one kind in one analysis that say nearly the same, the nearest stands for all. There may be more
+    where one of the farthest tenth of those whose vectors were compared is near enough.
     """
     condition, params = _conditions(filters)
     cursor.execute(
         f"""SELECT near.task_id, bits::text, vector, near.entry_id, near.kind, language, sentiment FROM (
-            SELECT task_id, bits, entry_id, kind, language, sentiment FROM analysis_searchsignature
-            WHERE entry_id <= %s AND (task_id IN ({tasks_sql})) IS TRUE {condition}
-            ORDER BY bit_count(bits # %s::bit({encoder.DIMENSIONS})), entry_id DESC LIMIT %s
-        ) AS near JOIN analysis_searchvector USING (entry_id)""",  # noqa: S608 (our own names only)
-        [newest, *tasks_params, *params, wanted.signs, MAX_RANKED],
+            SELECT task_id, bits, entry_id, kind, language, sentiment,
+                bit_count(bits # %s::bit({encoder.DIMENSIONS})) AS distance
+            FROM analysis_searchsignature WHERE entry_id <= %s AND (task_id IN ({tasks_sql})) IS TRUE {condition}
+            ORDER BY distance, entry_id DESC LIMIT %s
+        ) AS near JOIN analysis_searchvector USING (entry_id) ORDER BY distance""",  # noqa: S608 (our own names only)
+        [wanted.signs, newest, *tasks_params, *params, MAX_RANKED],
     )
     found = [
         (Match(entry, wanted.cosine(vector), kind, language, sentiment, dictionary=""), (task_id, kind), int(signs, 2))
         for task_id, signs, vector, entry, kind, language, sentiment in cursor.fetchall()
     ]
-    return _distinct(found), len(found) == MAX_RANKED
+    least = least_cosine(match for match, _, _ in found)
+    farthest = found[MAX_RANKED - MAX_RANKED // 10 :]
+    return _distinct([one for one in found if one[0].rank >= least]), any(one[0].rank >= least for one in farthest)
+
+
+def least_cosine(matches: Iterable[Match]) -> float:
+    """Return the cosine with the question that passages need to be shown beside the nearest of ``matches``."""
+    return max(MIN_COSINE, MIN_SHARE * max((match.rank for match in matches), default=0.0))
 
 
 def _distinct(found: list[tuple[Match, tuple[Any, str], int]]) -> list[Match]:
-    """Return the matches that are near enough, nearest first, each as different from those of its group before it."""
+    """Return the matches, nearest first, without those that say nearly the same as one of their group before them."""
     matches: list[Match] = []
     before: dict[tuple[Any, str], list[int]] = defaultdict(list)
     for match, group, signs in sorted(found, key=lambda one: one[0].place):
-        is_new = all((signs ^ other).bit_count() > MAX_SIGNS_OF_THE_SAME for other in before[group])
-        if match.rank >= MIN_COSINE and is_new:
+        if all((signs ^ other).bit_count() > MAX_SIGNS_OF_THE_SAME for other in before[group]):
             matches.append(match)
             before[group].append(signs)
     return matches

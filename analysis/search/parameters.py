@@ -8,7 +8,7 @@ from rest_framework import serializers
 from analysis.models import SearchEntry
 from analysis.queries.filters import SENTIMENTS
 from analysis.search import answers, cursors
-from analysis.search.matching import Filters
+from analysis.search.filters import Filters
 from analysis.search.query_syntax import MAX_LENGTH, InvalidQuery, parse
 from analysis.support.json_schema import text_schema
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.search.words import Stems, Word, quote, words_of
 
@@ -92,26 +93,41 @@ def parts(term: Term, dictionary: str, stems: Stems) -> list[Part]:
     found = []
     for place, word in zip(term.places, term.words, strict=True):
         may_go_on = term.is_prefix and word is term.words[-1]
-        lexeme = word.text if may_go_on else stems.stem(dictionary, word)
+        lexeme = word.text if may_go_on else stems.within(dictionary).get(word.text, word.text)
         if lexeme is not None:
             found.append(Part(lexeme, place, may_go_on))
     return found
 
 
-def tsquery(terms: Iterable[Term], dictionary: str, stems: Stems) -> str:
-    """Return the text form of PostgreSQL's ``tsquery``; empty where no word is left to look for."""
-    wanted: list[str] = []
-    excluded: list[str] = []
+class Query(NamedTuple):
+    """Text forms of PostgreSQL's ``tsquery`` in one dictionary; empty where no word is left to look for."""
+
+    matching: str
+    #: What the index finds before the texts are read: all the words, in whatever order.
+    candidates: str
+
+
+def tsquery(terms: Iterable[Term], dictionary: str, stems: Stems) -> Query:
+    """Return what the index is asked for in one dictionary."""
+    wanted: list[list[Part]] = []
+    excluded: list[list[Part]] = []
     for term in terms:
-        if clause := _clause(parts(term, dictionary, stems)):
-            (excluded if term.is_excluded else wanted).append(clause)
-    return " & ".join([*wanted, *(f"!({clause})" for clause in excluded)]) if wanted else ""
+        if phrase := parts(term, dictionary, stems):
+            (excluded if term.is_excluded else wanted).append(phrase)
+    if not wanted:
+        return Query("", "")
+    matching = [*map(_clause, wanted), *(f"!({_clause(phrase)})" for phrase in excluded)]
+    return Query(" & ".join(matching), " & ".join(_lexeme(part) for phrase in wanted for part in phrase))
 
 
 def _clause(phrase: list[Part]) -> str:
     clause, before = "", 0
     for part in phrase:
         gap = f" <{part.place - before}> " if clause else ""
-        clause += f"{gap}{quote(part.lexeme)}{':*' if part.is_prefix else ''}"
+        clause += gap + _lexeme(part)
         before = part.place
     return clause if len(phrase) < 2 else f"({clause})"
+
+
+def _lexeme(part: Part) -> str:
+    return f"{quote(part.lexeme)}{':*' if part.is_prefix else ''}"

@@ -6,16 +6,17 @@ pairs of characters, so that every part of a sentence is found: docs/decisions/0
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db import connection
 
-from analysis.pipeline.nlp.words.scripts import LETTER, UNSPACED
+from analysis.pipeline.nlp.words.scripts import MARKS, UNSPACED
 
 _PAIRED = f"{UNSPACED}\uac00-\ud7a3"
-_RUN = re.compile(rf"[{_PAIRED}]++|(?>(?:(?![{_PAIRED}_]){LETTER})+)")
+_RUN = re.compile(rf"[{_PAIRED}]++|(?:[^\W_{_PAIRED}]++|(?![{_PAIRED}])[{MARKS}])++")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
 #: Longer words are cut.
 MAX_WORD_CHARS = 64
@@ -119,25 +120,33 @@ def dictionaries() -> frozenset[str]:
 class Stems:
     """Stems of words, looked up for all of them in one query."""
 
-    def __init__(self, pairs: Iterable[tuple[str, Word]]) -> None:
-        """Look up each word in the dictionary beside it."""
-        unique = {(dictionary, word.text) for dictionary, word in pairs if dictionary and not word.is_pair}
-        asked = list(unique)
-        self._found: dict[tuple[str, str], str | None] = {}
+    def __init__(self, pairs: Iterable[tuple[str, Iterable[Word]]]) -> None:
+        """Look up words in the dictionary beside them."""
+        self._found: dict[str, dict[str, str | None]] = defaultdict(dict)
+        for dictionary, words in pairs:
+            if dictionary:
+                self._found[dictionary].update({word.text: None for word in words if not word.is_pair})
+        asked = {dictionary: words for dictionary, words in self._found.items() if words}
         if not asked:
             return
         with connection.cursor() as cursor:
+            # No word or stem has a space. Arrays of all words would take longer than the stems.
             cursor.execute(
-                """SELECT (ts_lexize(dictionary, word))[1]
-                FROM unnest(%s::regdictionary[], %s::text[]) WITH ORDINALITY AS asked (dictionary, word, place)
-                ORDER BY place""",
-                [[f"pg_catalog.{dictionary}_stem" for dictionary, _ in asked], [word for _, word in asked]],
+                """SELECT (SELECT string_agg(coalesce((ts_lexize(dictionary, word))[1], ''), ' ' ORDER BY place)
+                    FROM string_to_table(words, ' ') WITH ORDINALITY AS each (word, place))
+                FROM unnest(%s::regdictionary[], %s::text[]) WITH ORDINALITY AS asked (dictionary, words, number)
+                ORDER BY number""",
+                [
+                    [f"pg_catalog.{dictionary}_stem" for dictionary in asked],
+                    [" ".join(words) for words in asked.values()],
+                ],
             )
-            self._found = dict(zip(asked, (stem for (stem,) in cursor.fetchall()), strict=True))
+            for found, (stems,) in zip(asked.values(), cursor.fetchall(), strict=True):
+                found.update(zip(found, (stem or None for stem in stems.split(" ")), strict=True))
 
-    def stem(self, dictionary: str, word: Word) -> str | None:
-        """Return the stem of a word, None where it is a stop word of the language."""
-        return self._found.get((dictionary, word.text), word.text)
+    def within(self, dictionary: str) -> Mapping[str, str | None]:
+        """Return the stems of words by their text, None for a stop word; those that are not stemmed are missing."""
+        return self._found.get(dictionary, {})
 
 
 def labels(**values: str | None) -> list[str]:
@@ -148,6 +157,7 @@ def labels(**values: str | None) -> list[str]:
     return [f"/{name}={value.lower()}" for name, value in values.items() if value]
 
 
+@lru_cache(4_096)
 def quote(lexeme: str) -> str:
     """Return a word as PostgreSQL's text forms of ``tsvector`` and ``tsquery`` hold it."""
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")

@@ -32,6 +32,7 @@ TASKS: tuple[str, ...] = (
     "moments",
     "speech",
     "quotes",
+    "passages",
     "depth",
 )
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"

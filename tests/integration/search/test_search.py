@@ -61,7 +61,7 @@ def test_a_word_of_more_titles_than_are_ranked_is_also_found_in_other_texts(talk
 @pytest.mark.parametrize(("sample", "most_read"), [(2, 9), (2, 0), (9, 9)])
 def test_titles_are_read_from_the_newest_on_until_enough_are_found(search, monkeypatch, sample, most_read):
     # The newest two have no match: then up to nine are read, or the index of the words is asked for the others.
-    for name, value in {"MAX_TITLES": 2, "NEWEST_TITLES": sample, "MAX_SCANNED": most_read}.items():
+    for name, value in {"MAX_TITLES": 2, "NEWEST_TITLES": sample, "MAX_SCANNED_TITLES": most_read}.items():
         monkeypatch.setattr(f"analysis.search.matching.{name}", value)
     for number in range(6):
         stored(title="Low tide" if number < 4 else "A harbour", video_id=f"video{number}")
@@ -256,8 +256,8 @@ def test_blocks_of_texts_are_read_from_the_newest_on(search, monkeypatch, bounds
     for name, value in {
         "BLOCK": 2,
         "_BLOCK_OF_ENTRY": "ARRAY[id / 2]",
-        "_MARGIN": 1e-6,
-        "_GROWTH": 2,
+        "MAX_SCANNED": 0,
+        "_GROWTH": 1,
         **bounds,
     }.items():
         monkeypatch.setattr(f"analysis.search.matching.{name}", value)

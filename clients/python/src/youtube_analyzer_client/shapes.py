@@ -1417,7 +1417,7 @@ class Passage(Model):
     comment_id: str | None = None
     #: BCP 47; null where undetermined.
     language: str | None = None
-    #: Cosine with the question, -1 to 1.
+    #: How near its meaning is to that of the question, -1 to 1.
     score: float
     #: The video at that second, or the comment, at YouTube.
     url: str

@@ -1,0 +1,73 @@
+"""How near in meaning a passage is to a question, and how near it must be.
+
+``benchmarks/quality/passages.py`` measures this.
+"""
+
+#: Cosine with the question at least: passages below have nothing to do with it. And as a part of that of the nearest
+#: passage: others are only weakly similar beside it.
+MIN_COSINE, MIN_SHARE = 0.17, 0.5
+#: Texts about unrelated things, in each language of the sentence encoder: two questions and two comments. Their mean
+#: vector is what all texts have in common, such as that they ask, praise or are short. A question is compared without
+#: it (:func:`analysis.search.encoder.embed_question`), so that a compliment is near to no question.
+COMMON_TEXTS = (
+    "How do airplanes stay in the air?",
+    "Who wrote this song?",
+    "Great video, thank you so much!",
+    "I have been watching since 2015.",
+    "كيف أتعلم السباحة؟",
+    "من هو المدرب الجديد؟",
+    "فيديو ممتاز، شكرا لكم",
+    "أحبك من المغرب",
+    "Was kostet ein Führerschein?",
+    "Warum schlafen Katzen so viel?",
+    "Tolles Video, vielen Dank!",
+    "Ich musste so lachen.",
+    "¿Cómo se prepara una buena paella?",
+    "¿Por qué cayó la bolsa?",
+    "Muy buen vídeo, saludos desde México",
+    "Me encanta esta canción.",
+    "Comment enlever une tache de vin ?",
+    "Où partir en vacances en famille ?",
+    "Merci beaucoup, c'est génial !",
+    "J'adore cette chanson.",
+    "Come si pulisce il forno?",
+    "Quanto guadagna un medico?",
+    "Bellissimo, complimenti!",
+    "Che ridere, non ci credo.",
+    "どうすれば早起きできますか?",
+    "なぜ選挙の投票率は低いのですか?",
+    "大好きです、ありがとう。",
+    "最高でした。",
+    "집을 사기에 좋은 시기는 언제인가요?",
+    "이 배우는 누구예요?",
+    "영상 잘 봤습니다. 감사합니다.",
+    "너무 좋아요.",
+    "Hoe plant ik een boom?",
+    "Waarom staken de leraren?",
+    "Bedankt voor de uitleg.",
+    "Dit is zo grappig.",
+    "Jak nauczyć się rysować?",
+    "Kto wygra wybory?",
+    "Świetny materiał, pozdrawiam!",
+    "Płakałem ze śmiechu.",
+    "Como faço para economizar dinheiro?",
+    "Por que o avião atrasou?",
+    "Vídeo incrível, parabéns!",
+    "Que saudade dessa época.",
+    "Почему исчезли динозавры?",
+    "Сколько стоит построить дом?",
+    "Спасибо за видео, очень интересно!",
+    "Какая красивая музыка.",
+    "ทำไมฝนตก",
+    "ใครเป็นคนเขียนหนังสือเล่มนี้",
+    "ขอบคุณมากครับ",
+    "ตลกมากเลย",
+    "Depremler neden olur?",
+    "Bu oyunu kim yaptı?",
+    "Harika bir video, teşekkürler!",
+    "Çok güldüm.",
+    "怎样教孩子数学?",
+    "这部电影讲的是什么?",
+    "讲得真好,谢谢",
+    "笑死我了",
+)
