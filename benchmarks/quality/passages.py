@@ -17,7 +17,7 @@ from benchmarks.quality.rows import Row
 LABELLED = Path(__file__).resolve().parent / "data" / "passages.txt"
 _SETS = {
     "1": "the bounds were chosen on it",
-    "2": "the bounds were not chosen on it; that questions and comments are common texts was",
+    "2": "the bounds were chosen with its figures in sight",
 }
 _BASELINE = "cosine of 0.2 and more"
 _FIRST = 5
