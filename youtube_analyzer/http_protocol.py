@@ -8,7 +8,6 @@ import asyncio
 import json
 import resource
 from collections.abc import Iterable
-from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, parse_cookie
@@ -16,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from analysis.support import request_ids
+from analysis.support import problem_details, request_ids
 from analysis.wording import languages
 from youtube_analyzer.middleware.body_limit import limit_of
 
@@ -224,7 +223,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         request_id = request_ids.accept_or_generate("")
         self.logger.info("request %s refused with %s: %s", request_id, status, text)
         if getattr(self, "url", b"").startswith(b"/api/"):
-            kind, body = "application/problem+json", _problem(status, text, request_id).encode()
+            problem = problem_details.problem_detail(status, _CODES[status], text, request_id)
+            kind, body = problem_details.CONTENT_TYPE, json.dumps(problem).encode()
         else:
             page = _page(status, text, _languages_of(self.headers or ()))
             kind, body = "text/html; charset=utf-8", page.encode()
@@ -249,12 +249,6 @@ class _AnswerTransport:
             self._protocol.linger()
         else:
             self._protocol.transport.close()
-
-
-def _problem(status: int, text: str, request_id: str) -> str:
-    """Return an error as the API has them."""
-    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": text}
-    return json.dumps(problem | {"code": _CODES[status], "errors": [], "request_id": request_id})
 
 
 def _languages_of(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:

@@ -1,12 +1,8 @@
-"""Problems: the one shape of every error response, of REST and of event streams (RFC 9457).
-
-Source: https://www.rfc-editor.org/rfc/rfc9457. ``code``, ``errors`` and ``request_id`` are extension members.
-"""
+"""Problems: the errors that REST and event streams answer."""
 
 import math
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Annotated, TypedDict
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError
@@ -17,39 +13,12 @@ from rest_framework.exceptions import APIException
 from analysis.access.limits import rate_limits
 from analysis.exceptions import LimitExceeded
 from analysis.support import request_ids
+from analysis.support.problem_details import CONTENT_TYPE, FieldError, problem_detail
 
-CONTENT_TYPE = "application/problem+json"
 #: Value of ``WWW-Authenticate`` (RFC 9110 section 11.6.1).
 CHALLENGE = "Bearer"
 #: Retry-After in seconds while the database is unavailable.
 RETRY_AFTER_SECONDS = 5
-#: Titles from RFC 9110 that differ between Python versions.
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
-
-
-def title_of(status: int) -> str:
-    """Return what a status means."""
-    return _TITLES.get(status, HTTPStatus(status).phrase)
-
-
-class FieldError(TypedDict):
-    """An invalid field."""
-
-    code: str
-    detail: str
-    attr: Annotated[str | None, "Path of the field, such as `options.max_comments`."]
-
-
-class ProblemDetail(TypedDict):
-    """An error (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    errors: list[FieldError]
-    request_id: str
 
 
 class Problem(APIException):
@@ -72,15 +41,8 @@ class Problem(APIException):
 
     def response(self) -> HttpResponse:
         """Return the response; ``errors`` lists the invalid fields, if any."""
-        problem: ProblemDetail = {
-            "type": "about:blank",
-            "title": title_of(self.status_code),
-            "status": self.status_code,
-            "detail": str(self.detail),
-            "code": str(self.get_codes()),
-            "errors": self.errors,
-            "request_id": request_ids.current(),
-        }
+        code, request_id = str(self.get_codes()), request_ids.current()
+        problem = problem_detail(self.status_code, code, str(self.detail), request_id, self.errors)
         return JsonResponse(problem, status=self.status_code, content_type=CONTENT_TYPE, headers=self.headers)
 
 

@@ -110,17 +110,7 @@ def test_a_backup_made_under_load_reads_the_same_on_another_machine_and_a_killed
     assert "Restored" in done(manage(elsewhere, "restore", backup, "--replace"))
 
 
-def connects(url):
-    try:
-        psycopg.connect(url, connect_timeout=1).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
 def is_restoring(url):
     """Say whether the restored database is being made; ``url`` is that of another one, so that it may be replaced."""
-    if not connects(url):
-        return False
-    with psycopg.connect(url) as connection:
+    with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=1) as connection:
         return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = 'postgres_restoring'").fetchall())

@@ -230,9 +230,7 @@ class Cluster:
 
     def is_completed(self, task_id: str) -> bool:
         """Say whether an analysis has its finding."""
-        with self.database() as connection:
-            row = connection.execute("SELECT status FROM analysis_tasks WHERE id = %s", [task_id]).fetchone()
-        return row == ("completed",)
+        return bool(self._task("status", task_id) == "completed")
 
     def log_of(self, task_id: str) -> list[tuple[int, str]]:
         """Return seq and type of every event of an analysis."""
@@ -242,16 +240,18 @@ class Cluster:
 
     def error_of(self, task_id: str) -> str:
         """Return with which code an analysis failed, empty where it did not."""
-        with self.database() as connection:
-            row = connection.execute("SELECT error_code FROM analysis_tasks WHERE id = %s", [task_id]).fetchone()
-        assert row is not None
-        return str(row[0])
+        return str(self._task("error_code", task_id))
 
     def is_orphaned(self, task_id: str) -> bool:
         """Say whether the claim of an analysis has run out."""
+        return self._task("status = 'processing' AND lease_until < now()", task_id) is True
+
+    def _task(self, expression: str, task_id: str) -> Any:
+        """Return what an expression over the columns of a task gives."""
         with self.database() as connection:
-            query = "SELECT status = 'processing' AND lease_until < now() FROM analysis_tasks WHERE id = %s"
-            return connection.execute(query, [task_id]).fetchone() == (True,)
+            row = connection.execute(f"SELECT {expression} FROM analysis_tasks WHERE id = %s", [task_id]).fetchone()
+        assert row is not None
+        return row[0]
 
     def messages(self) -> int:
         """Return how many messages wait in the broker."""

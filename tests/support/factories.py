@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.utils.timezone import now
 
 from analysis import options, youtube
+from analysis.access.accounts import access_tokens
 from analysis.choices import AnalysisDepth, StepStatus, TaskStatus
 from analysis.execution import workflow
 from analysis.models import AnalysisTask, StepRun
@@ -23,6 +24,11 @@ class UserFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"user{n}")
+
+
+def token_of(user: object) -> str:
+    """Return the text of a new token of a user."""
+    return access_tokens.issue(user=user, name="script")[1]
 
 
 class TaskFactory(factory.django.DjangoModelFactory):

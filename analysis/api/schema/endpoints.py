@@ -11,9 +11,10 @@ from analysis.api.analyses import serializers, shapes
 from analysis.api.http import idempotency_key, pagination
 from analysis.api.schema.openapi import RESULT_REFERENCE, component
 from analysis.ask.answering import Answer
-from analysis.queries import problems, wire
+from analysis.queries import wire
 from analysis.search.answers import SearchAnswer
 from analysis.search.parameters import SearchParameters
+from analysis.support.problem_details import CONTENT_TYPE, ProblemDetail
 
 _MEANINGS = {
     400: "The body is not JSON (`MALFORMED_REQUEST`).",
@@ -81,7 +82,7 @@ _STILL = OpenApiExample(
     response_only=True,
     status_codes=["202"],
 )
-_PROBLEM = component(problems.ProblemDetail)
+_PROBLEM = component(ProblemDetail)
 
 
 def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> dict[Any, Any]:
@@ -90,7 +91,7 @@ def build_responses(good: Mapping[Any, Any], *errors: int, **meanings: str) -> d
     A keyword such as ``_409`` replaces the description of that status.
     """
     bad = {
-        (status, problems.CONTENT_TYPE): OpenApiResponse(_PROBLEM, meanings.get(f"_{status}", _MEANINGS[status]))
+        (status, CONTENT_TYPE): OpenApiResponse(_PROBLEM, meanings.get(f"_{status}", _MEANINGS[status]))
         for status in sorted({*errors, 401, 429, 503})
     }
     return {**good, **bad}

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from analysis.queries import problems
 from analysis.support.json_schema import JSON
+from analysis.support.problem_details import CONTENT_TYPE, ProblemDetail, problem_detail
 
 _ID = "e58d9a83-9ce5-4911-843f-4c2926488d24"
 _PATH = f"/api/v1/analysis/{_ID}"
@@ -50,25 +50,19 @@ def add_examples(result: JSON, **_: object) -> JSON:
             for media_type, content in response.get("content", {}).items():
                 if "examples" in content or media_type == "application/pdf":
                     continue
-                if media_type == problems.CONTENT_TYPE:
+                if media_type == CONTENT_TYPE:
                     content["example"] = _problem(int(status), response.get("description", ""))
                 else:
                     content["example"] = _TEXTS.get(media_type) or example_of(content["schema"], result)
     return result
 
 
-def _problem(status: int, description: str) -> JSON:
+def _problem(status: int, description: str) -> ProblemDetail:
     """Return a problem with the first code that the description of the response names."""
     code = re.search(r"`([A-Z_]{5,})`", description)
-    return {
-        "type": "about:blank",
-        "title": problems.title_of(status),
-        "status": status,
-        "detail": description.split(" (`")[0].split("; ")[0],
-        "code": code[1] if code else "VIDEO_PRIVATE",
-        "errors": [],
-        "request_id": "ba16c909674e44f9be75c57544db17a2",
-    }
+    detail = description.split(" (`")[0].split("; ")[0]
+    request_id = "ba16c909674e44f9be75c57544db17a2"
+    return problem_detail(status, code[1] if code else "VIDEO_PRIVATE", detail, request_id)
 
 
 def example_of(schema: JSON, document: JSON, name: str = "") -> Any:

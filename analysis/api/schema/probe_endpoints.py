@@ -7,8 +7,8 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 
 from analysis.api.schema.openapi import component
 from analysis.choices import WorkerRole
-from analysis.queries import problems
 from analysis.support.json_schema import Limits
+from analysis.support.problem_details import CONTENT_TYPE, ProblemDetail
 
 HealthWord = Annotated[str, Limits(one_of=("healthy", "unhealthy"))]
 
@@ -76,8 +76,6 @@ READY = extend_schema(
     tags=["probes"],
     responses={
         200: component(Ready),
-        (503, problems.CONTENT_TYPE): OpenApiResponse(
-            component(problems.ProblemDetail), "The database is unavailable."
-        ),
+        (503, CONTENT_TYPE): OpenApiResponse(component(ProblemDetail), "The database is unavailable."),
     },
 )

@@ -6,13 +6,12 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import HttpCommunicator, WebsocketCommunicator
 
-from analysis.access.accounts import access_tokens
 from analysis.batches import services
 from realtime import consumers
 from realtime.routing import batch_stream_pattern, events_pattern, stream_pattern
 from tests.integration.realtime.test_consumers import frames_until_close
 from tests.support import batches, permission_table, waiting
-from tests.support.factories import UserFactory
+from tests.support.factories import UserFactory, token_of
 from tests.support.permission_table import SEES
 from youtube_analyzer.asgi import HEAVY_PATTERN, OUTSIDE_PATTERN, PASSWORD_PATTERN, PROBE_PATTERN, application
 
@@ -49,10 +48,6 @@ def ended_batch(owner):
     batch = batches.make(1, owner=owner)
     services.batch_cancel(batch=batch)
     return batch
-
-
-def token_of(user):
-    return access_tokens.issue(user=user, name="test")[1]
 
 
 def test_every_socket_and_stream_has_its_row():

@@ -18,13 +18,14 @@ from analysis.execution import leases, lifecycle, retries
 from realtime import consumers
 from tests.support import waiting
 from tests.support.broken_database import broken_database
-from tests.support.factories import TaskFactory, UserFactory
+from tests.support.factories import TaskFactory, UserFactory, token_of
 from tests.unit.realtime.test_messages import EXAMPLES
 from youtube_analyzer.asgi import application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
 
 make_task = database_sync_to_async(TaskFactory)
+make_token = database_sync_to_async(token_of)
 claim_task = database_sync_to_async(leases.claim_task)
 complete = database_sync_to_async(lifecycle.complete_task)
 fail = database_sync_to_async(lifecycle.fail_task)
@@ -74,6 +75,13 @@ def login(user: object) -> str:
     browser = Client()
     browser.force_login(user)
     return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+async def headers_of(user: object, way: str) -> dict[str, str]:
+    """Return the headers of a request that shows the login of ``user`` as a cookie, in the header, or not in them."""
+    if way == "cookie":
+        return {"cookie": await login(user)}
+    return {"authorization": f"Bearer {await make_token(user)}"} if way == "header" else {}
 
 
 # What a client of a run sees

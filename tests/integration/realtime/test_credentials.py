@@ -4,12 +4,10 @@ import time
 import uuid
 
 import pytest
-from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 
-from analysis.access.accounts import access_tokens
 from realtime import consumers
-from tests.integration.realtime.test_consumers import frames_until_close, login, open_socket
+from tests.integration.realtime.test_consumers import frames_until_close, headers_of, login, make_token, open_socket
 from tests.integration.realtime.test_stream import answer_to, failed_task, request
 from tests.support import waiting
 from tests.support.factories import TaskFactory, UserFactory
@@ -20,15 +18,10 @@ make_task = database_sync_to_async(TaskFactory)
 make_user = database_sync_to_async(UserFactory)
 
 
-@sync_to_async
-def token_of(user) -> str:
-    return access_tokens.issue(user=user, name="test")[1]
-
-
 async def owned_task():
     """Return a task and its owner's token."""
     owner = await make_user()
-    return await make_task(owner=owner), await token_of(owner)
+    return await make_task(owner=owner), await make_token(owner)
 
 
 def codes_of(frames):
@@ -81,7 +74,7 @@ async def test_a_bad_token_in_the_header_closes_with_4401_whatever_the_task(of_a
 
 async def test_a_client_that_always_sends_its_token_goes_on_where_none_was_needed():
     task = await make_task()
-    token = await token_of(await make_user())
+    token = await make_token(await make_user())
     client = await open_socket(task.pk)
     assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     await client.send_json_to({"type": "auth", "token": token})
@@ -100,20 +93,14 @@ async def test_a_stranger_is_told_of_a_foreign_task_what_an_absent_one_tells_and
     answers = {}
     for task_id in (task.pk, uuid.uuid4()):
         begun = time.monotonic()
-        client = await open_socket(task_id, **await shown_by(stranger, by))
+        client = await open_socket(task_id, **await headers_of(stranger, by))
         if by == "message":
-            await client.send_json_to({"type": "auth", "token": await token_of(stranger)})
+            await client.send_json_to({"type": "auth", "token": await make_token(stranger)})
         found, code = await frames_until_close(client)
         answers[task_id] = (codes_of(found), code)
         took = time.monotonic() - begun
         assert consumers.NOT_FOUND_DELAY_SECONDS <= took < consumers.NOT_FOUND_DELAY_SECONDS + 2
     assert list(answers.values()) == [(["TASK_NOT_FOUND"], 4404)] * 2
-
-
-async def shown_by(user, by):
-    if by == "cookie":
-        return {"cookie": await login(user)}
-    return {"authorization": f"Bearer {await token_of(user)}"} if by == "header" else {}
 
 
 # Sockets where nobody is served without a login
@@ -152,9 +139,9 @@ def test_ten_seconds_are_given():
 async def test_a_stream_is_opened_by_a_token_and_closed_to_strangers():
     owner = await make_user()
     task = await failed_task(owner=owner)
-    seen, *_ = await answer_to(request(task.pk, authorization=f"Bearer {await token_of(owner)}"))
+    seen, *_ = await answer_to(request(task.pk, authorization=f"Bearer {await make_token(owner)}"))
     unseen = [
-        await answer_to(request(task_id, authorization=f"Bearer {await token_of(await make_user())}"))
+        await answer_to(request(task_id, authorization=f"Bearer {await make_token(await make_user())}"))
         for task_id in (task.pk, uuid.uuid4())
     ]
     assert seen == 200

@@ -18,6 +18,7 @@ from analysis.execution import leases, lifecycle, publisher, retries
 from analysis.models import AnalysisTask, TaskEvent
 from analysis.queries import history
 from realtime import hub
+from tests.integration.realtime.test_consumers import hub_tasks
 from tests.support import waiting
 from tests.support.factories import TaskFactory
 
@@ -312,18 +313,13 @@ async def test_nothing_runs_once_nobody_watches(readings):
     for client in clients:
         client.close()
         client.close()
-    await waiting.until_async(lambda: not (get_channel_layer().groups or get_channel_layer().channels or running()))
+    await waiting.until_async(lambda: not (get_channel_layer().groups or get_channel_layer().channels or hub_tasks()))
 
 
 def broker_away(layers: dict) -> dict:
     """Return settings of a channel layer whose server does not answer."""
     host = {"address": "redis://127.0.0.1:1/0", "socket_connect_timeout": 1}
     return {"default": layers["default"] | {"CONFIG": {"hosts": [host]}}}
-
-
-def running() -> list[asyncio.Task]:
-    """Return what runs for the hub."""
-    return [task for task in asyncio.all_tasks() if task.get_name().startswith("hub")]
 
 
 async def until_joined(task: AnalysisTask, readings: list[set[UUID]]) -> None:

@@ -14,16 +14,16 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from analysis.access.accounts import access_tokens, logins
+from analysis.access.accounts import logins
 from analysis.access.permissions import OBSERVERS
 from analysis.models import AccessToken, AnalysisTask
 from analysis.queries import history, watching
 from realtime import hub, stream
-from tests.integration.realtime.test_consumers import frames_until_close, login, open_socket
+from tests.integration.realtime.test_consumers import frames_until_close, headers_of, make_token, open_socket
 from tests.integration.realtime.test_long_polling import Poll, held
 from tests.integration.realtime.test_stream import request
 from tests.support import waiting
-from tests.support.factories import TaskFactory, UserFactory
+from tests.support.factories import TaskFactory, UserFactory, token_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_thread")]
 
@@ -97,20 +97,9 @@ async def watch(task_id: uuid.UUID, user: Any, kind: str) -> Watcher:
     else:
         client = await open_socket(task_id, **headers)
         if way == "first frame":
-            await client.send_json_to({"type": "auth", "token": await token_of(user)})
+            await client.send_json_to({"type": "auth", "token": await make_token(user)})
         assert (await client.receive_json_from(timeout=waiting.DEADLINE_SECONDS))["type"] == "snapshot"
     return Watcher(client, kind)
-
-
-async def headers_of(user: Any, way: str) -> dict[str, str]:
-    if way == "cookie":
-        return {"cookie": await login(user)}
-    return {"authorization": f"Bearer {await token_of(user)}"} if way == "header" else {}
-
-
-@sync_to_async
-def token_of(user: Any) -> str:
-    return access_tokens.issue(user=user, name="test")[1]
 
 
 def end_staff(scene: Scene) -> None:
@@ -213,7 +202,7 @@ async def test_a_token_sent_to_an_open_socket_counts_from_then_on():
     task = await database_sync_to_async(TaskFactory)()
     there = await scene()
     watcher = await watch(task.pk, None, "socket")
-    await watcher.client.send_json_to({"type": "auth", "token": await token_of(there.owner)})
+    await watcher.client.send_json_to({"type": "auth", "token": await make_token(there.owner)})
     assert await watcher.is_served()
     await database_sync_to_async(AccessToken.objects.all().delete)()
     assert await watcher.ended() == 4401
@@ -224,7 +213,7 @@ async def test_a_client_that_is_slow_reads_no_frame_after_its_right_has_ended():
     there = await scene()
     subscription = hub.subscribe(
         history.TaskSnapshot(history.TASKS, there.task.pk, 0, False),
-        logins.Login(token=await token_of(there.staff)),
+        logins.Login(token=await make_token(there.staff)),
         after=0,
     )
     await database_sync_to_async(end_staff)(there)
@@ -283,8 +272,7 @@ def watches_of(count: int) -> list[watching.Watch]:
             browser.force_login(user)
             watches.append((logins.Login(session_key=browser.cookies["sessionid"].value), task.pk))
         else:
-            token = access_tokens.issue(user=user, name="test")[1] if user else None
-            watches.append((logins.Login(token=token), task.pk))
+            watches.append((logins.Login(token=token_of(user) if user else None), task.pk))
     return watches
 
 
@@ -312,18 +300,9 @@ def test_a_bad_session_key_spoils_the_check_of_no_other(key):
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 async def test_a_long_poll_ends_when_its_right_does(change, way):
     there = await scene()
-    header = await _login_header(there.staff, way)
-    async with held(Poll(there.task, headers=(header,))) as (poll,):
+    ((name, value),) = (await headers_of(there.staff, way)).items()
+    async with held(Poll(there.task, headers=((name.encode(), value.encode()),))) as (poll,):
         await database_sync_to_async(change)(there)
         status, _ = await poll.answer()
     # REST takes a client whose session has ended for an anonymous one, who does not see the task.
     assert status == (401 if way == "header" and CHANGES[change] == 4401 else 404)
-
-
-@database_sync_to_async
-def _login_header(user, way):
-    if way == "cookie":
-        client = Client()
-        client.force_login(user)
-        return b"cookie", f"sessionid={client.cookies['sessionid'].value}".encode()
-    return b"authorization", f"Bearer {access_tokens.issue(user=user, name='test')[1]}".encode()

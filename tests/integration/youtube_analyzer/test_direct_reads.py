@@ -9,10 +9,9 @@ import pytest
 from django.core import signals
 from django.db import close_old_connections, connection
 
-from analysis.access.accounts import access_tokens
 from analysis.queries import tasks
 from tests.support import broken_database
-from tests.support.factories import TaskFactory, UserFactory
+from tests.support.factories import TaskFactory, UserFactory, token_of
 from tests.support.log_lines import written
 from youtube_analyzer import direct_reads
 from youtube_analyzer.direct_reads import Answer
@@ -106,9 +105,9 @@ def test_a_caller_with_a_token_sees_what_django_shows(handler, end, settings):
     user, stranger = UserFactory(), UserFactory()
     task = TaskFactory(completed=True, result_data=LARGE, owner=user)
     for caller, is_direct in ((user, True), (stranger, False)):
-        _, text = access_tokens.issue(user=caller, name="test")
+        token = token_of(caller)
         for scheme in ("Bearer", "bearer"):
-            assert_as_django(handler, path_of(task, end), is_direct=is_direct, authorization=f"{scheme} {text}")
+            assert_as_django(handler, path_of(task, end), is_direct=is_direct, authorization=f"{scheme} {token}")
 
 
 #: Requests that are not usual.
@@ -168,14 +167,14 @@ def test_each_read_is_counted_once_and_refused_beyond_the_limit(handler, setting
 
 def test_a_direct_read_is_logged_as_any_request(handler):
     user = UserFactory()
-    _, text = access_tokens.issue(user=user, name="test")
+    token = token_of(user)
     task = TaskFactory(owner=user)
-    ask(handler, path_of(task), authorization=f"Bearer {text}")
+    ask(handler, path_of(task), authorization=f"Bearer {token}")
     lines = []
     for respond in (handler._respond, lambda scope, body, _: handler._respond_with_django(scope, body)):
         with written() as log:
             respond(
-                scope_of(path_of(task), authorization=f"Bearer {text}"),
+                scope_of(path_of(task), authorization=f"Bearer {token}"),
                 BytesIO(),
                 time.monotonic(),
             )

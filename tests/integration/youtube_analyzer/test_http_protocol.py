@@ -116,8 +116,10 @@ async def test_a_large_head_is_served():
 
 async def test_a_body_hidden_in_its_chunks_is_refused():
     async with connected() as (_, reader, writer):
-        sent = CHUNKED + b"1;" + b"x" * 2_000_000 + b"\r\na\r\n0\r\n\r\n"
-        assert (await answered_to(reader, writer, sent)).startswith(b"HTTP/1.1 413 ")
+        sent = CHUNKED.replace(b" / ", b" /api/ ") + b"1;" + b"x" * 2_000_000 + b"\r\na\r\n0\r\n\r\n"
+        head, _, body = (await answered_to(reader, writer, sent)).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 413 ")
+        assert json.loads(body)["title"] == "Content Too Large"
 
 
 async def test_headers_after_a_body_are_bounded_like_the_body():
