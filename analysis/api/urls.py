@@ -9,6 +9,7 @@ from analysis.api.accounts import views as accounts
 from analysis.api.analyses import views, viewsets
 from analysis.api.batches import follow_views as follows
 from analysis.api.batches import views as batches
+from analysis.api.http.views import NotFoundView
 from analysis.api.monitoring import health, metrics
 from analysis.api.uploads.views import UploadsView, UploadView
 from analysis.api.webhooks import views as webhooks
@@ -73,5 +74,5 @@ urlpatterns: list[URLPattern] = [
     *with_optional_slash("readyz", health.ReadyView.as_view(), "readyz"),
     *with_optional_slash("metrics", metrics.MetricsView.as_view(), "metrics"),
     # With DEBUG, Django would show its HTML page for an unknown URL.
-    re_path(r"^api/", viewsets.NotFoundView.as_view()),
+    re_path(r"^api/", NotFoundView.as_view()),
 ]

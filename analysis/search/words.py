@@ -16,7 +16,7 @@ from django.db import connection
 from analysis.pipeline.nlp.words.scripts import MARKS, UNSPACED
 
 _PAIRED = f"{UNSPACED}\uac00-\ud7a3"
-_RUN = re.compile(rf"[{_PAIRED}]++|(?:[^\W_{_PAIRED}]++|(?![{_PAIRED}])[{MARKS}])++")
+_RUN = re.compile(rf"[{_PAIRED}]++|(?:[^\W_{_PAIRED}]++|(?![{_PAIRED}])[{MARKS}])+")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
 #: Longer words are cut.
 MAX_WORD_CHARS = 64

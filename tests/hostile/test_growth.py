@@ -50,6 +50,7 @@ OWN_TEXT = {
     "sources.audio.fetch": "the text is an id, checked before",
     "sources.ytdlp_session.session_options": "options of ours",
     "support.error_origin.comes_from": "names of packages",
+    "support.problem_details.problem_detail": "puts texts into a mapping; it takes only numbers that are an HTTP status",
     "support.private_files.private_opener": "the name of a file of ours",
     "support.private_files.write_private": "writes keys, lists of sums and dumps whose size was checked",
     "support.tracing.span": "names of ours",

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from analysis.access.accounts import access_tokens, second_factor
 from analysis.api.accounts import shapes
 from analysis.api.accounts.serializers import LoginSerializer, NewTokenSerializer
-from analysis.api.analyses.viewsets import ApiView
 from analysis.api.http.validation import validate
+from analysis.api.http.views import ApiView
 from analysis.api.schema import account_endpoints
 from analysis.exceptions import InvalidCredentials
 from analysis.models import AccessToken

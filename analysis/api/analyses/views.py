@@ -13,10 +13,11 @@ from analysis.access import client_identity
 from analysis.access.limits import rate_limits
 from analysis.api.analyses import analysis_types
 from analysis.api.analyses.serializers import ExportQuery, QuestionSerializer
-from analysis.api.analyses.viewsets import ApiView, no_result_response
+from analysis.api.analyses.viewsets import TaskApiView, no_result_response
 from analysis.api.http import etags
 from analysis.api.http.query_parameters import reject_empty, validate_query
 from analysis.api.http.validation import validate
+from analysis.api.http.views import ApiView
 from analysis.api.schema import endpoints
 from analysis.ask import answering
 from analysis.choices import TaskStatus
@@ -67,7 +68,7 @@ class SearchView(ApiView):
         return Response(wire.to_json(found) | links)
 
 
-class AskView(ApiView):
+class AskView(TaskApiView):
     """Questions about an analysis."""
 
     rate_scope = rate_limits.Scope.ASK
@@ -101,7 +102,7 @@ class ExportView(ApiView):
         return StreamingHttpResponse(document.content, content_type=document.content_type, headers=headers)
 
 
-class ComparisonView(ApiView):
+class ComparisonView(TaskApiView):
     """What differs between two analyses."""
 
     @endpoints.COMPARISON

@@ -4,33 +4,27 @@ import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
-from typing import Any, NoReturn
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 from structlog.contextvars import bind_contextvars
 
 from analysis import services
 from analysis.access import client_identity, permissions
-from analysis.access.limits import rate_limits
 from analysis.access.permissions import Caller
 from analysis.api.analyses import serializers, shapes, subtitles
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.formats import json_response
 from analysis.api.http.pagination import CommentPagination, TaskPagination, count_fitting
 from analysis.api.http.query_parameters import StrictFilterBackend, validate_query
-from analysis.api.http.rate_limiting import CallerThrottle
 from analysis.api.http.validation import validate
+from analysis.api.http.views import ApiView
 from analysis.api.schema import endpoints
 from analysis.choices import StepName, TaskStatus
 from analysis.events import JSON
@@ -47,49 +41,8 @@ POLL_AFTER_SECONDS = 2
 _POLL_HEADERS = {"Retry-After": str(POLL_AFTER_SECONDS), "Cache-Control": "no-store"}
 
 
-class ApiView(APIView):
-    """Base of all API views: rate limit, cache headers, access to the task of the URL."""
-
-    throttle_classes: list[Any] = [CallerThrottle]
-    #: Which limit its requests count towards; those that start an analysis, or cost as much, have their own.
-    rate_scope = rate_limits.Scope.READ
-    creating_methods: tuple[str, ...] = ()
-    #: Whether people follow links to it, so that a browser is shown a page where the service is unavailable.
-    is_linked_on_pages = False
-    #: Set by the throttle once it has counted the request.
-    rate_usage: rate_limits.Usage | None = None
-
-    def max_body_bytes(self) -> int:
-        """Return how many bytes of a body without a stated length are read."""
-        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-
-    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """Return DRF's request; a chunked body is read although it has no length."""
-        if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            # DRF treats a body without a length as empty. The parser reads at most this limit.
-            request.META["CONTENT_LENGTH"] = str(self.max_body_bytes())
-        return super().initialize_request(request, *args, **kwargs)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse a compressed body, which no parser here can read."""
-        super().initial(request, *args, **kwargs)
-        if (request.headers.get("Content-Encoding") or "identity").lower() != "identity":
-            text = "A compressed body is not accepted. Send it without Content-Encoding."
-            # Source: RFC 9110, section 15.5.16.
-            headers = {"Accept-Encoding": "identity"}
-            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", text, headers)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Add cache and rate limit headers, unless the response already has them."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        # Shared caches must not store it; the client's own cache revalidates each time.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        patch_vary_headers(response, ("Authorization", "Cookie"))
-        if self.rate_usage is not None:
-            usage = self.rate_usage
-            for name, value in rate_limits.headers(usage.limit, usage.remaining, usage.reset_seconds).items():
-                response.headers.setdefault(name, value)
-        return response
+class TaskApiView(ApiView):
+    """Base of the views of one analysis."""
 
     def get_task(self, action: permissions.Action | None = None) -> AnalysisTask:
         """Return the task of the URL, if the caller may do ``action`` with it.
@@ -107,24 +60,9 @@ class ApiView(APIView):
             etags.check(self.request, tasks.version(task))
         return task
 
-    def check_action(self, action: permissions.Action | None, row: permissions.Owned, name: str) -> None:
-        """Raise PermissionDenied if the caller, who may see ``row``, may not do ``action`` with it."""
-        if action and not permissions.may_perform(self.request.user, row, action):
-            raise PermissionDenied(f"You have read-only access to this {name}.")
-
-
-class NotFoundView(ApiView):
-    """Responds 404 to any method on an unknown URL under /api/."""
-
-    endpoints = None
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise NotFound."""
-        raise NotFound("There is nothing at this address.")
-
 
 @endpoints.TASKS
-class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
+class TaskViewSet(TaskApiView, GenericViewSet[AnalysisTask]):
     """Analyses: create, list, read, cancel, retry, delete."""
 
     serializer_class = serializers.SubmissionSerializer
@@ -227,7 +165,7 @@ class TaskViewSet(ApiView, GenericViewSet[AnalysisTask]):
         return json_response(tasks.task_text(task.pk), headers=headers)
 
 
-class TranscriptView(ApiView):
+class TranscriptView(TaskApiView):
     """The transcript of the video."""
 
     @endpoints.TRANSCRIPT
@@ -251,7 +189,7 @@ class TranscriptView(ApiView):
         return Response(facts | _page(segments, request, query["page"], query["page_size"]))
 
 
-class CommentsView(ApiView, GenericAPIView[Comment]):
+class CommentsView(TaskApiView, GenericAPIView[Comment]):
     """The comments with their analysis."""
 
     # Used only for the filter description in the OpenAPI document.

@@ -8,12 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis.access import client_identity, permissions
-from analysis.api.analyses.viewsets import ApiView
 from analysis.api.batches.follow_serializers import FollowChangeSerializer, FollowSerializer
 from analysis.api.http import idempotency_key
 from analysis.api.http.formats import json_response
 from analysis.api.http.pagination import NewestFirstPagination
 from analysis.api.http.validation import validate
+from analysis.api.http.views import ApiView
 from analysis.api.schema import follow_endpoints
 from analysis.batches import follows
 from analysis.models import Follow

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis.access import client_identity, permissions
-from analysis.api.analyses.viewsets import ApiView
 from analysis.api.batches.serializers import BatchExportQuery, BatchQuery, BatchSerializer
 from analysis.api.http import etags, idempotency_key
 from analysis.api.http.formats import json_response
 from analysis.api.http.pagination import MemberPagination, NewestFirstPagination
 from analysis.api.http.query_parameters import validate_query
 from analysis.api.http.validation import validate
+from analysis.api.http.views import ApiView
 from analysis.api.schema import batch_endpoints
 from analysis.batches import export, services
 from analysis.models import Batch

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from analysis import events
 from analysis.access.limits import redis_client
-from analysis.api.analyses.viewsets import ApiView
+from analysis.api.http.views import ApiView
 from analysis.api.schema import probe_endpoints
 from analysis.choices import WorkerRole
 from analysis.operations import worker_registry

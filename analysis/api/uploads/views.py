@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis.access import client_identity
-from analysis.api.analyses.viewsets import ApiView
 from analysis.api.http import idempotency_key
+from analysis.api.http.views import ApiView
 from analysis.api.schema import upload_endpoints
 from analysis.models import Upload
 from analysis.queries import uploads, wire

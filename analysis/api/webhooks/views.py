@@ -10,10 +10,10 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis.api.analyses.viewsets import ApiView
 from analysis.api.http.formats import json_response
 from analysis.api.http.pagination import DeliveryPagination, NewestFirstPagination
 from analysis.api.http.validation import validate
+from analysis.api.http.views import ApiView
 from analysis.api.schema import webhook_endpoints
 from analysis.api.webhooks.serializers import WebhookChangeSerializer, WebhookSerializer
 from analysis.choices import WebhookEvent
