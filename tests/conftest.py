@@ -37,14 +37,18 @@ def _let_threads_import(slipcover: Any) -> None:
     slipcover.find_functions = staticmethod(lambda items, visited: find(list(items), visited))
 
 
-#: What stays in one process: the tests of such a folder share a service, a cluster or a browser. Each takes minutes, the
-#: first ones most: begun late, one would be the only one that still runs.
+#: What stays in one process: the tests of such a folder share a service, a cluster or a browser, and those of a file stay
+#: together anyway. Each takes minutes, the first ones most: begun late, one would be the only one that still runs.
 TOGETHER = (
     "tests/faults/",
     "tests/hostile/test_responsiveness.py",
     "tests/acceptance/",
     "tests/browser/",
     "tests/deployment/",
+    "tests/hostile/test_growth.py",
+    "tests/hostile/test_openapi_fuzz.py",
+    "tests/integration/speech/test_real_model.py",
+    "tests/integration/sources/test_recorded_videos.py",
 )
 
 #: What `make test-long` selects, and the words without which a file has none of it.

@@ -191,7 +191,7 @@ async def test_an_agent_analyses_a_video_and_reads_what_was_found(service):
         assert window["segments"]
         comments = await data_of("read_comments", task_id=task_id, feedback="praise", limit=3)
         assert [comment["feedback"].count("praise") for comment in comments] == [1, 1, 1]
-        assert (await data_of("search", query="tide"))[0]["url"]
+        assert (await data_of("search", query="tide"))["hits"][0]["url"]
         assert (await data_of("compare", task_id=task_id, other=task_id))["notes"]
         assert (await data_of("list_analyses"))[0]["id"] == task_id
         transcript = (await agent.read_resource(f"analysis://{task_id}/transcript")).contents[0].text
