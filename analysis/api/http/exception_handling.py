@@ -115,7 +115,7 @@ _CODE_OF_STATUS: dict[int, str] = {
 }
 
 
-class InternalError(Problem):
+class UnexpectedProblem(Problem):
     """An unexpected error; the response reveals nothing of it."""
 
     status_code = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -167,7 +167,7 @@ class ProblemHandler(ExceptionHandler):
             status = next((status for kind, status in _STATUS_OF.items() if isinstance(exc, kind)), None)
             wait = getattr(exc, "retry_after", None)
             headers = {"Retry-After": str(math.ceil(wait))} if wait else None
-            return Problem(status, exc.code, exc.message, headers) if status else InternalError()
+            return Problem(status, exc.code, exc.message, headers) if status else UnexpectedProblem()
         if isinstance(exc, ModelValidationError):
             return exceptions.ValidationError(as_serializer_error(exc))
         # Django rejects some requests only when the view reads them, such as those with over 1000 parameters.
@@ -186,7 +186,7 @@ class ProblemHandler(ExceptionHandler):
             exc.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         if isinstance(exc, exceptions.APIException):
             return exc
-        return InternalError()
+        return UnexpectedProblem()
 
     # The base class returns DRF's Response; a problem is already rendered.
     def get_response(  # type: ignore[override]
@@ -236,7 +236,7 @@ permission_denied = _error_view(
 page_not_found = _error_view(
     defaults.page_not_found, partial(Problem, HTTPStatus.NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
 )
-_internal_error = _error_view(defaults.server_error, InternalError)
+_internal_error = _error_view(defaults.server_error, UnexpectedProblem)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
