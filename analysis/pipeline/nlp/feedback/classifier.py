@@ -74,19 +74,20 @@ def classify(
     ``check(done)`` may raise to stop.
     """
     models = models or Models(concern_model.load(), meaning_model.load(), tone_model.load(), words_model.load())
-    meanings = _meanings(texts, languages, vectors, models, check)
-    rows = zip(texts, languages, predictions, meanings, strict=True)
+    own_words = [quotations.without_quotations(text[: patterns.MAX_CHARS]) for text in texts]
+    meanings = _meanings(texts, own_words, languages, vectors, models, check)
+    rows = zip(own_words, languages, predictions, meanings, strict=True)
     found = []
-    for row, (text, language, prediction, meant) in enumerate(rows):
+    for row, (own, language, prediction, meant) in enumerate(rows):
         check(row)
         score = prediction.score if prediction else 0.0
-        own = quotations.without_quotations(text[: patterns.MAX_CHARS])
         found.append(_classify(own, language, score, meant, models.concern))
     return found
 
 
 def _meanings(
     texts: Sequence[str],
+    own_words: Sequence[str],
     languages: Sequence[str | None],
     vectors: arrays.Float32s | None,
     models: Models,
@@ -95,13 +96,27 @@ def _meanings(
     """Return for each text the probability of its classes and tones; None for English that is not embedded."""
     found: list[Mapping[str, float] | None] = [None] * len(texts)
     if vectors is not None:
-        rows = zip(languages, models.meaning.probabilities(vectors), models.tone.by_name(vectors), strict=True)
-        found = [{**meaning, **tone} if code in embeddings.LANGUAGES else None for code, meaning, tone in rows]
+        by_meaning = _by_vectors(vectors, models)
+        is_known = [code in embeddings.LANGUAGES for code in languages]
+        # What a comment quotes is half of what it says: "'Not by force, but by art.' I will have that on a shirt."
+        quoting = [
+            row for row, own in enumerate(own_words) if is_known[row] and own != texts[row][: patterns.MAX_CHARS]
+        ]
+        embedded = embeddings.embed([own_words[row] for row in quoting], check=lambda done: check(0))
+        for row, own_meaning in zip(quoting, _by_vectors(embedded, models), strict=True):
+            by_meaning[row] = {name: (by_meaning[row][name] + own_meaning[name]) / 2 for name in own_meaning}
+        found = [meaning if known else None for known, meaning in zip(is_known, by_meaning, strict=True)]
     others = [row for row, code in enumerate(languages) if found[row] is None and code != "en"]
-    worded = models.words.probabilities([texts[row] for row in others], check=lambda done: check(0))
+    worded = models.words.probabilities([own_words[row] for row in others], check=lambda done: check(0))
     for row, probabilities in zip(others, worded, strict=True):
         found[row] = probabilities
     return found
+
+
+def _by_vectors(vectors: arrays.Float32s, models: Models) -> list[dict[str, float]]:
+    """Return for each vector the probability of the classes and tones."""
+    rows = zip(models.meaning.probabilities(vectors), models.tone.by_name(vectors), strict=True)
+    return [{**meaning, **tone} for meaning, tone in rows]
 
 
 def _classify(

@@ -229,6 +229,21 @@ def test_what_is_quoted_is_not_said_by_the_commenter():
     assert "complaints" in classes('3:10 "and now quietly": the music is too loud')
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"Storms are made by warm water, not by wind." I am having that printed on a shirt.', set()),
+        ('"The sound was recorded far too quiet in the old studio" lol what a line', set()),
+        ('At 3:10 you say "the sun is a planet that burns" but it is a star', {"corrections"}),
+    ],
+)
+def test_what_is_quoted_counts_for_half_of_the_meaning(text, expected):
+    vectors = embeddings.embed([text])
+    predictions = sentiment.predict([text], ["en"], vectors)
+    (found,) = feedback.classify([text], ["en"], predictions, vectors)
+    assert set(found) == expected
+
+
 @pytest.mark.parametrize(("language", "text"), [("en", "lol 😂"), ("es", "jajajaja"), ("zh", "哈哈哈哈")])
 def test_laughter_alone_is_no_praise(language, text):
     assert classes(text, language) == set()
