@@ -7,6 +7,6 @@ import_without("structlog", "rich", "twisted")
 import_without("redis", "opentelemetry")
 import_without("kombu.serialization", "yaml")
 
-from youtube_analyzer.celery import app as celery_app  # noqa: E402
+from youtube_analyzer.celery import app as celery_app  # noqa: E402 (after the imports above)
 
 __all__ = ["celery_app"]

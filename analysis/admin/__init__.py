@@ -1,7 +1,7 @@
 """The admin site. Rows are read-only; actions call services."""
 
 # Each module registers its pages.
-from analysis.admin import (  # noqa: F401
+from analysis.admin import (  # noqa: F401 (imported for that)
     batches,
     celery_results,
     comments,

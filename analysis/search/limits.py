@@ -1,4 +1,4 @@
-"""What a search may take of the database."""
+"""Limits of time and memory for a search in the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -160,7 +160,7 @@ class _Reader:
         if most < 0:
             return None
         visible, params = permissions.tasks_visible(caller).order_by().values("pk").query.sql_with_params()
-        self._cursor.execute(f"SELECT count(*) FROM ({visible} LIMIT %s) AS task", [*params, most + 1])  # noqa: S608
+        self._cursor.execute(f"SELECT count(*) FROM ({visible} LIMIT %s) AS task", [*params, most + 1])  # noqa: S608 (our own names only)
         (count,) = self._cursor.fetchone()
         return count if count <= most else None
 
@@ -288,7 +288,7 @@ class _Reader:
         wanted = f"id <= %s AND {condition} AND ({matching})"
         # OFFSET keeps PostgreSQL from reading all that are visible, or all that match.
         if by_task:
-            entries = f"SELECT {columns} FROM analysis_searchentry WHERE task_id = task_pk AND {wanted} OFFSET 0"  # noqa: S608
+            entries = f"SELECT {columns} FROM analysis_searchentry WHERE task_id = task_pk AND {wanted} OFFSET 0"  # noqa: S608 (our own names only)
             source = f"({visible}) AS task (task_pk) CROSS JOIN LATERAL ({entries}) AS entry"
         elif self._has_few_tasks:
             source = f"analysis_searchentry WHERE task_id IN ({visible}) AND {wanted}"

@@ -153,7 +153,7 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 @register.filter
 def language_attribute(language: str | None) -> str:
-    """Return the attribute by which voices and fonts know the language of a text, nothing where it is not known."""
+    """Return the ``lang`` attribute of a text, for screen readers and fonts; empty if the language is unknown."""
     return format_html(' lang="{}"', language) if language else ""
 
 

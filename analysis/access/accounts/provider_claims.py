@@ -74,13 +74,13 @@ class CheckedOpenIDConnect(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  #
         """Return what the provider says of itself.
 
         Raises:
-            ProviderException: an address is missing, or is none, or it speaks for another provider.
+            ProviderException: an address is missing or invalid, or the issuer is not the configured one.
         """
         config: dict[str, Any] = super().openid_config
         for name in _ENDPOINTS:
             if not _is_address(config.get(name)):
                 raise ProviderException(f"the provider states no {name}")
-        # Source: OpenID Connect Discovery 1.0, section 4.3. Its paths are joined without a slash at the end.
+        # Source: OpenID Connect Discovery 1.0, section 4.3. A slash at the end makes no difference.
         configured = self.get_provider().server_url.partition("/.well-known/")[0]
         if config["issuer"].rstrip("/") != configured.rstrip("/"):
             raise ProviderException("the provider's issuer is not the configured server_url")

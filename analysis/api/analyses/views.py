@@ -1,4 +1,4 @@
-"""The endpoints next to the tasks: questions, comparison, export, search and the analysis types."""
+"""Views of analysis types, search, questions, exports and comparisons."""
 
 from http import HTTPStatus
 

@@ -94,7 +94,7 @@ class FollowView(FollowApiView):
 class FollowCheckView(FollowApiView):
     """Has a follow checked."""
 
-    #: It has YouTube asked.
+    #: A check asks YouTube, as a new analysis does.
     creating_methods = ("POST",)
 
     @follow_endpoints.CHECK

@@ -22,7 +22,7 @@ class ApiView(APIView):
     throttle_classes: list[Any] = [CallerThrottle]
     #: Which limit its requests count towards.
     rate_scope = rate_limits.Scope.READ
-    #: HTTP methods that start an analysis, or cost as much: they count towards the limit of these.
+    #: HTTP methods whose requests count towards the limit of new analyses.
     creating_methods: tuple[str, ...] = ()
     #: Whether people follow links to it, so that a browser is shown a page where the service is unavailable.
     is_linked_on_pages = False

@@ -98,7 +98,7 @@ def _meanings(
     if vectors is not None:
         by_meaning = _by_vectors(vectors, models)
         is_known = [code in embeddings.LANGUAGES for code in languages]
-        # What a comment quotes is half of what it says: "'Not by force, but by art.' I will have that on a shirt."
+        # The quoted words are another's, so they count for half: "'Not by force, but by art.' I want that on a shirt."
         quoting = [
             row for row, own in enumerate(own_words) if is_known[row] and own != texts[row][: patterns.MAX_CHARS]
         ]

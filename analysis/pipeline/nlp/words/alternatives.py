@@ -64,7 +64,7 @@ class Alternatives:
             for pattern in unread:
                 pattern._read()
             _find_possible.cache_clear()
-            del cls._unread[: len(unread)]  # at last: until then, other threads wait
+            del cls._unread[: len(unread)]  # last: other threads wait until then
 
     def _read(self) -> None:
         without_words = []
