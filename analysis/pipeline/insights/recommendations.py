@@ -37,16 +37,16 @@ def _address_complaints(result: values.Result) -> Iterator[values.Claim]:
 
 
 def _respond_to_feedback(result: values.Result) -> Iterator[values.Claim]:
-    """Recommend to look at complaints, corrections, requests and questions that are no exception.
+    """Recommend to look at complaints, corrections, requests and questions, each if enough comments have them.
 
-    Questions are left to ``_answer_more`` where it speaks of them, and where the author answers some.
+    Questions are left to ``_answer_more`` if there are enough to judge the answers, and out if the author answers some.
     """
     report = result.comments
     if report is None or report.feedback is None:
         return
     for name, code in _FEEDBACK_CODES.items():
         found: values.FeedbackClass = getattr(report.feedback, name)
-        is_left = name == "questions" and (report.author.questions_answered or _asks_for_answers(report))
+        is_left = name == "questions" and (report.author.questions_answered or _has_enough_questions(report))
         if is_left or found.count < thresholds.FEEDBACK.value or not found.interval_95:
             continue
         if found.count < thresholds.FEEDBACK_SHARE.value * report.analyzed:
@@ -100,7 +100,7 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
     if not result.comments or not result.comments.engagement.reply_count:
         return
     author = result.comments.author
-    if _asks_for_answers(result.comments):
+    if _has_enough_questions(result.comments):
         high = statistics.share_interval_95(author.questions_answered, author.questions)[1]
         if high < thresholds.QUESTIONS_ANSWERED.value:
             yield formatting.claim(
@@ -127,8 +127,8 @@ def _answer_more(result: values.Result) -> Iterator[values.Claim]:
     )
 
 
-def _asks_for_answers(report: values.CommentReport) -> bool:
-    """Return whether replies were fetched and so many threads begin with a question that its answers are reported."""
+def _has_enough_questions(report: values.CommentReport) -> bool:
+    """Return whether replies were fetched and enough threads begin with a question to judge how many were answered."""
     return bool(report.engagement.reply_count) and report.author.questions >= thresholds.QUESTIONS.value
 
 

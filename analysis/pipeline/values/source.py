@@ -28,7 +28,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return a title or a name in the same way, on one line: a second one would pass for words of our own."""
+    """Return a title or a name as clean text on one line, so that it cannot add a line to a log or a report."""
     return _LINE_BREAK.sub(" ", clean_text(text).strip())
 
 

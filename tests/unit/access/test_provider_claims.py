@@ -111,7 +111,7 @@ def test_addresses_of_the_provider_are_addresses(monkeypatch, text):
         config_of(monkeypatch, ISSUER, userinfo_endpoint=text)
 
 
-def test_a_provider_speaks_for_itself_only(monkeypatch):
+def test_the_issuer_must_be_the_configured_one(monkeypatch):
     for server_url in (ISSUER, f"{ISSUER}/"):
         assert config_of(monkeypatch, server_url)["issuer"] == ISSUER
     for server_url in ("https://id.example.com", f"{ISSUER}/realms/main"):

@@ -34,7 +34,7 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except BrokenPipeError as error:
-            # click itself would exit with 1, without a word.
+            # click itself would exit with 1 and print nothing.
             output = select.poll()
             output.register(sys.stdout, 0)
             if not output.poll(0):
